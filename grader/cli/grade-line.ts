@@ -1,0 +1,38 @@
+/** Writes `npm run grade` lines that a person can paste into a shell. Reads none. */
+
+/** Whose code is graded. */
+export type GradeTarget =
+  | { readonly kind: 'labs' }
+  | { readonly kind: 'solution' }
+  | { readonly kind: 'folder'; readonly path: string };
+
+/** One run of one test. */
+export interface GradeLineParts {
+  /** The test's full id, such as `2C/figure-8`. */
+  readonly id: string;
+  readonly seed: number;
+  readonly target: GradeTarget;
+}
+
+/** The line that replays exactly one run. Flag-free, because npm keeps flags for itself. */
+export function gradeLine({ id, seed, target }: GradeLineParts): string {
+  const slash = id.indexOf('/');
+  const words = [id.slice(0, slash), `only=${id.slice(slash + 1)}`, `seed=${seed}`];
+  if (target.kind === 'solution') words.push('solution');
+  if (target.kind === 'folder') words.push(`dir=${target.path}`);
+  return pasteLine(words);
+}
+
+/** `npm run grade` followed by the words, each quoted if the shell would otherwise change it. */
+export function pasteLine(words: readonly string[]): string {
+  return ['npm run grade', ...words.map(quoted)].join(' ');
+}
+
+function quoted(word: string): string {
+  if (/^[\w./:@%+,=-]+$/.test(word)) return word;
+  const equals = /^[\w-]+=/.exec(word)?.[0] ?? '';
+  const rest = word.slice(equals.length);
+  // Double quotes are understood by every shell, Windows included; single ones only where needed.
+  if (!/["$`!]|\\\\|\\$/.test(rest)) return `${equals}"${rest}"`;
+  return `${equals}'${rest.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,123 @@
+/** `npm run grade`: from the command line to the verdict. The story is in main(); exit codes are below. */
+import path from 'node:path';
+import pc from 'picocolors';
+import type { Stage } from '../contract';
+import { gradeHelp, gradeLine, parseGradeArgs, type GradeCommand } from './args';
+import { CATALOGUE } from '../scenarios/catalogue';
+import type { Scenario } from '../scenarios/scenario';
+import { stageOf } from '../scenarios/scenario';
+
+const EXIT = { passed: 0, failed: 1, usage: 2, grader: 3, interrupted: 130 } as const;
+
+type Exit = (typeof EXIT)[keyof typeof EXIT];
+
+const REPOSITORY = path.join(__dirname, '..', '..');
+
+async function main(): Promise<Exit> {
+  const command = parseGradeArgs(process.argv.slice(2), process.env, CATALOGUE);
+  switch (command.kind) {
+    case 'problem':
+      process.stderr.write(`${command.message}\n`);
+      return EXIT.usage;
+    case 'help':
+      print(command.text);
+      return EXIT.passed;
+    case 'overview':
+      print(gradeHelp({ id: '2C/figure-8' }));
+      return EXIT.passed;
+    case 'list':
+      print(listing(command.stages));
+      return EXIT.passed;
+    case 'grade':
+      return grade(command);
+  }
+}
+
+async function grade(command: GradeCommand & { kind: 'grade' }): Promise<Exit> {
+  const { folder, shown } = folderOf(command);
+  const tests = CATALOGUE.filter((test) =>
+    command.tests ? command.tests.includes(test.id) : command.stages.includes(stageOf(test)),
+  );
+  if (!command.json) print(pc.bold(`Grading ${command.stages.join(', ')} of ${shown}`));
+
+  // The rest is loaded only now, so that the first line is on the screen at once.
+  const { gradeFolder } = await import('./grading.js');
+  const { Screen, silent } = await import('./screen.js');
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => {
+    interrupt.abort();
+  });
+  const screen = command.json ? silent : new Screen(tests, shown, command.verbose);
+  const outcome = await gradeFolder({
+    folder,
+    tests,
+    stage: command.stages.length === 1 ? (command.stages[0] ?? 'all') : 'all',
+    firstSeed: command.seed ?? 1,
+    seedsOf: (test) => (command.seed === undefined ? (command.seeds ?? test.seeds) : 1),
+    replay: (id, seed) => gradeLine({ id, seed, target: command.target }),
+    signal: interrupt.signal,
+    observer: screen,
+  });
+  if (outcome.kind === 'unusable') {
+    screen.end();
+    process.stderr.write(`${outcome.message}\n`);
+    return EXIT.usage;
+  }
+  const { result } = outcome;
+  if (command.json) print(JSON.stringify(result, undefined, 2));
+  else screen.finish(result);
+  if (!result.complete) return EXIT.interrupted;
+  return result.status === 'passed' ? EXIT.passed : EXIT.failed;
+}
+
+function folderOf({ target }: GradeCommand & { kind: 'grade' }): { folder: string; shown: string } {
+  switch (target.kind) {
+    case 'labs':
+      return { folder: path.join(REPOSITORY, 'labs', 'raft'), shown: 'labs/raft' };
+    case 'solution':
+      return { folder: path.join(REPOSITORY, 'solutions', 'raft'), shown: 'solutions/raft' };
+    case 'folder': {
+      // npm runs scripts at the repository's root; the person may have stood elsewhere.
+      const stood = process.env['INIT_CWD'] ?? process.cwd();
+      return { folder: path.resolve(stood, target.path), shown: target.path };
+    }
+  }
+}
+
+function listing(stages: readonly Stage[]): string {
+  const width = Math.max(...CATALOGUE.map(({ id }) => id.length));
+  const line = (test: Scenario) =>
+    `${test.id.padEnd(width)}  ${String(test.points).padStart(3)} points  ${test.story}`;
+  return stages
+    .map((stage) =>
+      CATALOGUE.filter((test) => stageOf(test) === stage)
+        .map(line)
+        .join('\n'),
+    )
+    .join('\n\n');
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+// A reader that goes away (npm run grade | head) is no fault of anybody's.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.grader);
+  throw error;
+});
+
+main().then(
+  (exit) => {
+    process.exitCode = exit;
+  },
+  (thrown: unknown) => {
+    const text = thrown instanceof Error ? thrown.message : String(thrown);
+    process.stderr.write(
+      `The grader itself has failed, which says nothing about your code:\n  ${text}\nRun it again; if it fails again, report it with this text.\n`,
+    );
+    if (process.env['RAFT_LAB_DEBUG'] && thrown instanceof Error)
+      process.stderr.write(`${thrown.stack ?? ''}\n`);
+    process.exitCode = EXIT.grader;
+  },
+);

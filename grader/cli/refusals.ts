@@ -1,0 +1,118 @@
+/**
+ * What may be wrong with the flags of a command line. Each refusal looks at one kind of mistake and
+ * answers with a problem, or with nothing. Words that are no flags are for unknown-word.ts.
+ */
+import { GRADE_FLAGS, type FlagName } from './grade-flags';
+import {
+  dashedLine,
+  flagsIn,
+  isOn,
+  lacksValue,
+  plainLine,
+  type Heard,
+  type HeardFlag,
+} from './heard';
+import { repaired, replaced, straysFor } from './repair';
+import type { CatalogueTest } from './test-names';
+import { askBack, type UsageProblem } from './usage-problem';
+
+/** A flag that wants a value and has none, often because npm came between the two. */
+export function refuseMissing(
+  heard: readonly Heard[],
+  byNpm: readonly Heard[],
+  catalogue: readonly CatalogueTest[],
+): UsageProblem | undefined {
+  const missing = heard.filter((said) => said.kind === 'flag').find(lacksValue);
+  if (missing === undefined) return undefined;
+  const { name, takes, wants } = missing.flag;
+  const strays = straysFor(missing.flag, heard);
+  const fixed = repaired(heard, catalogue);
+  if (byNpm.includes(missing) && strays.length > 0) {
+    const alone = strays.map((stray) => `"${stray.text}"`).join(' and ');
+    return askBack(
+      `npm kept --${name} for itself and handed ${alone} on alone.\nType one of these instead:`,
+      plainLine(fixed),
+      dashedLine(fixed),
+    );
+  }
+  const what =
+    takes === undefined
+      ? `${name}= is empty, and ${name} takes no value. Type:`
+      : `${name} wants ${wants}, and none was given.\nFor example:`;
+  return askBack(what, plainLine(fixed));
+}
+
+/** A value that its flag does not take. */
+export function refuseValue(heard: readonly Heard[]): UsageProblem | undefined {
+  for (const said of heard) {
+    if (said.kind !== 'flag' || said.value === undefined) continue;
+    const { flag, value } = said;
+    const use = (better: string | undefined): string =>
+      plainLine(replaced(heard, said, [{ ...said, value: better }]));
+    if (flag.takes === undefined && !/^(true|false)$/i.test(value)) {
+      return askBack(
+        `${flag.name} takes no value, and "${value}" was given. Type:`,
+        use(undefined),
+      );
+    }
+    if (flag.range === undefined) continue;
+    const [least, most] = flag.range;
+    const fits = /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most;
+    if (!fits) {
+      return askBack(
+        `${flag.name} wants ${flag.wants}, and "${value}" was given.\nFor example:`,
+        use(flag.example),
+      );
+    }
+  }
+  return undefined;
+}
+
+/** The same flag twice, with two answers. Several `only` add up and are no contradiction. */
+export function refuseTwice(heard: readonly Heard[]): UsageProblem | undefined {
+  for (const flag of GRADE_FLAGS.filter(({ name }) => name !== 'only')) {
+    const same = flagsIn(heard, flag.name);
+    const answer = ({ value }: HeardFlag): string | number | boolean => {
+      if (flag.takes === undefined) return isOn(value);
+      return flag.range === undefined ? (value ?? '') : Number(value);
+    };
+    if (new Set(same.map(answer)).size < 2) continue;
+    const values = same.map((said) => said.value ?? 'true');
+    const others = heard.filter((said) => said.kind !== 'flag' || said.flag !== flag);
+    return askBack(
+      `${flag.name} is given twice, as ${values.join(' and as ')}. Keep one:`,
+      ...same.map((said) => plainLine([...others, said])),
+    );
+  }
+  return undefined;
+}
+
+/** Flags that contradict each other. */
+export function refuseTogether(heard: readonly Heard[]): UsageProblem | undefined {
+  const on = heard
+    .filter((said) => said.kind === 'flag')
+    .filter((said) => said.flag.takes !== undefined || isOn(said.value));
+  const called = (name: FlagName): HeardFlag | undefined =>
+    on.find((said) => said.flag.name === name);
+  const without = (gone: HeardFlag): string =>
+    plainLine(heard.filter((said) => said.kind !== 'flag' || said.flag !== gone.flag));
+  const pair = (one: FlagName, two: FlagName, why: string): UsageProblem | undefined => {
+    const [first, second] = [called(one), called(two)];
+    if (first === undefined || second === undefined) return undefined;
+    return askBack(`${why} Keep one:`, without(second), without(first));
+  };
+  const idle = on.find((said) => said.flag.name !== 'list' && said.flag.name !== 'verbose');
+  const list = called('list');
+  if (list !== undefined && idle !== undefined) {
+    const kept = heard.filter((said) => said.kind === 'stages' || said === list);
+    return askBack(
+      `list runs nothing, so ${idle.flag.name} does not go with it. To list, or to grade:`,
+      plainLine(kept),
+      without(list),
+    );
+  }
+  return (
+    pair('seed', 'seeds', 'seed replays one run and seeds makes many.') ??
+    pair('dir', 'solution', 'dir and solution name two different folders to grade.')
+  );
+}

@@ -1,0 +1,78 @@
+/**
+ * Agreement as a client sees it: offer a command until some leader takes it, then wait for it to be
+ * applied.
+ */
+import { Broken } from '../sim/broken';
+import { seconds } from '../sim/time';
+import type { Client } from './client';
+import type { Cluster } from './cluster';
+import { whyNoAgreement } from './diagnosis';
+
+export interface AgreeOptions {
+  /** So many servers must have applied it. */
+  readonly on: number;
+  /** Offer it again when 2 s brought no agreement; 10 s in all either way. */
+  readonly retry?: boolean;
+}
+
+export interface Agreed {
+  readonly index: number;
+}
+
+const IN_ALL_MS = 10_000;
+const ONE_TRY_MS = 2_000;
+const POLL_MS = 20;
+const OFFER_AGAIN_MS = 50;
+
+export function* agree(
+  cluster: Cluster,
+  command: string,
+  { on, retry = false }: AgreeOptions,
+): Client<Agreed> {
+  const began = cluster.system.clock.now;
+  const deadlineMs = cluster.nowMs + IN_ALL_MS;
+  let first = 0;
+  const taken: Offer[] = [];
+  while (cluster.nowMs < deadlineMs) {
+    const offer = offerInTurn(cluster, command, first);
+    if (!offer) {
+      yield OFFER_AGAIN_MS;
+      continue;
+    }
+    first = offer.server + 1;
+    taken.push(offer);
+    const tryUntilMs = cluster.nowMs + ONE_TRY_MS;
+    while (cluster.nowMs < tryUntilMs) {
+      const { count, command: found } = cluster.applied(offer.index);
+      if (count >= on && found === command) return { index: offer.index };
+      yield POLL_MS;
+    }
+    if (!retry) break;
+  }
+  const { now } = cluster.system.clock;
+  throw new Broken('V.2', {
+    message: `"${short(command)}", offered from ${seconds(began)} on, is not applied on ${on} servers by ${seconds(now)}. ${whyNoAgreement(cluster, command, taken, began)}`,
+    witness: [],
+  });
+}
+
+/** A server that took a command, and where it put it. */
+export interface Offer {
+  readonly server: number;
+  readonly index: number;
+  readonly term: number;
+}
+
+function offerInTurn(cluster: Cluster, command: string, first: number): Offer | undefined {
+  for (let i = 0; i < cluster.nodes.length; i++) {
+    const node = cluster.node(first + i);
+    if (!node.isConnected || !node.isUp) continue;
+    const taken = node.start(command);
+    if (taken) return { server: node.id, ...taken };
+  }
+  return undefined;
+}
+
+export function short(command: string): string {
+  return command.length > 24 ? `${command.slice(0, 24)}…` : command;
+}

@@ -1,0 +1,268 @@
+/**
+ * One server's box: its disk, and the realm that runs on it while it is up. Takes events one at a
+ * time, carries out what the code did effect by effect, stalls on sync, and can lose power between
+ * any two effects.
+ */
+import type { Clock, Scheduled } from '../sim/clock';
+import { DiskModel, type Image } from '../sim/disk';
+import type { Rng } from '../sim/rng';
+import { type Micros, MS } from '../sim/time';
+import type { Effect } from '../realm/effects';
+import type { Program } from '../realm/program';
+import { type FileBytes, Realm } from '../realm/realm';
+
+/** What a machine needs done for it by the system around it. */
+export interface MachineUser {
+  /** Carries out one effect, in order. Not called for timers. */
+  perform(machine: Machine, effect: Effect): void;
+  /** The watchdog is told what is about to run, so that it can name what never returns. */
+  entering(machine: Machine, what: string): void;
+}
+
+export type Status = 'down' | 'up' | 'paused';
+
+const SYNC_COST: readonly [Micros, Micros] = [1 * MS, 2 * MS];
+const RELEASE_EVERY_OPERATIONS = 64;
+
+export class Machine {
+  status: Status = 'down';
+  /** How many times it has booted. */
+  incarnation = 0;
+  /** What getState() answered when it was last asked. */
+  state: { readonly term: number; readonly isLeader: boolean } = { term: 0, isLeader: false };
+  syncs = 0;
+
+  #realm: Realm | undefined;
+  readonly #disk = new DiskModel();
+  /** Content of the disk as of the last crash, until the next boot. */
+  #bytes: FileBytes = new Map();
+  #operations = 0;
+  readonly #contents = new Set<number>();
+
+  /** Effects that are still to be carried out, after a stall. */
+  #pending: Effect[] = [];
+  #stalled = false;
+  /** Events that wait because the machine is stalled or paused. */
+  #inbox: (() => void)[] = [];
+  #wake: Scheduled | undefined;
+  #fuse: number | undefined;
+
+  constructor(
+    readonly id: number,
+    private readonly servers: number,
+    private readonly clock: Clock,
+    private readonly program: Program,
+    private readonly user: MachineUser,
+    private readonly diskRng: Rng,
+    private readonly codeRng: Rng,
+  ) {}
+
+  get name(): string {
+    return `S${this.id}`;
+  }
+
+  get diskBytes(): number {
+    return this.#disk.bytes;
+  }
+
+  boot(): void {
+    if (this.status !== 'down') throw new Error(`${this.name} is up already`);
+    this.status = 'up';
+    this.incarnation++;
+    this.state = { term: 0, isLeader: false };
+    const image = this.#disk.durable();
+    this.user.entering(this, 'boot');
+    const { realm, effects } = Realm.boot(this.program, {
+      at: this.clock.now,
+      me: this.id,
+      servers: this.servers,
+      seed: this.codeRng.int(0, 0x7fffffff),
+      image,
+      bytes: this.#bytes,
+    });
+    this.#realm = realm;
+    this.#contents.clear();
+    for (const { id } of image.values()) this.#contents.add(id);
+    this.#take(effects);
+  }
+
+  /** Power fails, here and now: between two effects if some are still to come. */
+  crash(): void {
+    const realm = this.#realm;
+    if (!realm) throw new Error(`${this.name} is down already`);
+    const image = this.#disk.crash(this.diskRng);
+    this.#bytes = bytesOf(image, realm);
+    this.#realm = undefined;
+    this.status = 'down';
+    this.#pending = [];
+    this.#inbox = [];
+    this.#stalled = false;
+    this.#wake?.cancel();
+    this.#wake = undefined;
+    this.#fuse = undefined;
+  }
+
+  /** Whether a crash now would fall inside a handler. */
+  get midHandler(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /** Crashes, by calling `onCrash`, just before the outgoing effect number `after` from now. */
+  armFuse(after: number): void {
+    this.#fuse = after;
+  }
+
+  pause(): void {
+    if (this.status === 'up') this.status = 'paused';
+  }
+
+  thaw(): void {
+    if (this.status !== 'paused') return;
+    this.status = 'up';
+    this.#workOff();
+  }
+
+  /** Lets the code run one event, now or as soon as it is free. Nothing happens if it crashes before. */
+  event(what: string, run: (realm: Realm, now: Micros) => readonly Effect[]): void {
+    if (this.status === 'paused' || this.#stalled || this.#inbox.length > 0) {
+      this.#inbox.push(() => {
+        this.#run(what, run);
+      });
+      return;
+    }
+    this.#run(what, run);
+  }
+
+  /**
+   * A client's start(), answered at once even if the machine is stalled: what it does waits its turn.
+   *
+   * @returns undefined if the server did not take the command
+   */
+  start(command: string): { readonly index: number; readonly term: number } | undefined {
+    if (this.status !== 'up' || !this.#realm) return undefined;
+    this.user.entering(this, 'start');
+    const effects = this.#realm.start(this.clock.now, command);
+    const taken = effects.find((effect) => effect.kind === 'started');
+    this.#take(effects);
+    return taken;
+  }
+
+  /** Asks getState(). */
+  look(): { readonly term: number; readonly isLeader: boolean } {
+    if (this.status === 'up' && this.#realm) {
+      this.user.entering(this, 'getState');
+      this.#take(this.#realm.look());
+    }
+    return this.state;
+  }
+
+  /** What a boot would find if power failed now and everything unsynced were lost. */
+  durable(): { readonly image: Image; readonly bytes: FileBytes } {
+    const image = this.#disk.durable();
+    return { image, bytes: this.#realm ? bytesOf(image, this.#realm) : this.#bytes };
+  }
+
+  #run(what: string, run: (realm: Realm, now: Micros) => readonly Effect[]): void {
+    if (!this.#realm) return;
+    this.user.entering(this, what);
+    this.#take(run(this.#realm, this.clock.now));
+  }
+
+  #take(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.kind === 'state') this.state = effect;
+      if (effect.kind === 'wake') this.#setWake(effect.at);
+      else this.#pending.push(effect);
+    }
+    if (!this.#stalled) this.#carryOut();
+  }
+
+  #carryOut(): void {
+    let effect: Effect | undefined;
+    while ((effect = this.#pending[0])) {
+      if (this.#fuseBurnsAt(effect)) return;
+      if (effect.kind === 'disk' && effect.operation.op === 'sync') {
+        this.#stall(effect);
+        return;
+      }
+      this.#pending.shift();
+      this.#perform(effect);
+      if (this.status === 'down') return;
+    }
+  }
+
+  #perform(effect: Effect): void {
+    if (effect.kind === 'disk') {
+      const { operation } = effect;
+      this.#disk.apply(operation);
+      if (operation.op === 'write') this.#contents.add(operation.content.id);
+      if (operation.op === 'sync') this.syncs++;
+      if (++this.#operations % RELEASE_EVERY_OPERATIONS === 0) this.#releaseDeadContents();
+    }
+    this.user.perform(this, effect);
+  }
+
+  /** The sync takes effect when the stall is over; a crash before that finds the data unsynced. */
+  #stall(sync: Effect): void {
+    this.#stalled = true;
+    const { incarnation } = this;
+    this.clock.after(this.diskRng.int(...SYNC_COST), () => {
+      if (this.incarnation !== incarnation || this.status === 'down') return;
+      this.#stalled = false;
+      this.#inbox.unshift(() => {
+        this.#pending.shift();
+        this.#perform(sync);
+        this.#carryOut();
+      });
+      this.#workOff();
+    });
+  }
+
+  #workOff(): void {
+    while (this.status === 'up' && !this.#stalled) {
+      const next = this.#inbox.shift();
+      if (!next) return;
+      next();
+    }
+  }
+
+  #setWake(at: Micros | undefined): void {
+    this.#wake?.cancel();
+    this.#wake = undefined;
+    if (at === undefined) return;
+    this.#wake = this.clock.at(at, () => {
+      this.#wake = undefined;
+      this.event('timer', (realm, now) => realm.wake(now));
+    });
+  }
+
+  #fuseBurnsAt(effect: Effect): boolean {
+    if (this.#fuse === undefined || !isOutgoing(effect)) return false;
+    if (this.#fuse-- > 0) return false;
+    this.onFuse();
+    return true;
+  }
+
+  /** Set by the system: makes the crash known to all. */
+  onFuse: () => void = () => undefined;
+
+  #releaseDeadContents(): void {
+    const live = this.#disk.live();
+    for (const id of this.#contents) {
+      if (live.has(id)) continue;
+      this.#realm?.release(id);
+      this.#contents.delete(id);
+    }
+  }
+}
+
+/** What leaves the handler and stays in the world: messages and disk operations. */
+function isOutgoing(effect: Effect): boolean {
+  return effect.kind === 'send' || effect.kind === 'reply' || effect.kind === 'disk';
+}
+
+function bytesOf(image: Image, realm: Realm): FileBytes {
+  return new Map(
+    [...image].map(([file, { id, length }]) => [file, realm.fetch(id).slice(0, length)]),
+  );
+}

@@ -1,0 +1,95 @@
+/** A server as a scenario speaks of it: a name and the verbs that can happen to it. */
+import type { Cluster } from './cluster';
+import type { Machine } from './machine';
+
+export class Node {
+  #connected = true;
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly machine: Machine,
+  ) {}
+
+  get id(): number {
+    return this.machine.id;
+  }
+
+  get name(): string {
+    return this.machine.name;
+  }
+
+  get isUp(): boolean {
+    return this.machine.status !== 'down';
+  }
+
+  get isConnected(): boolean {
+    return this.#connected;
+  }
+
+  /** The server `steps` further on, going round. */
+  next(steps = 1): Node {
+    return this.cluster.node(this.id + steps);
+  }
+
+  look(): { readonly term: number; readonly isLeader: boolean } {
+    return this.machine.look();
+  }
+
+  /** @returns the index and term under which it took the command; undefined if it does not lead */
+  start(command: string): { readonly index: number; readonly term: number } | undefined {
+    return this.cluster.system.start(this.id, command);
+  }
+
+  /** Cuts all ways to and from it. */
+  disconnect(): void {
+    this.#connected = false;
+    this.#relink();
+    this.cluster.note(`${this.name} cut off`);
+  }
+
+  /** Heals the ways between it and all that are not cut off themselves. */
+  connect(): void {
+    this.#connected = true;
+    this.#relink();
+    this.cluster.note(`${this.name} back on the network`);
+  }
+
+  crash(): void {
+    this.cluster.system.crash(this.id);
+  }
+
+  /** Boots on what its disk kept, after a crash if it is up, and is on the network again. */
+  restart(): void {
+    if (this.isUp) this.crash();
+    this.cluster.system.boot(this.id);
+    if (!this.#connected) this.connect();
+  }
+
+  pause(): void {
+    this.cluster.system.pause(this.id);
+  }
+
+  thaw(): void {
+    this.cluster.system.thaw(this.id);
+  }
+
+  /** Crashes just before its outgoing effect (message or disk operation) number `after` from now. */
+  crashBeforeEffect(after: number): void {
+    this.machine.armFuse(after);
+  }
+
+  #relink(): void {
+    const { network } = this.cluster.system;
+    for (const other of this.cluster.nodes) {
+      if (other === this) continue;
+      const linked = this.#connected && other.isConnected;
+      for (const [from, to] of [
+        [this.id, other.id],
+        [other.id, this.id],
+      ] as const) {
+        if (linked) network.heal(from, to);
+        else network.cut(from, to);
+      }
+    }
+  }
+}

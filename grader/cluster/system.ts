@@ -1,0 +1,352 @@
+/**
+ * Machines, network, trace and clock put together: every effect of a server becomes an event of the
+ * trace and, where it is a message, a packet. Knows no scenario and judges nothing but the shape of
+ * messages.
+ */
+import type { Method } from '../realm/effects';
+import type { Effect } from '../realm/effects';
+import type { Program } from '../realm/program';
+import { Realm } from '../realm/realm';
+import { Broken } from '../sim/broken';
+import { Clock, Livelock } from '../sim/clock';
+import { type Call, type Leg, type LossReason, Network } from '../sim/network';
+import { Rng } from '../sim/rng';
+import { MS, seconds } from '../sim/time';
+import { Trace } from '../sim/trace';
+import { Machine, type MachineUser } from './machine';
+import { type Args, readArgs, readReply, type Reply } from './wire';
+
+/** An RPC under way. */
+interface Rpc extends Call {
+  readonly method: Method;
+  readonly text: string;
+  readonly args: Args;
+  /** The sender's boot, and its own number for the call. */
+  readonly incarnation: number;
+  readonly local: number;
+}
+
+interface Answer {
+  readonly text: string;
+  readonly reply: Reply;
+}
+
+/** What a run costs, counted. Bytes are characters of JSON. */
+export interface Totals {
+  rpcs: number;
+  bytes: number;
+  commands: number;
+}
+
+export interface SystemOptions {
+  readonly program: Program;
+  readonly servers: number;
+  readonly seed: number;
+  /** Told before any student code runs; for the watchdog. */
+  readonly entering?: (server: string, what: string, at: number) => void;
+}
+
+/** How long a throwaway server may take to answer a question. */
+const QUESTION_MAX = 50 * MS;
+
+export class System implements MachineUser {
+  readonly clock = new Clock();
+  readonly trace = new Trace(this.clock);
+  readonly network: Network<Rpc, Answer>;
+  readonly machines: readonly Machine[];
+  readonly totals: Totals = { rpcs: 0, bytes: 0, commands: 0 };
+  /** For the scenario's own choices. */
+  readonly nemesis: Rng;
+  /** For whoever judges. */
+  readonly judge: Rng;
+
+  /** What a server has been handed and has not answered, by the token that its reply will carry. */
+  readonly #serving = new Map<number, Rpc>();
+  #lastRpc = 0;
+  #running: Machine | undefined;
+  readonly #program: Program;
+  readonly #entering: SystemOptions['entering'];
+
+  constructor({ program, servers, seed, entering }: SystemOptions) {
+    const root = new Rng(seed);
+    this.#program = program;
+    this.#entering = entering;
+    this.nemesis = root.fork('nemesis');
+    this.judge = root.fork('judge');
+    this.network = new Network(servers, this.clock, root.fork('network'), {
+      isUp: (server) => this.machine(server).status !== 'down',
+      requestArrives: (rpc, copy) => {
+        this.#requestArrives(rpc, copy);
+      },
+      replyArrives: (rpc, answer) => {
+        this.#replyArrives(rpc, answer);
+      },
+      packetLost: (rpc, leg, reason) => {
+        this.#packetLost(rpc, leg, reason);
+      },
+    });
+    this.machines = Array.from({ length: servers }, (_, id) => {
+      const [disk, code] = [root.fork(`disk ${id}`), root.fork(`code ${id}`)];
+      const machine = new Machine(id, servers, this.clock, program, this, disk, code);
+      machine.onFuse = () => {
+        this.crash(id);
+      };
+      return machine;
+    });
+  }
+
+  machine(server: number): Machine {
+    const machine = this.machines[server];
+    if (!machine) throw new Error(`there is no server ${server}`);
+    return machine;
+  }
+
+  boot(server: number): void {
+    const machine = this.machine(server);
+    const incarnation = machine.incarnation + 1;
+    this.trace.add({ kind: 'boot', server, incarnation }, `${server}`);
+    machine.boot();
+  }
+
+  crash(server: number): void {
+    const machine = this.machine(server);
+    const { midHandler } = machine;
+    machine.crash();
+    for (const [token, rpc] of this.#serving) if (rpc.to === server) this.#serving.delete(token);
+    this.trace.add({ kind: 'crash', server, midHandler }, `${server}`);
+    this.network.serverCrashed(server);
+  }
+
+  pause(server: number): void {
+    this.machine(server).pause();
+    this.trace.add({ kind: 'pause', server }, `${server}`);
+  }
+
+  thaw(server: number): void {
+    this.trace.add({ kind: 'thaw', server }, `${server}`);
+    this.machine(server).thaw();
+  }
+
+  start(server: number, command: string): { index: number; term: number } | undefined {
+    this.#running = this.machine(server);
+    const taken = this.#running.start(command);
+    if (!taken) return undefined;
+    const { index, term } = taken;
+    this.totals.commands++;
+    this.trace.add({ kind: 'start', server, command, index, term }, `${server} ${index} ${term}`);
+    return { index, term };
+  }
+
+  note(text: string): void {
+    this.trace.add({ kind: 'note', text }, text);
+  }
+
+  /** Lets time pass; see {@link Clock.run}. */
+  run(end: number, done?: () => boolean): boolean {
+    try {
+      return this.clock.run(end, done);
+    } catch (thrown) {
+      if (!(thrown instanceof Livelock) || !this.#running) throw thrown;
+      throw new Broken('K.3', {
+        message: `${this.#running.name} keeps itself busy at ${seconds(thrown.at)} without ever letting time pass: ${thrown.message}. Is there a setImmediate that sets the next one?`,
+        witness: [],
+      });
+    }
+  }
+
+  /**
+   * Asks what a server would answer if it lost power now and came back: a throwaway realm is booted on
+   * the synced image of its disk. Changes nothing.
+   *
+   * @returns undefined if it throws, or does not answer within 50 ms
+   */
+  question(server: number, method: Method, args: Args): Reply | undefined {
+    const machine = this.machine(server);
+    this.#entering?.(machine.name, `boot on its synced disk, then ${method}`, this.clock.now);
+    const start = this.clock.now;
+    const { realm, effects } = Realm.boot(this.#program, {
+      at: start,
+      me: server,
+      servers: this.machines.length,
+      seed: 1,
+      ...machine.durable(),
+    });
+    let wake: number | undefined;
+    let answer: Reply | undefined;
+    const read = (batch: readonly Effect[]): boolean => {
+      for (const effect of batch) {
+        if (effect.kind === 'threw' || effect.kind === 'breach') return false;
+        if (effect.kind === 'wake') wake = effect.at;
+        if (effect.kind === 'reply') {
+          const checked = readReply(method, effect.text);
+          if ('ok' in checked) answer = checked.ok;
+          return false;
+        }
+      }
+      return true;
+    };
+    let going = read(effects) && read(realm.deliver(start, 1, method, JSON.stringify(args)));
+    while (going && wake !== undefined && wake <= start + QUESTION_MAX) {
+      going = read(realm.wake(wake));
+    }
+    return answer;
+  }
+
+  entering(machine: Machine, what: string): void {
+    this.#running = machine;
+    this.#entering?.(machine.name, what, this.clock.now);
+  }
+
+  perform(machine: Machine, effect: Effect): void {
+    const server = machine.id;
+    switch (effect.kind) {
+      case 'send':
+        this.#send(machine, effect);
+        return;
+      case 'reply':
+        this.#reply(machine, effect.token, effect.text);
+        return;
+      case 'disk': {
+        const { operation } = effect;
+        const detail =
+          operation.op === 'write'
+            ? ` ${operation.content.length}`
+            : operation.op === 'rename'
+              ? ` ${operation.to}`
+              : '';
+        this.trace.add(
+          { kind: 'disk', server, operation },
+          `${server} ${operation.op} ${operation.file}${detail}`,
+        );
+        return;
+      }
+      case 'apply': {
+        const { index, command } = effect;
+        this.trace.add({ kind: 'apply', server, index, command }, `${server} ${index} ${command}`);
+        return;
+      }
+      case 'state': {
+        const { term, isLeader } = effect;
+        this.trace.add({ kind: 'state', server, term, isLeader }, `${server} ${term} ${isLeader}`);
+        return;
+      }
+      case 'log':
+        this.trace.add({ kind: 'log', server, text: effect.text }, `${server} ${effect.text}`);
+        return;
+      case 'breach':
+        throw new Broken('K.1', { message: `${machine.name}: ${effect.text}.`, witness: [] });
+      case 'threw':
+        throw new Broken('K.2', {
+          message: `${machine.name} crashed at ${seconds(this.clock.now)}: ${whereThrown(effect.place)} threw ${firstLine(effect.text)}`,
+          witness: [],
+          thrown: effect.text,
+        });
+      case 'started':
+      case 'wake':
+        return;
+    }
+  }
+
+  #send(machine: Machine, effect: Effect & { kind: 'send' }): void {
+    const { method, text, to } = effect;
+    const checked = readArgs(method, text);
+    if ('wrong' in checked) {
+      throw new Broken('K.1', {
+        message: `${machine.name} sent ${method} to S${to} with arguments of the wrong shape: ${checked.wrong}.`,
+        witness: [],
+      });
+    }
+    const rpc: Rpc = {
+      id: ++this.#lastRpc,
+      from: machine.id,
+      to,
+      method,
+      text,
+      args: checked.ok,
+      incarnation: machine.incarnation,
+      local: effect.call,
+    };
+    this.totals.rpcs++;
+    this.totals.bytes += text.length;
+    this.trace.add(
+      { kind: 'send', ...exchange(rpc), args: rpc.args, bytes: text.length },
+      `${rpc.id} ${rpc.from} ${to} ${method} ${text}`,
+    );
+    this.network.request(rpc);
+  }
+
+  #requestArrives(rpc: Rpc, copy: number): void {
+    this.machine(rpc.to).event(rpc.method, (realm, now) => {
+      const detail = `${rpc.id} ${copy}`;
+      this.trace.add({ kind: 'deliver', ...exchange(rpc), args: rpc.args, copy }, detail);
+      const token = rpc.id * 2 + copy;
+      this.#serving.set(token, rpc);
+      return realm.deliver(now, token, rpc.method, rpc.text);
+    });
+  }
+
+  #reply(machine: Machine, token: number, text: string): void {
+    const rpc = this.#serving.get(token);
+    if (!rpc) throw new Error(`${machine.name} answers an RPC that nobody sent`);
+    this.#serving.delete(token);
+    const checked = readReply(rpc.method, text);
+    if ('wrong' in checked) {
+      throw new Broken('K.1', {
+        message: `${machine.name} answered ${rpc.method} of S${rpc.from} with a reply of the wrong shape: ${checked.wrong}.`,
+        witness: [],
+      });
+    }
+    this.totals.bytes += text.length;
+    const { ok: reply } = checked;
+    this.trace.add(
+      { kind: 'reply', ...exchange(rpc), args: rpc.args, reply, bytes: text.length },
+      `${rpc.id} ${text}`,
+    );
+    this.network.reply(rpc.id, { text, reply });
+  }
+
+  #replyArrives(rpc: Rpc, answer: Answer | undefined): void {
+    const caller = this.machine(rpc.from);
+    const ours = () => caller.status !== 'down' && caller.incarnation === rpc.incarnation;
+    if (!ours()) return;
+    caller.event(`the reply to ${rpc.method}`, (realm, now) => {
+      this.trace.add(
+        { kind: 'return', ...exchange(rpc), args: rpc.args, reply: answer?.reply },
+        `${rpc.id} ${answer ? 'reply' : 'lost'}`,
+      );
+      return realm.answered(now, rpc.local, answer?.text);
+    });
+  }
+
+  #packetLost(rpc: Rpc, leg: Leg, reason: LossReason): void {
+    this.trace.add({ kind: 'lost', ...exchange(rpc), leg, reason }, `${rpc.id} ${leg} ${reason}`);
+  }
+}
+
+function exchange({ id, from, to, method }: Rpc) {
+  return { call: id, from, to, method };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+function whereThrown(place: (Effect & { kind: 'threw' })['place']): string {
+  switch (place) {
+    case 'module':
+      return 'loading its modules';
+    case 'constructor':
+      return 'a constructor';
+    case 'timer':
+      return 'a timer';
+    case 'reply':
+    case 'handler':
+      return 'a handler';
+    case 'promise':
+      return 'an async function (nobody caught the rejection), which';
+    case 'queueMicrotask':
+      return 'a microtask';
+    default:
+      return `${place}()`;
+  }
+}

@@ -1,0 +1,199 @@
+/**
+ * The contract between your Raft and everything around it: the messages, the peers, the disk, and
+ * the shape of the two classes that you write. It is the only file outside your own folder that you
+ * may import, and you need no other for types.
+ *
+ * Names are those of the Raft paper (Ongaro and Ousterhout, extended version), in camelCase.
+ * Servers are numbered 0 to n - 1; reports call server 2 "S2".
+ */
+
+/** A client command. Raft never looks inside: it only orders commands and hands them on. */
+export type Command = string;
+
+/**
+ * One entry of the log (section 5.3). You may add fields of your own; they travel unchanged.
+ *
+ * Log index 0 is a sentinel of term 0 that every server has from the start and that is never sent
+ * or applied. The first command has index 1.
+ */
+export interface LogEntry {
+  /** Term in which a leader received the command; a whole number, at least 1. */
+  readonly term: number;
+  readonly command: Command;
+}
+
+/** Arguments of the RequestVote RPC (Figure 2). All numbers are whole and at least 0. */
+export interface RequestVoteArgs {
+  /** The candidate's term, at least 1. */
+  readonly term: number;
+  /** The candidate's own number, its `me`. */
+  readonly candidateId: number;
+  /** Index of the candidate's last log entry; 0 when its log is empty. */
+  readonly lastLogIndex: number;
+  /** Term of that entry; 0 when the log is empty. */
+  readonly lastLogTerm: number;
+}
+
+/** Reply to RequestVote (Figure 2). */
+export interface RequestVoteReply {
+  /** The receiver's current term, for the candidate to update itself. */
+  readonly term: number;
+  /** True means that the candidate received the vote. */
+  readonly voteGranted: boolean;
+}
+
+/** Arguments of the AppendEntries RPC (Figure 2). No entries: a heartbeat. */
+export interface AppendEntriesArgs {
+  /** The leader's term, at least 1. */
+  readonly term: number;
+  /** The leader's own number, its `me`. */
+  readonly leaderId: number;
+  /** Index of the entry just before `entries`; 0 is the sentinel. */
+  readonly prevLogIndex: number;
+  /** Term of the entry at `prevLogIndex`; 0 for the sentinel. */
+  readonly prevLogTerm: number;
+  /** Entries `prevLogIndex + 1`, `prevLogIndex + 2`, ... in order. */
+  readonly entries: readonly LogEntry[];
+  /** The leader's commitIndex. */
+  readonly leaderCommit: number;
+}
+
+/**
+ * Reply to AppendEntries (Figure 2), with the hint of fast backup (end of section 5.3).
+ *
+ * The two hint fields belong to stage 2C. They mean something only in a refusal because the logs do
+ * not match; elsewhere leave them out or fill them as you like.
+ */
+export interface AppendEntriesReply {
+  /** The receiver's current term, for the leader to update itself. */
+  readonly term: number;
+  /** True if the receiver's log held an entry that matches prevLogIndex and prevLogTerm. */
+  readonly success: boolean;
+  /** Term of the receiver's entry at prevLogIndex; -1 when its log does not reach that far. */
+  readonly conflictTerm?: number;
+  /**
+   * First index that the receiver's log holds for conflictTerm; one past its last entry when
+   * conflictTerm is -1. At least 1.
+   */
+  readonly conflictIndex?: number;
+}
+
+/**
+ * Another server, as seen through the network. Arguments and replies travel as JSON, so nothing is
+ * shared between servers, and what JSON cannot carry (undefined, Map, NaN, class instances) is lost.
+ */
+export interface Peer {
+  /**
+   * Sends RequestVote. Resolves to the reply, or to `undefined` when the request or the reply was
+   * lost. It may take seconds to say so, and replies may overtake each other. Never rejects.
+   */
+  requestVote(args: RequestVoteArgs): Promise<RequestVoteReply | undefined>;
+  /** Sends AppendEntries; resolves as {@link Peer.requestVote} does. */
+  appendEntries(args: AppendEntriesArgs): Promise<AppendEntriesReply | undefined>;
+}
+
+/** What your Raft hands to the service above it, once per committed entry, in log order (section 5.3). */
+export interface ApplyMsg {
+  /** Log index of the entry: 1, 2, 3, ... with no gap, from 1 again after every boot. */
+  readonly index: number;
+  readonly command: Command;
+}
+
+/**
+ * A disk that can lose power. Every call returns at once; what survives a crash is another matter:
+ *
+ * - `write` changes what you read back, but not yet what survives. Until `sync`, a crash may leave
+ *   the old content, the new content, or only the first bytes of the new (a torn write).
+ * - `sync` makes the content of one file survive. It stalls the server (1 to 2 ms of virtual time),
+ *   and what your code does after it in the same handler, sends included, waits for it.
+ * - `rename` and `remove` are atomic and survive at once. But rename moves the file as it is: content
+ *   that was not synced is no safer under the new name.
+ */
+export interface Disk {
+  /** The file's content as last written (your own copy of it), or undefined if there is no such file. */
+  read(file: string): Uint8Array | undefined;
+  /** Replaces the whole content of the file, creating it if need be. The bytes are copied. */
+  write(file: string, bytes: Uint8Array): void;
+  /** Makes the file's present content durable. Throws if there is no such file. */
+  sync(file: string): void;
+  /** Gives the file another name, replacing a file of that name. Throws if `from` does not exist. */
+  rename(from: string, to: string): void;
+  /** Removes the file. Nothing happens if there is none. */
+  remove(file: string): void;
+}
+
+/** Your Persister (stage 2C): keeps one opaque state, whole and durable, on a {@link Disk}. */
+export interface PersisterShape {
+  /** Returns when the state is durable. A crash at any moment leaves the old state or the new one, whole. */
+  saveRaftState(state: Uint8Array): void;
+  /** The state saved last, or an empty array if none ever was. */
+  readRaftState(): Uint8Array;
+  /** Size in bytes of what {@link PersisterShape.readRaftState} returns. */
+  raftStateSize(): number;
+}
+
+/** `export class Persister` in `persister.ts`. Built once per boot, before Raft. */
+export type PersisterConstructor = new (disk: Disk) => PersisterShape;
+
+/** What the service above Raft and the other servers may ask of your server at any time. */
+export interface RaftShape {
+  /** This server's current term, and whether it believes that it is the leader. */
+  getState(): { readonly term: number; readonly isLeader: boolean };
+  /**
+   * Asks the server to get the command into the replicated log (section 5.3). Returns at once.
+   *
+   * @returns whether this server is the leader; and if so, the index at which the command will be
+   *   applied if it is ever committed, and the term. On another server `index` and `term` may be anything.
+   */
+  start(command: Command): {
+    readonly index: number;
+    readonly term: number;
+    readonly isLeader: boolean;
+  };
+  /** Receiver of the RequestVote RPC (Figure 2). */
+  requestVote(args: RequestVoteArgs): RequestVoteReply | Promise<RequestVoteReply>;
+  /** Receiver of the AppendEntries RPC (Figure 2). */
+  appendEntries(args: AppendEntriesArgs): AppendEntriesReply | Promise<AppendEntriesReply>;
+}
+
+/**
+ * `export class Raft` in `raft.ts`. One is built at every boot.
+ *
+ * There is no kill(): a crash takes everything away, timers and module-level variables included,
+ * and only the disk stays.
+ *
+ * @param peers the other servers by number; `peers[me]` is undefined
+ * @param me this server's number
+ * @param persister your own Persister on this server's disk
+ * @param apply call it once for each committed entry, in log order
+ */
+export type RaftConstructor = new (
+  peers: readonly (Peer | undefined)[],
+  me: number,
+  persister: PersisterShape,
+  apply: (msg: ApplyMsg) => void,
+) => RaftShape;
+
+/** The stages of the lab. */
+export type Stage = '2A' | '2B' | '2C';
+
+/**
+ * Stands where you have to write code and nothing else can stand. Throws, and the grader reports it
+ * as a TODO instead of a crash.
+ */
+export function todo(stage: Stage, rule: string, what: string): never {
+  throw new Error(`TODO ${stage} ${rule}: ${what}`);
+}
+
+const noted = new Set<string>();
+
+/**
+ * Stands where a later stage adds something and the earlier stages can do without. Notes once per
+ * boot that the place was reached.
+ */
+export function todoLater(stage: Stage, rule: string, what: string): void {
+  const line = `TODO ${stage} ${rule}: ${what}`;
+  if (noted.has(line)) return;
+  noted.add(line);
+  console.info(line);
+}

@@ -1,0 +1,98 @@
+/** One run of one test on one seed: the unit of work, and all that is known afterwards. */
+import { Cluster } from '../cluster/cluster';
+import type { Stage } from '../contract';
+import type { Args } from '../cluster/wire';
+import type { Program } from '../realm/program';
+import { referee } from '../rules';
+import { timeline } from '../report/timeline';
+import type { Failure, RunResult, Todo } from '../scenarios/run-result';
+import { type Scenario, stageOf } from '../scenarios/scenario';
+import { Broken } from '../sim/broken';
+
+export interface RunOptions {
+  /** Told before any student code runs; for the watchdog. */
+  readonly entering?: (server: string, what: string, atMicros: number) => void;
+}
+
+const TODO_LINE = /^(?:Error: )?TODO (2[ABC]) (\S+): (.*)/;
+
+/** Nothing but the program, the test and the seed decides the result. */
+export function runTest(
+  program: Program,
+  test: Scenario,
+  seed: number,
+  { entering }: RunOptions = {},
+): RunResult {
+  const cluster = new Cluster({
+    program,
+    servers: test.servers,
+    seed,
+    ...(entering && { entering }),
+  });
+  const { system } = cluster;
+  const todos: Todo[] = [];
+  system.trace.listen((event) => {
+    const todo = event.kind === 'log' && readTodo(event.text);
+    if (todo) todos.push(todo);
+  });
+  system.trace.listen(
+    referee(stageOf(test), {
+      servers: test.servers,
+      rng: system.judge,
+      question: (server: number, method: 'requestVote' | 'appendEntries', args: Args) =>
+        system.question(server, method, args),
+    }),
+  );
+  let broken: Broken | undefined;
+  try {
+    cluster.boot();
+    test.play(cluster);
+  } catch (thrown) {
+    if (!(thrown instanceof Broken)) throw thrown;
+    broken = thrown;
+  }
+  const { machines, clock, totals } = system;
+  const sum = (of: (machine: (typeof machines)[number]) => number) =>
+    machines.reduce((total, machine) => total + of(machine), 0);
+  return {
+    test: test.id,
+    seed,
+    status: broken ? 'failed' : 'passed',
+    digest: system.trace.digest(),
+    totals: {
+      virtualMicros: clock.now,
+      events: system.trace.length,
+      ...totals,
+      syncs: sum((machine) => machine.syncs),
+      boots: sum((machine) => machine.incarnation),
+    },
+    ...(broken && { failure: failureOf(broken, cluster, test, todos) }),
+  };
+}
+
+function failureOf(
+  { rule, breach }: Broken,
+  cluster: Cluster,
+  test: Scenario,
+  todos: readonly Todo[],
+): Failure {
+  const { trace, clock } = cluster.system;
+  const base = {
+    rule,
+    message: breach.message,
+    atMicros: clock.now,
+    timeline: timeline(trace.recent(), breach.witness),
+    ...(breach.thrown !== undefined && { thrown: breach.thrown }),
+  };
+  const threw = breach.thrown === undefined ? undefined : readTodo(breach.thrown);
+  // A place left for this stage or an earlier one explains the failure better than what came of it.
+  const todo = threw ?? todos.find(({ stage }) => stage <= stageOf(test));
+  return todo ? { ...base, rule: 'TODO', todo } : base;
+}
+
+function readTodo(text: string): Todo | undefined {
+  const match = TODO_LINE.exec(text);
+  if (!match) return undefined;
+  const [, stage, rule = '', what = ''] = match;
+  return { stage: stage as Stage, rule, what };
+}

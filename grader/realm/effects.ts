@@ -1,0 +1,129 @@
+/**
+ * Reads what a server did during one event, in order, from the text that its realm hands out. The
+ * format is written by the prelude's outbox.
+ */
+import type { DiskOperation } from '../sim/disk';
+import type { Micros } from '../sim/time';
+
+export const METHODS = ['requestVote', 'appendEntries'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** Where in the student's code something was thrown. */
+export type Place =
+  | Method
+  | 'module'
+  | 'constructor'
+  | 'reply'
+  | 'timer'
+  | 'start'
+  | 'getState'
+  | 'promise'
+  | 'queueMicrotask'
+  | 'handler';
+
+export type Effect =
+  | {
+      readonly kind: 'send';
+      /** The sender's own number for the call. */
+      readonly call: number;
+      readonly to: number;
+      readonly method: Method;
+      readonly text: string;
+    }
+  | { readonly kind: 'reply'; readonly token: number; readonly text: string }
+  | { readonly kind: 'disk'; readonly operation: DiskOperation }
+  | { readonly kind: 'apply'; readonly index: number; readonly command: string }
+  | { readonly kind: 'state'; readonly term: number; readonly isLeader: boolean }
+  /** start() took the command. */
+  | { readonly kind: 'started'; readonly index: number; readonly term: number }
+  | { readonly kind: 'log'; readonly text: string }
+  | { readonly kind: 'threw'; readonly place: Place; readonly text: string }
+  /** The contract was broken in a way that only the realm can see. */
+  | { readonly kind: 'breach'; readonly text: string }
+  /** When the next timer is due; undefined when none is set. */
+  | { readonly kind: 'wake'; readonly at: Micros | undefined };
+
+/** @throws Error if the text is not what a prelude writes: a fault of the kit */
+export function readEffects(text: string): Effect[] {
+  const effects: Effect[] = [];
+  for (let from = 0; from < text.length;) {
+    const end = text.indexOf('\n', from);
+    effects.push(readEffect(text.slice(from, end)));
+    from = end + 1;
+  }
+  return effects;
+}
+
+function readEffect(line: string): Effect {
+  const rest = line.slice(2);
+  switch (line[0]) {
+    case 'S': {
+      const [call, to, method] = fields(rest, 3);
+      const text = rest.slice(call.length + to.length + method.length + 3);
+      return { kind: 'send', call: +call, to: +to, method: method as Method, text };
+    }
+    case 'R': {
+      const [token] = fields(rest, 1);
+      return { kind: 'reply', token: +token, text: rest.slice(token.length + 1) };
+    }
+    case 'A': {
+      const [index] = fields(rest, 1);
+      return {
+        kind: 'apply',
+        index: +index,
+        command: JSON.parse(rest.slice(index.length + 1)) as string,
+      };
+    }
+    case 'G': {
+      const [term, leads] = fields(rest, 2);
+      return { kind: 'state', term: +term, isLeader: leads === '1' };
+    }
+    case 'B': {
+      const [index, term] = fields(rest, 2);
+      return { kind: 'started', index: +index, term: +term };
+    }
+    case 'T':
+      return { kind: 'wake', at: rest === '0' ? undefined : +rest };
+    case 'D':
+      return { kind: 'disk', operation: diskOperation(rest) };
+    case 'L':
+      return { kind: 'log', text: JSON.parse(rest) as string };
+    case 'K':
+      return { kind: 'breach', text: JSON.parse(rest) as string };
+    case 'X': {
+      const [place] = fields(rest, 1);
+      const thrown = JSON.parse(rest.slice(place.length + 1)) as string;
+      return { kind: 'threw', place: place as Place, text: thrown };
+    }
+    default:
+      throw new Error(`an effect that cannot be read: ${line.slice(0, 80)}`);
+  }
+}
+
+function diskOperation(rest: string): DiskOperation {
+  const [op, file = '', third = '', length = ''] = rest.split(' ');
+  switch (op) {
+    case 'w':
+      return { op: 'write', file, content: { id: +third, length: +length } };
+    case 's':
+      return { op: 'sync', file };
+    case 'd':
+      return { op: 'remove', file };
+    default:
+      return { op: 'rename', file, to: third };
+  }
+}
+
+function fields<N extends 1 | 2 | 3>(
+  text: string,
+  count: N,
+): N extends 1 ? [string] : N extends 2 ? [string, string] : [string, string, string] {
+  const found: string[] = [];
+  for (let i = 0, from = 0; i < count; i++) {
+    const space = text.indexOf(' ', from);
+    const end = space === -1 ? text.length : space;
+    found.push(text.slice(from, end));
+    from = end + 1;
+  }
+  return found as never;
+}

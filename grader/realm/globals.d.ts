@@ -1,0 +1,58 @@
+/**
+ * The globals that exist inside a server, besides JavaScript's own. All of them are virtual: time
+ * stands still while your code runs, and randomness comes from the run's seed.
+ */
+
+type TimerId = number;
+
+/** Calls `callback` once, `delayMs` of virtual time from now (whole milliseconds, at least 1). */
+declare function setTimeout<A extends unknown[]>(
+  callback: (...args: A) => void,
+  delayMs?: number,
+  ...args: A
+): TimerId;
+declare function clearTimeout(timer: TimerId | undefined): void;
+/** Calls `callback` every `periodMs` of virtual time (whole milliseconds, at least 1). */
+declare function setInterval<A extends unknown[]>(
+  callback: (...args: A) => void,
+  periodMs?: number,
+  ...args: A
+): TimerId;
+declare function clearInterval(timer: TimerId | undefined): void;
+/** Calls `callback` after the present event, without letting time pass. */
+declare function setImmediate<A extends unknown[]>(
+  callback: (...args: A) => void,
+  ...args: A
+): TimerId;
+declare function clearImmediate(timer: TimerId | undefined): void;
+declare function queueMicrotask(callback: () => void): void;
+
+declare namespace NodeJS {
+  /** For those who write timers as in Node. */
+  type Timeout = TimerId;
+  type Timer = TimerId;
+  type Immediate = TimerId;
+}
+
+/** Virtual milliseconds since the run began. */
+declare const performance: { now(): number };
+
+/** Goes into the run's trace and is shown beside the events, bounded in length. */
+declare const console: Record<
+  'log' | 'info' | 'warn' | 'error' | 'debug' | 'trace',
+  (...values: unknown[]) => void
+> & { assert(condition: unknown, ...values: unknown[]): void };
+
+declare function structuredClone<T>(value: T): T;
+
+/** UTF-8 only. */
+declare class TextEncoder {
+  readonly encoding: 'utf-8';
+  encode(text?: string): Uint8Array;
+}
+
+/** UTF-8 only; malformed bytes become U+FFFD. */
+declare class TextDecoder {
+  readonly encoding: 'utf-8';
+  decode(bytes?: Uint8Array): string;
+}

@@ -1,0 +1,54 @@
+/** structuredClone for the values that messages and states are made of. */
+import {
+  Bytes,
+  isArray,
+  keys,
+  mapForEach,
+  mapGet,
+  mapSet,
+  RealDate,
+  RealMap,
+  RealSet,
+  RealTypeError,
+  setForEach,
+  typedArrayName,
+} from './intrinsics';
+
+export function structuredClone(value: unknown): unknown {
+  return copy(value, new RealMap());
+}
+
+function copy(value: unknown, seen: Map<unknown, unknown>): unknown {
+  if (typeof value === 'function' || typeof value === 'symbol')
+    throw new RealTypeError(`structuredClone: a ${typeof value} cannot be cloned`);
+  if (typeof value !== 'object' || value === null) return value;
+  const known = mapGet(seen, value);
+  if (known !== undefined) return known;
+  const remember = <T>(made: T): T => {
+    mapSet(seen, value, made);
+    return made;
+  };
+  if (typedArrayName(value) === 'Uint8Array') return remember(new Bytes(value as Uint8Array));
+  if (value instanceof RealDate) return remember(new RealDate(+value));
+  if (value instanceof RealMap) {
+    const made = remember(new RealMap<unknown, unknown>());
+    mapForEach(value, (item, key) => {
+      mapSet(made, copy(key, seen), copy(item, seen));
+    });
+    return made;
+  }
+  if (value instanceof RealSet) {
+    const made = remember(new RealSet<unknown>());
+    setForEach(value, (item) => made.add(copy(item, seen)));
+    return made;
+  }
+  if (isArray(value)) {
+    const made = remember([] as unknown[]);
+    for (let i = 0; i < value.length; i++) made[i] = copy(value[i], seen);
+    return made;
+  }
+  const made: Record<string, unknown> = {};
+  remember(made);
+  for (const key of keys(value)) made[key] = copy((value as Record<string, unknown>)[key], seen);
+  return made;
+}

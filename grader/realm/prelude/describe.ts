@@ -1,0 +1,125 @@
+/**
+ * Turns any value a student throws or logs into text without trusting it. Also fixes how a stack is
+ * written: Node would ask a host function, and a host function that fails inside a realm hands its
+ * own error object to the student.
+ */
+import {
+  defineProperty,
+  getPrototypeOf,
+  isArray,
+  mapForEach,
+  RealError,
+  RealMap,
+  RealSet,
+  setForEach,
+  stringify,
+  toText,
+  typedArrayName,
+  uncurry,
+} from './intrinsics';
+
+const FRAMES_MAX = 12;
+
+let siteToText: (site: unknown) => string = () => '';
+
+/** Fixes the stack's format for good. Must run before any student code. */
+export function fixStackTraces(realmGlobal: object): void {
+  const prepare = (error: unknown, sites: ArrayLike<unknown>): string => {
+    let text = headline(error);
+    for (let i = 0; i < sites.length && i < FRAMES_MAX; i++)
+      text += `\n    at ${siteToText(sites[i])}`;
+    return text;
+  };
+  defineProperty(RealError, 'prepareStackTrace', {
+    value: (_error: unknown, sites: ArrayLike<object>) => {
+      const first = sites[0];
+      if (first) {
+        const proto = getPrototypeOf(first) as { toString: (this: unknown) => string };
+        siteToText = uncurry(proto.toString);
+      }
+      return '';
+    },
+    configurable: true,
+  });
+  // Asking for a stack is what calls prepareStackTrace.
+  siteToText(new RealError().stack);
+  defineProperty(RealError, 'prepareStackTrace', {
+    value: prepare,
+    writable: false,
+    configurable: false,
+  });
+  defineProperty(realmGlobal, 'Error', { value: RealError, writable: false, configurable: false });
+}
+
+function headline(error: unknown): string {
+  try {
+    const { name, message } = error as { name: unknown; message: unknown };
+    const title = typeof name === 'string' ? name : 'Error';
+    return typeof message === 'string' && message !== '' ? `${title}: ${message}` : title;
+  } catch {
+    return 'Error';
+  }
+}
+
+/** What was thrown, with its stack if it has one. */
+export function describeThrown(thrown: unknown): string {
+  try {
+    if (typeof thrown === 'object' && thrown !== null) {
+      const { stack } = thrown as { stack: unknown };
+      if (typeof stack === 'string' && stack !== '') return stack;
+      return headline(thrown);
+    }
+    return `Error: ${typeof thrown === 'string' ? thrown : toText(thrown)} was thrown (no Error object, so there is no line number)`;
+  } catch {
+    return 'Error: something was thrown that cannot be shown';
+  }
+}
+
+/** A value as console.log shows it: close to Node's, on one line, not deeper than needed. */
+export function show(value: unknown, depth = 4): string {
+  try {
+    if (typeof value === 'string') return value;
+    return inspect(value, depth);
+  } catch {
+    return '[cannot be shown]';
+  }
+}
+
+function inspect(value: unknown, depth: number): string {
+  if (typeof value === 'string') return stringify(value) ?? '';
+  if (typeof value === 'bigint') return `${toText(value)}n`;
+  if (typeof value === 'function') return '[Function]';
+  if (typeof value !== 'object' || value === null) return toText(value);
+  if (value instanceof RealError) return describeThrown(value);
+  if (depth === 0) return isArray(value) ? '[…]' : '{…}';
+  const kind = typedArrayName(value);
+  if (kind !== undefined) return `${kind}(${(value as Uint8Array).length})`;
+  const parts: string[] = [];
+  if (value instanceof RealMap) {
+    mapForEach(value, (item, key) => {
+      parts[parts.length] = `${inspect(key, depth - 1)} => ${inspect(item, depth - 1)}`;
+    });
+    return `Map {${join(parts)}}`;
+  }
+  if (value instanceof RealSet) {
+    setForEach(value, (item) => {
+      parts[parts.length] = inspect(item, depth - 1);
+    });
+    return `Set {${join(parts)}}`;
+  }
+  if (isArray(value)) {
+    for (let i = 0; i < value.length && i < 50; i++) parts[i] = inspect(value[i], depth - 1);
+    if (value.length > 50) parts[50] = `… ${value.length - 50} more`;
+    return `[${join(parts)}]`;
+  }
+  for (const key in value) {
+    parts[parts.length] = `${key}: ${inspect((value as Record<string, unknown>)[key], depth - 1)}`;
+  }
+  return `{${join(parts)}}`;
+}
+
+function join(parts: readonly string[]): string {
+  let text = '';
+  for (let i = 0; i < parts.length; i++) text += (i === 0 ? ' ' : ', ') + (parts[i] ?? '');
+  return text === '' ? '' : text + ' ';
+}

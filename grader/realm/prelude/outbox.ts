@@ -1,0 +1,23 @@
+/**
+ * What a server did, in order, as text for the host to take after the event: one line per effect.
+ * Only strings and numbers leave a realm. The format is read by grader/realm/effects.ts.
+ */
+import { slice, stringify } from './intrinsics';
+
+let lines = '';
+
+/** Appends a line. It must hold no line break; JSON text never does. */
+export function emit(line: string): void {
+  lines += line + '\n';
+}
+
+/** Text of any length and content as the last field of a line. */
+export function quoted(text: string, charsMax = 4_000): string {
+  return stringify(text.length > charsMax ? slice(text, 0, charsMax) + ' …' : text) ?? '""';
+}
+
+export function takeAll(): string {
+  const taken = lines;
+  lines = '';
+  return taken;
+}

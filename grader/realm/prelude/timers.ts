@@ -1,0 +1,137 @@
+/**
+ * Virtual timers. Each callback is an event of its own; the host is told only when the next is due.
+ */
+import { emit } from './outbox';
+import { mapDelete, mapGet, mapSet, RealMap, RealTypeError, toNumber, trunc } from './intrinsics';
+import { now } from './now';
+
+interface Timer {
+  readonly id: number;
+  at: number;
+  sequence: number;
+  readonly periodMicros: number;
+  readonly run: () => void;
+  cancelled: boolean;
+}
+
+type Callback = (...args: unknown[]) => void;
+
+const MICROS_PER_MS = 1_000;
+const DELAY_MS_MAX = 2 ** 31 - 1;
+
+const heap: Timer[] = [];
+const byId = new RealMap<number, Timer>();
+let lastId = 0;
+let lastSequence = 0;
+let announced = -1;
+
+function add(callback: unknown, delayMicros: number, periodMicros: number, args: unknown[]) {
+  if (typeof callback !== 'function') throw new RealTypeError('a timer wants a function to call');
+  const run = callback as Callback;
+  const timer: Timer = {
+    id: ++lastId,
+    at: now() + delayMicros,
+    sequence: ++lastSequence,
+    periodMicros,
+    run: args.length === 0 ? () => run() : () => run(...args),
+    cancelled: false,
+  };
+  mapSet(byId, timer.id, timer);
+  push(timer);
+  return timer.id;
+}
+
+/** As in Node: whole milliseconds, and anything odd means 1. */
+function micros(delayMs: unknown): number {
+  const ms = trunc(toNumber(delayMs));
+  return (ms >= 1 && ms <= DELAY_MS_MAX ? ms : 1) * MICROS_PER_MS;
+}
+
+function clear(id: unknown): void {
+  const timer = mapGet(byId, id) as Timer | undefined;
+  if (!timer) return;
+  timer.cancelled = true;
+  mapDelete(byId, timer.id);
+}
+
+export const timerGlobals = {
+  setTimeout: (callback: unknown, delayMs?: unknown, ...args: unknown[]) =>
+    add(callback, micros(delayMs), 0, args),
+  setInterval: (callback: unknown, periodMs?: unknown, ...args: unknown[]) =>
+    add(callback, micros(periodMs), micros(periodMs), args),
+  setImmediate: (callback: unknown, ...args: unknown[]) => add(callback, 0, 0, args),
+  clearTimeout: clear,
+  clearInterval: clear,
+  clearImmediate: clear,
+};
+
+/** Runs the one timer that is due first, if any is due. */
+export function fireNext(): void {
+  dropCancelled();
+  const timer = heap[0];
+  if (!timer || timer.at > now()) return;
+  pop();
+  if (timer.periodMicros > 0) {
+    timer.at = now() + timer.periodMicros;
+    timer.sequence = ++lastSequence;
+    push(timer);
+  } else {
+    mapDelete(byId, timer.id);
+  }
+  timer.run();
+}
+
+/** Tells the host the time of the next timer, if it has changed since the last time. */
+export function announceNext(): void {
+  dropCancelled();
+  const next = heap[0]?.at ?? 0;
+  if (next === announced) return;
+  announced = next;
+  emit(`T ${next}`);
+}
+
+/** The host has used up the wake-up call it was told of. */
+export function forgetAnnounced(): void {
+  announced = -1;
+}
+
+function dropCancelled(): void {
+  while (heap[0]?.cancelled) pop();
+}
+
+function before(a: Timer, b: Timer): boolean {
+  return a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
+}
+
+function push(timer: Timer): void {
+  let i = heap.length;
+  while (i > 0) {
+    const parent = (i - 1) >> 1;
+    const above = heap[parent];
+    if (!above || before(above, timer)) break;
+    heap[i] = above;
+    i = parent;
+  }
+  heap[i] = timer;
+}
+
+function pop(): void {
+  const last = heap[heap.length - 1];
+  heap.length -= 1;
+  if (!last || heap.length === 0) return;
+  let i = 0;
+  for (;;) {
+    let child = 2 * i + 1;
+    let below = heap[child];
+    if (!below) break;
+    const right = heap[child + 1];
+    if (right && before(right, below)) {
+      below = right;
+      child++;
+    }
+    if (before(last, below)) break;
+    heap[i] = below;
+    i = child;
+  }
+  heap[i] = last;
+}

@@ -1,0 +1,89 @@
+/**
+ * The internal result, versioned: all that is known of a graded submission. Every other format is made
+ * from it and from nothing else.
+ */
+import type { Stage } from '../contract';
+import type { Row } from '../scenarios/run-result';
+
+export const SCHEMA = 'raft-lab/result/1';
+
+export type TestStatus =
+  | 'passed'
+  | 'failed'
+  /** The grader failed; no judgement. */
+  | 'error'
+  /** Code that the stage needs is not written yet. */
+  | 'todo'
+  /** Not run to the end. */
+  | 'blocked';
+
+/** Means over the seeds that were run, of one run each. */
+export interface MeanTotals {
+  readonly virtualMs: number;
+  readonly rpcs: number;
+  readonly bytes: number;
+  readonly syncs: number;
+  readonly commands: number;
+}
+
+export interface TestResult {
+  readonly id: string;
+  readonly stage: Stage;
+  readonly title: string;
+  readonly status: TestStatus;
+  readonly points: number;
+  readonly maxPoints: number;
+  readonly seedsRun: number;
+  readonly seedsFailed: number;
+  readonly failingSeed?: number;
+  readonly durationMs: number;
+  readonly virtualMs: number;
+  readonly totals: MeanTotals;
+  /** Id of the rule that broke first. */
+  readonly rule?: string;
+  readonly message?: string;
+  readonly witness?: readonly Row[];
+  readonly atMs?: number;
+  /** Where in the student's code, if it threw or a TODO stands there. */
+  readonly place?: { readonly file: string; readonly line: number };
+  /** The student's code around that place. */
+  readonly codeFrame?: string;
+  /** What the code threw, with its stack in the student's own files. */
+  readonly thrown?: string;
+  /** Where to look in one's code. */
+  readonly hint?: string;
+  /** What to read. */
+  readonly read?: string;
+  /** The line that replays the failing run. */
+  readonly replay?: string;
+  readonly visibility: 'visible';
+  /** Same digests, same runs. In the order of the seeds. */
+  readonly digests: readonly string[];
+}
+
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface GradeResult {
+  readonly schema: typeof SCHEMA;
+  readonly kitVersion: string;
+  /** SHA-256 of all code that judges. */
+  readonly suiteHash: string;
+  readonly stage: Stage | 'all';
+  readonly submission: { readonly id: string; readonly files: Readonly<Record<string, string>> };
+  readonly seeds: { readonly first: number; readonly perTest: Readonly<Record<string, number>> };
+  readonly status: 'passed' | 'failed' | 'error';
+  /** False when the run was interrupted. */
+  readonly complete: boolean;
+  readonly score: number;
+  readonly maxScore: number;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly tests: readonly TestResult[];
+  /** What the type checker says; grading goes on without it. */
+  readonly typeErrors: readonly Problem[];
+  readonly environment: { readonly node: string; readonly os: string };
+}

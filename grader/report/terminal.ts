@@ -1,0 +1,151 @@
+/** What a person sees on a terminal or in a log: one line per test, and failures explained. */
+import pc from 'picocolors';
+import { entryOf } from '../rules/book';
+import type { GradeResult, TestResult } from './result';
+import type { Row } from '../scenarios/run-result';
+
+const TEXT_COLUMNS = 98;
+
+export function testLine(test: TestResult, idWidth: number): string {
+  const id = test.id.padEnd(idWidth);
+  switch (test.status) {
+    case 'passed':
+      return `${pc.green('✓')} ${id}  ${points(test)}  ${pc.dim(costs(test))}`;
+    case 'failed':
+      return `${pc.red('✗')} ${id}  ${points(test)}  ${seedsFailed(test)}  ${pc.dim(`rule ${test.rule ?? ''}`)}`;
+    case 'todo':
+      return `${pc.yellow('○')} ${id}  ${points(test)}  TODO ${test.rule ?? ''}${test.place ? ` in ${test.place.file}:${test.place.line}` : ''}`;
+    case 'blocked':
+      return `${pc.dim('-')} ${id}  ${points(test)}  ${pc.dim(`not finished: ${test.seedsRun} seeds were run`)}`;
+    case 'error':
+      return `${pc.magenta('!')} ${id}  the grader failed here; this is not your mistake`;
+  }
+}
+
+function points({ points: got, maxPoints }: TestResult): string {
+  return `${String(got).padStart(2)}/${String(maxPoints).padEnd(2)}`;
+}
+
+function seedsFailed({ seedsFailed, seedsRun, failingSeed }: TestResult): string {
+  if (seedsRun === 1) return `failed on seed ${failingSeed ?? ''}`;
+  return `failed on ${seedsFailed} of ${seedsRun} seeds, first on seed ${failingSeed ?? ''}`;
+}
+
+function costs({ totals, seedsRun, durationMs }: TestResult): string {
+  const cells = [
+    `${seedsRun} ${seedsRun === 1 ? 'seed' : 'seeds'}`.padStart(8),
+    `${(totals.virtualMs / 1_000).toFixed(1)} s virtual`.padStart(14),
+    `${(durationMs / 1_000).toFixed(1)} s real`.padStart(10),
+    `${totals.rpcs} RPCs`.padStart(10),
+    bytes(totals.bytes).padStart(8),
+    `${totals.syncs} syncs`.padStart(10),
+    `${totals.commands} commands`.padStart(13),
+  ];
+  return cells.join(' ');
+}
+
+function bytes(count: number): string {
+  if (count < 10_000) return `${count} B`;
+  return count < 10_000_000
+    ? `${Math.round(count / 1_000)} kB`
+    : `${Math.round(count / 1_000_000)} MB`;
+}
+
+/** The whole story of one failure. */
+export function failure(test: TestResult, folder: string): string {
+  const entry = entryOf(test.rule ?? '');
+  const lines: string[] = [];
+  if (test.status === 'todo') {
+    lines.push(`${pc.yellow('○')} ${pc.bold(test.id)}   ${where(test, folder)}`);
+    lines.push(...wrap(`TODO ${test.rule ?? ''}: ${test.message ?? ''}`));
+  } else {
+    lines.push(
+      `${pc.red('✗')} ${pc.bold(test.id)}   seed ${test.failingSeed ?? ''}   at ${((test.atMs ?? 0) / 1_000).toFixed(3)} s`,
+    );
+    if (entry) lines.push(...wrap(`Rule ${entry.id}: ${entry.title} (${entry.paper})`, pc.bold));
+    lines.push(...wrap(test.message ?? ''));
+    if (test.thrown)
+      lines.push(
+        ...test.thrown
+          .split('\n')
+          .slice(1, 6)
+          .map((line) => `  ${line}`),
+      );
+    if (test.codeFrame) lines.push('', `  ${where(test, folder)}`, ...indent(test.codeFrame, '  '));
+    if (test.hint) lines.push(...wrap(`Look at: ${test.hint}`));
+    if (test.witness?.length) lines.push('', ...columns(test.witness));
+  }
+  lines.push('', `  Replay: ${pc.cyan(test.replay ?? '')}`, `  Read:   ${test.read ?? ''}`);
+  return lines.join('\n');
+}
+
+function where(test: TestResult, folder: string): string {
+  return test.place ? `${folder}/${test.place.file}:${test.place.line}` : '';
+}
+
+/** A column per server, time going down. Rows of the witness are marked. */
+export function columns(rows: readonly Row[]): string[] {
+  const servers = [
+    ...new Set(rows.flatMap(({ server }) => (server === undefined ? [] : [server]))),
+  ];
+  servers.sort((a, b) => a - b);
+  const width = Math.max(14, Math.min(30, Math.floor((TEXT_COLUMNS - 14) / servers.length) - 1));
+  const head = servers.map((id) => `S${id}`.padEnd(width)).join(' ');
+  const lines = [pc.dim(`  ${'time'.padStart(11)}  ${head}`.trimEnd())];
+  for (const { atMicros, server, text, witness } of rows) {
+    const time = `${(atMicros / 1_000_000).toFixed(3)} s`.padStart(11);
+    const mark = witness ? pc.red('»') : ' ';
+    if (server === undefined) {
+      lines.push(pc.dim(`${mark} ${time}  ── ${text} ──`));
+      continue;
+    }
+    const column = servers.indexOf(server);
+    const room = (servers.length - column) * (width + 1) - 1;
+    for (const [i, part] of fold(text, Math.max(width, room)).entries()) {
+      const margin = ' '.repeat(column * (width + 1));
+      const body = witness ? pc.bold(part) : part;
+      lines.push(`${i === 0 ? mark : ' '} ${i === 0 ? time : ' '.repeat(11)}  ${margin}${body}`);
+    }
+  }
+  return lines;
+}
+
+/** The last lines: points, and what to do next. */
+export function summary(result: GradeResult): string {
+  const stages = [...new Set(result.tests.map(({ stage }) => stage))];
+  const lines = stages.map((stage) => {
+    const tests = result.tests.filter((test) => test.stage === stage);
+    const sum = (of: (test: TestResult) => number) =>
+      tests.reduce((all, test) => all + of(test), 0);
+    const [got, max] = [sum((test) => test.points), sum((test) => test.maxPoints)];
+    const passed = tests.filter(({ status }) => status === 'passed').length;
+    const text = `${stage}: ${got} of ${max} points, ${passed} of ${tests.length} tests passed`;
+    return got === max ? pc.green(text) : text;
+  });
+  if (!result.complete) lines.push(pc.yellow('Interrupted: what is not finished has no points.'));
+  lines.push(pc.dim(`${(result.durationMs / 1_000).toFixed(1)} s`));
+  return lines.join('\n');
+}
+
+function wrap(text: string, style: (line: string) => string = String): string[] {
+  return fold(text, TEXT_COLUMNS).map((line) => `  ${style(line)}`);
+}
+
+function fold(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
+function indent(text: string, by: string): string[] {
+  return text.split('\n').map((line) => by + line);
+}

@@ -1,0 +1,130 @@
+/**
+ * The last events of a run as rows for a person: who, when, what. Leaves out what carries no news, such
+ * as heartbeats that changed nothing. Not the layout: that is terminal.ts.
+ */
+import type {
+  AppendEntriesArgs,
+  AppendEntriesReply,
+  RequestVoteArgs,
+  RequestVoteReply,
+} from '../contract';
+import type { Row } from '../scenarios/run-result';
+import type { TraceEvent } from '../sim/trace';
+
+const ROWS_MAX = 24;
+const ROWS_BEFORE_WITNESS = 4;
+
+export function timeline(
+  events: readonly TraceEvent[],
+  witness: readonly TraceEvent[],
+): readonly Row[] {
+  const rows: { row: Row; order: number }[] = [];
+  const seen = new Set<number>();
+  const add = (event: TraceEvent, row: Omit<Row, 'witness' | 'atMicros'> | undefined) => {
+    const isWitness = witness.includes(event);
+    if (!row && !isWitness) return;
+    seen.add(event.order);
+    rows.push({
+      order: event.order,
+      row: {
+        atMicros: event.at,
+        witness: isWitness,
+        ...(row ?? { server: serverOf(event), text: event.kind }),
+      },
+    });
+  };
+  // A witness may be older than the events that are kept.
+  const old = witness.filter((event) => !events.includes(event));
+  for (const event of [...old, ...events]) add(event, tell(event));
+  return shorten(rows).map(({ row }) => row);
+}
+
+/** Keeps the end, the witness, and a few rows before each witness. */
+function shorten<T extends { readonly row: Row }>(rows: readonly T[]): T[] {
+  const keep = new Set<number>();
+  rows.forEach(({ row }, i) => {
+    if (!row.witness) return;
+    for (let k = Math.max(0, i - ROWS_BEFORE_WITNESS); k <= i; k++) keep.add(k);
+  });
+  for (let i = rows.length - 1; i >= 0 && keep.size < ROWS_MAX; i--) keep.add(i);
+  return rows.filter((_, i) => keep.has(i));
+}
+
+function serverOf(event: TraceEvent): number | undefined {
+  if ('server' in event) return event.server;
+  if (!('call' in event)) return undefined;
+  return event.kind === 'deliver' || event.kind === 'reply' ? event.to : event.from;
+}
+
+function tell(event: TraceEvent): { server: number | undefined; text: string } | undefined {
+  const server = serverOf(event);
+  const say = (text: string) => ({ server, text });
+  switch (event.kind) {
+    case 'send':
+      return event.method === 'requestVote'
+        ? say(`asks S${event.to} for its vote, ${voteArgs(event.args as RequestVoteArgs)}`)
+        : say(`sends S${event.to} ${appendArgs(event.args as AppendEntriesArgs)}`);
+    case 'reply':
+      return say(replyText(event.method, event.from, event.args, event.reply));
+    case 'lost':
+      return say(`${event.leg} ${event.method} S${event.from}→S${event.to} lost (${event.reason})`);
+    case 'boot':
+      return say(event.incarnation === 1 ? 'boots' : 'RESTARTS');
+    case 'crash':
+      return say(event.midHandler ? 'CRASHES inside a handler' : 'CRASHES');
+    case 'pause':
+      return say('is paused');
+    case 'thaw':
+      return say('goes on');
+    case 'disk':
+      return event.operation.op === 'sync' ? say(`syncs ${event.operation.file}`) : undefined;
+    case 'apply':
+      return say(`applies ${event.index}: ${brief(event.command)}`);
+    case 'state':
+      return say(event.isLeader ? `LEADS term ${event.term}` : `follows in term ${event.term}`);
+    case 'start':
+      return say(`takes "${brief(event.command)}" at index ${event.index}`);
+    case 'log':
+      return say(`console: ${event.text}`);
+    case 'note':
+      return { server: undefined, text: event.text };
+    case 'deliver':
+    case 'return':
+      return undefined;
+  }
+}
+
+function voteArgs(args: RequestVoteArgs): string {
+  return `term ${args.term}, last entry ${args.lastLogIndex} of term ${args.lastLogTerm}`;
+}
+
+function appendArgs(args: AppendEntriesArgs): string {
+  const { entries, prevLogIndex, term, leaderCommit } = args;
+  const what =
+    entries.length === 0
+      ? `a heartbeat after ${prevLogIndex}`
+      : `entries ${prevLogIndex + 1}${entries.length > 1 ? `–${prevLogIndex + entries.length}` : ''}`;
+  return `${what}, term ${term}, commit ${leaderCommit}`;
+}
+
+function replyText(method: string, from: number, args: unknown, reply: unknown): string {
+  if (method === 'requestVote') {
+    const { term, voteGranted } = reply as RequestVoteReply;
+    return voteGranted
+      ? `GRANTS S${from} its vote in term ${(args as RequestVoteArgs).term}`
+      : `refuses S${from} its vote, term ${term}`;
+  }
+  const { term, success, conflictIndex, conflictTerm } = reply as AppendEntriesReply;
+  const { prevLogIndex, entries } = args as AppendEntriesArgs;
+  if (success)
+    return `tells S${from} it holds up to ${prevLogIndex + entries.length}, term ${term}`;
+  const hint =
+    conflictIndex === undefined
+      ? ''
+      : `, conflict ${conflictIndex} of term ${conflictTerm ?? 'none'}`;
+  return `refuses S${from}'s entries after ${prevLogIndex}, term ${term}${hint}`;
+}
+
+function brief(command: string): string {
+  return command.length > 16 ? `${command.slice(0, 16)}…` : command;
+}

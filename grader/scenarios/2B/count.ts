@@ -1,0 +1,70 @@
+import type { Cluster } from '../../cluster/cluster';
+import { at, demand } from '../expect';
+import { scenario } from '../scenario';
+
+const ELECTION_RPCS_MAX = 30;
+const COMMANDS = 12;
+/** (10 + 1 + 3) rounds among three servers. */
+const AGREEMENT_RPCS_MAX = (10 + 1 + 3) * 3;
+const IDLE_RPCS_MAX = 60;
+const TRIES = 5;
+
+export const count = scenario({
+  id: '2B/count',
+  title: 'RPCs are not wasted',
+  story:
+    'Counts the RPCs of an election, of twelve commands at one instant, and of a second without work.',
+  rules: ['L.1', 'L.3', 'B.1'],
+  points: 10,
+  servers: 3,
+  seeds: 10,
+  play(cluster) {
+    cluster.leader();
+    const election = cluster.system.totals.rpcs;
+    demand(
+      election >= 1 && election <= ELECTION_RPCS_MAX,
+      'B.1',
+      `The first election took ${election} RPCs by ${at(cluster)}; 1 to ${ELECTION_RPCS_MAX} are enough, heartbeats included.`,
+    );
+    let rounds = 0;
+    while (!agreementRound(cluster)) {
+      demand(
+        ++rounds < TRIES,
+        'L.1',
+        `In ${TRIES} tries up to ${at(cluster)} there was not one in which the leader kept its term, though nothing failed.`,
+      );
+    }
+    const before = cluster.system.totals.rpcs;
+    cluster.run(1_000);
+    const idle = cluster.system.totals.rpcs - before;
+    demand(
+      idle <= IDLE_RPCS_MAX,
+      'B.1',
+      `A second in which nothing was to be done took ${idle} RPCs (${at(cluster)}); ${IDLE_RPCS_MAX} are allowed: heartbeats need not go out more than about ten times a second.`,
+    );
+  },
+});
+
+function agreementRound(cluster: Cluster): boolean {
+  const leader = cluster.leader();
+  const before = cluster.system.totals.rpcs;
+  const taken = Array.from({ length: COMMANDS }, () => leader.start(cluster.freshCommand()));
+  const term = taken[0]?.term;
+  if (taken.some((one) => one?.term !== term || one === undefined)) return false;
+  const done = () =>
+    taken.every((one) => one && cluster.applied(one.index).count === cluster.nodes.length);
+  const agreed = cluster.until(done, 2_000);
+  const used = cluster.system.totals.rpcs - before;
+  if (cluster.nodes.some((node) => node.look().term !== term)) return false;
+  demand(
+    agreed,
+    'V.2',
+    `${COMMANDS} commands given to ${leader.name} at one instant are not all applied everywhere 2 s later (${at(cluster)}).`,
+  );
+  demand(
+    used <= AGREEMENT_RPCS_MAX,
+    'B.1',
+    `${COMMANDS} commands given at one instant took ${used} RPCs by ${at(cluster)}; ${AGREEMENT_RPCS_MAX} are allowed: one AppendEntries can carry many entries.`,
+  );
+  return true;
+}

@@ -1,0 +1,24 @@
+import { scenario } from '../scenario';
+
+export const leaderFailure = scenario({
+  id: '2B/leader-failure',
+  title: 'Leaders fail one after the other',
+  story:
+    'With the leader cut off the other two agree; when their leader is cut off too, nothing commits.',
+  rules: ['F.2', 'L.5', 'RV.3', 'V.2', 'V.3'],
+  points: 8,
+  servers: 3,
+  seeds: 10,
+  play(cluster) {
+    cluster.agree('101', { on: 3 });
+    cluster.leader().disconnect();
+    cluster.agree('102', { on: 2 });
+    cluster.run(1_000);
+    cluster.agree('103', { on: 2 });
+
+    cluster.leader().disconnect();
+    for (const node of cluster.nodes) node.start('104');
+    cluster.run(2_000);
+    cluster.notApplied(4, 'though no server could reach a majority');
+  },
+});

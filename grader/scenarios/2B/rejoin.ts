@@ -1,0 +1,27 @@
+import { scenario } from '../scenario';
+
+export const rejoin = scenario({
+  id: '2B/rejoin',
+  title: 'A deposed leader comes back',
+  story:
+    'A leader that was cut off with entries nobody else has comes back to a cluster that moved on.',
+  rules: ['AE.2', 'AE.3', 'RV.3', 'L.4', 'V.2'],
+  points: 10,
+  servers: 3,
+  seeds: 10,
+  play(cluster) {
+    cluster.agree('101', { on: 3 });
+    const first = cluster.leader();
+    first.disconnect();
+    for (const command of ['102', '103', '104']) first.start(command);
+    cluster.agree('103', { on: 2, retry: true });
+
+    const second = cluster.leader();
+    second.disconnect();
+    first.connect();
+    cluster.agree('104', { on: 2, retry: true });
+
+    second.connect();
+    cluster.agree('105', { on: 3, retry: true });
+  },
+});

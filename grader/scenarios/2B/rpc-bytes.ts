@@ -1,0 +1,33 @@
+import { at, demand } from '../expect';
+import { scenario } from '../scenario';
+
+const COMMANDS = 10;
+const COMMAND_BYTES = 5_000;
+const SLACK_BYTES = 50_000;
+
+export const rpcBytes = scenario({
+  id: '2B/rpc-bytes',
+  title: 'Each command goes to each follower once',
+  story: 'Ten commands of 5,000 bytes, one after the other; the bytes on the wire are counted.',
+  rules: ['L.3', 'B.2'],
+  points: 6,
+  servers: 3,
+  seeds: 10,
+  play(cluster) {
+    cluster.agree('99', { on: 3 });
+    const before = cluster.system.totals.bytes;
+    for (let i = 0; i < COMMANDS; i++)
+      cluster.agree(longCommand(cluster.rng.int(0, 1e9)), { on: 3 });
+    const used = cluster.system.totals.bytes - before;
+    const budget = cluster.nodes.length * COMMANDS * COMMAND_BYTES + SLACK_BYTES;
+    demand(
+      used <= budget,
+      'B.2',
+      `${COMMANDS} commands of ${COMMAND_BYTES} bytes took ${used} bytes on the wire by ${at(cluster)}, over the budget of ${budget}: each command must go to each follower once, not again and again.`,
+    );
+  },
+});
+
+function longCommand(seed: number): string {
+  return `${seed}-`.repeat(COMMAND_BYTES).slice(0, COMMAND_BYTES);
+}

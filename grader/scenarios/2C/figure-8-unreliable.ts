@@ -1,0 +1,35 @@
+import { scenario } from '../scenario';
+
+const ROUNDS = 1_000;
+const REORDER_FROM_ROUND = 200;
+
+export const figure8Unreliable = scenario({
+  id: '2C/figure-8-unreliable',
+  title: 'Figure 8 on an unreliable network',
+  story:
+    'A thousand rounds: all servers are offered commands, leaders are cut off, messages are lost and replies held for seconds. In the end all agree.',
+  rules: ['L.5', 'L.4', 'FB.3', 'FB.5', 'S.4', 'S.5', 'V.2'],
+  points: 16,
+  servers: 5,
+  seeds: 5,
+  play(cluster) {
+    const { rng } = cluster;
+    cluster.unreliable = true;
+    cluster.agree(cluster.freshCommand(), { on: 1, retry: true });
+    for (let round = 0; round < ROUNDS; round++) {
+      if (round === REORDER_FROM_ROUND) cluster.longReordering = true;
+      const leaders = cluster.nodes.filter(
+        (node) => node.start(cluster.freshCommand()) !== undefined && node.isConnected,
+      );
+      cluster.run(rng.chance(1, 10) ? rng.int(0, 500) : rng.int(0, 12));
+      const leader = leaders.at(-1);
+      if (leader && rng.chance(1, 2)) leader.disconnect();
+      if (cluster.connected.length < cluster.majority) {
+        const chosen = rng.pick(cluster.nodes);
+        if (!chosen.isConnected) chosen.connect();
+      }
+    }
+    for (const node of cluster.nodes) if (!node.isConnected) node.connect();
+    cluster.agree(cluster.freshCommand(), { on: 5, retry: true });
+  },
+});

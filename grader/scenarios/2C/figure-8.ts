@@ -1,0 +1,32 @@
+import { scenario } from '../scenario';
+
+const ROUNDS = 1_000;
+
+export const figure8 = scenario({
+  id: '2C/figure-8',
+  title: 'Figure 8: leaders crash, again and again',
+  story:
+    'A thousand rounds: every live server is offered a command, whoever leads crashes, and one returns when fewer than three are up.',
+  rules: ['L.5', 'P.1', 'P.2', 'S.4', 'S.5', 'V.2'],
+  points: 16,
+  servers: 5,
+  seeds: 10,
+  play(cluster) {
+    const { rng } = cluster;
+    cluster.agree(cluster.freshCommand(), { on: 1, retry: true });
+    for (let round = 0; round < ROUNDS; round++) {
+      const leaders = cluster.nodes.filter(
+        (node) => node.isUp && node.start(cluster.freshCommand()) !== undefined,
+      );
+      cluster.run(rng.chance(1, 10) ? rng.int(0, 500) : rng.int(0, 12));
+      const leader = leaders.at(-1);
+      if (leader?.isUp) leader.crash();
+      if (cluster.connected.length < cluster.majority) {
+        const chosen = rng.pick(cluster.nodes);
+        if (!chosen.isUp) chosen.restart();
+      }
+    }
+    for (const node of cluster.nodes) if (!node.isUp) node.restart();
+    cluster.agree(cluster.freshCommand(), { on: 5, retry: true });
+  },
+});

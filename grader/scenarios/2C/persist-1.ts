@@ -1,0 +1,34 @@
+import { scenario } from '../scenario';
+
+export const persist1 = scenario({
+  id: '2C/persist-1',
+  title: 'Everybody restarts',
+  story:
+    'All three crash and restart, then the leader, then a leader and a follower that missed a command.',
+  rules: ['P.1', 'P.2', 'ALL.1', 'V.2'],
+  points: 12,
+  servers: 3,
+  seeds: 10,
+  play(cluster) {
+    cluster.agree('11', { on: 3, retry: true });
+    for (const node of cluster.nodes) node.crash();
+    for (const node of cluster.nodes) node.restart();
+    cluster.agree('12', { on: 3, retry: true });
+
+    cluster.leader().restart();
+    cluster.agree('13', { on: 3, retry: true });
+
+    const second = cluster.leader();
+    second.disconnect();
+    cluster.agree('14', { on: 2, retry: true });
+    second.restart();
+    cluster.until(() => cluster.applied(4).count === 3, 2_000);
+    cluster.agree('15', { on: 3, retry: true });
+
+    const follower = cluster.leader().next();
+    follower.disconnect();
+    cluster.agree('16', { on: 2, retry: true });
+    follower.restart();
+    cluster.agree('17', { on: 3, retry: true });
+  },
+});

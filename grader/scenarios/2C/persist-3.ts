@@ -1,0 +1,28 @@
+import { scenario } from '../scenario';
+
+export const persist3 = scenario({
+  id: '2C/persist-3',
+  title: 'A leader and a follower crash while a second follower is cut off',
+  story:
+    'Two of three commit a command and crash; the leader restarts and meets the follower that never saw it.',
+  rules: ['P.1', 'P.2', 'RV.3', 'V.2'],
+  points: 10,
+  servers: 3,
+  seeds: 10,
+  play(cluster) {
+    cluster.agree('101', { on: 3, retry: true });
+    const leader = cluster.leader();
+    const [away, other] = [leader.next(2), leader.next(1)];
+    away.disconnect();
+    cluster.agree('102', { on: 2, retry: true });
+
+    leader.crash();
+    other.crash();
+    away.connect();
+    leader.restart();
+    cluster.agree('103', { on: 2, retry: true });
+
+    other.restart();
+    cluster.agree('104', { on: 3, retry: true });
+  },
+});

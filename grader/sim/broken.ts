@@ -1,0 +1,24 @@
+/**
+ * How a run ends that is not as it should be: one rule, what happened in a sentence or two, and the
+ * events that show it. Thrown through the simulation; nothing in between may catch it.
+ */
+import type { TraceEvent } from './trace';
+
+export interface Breach {
+  /** What happened, in server names and virtual times. */
+  readonly message: string;
+  /** The two or three events that together break the rule, oldest first. */
+  readonly witness: readonly TraceEvent[];
+  /** What the server's code threw, with its stack as the realm wrote it. */
+  readonly thrown?: string;
+}
+
+export class Broken extends Error {
+  constructor(
+    /** Id of the rule, as in docs/figure-2.md. */
+    readonly rule: string,
+    readonly breach: Breach,
+  ) {
+    super(`${rule}: ${breach.message}`);
+  }
+}

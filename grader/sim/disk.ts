@@ -1,0 +1,111 @@
+/**
+ * What a disk holds and what survives when its machine loses power. Knows nothing of bytes: contents
+ * are named by a number and a length, and whoever wrote them keeps them.
+ *
+ * Files are replaced whole. Data is volatile until synced; directory operations (rename, remove) are
+ * atomic and durable at once, and a renamed file stays as unsynced as it was.
+ */
+import type { Rng } from './rng';
+
+/** The first `length` bytes of the content number `id`. */
+export interface Content {
+  readonly id: number;
+  readonly length: number;
+}
+
+/** An inode: what a read sees, and what is certain to survive. */
+interface FileState {
+  current: Content;
+  durable: Content | undefined;
+}
+
+/** What a boot finds: file by file, in the order of their names. */
+export type Image = ReadonlyMap<string, Content>;
+
+export type DiskOperation =
+  | { readonly op: 'write'; readonly file: string; readonly content: Content }
+  | { readonly op: 'sync' | 'remove'; readonly file: string }
+  | { readonly op: 'rename'; readonly file: string; readonly to: string };
+
+export class DiskModel {
+  #files = new Map<string, FileState>();
+
+  /** Takes effect at once; a file that does not exist is left alone. */
+  apply(operation: DiskOperation): void {
+    const state = this.#files.get(operation.file);
+    switch (operation.op) {
+      case 'write':
+        if (state) state.current = operation.content;
+        else this.#files.set(operation.file, { current: operation.content, durable: undefined });
+        return;
+      case 'sync':
+        if (state) state.durable = state.current;
+        return;
+      case 'rename':
+        if (!state) return;
+        this.#files.delete(operation.file);
+        this.#files.set(operation.to, state);
+        return;
+      case 'remove':
+        this.#files.delete(operation.file);
+        return;
+    }
+  }
+
+  /** What would be left if power failed now and all that is not synced were lost. */
+  durable(): Image {
+    return this.#image((state) => state.durable);
+  }
+
+  /** Power fails: each file with unsynced data keeps its old content, the new, or a part of the new. */
+  crash(rng: Rng): Image {
+    const image = this.#image((state) =>
+      state.durable === state.current ? state.durable : survivor(state, rng),
+    );
+    this.#files = new Map(
+      [...image].map(([file, content]) => [file, { current: content, durable: content }]),
+    );
+    return image;
+  }
+
+  /** Contents that some file still refers to. */
+  live(): Set<number> {
+    const ids = new Set<number>();
+    for (const { current, durable } of this.#files.values()) {
+      ids.add(current.id);
+      if (durable) ids.add(durable.id);
+    }
+    return ids;
+  }
+
+  /** Total size in bytes of all files as a read sees them. */
+  get bytes(): number {
+    let sum = 0;
+    for (const { current } of this.#files.values()) sum += current.length;
+    return sum;
+  }
+
+  #image(pick: (state: FileState) => Content | undefined): Image {
+    const image = new Map<string, Content>();
+    for (const file of [...this.#files.keys()].sort()) {
+      const state = this.#files.get(file);
+      const content = state && pick(state);
+      if (content) image.set(file, content);
+    }
+    return image;
+  }
+}
+
+/** One in two loses the new content, one in four tears it, one in four keeps it. */
+function survivor(state: FileState, rng: Rng): Content | undefined {
+  switch (rng.int(0, 3)) {
+    case 0:
+      return state.current;
+    case 1: {
+      const { id, length } = state.current;
+      return { id, length: length === 0 ? 0 : rng.int(0, length - 1) };
+    }
+    default:
+      return state.durable;
+  }
+}

@@ -1,0 +1,193 @@
+/**
+ * A network that carries calls: a request one way and a reply the other. Decides when they arrive, if
+ * at all. Knows nothing of what they say; the caller copies what it sends.
+ */
+import type { Clock } from './clock';
+import type { Rng } from './rng';
+import { type Micros, MS } from './time';
+
+/** Where a call goes and by which number its reply will name it. */
+export interface Call {
+  readonly id: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Leg = 'request' | 'reply';
+
+/** `dropped`: bad luck; `cut`: no way between the two; `down`: nobody there to take it. */
+export type LossReason = 'dropped' | 'cut' | 'down';
+
+/** A network fault is a value: what becomes of one packet. Two delays mean a duplicate. */
+export type Fate =
+  | { readonly kind: 'arrives'; readonly delays: readonly Micros[] }
+  | { readonly kind: 'lost'; readonly reason: LossReason };
+
+/** Rules of the present weather. All may change at any time. */
+export interface Weather {
+  /** Requests take up to 26 ms more; 10 % of requests and 10 % of replies are dropped. */
+  unreliable: boolean;
+  /** Two thirds of replies are held for 200 to 2,200 ms. */
+  longReordering: boolean;
+  /** One request in five arrives twice. */
+  duplicating: boolean;
+}
+
+export interface NetworkUser<C extends Call, R> {
+  isUp(server: number): boolean;
+  requestArrives(call: C, copy: number): void;
+  /** The call is over for its caller; `undefined` means that the request or the reply was lost. */
+  replyArrives(call: C, reply: R | undefined): void;
+  packetLost(call: C, leg: Leg, reason: LossReason): void;
+}
+
+/** A call under way. */
+interface Flight<C extends Call> {
+  readonly call: C;
+  /** Copies of the request that may still be answered. */
+  copies: number;
+  /** Copies that the receiver has and has not answered. */
+  inService: number;
+  settled: boolean;
+}
+
+const BASE_DELAY: readonly [Micros, Micros] = [200, 2 * MS];
+const UNRELIABLE_DELAY_MAX = 26 * MS;
+const DUPLICATE_SPREAD_MAX = 50 * MS;
+/** How long a caller waits before it learns that nobody answers. */
+const UNREACHABLE_MAX = 7_000 * MS;
+const DROPPED_MAX = 100 * MS;
+
+export class Network<C extends Call, R> {
+  readonly weather: Weather = { unreliable: false, longReordering: false, duplicating: false };
+  readonly #cut: boolean[];
+  readonly #slow = new Map<number, Micros>();
+  readonly #flights = new Map<number, Flight<C>>();
+
+  constructor(
+    private readonly servers: number,
+    private readonly clock: Clock,
+    private readonly rng: Rng,
+    private readonly user: NetworkUser<C, R>,
+  ) {
+    this.#cut = new Array<boolean>(servers * servers).fill(false);
+  }
+
+  /** Cuts the way from one server to another; the way back stays as it is. */
+  cut(from: number, to: number): void {
+    this.#cut[this.#link(from, to)] = true;
+  }
+
+  heal(from: number, to: number): void {
+    this.#cut[this.#link(from, to)] = false;
+  }
+
+  isCut(from: number, to: number): boolean {
+    return this.#cut[this.#link(from, to)] === true;
+  }
+
+  /** Each packet on this way takes so much longer; 0 ends it. */
+  slow(from: number, to: number, extra: Micros): void {
+    this.#slow.set(this.#link(from, to), extra);
+  }
+
+  request(call: C): void {
+    const flight: Flight<C> = { call, copies: 0, inService: 0, settled: false };
+    this.#flights.set(call.id, flight);
+    const fate = this.#fate(call.from, call.to, 'request');
+    if (fate.kind === 'lost') {
+      this.#lose(flight, 'request', fate.reason);
+      return;
+    }
+    flight.copies = fate.delays.length;
+    fate.delays.forEach((delay, copy) => {
+      this.clock.after(delay, () => this.#requestArrives(flight, copy));
+    });
+  }
+
+  /** The receiver of a request answers it. A second answer to the same copy must not be given. */
+  reply(id: number, reply: R): void {
+    const flight = this.#flights.get(id);
+    if (!flight || flight.inService === 0) return;
+    flight.inService--;
+    const { from, to } = flight.call;
+    const fate = this.#fate(to, from, 'reply');
+    if (fate.kind === 'lost') {
+      this.#copyLost(flight, 'reply', fate.reason);
+      return;
+    }
+    this.clock.after(fate.delays[0] ?? 0, () => {
+      if (this.isCut(to, from)) {
+        this.#copyLost(flight, 'reply', 'cut');
+        return;
+      }
+      flight.copies--;
+      this.#settle(flight, reply);
+    });
+  }
+
+  /** The server is gone: what it had taken and not answered is never answered. */
+  serverCrashed(server: number): void {
+    for (const flight of [...this.#flights.values()]) {
+      if (flight.call.to !== server) continue;
+      while (flight.inService > 0) {
+        flight.inService--;
+        this.#copyLost(flight, 'reply', 'down');
+      }
+    }
+  }
+
+  #requestArrives(flight: Flight<C>, copy: number): void {
+    const { from, to } = flight.call;
+    if (this.isCut(from, to)) this.#copyLost(flight, 'request', 'cut');
+    else if (!this.user.isUp(to)) this.#copyLost(flight, 'request', 'down');
+    else {
+      flight.inService++;
+      this.user.requestArrives(flight.call, copy);
+    }
+  }
+
+  #fate(from: number, to: number, leg: Leg): Fate {
+    const { unreliable, longReordering, duplicating } = this.weather;
+    const { rng } = this;
+    if (this.isCut(from, to)) return { kind: 'lost', reason: 'cut' };
+    let delay = rng.int(...BASE_DELAY) + (this.#slow.get(this.#link(from, to)) ?? 0);
+    if (unreliable) {
+      if (rng.chance(1, 10)) return { kind: 'lost', reason: 'dropped' };
+      if (leg === 'request') delay += rng.int(0, UNRELIABLE_DELAY_MAX);
+    }
+    if (longReordering && leg === 'reply' && rng.chance(2, 3)) {
+      delay += 200 * MS + rng.int(0, rng.int(0, 2_000 * MS));
+    }
+    const twice = duplicating && leg === 'request' && rng.chance(1, 5);
+    const delays = twice ? [delay, delay + rng.int(0, DUPLICATE_SPREAD_MAX)] : [delay];
+    return { kind: 'arrives', delays };
+  }
+
+  #copyLost(flight: Flight<C>, leg: Leg, reason: LossReason): void {
+    flight.copies--;
+    if (flight.copies > 0) {
+      this.user.packetLost(flight.call, leg, reason);
+      return;
+    }
+    this.#lose(flight, leg, reason);
+  }
+
+  #lose(flight: Flight<C>, leg: Leg, reason: LossReason): void {
+    this.user.packetLost(flight.call, leg, reason);
+    const longest = reason === 'dropped' ? DROPPED_MAX : UNREACHABLE_MAX;
+    this.clock.after(this.rng.int(0, longest), () => this.#settle(flight, undefined));
+  }
+
+  #settle(flight: Flight<C>, reply: R | undefined): void {
+    // A duplicate may still be on its way; it is served, and its reply goes nowhere.
+    if (flight.copies <= 0) this.#flights.delete(flight.call.id);
+    if (flight.settled) return;
+    flight.settled = true;
+    this.user.replyArrives(flight.call, reply);
+  }
+
+  #link(from: number, to: number): number {
+    return from * this.servers + to;
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * Everything that happens in a run, in order. Rules and reports read it; its digest tells whether two
+ * runs were the same. Keeps only the latest events: a run has some hundred thousand.
+ *
+ * Messages are carried as they were parsed and checked when they left; their text goes into the digest.
+ */
+import { createHash } from 'node:crypto';
+import type { DiskOperation } from './disk';
+import type { Leg, LossReason } from './network';
+import type { Micros } from './time';
+
+/** What two servers say to each other. `call` numbers the RPC, `copy` a duplicate of its request. */
+interface Exchange {
+  readonly call: number;
+  readonly from: number;
+  readonly to: number;
+  readonly method: string;
+}
+
+export type Happening =
+  /** A request leaves `from`. */
+  | ({ readonly kind: 'send'; readonly args: unknown; readonly bytes: number } & Exchange)
+  /** That request reaches `to`. */
+  | ({ readonly kind: 'deliver'; readonly args: unknown; readonly copy: number } & Exchange)
+  /** The reply leaves `to`. */
+  | ({
+      readonly kind: 'reply';
+      readonly args: unknown;
+      readonly reply: unknown;
+      readonly bytes: number;
+    } & Exchange)
+  /** The reply reaches `from`; undefined: `from` learns that there will be none. */
+  | ({ readonly kind: 'return'; readonly args: unknown; readonly reply: unknown } & Exchange)
+  | ({ readonly kind: 'lost'; readonly leg: Leg; readonly reason: LossReason } & Exchange)
+  | { readonly kind: 'boot'; readonly server: number; readonly incarnation: number }
+  | { readonly kind: 'crash'; readonly server: number; readonly midHandler: boolean }
+  | { readonly kind: 'pause' | 'thaw'; readonly server: number }
+  | { readonly kind: 'disk'; readonly server: number; readonly operation: DiskOperation }
+  | {
+      readonly kind: 'apply';
+      readonly server: number;
+      readonly index: number;
+      readonly command: string;
+    }
+  /** What getState() answers has changed. */
+  | {
+      readonly kind: 'state';
+      readonly server: number;
+      readonly term: number;
+      readonly isLeader: boolean;
+    }
+  /** A client called start() and a leader took the command. */
+  | {
+      readonly kind: 'start';
+      readonly server: number;
+      readonly command: string;
+      readonly index: number;
+      readonly term: number;
+    }
+  | { readonly kind: 'log'; readonly server: number; readonly text: string }
+  /** The scenario or its network did something: `S1 cut off`, `network: unreliable`. */
+  | { readonly kind: 'note'; readonly text: string };
+
+/** A happening, when, and as the how-manieth of its run. */
+export type TraceEvent = Happening & { readonly at: Micros; readonly order: number };
+
+export type EventOf<K extends Happening['kind']> = Extract<TraceEvent, { kind: K }>;
+
+/** Called with every event, in the order of {@link Trace.listen}. May throw to end the run. */
+export type Listener = (event: TraceEvent) => void;
+
+const RECENT_MAX = 4_096;
+const DIGEST_CHUNK_CHARS = 1 << 16;
+
+export class Trace {
+  readonly #listeners: Listener[] = [];
+  readonly #hash = createHash('sha256');
+  #pending = '';
+  #order = 0;
+  #recent: TraceEvent[] = [];
+  #older: TraceEvent[] = [];
+
+  constructor(private readonly clock: { readonly now: Micros }) {}
+
+  listen(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** @param detail what the digest should see of this event beyond its kind and time */
+  add(happening: Happening, detail: string): void {
+    const event: TraceEvent = { ...happening, at: this.clock.now, order: this.#order++ };
+    this.#pending += `${event.at} ${event.kind} ${detail}\n`;
+    if (this.#pending.length > DIGEST_CHUNK_CHARS) this.#flush();
+    this.#recent.push(event);
+    if (this.#recent.length >= RECENT_MAX) {
+      this.#older = this.#recent;
+      this.#recent = [];
+    }
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** The latest events, oldest first: at least {@link RECENT_MAX} of them if there were so many. */
+  recent(): readonly TraceEvent[] {
+    return [...this.#older, ...this.#recent];
+  }
+
+  get length(): number {
+    return this.#order;
+  }
+
+  /** Hexadecimal; the same for the same run, on any machine. Ends the digest: call it once. */
+  digest(): string {
+    this.#flush();
+    return this.#hash.digest('hex').slice(0, 32);
+  }
+
+  #flush(): void {
+    this.#hash.update(this.#pending);
+    this.#pending = '';
+  }
+}

@@ -1,0 +1,6 @@
+/** The kit's own tests. Types are checked by `npm run typecheck`: ts-jest only strips them here. */
+module.exports = {
+  preset: 'ts-jest',
+  testEnvironment: 'node',
+  roots: ['<rootDir>/tests'],
+};

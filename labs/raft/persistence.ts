@@ -1,0 +1,70 @@
+/**
+ * What has to survive a crash (the state box of Figure 2), and its way to the Persister and back.
+ * When to save is said where the state changes; how bytes get safely onto the disk is the
+ * Persister's affair.
+ */
+import { todo, todoLater } from '../../grader/contract';
+import type { LogEntry } from '../../grader/contract';
+import { Log } from './log';
+import type { Server } from './server';
+import type { RaftState } from './state';
+
+/** What is saved, in a form that JSON can carry: no class instance, no undefined. */
+interface SavedState {
+  readonly currentTerm: number;
+  readonly votedFor: number | null;
+  /** From index 1 on; the sentinel is the same everywhere. */
+  readonly entries: readonly LogEntry[];
+}
+
+/** P.2: when this returns, a crash can no longer take the present state away. */
+export function persist(server: Server): void {
+  if (isSaved(server)) return;
+  // TODO 2C P.2: Hand the encoded state to the Persister.
+  //   Use: encode, server.persister.saveRaftState, server.state.
+  //   Turns green: 2C/persist-1.
+  todoLater('2C', 'P.2', 'Hand the encoded state to the Persister');
+  noteSaved(server);
+}
+
+/** P.1: at boot, goes on where the last boot was when it saved for the last time. */
+export function readPersist(server: Server): void {
+  // TODO 2C P.1: Take up what the Persister has kept. At the first boot that is nothing, and a new
+  //   state is right already. Bytes that make no sense are an error, not a first boot.
+  //   Use: server.persister.readRaftState, decode, server.state, Log.
+  //   Turns green: 2C/persist-1, 2C/persist-2.
+  todoLater('2C', 'P.1', 'Take up what the Persister has kept');
+  noteSaved(server);
+}
+
+/** P.1: the bytes that stand for the persistent part of the state. */
+function encode(state: RaftState): Uint8Array {
+  // TODO 2C P.1: Turn the persistent part of the state into bytes. SavedState has room for it.
+  //   Use: SavedState, state.log.entriesFrom, JSON.stringify, TextEncoder.
+  //   Turns green: 2C/persist-1.
+  todo('2C', 'P.1', 'Turn the persistent part of the state into bytes');
+}
+
+/** P.1: the inverse of encode. */
+function decode(bytes: Uint8Array): SavedState {
+  // TODO 2C P.1: Turn the bytes back into the SavedState that they were made of.
+  //   Use: SavedState, TextDecoder, JSON.parse.
+  //   Turns green: 2C/persist-1.
+  todo('2C', 'P.1', 'Turn the bytes back into the SavedState that they were made of');
+}
+
+/** P.4: whether the disk already holds the present state, so that saving it would be in vain. */
+function isSaved(server: Server): boolean {
+  // TODO 2C P.4: Say whether anything persistent has changed since noteSaved. Do this one last:
+  //   saving more often than needed is slow, not wrong.
+  //   Use: server.saved, server.state, state.log.revision.
+  //   Turns green: 2C/persist-1.
+  return false;
+}
+
+/** P.4: keeps in mind what the disk holds from now on. */
+function noteSaved(server: Server): void {
+  // TODO 2C P.4: Remember the state that isSaved will compare with.
+  //   Use: server.saved, server.state, state.log.revision.
+  //   Turns green: 2C/persist-1.
+}

@@ -1,0 +1,38 @@
+/**
+ * Keeps one state on the disk, whole and durable (stage 2C). It knows nothing of Raft: to it, the
+ * state is bytes.
+ */
+import { todo } from '../../grader/contract';
+import type { Disk, PersisterShape } from '../../grader/contract';
+
+/** Holds the state saved last. */
+const STATE_FILE = 'raft-state';
+/** Holds the state that is being saved. A crash may leave it behind, in whatever condition. */
+const TEMPORARY_FILE = 'raft-state.new';
+
+export class Persister implements PersisterShape {
+  constructor(private readonly disk: Disk) {}
+
+  /** P.3: replaces the saved state. At every moment, the disk holds the old one or the new one. */
+  saveRaftState(state: Uint8Array): void {
+    // TODO 2C P.3: Replace the saved state so that no crash can spoil it. Whichever disk operation
+    //   a crash comes after, STATE_FILE holds a whole state. Return when the new one is there for
+    //   good.
+    //   Use: this.disk.write, this.disk.sync, this.disk.rename, TEMPORARY_FILE, STATE_FILE.
+    //   Turns green: 2C/persist-1.
+    todo('2C', 'P.3', 'Replace the saved state so that no crash can spoil it');
+  }
+
+  /** The state saved last, or an empty array if none ever was. */
+  readRaftState(): Uint8Array {
+    // TODO 2C P.3: Return what STATE_FILE holds, or an empty array if there is no such file.
+    //   Use: this.disk.read, STATE_FILE.
+    //   Turns green: 2C/persist-1.
+    todo('2C', 'P.3', 'Return what STATE_FILE holds, or an empty array if there is no such file');
+  }
+
+  /** Size in bytes of what readRaftState returns. */
+  raftStateSize(): number {
+    return this.readRaftState().length;
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * Log replication as the leader does it (section 5.3): taking commands, sending AppendEntries, and
+ * what to make of the replies. The receiver is in append-entries.ts.
+ */
+import { todo, todoLater } from '../../grader/contract';
+import type { AppendEntriesArgs, AppendEntriesReply, Command } from '../../grader/contract';
+import { advanceCommitIndex, applyCommitted } from './commit';
+import { nextIndexAfterRefusal } from './fast-backup';
+import { persist } from './persistence';
+import { becomeFollower } from './roles';
+import { otherServers, type Server } from './server';
+
+/** What start() answers; see RaftShape in the contract. */
+interface StartAnswer {
+  readonly index: number;
+  readonly term: number;
+  readonly isLeader: boolean;
+}
+
+/**
+ * L.2: takes a command into the log. Only a leader does, and it answers at once: sending and
+ * committing come later. The batch timer makes one round of messages of a burst of commands.
+ */
+export function takeCommand(server: Server, command: Command): StartAnswer {
+  const { state } = server;
+  // TODO 2B L.2: Take the command if this server leads. Append an entry of the present term, arm
+  //   the batch timer and tell where the entry stands. If another leads, change nothing and say so.
+  //   Use: state.role, state.currentTerm, state.log.append, state.log.lastIndex, server.batchTimer.
+  //   Turns green: 2B/basic-agree, 2B/concurrent-starts.
+  todo('2B', 'L.2', 'Take the command if this server leads');
+}
+
+/** L.1, L.3: sends AppendEntries to every other server, all of them at once, if this one leads. */
+export function sendToAll(server: Server): void {
+  // TODO 2A L.1: Send to every other server, if this one still leads. Do not await one before you
+  //   send to the next.
+  //   Use: server.state.role, otherServers, sendAppendEntries.
+  //   Turns green: 2A/initial-election.
+  todo('2A', 'L.1', 'Send to every other server, if this one still leads');
+}
+
+/** Sends to one server. Whatever the state was before the await, it may be another one after it. */
+async function sendAppendEntries(server: Server, other: number): Promise<void> {
+  const args = appendEntriesArgs(server, other);
+  const reply = await server.peers[other]?.appendEntries(args);
+  if (reply === undefined) return;
+  onAppendEntriesReply(server, other, args, reply);
+  // TODO 2C P.2: Save the newer term that an AppendEntries reply may have brought.
+  //   Use: persist.
+  //   Turns green: 2C/persist-1.
+  todoLater('2C', 'P.2', 'Save the newer term that an AppendEntries reply may have brought');
+}
+
+/** L.3: all that the other server is not known to hold, and the entry that stands before it. */
+function appendEntriesArgs(server: Server, other: number): AppendEntriesArgs {
+  const { me, state } = server;
+  // TODO 2B L.3: Send what the other server lacks: the entries from nextIndex on. prevLogIndex and
+  //   prevLogTerm belong to the entry just before them, also when there are none to send.
+  //   Use: state.nextIndex, state.log.at, state.log.entriesFrom, state.commitIndex.
+  //   Turns green: 2B/basic-agree, 2B/rpc-bytes.
+  todoLater('2B', 'L.3', 'Send what the other server lacks: the entries from nextIndex on');
+  const noEntries = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
+  return { term: state.currentTerm, leaderId: me, ...noEntries };
+}
+
+/** ALL.2, L.3, L.4: `args` is the request that the reply answers. */
+function onAppendEntriesReply(
+  server: Server,
+  from: number,
+  args: AppendEntriesArgs,
+  reply: AppendEntriesReply,
+): void {
+  const { state } = server;
+  // TODO 2A ALL.2: Sort out the replies that are no answer any more. One of a newer term: follow
+  //   that term, and that is all. One that came too late: does this server still lead, in the term
+  //   in which it sent the request?
+  //   Use: reply.term, args.term, state.currentTerm, state.role, becomeFollower.
+  //   Turns green: 2A/re-election.
+  todo('2A', 'ALL.2', 'Sort out the replies that are no answer any more');
+  if (reply.success) onSuccess(server, from, args);
+  else onRefusal(server, from, args, reply);
+}
+
+/** L.3: the follower's log is now the same as ours up to the last entry that the request carried. */
+function onSuccess(server: Server, from: number, args: AppendEntriesArgs): void {
+  const { state } = server;
+  // TODO 2B L.3: Keep account of a success. Raise matchIndex to the last entry that the request
+  //   vouched for, and nextIndex with it. Replies can overtake each other, so neither may go down.
+  //   Then see whether more is committed now, and apply it.
+  //   Use: args.prevLogIndex, args.entries, state.matchIndex, state.nextIndex, advanceCommitIndex,
+  //     applyCommitted.
+  //   Turns green: 2B/basic-agree, 2B/count.
+  todoLater('2B', 'L.3', 'Keep account of a success');
+}
+
+/** L.4: the follower's log has no such entry at prevLogIndex. Go back and try again at once. */
+function onRefusal(
+  server: Server,
+  from: number,
+  args: AppendEntriesArgs,
+  reply: AppendEntriesReply,
+): void {
+  const { state } = server;
+  // TODO 2B L.4: Move nextIndex back and send again, if the refusal answers the present nextIndex.
+  //   A reply to an older request is no news, and what is known to match is never in question.
+  //   Use: state.nextIndex, state.matchIndex, args.prevLogIndex, nextIndexAfterRefusal,
+  //     sendAppendEntries.
+  //   Turns green: 2B/fail-agree, 2B/backup.
+  todoLater(
+    '2B',
+    'L.4',
+    'Move nextIndex back and send again, if the refusal answers the present nextIndex',
+  );
+}

@@ -1,0 +1,49 @@
+/**
+ * The arrows of Figure 4: what a server changes in itself when its role changes. No message is sent
+ * from here.
+ */
+import { todo, todoLater } from '../../grader/contract';
+import { otherServers, type Server } from './server';
+
+/**
+ * ALL.2, C.3: follows whoever leads or will lead in `term`, which is at least currentTerm.
+ *
+ * A vote belongs to a term, so a newer term comes with a free vote. A follower or candidate has an
+ * election timer running already, and a newer term alone is no reason to put it off (F.2). A leader
+ * has none.
+ */
+export function becomeFollower(server: Server, term: number): void {
+  const { state } = server;
+  // TODO 2A ALL.2: Become a follower in this term. If the term is newer, adopt it, with nobody
+  //   voted for. If this server was the leader, stop its heartbeats and start its election timer.
+  //   Use: state.currentTerm, state.votedFor, state.role, server.heartbeatTimer,
+  //     server.electionTimer.
+  //   Turns green: 2A/re-election.
+  todo('2A', 'ALL.2', 'Become a follower in this term');
+}
+
+/** C.1: opens a new term with this server as a candidate that votes for itself. */
+export function becomeCandidate(server: Server): void {
+  const { state } = server;
+  // TODO 2A C.1: Become a candidate in a new term. Vote for yourself and start to count votes from
+  //   there. Start the election timer over, so that a lost election is followed by another (C.4).
+  //   Use: state.role, state.currentTerm, state.votedFor, state.votes, server.me,
+  //     server.electionTimer.
+  //   Turns green: 2A/initial-election.
+  todo('2A', 'C.1', 'Become a candidate in a new term');
+}
+
+/** C.2, L.1: leads the present term. */
+export function becomeLeader(server: Server): void {
+  const { state } = server;
+  // TODO 2A L.1: Become the leader of this term. A leader needs its heartbeat timer and no election
+  //   timer.
+  //   Use: state.role, server.electionTimer, server.heartbeatTimer.
+  //   Turns green: 2A/initial-election.
+  todo('2A', 'L.1', 'Become the leader of this term');
+  // TODO 2B L.3: Set nextIndex and matchIndex anew for every other server. The state box of Figure
+  //   2 says to what. Whatever an earlier term of office left there is worth nothing now.
+  //   Use: otherServers, state.nextIndex, state.matchIndex, state.log.lastIndex.
+  //   Turns green: 2B/leader-failure, 2B/rejoin.
+  todoLater('2B', 'L.3', 'Set nextIndex and matchIndex anew for every other server');
+}

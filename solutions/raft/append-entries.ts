@@ -1,0 +1,86 @@
+/**
+ * The receiver of AppendEntries (section 5.3): how a follower keeps its log the same as the
+ * leader's. The sender is in replication.ts.
+ */
+import type { AppendEntriesArgs, AppendEntriesReply } from '../../grader/contract';
+import { followLeaderCommit } from './commit';
+import { conflictHint } from './fast-backup';
+import type { Log } from './log';
+import { becomeFollower } from './roles';
+import type { Server } from './server';
+
+/**
+ * The receiver of AppendEntries: decides, and changes the state accordingly. A heartbeat is an
+ * AppendEntries without entries, and goes through the same checks.
+ */
+export function answerAppendEntries(server: Server, args: AppendEntriesArgs): AppendEntriesReply {
+  const { state } = server;
+  // #region 2A AE.1
+  // what: Tell the rightful leader from an old one. Refuse a request of an older term. Follow the
+  //   sender of any other, also as a candidate of the same term (C.3), and put off this server's
+  //   own election (F.2).
+  // use: args.term, state.currentTerm, becomeFollower, server.electionTimer
+  // green: 2A/initial-election, 2A/re-election
+  if (args.term < state.currentTerm) {
+    return { term: state.currentTerm, success: false };
+  }
+  becomeFollower(server, args.term);
+  server.electionTimer.reset();
+  // #endregion
+  if (!hasEntry(state.log, args.prevLogIndex, args.prevLogTerm)) {
+    const hint = conflictHint(state.log, args.prevLogIndex);
+    return { term: state.currentTerm, success: false, ...hint };
+  }
+  deleteConflicts(state.log, args);
+  appendMissing(state.log, args);
+  followLeaderCommit(state, args);
+  return { term: state.currentTerm, success: true };
+}
+
+/** AE.2: whether the log holds an entry of that term at that index. All logs hold the sentinel. */
+function hasEntry(log: Log, index: number, term: number): boolean {
+  // #region 2B AE.2
+  // what: Say whether our entry at that index has that term. Our log may not reach that far.
+  // use: log.termAt
+  // green: 2B/fail-agree, 2B/rejoin
+  return log.termAt(index) === term;
+  // #until
+  // return true;
+  // #endregion
+}
+
+/**
+ * AE.3: where an entry of ours has the index of a new one but another term, deletes it and all that
+ * follow it. Where nothing conflicts, nothing is deleted: this request may be older than others that
+ * have arrived already, and what they brought may be committed by now.
+ */
+function deleteConflicts(log: Log, args: AppendEntriesArgs): void {
+  // #region 2B AE.3
+  // what: Delete from the first entry on that conflicts with a new one. The first new entry stands
+  //   at args.prevLogIndex + 1. Our log may end before the new entries do.
+  // use: args.entries, args.prevLogIndex, log.termAt, log.lastIndex, log.deleteFrom
+  // green: 2B/rejoin, 2B/backup
+  for (const [offset, entry] of args.entries.entries()) {
+    const index = args.prevLogIndex + 1 + offset;
+    if (index > log.lastIndex) return;
+    if (log.termAt(index) !== entry.term) {
+      log.deleteFrom(index);
+      return;
+    }
+  }
+  // #until
+  // #endregion
+}
+
+/** AE.4: appends those new entries that the log does not hold yet. */
+function appendMissing(log: Log, args: AppendEntriesArgs): void {
+  // #region 2B AE.4
+  // what: Append the new entries that are missing. After AE.3 our log holds a first part of them:
+  //   all, some or none.
+  // use: args.entries, args.prevLogIndex, log.lastIndex, log.append
+  // green: 2B/basic-agree
+  const alreadyHere = log.lastIndex - args.prevLogIndex;
+  log.append(args.entries.slice(alreadyHere));
+  // #until
+  // #endregion
+}

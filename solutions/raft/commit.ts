@@ -1,0 +1,66 @@
+/**
+ * Commitment (sections 5.3 and 5.4.2): when an entry is safe, and its way to the service. What
+ * moves commitIndex calls applyCommitted afterwards.
+ */
+import type { AppendEntriesArgs } from '../../grader/contract';
+import { isMajority, otherServers, type Server } from './server';
+import type { RaftState } from './state';
+
+/** ALL.1: hands committed entries to the service, each once and in log order. */
+export function applyCommitted(server: Server): void {
+  const { state } = server;
+  // #region 2B ALL.1
+  // what: Apply every committed entry that was not applied yet. One index after the other.
+  // use: state.commitIndex, state.lastApplied, state.log.at, server.apply
+  // green: 2B/basic-agree
+  while (state.lastApplied < state.commitIndex) {
+    const index = state.lastApplied + 1;
+    server.apply({ index, command: state.log.at(index).command });
+    state.lastApplied = index;
+  }
+  // #until
+  // #endregion
+}
+
+/**
+ * AE.5: follows the leader's commitIndex as far as this request vouches for our log: up to its last
+ * new entry, or up to prevLogIndex if it brings none. What we hold beyond that may be wrong.
+ */
+export function followLeaderCommit(state: RaftState, args: AppendEntriesArgs): void {
+  // #region 2B AE.5
+  // what: Raise commitIndex as far as this request allows. That is the lesser of the leader's
+  //   commitIndex and the index of the last new entry. Never lower it: requests can overtake each
+  //   other.
+  // use: state.commitIndex, args.leaderCommit, args.prevLogIndex, args.entries
+  // green: 2B/basic-agree, 2B/rejoin
+  const lastNewIndex = args.prevLogIndex + args.entries.length;
+  const safeIndex = Math.min(args.leaderCommit, lastNewIndex);
+  state.commitIndex = Math.max(state.commitIndex, safeIndex);
+  // #until
+  // #endregion
+}
+
+/**
+ * L.5: the leader's commit rule. An entry of the leader's own term is committed once a majority
+ * holds it, and everything before it is committed with it. An entry of an older term is never
+ * committed by counting alone, however many hold it (section 5.4.2, Figure 8).
+ */
+export function advanceCommitIndex(server: Server): void {
+  const { state } = server;
+  // #region 2B L.5
+  // what: Commit up to the highest index that may be committed. A majority must hold the entry, and
+  //   it must be of the present term. The leader itself holds its whole log.
+  // use: state.log.lastIndex, state.log.termAt, state.currentTerm, state.matchIndex, otherServers,
+  //   isMajority, state.commitIndex
+  // green: 2B/basic-agree, 2B/fail-agree
+  for (let index = state.log.lastIndex; index > state.commitIndex; index -= 1) {
+    if (state.log.termAt(index) !== state.currentTerm) return;
+    const holders = otherServers(server).filter((other) => (state.matchIndex[other] ?? 0) >= index);
+    if (isMajority(server, 1 + holders.length)) {
+      state.commitIndex = index;
+      return;
+    }
+  }
+  // #until
+  // #endregion
+}

@@ -1,0 +1,143 @@
+/**
+ * Leader election (section 5.2) and the election restriction (5.4.1): the receiver of RequestVote,
+ * and the candidate that sends it.
+ */
+import type { RequestVoteArgs, RequestVoteReply } from '../../grader/contract';
+import type { Log } from './log';
+import { persist } from './persistence';
+import { sendToAll } from './replication';
+import { becomeCandidate, becomeFollower, becomeLeader } from './roles';
+import { isMajority, otherServers, type Server } from './server';
+import type { RaftState } from './state';
+
+/**
+ * The receiver of RequestVote: decides, and changes the state accordingly. Granting a vote puts off
+ * this server's own election; refusing one does not (F.2).
+ */
+export function answerRequestVote(server: Server, args: RequestVoteArgs): RequestVoteReply {
+  const { state } = server;
+  // #region 2A RV.1
+  // what: Answer a candidate. Refuse a request of an older term; follow a newer term before you
+  //   decide. Grant if this server may vote for the candidate and the candidate's log is up to
+  //   date. A vote given is recorded, and puts off this server's own election. Every reply carries
+  //   currentTerm as it is by then.
+  // use: state.currentTerm, becomeFollower, mayVoteFor, isUpToDate, server.electionTimer
+  // green: 2A/initial-election, 2A/re-election
+  if (args.term < state.currentTerm) {
+    return { term: state.currentTerm, voteGranted: false };
+  }
+  if (args.term > state.currentTerm) {
+    becomeFollower(server, args.term);
+  }
+  const voteGranted = mayVoteFor(state, args.candidateId) && isUpToDate(state.log, args);
+  if (voteGranted) {
+    state.votedFor = args.candidateId;
+    server.electionTimer.reset();
+  }
+  return { term: state.currentTerm, voteGranted };
+  // #endregion
+}
+
+/** RV.2: whether this server's vote in currentTerm is still free, or this candidate's already. */
+function mayVoteFor(state: RaftState, candidateId: number): boolean {
+  // #region 2A RV.2
+  // what: Say whether the vote of this term may go to this candidate. A request can arrive twice.
+  // use: state.votedFor
+  // green: 2A/many-elections
+  return state.votedFor === null || state.votedFor === candidateId;
+  // #endregion
+}
+
+/**
+ * RV.3: whether the candidate's log is at least as up to date as ours (section 5.4.1). The later
+ * last term is the more up to date; where last terms are equal, the longer log is.
+ */
+function isUpToDate(log: Log, candidate: RequestVoteArgs): boolean {
+  // #region 2B RV.3
+  // what: Compare the last entries of both logs, by term first and by index only in the same term.
+  // use: log.lastTerm, log.lastIndex, candidate.lastLogTerm, candidate.lastLogIndex
+  // green: 2B/rejoin, 2B/backup
+  if (candidate.lastLogTerm !== log.lastTerm) {
+    return candidate.lastLogTerm > log.lastTerm;
+  }
+  return candidate.lastLogIndex >= log.lastIndex;
+  // #until
+  // return true;
+  // #endregion
+}
+
+/** F.2, C.4: the election timer rang. */
+export function startElection(server: Server): void {
+  becomeCandidate(server);
+  // #region 2C P.2
+  // what: Save the new term and the vote for oneself. Nobody may hear of them before.
+  // use: persist
+  // green: 2C/persist-1
+  persist(server);
+  // #until
+  // #endregion
+  askForVotes(server);
+}
+
+/** C.1: asks every other server for its vote, all of them at once. */
+function askForVotes(server: Server): void {
+  const { me, state } = server;
+  // #region 2A C.1
+  // what: Ask every other server for its vote. All requests are the same, and all leave now: do not
+  //   await one before you send the next.
+  // use: otherServers, askForVote, state.currentTerm, me, state.log.lastIndex, state.log.lastTerm
+  // green: 2A/initial-election
+  const args: RequestVoteArgs = {
+    term: state.currentTerm,
+    candidateId: me,
+    lastLogIndex: state.log.lastIndex,
+    lastLogTerm: state.log.lastTerm,
+  };
+  for (const other of otherServers(server)) {
+    void askForVote(server, other, args);
+  }
+  // #endregion
+}
+
+/** Asks one server. Whatever the state was before the await, it may be another one after it. */
+async function askForVote(server: Server, other: number, args: RequestVoteArgs): Promise<void> {
+  const reply = await server.peers[other]?.requestVote(args);
+  if (reply === undefined) return;
+  onVoteReply(server, other, args, reply);
+  // #region 2C P.2
+  // what: Save the newer term that a vote reply may have brought.
+  // use: persist
+  // green: 2C/persist-1
+  persist(server);
+  // #until
+  // #endregion
+}
+
+/** C.2, ALL.2: a vote, a refusal, or the news of a newer term; `args` is the request it answers. */
+function onVoteReply(
+  server: Server,
+  from: number,
+  args: RequestVoteArgs,
+  reply: RequestVoteReply,
+): void {
+  const { state } = server;
+  // #region 2A C.2
+  // what: Take in the reply to a vote request. Follow a newer term. Let go of what came too late:
+  //   is this server still a candidate, in the term in which it asked? Count each server's vote
+  //   once. A majority makes a leader, and a leader makes itself known at once.
+  // use: becomeFollower, state.role, state.currentTerm, state.votes, isMajority, becomeLeader,
+  //   sendToAll
+  // green: 2A/initial-election, 2A/many-elections
+  if (reply.term > state.currentTerm) {
+    becomeFollower(server, reply.term);
+    return;
+  }
+  if (state.role !== 'candidate' || state.currentTerm !== args.term) return;
+  if (!reply.voteGranted) return;
+  state.votes.add(from);
+  if (isMajority(server, state.votes.size)) {
+    becomeLeader(server);
+    sendToAll(server);
+  }
+  // #endregion
+}

@@ -1,0 +1,71 @@
+/**
+ * The arrows of Figure 4: what a server changes in itself when its role changes. No message is sent
+ * from here.
+ */
+import { otherServers, type Server } from './server';
+
+/**
+ * ALL.2, C.3: follows whoever leads or will lead in `term`, which is at least currentTerm.
+ *
+ * A vote belongs to a term, so a newer term comes with a free vote. A follower or candidate has an
+ * election timer running already, and a newer term alone is no reason to put it off (F.2). A leader
+ * has none.
+ */
+export function becomeFollower(server: Server, term: number): void {
+  const { state } = server;
+  // #region 2A ALL.2
+  // what: Become a follower in this term. If the term is newer, adopt it, with nobody voted for. If
+  //   this server was the leader, stop its heartbeats and start its election timer.
+  // use: state.currentTerm, state.votedFor, state.role, server.heartbeatTimer, server.electionTimer
+  // green: 2A/re-election
+  if (term > state.currentTerm) {
+    state.currentTerm = term;
+    state.votedFor = null;
+  }
+  if (state.role === 'leader') {
+    server.heartbeatTimer.stop();
+    server.electionTimer.reset();
+  }
+  state.role = 'follower';
+  // #endregion
+}
+
+/** C.1: opens a new term with this server as a candidate that votes for itself. */
+export function becomeCandidate(server: Server): void {
+  const { state } = server;
+  // #region 2A C.1
+  // what: Become a candidate in a new term. Vote for yourself and start to count votes from there.
+  //   Start the election timer over, so that a lost election is followed by another (C.4).
+  // use: state.role, state.currentTerm, state.votedFor, state.votes, server.me, server.electionTimer
+  // green: 2A/initial-election
+  state.role = 'candidate';
+  state.currentTerm += 1;
+  state.votedFor = server.me;
+  state.votes = new Set([server.me]);
+  server.electionTimer.reset();
+  // #endregion
+}
+
+/** C.2, L.1: leads the present term. */
+export function becomeLeader(server: Server): void {
+  const { state } = server;
+  // #region 2A L.1
+  // what: Become the leader of this term. A leader needs its heartbeat timer and no election timer.
+  // use: state.role, server.electionTimer, server.heartbeatTimer
+  // green: 2A/initial-election
+  state.role = 'leader';
+  server.electionTimer.stop();
+  server.heartbeatTimer.start();
+  // #endregion
+  // #region 2B L.3
+  // what: Set nextIndex and matchIndex anew for every other server. The state box of Figure 2 says
+  //   to what. Whatever an earlier term of office left there is worth nothing now.
+  // use: otherServers, state.nextIndex, state.matchIndex, state.log.lastIndex
+  // green: 2B/leader-failure, 2B/rejoin
+  for (const other of otherServers(server)) {
+    state.nextIndex[other] = state.log.lastIndex + 1;
+    state.matchIndex[other] = 0;
+  }
+  // #until
+  // #endregion
+}

@@ -1,0 +1,47 @@
+/**
+ * One Raft server: its state and all that the rules need around it. Every rule is a function whose
+ * first argument is a Server or a part of it.
+ */
+import type { ApplyMsg, Peer, PersisterShape } from '../../grader/contract';
+import type { RaftState } from './state';
+import type { BatchTimer, ElectionTimer, HeartbeatTimer } from './timers';
+
+export interface Server {
+  /** This server's own number. */
+  readonly me: number;
+  /** The other servers by number; `peers[me]` is undefined. */
+  readonly peers: readonly (Peer | undefined)[];
+  readonly persister: PersisterShape;
+  readonly apply: (msg: ApplyMsg) => void;
+  readonly state: RaftState;
+  /** Runs on followers and candidates. When it rings, an election starts. */
+  readonly electionTimer: ElectionTimer;
+  /** Runs on leaders. When it rings, every other server gets an AppendEntries. */
+  readonly heartbeatTimer: HeartbeatTimer;
+  /** Armed when there are new commands. When it rings, they are sent. */
+  readonly batchTimer: BatchTimer;
+  /** Tells which state the disk holds (rule P.4). */
+  saved: SavedMark | undefined;
+}
+
+/** Two states with the same mark are the same, as far as the disk is concerned. */
+export interface SavedMark {
+  readonly currentTerm: number;
+  readonly votedFor: number | null;
+  readonly logRevision: number;
+}
+
+/** The numbers of all other servers. */
+export function otherServers(server: Server): number[] {
+  return [...server.peers.keys()].filter((number) => number !== server.me);
+}
+
+/** C.2, L.5: whether `count` servers, this one included, are a majority of the cluster. */
+export function isMajority(server: Server, count: number): boolean {
+  // #region 2A C.2
+  // what: Say whether count is more than half of all servers, this one included.
+  // use: server.peers.length
+  // green: 2A/initial-election
+  return count > server.peers.length / 2;
+  // #endregion
+}
