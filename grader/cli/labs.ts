@@ -40,7 +40,7 @@ async function check(): Promise<void> {
     return difference(path.join(LABS, name), text);
   });
   for (const name of strangers(files)) {
-    complaints.push(`${LABS}/${name} is made from no file in ${SOURCE}`);
+    complaints.push(`${path.join(LABS, name)} is made from no file in ${SOURCE}`);
   }
   for (const [file, text] of await handouts()) complaints.push(...difference(file, text));
   if (complaints.length === 0) {
@@ -79,7 +79,7 @@ async function writeLabs(force: boolean): Promise<void> {
   const stale = strangers(files);
   const edited = [...files.keys(), ...stale].filter((name) => isEdited(name, files.get(name)));
   if (edited.length > 0 && !force) {
-    const names = edited.map((name) => `${LABS}/${name}`).join(', ');
+    const names = edited.map((name) => path.join(LABS, name)).join(', ');
     throw new Refusal(
       2,
       `Not written, because work would be lost: ${names}`,

@@ -13,6 +13,8 @@ export interface AgreeOptions {
   readonly on: number;
   /** Offer it again when 2 s brought no agreement; 10 s in all either way. */
   readonly retry?: boolean;
+  /** Another limit than 10 s in all, in virtual ms. */
+  readonly withinMs?: number;
 }
 
 export interface Agreed {
@@ -27,10 +29,10 @@ const OFFER_AGAIN_MS = 50;
 export function* agree(
   cluster: Cluster,
   command: string,
-  { on, retry = false }: AgreeOptions,
+  { on, retry = false, withinMs = IN_ALL_MS }: AgreeOptions,
 ): Client<Agreed> {
   const began = cluster.system.clock.now;
-  const deadlineMs = cluster.nowMs + IN_ALL_MS;
+  const deadlineMs = cluster.nowMs + withinMs;
   let first = 0;
   const taken: Offer[] = [];
   while (cluster.nowMs < deadlineMs) {

@@ -3,17 +3,18 @@
  * trace and, where it is a message, a packet. Knows no scenario and judges nothing but the shape of
  * messages.
  */
-import type { Method } from '../realm/effects';
-import type { Effect } from '../realm/effects';
+import type { Effect, Method } from '../realm/effects';
 import type { Program } from '../realm/program';
-import { Realm } from '../realm/realm';
+import type { BootOptions } from '../realm/realm';
 import { Broken } from '../sim/broken';
 import { Clock, Livelock } from '../sim/clock';
 import { type Call, type Leg, type LossReason, Network } from '../sim/network';
 import { Rng } from '../sim/rng';
-import { MS, seconds } from '../sim/time';
+import { seconds } from '../sim/time';
 import { Trace } from '../sim/trace';
 import { Machine, type MachineUser } from './machine';
+import { askThrowaway } from './question';
+import { crashedBy } from './threw';
 import { type Args, readArgs, readReply, type Reply } from './wire';
 
 /** An RPC under way. */
@@ -45,9 +46,6 @@ export interface SystemOptions {
   /** Told before any student code runs; for the watchdog. */
   readonly entering?: (server: string, what: string, at: number) => void;
 }
-
-/** How long a throwaway server may take to answer a question. */
-const QUESTION_MAX = 50 * MS;
 
 export class System implements MachineUser {
   readonly clock = new Clock();
@@ -154,42 +152,18 @@ export class System implements MachineUser {
     }
   }
 
-  /**
-   * Asks what a server would answer if it lost power now and came back: a throwaway realm is booted on
-   * the synced image of its disk. Changes nothing.
-   *
-   * @returns undefined if it throws, or does not answer within 50 ms
-   */
+  /** What a server would answer if it lost power now and came back; see {@link askThrowaway}. */
   question(server: number, method: Method, args: Args): Reply | undefined {
     const machine = this.machine(server);
     this.#entering?.(machine.name, `boot on its synced disk, then ${method}`, this.clock.now);
-    const start = this.clock.now;
-    const { realm, effects } = Realm.boot(this.#program, {
-      at: start,
+    const boot: BootOptions = {
+      at: this.clock.now,
       me: server,
       servers: this.machines.length,
       seed: 1,
       ...machine.durable(),
-    });
-    let wake: number | undefined;
-    let answer: Reply | undefined;
-    const read = (batch: readonly Effect[]): boolean => {
-      for (const effect of batch) {
-        if (effect.kind === 'threw' || effect.kind === 'breach') return false;
-        if (effect.kind === 'wake') wake = effect.at;
-        if (effect.kind === 'reply') {
-          const checked = readReply(method, effect.text);
-          if ('ok' in checked) answer = checked.ok;
-          return false;
-        }
-      }
-      return true;
     };
-    let going = read(effects) && read(realm.deliver(start, 1, method, JSON.stringify(args)));
-    while (going && wake !== undefined && wake <= start + QUESTION_MAX) {
-      going = read(realm.wake(wake));
-    }
-    return answer;
+    return askThrowaway(this.#program, boot, method, args);
   }
 
   entering(machine: Machine, what: string): void {
@@ -236,11 +210,7 @@ export class System implements MachineUser {
       case 'breach':
         throw new Broken('K.1', { message: `${machine.name}: ${effect.text}.`, witness: [] });
       case 'threw':
-        throw new Broken('K.2', {
-          message: `${machine.name} crashed at ${seconds(this.clock.now)}: ${whereThrown(effect.place)} threw ${firstLine(effect.text)}`,
-          witness: [],
-          thrown: effect.text,
-        });
+        throw crashedBy(effect, machine.name, this.clock.now);
       case 'started':
       case 'wake':
         return;
@@ -270,7 +240,8 @@ export class System implements MachineUser {
     this.totals.bytes += text.length;
     this.trace.add(
       { kind: 'send', ...exchange(rpc), args: rpc.args, bytes: text.length },
-      `${rpc.id} ${rpc.from} ${to} ${method} ${text}`,
+      `${rpc.id} ${rpc.from} ${to} ${method}`,
+      text,
     );
     this.network.request(rpc);
   }
@@ -300,7 +271,8 @@ export class System implements MachineUser {
     const { ok: reply } = checked;
     this.trace.add(
       { kind: 'reply', ...exchange(rpc), args: rpc.args, reply, bytes: text.length },
-      `${rpc.id} ${text}`,
+      `${rpc.id}`,
+      text,
     );
     this.network.reply(rpc.id, { text, reply });
   }
@@ -325,28 +297,4 @@ export class System implements MachineUser {
 
 function exchange({ id, from, to, method }: Rpc) {
   return { call: id, from, to, method };
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
-}
-
-function whereThrown(place: (Effect & { kind: 'threw' })['place']): string {
-  switch (place) {
-    case 'module':
-      return 'loading its modules';
-    case 'constructor':
-      return 'a constructor';
-    case 'timer':
-      return 'a timer';
-    case 'reply':
-    case 'handler':
-      return 'a handler';
-    case 'promise':
-      return 'an async function (nobody caught the rejection), which';
-    case 'queueMicrotask':
-      return 'a microtask';
-    default:
-      return `${place}()`;
-  }
 }

@@ -17,6 +17,9 @@ export type Reply = RequestVoteReply | AppendEntriesReply;
 /** What is wrong with a message, or the message. */
 type Checked<T> = { readonly ok: T } | { readonly wrong: string };
 
+/** A server may claim any index; memory is kept for no more than these. */
+const KNOWN_MAX = 100_000;
+
 type Shape = Readonly<Record<string, 'whole' | 'hint' | 'boolean' | 'entries'>>;
 
 const ARGS: Readonly<Record<Method, Shape>> = {
@@ -43,7 +46,24 @@ let last:
 export function readArgs(method: Method, text: string): Checked<Args> {
   if (last?.method === method && last.text === text) return last.args;
   last = { method, text, args: read<Args>(ARGS[method], text) };
+  if ('ok' in last.args && 'entries' in last.args.ok) shareEntries(last.args.ok);
   return last.args;
+}
+
+/** By index: the entry last seen there. The same entry comes in hundreds of messages. */
+const known: LogEntry[] = [];
+
+/** Keeps one copy of entries that come again, or the messages that rules remember fill the memory. */
+function shareEntries({ prevLogIndex, entries }: AppendEntriesArgs): void {
+  const shared = entries as LogEntry[];
+  for (let i = 0; i < shared.length; i++) {
+    const entry = shared[i];
+    if (!entry) continue;
+    const index = prevLogIndex + 1 + i;
+    const before = known[index];
+    if (before?.term === entry.term && before.command === entry.command) shared[i] = before;
+    else if (index < KNOWN_MAX) known[index] = entry;
+  }
 }
 
 export function readReply(method: Method, text: string): Checked<Reply> {

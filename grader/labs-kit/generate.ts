@@ -38,7 +38,9 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
     if (!name.endsWith('.ts')) continue;
     const { parts, problems: unreadable } = parseSource(textOf(path.join(source, name)));
     const found = unreadable.length > 0 ? unreadable : regionProblems(parts, known);
-    problems.push(...found.map(({ line, message }) => `${SOURCE}/${name}:${line}: ${message}`));
+    problems.push(
+      ...found.map(({ line, message }) => `${path.join(SOURCE, name)}:${line}: ${message}`),
+    );
     const text = skeletonOf(parts, { through, contract: `${up}/grader/contract` });
     files.set(name, await formatted(text, path.join(source, name)));
   }

@@ -83,7 +83,7 @@ function readEffect(line: string): Effect {
       return { kind: 'started', index: +index, term: +term };
     }
     case 'T':
-      return { kind: 'wake', at: rest === '0' ? undefined : +rest };
+      return { kind: 'wake', at: rest === '-1' ? undefined : +rest };
     case 'D':
       return { kind: 'disk', operation: diskOperation(rest) };
     case 'L':

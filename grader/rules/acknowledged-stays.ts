@@ -1,6 +1,6 @@
 import type { EventOf } from '../sim/trace';
 import type { Rule } from './rule';
-import { appendEntries, appendReply, lastSent, name, when } from './wire';
+import { appendEntries, appendReply, lastSent, name, requestVote, voteReply, when } from './wire';
 
 interface Acknowledged {
   readonly term: number;
@@ -8,9 +8,18 @@ interface Acknowledged {
   readonly event: EventOf<'reply'>;
 }
 
+/** Requests of one call that a server has and has not answered: more than one if it was duplicated. */
+interface InService {
+  copies: number;
+  readonly firstArrived: number;
+}
+
 /**
- * Within one term a follower holds what it acknowledged to that term's leader, whatever happens. Only
- * a request that arrived after the acknowledgement had left is judged: replies may overtake each other.
+ * Within one term a follower holds what it acknowledged to that term's leader, whatever happens.
+ *
+ * A receiver may await before it answers, so a refusal may be older than it looks. It is judged only if
+ * its request arrived after the acknowledgement had left, whichever copy of the request it answers, and
+ * if nothing of a newer term had reached the server by then: a newer leader may rightly cut the log.
  */
 export const acknowledgedStays: Rule = {
   id: 'AE.3',
@@ -23,24 +32,54 @@ export const acknowledgedStays: Rule = {
   from: '2B',
   watch: () => {
     const highest = new Map<number, Acknowledged>();
-    const arrived = new Map<string, number>();
-    const terms = new Map<number, number>();
+    const inService = new Map<number, Map<number, InService>>();
+    const newestSeen = new Map<number, number>();
+    const see = (server: number, term: number) => {
+      if (term > (newestSeen.get(server) ?? 0)) newestSeen.set(server, term);
+    };
+    const inServiceOf = (server: number) => {
+      const calls = inService.get(server) ?? new Map<number, InService>();
+      inService.set(server, calls);
+      return calls;
+    };
+    /** @returns when the answered request arrived, or an earlier copy of it */
+    const answered = (server: number, call: number): number => {
+      const calls = inServiceOf(server);
+      const found = calls.get(call);
+      if (!found) return 0;
+      found.copies--;
+      if (found.copies === 0) calls.delete(call);
+      return found.firstArrived;
+    };
     return {
+      boot: ({ server }) => {
+        inService.delete(server);
+        newestSeen.delete(server);
+        return undefined;
+      },
       state: (event) => {
-        terms.set(event.server, event.term);
+        see(event.server, event.term);
+        return undefined;
+      },
+      return: (event) => {
+        see(event.from, voteReply(event)?.term ?? appendReply(event)?.term ?? 0);
         return undefined;
       },
       deliver: (event) => {
-        if (appendEntries(event)) arrived.set(`${event.call} ${event.to}`, event.order);
+        const args = appendEntries(event);
+        see(event.to, args?.term ?? requestVote(event)?.term ?? 0);
+        if (!args) return undefined;
+        const calls = inServiceOf(event.to);
+        const found = calls.get(event.call);
+        if (found) found.copies++;
+        else calls.set(event.call, { copies: 1, firstArrived: event.order });
         return undefined;
       },
       reply: (event) => {
         const args = appendEntries(event);
         const reply = appendReply(event);
         if (!args || !reply) return undefined;
-        const key = `${event.call} ${event.to}`;
-        const arrivedOrder = arrived.get(key) ?? 0;
-        arrived.delete(key);
+        const arrived = answered(event.to, event.call);
         const before = highest.get(event.to);
         if (reply.success) {
           const { index } = lastSent(args);
@@ -55,10 +94,9 @@ export const acknowledgedStays: Rule = {
         const isLost =
           before?.term === args.term &&
           reply.term === args.term &&
-          // A receiver that awaits may refuse because it has seen a newer term meanwhile.
-          (terms.get(event.to) ?? 0) <= args.term &&
+          (newestSeen.get(event.to) ?? 0) <= args.term &&
           args.prevLogIndex <= before.index &&
-          before.event.order < arrivedOrder;
+          before.event.order < arrived;
         if (!isLost) return undefined;
         return {
           message: `${name(event.to)} told ${name(event.from)} in term ${args.term} that it holds everything up to index ${before.index} (${when(before.event)}), and in the same term refuses an AppendEntries that follows index ${args.prevLogIndex} ${when(event)}.`,

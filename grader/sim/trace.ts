@@ -69,13 +69,14 @@ export type EventOf<K extends Happening['kind']> = Extract<TraceEvent, { kind: K
 /** Called with every event, in the order of {@link Trace.listen}. May throw to end the run. */
 export type Listener = (event: TraceEvent) => void;
 
-const RECENT_MAX = 4_096;
+const RECENT_MAX = 1_024;
 const DIGEST_CHUNK_CHARS = 1 << 16;
 
 export class Trace {
   readonly #listeners: Listener[] = [];
   readonly #hash = createHash('sha256');
   #pending = '';
+  #lastBody = '';
   #order = 0;
   #recent: TraceEvent[] = [];
   #older: TraceEvent[] = [];
@@ -86,10 +87,14 @@ export class Trace {
     this.#listeners.push(listener);
   }
 
-  /** @param detail what the digest should see of this event beyond its kind and time */
-  add(happening: Happening, detail: string): void {
+  /**
+   * @param detail what the digest should see of this event beyond its kind and time
+   * @param body a message's text; the digest takes it once when it is the same several times in a row
+   */
+  add(happening: Happening, detail: string, body = ''): void {
     const event: TraceEvent = { ...happening, at: this.clock.now, order: this.#order++ };
-    this.#pending += `${event.at} ${event.kind} ${detail}\n`;
+    this.#pending += `${event.at} ${event.kind} ${detail} ${body === this.#lastBody ? '=' : body}\n`;
+    if (body !== '') this.#lastBody = body;
     if (this.#pending.length > DIGEST_CHUNK_CHARS) this.#flush();
     this.#recent.push(event);
     if (this.#recent.length >= RECENT_MAX) {

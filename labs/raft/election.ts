@@ -6,7 +6,7 @@ import { todo, todoLater } from '../../grader/contract';
 import type { RequestVoteArgs, RequestVoteReply } from '../../grader/contract';
 import type { Log } from './log';
 import { persist } from './persistence';
-import { sendToAll } from './replication';
+import { sendTo } from './replication';
 import { becomeCandidate, becomeFollower, becomeLeader } from './roles';
 import { isMajority, otherServers, type Server } from './server';
 import type { RaftState } from './state';
@@ -96,7 +96,7 @@ function onVoteReply(
   //   late: is this server still a candidate, in the term in which it asked? Count each server's
   //   vote once. A majority makes a leader, and a leader makes itself known at once.
   //   Use: becomeFollower, state.role, state.currentTerm, state.votes, isMajority, becomeLeader,
-  //     sendToAll.
+  //     sendTo, otherServers.
   //   Turns green: 2A/initial-election, 2A/many-elections.
   todo('2A', 'C.2', 'Take in the reply to a vote request');
 }

@@ -18,8 +18,8 @@ import { answerAppendEntries } from './append-entries';
 import { applyCommitted } from './commit';
 import { answerRequestVote, startElection } from './election';
 import { persist, readPersist } from './persistence';
-import { sendToAll, takeCommand } from './replication';
-import type { Server } from './server';
+import { sendTo, takeCommand } from './replication';
+import { otherServers, responsiveServers, type Server } from './server';
 import { RaftState } from './state';
 import { BatchTimer, ElectionTimer, HeartbeatTimer } from './timers';
 
@@ -40,8 +40,9 @@ export class Raft implements RaftShape {
       apply,
       state: new RaftState(),
       electionTimer: new ElectionTimer(() => startElection(server)),
-      heartbeatTimer: new HeartbeatTimer(() => sendToAll(server)),
-      batchTimer: new BatchTimer(() => sendToAll(server)),
+      heartbeatTimer: new HeartbeatTimer(() => sendTo(server, otherServers(server))),
+      batchTimer: new BatchTimer(() => sendTo(server, responsiveServers(server))),
+      unanswered: peers.map(() => 0),
       saved: undefined,
     };
     this.server = server;

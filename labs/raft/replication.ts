@@ -8,7 +8,7 @@ import { advanceCommitIndex, applyCommitted } from './commit';
 import { nextIndexAfterRefusal } from './fast-backup';
 import { persist } from './persistence';
 import { becomeFollower } from './roles';
-import { otherServers, type Server } from './server';
+import type { Server } from './server';
 
 /** What start() answers; see RaftShape in the contract. */
 interface StartAnswer {
@@ -30,11 +30,11 @@ export function takeCommand(server: Server, command: Command): StartAnswer {
   todo('2B', 'L.2', 'Take the command if this server leads');
 }
 
-/** L.1, L.3: sends AppendEntries to every other server, all of them at once, if this one leads. */
-export function sendToAll(server: Server): void {
+/** L.1, L.3: sends AppendEntries to all of these servers at once, if this one leads. */
+export function sendTo(server: Server, others: readonly number[]): void {
   // TODO 2A L.1: Send to every other server, if this one still leads. Do not await one before you
   //   send to the next.
-  //   Use: server.state.role, otherServers, sendAppendEntries.
+  //   Use: server.state.role, others, sendAppendEntries.
   //   Turns green: 2A/initial-election.
   todo('2A', 'L.1', 'Send to every other server, if this one still leads');
 }
@@ -42,7 +42,9 @@ export function sendToAll(server: Server): void {
 /** Sends to one server. Whatever the state was before the await, it may be another one after it. */
 async function sendAppendEntries(server: Server, other: number): Promise<void> {
   const args = appendEntriesArgs(server, other);
+  server.unanswered[other] = (server.unanswered[other] ?? 0) + 1;
   const reply = await server.peers[other]?.appendEntries(args);
+  server.unanswered[other] -= 1;
   if (reply === undefined) return;
   onAppendEntriesReply(server, other, args, reply);
   // TODO 2C P.2: Save the newer term that an AppendEntries reply may have brought.

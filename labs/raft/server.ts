@@ -21,6 +21,8 @@ export interface Server {
   readonly heartbeatTimer: HeartbeatTimer;
   /** Armed when there are new commands. When it rings, they are sent. */
   readonly batchTimer: BatchTimer;
+  /** By server: how many AppendEntries it has not answered yet. */
+  readonly unanswered: number[];
   /** Tells which state the disk holds (rule P.4). */
   saved: SavedMark | undefined;
 }
@@ -35,6 +37,14 @@ export interface SavedMark {
 /** The numbers of all other servers. */
 export function otherServers(server: Server): number[] {
   return [...server.peers.keys()].filter((number) => number !== server.me);
+}
+
+/** Calls to a server that is cut off stay open for seconds, and each would carry all that it lacks. */
+const UNANSWERED_MAX = 12;
+
+/** Those to whom news is worth sending at once. The others hear it with the heartbeats. */
+export function responsiveServers(server: Server): number[] {
+  return otherServers(server).filter((other) => (server.unanswered[other] ?? 0) < UNANSWERED_MAX);
 }
 
 /** C.2, L.5: whether `count` servers, this one included, are a majority of the cluster. */

@@ -5,7 +5,7 @@
 import type { RequestVoteArgs, RequestVoteReply } from '../../grader/contract';
 import type { Log } from './log';
 import { persist } from './persistence';
-import { sendToAll } from './replication';
+import { sendTo } from './replication';
 import { becomeCandidate, becomeFollower, becomeLeader } from './roles';
 import { isMajority, otherServers, type Server } from './server';
 import type { RaftState } from './state';
@@ -126,7 +126,7 @@ function onVoteReply(
   //   is this server still a candidate, in the term in which it asked? Count each server's vote
   //   once. A majority makes a leader, and a leader makes itself known at once.
   // use: becomeFollower, state.role, state.currentTerm, state.votes, isMajority, becomeLeader,
-  //   sendToAll
+  //   sendTo, otherServers
   // green: 2A/initial-election, 2A/many-elections
   if (reply.term > state.currentTerm) {
     becomeFollower(server, reply.term);
@@ -137,7 +137,7 @@ function onVoteReply(
   state.votes.add(from);
   if (isMajority(server, state.votes.size)) {
     becomeLeader(server);
-    sendToAll(server);
+    sendTo(server, otherServers(server));
   }
   // #endregion
 }

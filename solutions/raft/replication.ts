@@ -7,7 +7,7 @@ import { advanceCommitIndex, applyCommitted } from './commit';
 import { nextIndexAfterRefusal } from './fast-backup';
 import { persist } from './persistence';
 import { becomeFollower } from './roles';
-import { otherServers, type Server } from './server';
+import type { Server } from './server';
 
 /** What start() answers; see RaftShape in the contract. */
 interface StartAnswer {
@@ -36,15 +36,15 @@ export function takeCommand(server: Server, command: Command): StartAnswer {
   // #endregion
 }
 
-/** L.1, L.3: sends AppendEntries to every other server, all of them at once, if this one leads. */
-export function sendToAll(server: Server): void {
+/** L.1, L.3: sends AppendEntries to all of these servers at once, if this one leads. */
+export function sendTo(server: Server, others: readonly number[]): void {
   // #region 2A L.1
   // what: Send to every other server, if this one still leads. Do not await one before you send to
   //   the next.
-  // use: server.state.role, otherServers, sendAppendEntries
+  // use: server.state.role, others, sendAppendEntries
   // green: 2A/initial-election
   if (server.state.role !== 'leader') return;
-  for (const other of otherServers(server)) {
+  for (const other of others) {
     void sendAppendEntries(server, other);
   }
   // #endregion
@@ -53,7 +53,9 @@ export function sendToAll(server: Server): void {
 /** Sends to one server. Whatever the state was before the await, it may be another one after it. */
 async function sendAppendEntries(server: Server, other: number): Promise<void> {
   const args = appendEntriesArgs(server, other);
+  server.unanswered[other] = (server.unanswered[other] ?? 0) + 1;
   const reply = await server.peers[other]?.appendEntries(args);
+  server.unanswered[other] -= 1;
   if (reply === undefined) return;
   onAppendEntriesReply(server, other, args, reply);
   // #region 2C P.2

@@ -5,8 +5,7 @@
 import { emit } from './outbox';
 import {
   Bytes,
-  charCodeAt,
-  fromCharCode,
+  latin1,
   mapDelete,
   mapGet,
   mapSet,
@@ -72,7 +71,8 @@ export const disk = {
 /** Puts a file there at boot, one character per byte. @returns nothing; its content gets `id` */
 export function load(file: string, id: number, text: string): void {
   const bytes = new Bytes(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = charCodeAt(text, i);
+  // No student code has run yet, so the plain method is the real one, and faster.
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   mapSet(files, file, bytes);
   mapSet(contents, id, bytes);
   if (id > lastContent) lastContent = id;
@@ -82,10 +82,7 @@ export function load(file: string, id: number, text: string): void {
 export function fetch(id: number): string {
   const bytes = mapGet(contents, id) as Uint8Array | undefined;
   if (!bytes) throw new RealError(`no content ${id}`);
-  let text = '';
-  const { length } = bytes;
-  for (let i = 0; i < length; i++) text += fromCharCode(bytes[i] ?? 0);
-  return text;
+  return latin1(bytes);
 }
 
 export function release(id: number): void {

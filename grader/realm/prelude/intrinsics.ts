@@ -55,6 +55,25 @@ export const mapForEach = uncurry(
     f: (value: unknown, key: unknown) => void,
   ) => void,
 );
+const applyFunction = Reflect.apply;
+const subarray = uncurry(
+  Uint8Array.prototype.subarray as (this: Uint8Array, from: number, to: number) => Uint8Array,
+);
+const CHUNK = 2_048;
+
+/** One character per byte. Natively, in chunks: a loop would run cold in every new realm. */
+export function latin1(bytes: Uint8Array): string {
+  const { length } = bytes;
+  let text = '';
+  for (let from = 0; from < length; from += CHUNK)
+    text += applyFunction(
+      fromCharCode,
+      undefined,
+      subarray(bytes, from, min(from + CHUNK, length)),
+    ) as string;
+  return text;
+}
+
 export const setForEach = uncurry(
   Set.prototype.forEach as (this: Set<unknown>, f: (value: unknown) => void) => void,
 );

@@ -133,7 +133,7 @@ export function createHarness(isolated: object | undefined, seed: number) {
 
   return freeze({
     /** For a server without a realm of its own. */
-    globals: { ...virtual.globals, Math: mathWith(virtual.random) },
+    globals: isolated ? {} : { ...virtual.globals, Math: mathWith(virtual.random) },
 
     load,
     fetch,

@@ -3,6 +3,7 @@ import {
   Bytes,
   charCodeAt,
   fromCharCode,
+  latin1,
   RealTypeError,
   toText,
   typedArrayName,
@@ -17,7 +18,8 @@ export class TextEncoder {
     const text = toText(input);
     const bytes = new Bytes(text.length);
     for (let i = 0; i < text.length; i++) {
-      const unit = charCodeAt(text, i);
+      // The plain method, for speed: patching it fools nobody but oneself.
+      const unit = text.charCodeAt(i);
       if (unit > 0x7f) return encodeAny(text);
       bytes[i] = unit;
     }
@@ -68,13 +70,11 @@ export class TextDecoder {
       throw new RealTypeError('TextDecoder.decode wants a Uint8Array');
     const bytes = input as Uint8Array;
     const { length } = bytes;
-    let text = '';
     let i = 0;
-    for (; i < length; i++) {
-      const byte = bytes[i] ?? 0;
-      if (byte > 0x7f) break;
-      text += fromCharCode(byte);
-    }
+    while (i < length && (bytes[i] ?? 0) < 0x80) i++;
+    if (i === length) return latin1(bytes);
+    let text = '';
+    i = 0;
     while (i < length) {
       const [code, taken] = decodeOne(bytes, i);
       text += code > 0xffff ? pair(code) : fromCharCode(code);

@@ -23,7 +23,9 @@ const heap: Timer[] = [];
 const byId = new RealMap<number, Timer>();
 let lastId = 0;
 let lastSequence = 0;
-let announced = -1;
+/** No timer is set. */
+const NEVER = -1;
+let announced = NEVER;
 
 function add(callback: unknown, delayMicros: number, periodMicros: number, args: unknown[]) {
   if (typeof callback !== 'function') throw new RealTypeError('a timer wants a function to call');
@@ -84,7 +86,7 @@ export function fireNext(): void {
 /** Tells the host the time of the next timer, if it has changed since the last time. */
 export function announceNext(): void {
   dropCancelled();
-  const next = heap[0]?.at ?? 0;
+  const next = heap[0]?.at ?? NEVER;
   if (next === announced) return;
   announced = next;
   emit(`T ${next}`);
@@ -92,7 +94,7 @@ export function announceNext(): void {
 
 /** The host has used up the wake-up call it was told of. */
 export function forgetAnnounced(): void {
-  announced = -1;
+  announced = NEVER;
 }
 
 function dropCancelled(): void {

@@ -1,0 +1,152 @@
+/**
+ * Grades folders that a test makes up, with the real command in a process of its own. Every run has
+ * a folder for temporary files of its own, so that what it leaves behind is seen.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '..', '..');
+const SOLUTION = path.join(ROOT, 'solutions', 'raft');
+const AT_ONCE_MAX = 2;
+
+/** By file name: the new text, how the reference's text changes, or null to leave the file out. */
+export type Edits = Readonly<Record<string, string | Buffer | null | ((text: string) => string)>>;
+
+export interface GradeOptions {
+  /** What stands behind `npm run grade`; the folder is added. Default: one quick test, one seed. */
+  readonly words?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** `reference` (the default) begins with a copy of solutions/raft, `nothing` with an empty folder. */
+  readonly base?: 'reference' | 'nothing';
+  /** Called with the made folder before grading. Returns what stands behind `dir=`, if another. */
+  readonly prepare?: (folder: string) => string | undefined;
+  /** Called whenever the command has written to stdout, with all that it has written. */
+  readonly watch?: (command: ChildProcess, out: string) => void;
+  readonly stdout?: 'pipe' | number;
+}
+
+export interface Graded {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  /** Files in the folder for temporary files, and processes, that outlived the command. */
+  readonly left: readonly string[];
+  readonly seconds: number;
+}
+
+export const QUICK = ['2A', 'only=initial-election', 'seed=1'] as const;
+export const QUICK_2B = ['2B', 'only=basic-agree', 'seed=1'] as const;
+export const QUICK_2C = ['2C', 'only=persist-1', 'seed=1'] as const;
+
+/** Grades the reference with some edits. Not more than two at once, to spare the machine. */
+export async function grade(edits: Edits, options: GradeOptions = {}): Promise<Graded> {
+  await turn();
+  const home = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'bad-input-'));
+  try {
+    const folder = path.join(home, 'raft');
+    write(folder, edits, options.base ?? 'reference');
+    const shown = options.prepare?.(folder) ?? folder;
+    const temporary = path.join(home, 'tmp');
+    fs.mkdirSync(temporary);
+    shareTranslations(temporary);
+    return await run([...(options.words ?? QUICK), `dir=${shown}`], home, temporary, options);
+  } finally {
+    fs.rmSync(home, { recursive: true, force: true });
+    done();
+  }
+}
+
+async function run(
+  words: readonly string[],
+  home: string,
+  temporary: string,
+  { env, watch, stdout = 'pipe' }: GradeOptions,
+): Promise<Graded> {
+  const began = Date.now();
+  const command = spawn(
+    process.execPath,
+    ['--import', 'tsx', path.join('grader', 'cli', 'grade.ts'), ...words],
+    {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'], HOME: os.homedir(), TMPDIR: temporary, ...env },
+      stdio: ['ignore', stdout, 'pipe'],
+    },
+  );
+  let [out, err] = ['', ''];
+  command.stdout?.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+    watch?.(command, out);
+  });
+  command.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => command.on('close', resolve));
+  const files = fs.readdirSync(temporary).filter((name) => !name.startsWith('tsx-'));
+  const seconds = (Date.now() - began) / 1_000;
+  return { code, out, err, left: [...files, ...(await processesNaming(home))], seconds };
+}
+
+function write(folder: string, edits: Edits, base: 'reference' | 'nothing'): void {
+  if (base === 'reference') fs.cpSync(SOLUTION, folder, { recursive: true });
+  else fs.mkdirSync(folder);
+  for (const [name, edit] of Object.entries(edits)) {
+    const file = path.join(folder, name);
+    if (edit === null) {
+      fs.rmSync(file);
+    } else if (typeof edit === 'function') {
+      const text = fs.readFileSync(file, 'utf8');
+      const changed = edit(text);
+      if (changed === text) throw new Error(`the edit of ${name} changes nothing`);
+      fs.writeFileSync(file, changed);
+    } else {
+      fs.writeFileSync(file, edit);
+    }
+  }
+}
+
+/** tsx keeps what it has translated among the temporary files; without it every start is slow. */
+function shareTranslations(temporary: string): void {
+  const name = `tsx-${os.userInfo().uid}`;
+  const shared = path.join(os.tmpdir(), name);
+  fs.mkdirSync(shared, { recursive: true });
+  fs.symlinkSync(shared, path.join(temporary, name), 'junction');
+}
+
+/** Processes whose command line names the folder; those that are just ending get a moment. */
+async function processesNaming(folder: string): Promise<string[]> {
+  if (!fs.existsSync('/proc/self/cmdline')) return [];
+  let found: string[] = [];
+  for (let look = 0; look < 10; look++) {
+    found = commandLines().filter((line) => line.includes(folder));
+    if (found.length === 0) return [];
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  return found;
+}
+
+function commandLines(): string[] {
+  return fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
+      } catch {
+        return [];
+      }
+    });
+}
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function turn(): Promise<void> {
+  if (running < AT_ONCE_MAX) running++;
+  else await new Promise<void>((go) => waiting.push(go));
+}
+
+function done(): void {
+  const next = waiting.shift();
+  if (next) next();
+  else running--;
+}
