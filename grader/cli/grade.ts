@@ -2,10 +2,11 @@
 import path from 'node:path';
 import pc from 'picocolors';
 import type { Stage } from '../contract';
-import { gradeHelp, gradeLine, parseGradeArgs, type GradeCommand } from './args';
 import { CATALOGUE } from '../scenarios/catalogue';
 import type { Scenario } from '../scenarios/scenario';
 import { stageOf } from '../scenarios/scenario';
+import { gradeHelp, gradeLine, parseGradeArgs, type GradeCommand } from './args';
+import { listenForInterruption } from './interruption';
 
 const EXIT = { passed: 0, failed: 1, usage: 2, grader: 3, interrupted: 130 } as const;
 
@@ -13,11 +14,13 @@ type Exit = (typeof EXIT)[keyof typeof EXIT];
 
 const REPOSITORY = path.join(__dirname, '..', '..');
 
+const interruption = listenForInterruption(EXIT.interrupted);
+
 async function main(): Promise<Exit> {
   const command = parseGradeArgs(process.argv.slice(2), process.env, CATALOGUE);
   switch (command.kind) {
     case 'problem':
-      process.stderr.write(`${command.message}\n`);
+      complain(command.message);
       return EXIT.usage;
     case 'help':
       print(command.text);
@@ -42,32 +45,42 @@ async function grade(command: GradeCommand & { kind: 'grade' }): Promise<Exit> {
 
   // The rest is loaded only now, so that the first line is on the screen at once.
   const { gradeFolder } = await import('./grading.js');
+  const { NoTemporaryFolder } = await import('../pool/pool.js');
   const { Screen, silent } = await import('./screen.js');
-  const interrupt = new AbortController();
-  process.once('SIGINT', () => {
-    interrupt.abort();
-  });
   const screen = command.json ? silent : new Screen(tests, shown, command.verbose);
-  const outcome = await gradeFolder({
-    folder,
-    tests,
-    stage: command.stages.length === 1 ? (command.stages[0] ?? 'all') : 'all',
-    firstSeed: command.seed ?? 1,
-    seedsOf: (test) => (command.seed === undefined ? (command.seeds ?? test.seeds) : 1),
-    replay: (id, seed) => gradeLine({ id, seed, target: command.target }),
-    signal: interrupt.signal,
-    observer: screen,
-  });
-  if (outcome.kind === 'unusable') {
+  const { signal } = interruption;
+  try {
+    const outcome = await gradeFolder({
+      folder,
+      shown,
+      tests,
+      stage: command.stages.length === 1 ? (command.stages[0] ?? 'all') : 'all',
+      firstSeed: command.seed ?? 1,
+      seedsOf: (test) => (command.seed === undefined ? (command.seeds ?? test.seeds) : 1),
+      replay: (id, seed) => gradeLine({ id, seed, target: command.target }),
+      signal,
+      observer: screen,
+    });
+    if (outcome.kind === 'unusable') {
+      screen.end();
+      complain(outcome.message);
+      return EXIT.usage;
+    }
+    const { result } = outcome;
+    if (command.json) print(JSON.stringify(result, undefined, 2));
+    else screen.finish(result);
+    if (!result.complete) return EXIT.interrupted;
+    if (result.status === 'error') {
+      if (command.json) complain(graderFailed('see the tests with status "error"'));
+      return EXIT.grader;
+    }
+    return result.status === 'passed' ? EXIT.passed : EXIT.failed;
+  } catch (thrown) {
     screen.end();
-    process.stderr.write(`${outcome.message}\n`);
+    if (!(thrown instanceof NoTemporaryFolder)) throw thrown;
+    complain(thrown.message);
     return EXIT.usage;
   }
-  const { result } = outcome;
-  if (command.json) print(JSON.stringify(result, undefined, 2));
-  else screen.finish(result);
-  if (!result.complete) return EXIT.interrupted;
-  return result.status === 'passed' ? EXIT.passed : EXIT.failed;
 }
 
 function folderOf({ target }: GradeCommand & { kind: 'grade' }): { folder: string; shown: string } {
@@ -101,23 +114,28 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-// A reader that goes away (npm run grade | head) is no fault of anybody's.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.grader);
-  throw error;
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function graderFailed(what: string): string {
+  return `The grader itself has failed, which says nothing about your code:\n  ${what}\nRun it again; if it fails again, report it with this text.`;
+}
+
+function fail(thrown: unknown): Exit {
+  complain(graderFailed(thrown instanceof Error ? thrown.message : String(thrown)));
+  if (process.env['RAFT_LAB_DEBUG'] && thrown instanceof Error) complain(thrown.stack ?? '');
+  return EXIT.grader;
+}
+
+process.on('uncaughtException', (thrown) => {
+  process.exit(fail(thrown));
 });
 
-main().then(
-  (exit) => {
-    process.exitCode = exit;
-  },
-  (thrown: unknown) => {
-    const text = thrown instanceof Error ? thrown.message : String(thrown);
-    process.stderr.write(
-      `The grader itself has failed, which says nothing about your code:\n  ${text}\nRun it again; if it fails again, report it with this text.\n`,
-    );
-    if (process.env['RAFT_LAB_DEBUG'] && thrown instanceof Error)
-      process.stderr.write(`${thrown.stack ?? ''}\n`);
-    process.exitCode = EXIT.grader;
-  },
-);
+void main()
+  .catch(fail)
+  .then((exit) => {
+    const unwritten = interruption.unwritten();
+    if (unwritten) complain(`The report cannot be written: ${unwritten.message}`);
+    process.exitCode = unwritten ? EXIT.usage : exit;
+  });

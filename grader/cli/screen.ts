@@ -1,5 +1,6 @@
 /** The terminal while a grading runs: a line for each test as it ends, and one that tells how far it is. */
 import pc from 'picocolors';
+import { fold, plain } from '../report/plain';
 import type { GradeResult, TestResult } from '../report/result';
 import { failure, summary, testLine } from '../report/terminal';
 import type { Scenario } from '../scenarios/scenario';
@@ -7,6 +8,8 @@ import type { GradingObserver } from './grading';
 
 const EXPLAINED_MAX = 3;
 const TYPE_ERRORS_MAX = 5;
+const TYPE_ERROR_CHARS_MAX = 400;
+const COLUMNS = 100;
 
 export class Screen implements GradingObserver {
   readonly #idWidth: number;
@@ -62,15 +65,18 @@ export class Screen implements GradingObserver {
 
   #typeErrors({ typeErrors }: GradeResult): string[] {
     if (typeErrors.length === 0) return [];
-    const shown = typeErrors.slice(0, TYPE_ERRORS_MAX).map(({ file, line, message }) => {
-      return `  ${file ? `${this.folder}/${file}:${line}: ` : ''}${message}`;
+    const shown = this.verbose ? typeErrors : typeErrors.slice(0, TYPE_ERRORS_MAX);
+    const lines = shown.flatMap(({ file, line, message }) => {
+      const at = file ? `${this.folder}/${file}:${line}: ` : '';
+      const text = plain(`${at}${message}`, TYPE_ERROR_CHARS_MAX);
+      return fold(text, COLUMNS - 4).map((one, i) => `${i === 0 ? '  ' : '    '}${one}`);
     });
     const more = typeErrors.length - shown.length;
-    if (more > 0) shown.push(`  and ${more} more: npx tsc --noEmit -p ${this.folder}`);
+    if (more > 0) lines.push(`  and ${more} more, shown with the word verbose`);
     return [
       '',
       pc.yellow('The type checker complains; the code was graded all the same:'),
-      ...shown,
+      ...lines,
     ];
   }
 

@@ -7,8 +7,10 @@ import { countLateRejections } from '../realm/rejections';
 import { CATALOGUE } from '../scenarios/catalogue';
 import { runTest } from './job';
 import type { FromChild, ToChild } from './messages';
+import { tellEntering } from './narration';
 
 const ALIVE_EVERY_MS = 200;
+const FRAMES_MAX = 4;
 
 let program: Program | undefined;
 
@@ -40,8 +42,20 @@ async function handle(message: ToChild): Promise<void> {
     await countLateRejections();
     tell({ kind: 'result', result });
   } catch (thrown) {
-    const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-    tell({ kind: 'fault', text });
+    tell({ kind: 'fault', text: inShort(thrown) });
+  }
+}
+
+/** One line that helps whoever mends the grader: what was thrown, and the functions it went through. */
+function inShort(thrown: unknown): string {
+  try {
+    // What a submission throws is no Error of this realm, and must not be asked anything.
+    if (!(thrown instanceof Error)) return 'a submission threw through the grader';
+    const frames = [...(thrown.stack ?? '').matchAll(/^\s+at (?:async )?(\S+) \(/gm)];
+    const way = frames.slice(0, FRAMES_MAX).map(([, name]) => name);
+    return `${thrown.name}: ${thrown.message}${way.length > 0 ? ` (in ${way.join(' < ')})` : ''}`;
+  } catch {
+    return 'a submission threw through the grader';
   }
 }
 
@@ -50,7 +64,7 @@ function watch(narrateFrom = Infinity) {
   let lastToldMs = performance.now();
   return (server: string, what: string, atMicros: number) => {
     entered++;
-    if (entered >= narrateFrom) tell({ kind: 'entering', server, what, atMicros });
+    if (entered >= narrateFrom) tellEntering({ server, what, atMicros });
     const nowMs = performance.now();
     if (nowMs - lastToldMs < ALIVE_EVERY_MS) return;
     lastToldMs = nowMs;

@@ -8,7 +8,7 @@ export type ToChild =
       readonly kind: 'run';
       readonly test: string;
       readonly seed: number;
-      /** Tell of everything that is entered, from this event on: a run before this one never ended. */
+      /** Tell of every step, from this one on (narration.ts): a run before this one never ended. */
       readonly narrateFrom?: number;
     };
 
@@ -16,29 +16,22 @@ export type FromChild =
   | { readonly kind: 'loaded' }
   /** Sent some times a second: the run goes on, and so many events have been entered. */
   | { readonly kind: 'alive'; readonly entered: number }
-  | {
-      readonly kind: 'entering';
-      readonly server: string;
-      readonly what: string;
-      readonly atMicros: number;
-    }
   | { readonly kind: 'result'; readonly result: RunResult }
-  /** The grader itself has failed in this run. */
+  /** The grader itself has failed, at loading or in a run. */
   | { readonly kind: 'fault'; readonly text: string };
 
 export function isFromChild(message: unknown): message is FromChild {
   if (typeof message !== 'object' || message === null) return false;
-  const { kind } = message as { kind: unknown };
+  const { kind, entered, text, result } = message as Record<string, unknown>;
   switch (kind) {
     case 'loaded':
       return true;
     case 'alive':
-      return typeof (message as { entered: unknown }).entered === 'number';
-    case 'entering':
+      return typeof entered === 'number';
     case 'fault':
-      return true;
+      return typeof text === 'string';
     case 'result':
-      return isResult((message as { result: unknown }).result);
+      return isResult(result);
     default:
       return false;
   }

@@ -6,15 +6,20 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import type { ProgramText } from '../realm/program';
 import type { RunResult } from '../scenarios/run-result';
+import { SHORT, USUAL } from './limits';
+import { GraderFault } from './runner';
 import { type Job, Worker } from './worker';
 
+export { GraderFault } from './runner';
 export type { Job } from './worker';
-export { GraderFault } from './worker';
 
 export interface PoolOptions {
   readonly child: PreparedChild;
   readonly text: ProgramText;
-  readonly onResult: (result: RunResult) => void;
+  /** @param byForce the run had to be ended by force, or ended its process */
+  readonly onResult: (result: RunResult, byForce: boolean) => void;
+  /** Told when the grader has failed in a run. Without it, that ends everything. */
+  readonly onFault?: (job: Job, text: string) => void;
   /** Nothing is gained past one child for each core. */
   readonly workers?: number;
   /** False measures what isolation costs. */
@@ -31,52 +36,74 @@ export interface PreparedChild {
   readonly dispose: () => void;
 }
 
+/** There is no place for the child's program: the machine's set-up, not the grader, is at fault. */
+export class NoTemporaryFolder extends Error {}
+
+/** From so many runs ended by force on, the others get less time before they are ended, too. */
+const FORCED_RUNS_BORNE = 2;
+
 /** Puts the child's program into a folder of its own, to be disposed of when the work is done. */
 export async function prepareChild(): Promise<PreparedChild> {
-  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'raft-lab-')));
+  const { outputFiles } = await build({
+    entryPoints: [path.join(__dirname, 'child.ts')],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    charset: 'utf8',
+  });
+  const code = outputFiles[0]?.text ?? '';
+  const { file, dispose } = temporaryFile('child.cjs', code);
+  return { mainFile: file, hash: createHash('sha256').update(code).digest('hex'), dispose };
+}
+
+/** @throws NoTemporaryFolder */
+function temporaryFile(name: string, content: string): { file: string; dispose: () => void } {
+  let folder: string | undefined;
   const dispose = () => {
-    rmSync(folder, { recursive: true, force: true });
+    process.off('exit', dispose);
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   };
+  process.on('exit', dispose);
   try {
-    const { outputFiles } = await build({
-      entryPoints: [path.join(__dirname, 'child.ts')],
-      bundle: true,
-      write: false,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      charset: 'utf8',
-    });
-    const mainFile = path.join(folder, 'child.cjs');
-    const code = outputFiles[0]?.text ?? '';
-    writeFileSync(mainFile, code);
-    return { mainFile, hash: createHash('sha256').update(code).digest('hex'), dispose };
+    folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'raft-lab-')));
+    const file = path.join(folder, name);
+    writeFileSync(file, content);
+    return { file, dispose };
   } catch (thrown) {
     dispose();
-    throw thrown;
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new NoTemporaryFolder(
+      `The grader needs a folder for temporary files and cannot use ${tmpdir()}: ${why}\nMake room there, or set TMPDIR to a folder that exists and can be written to.`,
+    );
   }
 }
 
 /** Runs all jobs and disposes of the child's program. */
 export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promise<void> {
-  const { child, text, onResult, skip, signal, isolated = true } = options;
+  const { child, text, onResult, onFault, signal, isolated = true } = options;
   const { mainFile } = child;
-  const queue = [...jobs];
+  const agenda = new Agenda(jobs, options.skip);
   const count = Math.min(options.workers ?? availableParallelism(), jobs.length);
   const workers = Array.from({ length: count }, () => new Worker({ mainFile, text, isolated }));
   const stop = () => {
-    queue.length = 0;
+    agenda.clear();
     for (const worker of workers) worker.stop();
   };
   signal?.addEventListener('abort', stop);
+  if (signal?.aborted) stop();
   try {
     await Promise.all(
       workers.map(async (worker) => {
-        for (let job = queue.shift(); job; job = queue.shift()) {
-          if (skip?.(job)) continue;
-          const result = await worker.run(job);
-          if (signal?.aborted) return;
-          onResult(result);
+        for (let job = agenda.next(); job; job = agenda.next()) {
+          const patience = agenda.forced < FORCED_RUNS_BORNE ? USUAL : SHORT;
+          const verdict = await worker.run(job, patience);
+          if (verdict.kind === 'stopped') return;
+          agenda.done(job, verdict.kind === 'result' && verdict.byForce);
+          if (verdict.kind === 'result') onResult(verdict.result, verdict.byForce);
+          else if (onFault) onFault(job, verdict.text);
+          else throw new GraderFault(`${job.test} seed ${job.seed}: ${verdict.text}`);
         }
       }),
     );
@@ -84,5 +111,42 @@ export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promi
     signal?.removeEventListener('abort', stop);
     stop();
     child.dispose();
+  }
+}
+
+/** Which job comes next. */
+class Agenda {
+  readonly #left: Job[];
+  readonly #underWay: Job[] = [];
+  forced = 0;
+
+  constructor(
+    jobs: readonly Job[],
+    private readonly skip: (job: Job) => boolean = () => false,
+  ) {
+    this.#left = [...jobs];
+  }
+
+  /** In order; but once a run was ended by force, a test's next seed rather waits for its last. */
+  next(): Job | undefined {
+    for (;;) {
+      const free = this.#left.findIndex(
+        ({ test }) => this.forced === 0 || this.#underWay.every((other) => other.test !== test),
+      );
+      const [job] = this.#left.splice(Math.max(free, 0), 1);
+      if (!job) return undefined;
+      if (this.skip(job)) continue;
+      this.#underWay.push(job);
+      return job;
+    }
+  }
+
+  done(job: Job, byForce: boolean): void {
+    this.#underWay.splice(this.#underWay.indexOf(job), 1);
+    if (byForce) this.forced++;
+  }
+
+  clear(): void {
+    this.#left.length = 0;
   }
 }

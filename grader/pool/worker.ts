@@ -1,38 +1,45 @@
 /**
- * The parent's side of one child: hands it a run at a time, watches over it, and finds out what it was
- * doing when it had to be ended. A run that did not end is run once more, telling each step, so that
- * the server and the handler can be named; should it end this time, its result counts.
+ * The parent's side of one worker: hands its child a run at a time, watches over it, and finds out what
+ * it was doing when it had to be ended. A run that did not end is looked at once more with its loops
+ * counted and each step told, so that the server, the handler and the loop can be named.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import type { ProgramText } from '../realm/program';
-import type { Failure, RunResult } from '../scenarios/run-result';
-import {
-  nodeFlags,
-  RESIDENT_MB_MAX,
-  SILENT_CPU_SECONDS_MAX,
-  SILENT_WALL_SECONDS_MAX,
-  usageOf,
-} from './limits';
-import { type FromChild, isFromChild, type ToChild } from './messages';
+import type { RunResult } from '../scenarios/run-result';
+import { endedResult, type Ending } from './ended';
+import { MUTE_WALL_SECONDS_MAX, type Patience, SHORT } from './limits';
+import { withCountedLoops } from './loops';
+import type { FromChild } from './messages';
+import { Narration } from './narration';
+import { type End, Runner } from './runner';
+import { watchdog } from './watchdog';
 
 export interface Job {
   readonly test: string;
   readonly seed: number;
 }
 
-/** The grader's own failure: never a student's zero. */
-export class GraderFault extends Error {}
+export type Verdict =
+  | { readonly kind: 'result'; readonly result: RunResult; readonly byForce: boolean }
+  /** The grader has failed in this run. */
+  | { readonly kind: 'fault'; readonly text: string }
+  /** Nobody waits for it any more. */
+  | { readonly kind: 'stopped' };
 
-type Ending = 'silent' | 'memory' | 'died';
+interface Attempt {
+  readonly outcome:
+    | { readonly kind: 'result'; readonly result: RunResult }
+    | { readonly kind: 'fault'; readonly text: string }
+    | { readonly kind: 'ended'; readonly how: Ending; readonly end: End };
+  /** Events entered, as far as the child has told. */
+  readonly entered: number;
+  readonly narration: Narration;
+}
 
-type Outcome =
-  | { readonly kind: 'result'; readonly result: RunResult }
-  | {
-      readonly kind: 'ended';
-      readonly how: Ending;
-      readonly entered: number;
-      readonly last: (FromChild & { kind: 'entering' }) | undefined;
-    };
+interface Look {
+  readonly patience: Patience;
+  /** Every step from this event on is told. */
+  readonly narrateFrom?: number;
+}
 
 export interface WorkerOptions {
   /** The bundled child.ts. */
@@ -41,175 +48,139 @@ export interface WorkerOptions {
   readonly isolated: boolean;
 }
 
-const POLL_MS = 100;
-const STDERR_CHARS_MAX = 2_000;
-/** A second look begins a little before the first one fell silent. */
-const NARRATE_EARLIER = 0;
+/** A slow step or two before the last must not leave a second look without a story. */
+const NARRATE_EARLIER = 1_000;
+/** How V8 ends when code has brought it into a state that it cannot get out of. */
+const CRASHES = ['SIGABRT', 'SIGBUS', 'SIGILL', 'SIGSEGV', 'SIGTRAP'] as const;
+const OUT_OF_MEMORY =
+  /heap out of memory|heap limit|allocation failed|invalid \w+ (?:size|length)/i;
+
+const MUTE = {
+  kind: 'fault',
+  text: `its process neither worked nor answered for ${MUTE_WALL_SECONDS_MAX} s`,
+} as const;
+
+class Stopped extends Error {}
 
 export class Worker {
-  #child: ChildProcess | undefined;
-  #stderr = '';
+  #runner: Runner | undefined;
+  #loaded = '';
+  #isStopped = false;
 
   constructor(private readonly options: WorkerOptions) {}
 
-  async run(job: Job): Promise<RunResult> {
-    const first = await this.#attempt(job);
-    if (first.kind === 'result') return first.result;
-    const second = await this.#attempt(job, first.entered - NARRATE_EARLIER);
-    if (second.kind === 'result') return second.result;
-    return endedResult(job, second.how, second.last);
+  /** @throws GraderFault if no child can be had */
+  async run(job: Job, patience: Patience): Promise<Verdict> {
+    try {
+      const first = await this.#attempt(job, { patience });
+      const { outcome } = first;
+      if (outcome.kind !== 'ended') return settled(outcome);
+      if (outcome.how === 'slow') return forced(job, outcome.how, first);
+      const from = Math.max(0, first.entered - NARRATE_EARLIER);
+      return outcome.how === 'died'
+        ? await this.#afterDeath(job, from, patience)
+        : await this.#afterSilence(job, from, outcome.how);
+    } catch (thrown) {
+      if (this.#isStopped) return { kind: 'stopped' };
+      throw thrown;
+    }
   }
 
   stop(): void {
-    this.#child?.kill('SIGKILL');
-    this.#child = undefined;
+    this.#isStopped = true;
+    this.#drop();
   }
 
-  async #attempt(job: Job, narrateFrom?: number): Promise<Outcome> {
-    const child = this.#child ?? (await this.#spawn());
-    const message: ToChild = {
-      kind: 'run',
-      ...job,
-      ...(narrateFrom !== undefined && { narrateFrom }),
-    };
-    return new Promise<Outcome>((resolve, reject) => {
-      let entered = 0;
-      let last: (FromChild & { kind: 'entering' }) | undefined;
-      let how: Ending = 'died';
-      const watch = watchdog(child, (why) => {
+  /** Its process died by itself. If it does so again, the code may be to blame. */
+  async #afterDeath(job: Job, narrateFrom: number, patience: Patience): Promise<Verdict> {
+    const again = await this.#attempt(job, { patience, narrateFrom });
+    const { outcome } = again;
+    if (outcome.kind !== 'ended') return settled(outcome);
+    const { how, signal } = outcome.end;
+    if (outcome.how !== 'died' || CRASHES.some((crash) => crash === signal))
+      return forced(job, outcome.how, again);
+    const why = signal === null ? again.narration.rest : 'has this machine enough memory?';
+    return { kind: 'fault', text: `the process that ran it was ended twice (${how}): ${why}` };
+  }
+
+  async #afterSilence(job: Job, narrateFrom: number, how: Ending): Promise<Verdict> {
+    const look = { patience: SHORT, narrateFrom };
+    const { student } = this.options.text;
+    const counted = await this.#attempt(job, look, withCountedLoops(student));
+    this.#drop();
+    if (counted.outcome.kind === 'ended') return forced(job, how, counted);
+    if (counted.outcome.kind === 'result') {
+      const { failure } = counted.outcome.result;
+      const loop = counted.narration.endlessLoop(failure);
+      if (loop)
+        return { kind: 'result', result: endedResult(job, { how, ...loop }), byForce: true };
+    }
+    // The code lives on when it is thrown out of its loop. Then only the server can be named.
+    const plain = await this.#attempt(job, look);
+    return plain.outcome.kind === 'ended' ? forced(job, how, plain) : settled(plain.outcome);
+  }
+
+  async #attempt(job: Job, look: Look, student = this.options.text.student): Promise<Attempt> {
+    const runner = await this.#ready(student);
+    const heard = { entered: 0 };
+    const outcome = await new Promise<Attempt['outcome']>((resolve) => {
+      let how: Ending | 'mute' = 'died';
+      const watch = watchdog(runner.pid, look.patience, (why) => {
         how = why;
-        child.kill('SIGKILL');
+        runner.kill();
       });
-      const done = (settle: () => void) => {
+      const done = (what: Attempt['outcome']) => {
         watch.stop();
-        child.off('message', onMessage);
-        child.off('close', onClose);
-        settle();
+        resolve(what);
       };
-      const onMessage = (received: unknown) => {
-        if (!isFromChild(received)) return;
+      runner.hear = (message: FromChild) => {
         watch.alive();
-        if (received.kind === 'alive') ({ entered } = received);
-        else if (received.kind === 'entering') last = received;
-        else if (received.kind === 'fault')
-          done(() => {
-            reject(new GraderFault(`${job.test} seed ${job.seed}: ${received.text}`));
-          });
-        else if (received.kind === 'result' && isFor(received.result, job))
-          done(() => {
-            resolve({ kind: 'result', result: received.result });
-          });
+        if (message.kind === 'alive') heard.entered = message.entered;
+        else if (message.kind === 'fault' || isFor(message, job)) done(message);
       };
-      const onClose = () => {
-        this.#child = undefined;
-        done(() => {
-          resolve({ kind: 'ended', how, entered, last });
-        });
+      runner.gone = (end) => {
+        if (how === 'died' && OUT_OF_MEMORY.test(runner.stderr)) how = 'memory';
+        done(how === 'mute' ? MUTE : { kind: 'ended', how, end });
       };
-      child.on('message', onMessage);
-      child.on('close', onClose);
-      child.send(message, () => undefined);
+      const { narrateFrom } = look;
+      runner.send({ kind: 'run', ...job, ...(narrateFrom !== undefined && { narrateFrom }) });
     });
+    if (this.#isStopped) throw new Stopped();
+    if (outcome.kind === 'fault') this.#drop();
+    return { outcome, narration: new Narration(runner.stderr), ...heard };
   }
 
-  async #spawn(): Promise<ChildProcess> {
+  /** A living child that has loaded this code. */
+  async #ready(student: string): Promise<Runner> {
     const { mainFile, text, isolated } = this.options;
-    const child = spawn(process.execPath, [...nodeFlags(mainFile), mainFile], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: { TZ: 'UTC', NODE_ENV: 'production' },
-      windowsHide: true,
-    });
-    this.#stderr = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      if (this.#stderr.length < STDERR_CHARS_MAX) this.#stderr += chunk.toString();
-    });
-    this.#child = child;
-    await new Promise<void>((resolve, reject) => {
-      child.once('message', (received) => {
-        if (isFromChild(received) && received.kind === 'loaded') resolve();
-        else
-          reject(
-            new GraderFault(`a child could not load the program: ${JSON.stringify(received)}`),
-          );
-      });
-      child.once('error', (error) => {
-        reject(new GraderFault(`a child process could not be started: ${error.message}`));
-      });
-      child.once('exit', (code, signal) => {
-        reject(
-          new GraderFault(`a child process ended at once (${code ?? signal}): ${this.#stderr}`),
-        );
-      });
-      child.send({ kind: 'load', text, isolated } satisfies ToChild, () => undefined);
-    });
-    return child;
+    if (this.#isStopped) throw new Stopped();
+    if (this.#runner?.isUp && this.#loaded === student) return this.#runner;
+    this.#drop();
+    const runner = new Runner(mainFile);
+    this.#runner = runner;
+    this.#loaded = student;
+    await runner.load({ ...text, student }, isolated);
+    return runner;
+  }
+
+  #drop(): void {
+    this.#runner?.kill();
+    this.#runner = undefined;
   }
 }
 
 /** Answers for other runs than the one that was asked for do not count. */
-function isFor(result: RunResult, job: Job): boolean {
-  return result.test === job.test && result.seed === job.seed;
+function isFor(message: FromChild, job: Job): message is FromChild & { kind: 'result' } {
+  if (message.kind !== 'result') return false;
+  return message.result.test === job.test && message.result.seed === job.seed;
 }
 
-function watchdog(child: ChildProcess, end: (how: Ending) => void) {
-  const { pid } = child;
-  let sinceCpu: number | undefined;
-  let sinceMs = Date.now();
-  const timer = setInterval(() => {
-    if (pid === undefined) return;
-    const { cpuSeconds, residentMb } = usageOf(pid);
-    if (residentMb !== undefined && residentMb > RESIDENT_MB_MAX) {
-      end('memory');
-      return;
-    }
-    sinceCpu ??= cpuSeconds;
-    const isSilent =
-      cpuSeconds === undefined || sinceCpu === undefined
-        ? Date.now() - sinceMs > SILENT_WALL_SECONDS_MAX * 1_000
-        : cpuSeconds - sinceCpu > SILENT_CPU_SECONDS_MAX;
-    if (isSilent) end('silent');
-  }, POLL_MS);
-  return {
-    alive: () => {
-      sinceCpu = undefined;
-      sinceMs = Date.now();
-    },
-    stop: () => {
-      clearInterval(timer);
-    },
-  };
+function settled(outcome: Exclude<Attempt['outcome'], { kind: 'ended' }>): Verdict {
+  return outcome.kind === 'result' ? { ...outcome, byForce: false } : outcome;
 }
 
-function endedResult(
-  { test, seed }: Job,
-  how: Ending,
-  last: (FromChild & { kind: 'entering' }) | undefined,
-): RunResult {
-  const atMicros = last?.atMicros ?? 0;
-  const where = last
-    ? `${last.server} was in ${last.what} at ${(atMicros / 1_000_000).toFixed(3)} s`
-    : 'it is not known where';
-  const what =
-    how === 'silent'
-      ? `${where} and did not come back from it: an endless loop? A while or for that never ends, or a promise that keeps queueing the next.`
-      : `${where} when its memory ran over (${HEAP_TEXT}): something grows without end.`;
-  const failure: Failure = { rule: 'K.3', message: what, atMicros, timeline: [] };
-  return {
-    test,
-    seed,
-    status: 'failed',
-    digest: '',
-    totals: {
-      virtualMicros: atMicros,
-      events: 0,
-      rpcs: 0,
-      bytes: 0,
-      syncs: 0,
-      commands: 0,
-      boots: 0,
-    },
-    failure,
-  };
+function forced(job: Job, how: Ending, { outcome, narration }: Attempt): Verdict {
+  const by = outcome.kind === 'ended' && { by: outcome.end.how };
+  const result = endedResult(job, { how, last: narration.last, ...by });
+  return { kind: 'result', result, byForce: true };
 }
-
-const HEAP_TEXT = 'about half a gigabyte';

@@ -1,6 +1,7 @@
 /** Finds the student's own file and line behind a position in the bundle. */
 import path from 'node:path';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { plain } from './plain';
 
 export interface Place {
   /** Relative to the student's folder. */
@@ -10,14 +11,19 @@ export interface Place {
   readonly column: number;
 }
 
+const CALL_CHARS_MAX = 60;
+
 /** A student's sources, as the bundle's source map holds them. */
 export class Sources {
   readonly #map: TraceMap;
   readonly #script: string;
+  /** In the order of the map, which writes them as URLs. */
+  readonly #files: readonly string[];
 
   constructor(map: string, script: string) {
     this.#map = new TraceMap(map);
     this.#script = script;
+    this.#files = this.#map.sources.map((source) => decoded(source ?? ''));
   }
 
   /** The frames of a stack that are in the student's own files, innermost first. */
@@ -27,33 +33,61 @@ export class Sources {
       const match = pattern.exec(line);
       if (!match) return [];
       const place = this.#original(Number(match[2]), Number(match[3]));
-      return place ? [{ ...place, text: match[1] ?? '' }] : [];
+      // "get term [as term]" says it twice.
+      const text = plain((match[1] ?? '').replace(/ \[as .*\]$/, ''), CALL_CHARS_MAX);
+      return place ? [{ ...place, text }] : [];
     });
   }
 
-  /** The first line of a file that contains the text. */
-  find(text: string): Place | undefined {
-    for (const [i, content] of (this.#map.sourcesContent ?? []).entries()) {
-      const file = this.#map.sources[i];
-      if (!content || !file || !isOwn(file)) continue;
-      const at = content.indexOf(text);
-      if (at === -1) continue;
-      return { file, line: content.slice(0, at).split('\n').length, column: 1 };
-    }
-    return undefined;
+  /** The first place where this stands. */
+  find(what: string): Place | undefined {
+    return this.#places(new RegExp(escaped(what), 'g'))[0];
+  }
+
+  /** The one place where this stands in these files; undefined if there are several. */
+  findOnly(what: RegExp, isIn: (file: string) => boolean = () => true): Place | undefined {
+    const places = this.#places(what).filter(({ file }) => isIn(file));
+    return places.length === 1 ? places[0] : undefined;
+  }
+
+  #places(what: RegExp): readonly Place[] {
+    return this.#files.flatMap((file, i) => {
+      const content = this.#map.sourcesContent?.[i] ?? '';
+      if (!isOwn(file)) return [];
+      return [...content.matchAll(what)].map(({ index }) => {
+        const before = content.slice(0, index).split('\n');
+        return { file, line: before.length, column: (before.at(-1) ?? '').length + 1 };
+      });
+    });
   }
 
   /** The line and its neighbours, with a mark under the column. */
   codeFrame({ file, line, column }: Place): string {
-    const index = this.#map.sources.indexOf(file);
+    const index = this.#files.indexOf(file);
     const content = this.#map.sourcesContent?.[index];
     return content ? codeFrame(content, line, column) : '';
   }
 
   #original(line: number, column: number): Place | undefined {
+    // A stack is text that a student's code may have made up.
+    if (line < 1 || column < 1) return undefined;
     const found = originalPositionFor(this.#map, { line, column: column - 1 });
-    if (found.source === null || !isOwn(found.source)) return undefined;
-    return { file: found.source, line: found.line, column: found.column + 1 };
+    if (found.source === null) return undefined;
+    const file = decoded(found.source);
+    if (!isOwn(file)) return undefined;
+    return { file, line: found.line, column: found.column + 1 };
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+function decoded(source: string): string {
+  try {
+    return decodeURIComponent(source);
+  } catch {
+    return source;
   }
 }
 
@@ -62,18 +96,37 @@ function isOwn(source: string): boolean {
   return !source.startsWith('..') && !source.startsWith('<') && !path.isAbsolute(source);
 }
 
+const FRAME_COLUMNS = 96;
+const TAB = '  ';
+
 /** @param line and column, both from 1 */
 export function codeFrame(content: string, line: number, column: number): string {
-  const lines = content.split('\n');
+  const lines = content.split(/\r?\n/);
   const from = Math.max(1, line - 2);
   const to = Math.min(lines.length, line + 2);
   const width = String(to).length;
+  const room = FRAME_COLUMNS - width - 5;
+  const before = shown((lines[line - 1] ?? '').slice(0, column - 1)).length;
+  // A line that is far too long is shown around the column.
+  const skipped = before > room - 10 ? before - Math.floor(room / 2) : 0;
   const frame: string[] = [];
   for (let n = from; n <= to; n++) {
-    frame.push(
-      `${n === line ? '>' : ' '} ${String(n).padStart(width)} | ${lines[n - 1] ?? ''}`.trimEnd(),
-    );
-    if (n === line) frame.push(`  ${' '.repeat(width)} | ${' '.repeat(column - 1)}^`);
+    const mark = n === line ? '>' : ' ';
+    const text = crop(shown(lines[n - 1] ?? ''), skipped, room);
+    frame.push(`${mark} ${String(n).padStart(width)} | ${text}`.trimEnd());
+    if (n === line) frame.push(`  ${' '.repeat(width)} | ${' '.repeat(before - skipped)}^`);
   }
   return frame.join('\n');
+}
+
+function shown(text: string): string {
+  return plain(text.replaceAll('\t', TAB));
+}
+
+function crop(text: string, skipped: number, room: number): string {
+  const head = skipped > 0 && text.length > skipped ? '…' : '';
+  const rest = text.slice(skipped + head.length);
+  const kept =
+    rest.length + head.length > room ? `${rest.slice(0, room - head.length - 1)}…` : rest;
+  return head + kept;
 }

@@ -36,6 +36,8 @@ export interface TestResult {
   readonly seedsRun: number;
   readonly seedsFailed: number;
   readonly failingSeed?: number;
+  /** Seeds that were not run, because the run of the failing one had to be ended by force. */
+  readonly seedsLeftOut?: number;
   readonly durationMs: number;
   readonly virtualMs: number;
   readonly totals: MeanTotals;
@@ -44,7 +46,7 @@ export interface TestResult {
   readonly message?: string;
   readonly witness?: readonly Row[];
   readonly atMs?: number;
-  /** Where in the student's code, if it threw or a TODO stands there. */
+  /** Where in the student's code: where it threw, where a TODO stands, or what is most likely meant. */
   readonly place?: { readonly file: string; readonly line: number };
   /** The student's code around that place. */
   readonly codeFrame?: string;

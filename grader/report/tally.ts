@@ -1,9 +1,11 @@
 /** Makes the verdict on one test out of its runs. Pure: the same runs, the same verdict. */
-import type { Failure, RunResult, Todo } from '../scenarios/run-result';
 import { anchorOf, entryOf } from '../rules/book';
+import type { Failure, Row, RunResult, Todo } from '../scenarios/run-result';
 import { type Scenario, stageOf } from '../scenarios/scenario';
 import type { Place, Sources } from './place';
+import { plain } from './plain';
 import type { MeanTotals, TestResult } from './result';
+import { suspectOf } from './suspect';
 
 export interface TallyOptions {
   readonly sources: Sources;
@@ -11,68 +13,104 @@ export interface TallyOptions {
   readonly replay: (id: string, seed: number) => string;
 }
 
-/**
- * @param runs all that was run of this test, in any order; none means that it was not begun
- * @param planned how many seeds were asked for
- */
-export function tally(
-  test: Scenario,
-  runs: readonly RunResult[],
-  planned: number,
-  realMs: number,
-  options: TallyOptions,
-): TestResult {
-  const inOrder = [...runs].sort((a, b) => a.seed - b.seed);
-  const failed = inOrder.filter(({ status }) => status === 'failed');
+/** All that was run of one test. */
+export interface Runs {
+  readonly test: Scenario;
+  /** In any order; none means that the test was not begun. */
+  readonly results: readonly RunResult[];
+  /** Runs in which the grader failed, and its own words. */
+  readonly faults: readonly { readonly seed: number; readonly text: string }[];
+  /** How many seeds were asked for. */
+  readonly planned: number;
+  readonly realMs: number;
+}
+
+const MESSAGE_CHARS_MAX = 800;
+const ROW_CHARS_MAX = 200;
+
+export function tally(runs: Runs, options: TallyOptions): TestResult {
+  const { test, faults, planned } = runs;
+  const counted = countedRuns(runs.results);
+  const failed = counted.filter(({ status }) => status === 'failed');
   const first = failed[0];
-  const totals = means(inOrder);
-  // A run that had to be ended by force is not repeated on other seeds.
-  const isComplete = inOrder.length >= planned || first?.failure?.rule === 'K.3';
+  const totals = means(counted);
   const base = {
     id: test.id,
     stage: stageOf(test),
     title: test.title,
     maxPoints: test.points,
-    seedsRun: inOrder.length,
+    seedsRun: counted.length,
     seedsFailed: failed.length,
-    durationMs: Math.round(realMs),
+    durationMs: Math.round(runs.realMs),
     virtualMs: totals.virtualMs,
     totals,
     visibility: 'visible',
-    digests: inOrder.map(({ digest }) => digest),
+    digests: counted.map(({ digest }) => digest),
   } as const;
-  if (!first?.failure)
-    return isComplete
-      ? { ...base, status: 'passed', points: test.points }
-      : { ...base, status: 'blocked', points: 0 };
-  return {
-    ...base,
-    status: first.failure.todo ? 'todo' : 'failed',
-    points: 0,
-    failingSeed: first.seed,
-    ...explain(first.failure, options.sources),
-    replay: options.replay(test.id, first.seed),
-  };
+  if (first?.failure) {
+    const failure = first.failure;
+    const left = failure.rule === 'K.3' ? planned - counted.length : 0;
+    return {
+      ...base,
+      status: failure.todo ? 'todo' : 'failed',
+      points: 0,
+      failingSeed: first.seed,
+      ...explain(failure, options.sources),
+      ...(left > 0 && { seedsLeftOut: left }),
+      replay: options.replay(test.id, first.seed),
+    };
+  }
+  const fault = [...faults].sort((a, b) => a.seed - b.seed)[0];
+  if (fault)
+    return {
+      ...base,
+      status: 'error',
+      points: 0,
+      failingSeed: fault.seed,
+      message: plain(fault.text, MESSAGE_CHARS_MAX),
+      replay: options.replay(test.id, fault.seed),
+    };
+  return counted.length >= planned
+    ? { ...base, status: 'passed', points: test.points }
+    : { ...base, status: 'blocked', points: 0 };
+}
+
+/**
+ * In the order of their seeds. A run that had to be ended by force is the last that counts: which later
+ * ones were run beside it is an accident of time.
+ */
+export function countedRuns(results: readonly RunResult[]): readonly RunResult[] {
+  const inOrder = [...results].sort((a, b) => a.seed - b.seed);
+  const forced = inOrder.findIndex(({ failure }) => failure?.rule === 'K.3');
+  return forced === -1 ? inOrder : inOrder.slice(0, forced + 1);
 }
 
 function explain(failure: Failure, sources: Sources): Partial<TestResult> {
   const { rule, message, atMicros, timeline, thrown, todo } = failure;
   const frames = thrown === undefined ? [] : sources.frames(thrown);
-  const place: Place | undefined = frames[0] ?? (todo && findTodo(todo, sources));
+  const suspect = frames.length === 0 && !todo ? suspectOf(failure, sources) : undefined;
+  const place: Place | undefined = frames[0] ?? (todo ? findTodo(todo, sources) : suspect?.place);
   const entry = entryOf(todo?.rule ?? rule);
+  // Of the contract's rules the message and the line say it all.
+  const isTold = /^K\.[23]$/.test(rule) || (rule === 'K.1' && place !== undefined);
+  const said = todo ? `${todo.what} (TODO of stage ${todo.stage})` : (suspect?.message ?? message);
   return {
     rule: todo?.rule ?? rule,
-    message: todo ? `${todo.what} (TODO of stage ${todo.stage})` : message,
+    message: plain(said, MESSAGE_CHARS_MAX),
     atMs: atMicros / 1_000,
-    witness: todo ? [] : timeline,
+    witness: todo ? [] : timeline.map(plainRow),
     ...(place && {
       place: { file: place.file, line: place.line },
       codeFrame: sources.codeFrame(place),
     }),
     ...(thrown !== undefined && { thrown: ownStack(thrown, frames) }),
-    ...(entry && { hint: entry.lookAt }),
+    ...(entry && !isTold && { hint: entry.lookAt }),
     read: anchorOf(todo?.rule ?? rule),
   };
+}
+
+function plainRow(row: Row): Row {
+  return { ...row, text: plain(row.text, ROW_CHARS_MAX) };
 }
 
 function findTodo(todo: Todo, sources: Sources): Place | undefined {
@@ -81,7 +119,7 @@ function findTodo(todo: Todo, sources: Sources): Place | undefined {
 
 /** What was thrown, and the frames that are in the student's own files. */
 function ownStack(thrown: string, frames: readonly (Place & { readonly text: string })[]): string {
-  const what = thrown.split('\n', 1)[0] ?? '';
+  const what = plain(thrown.split('\n', 1)[0] ?? '', MESSAGE_CHARS_MAX);
   const lines = frames.map(
     ({ text, file, line, column }) => `    at ${text ? `${text} ` : ''}${file}:${line}:${column}`,
   );

@@ -1,10 +1,12 @@
 /** What a person sees on a terminal or in a log: one line per test, and failures explained. */
 import pc from 'picocolors';
 import { entryOf } from '../rules/book';
-import type { GradeResult, TestResult } from './result';
 import type { Row } from '../scenarios/run-result';
+import { fold } from './plain';
+import type { GradeResult, TestResult } from './result';
 
 const TEXT_COLUMNS = 98;
+const FRAMES_MAX = 4;
 
 export function testLine(test: TestResult, idWidth: number): string {
   const id = test.id.padEnd(idWidth);
@@ -16,9 +18,9 @@ export function testLine(test: TestResult, idWidth: number): string {
     case 'todo':
       return `${pc.yellow('○')} ${id}  ${points(test)}  TODO ${test.rule ?? ''}${test.place ? ` in ${test.place.file}:${test.place.line}` : ''}`;
     case 'blocked':
-      return `${pc.dim('-')} ${id}  ${points(test)}  ${pc.dim(`not finished: ${test.seedsRun} seeds were run`)}`;
+      return `${pc.dim('-')} ${id}  ${points(test)}  ${pc.dim(blocked(test))}`;
     case 'error':
-      return `${pc.magenta('!')} ${id}  the grader failed here; this is not your mistake`;
+      return `${pc.magenta('!')} ${id}   ?/${String(test.maxPoints).padEnd(2)}  the grader failed here, not you`;
   }
 }
 
@@ -26,14 +28,23 @@ function points({ points: got, maxPoints }: TestResult): string {
   return `${String(got).padStart(2)}/${String(maxPoints).padEnd(2)}`;
 }
 
-function seedsFailed({ seedsFailed, seedsRun, failingSeed }: TestResult): string {
-  if (seedsRun === 1) return `failed on seed ${failingSeed ?? ''}`;
-  return `failed on ${seedsFailed} of ${seedsRun} seeds, first on seed ${failingSeed ?? ''}`;
+function seedsFailed({ seedsFailed, seedsRun, failingSeed, seedsLeftOut }: TestResult): string {
+  const left = seedsLeftOut === undefined ? '' : `, ${seeds(seedsLeftOut)} left out`;
+  if (seedsRun === 1) return `failed on seed ${failingSeed ?? ''}${left}`;
+  return `failed on ${seedsFailed} of ${seedsRun} seeds, first on seed ${failingSeed ?? ''}${left}`;
+}
+
+function blocked({ seedsRun }: TestResult): string {
+  return seedsRun === 0 ? 'not run' : `stopped after ${seeds(seedsRun)}`;
+}
+
+function seeds(count: number): string {
+  return `${count} ${count === 1 ? 'seed' : 'seeds'}`;
 }
 
 function costs({ totals, seedsRun, durationMs }: TestResult): string {
   const cells = [
-    `${seedsRun} ${seedsRun === 1 ? 'seed' : 'seeds'}`.padStart(8),
+    seeds(seedsRun).padStart(8),
     `${(totals.virtualMs / 1_000).toFixed(1)} s virtual`.padStart(14),
     `${(durationMs / 1_000).toFixed(1)} s real`.padStart(10),
     `${totals.rpcs} RPCs`.padStart(10),
@@ -64,19 +75,19 @@ export function failure(test: TestResult, folder: string): string {
     );
     if (entry) lines.push(...wrap(`Rule ${entry.id}: ${entry.title} (${entry.paper})`, pc.bold));
     lines.push(...wrap(test.message ?? ''));
-    if (test.thrown)
-      lines.push(
-        ...test.thrown
-          .split('\n')
-          .slice(1, 6)
-          .map((line) => `  ${line}`),
-      );
     if (test.codeFrame) lines.push('', `  ${where(test, folder)}`, ...indent(test.codeFrame, '  '));
+    lines.push(...callers(test));
     if (test.hint) lines.push(...wrap(`Look at: ${test.hint}`));
     if (test.witness?.length) lines.push('', ...columns(test.witness));
   }
   lines.push('', `  Replay: ${pc.cyan(test.replay ?? '')}`, `  Read:   ${test.read ?? ''}`);
   return lines.join('\n');
+}
+
+/** The way to the line that the code frame shows. */
+function callers({ thrown = '' }: TestResult): string[] {
+  const frames = thrown.split('\n').slice(2, 2 + FRAMES_MAX);
+  return frames.map((frame) => `  called ${frame.trim()}`.slice(0, TEXT_COLUMNS));
 }
 
 function where(test: TestResult, folder: string): string {
@@ -89,7 +100,7 @@ export function columns(rows: readonly Row[]): string[] {
     ...new Set(rows.flatMap(({ server }) => (server === undefined ? [] : [server]))),
   ];
   servers.sort((a, b) => a - b);
-  const width = Math.max(14, Math.min(30, Math.floor((TEXT_COLUMNS - 14) / servers.length) - 1));
+  const width = Math.max(10, Math.min(30, Math.floor((TEXT_COLUMNS - 14) / servers.length) - 1));
   const head = servers.map((id) => `S${id}`.padEnd(width)).join(' ');
   const lines = [pc.dim(`  ${'time'.padStart(11)}  ${head}`.trimEnd())];
   for (const { atMicros, server, text, witness } of rows) {
@@ -123,27 +134,22 @@ export function summary(result: GradeResult): string {
     return got === max ? pc.green(text) : text;
   });
   if (!result.complete) lines.push(pc.yellow('Interrupted: what is not finished has no points.'));
+  lines.push(...faults(result));
   lines.push(pc.dim(`${(result.durationMs / 1_000).toFixed(1)} s`));
   return lines.join('\n');
 }
 
-function wrap(text: string, style: (line: string) => string = String): string[] {
-  return fold(text, TEXT_COLUMNS).map((line) => `  ${style(line)}`);
+/** What the grader could not judge. */
+function faults({ tests }: GradeResult): string[] {
+  const failed = tests.filter(({ status }) => status === 'error');
+  if (failed.length === 0) return [];
+  const lines = failed.flatMap(({ id, message }) => wrap(`${id}: ${message ?? ''}`));
+  const head = `The grader itself has failed in ${failed.length === 1 ? 'a test' : `${failed.length} tests`}, which says nothing about your code:`;
+  return [pc.magenta(head), ...lines, 'Run it again; if it fails again, report it with this text.'];
 }
 
-function fold(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  lines.push(line);
-  return lines;
+function wrap(text: string, style: (line: string) => string = String): string[] {
+  return fold(text, TEXT_COLUMNS).map((line) => `  ${style(line)}`);
 }
 
 function indent(text: string, by: string): string[] {

@@ -36,7 +36,26 @@ export function timeline(
   // A witness may be older than the events that are kept.
   const old = witness.filter((event) => !events.includes(event));
   for (const event of [...old, ...events]) add(event, tell(event));
-  return shorten(rows).map(({ row }) => row);
+  return shorten(merged(rows)).map(({ row }) => row);
+}
+
+/** A server that does the same thing again and again does it in one row. */
+function merged<T extends { readonly row: Row }>(rows: readonly T[]): T[] {
+  const kept: T[] = [];
+  let times = 1;
+  const same = (a: Row, b: Row) =>
+    a.server === b.server && a.text === b.text && !a.witness && !b.witness;
+  for (const [i, one] of rows.entries()) {
+    const next = rows[i + 1]?.row;
+    if (next && same(one.row, next)) {
+      times++;
+      continue;
+    }
+    const text = times === 1 ? one.row.text : `${one.row.text} (${times} times)`;
+    kept.push({ ...one, row: { ...one.row, text } });
+    times = 1;
+  }
+  return kept;
 }
 
 /** Keeps the end, the witness, and a few rows before each witness. */
@@ -81,7 +100,7 @@ function tell(event: TraceEvent): { server: number | undefined; text: string } |
     case 'apply':
       return say(`applies ${event.index}: ${brief(event.command)}`);
     case 'state':
-      return say(event.isLeader ? `LEADS term ${event.term}` : `follows in term ${event.term}`);
+      return say(event.isLeader ? `LEADS term ${event.term}` : `is in term ${event.term}`);
     case 'start':
       return say(`takes "${brief(event.command)}" at index ${event.index}`);
     case 'log':

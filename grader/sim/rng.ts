@@ -11,7 +11,11 @@ export class Rng {
   readonly #seed: number;
   readonly #generator: ReturnType<typeof xoroshiro128plus>;
 
-  /** @param seed a whole number; only its low 32 bits count */
+  /**
+   * Draw from forks of it: generators made of neighbouring seeds begin alike, their forks do not.
+   *
+   * @param seed a whole number; only its low 32 bits count
+   */
   constructor(seed: number) {
     this.#seed = seed | 0;
     this.#generator = xoroshiro128plus(this.#seed);

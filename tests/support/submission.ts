@@ -20,10 +20,14 @@ export interface GradeOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** `reference` (the default) begins with a copy of solutions/raft, `nothing` with an empty folder. */
   readonly base?: 'reference' | 'nothing';
-  /** Called with the made folder before grading. Returns what stands behind `dir=`, if another. */
-  readonly prepare?: (folder: string) => string | undefined;
+  /** Called with the made folder before grading. */
+  readonly prepare?: (folder: string) => void;
+  /** What stands behind `dir=`, given the made folder; the folder itself if left out. */
+  readonly target?: (folder: string) => string;
+  /** What Node is started with in front of the script. */
+  readonly nodeFlags?: readonly string[];
   /** Called whenever the command has written to stdout, with all that it has written. */
-  readonly watch?: (command: ChildProcess, out: string) => void;
+  readonly watch?: (command: ChildProcess, out: string, home: string) => void;
   readonly stdout?: 'pipe' | number;
 }
 
@@ -47,7 +51,8 @@ export async function grade(edits: Edits, options: GradeOptions = {}): Promise<G
   try {
     const folder = path.join(home, 'raft');
     write(folder, edits, options.base ?? 'reference');
-    const shown = options.prepare?.(folder) ?? folder;
+    options.prepare?.(folder);
+    const shown = options.target?.(folder) ?? folder;
     const temporary = path.join(home, 'tmp');
     fs.mkdirSync(temporary);
     shareTranslations(temporary);
@@ -62,22 +67,28 @@ async function run(
   words: readonly string[],
   home: string,
   temporary: string,
-  { env, watch, stdout = 'pipe' }: GradeOptions,
+  { env, watch, stdout = 'pipe', nodeFlags = ['--import', 'tsx'] }: GradeOptions,
 ): Promise<Graded> {
   const began = Date.now();
   const command = spawn(
     process.execPath,
-    ['--import', 'tsx', path.join('grader', 'cli', 'grade.ts'), ...words],
+    [...nodeFlags, path.join('grader', 'cli', 'grade.ts'), ...words],
     {
       cwd: ROOT,
-      env: { PATH: process.env['PATH'], HOME: os.homedir(), TMPDIR: temporary, ...env },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: os.homedir(),
+        TMPDIR: temporary,
+        RAFT_LAB_TYPES: 'off',
+        ...env,
+      },
       stdio: ['ignore', stdout, 'pipe'],
     },
   );
   let [out, err] = ['', ''];
   command.stdout?.on('data', (chunk: Buffer) => {
     out += chunk.toString();
-    watch?.(command, out);
+    watch?.(command, out, home);
   });
   command.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => command.on('close', resolve));

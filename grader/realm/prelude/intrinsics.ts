@@ -56,9 +56,7 @@ export const mapForEach = uncurry(
   ) => void,
 );
 const applyFunction = Reflect.apply;
-const subarray = uncurry(
-  Uint8Array.prototype.subarray as (this: Uint8Array, from: number, to: number) => Uint8Array,
-);
+const subarray = uncurry(Uint8Array.prototype.subarray);
 const CHUNK = 2_048;
 
 /** One character per byte. Natively, in chunks: a loop would run cold in every new realm. */

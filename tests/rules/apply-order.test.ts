@@ -1,0 +1,79 @@
+import { applyOrder } from '../../grader/rules/apply-order';
+import type { History } from '../support/history';
+import { describeRule } from '../support/rule-table';
+
+/** A client gives the commands a, b and c to S0. */
+function offer(h: History): void {
+  ['a', 'b', 'c'].forEach((command, i) => h.takes(0, i + 1, 1, command));
+}
+
+describeRule(applyOrder, {
+  fires: {
+    'the sentinel is applied': {
+      play: (h) => [h.applies(1, 0, 'a')],
+      message: /^S1 applied index 0 at 0\.001 s, first since its boot; index 1 was due\.$/,
+    },
+    'an index is left out': {
+      play: (h) => {
+        const first = h.applies(1, 1, 'a');
+        return [first, h.applies(1, 3, 'c')];
+      },
+      message: /^S1 applied index 3 at 0\.002 s, after index 1 \(at 0\.001 s\); index 2 was due\.$/,
+    },
+    'an entry is applied twice': {
+      play: (h) => {
+        h.applies(1, 1, 'a');
+        const first = h.applies(1, 2, 'b');
+        return [first, h.applies(1, 2, 'b')];
+      },
+      message: /^S1 applied index 2 .* after index 2 .* index 3 was due/,
+    },
+    'entries are applied in the wrong order': {
+      play: (h) => {
+        h.applies(1, 1, 'a');
+        const first = h.applies(1, 2, 'b');
+        return [first, h.applies(1, 1, 'a')];
+      },
+      message: /^S1 applied index 1 .* after index 2 .* index 3 was due/,
+    },
+    'a restarted server goes on where it was': {
+      play: (h) => {
+        h.applies(1, 1, 'a');
+        h.applies(1, 2, 'b');
+        h.restarts(1);
+        return [h.applies(1, 3, 'c')];
+      },
+      message: /^S1 applied index 3 .* first since its boot; index 1 was due/,
+    },
+  },
+  quiet: {
+    'a restarted server applies again from index 1': (h) => {
+      offer(h);
+      h.boots(1);
+      h.applies(1, 1, 'a');
+      h.applies(1, 2, 'b');
+      h.restarts(1);
+      h.applies(1, 1, 'a');
+      h.applies(1, 2, 'b');
+      h.applies(1, 3, 'c');
+    },
+    'a server crashes again before it has applied all again': (h) => {
+      offer(h);
+      h.applies(1, 1, 'a');
+      h.applies(1, 2, 'b');
+      h.restarts(1);
+      h.applies(1, 1, 'a');
+      h.restarts(1);
+      h.restarts(1);
+      h.applies(1, 1, 'a');
+    },
+    'servers are at different indexes': (h) => {
+      offer(h);
+      h.applies(0, 1, 'a');
+      h.applies(0, 2, 'b');
+      h.applies(1, 1, 'a');
+      h.applies(0, 3, 'c');
+      h.applies(1, 2, 'b');
+    },
+  },
+});

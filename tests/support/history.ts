@@ -1,0 +1,157 @@
+/**
+ * A run written by hand, event by event, each a millisecond after the one before: what rules are fed in
+ * tests. It does what it is told and checks nothing, so it can also tell of what no Raft would do.
+ */
+import type {
+  AppendEntriesArgs,
+  AppendEntriesReply,
+  RequestVoteArgs,
+  RequestVoteReply,
+} from '../../grader/contract';
+import { MS } from '../../grader/sim/time';
+import type { EventOf, Happening, TraceEvent } from '../../grader/sim/trace';
+
+type Args = RequestVoteArgs | AppendEntriesArgs;
+
+/** An RPC of the run, by which its later events are named. */
+export interface Rpc<A extends Args = Args> {
+  readonly call: number;
+  readonly from: number;
+  readonly to: number;
+  readonly method: 'requestVote' | 'appendEntries';
+  readonly args: A;
+  /** How the request left. */
+  readonly sent: EventOf<'send'>;
+}
+
+export type VoteRpc = Rpc<RequestVoteArgs>;
+export type AppendRpc = Rpc<AppendEntriesArgs>;
+
+/** An AppendEntries in short. What is left out: a heartbeat on an empty log. */
+export interface Append {
+  readonly term: number;
+  /** Index and term of the entry before the new ones. */
+  readonly prev?: readonly [number, number];
+  /** The new entries by their terms; the command is made of term and index unless it is given. */
+  readonly terms?: readonly number[];
+  readonly commands?: readonly string[];
+  readonly commit?: number;
+}
+
+/** The command of an entry to which a test gives none. */
+export function commandOf(term: number, index: number): string {
+  return `t${term}i${index}`;
+}
+
+export class History {
+  readonly events: TraceEvent[] = [];
+  readonly #delivered = new Set<number>();
+  #calls = 0;
+
+  /** A candidate asks for a vote. */
+  asks(from: number, to: number, term: number): VoteRpc {
+    const args: RequestVoteArgs = { term, candidateId: from, lastLogIndex: 0, lastLogTerm: 0 };
+    return this.#send(from, to, 'requestVote', args);
+  }
+
+  /** A leader sends AppendEntries. */
+  appends(from: number, to: number, append: Append): AppendRpc {
+    const { term, prev = [0, 0], terms = [], commands = [], commit = 0 } = append;
+    const [prevLogIndex, prevLogTerm] = prev;
+    const entries = terms.map((entryTerm, i) => ({
+      term: entryTerm,
+      command: commands[i] ?? commandOf(entryTerm, prevLogIndex + 1 + i),
+    }));
+    const args: AppendEntriesArgs = {
+      term,
+      leaderId: from,
+      prevLogIndex,
+      prevLogTerm,
+      entries,
+      leaderCommit: commit,
+    };
+    return this.#send(from, to, 'appendEntries', args);
+  }
+
+  /** The request reaches its receiver, who has not answered yet. */
+  arrives(rpc: Rpc, copy = 0): EventOf<'deliver'> {
+    this.#delivered.add(rpc.call);
+    return this.#add({ kind: 'deliver', ...exchange(rpc), args: rpc.args, copy });
+  }
+
+  /** The vote is granted; the request arrives just before, unless it has already. */
+  grants(rpc: VoteRpc, replyTerm = rpc.args.term): EventOf<'reply'> {
+    return this.#answer(rpc, { term: replyTerm, voteGranted: true });
+  }
+
+  denies(rpc: VoteRpc, replyTerm = rpc.args.term): EventOf<'reply'> {
+    return this.#answer(rpc, { term: replyTerm, voteGranted: false });
+  }
+
+  /** The entries are acknowledged; the request arrives just before, unless it has already. */
+  acknowledges(rpc: AppendRpc, replyTerm = rpc.args.term): EventOf<'reply'> {
+    return this.#answer(rpc, { term: replyTerm, success: true });
+  }
+
+  refuses(rpc: AppendRpc, replyTerm = rpc.args.term): EventOf<'reply'> {
+    return this.#answer(rpc, { term: replyTerm, success: false });
+  }
+
+  /** A reply reaches the server that had asked; undefined: it learns that there is none. */
+  returns(rpc: Rpc, reply: RequestVoteReply | AppendEntriesReply | undefined): EventOf<'return'> {
+    return this.#add({ kind: 'return', ...exchange(rpc), args: rpc.args, reply });
+  }
+
+  boots(server: number): EventOf<'boot'> {
+    return this.#add({ kind: 'boot', server, incarnation: 1 });
+  }
+
+  crashes(server: number): EventOf<'crash'> {
+    return this.#add({ kind: 'crash', server, midHandler: false });
+  }
+
+  restarts(server: number): void {
+    this.crashes(server);
+    this.boots(server);
+  }
+
+  /** What getState() answers has changed. */
+  isIn(server: number, term: number): EventOf<'state'> {
+    return this.#add({ kind: 'state', server, term, isLeader: false });
+  }
+
+  leads(server: number, term: number): EventOf<'state'> {
+    return this.#add({ kind: 'state', server, term, isLeader: true });
+  }
+
+  /** A client's command is taken. */
+  takes(server: number, index: number, term: number, command = commandOf(term, index)) {
+    return this.#add({ kind: 'start', server, command, index, term });
+  }
+
+  applies(server: number, index: number, command: string): EventOf<'apply'> {
+    return this.#add({ kind: 'apply', server, index, command });
+  }
+
+  #send<A extends Args>(from: number, to: number, method: Rpc['method'], args: A): Rpc<A> {
+    const call = ++this.#calls;
+    const sent = this.#add({ kind: 'send', call, from, to, method, args, bytes: 0 });
+    return { call, from, to, method, args, sent };
+  }
+
+  #answer(rpc: Rpc, reply: RequestVoteReply | AppendEntriesReply): EventOf<'reply'> {
+    if (!this.#delivered.has(rpc.call)) this.arrives(rpc);
+    return this.#add({ kind: 'reply', ...exchange(rpc), args: rpc.args, reply, bytes: 0 });
+  }
+
+  #add<K extends Happening['kind']>(happening: Happening & { readonly kind: K }): EventOf<K> {
+    const order = this.events.length;
+    const event: TraceEvent = { ...happening, order, at: (order + 1) * MS };
+    this.events.push(event);
+    return event as EventOf<K>;
+  }
+}
+
+function exchange({ call, from, to, method }: Rpc) {
+  return { call, from, to, method };
+}
