@@ -106,6 +106,12 @@ describe('a classic test is there, with its number of servers:', () => {
 });
 
 describe('every rule that a report can name', () => {
+  test.each(namedIds())('%s has the same title in reports and in docs/figure-2.md', (id) => {
+    const page = fs.readFileSync(path.join(ROOT, 'docs', 'figure-2.md'), 'utf8');
+    const section = page.split(`\n## ${id}\n`)[1] ?? '';
+    expect(section.trimStart().startsWith(`**${entryOf(id)?.title ?? ''}**`)).toBe(true);
+  });
+
   test.each(namedIds())('%s is explained in docs/figure-2.md', (id) => {
     expect(HEADINGS).toContain(id);
     expect(anchorOf(id)).toBe(`docs/figure-2.md#${id.replace('.', '').toLowerCase()}`);

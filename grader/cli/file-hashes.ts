@@ -1,6 +1,6 @@
 /** Fingerprints of what was handed in. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** Source files are small; what is bigger is something else that lies in the folder. */
@@ -8,27 +8,30 @@ const BYTES_MAX = 4_000_000;
 
 /** SHA-256 of every file in the folder itself, by name. Leaves out what cannot be read. */
 export function fileHashes(folder: string): Record<string, string> {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) return {};
   const hashes: Record<string, string> = {};
-  for (const name of readdirSync(folder).sort()) {
+  for (const name of namesIn(folder)) {
     const hash = hashOf(path.join(folder, name));
     if (hash !== undefined) hashes[name] = hash;
   }
   return hashes;
 }
 
+/** What is wrong with the folder itself is told by whoever bundles it. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
 function hashOf(file: string): string | undefined {
   try {
-    const { size, isFile } = about(file);
-    if (!isFile || size > BYTES_MAX) return undefined;
+    const about = statSync(file);
+    if (!about.isFile() || about.size > BYTES_MAX) return undefined;
     return createHash('sha256').update(readFileSync(file)).digest('hex');
   } catch {
     // Editors leave links behind that lead nowhere.
     return undefined;
   }
-}
-
-function about(file: string): { readonly size: number; readonly isFile: boolean } {
-  const stat = statSync(file);
-  return { size: stat.size, isFile: stat.isFile() };
 }

@@ -102,6 +102,11 @@ export class Machine {
     this.#fuse = undefined;
   }
 
+  /** What the last crash did to its disk, in words. */
+  get damage(): readonly string[] {
+    return this.#disk.damage;
+  }
+
   /** Whether a crash now would fall inside a handler. */
   get midHandler(): boolean {
     return this.#pending.length > 0;

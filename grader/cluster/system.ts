@@ -111,7 +111,8 @@ export class System implements MachineUser {
     const { midHandler } = machine;
     machine.crash();
     for (const [token, rpc] of this.#serving) if (rpc.to === server) this.#serving.delete(token);
-    this.trace.add({ kind: 'crash', server, midHandler }, `${server}`);
+    const { damage } = machine;
+    this.trace.add({ kind: 'crash', server, midHandler, damage }, `${server} ${damage.join()}`);
     this.network.serverCrashed(server);
   }
 
@@ -210,7 +211,7 @@ export class System implements MachineUser {
       case 'breach':
         throw new Broken('K.1', { message: `${machine.name}: ${effect.text}.`, witness: [] });
       case 'threw':
-        throw crashedBy(effect, machine.name, this.clock.now);
+        throw crashedBy(effect, machine, this.clock.now);
       case 'started':
       case 'wake':
         return;

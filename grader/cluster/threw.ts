@@ -5,9 +5,17 @@ import { type Micros, seconds } from '../sim/time';
 
 type Threw = Effect & { kind: 'threw' };
 
-export function crashedBy({ place, text }: Threw, name: string, at: Micros): Broken {
+export function crashedBy(
+  { place, text }: Threw,
+  { name, incarnation }: { readonly name: string; readonly incarnation: number },
+  at: Micros,
+): Broken {
+  const isRestart = incarnation > 1 && (place === 'constructor' || place === 'module');
+  const advice = isRestart
+    ? '. It was starting again after a crash: is what it reads from its disk whole, or is it torn or missing because it was not synced (P.3)?'
+    : '';
   return new Broken('K.2', {
-    message: `${name} crashed at ${seconds(at)}: ${whereThrown(place)} threw ${firstLine(text)}`,
+    message: `${name} crashed at ${seconds(at)}: ${whereThrown(place)} threw ${firstLine(text)}${advice}`,
     witness: [],
     thrown: text,
   });

@@ -86,9 +86,9 @@ function failureOf(
   };
   const threw = breach.thrown === undefined ? undefined : readTodo(breach.thrown);
   // A place left for this stage or an earlier one explains the failure better than what came of it.
-  const todo =
-    threw ?? todos.find((noted) => noted.stage <= stageOf(test) && explains(noted, rule));
-  return todo ? { ...base, rule: 'TODO', todo } : base;
+  const noted = todos.filter((todo) => todo.stage <= stageOf(test) && explains(todo, rule));
+  const open = threw ? [threw] : noted;
+  return open.length > 0 ? { ...base, rule: 'TODO', todos: open } : base;
 }
 
 /** Fast backup that is not written costs time and messages; it makes nobody forget a vote. */

@@ -14,7 +14,7 @@ export interface Patience {
   readonly runCpuSeconds: number;
 }
 
-export const USUAL: Patience = { silentCpuSeconds: 3, silentWallSeconds: 20, runCpuSeconds: 30 };
+export const USUAL: Patience = { silentCpuSeconds: 2, silentWallSeconds: 20, runCpuSeconds: 30 };
 /** For a submission of which several runs had to be ended by force already. */
 export const SHORT: Patience = { silentCpuSeconds: 1, silentWallSeconds: 8, runCpuSeconds: 10 };
 
@@ -38,7 +38,8 @@ export interface Usage {
 
 export function usageOf(pid: number): Usage {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // Of the main thread: how many others collect garbage beside it depends on the machine.
+    const stat = readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8');
     // The second field is the name in parentheses, which may hold spaces.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [user, system, pages] = [fields[11], fields[12], fields[21]].map(Number);

@@ -73,9 +73,9 @@ function temporaryFile(name: string, content: string): { file: string; dispose: 
     return { file, dispose };
   } catch (thrown) {
     dispose();
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    const { code = 'unknown error' } = thrown as NodeJS.ErrnoException;
     throw new NoTemporaryFolder(
-      `The grader needs a folder for temporary files and cannot use ${tmpdir()}: ${why}\nMake room there, or set TMPDIR to a folder that exists and can be written to.`,
+      `The grader cannot write its temporary files to ${tmpdir()} (${code}).\nMake room there, or set TMPDIR to a folder that exists and can be written to.`,
     );
   }
 }

@@ -68,6 +68,19 @@ export class Sources {
     return content ? codeFrame(content, line, column) : '';
   }
 
+  /** The lines of comment in which a place is, or above it. */
+  commentAt({ file, line }: Place): string {
+    const lines = (this.#map.sourcesContent?.[this.#files.indexOf(file)] ?? '').split('\n');
+    const isComment = (n: number) => /^\s*\/\//.test(lines[n - 1] ?? '');
+    let from = line;
+    // Over the call that the comment belongs to.
+    while (from > 1 && !isComment(from) && from > line - 4) from--;
+    while (isComment(from - 1)) from--;
+    let to = from;
+    while (isComment(to + 1)) to++;
+    return lines.slice(from - 1, to).join('\n');
+  }
+
   #original(line: number, column: number): Place | undefined {
     // A stack is text that a student's code may have made up.
     if (line < 1 || column < 1) return undefined;

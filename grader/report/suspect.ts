@@ -45,7 +45,10 @@ function exportOf(name: string): RegExp {
 }
 
 function methodCalled(name: string): RegExp {
-  return new RegExp(`^[ \\t]+(?:public )?(?:async )?${name}\\(.*\\{$`, 'gm');
+  return new RegExp(
+    `^[ \\t]+(?:(?:public|override|async|readonly) )*${name}(?:\\(| = ).*\\{$`,
+    'gm',
+  );
 }
 
 /** On an object, as `peer.requestVote(…)`: not its declaration. */

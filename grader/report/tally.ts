@@ -52,10 +52,10 @@ export function tally(runs: Runs, options: TallyOptions): TestResult {
     const left = failure.rule === 'K.3' ? planned - counted.length : 0;
     return {
       ...base,
-      status: failure.todo ? 'todo' : 'failed',
+      status: failure.todos ? 'todo' : 'failed',
       points: 0,
       failingSeed: first.seed,
-      ...explain(failure, options.sources),
+      ...explain(failure, test, options.sources),
       ...(left > 0 && { seedsLeftOut: left }),
       replay: options.replay(test.id, first.seed),
     };
@@ -85,15 +85,16 @@ export function countedRuns(results: readonly RunResult[]): readonly RunResult[]
   return forced === -1 ? inOrder : inOrder.slice(0, forced + 1);
 }
 
-function explain(failure: Failure, sources: Sources): Partial<TestResult> {
-  const { rule, message, atMicros, timeline, thrown, todo } = failure;
+function explain(failure: Failure, test: Scenario, sources: Sources): Partial<TestResult> {
+  const { rule, message, atMicros, timeline, thrown, todos } = failure;
+  const todo = todos && nearest(todos, test, sources);
   const frames = thrown === undefined ? [] : sources.frames(thrown);
   const suspect = frames.length === 0 && !todo ? suspectOf(failure, sources) : undefined;
   const place: Place | undefined = frames[0] ?? (todo ? findTodo(todo, sources) : suspect?.place);
   const entry = entryOf(todo?.rule ?? rule);
   // Of the contract's rules the message and the line say it all.
   const isTold = /^K\.[23]$/.test(rule) || (rule === 'K.1' && place !== undefined);
-  const said = todo ? `${todo.what} (TODO of stage ${todo.stage})` : (suspect?.message ?? message);
+  const said = todo ? toDo(todo, todos, test) : (suspect?.message ?? message);
   return {
     rule: todo?.rule ?? rule,
     message: plain(said, MESSAGE_CHARS_MAX),
@@ -111,6 +112,22 @@ function explain(failure: Failure, sources: Sources): Partial<TestResult> {
 
 function plainRow(row: Row): Row {
   return { ...row, text: plain(row.text, ROW_CHARS_MAX) };
+}
+
+/** The first that says that it turns this test green; or else the first that was reached. */
+function nearest(todos: readonly Todo[], { id }: Scenario, sources: Sources): Todo | undefined {
+  const names = (todo: Todo) => {
+    const place = findTodo(todo, sources);
+    return place !== undefined && sources.commentAt(place).includes(id);
+  };
+  return todos.find(names) ?? todos[0];
+}
+
+function toDo(todo: Todo, reached: readonly Todo[], test: Scenario): string {
+  const stage = todo.stage === stageOf(test) ? '' : ` (left from stage ${todo.stage})`;
+  const others = new Set(reached.filter(({ rule }) => rule !== todo.rule).map(({ rule }) => rule));
+  const also = others.size === 0 ? '' : ` Also still to do: ${[...others].join(', ')}.`;
+  return `${todo.what}${stage}.${also}`;
 }
 
 function findTodo(todo: Todo, sources: Sources): Place | undefined {

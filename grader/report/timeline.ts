@@ -9,6 +9,7 @@ import type {
   RequestVoteReply,
 } from '../contract';
 import type { Row } from '../scenarios/run-result';
+import type { DiskOperation } from '../sim/disk';
 import type { TraceEvent } from '../sim/trace';
 
 const ROWS_MAX = 24;
@@ -90,13 +91,17 @@ function tell(event: TraceEvent): { server: number | undefined; text: string } |
     case 'boot':
       return say(event.incarnation === 1 ? 'boots' : 'RESTARTS');
     case 'crash':
-      return say(event.midHandler ? 'CRASHES inside a handler' : 'CRASHES');
+      return say(
+        [event.midHandler ? 'CRASHES inside a handler' : 'CRASHES', ...(event.damage ?? [])].join(
+          ', ',
+        ),
+      );
     case 'pause':
       return say('is paused');
     case 'thaw':
       return say('goes on');
     case 'disk':
-      return event.operation.op === 'sync' ? say(`syncs ${event.operation.file}`) : undefined;
+      return say(diskText(event.operation));
     case 'apply':
       return say(`applies ${event.index}: ${brief(event.command)}`);
     case 'state':
@@ -104,7 +109,8 @@ function tell(event: TraceEvent): { server: number | undefined; text: string } |
     case 'start':
       return say(`takes "${brief(event.command)}" at index ${event.index}`);
     case 'log':
-      return say(`console: ${event.text}`);
+      // What is not written yet is told elsewhere.
+      return event.text.startsWith('TODO ') ? undefined : say(`console: ${event.text}`);
     case 'note':
       return { server: undefined, text: event.text };
     case 'deliver':
@@ -113,17 +119,30 @@ function tell(event: TraceEvent): { server: number | undefined; text: string } |
   }
 }
 
+function diskText(operation: DiskOperation): string {
+  switch (operation.op) {
+    case 'write':
+      return `writes ${operation.file}, ${operation.content.length} bytes`;
+    case 'sync':
+      return `syncs ${operation.file}`;
+    case 'rename':
+      return `renames ${operation.file} to ${operation.to}`;
+    case 'remove':
+      return `removes ${operation.file}`;
+  }
+}
+
 function voteArgs(args: RequestVoteArgs): string {
   return `term ${args.term}, last entry ${args.lastLogIndex} of term ${args.lastLogTerm}`;
 }
 
 function appendArgs(args: AppendEntriesArgs): string {
-  const { entries, prevLogIndex, term, leaderCommit } = args;
+  const { entries, prevLogIndex, prevLogTerm, term, leaderCommit } = args;
   const what =
     entries.length === 0
-      ? `a heartbeat after ${prevLogIndex}`
-      : `entries ${prevLogIndex + 1}${entries.length > 1 ? `–${prevLogIndex + entries.length}` : ''}`;
-  return `${what}, term ${term}, commit ${leaderCommit}`;
+      ? `a heartbeat after ${prevLogIndex} (of term ${prevLogTerm})`
+      : `entries ${prevLogIndex + 1}${entries.length > 1 ? `–${prevLogIndex + entries.length}` : ''} after ${prevLogIndex} (of term ${prevLogTerm})`;
+  return `${what}, in term ${term}, commit ${leaderCommit}`;
 }
 
 function replyText(method: string, from: number, args: unknown, reply: unknown): string {

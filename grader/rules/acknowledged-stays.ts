@@ -23,7 +23,7 @@ interface InService {
  */
 export const acknowledgedStays: Rule = {
   id: 'AE.3',
-  title: 'What a follower has acknowledged it keeps, across crashes',
+  title: 'Delete what conflicts, and only that: what was acknowledged stays',
   paper: 'Figure 2, AppendEntries receiver 3 and 4; section 5.3',
   explanation:
     'The leader counts acknowledged entries towards a majority and may have committed them. A follower may drop an entry only when a leader sends a different one for that place.',

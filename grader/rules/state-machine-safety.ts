@@ -9,7 +9,7 @@ export const stateMachineSafety: Rule = {
   explanation:
     'This is what Raft is for. Once a command was applied at an index, no server may ever apply another there, nor may the command be lost.',
   lookAt:
-    'the commit rule (a majority, and an entry of the present term), the election restriction, and in 2C what is saved before it is acknowledged',
+    'the commit rule of the leader (L.5) and of the follower (AE.5, after the check of AE.2), the election restriction (RV.3), and in 2C what is saved before it is acknowledged',
   from: '2B',
   watch: () => {
     const applied = new Map<number, EventOf<'apply'>>();

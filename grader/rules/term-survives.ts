@@ -10,7 +10,7 @@ type Message = EventOf<'send' | 'reply'>;
  */
 export const termSurvives: Rule = {
   id: 'P.1',
-  title: 'The term survives a crash',
+  title: 'Persistent state (currentTerm, votedFor, log) survives a crash',
   paper: 'Figure 2, "Persistent state on all servers"',
   explanation:
     'A server that has told others of a term and comes back in an older one may vote again, or follow a leader that is long deposed.',

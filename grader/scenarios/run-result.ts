@@ -15,7 +15,8 @@ export interface Failure {
   readonly atMicros: number;
   /** What the student's code threw, with its stack in terms of the bundle. */
   readonly thrown?: string;
-  readonly todo?: Todo;
+  /** The places that are not written yet and may explain the failure, as they were reached. */
+  readonly todos?: readonly Todo[];
   /** The last events, those of the witness among them and marked. */
   readonly timeline: readonly Row[];
 }

@@ -29,6 +29,12 @@ export type DiskOperation =
 
 export class DiskModel {
   #files = new Map<string, FileState>();
+  #damage: string[] = [];
+
+  /** What the last crash did to data that was not synced, file by file, in words. */
+  get damage(): readonly string[] {
+    return this.#damage;
+  }
 
   /** Takes effect at once; a file that does not exist is left alone. */
   apply(operation: DiskOperation): void {
@@ -59,9 +65,16 @@ export class DiskModel {
 
   /** Power fails: each file with unsynced data keeps its old content, the new, or a part of the new. */
   crash(rng: Rng): Image {
-    const image = this.#image((state) =>
-      state.durable === state.current ? state.durable : survivor(state, rng),
-    );
+    this.#damage = [];
+    const image = this.#image((state, file) => {
+      if (state.durable === state.current) return state.durable;
+      const left = survivor(state, rng);
+      const whole = state.current.length;
+      if (left === state.durable) this.#damage.push(`${file} loses its last write`);
+      else if (left !== state.current)
+        this.#damage.push(`${file} is torn after ${left?.length ?? 0} of ${whole} bytes`);
+      return left;
+    });
     this.#files = new Map(
       [...image].map(([file, content]) => [file, { current: content, durable: content }]),
     );
@@ -85,11 +98,11 @@ export class DiskModel {
     return sum;
   }
 
-  #image(pick: (state: FileState) => Content | undefined): Image {
+  #image(pick: (state: FileState, file: string) => Content | undefined): Image {
     const image = new Map<string, Content>();
     for (const file of [...this.#files.keys()].sort()) {
       const state = this.#files.get(file);
-      const content = state && pick(state);
+      const content = state && pick(state, file);
       if (content) image.set(file, content);
     }
     return image;

@@ -33,7 +33,13 @@ export type Happening =
   | ({ readonly kind: 'return'; readonly args: unknown; readonly reply: unknown } & Exchange)
   | ({ readonly kind: 'lost'; readonly leg: Leg; readonly reason: LossReason } & Exchange)
   | { readonly kind: 'boot'; readonly server: number; readonly incarnation: number }
-  | { readonly kind: 'crash'; readonly server: number; readonly midHandler: boolean }
+  | {
+      readonly kind: 'crash';
+      readonly server: number;
+      readonly midHandler: boolean;
+      /** What became of data that was not synced, in words. */
+      readonly damage?: readonly string[];
+    }
   | { readonly kind: 'pause' | 'thaw'; readonly server: number }
   | { readonly kind: 'disk'; readonly server: number; readonly operation: DiskOperation }
   | {
