@@ -75,7 +75,7 @@ function temporaryFile(name: string, content: string): { file: string; dispose: 
     dispose();
     const { code = 'unknown error' } = thrown as NodeJS.ErrnoException;
     throw new NoTemporaryFolder(
-      `The grader cannot write its temporary files to ${tmpdir()} (${code}).\nMake room there, or set TMPDIR to a folder that exists and can be written to.`,
+      `The grader cannot write its temporary files (${code}). They should go to\n  ${tmpdir()}\nMake room there, or set TMPDIR to a folder that exists and can be written to.`,
     );
   }
 }

@@ -50,6 +50,7 @@ function costs({ totals, seedsRun, durationMs }: TestResult): string {
     `${totals.rpcs} RPCs`.padStart(10),
     bytes(totals.bytes).padStart(8),
     `${totals.syncs} syncs`.padStart(10),
+    `${totals.commands} commands`.padStart(13),
   ];
   return cells.join(' ');
 }
