@@ -95,7 +95,7 @@ export class Screen implements GradingObserver {
     const lines = explained.flatMap((test) => ['', failure(test, this.folder)]);
     const rest = failed.filter((test) => !explained.includes(test));
     if (rest.length > 0) {
-      lines.push('', pc.dim(`Also failed, told in full with the word verbose:`));
+      lines.push('', pc.dim(`Also failed. To see each in full, add the word verbose:`));
       for (const test of rest)
         lines.push(pc.dim(`  ${test.id}  ${test.rule ?? ''}  ${test.replay ?? ''}`));
     }

@@ -28,6 +28,8 @@ export interface GradeOptions {
   readonly nodeFlags?: readonly string[];
   /** Called whenever the command has written to stdout, with all that it has written. */
   readonly watch?: (command: ChildProcess, out: string, home: string) => void;
+  /** Called as soon as the command runs. */
+  readonly started?: (command: ChildProcess, home: string) => void;
   readonly stdout?: 'pipe' | number;
 }
 
@@ -67,7 +69,7 @@ async function run(
   words: readonly string[],
   home: string,
   temporary: string,
-  { env, watch, stdout = 'pipe', nodeFlags = ['--import', 'tsx'] }: GradeOptions,
+  { env, watch, started, stdout = 'pipe', nodeFlags = ['--import', 'tsx'] }: GradeOptions,
 ): Promise<Graded> {
   const began = Date.now();
   const command = spawn(
@@ -85,6 +87,7 @@ async function run(
       stdio: ['ignore', stdout, 'pipe'],
     },
   );
+  started?.(command, home);
   let [out, err] = ['', ''];
   command.stdout?.on('data', (chunk: Buffer) => {
     out += chunk.toString();
@@ -125,23 +128,33 @@ function shareTranslations(temporary: string): void {
 
 /** Processes whose command line names the folder; those that are just ending get a moment. */
 async function processesNaming(folder: string): Promise<string[]> {
-  if (!fs.existsSync('/proc/self/cmdline')) return [];
   let found: string[] = [];
   for (let look = 0; look < 10; look++) {
-    found = commandLines().filter((line) => line.includes(folder));
+    found = commandLines()
+      .map(({ line }) => line)
+      .filter((line) => line.includes(folder));
     if (found.length === 0) return [];
     await new Promise((wake) => setTimeout(wake, 50));
   }
   return found;
 }
 
-function commandLines(): string[] {
+/** The processes in which the submission of this home runs. */
+export function childrenIn(home: string): readonly number[] {
+  return commandLines()
+    .filter(({ line }) => line.includes(home) && line.includes('child.cjs'))
+    .map(({ pid }) => pid);
+}
+
+function commandLines(): { readonly pid: number; readonly line: string }[] {
+  if (!fs.existsSync('/proc/self/cmdline')) return [];
   return fs
     .readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       try {
-        return [fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
+        const line = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return [{ pid: Number(pid), line }];
       } catch {
         return [];
       }
