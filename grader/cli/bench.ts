@@ -23,6 +23,9 @@ const MEMORY_BOOTS = 5_000;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
+// Ends by way of 'exit', where children and temporary files are seen to.
+process.once('SIGINT', () => process.exit(130));
+
 async function main(): Promise<void> {
   const folder = path.join(__dirname, '..', '..', 'solutions', 'raft');
   const bundle = await bundleFolder(folder, await bundlePrelude());

@@ -56,7 +56,7 @@ export async function gradeFolder(options: GradingOptions): Promise<GradingOutco
     kitVersion: kitVersion(),
     suiteHash: child.hash,
     stage: options.stage,
-    submission: { id: path.basename(path.dirname(folder)), files },
+    submission: { id: submissionId(folder), files },
     seeds: {
       first: firstSeed,
       perTest: Object.fromEntries(tests.map((test) => [test.id, seedsOf(test)])),
@@ -182,6 +182,12 @@ async function runTests(
 function overall(tests: readonly TestResult[]): GradeResult['status'] {
   if (tests.some(({ status }) => status === 'error')) return 'error';
   return tests.every(({ status }) => status === 'passed') ? 'passed' : 'failed';
+}
+
+/** The folder's name; where that is only `raft`, the name of the folder around it. */
+function submissionId(folder: string): string {
+  const name = path.basename(folder);
+  return name === 'raft' ? path.basename(path.dirname(folder)) : name;
 }
 
 function kitVersion(): string {

@@ -20,6 +20,9 @@ const REPEAT_ONE_IN = 10;
 const PROGRESS_EVERY_MS = 2_000;
 const SHOWN_MAX = 20;
 
+// Ends by way of 'exit', where children and temporary files are seen to.
+process.once('SIGINT', () => process.exit(130));
+
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   if (typeof options === 'string') {

@@ -147,7 +147,7 @@ export class System implements MachineUser {
     } catch (thrown) {
       if (!(thrown instanceof Livelock) || !this.#running) throw thrown;
       throw new Broken('K.3', {
-        message: `${this.#running.name} keeps itself busy at ${seconds(thrown.at)} without ever letting time pass: ${thrown.message}. Is there a setImmediate that sets the next one?`,
+        message: `${this.#running.name} keeps itself busy at ${seconds(thrown.at)} without ever letting time pass: ${thrown.message}. Is there a setImmediate or a timer that sets more of its kind?`,
         witness: [],
       });
     }

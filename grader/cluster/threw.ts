@@ -37,7 +37,7 @@ function whereThrown(place: Threw['place']): string {
     case 'handler':
       return 'a handler';
     case 'promise':
-      return 'an async function (nobody caught the rejection), which';
+      return 'an async function, whose rejection nobody caught,';
     case 'queueMicrotask':
       return 'a microtask';
     default:

@@ -55,20 +55,21 @@ describe('a reply of the wrong shape is named, and the method that made it', () 
   ]);
 });
 
-describe('a reply that cannot be sent is an exception of the server', () => {
+describe('a reply that cannot be sent', () => {
+  const K1 = 'Rule K.1';
   const K2 = 'Rule K.2';
   gradeEach([
     reply(
       'a BigInt',
       '{ term: 1n, voteGranted: true }',
-      K2,
+      K1,
       'raft/raft.ts:5',
       'serialize a BigInt',
     ),
     reply(
       'a cycle',
       '(() => { const r: any = { term: 1 }; r.self = r; return r; })()',
-      K2,
+      K1,
       'raft/raft.ts:5',
       'Converting circular structure to JSON',
     ),
@@ -82,8 +83,8 @@ describe('a reply that cannot be sent is an exception of the server', () => {
     reply(
       'toJSON() that throws',
       '{ toJSON() { throw new Error("no json"); } }',
-      K2,
-      'raft/raft.ts:6',
+      K1,
+      'raft/raft.ts:5',
       'Error: no json',
     ),
     reply(
@@ -171,9 +172,11 @@ describe('getState() and start() that answer garbage', () => {
   });
   gradeEach([
     state('nothing', 'undefined', 'S0: getState() answered with term undefined'),
+    state('a term below 0', '{ term: -3, isLeader: false }', 'getState() answered with term -3'),
     state('NaN', '{ term: NaN, isLeader: false }', 'term NaN and isLeader false'),
     state('a promise', 'Promise.resolve(1)', 'it answers { term, isLeader }'),
     start('nothing', 'undefined', 'S0: start() answered with index undefined'),
+    start('index 0', '{ index: 0, term: 1, isLeader: true }', 'start() answered with index 0'),
     start('a string', '{ index: "1", term: 1, isLeader: true }', 'index a string'),
   ]);
 });

@@ -67,9 +67,10 @@ export function describeThrown(thrown: unknown): string {
     if (typeof thrown === 'object' && thrown !== null) {
       const { stack } = thrown as { stack: unknown };
       if (typeof stack === 'string' && stack !== '') return stack;
-      return headline(thrown);
+      const { message } = thrown as { message: unknown };
+      if (typeof message === 'string') return headline(thrown);
     }
-    return `Error: ${typeof thrown === 'string' ? thrown : toText(thrown)} was thrown (no Error object, so there is no line number)`;
+    return `Error: ${show(thrown, 2)} was thrown (no Error object, so there is no line number)`;
   } catch {
     return 'Error: something was thrown that cannot be shown';
   }

@@ -3,7 +3,7 @@
  * JavaScript's own functions as they were before student code ran. What the prelude relies on must
  * not change when a student patches a prototype.
  */
-const { isInteger: numberIsInteger } = Number;
+const { isInteger: numberIsInteger, isSafeInteger: numberIsSafeInteger } = Number;
 export const { parse } = JSON;
 /** Undefined for what JSON has no text for. */
 export const stringify: (value: unknown) => string | undefined = JSON.stringify;
@@ -12,6 +12,7 @@ export const { deleteProperty } = Reflect;
 export const { floor, min, trunc } = Math;
 export const { isArray } = Array;
 export const isInteger = (value: unknown): boolean => numberIsInteger(value);
+export const isSafeInteger = (value: unknown): boolean => numberIsSafeInteger(value);
 export const { fromCharCode } = String;
 export const Bytes = Uint8Array;
 export const RealDate = Date;
@@ -37,6 +38,7 @@ export function uncurry<F>(method: F): Uncurried<F> {
 }
 
 export const charCodeAt = uncurry(String.prototype.charCodeAt);
+export const indexOf = uncurry(String.prototype.indexOf);
 export const slice = uncurry(String.prototype.slice);
 export const startsWith = uncurry(String.prototype.startsWith);
 export const test = uncurry(RegExp.prototype.test);

@@ -10,7 +10,9 @@ import { disk, fetch, load, release } from './disk';
 import { furnish, virtualGlobals } from './globals';
 import {
   freeze,
+  indexOf,
   isInteger,
+  isSafeInteger,
   mapDelete,
   mapGet,
   mapSet,
@@ -18,6 +20,7 @@ import {
   RealMap,
   RealPromise,
   resolved,
+  slice,
   stringify,
   then,
 } from './intrinsics';
@@ -93,7 +96,9 @@ export function createHarness(isolated: object | undefined, seed: number) {
     try {
       text = stringify(reply);
     } catch (thrown) {
-      fail(method, thrown);
+      breach(
+        `${method} answered with what cannot be sent as JSON: ${firstLine(describeThrown(thrown))}`,
+      );
       return;
     }
     if (text === undefined) breach(`${method} answered with ${kindOf(reply)} instead of a reply`);
@@ -104,9 +109,9 @@ export function createHarness(isolated: object | undefined, seed: number) {
     if (!raft || failed) return;
     const state = raft.getState() as unknown;
     const { term, isLeader } = (state ?? {}) as { term: unknown; isLeader: unknown };
-    if (typeof term !== 'number' || !isInteger(term) || typeof isLeader !== 'boolean') {
+    if (!isWhole(term, 0) || typeof isLeader !== 'boolean') {
       breach(
-        `getState() answered with term ${kindOf(term)} and isLeader ${kindOf(isLeader)}; it answers { term, isLeader }, a whole number and true or false`,
+        `getState() answered with term ${kindOf(term)} and isLeader ${kindOf(isLeader)}; it answers { term, isLeader }, a whole number of at least 0 and true or false`,
       );
       return;
     }
@@ -166,12 +171,12 @@ export function createHarness(isolated: object | undefined, seed: number) {
       let reply: unknown;
       try {
         reply = method === 'requestVote' ? raft.requestVote(args) : raft.appendEntries(args);
+        if (!isThenable(reply)) {
+          answer(token, method, reply);
+          return;
+        }
       } catch (thrown) {
         fail(method, thrown);
-        return;
-      }
-      if (!isThenable(reply)) {
-        answer(token, method, reply);
         return;
       }
       void then(
@@ -203,14 +208,10 @@ export function createHarness(isolated: object | undefined, seed: number) {
       if (!raft) return;
       const result = raft.start(command) as unknown;
       const { index, term, isLeader } = (result ?? {}) as Record<string, unknown>;
-      const numbers =
-        typeof index === 'number' &&
-        isInteger(index) &&
-        typeof term === 'number' &&
-        isInteger(term);
+      const numbers = isWhole(index, 1) && isWhole(term, 1);
       if (typeof isLeader !== 'boolean' || (isLeader && !numbers)) {
         breach(
-          `start() answered with index ${kindOf(index)}, term ${kindOf(term)} and isLeader ${kindOf(isLeader)}; it answers { index, term, isLeader }`,
+          `start() answered with index ${kindOf(index)}, term ${kindOf(term)} and isLeader ${kindOf(isLeader)}; it answers { index, term, isLeader }, and a leader's index and term are whole numbers of at least 1`,
         );
         return;
       }
@@ -241,6 +242,15 @@ function isThenable(value: unknown): boolean {
     value !== null &&
     typeof (value as { then?: unknown }).then === 'function'
   );
+}
+
+function isWhole(value: unknown, least: number): value is number {
+  return typeof value === 'number' && isSafeInteger(value) && value >= least;
+}
+
+function firstLine(text: string): string {
+  const end = indexOf(text, '\n');
+  return end === -1 ? text : slice(text, 0, end);
 }
 
 /** A value named by its kind, for messages: `undefined`, `a string`, `3.5`. */
