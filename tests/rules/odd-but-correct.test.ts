@@ -6,7 +6,7 @@ import type { Cluster } from '../../grader/cluster/cluster';
 import { runTest } from '../../grader/pool/job';
 import type { Program } from '../../grader/realm/program';
 import type { Scenario } from '../../grader/scenarios/scenario';
-import type { Oddities } from '../support/odd/settings';
+import { ODDITIES as PLAIN, type Oddities } from '../support/odd/settings';
 import { filesIn, programOf } from '../support/programs';
 
 jest.setTimeout(120_000);
@@ -15,16 +15,6 @@ const SEEDS = [1, 2];
 const SPELLS = 4;
 const ROUNDS_OF_TROUBLE = 25;
 const CALM_MS = 2_500;
-
-const PLAIN: Oddities = {
-  receiverMsMax: [0, 0],
-  senderMsMax: 0,
-  copies: 1,
-  splits: false,
-  probes: false,
-  isStubborn: false,
-  commitsInGroups: false,
-};
 
 const SERVERS: Readonly<Record<string, Oddities>> = {
   'keep two slots on the disk and tidy them up': PLAIN,
