@@ -5,6 +5,7 @@
 import { Broken } from '../sim/broken';
 import type { Rng } from '../sim/rng';
 import { MS, SECOND, seconds } from '../sim/time';
+import type { TraceEvent } from '../sim/trace';
 import { agree, type AgreeOptions, type Agreed } from './agreement';
 import { type Client, runClient } from './client';
 import { whyNoLeader } from './diagnosis';
@@ -35,7 +36,22 @@ export class Cluster {
 
   /** Boots every server. */
   boot(): void {
-    for (const node of this.nodes) this.system.boot(node.id);
+    for (const node of this.nodes) if (!this.system.isPuppet(node.id)) this.system.boot(node.id);
+  }
+
+  /** The marks of the scenario that this run has reached. */
+  readonly reached = new Set<string>();
+
+  /** What must have happened for the scenario to mean anything has happened. */
+  mark(name: string): void {
+    this.reached.add(name);
+  }
+
+  /** Marks when an event comes for which the condition holds. */
+  markWhen(name: string, holds: (event: TraceEvent) => boolean): void {
+    this.system.trace.listen((event) => {
+      if (!this.reached.has(name) && holds(event)) this.mark(name);
+    });
   }
 
   get rng(): Rng {
@@ -163,6 +179,11 @@ export class Cluster {
       command = found;
     }
     return { count, command };
+  }
+
+  /** What one server has applied since its last boot, by index. */
+  appliedBy(node: Node): ReadonlyMap<number, string> {
+    return this.#applied[node.id] ?? new Map<number, string>();
   }
 
   /** The highest index that any server ever applied. */

@@ -14,6 +14,7 @@ import { seconds } from '../sim/time';
 import { Trace } from '../sim/trace';
 import { Machine, type MachineUser } from './machine';
 import { askThrowaway } from './question';
+import { Puppet, type Post } from './puppet';
 import { crashedBy } from './threw';
 import { type Args, readArgs, readReply, type Reply } from './wire';
 
@@ -43,6 +44,8 @@ export interface SystemOptions {
   readonly program: Program;
   readonly servers: number;
   readonly seed: number;
+  /** The last so many servers are played by hand; none unless said. */
+  readonly puppets?: number;
   /** Told before any student code runs; for the watchdog. */
   readonly entering?: (server: string, what: string, at: number) => void;
 }
@@ -52,6 +55,8 @@ export class System implements MachineUser {
   readonly trace = new Trace(this.clock);
   readonly network: Network<Rpc, Answer>;
   readonly machines: readonly Machine[];
+  /** By server number. Their machines are never booted. */
+  readonly puppets: ReadonlyMap<number, Puppet>;
   readonly totals: Totals = { rpcs: 0, bytes: 0, commands: 0 };
   /** For the scenario's own choices. */
   readonly nemesis: Rng;
@@ -65,14 +70,14 @@ export class System implements MachineUser {
   readonly #program: Program;
   readonly #entering: SystemOptions['entering'];
 
-  constructor({ program, servers, seed, entering }: SystemOptions) {
+  constructor({ program, servers, seed, puppets = 0, entering }: SystemOptions) {
     const root = new Rng(seed);
     this.#program = program;
     this.#entering = entering;
     this.nemesis = root.fork('nemesis');
     this.judge = root.fork('judge');
     this.network = new Network(servers, this.clock, root.fork('network'), {
-      isUp: (server) => this.machine(server).status !== 'down',
+      isUp: (server) => this.isPuppet(server) || this.machine(server).status !== 'down',
       requestArrives: (rpc, copy) => {
         this.#requestArrives(rpc, copy);
       },
@@ -91,6 +96,12 @@ export class System implements MachineUser {
       };
       return machine;
     });
+    const byHand = this.machines.slice(servers - puppets).map(({ id }) => id);
+    this.puppets = new Map(byHand.map((id) => [id, new Puppet(id, this.#post(id))]));
+  }
+
+  isPuppet(server: number): boolean {
+    return this.puppets.has(server);
   }
 
   machine(server: number): Machine {
@@ -153,8 +164,12 @@ export class System implements MachineUser {
     }
   }
 
-  /** What a server would answer if it lost power now and came back; see {@link askThrowaway}. */
+  /**
+   * What a server would answer if it lost power now and came back; see {@link askThrowaway}. A puppet
+   * has no disk and gives no answer.
+   */
   question(server: number, method: Method, args: Args): Reply | undefined {
+    if (this.isPuppet(server)) return undefined;
     const machine = this.machine(server);
     this.#entering?.(machine.name, `boot on its synced disk, then ${method}`, this.clock.now);
     const boot: BootOptions = {
@@ -227,7 +242,7 @@ export class System implements MachineUser {
         witness: [],
       });
     }
-    const rpc: Rpc = {
+    this.#request({
       id: ++this.#lastRpc,
       from: machine.id,
       to,
@@ -236,18 +251,29 @@ export class System implements MachineUser {
       args: checked.ok,
       incarnation: machine.incarnation,
       local: effect.call,
-    };
+    });
+  }
+
+  #request(rpc: Rpc): void {
+    const { id, from, to, method, text, args } = rpc;
     this.totals.rpcs++;
     this.totals.bytes += text.length;
     this.trace.add(
-      { kind: 'send', ...exchange(rpc), args: rpc.args, bytes: text.length },
-      `${rpc.id} ${rpc.from} ${to} ${method}`,
+      { kind: 'send', ...exchange(rpc), args, bytes: text.length },
+      `${id} ${from} ${to} ${method}`,
       text,
     );
     this.network.request(rpc);
   }
 
   #requestArrives(rpc: Rpc, copy: number): void {
+    const puppet = this.puppets.get(rpc.to);
+    if (puppet) {
+      const detail = `${rpc.id} ${copy}`;
+      this.trace.add({ kind: 'deliver', ...exchange(rpc), args: rpc.args, copy }, detail);
+      puppet.arrived(rpc);
+      return;
+    }
     this.machine(rpc.to).event(rpc.method, (realm, now) => {
       const detail = `${rpc.id} ${copy}`;
       this.trace.add({ kind: 'deliver', ...exchange(rpc), args: rpc.args, copy }, detail);
@@ -268,27 +294,63 @@ export class System implements MachineUser {
         witness: [],
       });
     }
+    this.#answer(rpc, { text, reply: checked.ok });
+  }
+
+  #answer(rpc: Rpc, answer: Answer): void {
+    const { text, reply } = answer;
     this.totals.bytes += text.length;
-    const { ok: reply } = checked;
     this.trace.add(
       { kind: 'reply', ...exchange(rpc), args: rpc.args, reply, bytes: text.length },
       `${rpc.id}`,
       text,
     );
-    this.network.reply(rpc.id, { text, reply });
+    this.network.reply(rpc.id, answer);
   }
 
   #replyArrives(rpc: Rpc, answer: Answer | undefined): void {
+    const puppet = this.puppets.get(rpc.from);
+    if (puppet) {
+      this.#traceReturn(rpc, answer);
+      puppet.answered(rpc.id, answer?.reply);
+      return;
+    }
     const caller = this.machine(rpc.from);
     const ours = () => caller.status !== 'down' && caller.incarnation === rpc.incarnation;
     if (!ours()) return;
     caller.event(`the reply to ${rpc.method}`, (realm, now) => {
-      this.trace.add(
-        { kind: 'return', ...exchange(rpc), args: rpc.args, reply: answer?.reply },
-        `${rpc.id} ${answer ? 'reply' : 'lost'}`,
-      );
+      this.#traceReturn(rpc, answer);
       return realm.answered(now, rpc.local, answer?.text);
     });
+  }
+
+  #traceReturn(rpc: Rpc, answer: Answer | undefined): void {
+    this.trace.add(
+      { kind: 'return', ...exchange(rpc), args: rpc.args, reply: answer?.reply },
+      `${rpc.id} ${answer ? 'reply' : 'lost'}`,
+    );
+  }
+
+  /** A puppet's way onto the network. */
+  #post(from: number): Post {
+    return {
+      now: () => this.clock.now,
+      send: (to, method, args) => {
+        const id = ++this.#lastRpc;
+        const text = JSON.stringify(args);
+        this.#request({ id, from, to, method, text, args, incarnation: 0, local: 0 });
+        return id;
+      },
+      reply: (rpc, reply) => {
+        this.#answer(rpc as Rpc, { text: JSON.stringify(reply), reply });
+      },
+      lose: ({ id }) => {
+        this.network.loseReply(id);
+      },
+      offered: (command, index, term) => {
+        this.trace.add({ kind: 'start', server: from, command, index, term }, `${from} ${index}`);
+      },
+    };
   }
 
   #packetLost(rpc: Rpc, leg: Leg, reason: LossReason): void {

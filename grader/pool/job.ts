@@ -1,12 +1,13 @@
 /** One run of one test on one seed: the unit of work, and all that is known afterwards. */
+import { createHash } from 'node:crypto';
 import { Cluster } from '../cluster/cluster';
 import type { Stage } from '../contract';
 import type { Args } from '../cluster/wire';
 import type { Program } from '../realm/program';
 import { referee } from '../rules';
 import { timeline } from '../report/timeline';
-import type { Failure, RunResult, Todo } from '../scenarios/run-result';
-import { type Scenario, stageOf } from '../scenarios/scenario';
+import type { Failure, RunResult, Todo, Totals } from '../scenarios/run-result';
+import { type Scenario, sizeOf, stageOf } from '../scenarios/scenario';
 import { Broken } from '../sim/broken';
 
 export interface RunOptions {
@@ -21,12 +22,51 @@ export function runTest(
   program: Program,
   test: Scenario,
   seed: number,
-  { entering }: RunOptions = {},
+  options: RunOptions = {},
 ): RunResult {
+  const rounds: Round[] = [];
+  const unreached = new Set(test.marks);
+  for (let again = true; again;) {
+    const round = playRound(program, test, seed, rounds.length, options);
+    rounds.push(round);
+    for (const mark of round.reached) unreached.delete(mark);
+    again = round.again;
+  }
+  const failure = rounds.at(-1)?.failure;
+  const missing = unreached.size > 0 && !failure;
+  return {
+    test: test.id,
+    seed,
+    status: failure ? 'failed' : missing ? 'inconclusive' : 'passed',
+    ...(missing && { unreached: [...unreached] }),
+    digest: digestOf(rounds.map(({ digest }) => digest)),
+    totals: rounds.map(({ totals }) => totals).reduce(added),
+    ...(failure && { failure }),
+  };
+}
+
+/** One cluster, from its boot to the end of the scenario or the first broken rule. */
+interface Round {
+  readonly again: boolean;
+  readonly digest: string;
+  readonly totals: Totals;
+  readonly reached: ReadonlySet<string>;
+  readonly failure?: Failure;
+}
+
+function playRound(
+  program: Program,
+  test: Scenario,
+  seed: number,
+  round: number,
+  { entering }: RunOptions,
+): Round {
+  const servers = sizeOf(test, round);
   const cluster = new Cluster({
     program,
-    servers: test.servers,
+    servers,
     seed,
+    puppets: test.alone ? servers - 1 : 0,
     ...(entering && { entering }),
   });
   const { system } = cluster;
@@ -37,16 +77,18 @@ export function runTest(
   });
   system.trace.listen(
     referee(stageOf(test), {
-      servers: test.servers,
+      servers,
+      isPuppet: (server) => system.isPuppet(server),
       rng: system.judge,
       question: (server: number, method: 'requestVote' | 'appendEntries', args: Args) =>
         system.question(server, method, args),
     }),
   );
   let broken: Broken | undefined;
+  let again = false;
   try {
     cluster.boot();
-    test.play(cluster);
+    again = test.play(cluster, round) === 'again';
   } catch (thrown) {
     if (!(thrown instanceof Broken)) throw thrown;
     broken = thrown;
@@ -55,9 +97,7 @@ export function runTest(
   const sum = (of: (machine: (typeof machines)[number]) => number) =>
     machines.reduce((total, machine) => total + of(machine), 0);
   return {
-    test: test.id,
-    seed,
-    status: broken ? 'failed' : 'passed',
+    again,
     digest: system.trace.digest(),
     totals: {
       virtualMicros: clock.now,
@@ -66,8 +106,28 @@ export function runTest(
       syncs: sum((machine) => machine.syncs),
       boots: sum((machine) => machine.incarnation),
     },
+    reached: cluster.reached,
     ...(broken && { failure: failureOf(broken, cluster, test, todos) }),
   };
+}
+
+function added(a: Totals, b: Totals): Totals {
+  const sum = (of: (totals: Totals) => number) => of(a) + of(b);
+  return {
+    virtualMicros: sum((totals) => totals.virtualMicros),
+    events: sum((totals) => totals.events),
+    rpcs: sum((totals) => totals.rpcs),
+    bytes: sum((totals) => totals.bytes),
+    syncs: sum((totals) => totals.syncs),
+    commands: sum((totals) => totals.commands),
+    boots: sum((totals) => totals.boots),
+  };
+}
+
+function digestOf(rounds: readonly string[]): string {
+  const [only = ''] = rounds;
+  if (rounds.length === 1) return only;
+  return createHash('sha256').update(rounds.join()).digest('hex').slice(0, only.length);
 }
 
 function failureOf(

@@ -43,7 +43,7 @@ function isResult(result: unknown): result is RunResult {
   return (
     typeof test === 'string' &&
     typeof seed === 'number' &&
-    (status === 'passed' || status === 'failed') &&
+    (status === 'passed' || status === 'failed' || status === 'inconclusive') &&
     typeof digest === 'string' &&
     typeof totals === 'object' &&
     (status === 'failed') === (typeof failure === 'object')

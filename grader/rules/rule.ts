@@ -30,6 +30,8 @@ export type Watcher = {
 /** What a watcher may use besides the events. */
 export interface World {
   readonly servers: number;
+  /** Played by the scenario: what it does is never judged, but may be taken as known. */
+  readonly isPuppet: (server: number) => boolean;
   /** For choosing what to question. */
   readonly rng: Rng;
   /**

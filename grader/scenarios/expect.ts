@@ -3,10 +3,16 @@ import type { Cluster } from '../cluster/cluster';
 import type { Node } from '../cluster/node';
 import { Broken } from '../sim/broken';
 import { SECOND } from '../sim/time';
+import type { TraceEvent } from '../sim/trace';
 
 /** @throws Broken with that rule unless the condition holds */
-export function demand(holds: boolean, rule: string, message: string): asserts holds {
-  if (!holds) throw new Broken(rule, { message, witness: [] });
+export function demand(
+  holds: boolean,
+  rule: string,
+  message: string,
+  witness: readonly TraceEvent[] = [],
+): asserts holds {
+  if (!holds) throw new Broken(rule, { message, witness });
 }
 
 /** `at 1.203 s` */

@@ -34,7 +34,10 @@ export interface Totals {
 export interface RunResult {
   readonly test: string;
   readonly seed: number;
-  readonly status: 'passed' | 'failed';
+  /** Inconclusive: nothing broke, but what the test is about did not happen either. */
+  readonly status: 'passed' | 'failed' | 'inconclusive';
+  /** Marks of the test that this run did not reach. */
+  readonly unreached?: readonly string[];
   /** Tells whether two runs were the same, event by event. */
   readonly digest: string;
   readonly totals: Totals;

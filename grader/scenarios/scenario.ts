@@ -1,6 +1,7 @@
 /** What a test of the catalogue is: data, and a script that speaks the cluster's verbs. */
 import type { Stage } from '../contract';
 import type { Cluster } from '../cluster/cluster';
+import { Broken } from '../sim/broken';
 
 export interface Scenario {
   /** `stage/kebab-case` */
@@ -12,15 +13,58 @@ export interface Scenario {
   readonly rules: readonly string[];
   /** Points of its stage; a stage adds up to 100. */
   readonly points: number;
-  readonly servers: 3 | 5 | 7;
+  /** How many; where rounds differ, by round. */
+  readonly servers: Size | readonly Size[];
+  /** S0 is the only server that runs code: the scenario plays all others by hand. */
+  readonly alone?: true;
   /** How many seeds are run by default. */
   readonly seeds: number;
-  /** All servers have been booted and are connected; the network is reliable. */
-  readonly play: (cluster: Cluster) => void;
+  /**
+   * What must have happened for the run to mean anything, as `a duplicated request was delivered`. A
+   * run that does not reach them all is inconclusive. See {@link Cluster.mark}.
+   */
+  readonly marks?: readonly string[];
+  /**
+   * All servers have been booted and are connected; the network is reliable.
+   *
+   * @param round counts from 0
+   * @returns whether there is another round, to be played on a fresh cluster
+   */
+  readonly play: (cluster: Cluster, round: number) => 'again' | undefined;
 }
+
+export type Size = 3 | 4 | 5 | 7;
 
 export function scenario(of: Scenario): Scenario {
   return of;
+}
+
+/** One round for each row of a table, each on a fresh cluster. */
+export function rows<R extends { readonly name: string }>(
+  table: readonly R[],
+  play: (cluster: Cluster, row: R) => void,
+): Scenario['play'] {
+  return (cluster, round) => {
+    const row = table[round];
+    if (!row) throw new Error(`there is no row ${round}`);
+    cluster.note(row.name);
+    try {
+      play(cluster, row);
+    } catch (thrown) {
+      if (!(thrown instanceof Broken)) throw thrown;
+      const { rule, breach } = thrown;
+      throw new Broken(rule, { ...breach, message: `(${row.name}) ${breach.message}` });
+    }
+    return round + 1 < table.length ? 'again' : undefined;
+  };
+}
+
+/** How many servers a round has. */
+export function sizeOf({ servers }: Pick<Scenario, 'servers'>, round: number): Size {
+  if (typeof servers === 'number') return servers;
+  const size = servers[round] ?? servers.at(-1);
+  if (size === undefined) throw new Error('a scenario has servers');
+  return size;
 }
 
 export function stageOf({ id }: { readonly id: string }): Stage {

@@ -126,6 +126,14 @@ export class Network<C extends Call, R> {
     });
   }
 
+  /** The receiver of a request keeps silent: its caller learns in time that there is no reply. */
+  loseReply(id: number): void {
+    const flight = this.#flights.get(id);
+    if (!flight || flight.inService === 0) return;
+    flight.inService--;
+    this.#copyLost(flight, 'reply', 'dropped');
+  }
+
   /** The server is gone: what it had taken and not answered is never answered. */
   serverCrashed(server: number): void {
     for (const flight of [...this.#flights.values()]) {

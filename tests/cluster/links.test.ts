@@ -58,7 +58,10 @@ describe('the reference', () => {
       points: 0,
       servers: 3,
       seeds: 1,
-      play: act,
+      play(cluster) {
+        act(cluster);
+        return undefined;
+      },
     };
     return runTest(reference, scenario, seed);
   }

@@ -17,7 +17,13 @@ export type Quiet = (history: History) => void;
 
 /** Five servers; nobody answers questions. */
 export function world(change: Partial<World> = {}): World {
-  return { servers: 5, rng: new Rng(1), question: () => undefined, ...change };
+  return {
+    servers: 5,
+    rng: new Rng(1),
+    isPuppet: () => false,
+    question: () => undefined,
+    ...change,
+  };
 }
 
 /** The first breach that one rule finds, and the event on which it does. */

@@ -27,7 +27,9 @@ export const reliableChurn = scenario({
   points: 11,
   servers: 5,
   seeds: 10,
-  play: churn,
+  play(cluster) {
+    churn(cluster);
+  },
 });
 
 export const unreliableChurn = scenario({
