@@ -45,7 +45,7 @@ export default defineConfig(
   },
   {
     // Students' code runs where Math.random is seeded.
-    files: ['labs/**', 'solutions/**'],
+    files: ['labs/**', 'solutions/**', 'grader/variants/**'],
     rules: {
       'no-restricted-syntax': 'off',
       '@typescript-eslint/no-unused-vars': 'off',

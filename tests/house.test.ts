@@ -81,6 +81,18 @@ describe('imports', () => {
       'solutions/raft/raft.ts imports node:fs; solutions/raft may import grader/contract',
     ],
     [
+      'of the reference by a variant',
+      'grader/variants/sticky/raft.ts',
+      "export * from '../../../solutions/raft/raft';",
+      'grader/variants/sticky/raft.ts imports ../../../solutions/raft/raft; grader/variants may import grader/contract',
+    ],
+    [
+      'of a package by a variant',
+      'grader/variants/sticky/raft.ts',
+      "import fs from 'node:fs';",
+      'grader/variants/sticky/raft.ts imports node:fs; grader/variants may import grader/contract',
+    ],
+    [
       'of the reference by the skeleton',
       'labs/raft/log.ts',
       "export * from '../../solutions/raft/log';",

@@ -1,6 +1,6 @@
 /** How the skeletons are made from the reference, and what `npm run labs` answers. */
 import { parseLabsArgs } from '../grader/cli/labs-args';
-import { withTestTable } from '../grader/labs-kit/handout';
+import { coverage, testTable, withGenerated } from '../grader/labs-kit/generated';
 import { regionProblems } from '../grader/labs-kit/problems';
 import { parseSource, type Part } from '../grader/labs-kit/regions';
 import { skeletonOf } from '../grader/labs-kit/skeleton';
@@ -175,21 +175,34 @@ describe('a skeleton that tells too much is refused:', () => {
 });
 
 describe('the table of tests in a handout', () => {
-  const OPENING = '<!-- tests: this table is written by `npm run labs` -->';
+  const OPENING = '<!-- tests: written by `npm run labs` -->';
   const tests = [{ id: '2B/rejoin', story: 'One comes back | at last.', points: 6 }];
 
   test('replaces the old one and leaves the rest alone', () => {
     const before = `Above.\n\n${OPENING}\n\nold\n\n<!-- end of tests -->\n\nBelow.\n`;
-    const after = withTestTable(before, tests) ?? '';
+    const after = withGenerated(before, 'tests', testTable(tests)) ?? '';
     expect(after).toContain('| `2B/rejoin` | One comes back \\| at last. | 6 |');
     expect(after).not.toContain('old');
     expect(after).toMatch(/^Above\.[\s\S]*Below\.\n$/);
-    expect(withTestTable(after, tests)).toBe(after);
+    expect(withGenerated(after, 'tests', testTable(tests))).toBe(after);
   });
 
   test('is missed where there is no room for it', () => {
-    expect(withTestTable('Above.\n', tests)).toBeUndefined();
+    expect(withGenerated('Above.\n', 'tests', testTable(tests))).toBeUndefined();
   });
+});
+
+test('what exercises a rule are its tests and the bugs that break it', () => {
+  const tests = [
+    { id: '2A/one', rules: ['RV.2', 'C.2'] },
+    { id: '2A/two', rules: ['RV.2'] },
+  ];
+  const bugs = [{ id: 'election/votes-twice', rules: ['RV.2'] }];
+  expect(coverage(['RV.2', 'C.2', 'K.4'], tests, bugs).split('\n')).toEqual([
+    '- **RV.2** Tests: `2A/one`, `2A/two`. Bugs of the bank: `election/votes-twice`.',
+    '- **C.2** Tests: `2A/one`.',
+    '- **K.4** Tests: all, at every event.',
+  ]);
 });
 
 describe('npm run labs understands', () => {

@@ -1,6 +1,6 @@
 /**
- * `npm run labs`: writes labs/raft and the handouts' test tables from solutions/raft and the
- * catalogue, checks that they are up to date, or writes a start into a later stage.
+ * `npm run labs`: writes labs/raft, the handouts' test tables and docs/figure-2.md's list of what
+ * exercises each rule from solutions/raft, the catalogue and the bank of bugs, checks that they are up to date, or writes a start into a later stage.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,11 +8,13 @@ import path from 'node:path';
 import { STAGES } from './grade-flags';
 import { parseLabsArgs, type LabsCommand } from './labs-args';
 import { LABS, SOURCE, formatted, generate, textOf, type Generated } from '../labs-kit/generate';
-import { withTestTable } from '../labs-kit/handout';
+import { coverage, testTable, withGenerated } from '../labs-kit/generated';
 import type { Known } from '../labs-kit/problems';
+import { BANK } from '../mutants/bank';
 import { CATALOGUE, ofStage } from '../scenarios/catalogue';
 
 const ROOT = path.resolve(__dirname, '..', '..');
+const FIGURE_2 = path.join('docs', 'figure-2.md');
 const LABS_DIR = path.join(ROOT, LABS);
 
 /** What is wrong, and how the command ends. */
@@ -42,9 +44,9 @@ async function check(): Promise<void> {
   for (const name of strangers(files)) {
     complaints.push(`${path.join(LABS, name)} is made from no file in ${SOURCE}`);
   }
-  for (const [file, text] of await handouts()) complaints.push(...difference(file, text));
+  for (const [file, text] of await pages()) complaints.push(...difference(file, text));
   if (complaints.length === 0) {
-    console.log(`${LABS} and the handouts are what ${SOURCE} and the catalogue say.`);
+    console.log(`${LABS}, the handouts and ${FIGURE_2} are what ${SOURCE} and the catalogue say.`);
     return;
   }
   const next = 'If the change was meant, make it in solutions/raft and run: npm run labs';
@@ -88,8 +90,10 @@ async function writeLabs(force: boolean): Promise<void> {
   }
   for (const name of stale) rmSync(path.join(LABS_DIR, name));
   writeAll(LABS_DIR, files);
-  for (const [file, text] of await handouts()) writeFileSync(path.join(ROOT, file), text);
-  console.log(`Wrote ${files.size} files to ${LABS}, and the test tables of the handouts.`);
+  for (const [file, text] of await pages()) writeFileSync(path.join(ROOT, file), text);
+  console.log(
+    `Wrote ${files.size} files to ${LABS}, the test tables of the handouts, and what exercises each rule.`,
+  );
 }
 
 /** The files as they should be; no file is written while a region is wrong. */
@@ -103,22 +107,26 @@ async function made(
 }
 
 function known(): Known {
-  const figure2 = textOf(path.join(ROOT, 'docs', 'figure-2.md'));
-  return {
-    rules: [...figure2.matchAll(/^#+ ([A-Z]+\.\d+)$/gm)].map((heading) => heading[1] ?? ''),
-    tests: CATALOGUE.map((test) => test.id),
-  };
+  return { rules: ruleIds(), tests: CATALOGUE.map((test) => test.id) };
 }
 
-/** Every handout as it should be, by its path from the root. */
-async function handouts(): Promise<ReadonlyMap<string, string>> {
+/** All that docs/figure-2.md explains, in its order. */
+function ruleIds(): readonly string[] {
+  const headings = textOf(path.join(ROOT, FIGURE_2)).matchAll(/^#+ ([A-Z]+\.\d+)$/gm);
+  return [...headings].map((heading) => heading[1] ?? '');
+}
+
+/** Every page with a generated part as it should be, by its path from the root. */
+async function pages(): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
-  for (const stage of STAGES) {
-    const file = path.join('labs', stage, 'README.md');
-    const text = withTestTable(textOf(path.join(ROOT, file)), ofStage(stage));
-    if (text === undefined) throw new Refusal(1, `${file} has no room for the table of tests`);
+  const put = async (file: string, what: 'tests' | 'coverage', generated: string) => {
+    const text = withGenerated(textOf(path.join(ROOT, file)), what, generated);
+    if (text === undefined) throw new Refusal(1, `${file} has no room for its ${what}`);
     texts.set(file, await formatted(text, path.join(ROOT, file)));
-  }
+  };
+  for (const stage of STAGES)
+    await put(path.join('labs', stage, 'README.md'), 'tests', testTable(ofStage(stage)));
+  await put(FIGURE_2, 'coverage', coverage(ruleIds(), CATALOGUE, BANK));
   return texts;
 }
 

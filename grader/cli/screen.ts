@@ -1,11 +1,12 @@
 /** The terminal while a grading runs: a line for each test as it ends, and one that tells how far it is. */
 import pc from 'picocolors';
 import { fold, plain } from '../report/plain';
-import type { GradeResult, TestResult } from '../report/result';
+import type { GradeResult, TestResult, TestStatus } from '../report/result';
 import { failure, summary, testLine } from '../report/terminal';
 import type { Scenario } from '../scenarios/scenario';
 import type { GradingObserver } from './grading';
 
+const EXPLAINED: ReadonlySet<TestStatus> = new Set(['failed', 'todo', 'inconclusive']);
 const EXPLAINED_MAX = 3;
 const TYPE_ERRORS_MAX = 5;
 const TYPE_ERROR_CHARS_MAX = 400;
@@ -82,7 +83,7 @@ export class Screen implements GradingObserver {
 
   /** Each cause once: ten tests that fail by one rule have most likely one cause. */
   #failures({ tests }: GradeResult): string[] {
-    const failed = tests.filter(({ status }) => status === 'failed' || status === 'todo');
+    const failed = tests.filter(({ status }) => EXPLAINED.has(status));
     const causes = new Set<string>();
     const explained = this.verbose
       ? failed

@@ -4,12 +4,12 @@
  * any two effects.
  */
 import type { Clock, Scheduled } from '../sim/clock';
-import { DiskModel, type Image } from '../sim/disk';
+import { DiskModel, type Fate, type Image } from '../sim/disk';
 import type { Rng } from '../sim/rng';
 import { type Micros, MS } from '../sim/time';
-import type { Effect } from '../realm/effects';
+import type { Effect, PersisterCall } from '../realm/effects';
 import type { Program } from '../realm/program';
-import { type FileBytes, Realm } from '../realm/realm';
+import { type FileBytes, Realm, type Rig } from '../realm/realm';
 
 /** What a machine needs done for it by the system around it. */
 export interface MachineUser {
@@ -31,9 +31,17 @@ export class Machine {
   /** What getState() answered when it was last asked. */
   state: { readonly term: number; readonly isLeader: boolean } = { term: 0, isLeader: false };
   syncs = 0;
+  /** What the next boots build: the whole server unless said. */
+  rig: Rig | undefined;
+  /** What crashes do to unsynced data; by the seed unless said. */
+  fate: Fate | undefined;
+  /** The effect before which power was last made to fail. */
+  cutBefore: Effect | undefined;
+  /** What a Persister that was booted by itself has answered, oldest first. */
+  readonly answers: (Effect & { readonly kind: 'persister' })[] = [];
 
   #realm: Realm | undefined;
-  readonly #disk = new DiskModel();
+  #disk = new DiskModel();
   /** Content of the disk as of the last crash, until the next boot. */
   #bytes: FileBytes = new Map();
   #operations = 0;
@@ -79,6 +87,7 @@ export class Machine {
       seed: this.codeRng.int(0, 0x7fffffff),
       image,
       bytes: this.#bytes,
+      ...(this.rig && { rig: this.rig }),
     });
     this.#realm = realm;
     this.#contents.clear();
@@ -90,7 +99,7 @@ export class Machine {
   crash(): void {
     const realm = this.#realm;
     if (!realm) throw new Error(`${this.name} is down already`);
-    const image = this.#disk.crash(this.diskRng);
+    const image = this.#disk.crash(this.diskRng, this.fate);
     this.#bytes = bytesOf(image, realm);
     this.#realm = undefined;
     this.status = 'down';
@@ -100,6 +109,13 @@ export class Machine {
     this.#wake?.cancel();
     this.#wake = undefined;
     this.#fuse = undefined;
+  }
+
+  /** Puts an empty disk into a machine that is down. */
+  replaceDisk(): void {
+    if (this.status !== 'down') throw new Error(`${this.name} is up`);
+    this.#disk = new DiskModel();
+    this.#bytes = new Map();
   }
 
   /** What the last crash did to its disk, in words. */
@@ -115,6 +131,11 @@ export class Machine {
   /** Crashes, by calling `onCrash`, just before the outgoing effect number `after` from now. */
   armFuse(after: number): void {
     this.#fuse = after;
+  }
+
+  /** Calls a Persister that was booted by itself; see {@link Realm.drive}. */
+  drive(call: PersisterCall, text = '', spoil = false): void {
+    this.event(call, (realm, now) => realm.drive(now, call, text, spoil));
   }
 
   pause(): void {
@@ -204,6 +225,7 @@ export class Machine {
       if (operation.op === 'sync') this.syncs++;
       if (++this.#operations % RELEASE_EVERY_OPERATIONS === 0) this.#releaseDeadContents();
     }
+    if (effect.kind === 'persister') this.answers.push(effect);
     this.user.perform(this, effect);
   }
 
@@ -244,6 +266,7 @@ export class Machine {
   #fuseBurnsAt(effect: Effect): boolean {
     if (this.#fuse === undefined || !isOutgoing(effect)) return false;
     if (this.#fuse-- > 0) return false;
+    this.cutBefore = effect;
     this.onFuse();
     return true;
   }

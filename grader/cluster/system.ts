@@ -5,7 +5,7 @@
  */
 import type { Effect, Method } from '../realm/effects';
 import type { Program } from '../realm/program';
-import type { BootOptions } from '../realm/realm';
+import type { BootOptions, Rig } from '../realm/realm';
 import { Broken } from '../sim/broken';
 import { Clock, Livelock } from '../sim/clock';
 import { type Call, type Leg, type LossReason, Network } from '../sim/network';
@@ -46,6 +46,8 @@ export interface SystemOptions {
   readonly seed: number;
   /** The last so many servers are played by hand; none unless said. */
   readonly puppets?: number;
+  /** What machines boot; the whole server unless said. */
+  readonly rig?: Rig;
   /** Told before any student code runs; for the watchdog. */
   readonly entering?: (server: string, what: string, at: number) => void;
 }
@@ -70,7 +72,7 @@ export class System implements MachineUser {
   readonly #program: Program;
   readonly #entering: SystemOptions['entering'];
 
-  constructor({ program, servers, seed, puppets = 0, entering }: SystemOptions) {
+  constructor({ program, servers, seed, puppets = 0, rig, entering }: SystemOptions) {
     const root = new Rng(seed);
     this.#program = program;
     this.#entering = entering;
@@ -91,6 +93,7 @@ export class System implements MachineUser {
     this.machines = Array.from({ length: servers }, (_, id) => {
       const [disk, code] = [root.fork(`disk ${id}`), root.fork(`code ${id}`)];
       const machine = new Machine(id, servers, this.clock, program, this, disk, code);
+      machine.rig = rig;
       machine.onFuse = () => {
         this.crash(id);
       };
@@ -227,6 +230,9 @@ export class System implements MachineUser {
         throw new Broken('K.1', { message: `${machine.name}: ${effect.text}.`, witness: [] });
       case 'threw':
         throw crashedBy(effect, machine, this.clock.now);
+      case 'persister':
+        this.note(`${machine.name}: ${effect.call}() has returned`);
+        return;
       case 'started':
       case 'wake':
         return;

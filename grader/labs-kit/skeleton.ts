@@ -15,6 +15,8 @@ const CALLS: Readonly<Record<Need, readonly string[]>> = {
 export interface SkeletonOptions {
   /** Regions of this stage and of those before are solved; without it, none is. */
   readonly through?: Stage | undefined;
+  /** This one is to do, and all others are solved. */
+  readonly only?: Region | undefined;
   /** The contract as an import from the folder where the result will stand. */
   readonly contract?: string | undefined;
 }
@@ -31,8 +33,9 @@ export function skeletonOf(parts: readonly Part[], options: SkeletonOptions = {}
   return text.replaceAll(`'${CONTRACT}'`, `'${options.contract ?? CONTRACT}'`);
 }
 
-export function isSolved({ stage }: Region, { through }: SkeletonOptions): boolean {
-  return through !== undefined && stage <= through;
+export function isSolved(region: Region, { through, only }: SkeletonOptions): boolean {
+  if (only) return region !== only;
+  return through !== undefined && region.stage <= through;
 }
 
 /** What stands in the place of a region that is still to do. */

@@ -67,6 +67,7 @@ function playRound(
     servers,
     seed,
     puppets: test.alone ? servers - 1 : 0,
+    ...(test.rig && { rig: test.rig }),
     ...(entering && { entering }),
   });
   const { system } = cluster;
@@ -78,6 +79,7 @@ function playRound(
   system.trace.listen(
     referee(stageOf(test), {
       servers,
+      ...(test.alone && { questions: test.crashesEverywhere ? 'none' : 'all' }),
       isPuppet: (server) => system.isPuppet(server),
       rng: system.judge,
       question: (server: number, method: 'requestVote' | 'appendEntries', args: Args) =>

@@ -42,10 +42,16 @@ export class NoTemporaryFolder extends Error {}
 /** From so many runs ended by force on, the others get less time before they are ended, too. */
 const FORCED_RUNS_BORNE = 2;
 
-/** Puts the child's program into a folder of its own, to be disposed of when the work is done. */
-export async function prepareChild(): Promise<PreparedChild> {
+/**
+ * Puts the child's program into a folder of its own, to be disposed of when the work is done.
+ *
+ * @param source another program than the one that runs tests
+ */
+export async function prepareChild(
+  source = path.join(__dirname, 'child.ts'),
+): Promise<PreparedChild> {
   const { outputFiles } = await build({
-    entryPoints: [path.join(__dirname, 'child.ts')],
+    entryPoints: [source],
     bundle: true,
     write: false,
     platform: 'node',

@@ -19,7 +19,11 @@ export type Place =
   | 'getState'
   | 'promise'
   | 'queueMicrotask'
-  | 'handler';
+  | 'handler'
+  | PersisterCall;
+
+/** What a Persister that was booted by itself is told to do; see prelude/persister-rig.ts. */
+export type PersisterCall = 'saveRaftState' | 'readRaftState' | 'raftStateSize';
 
 export type Effect =
   | {
@@ -40,6 +44,8 @@ export type Effect =
   | { readonly kind: 'threw'; readonly place: Place; readonly text: string }
   /** The contract was broken in a way that only the realm can see. */
   | { readonly kind: 'breach'; readonly text: string }
+  /** A Persister that was booted by itself has returned: what it read, one character per byte, or the size. */
+  | { readonly kind: 'persister'; readonly call: PersisterCall; readonly text: string }
   /** When the next timer is due; undefined when none is set. */
   | { readonly kind: 'wake'; readonly at: Micros | undefined };
 
@@ -90,6 +96,11 @@ function readEffect(line: string): Effect {
       return { kind: 'log', text: JSON.parse(rest) as string };
     case 'K':
       return { kind: 'breach', text: JSON.parse(rest) as string };
+    case 'P': {
+      const [call] = fields(rest, 1);
+      const text = JSON.parse(rest.slice(call.length + 1)) as string;
+      return { kind: 'persister', call: call as PersisterCall, text };
+    }
     case 'X': {
       const [place] = fields(rest, 1);
       const thrown = JSON.parse(rest.slice(place.length + 1)) as string;

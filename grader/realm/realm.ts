@@ -6,7 +6,7 @@
 import { constants, createContext } from 'node:vm';
 import type { Image } from '../sim/disk';
 import type { Micros } from '../sim/time';
-import { type Effect, type Method, readEffects } from './effects';
+import { type Effect, type Method, type PersisterCall, readEffects } from './effects';
 import type { Harness } from './prelude/main';
 import type { Program } from './program';
 import { collectRejections } from './rejections';
@@ -23,7 +23,12 @@ export interface BootOptions {
   /** What the disk holds: content numbers for the host, and the bytes. */
   readonly image: Image;
   readonly bytes: FileBytes;
+  /** Builds the Persister alone, to be driven by {@link Realm.drive}. */
+  readonly rig?: Rig;
 }
+
+/** A part of the student's code that is booted without the rest. */
+export type Rig = 'persister';
 
 export class Realm {
   readonly #harness: Harness;
@@ -54,7 +59,8 @@ export class Realm {
         harness.loadFailed(thrown);
         return;
       }
-      harness.boot(options.at, options.me, options.servers, exports as never);
+      const { at, me, servers, rig } = options;
+      harness.boot(at, me, servers, exports as never, rig === 'persister');
     });
     return { realm, effects };
   }
@@ -81,6 +87,18 @@ export class Realm {
   start(at: Micros, command: string): Effect[] {
     return this.#event(() => {
       this.#harness.start(at, command);
+    });
+  }
+
+  /**
+   * Calls the Persister of a realm that has nothing else.
+   *
+   * @param text the state to save, one character per byte
+   * @param spoil whether the caller goes on to use the array for something else
+   */
+  drive(at: Micros, call: PersisterCall, text: string, spoil: boolean): Effect[] {
+    return this.#event(() => {
+      this.#harness.drive(at, call, text, spoil ? 1 : 0);
     });
   }
 

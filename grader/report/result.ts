@@ -10,6 +10,8 @@ export const SCHEMA = 'raft-lab/result/1';
 export type TestStatus =
   | 'passed'
   | 'failed'
+  /** Nothing broke, but what the test is about did not happen in any run: no judgement, no points. */
+  | 'inconclusive'
   /** The grader failed; no judgement. */
   | 'error'
   /** Code that the stage needs is not written yet. */
@@ -56,6 +58,8 @@ export interface TestResult {
   readonly hint?: string;
   /** What to read. */
   readonly read?: string;
+  /** What did not happen in any run of an inconclusive test. */
+  readonly unreached?: readonly string[];
   /** The line that replays the failing run. */
   readonly replay?: string;
   readonly visibility: 'visible';

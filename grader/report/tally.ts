@@ -70,9 +70,17 @@ export function tally(runs: Runs, options: TallyOptions): TestResult {
       message: plain(fault.text, MESSAGE_CHARS_MAX),
       replay: options.replay(test.id, fault.seed),
     };
-  return counted.length >= planned
+  if (counted.length < planned) return { ...base, status: 'blocked', points: 0 };
+  const unreached = neverReached(counted);
+  return unreached.length === 0
     ? { ...base, status: 'passed', points: test.points }
-    : { ...base, status: 'blocked', points: 0 };
+    : { ...base, status: 'inconclusive', points: 0, unreached };
+}
+
+/** Marks of the test that no run reached: one that did is enough. */
+export function neverReached(runs: readonly RunResult[]): readonly string[] {
+  const [first, ...others] = runs.map(({ unreached = [] }) => unreached);
+  return (first ?? []).filter((mark) => others.every((unreached) => unreached.includes(mark)));
 }
 
 /**

@@ -17,6 +17,8 @@ export function testLine(test: TestResult, idWidth: number): string {
       return `${pc.red('✗')} ${id}  ${points(test)}  ${seedsFailed(test)}  ${pc.dim(`rule ${test.rule ?? ''}`)}`;
     case 'todo':
       return `${pc.yellow('○')} ${id}  ${points(test)}  TODO ${test.rule ?? ''}${test.place ? ` in ${test.place.file}:${test.place.line}` : ''}`;
+    case 'inconclusive':
+      return `${pc.yellow('?')} ${id}  ${points(test)}  ${pc.dim('inconclusive')}`;
     case 'blocked':
       return `${pc.dim('-')} ${id}  ${points(test)}  ${pc.dim(blocked(test))}`;
     case 'error':
@@ -64,6 +66,7 @@ function bytes(count: number): string {
 
 /** The whole story of one failure. */
 export function failure(test: TestResult, folder: string): string {
+  if (test.status === 'inconclusive') return inconclusive(test);
   const entry = entryOf(test.rule ?? '');
   const lines: string[] = [];
   if (test.status === 'todo') {
@@ -82,6 +85,19 @@ export function failure(test: TestResult, folder: string): string {
   }
   lines.push('', `  Replay: ${pc.cyan(test.replay ?? '')}`, `  Read:   ${test.read ?? ''}`);
   return lines.join('\n');
+}
+
+/** A test in which nothing broke and nothing was shown. */
+function inconclusive({ id, seedsRun, unreached = [] }: TestResult): string {
+  const runs = seedsRun === 1 ? 'this run' : `any of ${seedsRun} runs`;
+  return [
+    `${pc.yellow('?')} ${pc.bold(id)}   inconclusive`,
+    ...wrap(`No rule broke, but what the test is about did not happen in ${runs}:`),
+    ...unreached.flatMap((mark) => wrap(`- ${mark}`)),
+    ...wrap(
+      'A server that passes the other tests gets there: mend those first. If this one stays, the test is at fault: report it.',
+    ),
+  ].join('\n');
 }
 
 /** The way to the line that the code frame shows. */

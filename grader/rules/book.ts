@@ -13,16 +13,23 @@ export interface Entry {
 
 const DEMANDED: readonly Entry[] = [
   {
-    id: 'ALL.2',
-    title: 'Whoever sees a newer term adopts it and becomes a follower',
-    paper: 'Figure 2, "All servers"; section 5.1',
-    lookAt: 'every request and every reply: is its term compared with currentTerm first of all?',
+    id: 'F.1',
+    title: 'Answer requests from candidates and leaders',
+    paper: 'Figure 2, "Followers"; section 5.2',
+    lookAt:
+      'each path through both receivers: does it end in a reply that carries the present term?',
   },
   {
     id: 'C.1',
     title: 'An election starts with a new term, a vote for oneself, and requests to all others',
     paper: 'Figure 2, "Candidates"; section 5.2',
     lookAt: 'what happens when the election timer runs out',
+  },
+  {
+    id: 'C.3',
+    title: 'A leader of the same term ends a candidacy',
+    paper: 'Figure 2, "Candidates"; section 5.2',
+    lookAt: 'AppendEntries in a candidate whose currentTerm equals args.term',
   },
   {
     id: 'L.1',
@@ -38,6 +45,76 @@ const DEMANDED: readonly Entry[] = [
     lookAt: 'start(): which index and term it answers, and when it refuses',
   },
   {
+    id: 'P.3',
+    title: 'The Persister replaces the state as a whole',
+    paper: 'Figure 2, "Persistent state on all servers"',
+    lookAt:
+      'the disk operations of a save, one by one: after which of them is neither the old state nor the new one whole on the disk?',
+  },
+  {
+    id: 'P.4',
+    title: 'No save that changes nothing',
+    paper: 'economy: a sync costs milliseconds',
+    lookAt: 'what calls persist: did anything persistent change, and is it called once a handler?',
+  },
+  {
+    id: 'RV.3',
+    title: 'Vote only for a log at least as up to date as your own',
+    paper: 'Figure 2, RequestVote receiver 2; section 5.4.1',
+    lookAt:
+      'the comparison of the last entries, first by term, then by index; and lastLogIndex and lastLogTerm in the request',
+  },
+  {
+    id: 'AE.4',
+    title: 'Append what is not there yet',
+    paper: 'Figure 2, AppendEntries receiver 4; section 5.3',
+    lookAt: 'new entries that overlap the end of the log, and when success is answered',
+  },
+  {
+    id: 'L.3',
+    title: 'Send what is missing, and keep account',
+    paper: 'Figure 2, "Leaders"; section 5.3',
+    lookAt:
+      'prevLogIndex and prevLogTerm of each request, and how matchIndex and nextIndex follow from the request that a success answers',
+  },
+  {
+    id: 'L.4',
+    title: 'Refused because of the log: step back and try again',
+    paper: 'Figure 2, "Leaders"; section 5.3',
+    lookAt: 'what moves nextIndex back: a refusal of the present request, and nothing else',
+  },
+  {
+    id: 'FB.1',
+    title: "The follower's log is too short",
+    paper: 'end of section 5.3',
+    lookAt: 'the refusal of a log that ends before prevLogIndex: -1, and the index after its end',
+  },
+  {
+    id: 'FB.2',
+    title: 'An entry of another term stands there',
+    paper: 'end of section 5.3',
+    lookAt: 'the term that the refusal names, and the search for the first index of that term',
+  },
+  {
+    id: 'FB.3',
+    title: 'The leader knows the term: go on after its last entry of it',
+    paper: 'end of section 5.3',
+    lookAt: 'the search for conflictTerm in the log of the leader, and where it goes on from there',
+  },
+  {
+    id: 'FB.4',
+    title: 'The leader does not know the term: go to conflictIndex',
+    paper: 'end of section 5.3',
+    lookAt: 'what the leader does with conflictIndex, and how many refusals it needs',
+  },
+  {
+    id: 'FB.5',
+    title: 'Bounds: nextIndex stays sensible, and stale refusals change nothing',
+    paper: 'end of section 5.3',
+    lookAt:
+      'each place that lowers nextIndex: which request is answered, and what matches already?',
+  },
+  {
     id: 'V.1',
     title: 'While a majority is connected there is a leader, and otherwise there is none',
     paper: 'section 5.2',
@@ -48,12 +125,6 @@ const DEMANDED: readonly Entry[] = [
     title: 'While a majority is connected, commands are committed and applied',
     paper: 'sections 5.3 and 5.4',
     lookAt: 'the way of a command: start, AppendEntries, matchIndex, commitIndex, apply',
-  },
-  {
-    id: 'V.3',
-    title: 'Nothing is committed without a majority',
-    paper: 'section 5.3',
-    lookAt: 'how many servers must hold an entry before commitIndex moves',
   },
   {
     id: 'B.1',

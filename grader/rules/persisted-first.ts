@@ -1,4 +1,4 @@
-import type { AppendEntriesReply, RequestVoteReply } from '../contract';
+import type { AppendEntriesArgs, AppendEntriesReply, RequestVoteReply } from '../contract';
 import type { Breach } from '../sim/broken';
 import type { EventOf } from '../sim/trace';
 import type { Rule, World } from './rule';
@@ -16,7 +16,8 @@ const LONGEST_LOG = 1_000_000_000;
 /**
  * Whenever a message leaves that promises something, a throwaway server is booted on what the sender's
  * disk is certain to keep at that instant, and asked whether it would keep the promise. Sampled,
- * because a boot costs as much as some hundred messages.
+ * because a boot costs as much as some hundred messages; in a directed test, where little happens, all
+ * are asked, and whether the term that a message tells is kept as well.
  */
 export const persistedFirst: Rule = {
   id: 'P.2',
@@ -28,34 +29,89 @@ export const persistedFirst: Rule = {
   from: '2C',
   watch: (world) => {
     const asked = { vote: 0, candidacy: 0, acknowledgement: 0, entries: 0 };
-    const chosen = (kind: keyof typeof ONE_IN) => {
+    const again = new Asked();
+    const chosen = (kind: keyof typeof ONE_IN, server: number, promise: string) => {
+      if (world.questions === 'none') return false;
+      if (world.questions === 'all') return again.isNew(server, `${kind} ${promise}`);
       if (asked[kind] >= QUESTIONS_MAX) return false;
       if (asked[kind] >= ALWAYS_FIRST && !world.rng.chance(1, ONE_IN[kind])) return false;
       asked[kind]++;
       return true;
     };
+    const termTold = (event: Message, server: number, term: number) =>
+      world.questions === 'all' && again.isNew(server, `term ${term}`)
+        ? termKept(world, event, server, term)
+        : undefined;
     return {
-      send: (event) => {
-        const candidacy = requestVote(event);
-        if (candidacy && chosen('candidacy'))
-          return voteKept(world, event, event.from, candidacy.term, event.from);
-        const args = appendEntries(event);
-        if (args && args.entries.length > 0 && chosen('entries'))
-          return entriesKept(world, event, event.from, args.term, lastSent(args), 'sent');
+      disk: ({ server }) => {
+        again.forget(server);
         return undefined;
       },
-      reply: (event) => {
-        const asked = requestVote(event);
-        if (asked && voteReply(event)?.voteGranted && chosen('vote'))
-          return voteKept(world, event, event.to, asked.term, event.from);
+      send: (event) => {
+        const { from } = event;
+        const candidacy = requestVote(event);
+        if (candidacy && chosen('candidacy', from, `${candidacy.term}`))
+          return voteKept(world, event, from, candidacy.term, from);
         const args = appendEntries(event);
-        if (args && appendReply(event)?.success && chosen('acknowledgement'))
-          return entriesKept(world, event, event.to, args.term, lastSent(args), 'acknowledged');
-        return undefined;
+        if (args && args.entries.length > 0 && chosen('entries', from, promiseOf(args)))
+          return entriesKept(world, event, from, args.term, lastSent(args), 'sent');
+        return args && termTold(event, from, args.term);
+      },
+      reply: (event) => {
+        const { to } = event;
+        const vote = requestVote(event);
+        if (vote && voteReply(event)?.voteGranted && chosen('vote', to, `${vote.term}`))
+          return voteKept(world, event, to, vote.term, event.from);
+        const args = appendEntries(event);
+        if (args && appendReply(event)?.success && chosen('acknowledgement', to, promiseOf(args))) {
+          const breach = entriesKept(world, event, to, args.term, lastSent(args), 'acknowledged');
+          if (breach) return breach;
+        }
+        return termTold(event, to, (voteReply(event) ?? appendReply(event))?.term ?? 0);
       },
     };
   },
 };
+
+/** What was asked already about a disk that has not changed since: the answer would be the same. */
+class Asked {
+  readonly #promises = new Map<number, Set<string>>();
+
+  isNew(server: number, promise: string): boolean {
+    const promises = this.#promises.get(server) ?? new Set();
+    this.#promises.set(server, promises);
+    if (promises.has(promise)) return false;
+    promises.add(promise);
+    return true;
+  }
+
+  /** Its disk has changed. */
+  forget(server: number): void {
+    this.#promises.delete(server);
+  }
+}
+
+function promiseOf(args: AppendEntriesArgs): string {
+  const { index, term } = lastSent(args);
+  return `${args.term} ${index} ${term}`;
+}
+
+/** Would it, after a crash right now, come back in an older term than it has just told? */
+function termKept(world: World, event: Message, server: number, term: number): Breach | undefined {
+  // The question itself brings term 1.
+  if (term < 2) return undefined;
+  const reply = world.question(server, 'requestVote', {
+    term: 1,
+    candidateId: event.from === server ? event.to : event.from,
+    lastLogIndex: 0,
+    lastLogTerm: 0,
+  }) as RequestVoteReply | undefined;
+  if (!reply || reply.term >= term) return undefined;
+  return {
+    message: `${name(server)} spoke of term ${term} ${when(event)}, but that is not on its disk yet: booted on what is synced at that moment, it is in term ${reply.term}.`,
+    witness: [event],
+  };
+}
 
 /** Would it, after a crash right now, vote for another candidate in the same term? */
 function voteKept(

@@ -30,6 +30,8 @@ export type Watcher = {
 /** What a watcher may use besides the events. */
 export interface World {
   readonly servers: number;
+  /** What is questioned: all that promises something or nothing; a sample unless said. */
+  readonly questions?: 'all' | 'none';
   /** Played by the scenario: what it does is never judged, but may be taken as known. */
   readonly isPuppet: (server: number) => boolean;
   /** For choosing what to question. */

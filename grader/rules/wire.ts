@@ -41,6 +41,13 @@ export function name(server: number): string {
   return `S${server}`;
 }
 
+/** `S1, S3 and S4` */
+export function list(servers: Iterable<number>): string {
+  const names = [...servers].map(name);
+  const last = names.pop() ?? 'nobody';
+  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
+}
+
 /** `at 14.203 s` */
 export function when(event: TraceEvent): string {
   return `at ${(event.at / 1_000_000).toFixed(3)} s`;

@@ -15,6 +15,8 @@ export class Follower {
   votedFor: number | undefined;
   /** AppendEntries that it refused because its log does not match. */
   refusals = 0;
+  /** Requests with entries beyond this index are lost on their way to it. Changes nothing for others. */
+  reach = Infinity;
   /** Entry i stands at position i - 1. */
   readonly log: LogEntry[];
 
@@ -29,7 +31,8 @@ export class Follower {
   /** Answers at once, whatever comes. */
   get part(): Part {
     return (request) => {
-      this.answer(request);
+      if (this.#isOutOfReach(request)) request.drop();
+      else this.answer(request);
     };
   }
 
@@ -77,6 +80,11 @@ export class Follower {
   /** Undefined where the log does not reach. */
   termAt(index: number): number | undefined {
     return index === 0 ? 0 : this.log[index - 1]?.term;
+  }
+
+  #isOutOfReach({ method, args }: Request): boolean {
+    if (method !== 'appendEntries' || args.entries.length === 0) return false;
+    return args.prevLogIndex + args.entries.length > this.reach;
   }
 
   #see(term: number): void {

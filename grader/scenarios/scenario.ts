@@ -17,6 +17,10 @@ export interface Scenario {
   readonly servers: Size | readonly Size[];
   /** S0 is the only server that runs code: the scenario plays all others by hand. */
   readonly alone?: true;
+  /** Real crashes at every point: rule P.2 need not imagine them. */
+  readonly crashesEverywhere?: true;
+  /** Servers boot their Persister and nothing else; see persister-rig.ts. */
+  readonly rig?: 'persister';
   /** How many seeds are run by default. */
   readonly seeds: number;
   /**

@@ -27,6 +27,9 @@ export type DiskOperation =
   | { readonly op: 'sync' | 'remove'; readonly file: string }
   | { readonly op: 'rename'; readonly file: string; readonly to: string };
 
+/** What becomes of unsynced data when power fails. Torn: its first bytes stay, none, half or all but one. */
+export type Fate = 'lost' | 'kept' | 'torn at its start' | 'torn in the middle' | 'torn at its end';
+
 export class DiskModel {
   #files = new Map<string, FileState>();
   #damage: string[] = [];
@@ -63,12 +66,16 @@ export class DiskModel {
     return this.#image((state) => state.durable);
   }
 
-  /** Power fails: each file with unsynced data keeps its old content, the new, or a part of the new. */
-  crash(rng: Rng): Image {
+  /**
+   * Power fails: each file with unsynced data keeps its old content, the new, or a part of the new.
+   *
+   * @param fate which of these; by the generator unless said
+   */
+  crash(rng: Rng, fate?: Fate): Image {
     this.#damage = [];
     const image = this.#image((state, file) => {
       if (state.durable === state.current) return state.durable;
-      const left = survivor(state, rng);
+      const left = fate ? fated(state, fate) : survivor(state, rng);
       const whole = state.current.length;
       if (left === state.durable) this.#damage.push(`${file} loses its last write`);
       else if (left !== state.current)
@@ -120,5 +127,21 @@ function survivor(state: FileState, rng: Rng): Content | undefined {
     }
     default:
       return state.durable;
+  }
+}
+
+function fated({ current, durable }: FileState, fate: Fate): Content | undefined {
+  const { id, length } = current;
+  switch (fate) {
+    case 'lost':
+      return durable;
+    case 'kept':
+      return current;
+    case 'torn at its start':
+      return { id, length: 0 };
+    case 'torn in the middle':
+      return { id, length: length >> 1 };
+    case 'torn at its end':
+      return { id, length: Math.max(length - 1, 0) };
   }
 }

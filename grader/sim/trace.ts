@@ -40,7 +40,8 @@ export type Happening =
       /** What became of data that was not synced, in words. */
       readonly damage?: readonly string[];
     }
-  | { readonly kind: 'pause' | 'thaw'; readonly server: number }
+  | { readonly kind: 'pause'; readonly server: number }
+  | { readonly kind: 'thaw'; readonly server: number }
   | { readonly kind: 'disk'; readonly server: number; readonly operation: DiskOperation }
   | {
       readonly kind: 'apply';

@@ -103,12 +103,14 @@ describeRule(acknowledgedStays, {
       h.refuses(h.appends(0, 1, { term: 2, prev: [5, 1] }), 3);
     },
     'what was acknowledged to an older leader is not what the newer one has there': (h) => {
+      h.acknowledges(h.appends(4, 1, { term: 1, terms: [1, 1, 1] }));
       h.acknowledges(h.appends(0, 1, { term: 2, prev: [3, 1], terms: [2, 2] }));
       h.refuses(h.appends(3, 1, { term: 4, prev: [5, 3] }));
       h.refuses(h.appends(3, 1, { term: 4, prev: [4, 3] }));
       h.acknowledges(h.appends(3, 1, { term: 4, prev: [3, 1], terms: [3, 3] }));
     },
     'a leader of a newer term had entries cut that an older one heard acknowledged': (h) => {
+      h.acknowledges(h.appends(4, 1, { term: 1, terms: [1, 1, 1] }));
       h.acknowledges(h.appends(0, 1, { term: 2, prev: [3, 1], terms: [2, 2] }));
       h.acknowledges(h.appends(3, 1, { term: 4, prev: [3, 1], terms: [3] }));
       h.isIn(1, 4);

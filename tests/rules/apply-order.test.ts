@@ -2,9 +2,17 @@ import { applyOrder } from '../../grader/rules/apply-order';
 import type { History } from '../support/history';
 import { describeRule } from '../support/rule-table';
 
+const COMMANDS = ['a', 'b', 'c'];
+
 /** A client gives the commands a, b and c to S0. */
 function offer(h: History): void {
-  ['a', 'b', 'c'].forEach((command, i) => h.takes(0, i + 1, 1, command));
+  COMMANDS.forEach((command, i) => h.takes(0, i + 1, 1, command));
+}
+
+/** S0 takes them and all know that they are committed. */
+function agree(h: History): void {
+  offer(h);
+  h.commits(0, 1, COMMANDS);
 }
 
 describeRule(applyOrder, {
@@ -48,7 +56,7 @@ describeRule(applyOrder, {
   },
   quiet: {
     'a restarted server applies again from index 1': (h) => {
-      offer(h);
+      agree(h);
       h.boots(1);
       h.applies(1, 1, 'a');
       h.applies(1, 2, 'b');
@@ -58,7 +66,7 @@ describeRule(applyOrder, {
       h.applies(1, 3, 'c');
     },
     'a server crashes again before it has applied all again': (h) => {
-      offer(h);
+      agree(h);
       h.applies(1, 1, 'a');
       h.applies(1, 2, 'b');
       h.restarts(1);
@@ -68,7 +76,7 @@ describeRule(applyOrder, {
       h.applies(1, 1, 'a');
     },
     'servers are at different indexes': (h) => {
-      offer(h);
+      agree(h);
       h.applies(0, 1, 'a');
       h.applies(0, 2, 'b');
       h.applies(1, 1, 'a');

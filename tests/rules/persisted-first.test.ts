@@ -2,6 +2,7 @@ import type { AppendEntriesReply, RequestVoteReply } from '../../grader/contract
 import { persistedFirst } from '../../grader/rules/persisted-first';
 import type { Question } from '../../grader/rules/rule';
 import type { TraceEvent } from '../../grader/sim/trace';
+import { withElections } from '../support/elected';
 import { History } from '../support/history';
 import { breachOf, brokenRule, world } from '../support/rule-table';
 
@@ -177,8 +178,9 @@ describe('P.2 asks', () => {
 
 test('P.2 lets all other rules look on: a run whose disks keep everything breaks none', () => {
   const h = new History();
+  for (const to of [0, 1, 2]) h.acknowledges(h.appends(4, to, { term: 1, terms: [1, 1, 1, 1] }));
   for (const play of Object.values(PROMISES)) play(h);
   const question: Question = (_server, method) =>
     method === 'requestVote' ? ANSWERS['would not vote'] : ANSWERS['has the entry'];
-  expect(brokenRule(h.events, '2C', world({ question }))).toBeUndefined();
+  expect(brokenRule(withElections(h.events), '2C', world({ question }))).toBeUndefined();
 });

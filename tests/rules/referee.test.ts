@@ -3,6 +3,7 @@ import { RULES } from '../../grader/rules';
 import { namedIds } from '../../grader/rules/book';
 import { electionSafety } from '../../grader/rules/election-safety';
 import type { Question } from '../../grader/rules/rule';
+import { withElections } from '../support/elected';
 import { History } from '../support/history';
 import { breachOf, brokenRule, world } from '../support/rule-table';
 
@@ -14,6 +15,14 @@ const forgetful: Question = (_server, method) =>
 
 /** For every rule a short history that breaks it and none that is asked before it. */
 const BREAKS: Readonly<Record<string, (h: History) => void>> = {
+  'RV.1': (h) => {
+    h.isIn(0, 2);
+    h.grants(h.asks(1, 0, 1), 2);
+  },
+  'AE.1': (h) => {
+    h.isIn(0, 2);
+    h.acknowledges(h.appends(1, 0, { term: 1 }), 2);
+  },
   'RV.2': (h) => {
     h.grants(h.asks(0, 2, 1));
     h.grants(h.asks(1, 2, 1));
@@ -27,6 +36,15 @@ const BREAKS: Readonly<Record<string, (h: History) => void>> = {
     h.restarts(0);
     h.denies(h.asks(1, 0, 1), 1);
   },
+  'ALL.2': (h) => {
+    for (const to of [1, 2]) h.wins(h.asks(0, to, 1));
+    h.leads(0, 1);
+    h.leads(0, 2);
+  },
+  'C.2': (h) => {
+    h.wins(h.asks(0, 1, 1));
+    h.leads(0, 1);
+  },
   'S.1': (h) => {
     h.leads(0, 1);
     h.leads(1, 1);
@@ -38,6 +56,9 @@ const BREAKS: Readonly<Record<string, (h: History) => void>> = {
     h.acknowledges(h.appends(0, 1, { term: 1, terms: [1] }));
     h.refuses(h.appends(0, 1, { term: 1, prev: [1, 1] }));
   },
+  'AE.2': (h) => {
+    h.acknowledges(h.appends(0, 1, { term: 1, prev: [1, 1] }));
+  },
   'S.3': (h) => {
     h.appends(0, 1, { term: 1, terms: [1], commands: ['a'] });
     h.appends(0, 1, { term: 1, terms: [1], commands: ['b'] });
@@ -46,20 +67,55 @@ const BREAKS: Readonly<Record<string, (h: History) => void>> = {
     h.appends(0, 1, { term: 3, terms: [1] });
     h.appends(0, 1, { term: 3, terms: [2] });
   },
+  'S.4': (h) => {
+    h.takes(0, 1, 1, 'a');
+    h.commits(0, 1, ['a']);
+    h.applies(0, 1, 'a');
+    h.appends(1, 2, { term: 2, terms: [2], commands: ['b'] });
+  },
   'ALL.1': (h) => {
     h.takes(0, 2, 1, 'a');
     h.applies(0, 2, 'a');
   },
-  'S.5': (h) => {
+  'AE.5': (h) => {
     h.applies(0, 1, 'a');
   },
+  'L.5': (h) => {
+    for (const to of [1, 2]) h.holds(h.appends(0, to, { term: 2, terms: [1] }));
+    h.appends(0, 1, { term: 2, prev: [1, 1], commit: 1 });
+  },
+  'V.3': (h) => {
+    h.holds(h.appends(0, 1, { term: 1, terms: [1] }));
+    h.appends(0, 1, { term: 1, prev: [1, 1], commit: 1 });
+  },
+  'S.5': (h) => {
+    h.commits(0, 1, ['a']);
+    h.applies(0, 1, 'a');
+  },
+  'F.2': (h) => {
+    h.boots(0);
+    h.isIn(0, 0);
+    h.waits(5_000);
+    h.asks(1, 2, 1);
+  },
+  'C.4': (h) => {
+    h.boots(0);
+    h.asks(0, 1, 1);
+    h.isIn(0, 1);
+    h.waits(5_000);
+    h.asks(1, 2, 2);
+  },
 };
+
+/** These tell of the elections themselves. */
+const WITH_ELECTIONS = ['ALL.2', 'C.2'];
 
 /** The rule that a history breaks; only P.2's has disks that forget. */
 function verdict(rule: string, play: (h: History) => void, stage: Stage) {
   const h = new History();
   play(h);
-  return brokenRule(h.events, stage, world(rule === 'P.2' ? { question: forgetful } : {}));
+  const events = WITH_ELECTIONS.includes(rule) ? h.events : withElections(h.events);
+  return brokenRule(events, stage, world(rule === 'P.2' ? { question: forgetful } : {}));
 }
 
 test('every rule has a history here, and stands in the book of rules', () => {
@@ -80,7 +136,7 @@ describe('the stage from which a rule is judged:', () => {
 
 test('what needs a log is not judged in 2A, and what needs a disk only in 2C', () => {
   const from = Object.fromEntries(RULES.map((rule) => [rule.id, rule.from]));
-  expect(from).toMatchObject({ 'RV.2': '2A', 'S.1': '2A', 'K.4': '2A' });
+  expect(from).toMatchObject({ 'RV.2': '2A', 'S.1': '2A', 'K.4': '2A', 'C.2': '2A', 'F.2': '2A' });
   expect(from).toMatchObject({
     'AE.3': '2B',
     'S.2': '2B',
@@ -106,7 +162,7 @@ describe('of several broken rules', () => {
     const h = new History();
     h.appends(0, 1, { term: 1, terms: [1], commands: ['a'] });
     h.appends(2, 1, { term: 1, terms: [1], commands: ['b'] });
-    expect(brokenRule(h.events)).toMatchObject({ rule: 'S.1' });
+    expect(brokenRule(withElections(h.events))).toMatchObject({ rule: 'S.1' });
   });
 
   test('an entry applied out of order is named as that, and not as an unknown command', () => {
@@ -116,11 +172,50 @@ describe('of several broken rules', () => {
   });
 });
 
+describe('a cause is named before what comes of it:', () => {
+  test('a leader made by stale votes, before two leaders of a term', () => {
+    const h = new History();
+    const old = [1, 2].map((to) => h.asks(0, to, 1));
+    for (const vote of old) h.grants(vote);
+    for (const to of [3, 4]) h.wins(h.asks(1, to, 2));
+    h.leads(1, 2);
+    h.asks(0, 3, 2);
+    for (const vote of old) h.returns(vote, { term: 1, voteGranted: true });
+    h.leads(0, 2);
+    expect(brokenRule(h.events)).toMatchObject({ rule: 'C.2' });
+  });
+
+  test('an entry of an older term committed by counting, before the command that replaces it', () => {
+    const h = new History();
+    h.takes(0, 1, 2, 'a');
+    h.takes(4, 1, 3, 'b');
+    for (const to of [1, 2]) h.holds(h.appends(0, to, { term: 4, terms: [2], commands: ['a'] }));
+    h.applies(0, 1, 'a');
+    h.commits(4, 5, ['b']);
+    h.applies(4, 1, 'b');
+    const broken = brokenRule(withElections(h.events));
+    expect(broken).toMatchObject({ rule: 'L.5' });
+    expect(broken?.message).toContain('S0, leader of term 4, applied index 1');
+  });
+
+  test('a follower that applies what it was not sure of, before another command there', () => {
+    const h = new History();
+    h.takes(0, 1, 1, 'a');
+    h.takes(4, 1, 2, 'b');
+    h.arrives(h.appends(0, 1, { term: 1, terms: [1], commands: ['a'] }));
+    for (const to of [2, 3]) h.holds(h.appends(4, to, { term: 2, terms: [2], commands: ['b'] }));
+    h.applies(4, 1, 'b');
+    h.arrives(h.appends(4, 1, { term: 2, commit: 1 }));
+    h.applies(1, 1, 'a');
+    expect(brokenRule(withElections(h.events))).toMatchObject({ rule: 'AE.5' });
+  });
+});
+
 test('a referee remembers nothing of the run before', () => {
   const run = (server: number) => {
     const h = new History();
     h.leads(server, 1);
-    return brokenRule(h.events);
+    return brokenRule(withElections(h.events));
   };
   expect([run(0), run(1)]).toEqual([undefined, undefined]);
 });

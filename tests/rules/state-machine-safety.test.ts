@@ -34,6 +34,7 @@ describeRule(stateMachineSafety, {
     'equal commands are applied at different indexes': (h) => {
       h.takes(0, 1, 1, 'x');
       h.takes(0, 2, 1, 'x');
+      h.commits(0, 1, ['x', 'x']);
       h.applies(0, 1, 'x');
       h.applies(1, 1, 'x');
       h.applies(0, 2, 'x');
@@ -43,6 +44,7 @@ describeRule(stateMachineSafety, {
       h.takes(0, 1, 1, 'a');
       h.takes(2, 1, 2, 'b');
       h.takes(2, 2, 2, 'a');
+      h.commits(2, 2, ['b', 'a']);
       for (const server of [0, 1, 2]) {
         h.applies(server, 1, 'b');
         h.applies(server, 2, 'a');
@@ -51,17 +53,20 @@ describeRule(stateMachineSafety, {
     'a command offered twice is applied twice': (h) => {
       h.takes(0, 1, 1, 'a');
       h.takes(2, 2, 2, 'a');
+      h.commits(2, 2, ['a', 'a']);
       h.applies(0, 1, 'a');
       h.applies(0, 2, 'a');
     },
     'a restarted server applies the same again': (h) => {
       h.takes(0, 1, 1, 'a');
+      h.commits(0, 1, ['a']);
       h.applies(0, 1, 'a');
       h.restarts(0);
       h.applies(0, 1, 'a');
     },
     'another index and term were promised than those at which it is applied': (h) => {
       h.takes(0, 7, 3, 'a');
+      h.commits(0, 4, ['a']);
       h.applies(1, 1, 'a');
     },
   },

@@ -47,6 +47,7 @@ export class History {
   readonly events: TraceEvent[] = [];
   readonly #delivered = new Set<number>();
   #calls = 0;
+  #waited = 0;
 
   /** A candidate asks for a vote. */
   asks(from: number, to: number, term: number): VoteRpc {
@@ -97,6 +98,25 @@ export class History {
     return this.#answer(rpc, { term: replyTerm, success: false });
   }
 
+  /** The vote is granted, and the candidate hears of it. */
+  wins(rpc: VoteRpc): EventOf<'return'> {
+    return this.returns(rpc, this.grants(rpc).reply as RequestVoteReply);
+  }
+
+  /** The entries are acknowledged, and the leader hears of it. */
+  holds(rpc: AppendRpc): EventOf<'return'> {
+    return this.returns(rpc, this.acknowledges(rpc).reply as AppendEntriesReply);
+  }
+
+  /** A leader brings commands to all others from index 1 on, and has them know that all are committed. */
+  commits(leader: number, term: number, commands: readonly string[]): void {
+    const others = [0, 1, 2, 3, 4].filter((id) => id !== leader);
+    const terms = commands.map(() => term);
+    for (const to of others) this.holds(this.appends(leader, to, { term, terms, commands }));
+    const heartbeat: Append = { term, prev: [terms.length, term], commit: terms.length };
+    for (const to of others) this.holds(this.appends(leader, to, heartbeat));
+  }
+
   /** A reply reaches the server that had asked; undefined: it learns that there is none. */
   returns(rpc: Rpc, reply: RequestVoteReply | AppendEntriesReply | undefined): EventOf<'return'> {
     return this.#add({ kind: 'return', ...exchange(rpc), args: rpc.args, reply });
@@ -113,6 +133,19 @@ export class History {
   restarts(server: number): void {
     this.crashes(server);
     this.boots(server);
+  }
+
+  pauses(server: number): EventOf<'pause'> {
+    return this.#add({ kind: 'pause', server });
+  }
+
+  thaws(server: number): EventOf<'thaw'> {
+    return this.#add({ kind: 'thaw', server });
+  }
+
+  /** Time passes in which nothing happens. */
+  waits(ms: number): void {
+    this.#waited += ms;
   }
 
   /** What getState() answers has changed. */
@@ -146,7 +179,7 @@ export class History {
 
   #add<K extends Happening['kind']>(happening: Happening & { readonly kind: K }): EventOf<K> {
     const order = this.events.length;
-    const event: TraceEvent = { ...happening, order, at: (order + 1) * MS };
+    const event: TraceEvent = { ...happening, order, at: (order + 1 + this.#waited) * MS };
     this.events.push(event);
     return event as EventOf<K>;
   }

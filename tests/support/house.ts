@@ -28,15 +28,26 @@ export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
     'grader/sim',
     'grader/contract',
   ],
+  'grader/explore': [
+    'grader/pool',
+    'grader/scenarios',
+    'grader/rules',
+    'grader/cluster',
+    'grader/realm',
+    'grader/report',
+    'grader/sim',
+    'grader/contract',
+  ],
   'grader/cli': 'anything',
   'grader/labs-kit': 'anything',
   'grader/mutants': 'anything',
+  'grader/variants': ['grader/contract'],
   'labs/raft': ['grader/contract'],
   'solutions/raft': ['grader/contract'],
 };
 
 /** Areas of students' code: what is not in the table does not exist there, packages included. */
-const SEALED = ['labs/raft', 'solutions/raft'];
+const SEALED = ['labs/raft', 'solutions/raft', 'grader/variants'];
 
 /** `grader/sim/clock` is in the area `grader/sim`, and `grader/contract` is one by itself. */
 function areaOf(file: string): string {

@@ -59,11 +59,17 @@ export const mapForEach = uncurry(
 );
 const applyFunction = Reflect.apply;
 const subarray = uncurry(Uint8Array.prototype.subarray);
+/** How many elements, whatever its prototype says. */
+export const typedArrayLength = uncurry(
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length')?.get as (
+    this: unknown,
+  ) => number,
+);
 const CHUNK = 2_048;
 
 /** One character per byte. Natively, in chunks: a loop would run cold in every new realm. */
 export function latin1(bytes: Uint8Array): string {
-  const { length } = bytes;
+  const length = typedArrayLength(bytes);
   let text = '';
   for (let from = 0; from < length; from += CHUNK)
     text += applyFunction(

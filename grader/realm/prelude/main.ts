@@ -4,7 +4,12 @@
  * gets strings and numbers alone. Evaluating this bundle yields `createHarness`.
  */
 import { Rng } from '../../sim/rng';
-import type { PersisterConstructor, RaftConstructor, RaftShape } from '../../contract';
+import type {
+  PersisterConstructor,
+  PersisterShape,
+  RaftConstructor,
+  RaftShape,
+} from '../../contract';
 import { describeThrown, fixStackTraces } from './describe';
 import { disk, fetch, load, release } from './disk';
 import { furnish, virtualGlobals } from './globals';
@@ -26,6 +31,7 @@ import {
 } from './intrinsics';
 import { setNow } from './now';
 import { emit, quoted, takeAll } from './outbox';
+import { drivePersister } from './persister-rig';
 import { announceNext, fireNext, forgetAnnounced } from './timers';
 
 /** A student's module, as its bundle exports it: nothing about it is certain. */
@@ -47,6 +53,8 @@ export function createHarness(isolated: object | undefined, seed: number) {
   }
 
   let raft: RaftShape | undefined;
+  /** Instead of a Raft, where only the Persister is built. */
+  let persisterAlone: PersisterShape | undefined;
   let lastState = '';
   let lastCall = 0;
   let failed = false;
@@ -145,12 +153,22 @@ export function createHarness(isolated: object | undefined, seed: number) {
     release,
 
     /** Builds the server. `exports` is what the student's bundle evaluated to. */
-    boot: (atMicros: number, me: number, servers: number, exports: StudentModule) => {
+    boot: (
+      atMicros: number,
+      me: number,
+      servers: number,
+      exports: StudentModule,
+      onlyPersister: boolean,
+    ) => {
       setNow(atMicros);
       try {
         const Raft = exports['Raft'] as RaftConstructor;
         const Persister = exports['Persister'] as PersisterConstructor;
         const persister = new Persister(freeze(disk));
+        if (onlyPersister) {
+          persisterAlone = persister;
+          return;
+        }
         const peers = [];
         for (let i = 0; i < servers; i++) peers[i] = i === me ? undefined : peer(i);
         raft = new Raft(freeze(peers) as never, me, persister, apply);
@@ -217,6 +235,17 @@ export function createHarness(isolated: object | undefined, seed: number) {
       }
       if (isLeader) emit(`B ${index as number} ${term as number}`);
     }),
+
+    /** Calls a Persister that was built alone. What comes of it is told as an effect. */
+    drive: (atMicros: number, call: string, text: string, spoil: number) => {
+      setNow(atMicros);
+      try {
+        if (persisterAlone && !failed)
+          drivePersister(persisterAlone, call, text, spoil === 1, breach);
+      } catch (thrown) {
+        fail(call, thrown);
+      }
+    },
 
     /** An unhandled rejection was found after the event. */
     rejected: (reason: unknown) => {

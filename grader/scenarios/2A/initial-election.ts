@@ -6,7 +6,7 @@ export const initialElection = scenario({
   title: 'A leader is elected and stays',
   story: 'Three servers start; one becomes leader and, as long as nothing fails, stays it.',
   rules: ['F.2', 'C.1', 'C.2', 'L.1', 'S.1', 'V.1'],
-  points: 25,
+  points: 16,
   servers: 3,
   seeds: 10,
   play(cluster) {

@@ -6,7 +6,7 @@ export const reElection = scenario({
   story:
     'The leader is cut off and returns; then leader and one other are cut off, so that nobody can be elected; then they return one by one.',
   rules: ['F.2', 'C.2', 'C.4', 'ALL.2', 'S.1', 'V.1'],
-  points: 35,
+  points: 20,
   servers: 3,
   seeds: 10,
   play(cluster) {

@@ -1,3 +1,4 @@
+import { conflict, watchFor } from '../corners';
 import type { Cluster } from '../../cluster/cluster';
 import { offer } from '../expect';
 import { scenario } from '../scenario';
@@ -10,10 +11,12 @@ export const backup = scenario({
   story:
     'Two sides of five servers take turns in piling up entries that never commit; whoever leads must bring all logs into line.',
   rules: ['AE.2', 'AE.3', 'L.3', 'L.4', 'RV.3', 'V.2'],
-  points: 18,
+  points: 10,
   servers: 5,
   seeds: 10,
+  marks: [conflict.name],
   play(cluster) {
+    watchFor(cluster, conflict);
     cluster.agree(cluster.freshCommand(), { on: 5, retry: true });
     const first = cluster.leader();
     const minority = [first, first.next(1)];

@@ -6,7 +6,7 @@ export const basicAgree = scenario({
   title: 'Three servers agree on three commands',
   story: 'Nothing fails; commands 1, 2 and 3 are applied at indexes 1, 2 and 3 on every server.',
   rules: ['L.2', 'L.3', 'L.5', 'AE.4', 'AE.5', 'ALL.1', 'V.2'],
-  points: 12,
+  points: 7,
   servers: 3,
   seeds: 10,
   play(cluster) {

@@ -11,7 +11,7 @@ export const concurrentStarts = scenario({
   story:
     'Five clients give a leader a command at the same moment; all five are committed in its term.',
   rules: ['L.2', 'L.3', 'ALL.1', 'V.2'],
-  points: 8,
+  points: 5,
   servers: 3,
   seeds: 10,
   play(cluster) {

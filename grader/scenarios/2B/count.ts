@@ -15,7 +15,7 @@ export const count = scenario({
   story:
     'Counts the RPCs of an election, of twelve commands at one instant, and of a second without work.',
   rules: ['L.1', 'L.3', 'B.1'],
-  points: 10,
+  points: 6,
   servers: 3,
   seeds: 10,
   play(cluster) {

@@ -5,7 +5,7 @@ export const failAgree = scenario({
   title: 'A follower catches up',
   story: 'A follower misses four commands and a second of time, returns, and takes part again.',
   rules: ['AE.2', 'L.3', 'L.4', 'ALL.2', 'V.2'],
-  points: 10,
+  points: 6,
   servers: 3,
   seeds: 10,
   play(cluster) {

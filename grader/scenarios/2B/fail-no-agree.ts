@@ -7,7 +7,7 @@ export const failNoAgree = scenario({
   story:
     'Three of five are cut off and nothing commits; when they return, the log goes on from there.',
   rules: ['L.5', 'RV.3', 'AE.3', 'V.2', 'V.3'],
-  points: 10,
+  points: 6,
   servers: 5,
   seeds: 10,
   play(cluster) {

@@ -6,7 +6,7 @@ export const followerFailure = scenario({
   title: 'Followers fail one after the other',
   story: 'With one follower cut off two servers still agree; with both cut off nothing commits.',
   rules: ['L.3', 'L.5', 'V.2', 'V.3'],
-  points: 8,
+  points: 5,
   servers: 3,
   seeds: 10,
   play(cluster) {

@@ -6,7 +6,7 @@ export const leaderFailure = scenario({
   story:
     'With the leader cut off the other two agree; when their leader is cut off too, nothing commits.',
   rules: ['F.2', 'L.5', 'RV.3', 'V.2', 'V.3'],
-  points: 8,
+  points: 5,
   servers: 3,
   seeds: 10,
   play(cluster) {

@@ -1,3 +1,4 @@
+import { conflict, watchFor } from '../corners';
 import { scenario } from '../scenario';
 
 export const rejoin = scenario({
@@ -6,10 +7,12 @@ export const rejoin = scenario({
   story:
     'A leader that was cut off with entries nobody else has comes back to a cluster that moved on.',
   rules: ['AE.2', 'AE.3', 'RV.3', 'L.4', 'V.2'],
-  points: 10,
+  points: 6,
   servers: 3,
   seeds: 10,
+  marks: [conflict.name],
   play(cluster) {
+    watchFor(cluster, conflict);
     cluster.agree('101', { on: 3 });
     const first = cluster.leader();
     first.disconnect();

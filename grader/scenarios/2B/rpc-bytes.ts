@@ -10,7 +10,7 @@ export const rpcBytes = scenario({
   title: 'Each command goes to each follower once',
   story: 'Ten commands of 5,000 bytes, one after the other; the bytes on the wire are counted.',
   rules: ['L.3', 'B.2'],
-  points: 6,
+  points: 4,
   servers: 3,
   seeds: 10,
   play(cluster) {

@@ -24,7 +24,7 @@ export const reliableChurn = scenario({
   story:
     'Three clients offer commands while servers are cut off, crash and return at random; what a client was told is committed stays.',
   rules: ['P.1', 'P.2', 'S.4', 'S.5', 'V.2'],
-  points: 11,
+  points: 8,
   servers: 5,
   seeds: 10,
   play(cluster) {
@@ -37,7 +37,7 @@ export const unreliableChurn = scenario({
   title: 'Churn on an unreliable network',
   story: 'The same, while messages are delayed and lost.',
   rules: ['P.1', 'P.2', 'S.4', 'S.5', 'V.2'],
-  points: 11,
+  points: 8,
   servers: 5,
   seeds: 10,
   play(cluster) {

@@ -1,3 +1,4 @@
+import { conflict, replyAfterItsTerm, requestLost, watchFor } from '../corners';
 import { scenario } from '../scenario';
 
 const ROUNDS = 1_000;
@@ -14,10 +15,12 @@ export const figure8Unreliable = scenario({
   story:
     'A thousand rounds: all servers are offered commands, leaders are cut off, messages are lost and replies held for seconds. In the end all agree.',
   rules: ['L.5', 'L.4', 'FB.3', 'FB.5', 'S.4', 'S.5', 'V.2'],
-  points: 16,
+  points: 9,
   servers: 5,
   seeds: 5,
+  marks: [requestLost.name, replyAfterItsTerm.name, conflict.name],
   play(cluster) {
+    watchFor(cluster, requestLost, replyAfterItsTerm, conflict);
     const { rng } = cluster;
     cluster.unreliable = true;
     cluster.agree(cluster.freshCommand(), { on: 1, retry: true });

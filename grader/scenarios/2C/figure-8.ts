@@ -1,3 +1,4 @@
+import { leaderCrashedAhead, oldEntryOnMajority, watchFor } from '../corners';
 import { scenario } from '../scenario';
 
 const ROUNDS = 1_000;
@@ -8,10 +9,12 @@ export const figure8 = scenario({
   story:
     'A thousand rounds: every live server is offered a command, whoever leads crashes, and one returns when fewer than three are up.',
   rules: ['L.5', 'P.1', 'P.2', 'S.4', 'S.5', 'V.2'],
-  points: 16,
+  points: 8,
   servers: 5,
   seeds: 10,
+  marks: [leaderCrashedAhead.name, oldEntryOnMajority.name],
   play(cluster) {
+    watchFor(cluster, leaderCrashedAhead, oldEntryOnMajority);
     const { rng } = cluster;
     cluster.agree(cluster.freshCommand(), { on: 1, retry: true });
     for (let round = 0; round < ROUNDS; round++) {

@@ -6,7 +6,7 @@ export const persist1 = scenario({
   story:
     'All three crash and restart, then the leader, then a leader and a follower that missed a command.',
   rules: ['P.1', 'P.2', 'ALL.1', 'V.2'],
-  points: 12,
+  points: 5,
   servers: 3,
   seeds: 10,
   play(cluster) {

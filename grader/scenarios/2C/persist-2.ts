@@ -8,7 +8,7 @@ export const persist2 = scenario({
   story:
     'Five rounds: two of five are away while three commit; the three crash; the two return and meet only one of the three.',
   rules: ['P.1', 'P.2', 'RV.3', 'L.4', 'V.2'],
-  points: 12,
+  points: 5,
   servers: 5,
   seeds: 10,
   play(cluster) {

@@ -6,7 +6,7 @@ export const persist3 = scenario({
   story:
     'Two of three commit a command and crash; the leader restarts and meets the follower that never saw it.',
   rules: ['P.1', 'P.2', 'RV.3', 'V.2'],
-  points: 10,
+  points: 5,
   servers: 3,
   seeds: 10,
   play(cluster) {

@@ -1,4 +1,5 @@
 import { agree } from '../../cluster/agreement';
+import { replyLost, requestLost, watchFor } from '../corners';
 import { scenario } from '../scenario';
 
 const ROUNDS = 49;
@@ -10,10 +11,12 @@ export const unreliableAgree = scenario({
   story:
     'Messages are delayed and lost while five clients at a time offer commands, 49 times; all must get through.',
   rules: ['L.3', 'L.4', 'AE.3', 'AE.4', 'V.2'],
-  points: 12,
+  points: 8,
   servers: 5,
   seeds: 10,
+  marks: [requestLost.name, replyLost.name],
   play(cluster) {
+    watchFor(cluster, requestLost, replyLost);
     cluster.unreliable = true;
     let running = 0;
     const begin = (command: string) => {

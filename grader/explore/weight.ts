@@ -1,0 +1,41 @@
+/**
+ * How much a step counts towards the length of a schedule, so that the shortest ones are also those that
+ * a person would try first. Not a bound: whatever the scope allows is played once its turn comes.
+ */
+import type { Choice } from './choice';
+import type { State } from './state';
+
+const USUAL = 1;
+/** A reply that is held up, a heartbeat, a loss that the caller learns of. */
+const UNUSUAL = 2;
+/** A crash in the midst of what a server does, on top of the step itself. */
+export const CUT = 2;
+/** Most mistakes show among as few servers as can elect a leader: another one comes on top. */
+const ONE_MORE_SERVER = 3;
+
+export function weightOf(choice: Choice, { beings, flights }: State): number {
+  const isTouched = (server: number) => {
+    const being = beings[server];
+    return being !== undefined && (being.past.boots > 1 || being.moment.age > 0);
+  };
+  const drawsIn = (server: number) =>
+    server > beings.length / 2 && !isTouched(server) ? ONE_MORE_SERVER : 0;
+  switch (choice.kind) {
+    case 'time':
+      return (beings[choice.server]?.moment.isLeader ? UNUSUAL : USUAL) + drawsIn(choice.server);
+    case 'lost':
+      return UNUSUAL;
+    case 'there':
+    case 'both': {
+      const { from, boot, call } = choice;
+      const flight = flights.find(
+        (one) => one.from === from && one.past.boots === boot && one.call === call,
+      );
+      return (choice.kind === 'there' ? UNUSUAL : USUAL) + (flight ? drawsIn(flight.to) : 0);
+    }
+    case 'back':
+    case 'command':
+    case 'crash':
+      return USUAL;
+  }
+}

@@ -1,0 +1,209 @@
+/** Mistakes with promises, awaits and timers. */
+import { edit, type Mutant } from '../mutant';
+
+const CALL = '  const reply = await server.peers[other]?.appendEntries(args);';
+const ARGS = '  const args = appendEntriesArgs(server, other);';
+
+export const ASYNCHRONY: readonly Mutant[] = [
+  {
+    id: 'typescript/one-request-object',
+    mistake:
+      'One request object per follower is filled anew for each call, so an old reply is read with the newest request.',
+    stage: '2B',
+    rules: ['L.3', 'V.3'],
+    severity: 'safety',
+    source: 'T3',
+    edits: [
+      edit(
+        'replication.ts',
+        ARGS,
+        '  const args = Object.assign((requests[other] ??= {}), appendEntriesArgs(server, other));',
+      ),
+      edit(
+        'replication.ts',
+        '/** What start() answers; see RaftShape in the contract. */',
+        'const requests: object[] = [];',
+        '',
+        '/** What start() answers; see RaftShape in the contract. */',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/reply-of-nobody-read',
+    mistake:
+      'The reply of a server that did not answer is read in an async function that nobody waits for.',
+    stage: '2A',
+    rules: ['K.2'],
+    severity: 'liveness',
+    source: 'T5',
+    edits: [
+      edit(
+        'replication.ts',
+        [
+          '  if (reply === undefined) return;',
+          '  onAppendEntriesReply(server, other, args, reply);',
+        ],
+        '  onAppendEntriesReply(server, other, args, reply!);',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/throws-on-silence',
+    mistake: 'An error is thrown for a vote request that was lost, and nobody catches it.',
+    stage: '2A',
+    rules: ['K.2'],
+    severity: 'liveness',
+    source: 'T5',
+    edits: [
+      edit(
+        'election.ts',
+        '  if (reply === undefined) return;',
+        "  if (reply === undefined) throw new Error('no answer');",
+      ),
+    ],
+  },
+  {
+    id: 'typescript/await-between-check-and-vote',
+    mistake:
+      'The receiver of RequestVote looks at votedFor, waits, and grants then, so two candidates get the vote.',
+    stage: '2A',
+    rules: ['RV.2'],
+    severity: 'safety',
+    source: 'T6',
+    edits: [
+      edit(
+        'election.ts',
+        'export function answerRequestVote(server: Server, args: RequestVoteArgs): RequestVoteReply {',
+        'export async function answerRequestVote(server: Server, args: RequestVoteArgs) {',
+      ),
+      edit(
+        'election.ts',
+        '  if (voteGranted) {',
+        '  await new Promise((resolve) => setTimeout(resolve, 10));',
+        '  if (voteGranted) {',
+      ),
+      edit(
+        'raft.ts',
+        '  requestVote(args: RequestVoteArgs): RequestVoteReply {',
+        '  async requestVote(args: RequestVoteArgs) {',
+      ),
+      edit(
+        'raft.ts',
+        '    const reply = answerRequestVote(this.server, args);',
+        '    const reply = await answerRequestVote(this.server, args);',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/await-between-role-and-request',
+    mistake:
+      'A leader looks at its role, waits, and writes the request then, maybe with the term of another leader.',
+    stage: '2A',
+    rules: ['S.1', 'C.2', 'ALL.2'],
+    severity: 'safety',
+    source: 'T6',
+    edits: [
+      edit(
+        'replication.ts',
+        ARGS,
+        '  await new Promise((resolve) => setTimeout(resolve, 20));',
+        ARGS,
+      ),
+    ],
+  },
+  {
+    id: 'typescript/await-between-match-and-append',
+    mistake:
+      'AppendEntries compares the logs, waits, and appends then to whatever the log has become.',
+    stage: '2B',
+    rules: ['AE.4', 'S.3', 'AE.3'],
+    severity: 'safety',
+    source: 'T6',
+    edits: [
+      edit(
+        'append-entries.ts',
+        'export function answerAppendEntries(server: Server, args: AppendEntriesArgs): AppendEntriesReply {',
+        'export async function answerAppendEntries(server: Server, args: AppendEntriesArgs) {',
+      ),
+      edit(
+        'append-entries.ts',
+        '  appendMissing(state.log, args);',
+        '  const missing = args.entries.slice(state.log.lastIndex - args.prevLogIndex);',
+        '  await new Promise((resolve) => setTimeout(resolve, 10));',
+        '  state.log.append(missing);',
+      ),
+      edit(
+        'raft.ts',
+        '  appendEntries(args: AppendEntriesArgs): AppendEntriesReply {',
+        '  async appendEntries(args: AppendEntriesArgs) {',
+      ),
+      edit(
+        'raft.ts',
+        '    const reply = answerAppendEntries(this.server, args);',
+        '    const reply = await answerAppendEntries(this.server, args);',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/election-timers-pile-up',
+    mistake: 'A new election timer is set without clearing the one before.',
+    stage: '2A',
+    rules: ['F.2', 'V.1', 'L.1'],
+    severity: 'liveness',
+    source: 'T7',
+    edits: [edit('timers.ts', ['    this.stop();', '    const spreadMs'], '    const spreadMs')],
+  },
+  {
+    id: 'typescript/heartbeat-timers-pile-up',
+    mistake: 'The heartbeat timer is never cleared, so each term of office adds another one.',
+    stage: '2A',
+    rules: ['B.1'],
+    severity: 'economy',
+    source: 'T7',
+    edits: [
+      edit(
+        'timers.ts',
+        ['    this.stop();', '    this.timer = setInterval(this.onBeat, HEARTBEAT_MS);'],
+        '    this.timer = setInterval(this.onBeat, HEARTBEAT_MS);',
+      ),
+      edit('timers.ts', '    clearInterval(this.timer);\n', ''),
+    ],
+  },
+  {
+    id: 'typescript/endless-microtasks',
+    mistake:
+      'A leader waits for replies in a loop of resolved promises, and nothing else ever runs.',
+    stage: '2A',
+    rules: ['K.3'],
+    severity: 'liveness',
+    source: 'T10',
+    edits: [
+      edit(
+        'replication.ts',
+        CALL,
+        '  const call = server.peers[other]?.appendEntries(args);',
+        '  while (server.unanswered[other] > 1) await Promise.resolve();',
+        '  const reply = await call;',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/request-read-again-after-the-await',
+    mistake:
+      'The request is put together again when the reply comes, from what the state is by then.',
+    stage: '2B',
+    rules: ['L.3', 'S.3', 'S.2', 'L.5', 'K.2', 'V.3'],
+    severity: 'safety',
+    source: 'T6',
+    edits: [
+      edit(
+        'replication.ts',
+        '  const reply = await server.peers[other]?.appendEntries(args);',
+        '  await Promise.resolve();',
+        '  const reply = await server.peers[other]?.appendEntries(args);',
+        '  args.entries.length;',
+        '  Object.assign(args, appendEntriesArgs(server, other));',
+      ),
+    ],
+  },
+];

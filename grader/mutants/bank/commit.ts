@@ -1,0 +1,211 @@
+/** Mistakes in calling entries committed (stage 2B). */
+import { edit, type Mutant } from '../mutant';
+
+const OWN_TERM = '    if (state.log.termAt(index) !== state.currentTerm) return;';
+const HOLDERS =
+  '    const holders = otherServers(server).filter((other) => (state.matchIndex[other] ?? 0) >= index);';
+const COUNT = '    if (isMajority(server, 1 + holders.length)) {';
+const BOUND = '  const safeIndex = Math.min(args.leaderCommit, lastNewIndex);';
+
+export const COMMIT: readonly Mutant[] = [
+  {
+    id: 'commit/older-term-by-counting',
+    mistake:
+      'An entry of an older term is committed because a majority holds it: the bug of Figure 8.',
+    stage: '2B',
+    rules: ['L.5'],
+    severity: 'safety',
+    source: 'C1',
+    edits: [edit('commit.ts', `${OWN_TERM}\n`, '')],
+  },
+  {
+    id: 'commit/term-of-the-last-entry-only',
+    mistake:
+      "Whether the leader's last entry is of its term is checked, and an older one is counted then.",
+    stage: '2B',
+    rules: ['L.5'],
+    severity: 'safety',
+    source: 'C1',
+    edits: [
+      edit('commit.ts', OWN_TERM, '    if (state.log.lastTerm !== state.currentTerm) return;'),
+    ],
+  },
+  {
+    id: 'commit/without-a-bound',
+    mistake: 'A follower takes over leaderCommit as it is.',
+    stage: '2B',
+    rules: ['AE.5', 'K.2'],
+    severity: 'safety',
+    source: 'C2',
+    edits: [
+      edit(
+        'commit.ts',
+        BOUND,
+        '  const safeIndex = Math.max(args.leaderCommit, 0 * lastNewIndex);',
+      ),
+    ],
+  },
+  {
+    id: 'commit/without-a-bound-applied-as-it-comes',
+    mistake:
+      'A follower takes over leaderCommit as it is, and applies whatever its log holds up to there.',
+    stage: '2B',
+    rules: ['AE.5'],
+    severity: 'safety',
+    source: 'C2',
+    edits: [
+      edit(
+        'commit.ts',
+        BOUND,
+        '  const safeIndex = Math.max(args.leaderCommit, 0 * lastNewIndex);',
+      ),
+      edit(
+        'commit.ts',
+        '  while (state.lastApplied < state.commitIndex) {',
+        '  while (state.lastApplied < Math.min(state.commitIndex, state.log.lastIndex)) {',
+      ),
+    ],
+  },
+  {
+    id: 'commit/bounded-by-the-own-last-entry',
+    mistake:
+      'A follower bounds leaderCommit by its own last entry, which may be one that is not of the leader.',
+    stage: '2B',
+    rules: ['AE.5'],
+    severity: 'safety',
+    source: 'C3',
+    edits: [
+      edit(
+        'commit.ts',
+        BOUND,
+        '  const safeIndex = Math.min(args.leaderCommit, Math.max(state.log.lastIndex, lastNewIndex));',
+      ),
+    ],
+  },
+  {
+    id: 'commit/up-to-the-last-new-entry',
+    mistake: 'A follower takes everything that it is sent for committed.',
+    stage: '2B',
+    rules: ['AE.5', 'S.5', 'V.3'],
+    severity: 'safety',
+    source: 'C2',
+    edits: [
+      edit(
+        'commit.ts',
+        BOUND,
+        '  const safeIndex = Math.max(lastNewIndex, 0 * args.leaderCommit);',
+      ),
+    ],
+  },
+  {
+    id: 'commit/one-below-the-bound',
+    mistake:
+      'For a request with entries the bound is prevLogIndex, so the last commands are applied late or never.',
+    stage: '2B',
+    rules: ['AE.5', 'V.2'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'commit.ts',
+        '  const lastNewIndex = args.prevLogIndex + args.entries.length;',
+        '  const lastNewIndex = args.prevLogIndex + args.entries.length - 1;',
+      ),
+    ],
+  },
+  {
+    id: 'commit/one-replica-fewer',
+    mistake: 'The leader counts itself twice, so that one replica fewer than a majority is enough.',
+    stage: '2B',
+    rules: ['L.5', 'V.3'],
+    severity: 'safety',
+    source: 'C4',
+    edits: [edit('commit.ts', COUNT, '    if (isMajority(server, 2 + holders.length)) {')],
+  },
+  {
+    id: 'commit/one-replica-more',
+    mistake: 'The leader does not count itself among those who hold an entry.',
+    stage: '2B',
+    rules: ['L.5', 'V.2'],
+    severity: 'liveness',
+    source: 'C4',
+    edits: [edit('commit.ts', COUNT, '    if (isMajority(server, holders.length)) {')],
+  },
+  {
+    id: 'commit/at-once',
+    mistake: 'The leader takes a command for committed as soon as it is in its own log.',
+    stage: '2B',
+    rules: ['L.5', 'V.3'],
+    severity: 'safety',
+    source: 'C4',
+    edits: [
+      edit(
+        'replication.ts',
+        '  server.batchTimer.arm();',
+        '  server.batchTimer.arm();',
+        '  state.commitIndex = state.log.lastIndex;',
+      ),
+    ],
+  },
+  {
+    id: 'commit/next-index-counted',
+    mistake: 'Replicas are counted by nextIndex, which says what to send and not what is there.',
+    stage: '2B',
+    rules: ['L.5', 'L.3', 'V.3'],
+    severity: 'safety',
+    source: 'C5',
+    edits: [
+      edit(
+        'commit.ts',
+        HOLDERS,
+        '    const holders = otherServers(server).filter((other) => (state.nextIndex[other] ?? 0) >= index);',
+      ),
+    ],
+  },
+  {
+    id: 'commit/strictly-beyond',
+    mistake: 'A follower counts only if it holds more than the entry in question.',
+    stage: '2B',
+    rules: ['L.5', 'V.2'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'commit.ts',
+        HOLDERS,
+        '    const holders = otherServers(server).filter((other) => (state.matchIndex[other] ?? 0) > index);',
+      ),
+    ],
+  },
+  {
+    id: 'commit/whole-log-or-nothing',
+    mistake:
+      'Only the last entry of the log is tried: nothing is committed while new commands keep coming.',
+    stage: '2B',
+    rules: ['L.5', 'V.2'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'commit.ts',
+        ['      state.commitIndex = index;', '      return;', '    }'],
+        '      state.commitIndex = index;',
+        '    }',
+        '    return;',
+      ),
+    ],
+  },
+  {
+    id: 'commit/nothing-older-with-it',
+    mistake: 'With an entry of its own term a leader does not commit the older ones before it.',
+    stage: '2B',
+    rules: ['V.2', 'L.5'],
+    severity: 'liveness',
+    source: 'C1',
+    edits: [
+      edit(
+        'commit.ts',
+        ['      state.commitIndex = index;', '      return;'],
+        '      if (state.log.termAt(state.commitIndex + 1) === state.currentTerm) state.commitIndex = index;',
+        '      return;',
+      ),
+    ],
+  },
+];

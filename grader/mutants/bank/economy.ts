@@ -1,0 +1,150 @@
+/** Saves that are correct and cost too much (stage 2C). */
+import { edit, type Mutant } from '../mutant';
+
+const AFTER = ['    // #until', '    // #endregion'];
+const IN_APPEND_ENTRIES = [
+  '    persist(this.server);',
+  ...AFTER,
+  '    applyCommitted(this.server);',
+];
+const IN_APPEND_REPLY = '  persist(server);\n';
+const SAVE = '  server.persister.saveRaftState(encode(server.state));';
+
+export const ECONOMY: readonly Mutant[] = [
+  {
+    id: 'persistence/saved-in-every-handler',
+    mistake: 'Every handler saves, heartbeats included, whether anything changed or not.',
+    stage: '2C',
+    rules: ['P.4'],
+    severity: 'economy',
+    source: 'P13',
+    edits: [edit('persistence.ts', '  if (isSaved(server)) return;\n', '')],
+  },
+  {
+    id: 'persistence/saved-on-every-heartbeat',
+    mistake: 'A follower saves at every heartbeat.',
+    stage: '2C',
+    rules: ['P.4'],
+    severity: 'economy',
+    source: 'P13',
+    edits: [
+      edit(
+        'raft.ts',
+        IN_APPEND_ENTRIES,
+        '    this.server.saved = undefined;',
+        ...IN_APPEND_ENTRIES,
+      ),
+    ],
+  },
+  {
+    id: 'persistence/saved-on-every-reply',
+    mistake: 'A leader saves at every reply to its heartbeats.',
+    stage: '2C',
+    rules: ['P.4'],
+    severity: 'economy',
+    source: 'P13',
+    edits: [
+      edit(
+        'replication.ts',
+        IN_APPEND_REPLY,
+        '  server.saved = undefined;',
+        '  persist(server);',
+        '',
+      ),
+    ],
+  },
+  {
+    id: 'persistence/saved-twice-in-a-handler',
+    mistake: 'A candidate saves its new term, and then again its vote.',
+    stage: '2C',
+    rules: ['P.4'],
+    severity: 'economy',
+    source: 'P13',
+    edits: [
+      edit(
+        'persistence.ts',
+        SAVE,
+        '  const { votedFor } = server.state;',
+        '  server.state.votedFor = null;',
+        SAVE,
+        '  server.state.votedFor = votedFor;',
+        SAVE,
+      ),
+    ],
+  },
+  {
+    id: 'persistence/saved-twice-in-start',
+    mistake: 'Start() saves twice.',
+    stage: '2C',
+    rules: ['P.4'],
+    severity: 'economy',
+    source: 'P13',
+    edits: [
+      edit(
+        'raft.ts',
+        [
+          '    // what: Save the new entry. The leader counts itself among those who hold it for good.',
+          '    // use: persist, this.server',
+          '    // green: 2C/persist-1',
+          '    persist(this.server);',
+          '',
+        ],
+        '    // what: Save the new entry. The leader counts itself among those who hold it for good.',
+        '    // use: persist, this.server',
+        '    // green: 2C/persist-1',
+        '    persist(this.server);',
+        '    this.server.saved = undefined;',
+        '    persist(this.server);',
+        '',
+      ),
+    ],
+  },
+  {
+    id: 'persistence/term-and-entries-saved-apart',
+    mistake: 'AppendEntries saves the newer term, and then again the entries.',
+    stage: '2C',
+    rules: ['P.4'],
+    severity: 'economy',
+    source: 'P13',
+    edits: [
+      edit(
+        'append-entries.ts',
+        ["import { becomeFollower } from './roles';", ''],
+        "import { persist } from './persistence';",
+        "import { becomeFollower } from './roles';",
+        '',
+      ),
+      edit(
+        'append-entries.ts',
+        ['  becomeFollower(server, args.term);', ''],
+        '  becomeFollower(server, args.term);',
+        '  persist(server);',
+        '',
+      ),
+    ],
+  },
+  {
+    id: 'persistence/cut-and-append-saved-apart',
+    mistake: 'AppendEntries saves when it has deleted entries, and again when it has added some.',
+    stage: '2C',
+    rules: ['P.4'],
+    severity: 'economy',
+    source: 'P13',
+    edits: [
+      edit(
+        'append-entries.ts',
+        ["import { becomeFollower } from './roles';", ''],
+        "import { persist } from './persistence';",
+        "import { becomeFollower } from './roles';",
+        '',
+      ),
+      edit(
+        'append-entries.ts',
+        ['  deleteConflicts(state.log, args);', ''],
+        '  deleteConflicts(state.log, args);',
+        '  persist(server);',
+        '',
+      ),
+    ],
+  },
+];

@@ -1,0 +1,124 @@
+/** Mistakes with heartbeats (stage 2A). */
+import { edit, type Mutant } from '../mutant';
+
+export const HEARTBEATS: readonly Mutant[] = [
+  {
+    id: 'election/no-heartbeat-on-winning',
+    mistake: 'A new leader stays silent until its heartbeat timer rings for the first time.',
+    stage: '2A',
+    rules: ['L.1'],
+    severity: 'liveness',
+    source: 'E13',
+    edits: [
+      edit(
+        'election.ts',
+        ['    becomeLeader(server);', '    sendTo(server, otherServers(server));'],
+        '    becomeLeader(server);',
+      ),
+    ],
+  },
+  {
+    id: 'election/heartbeat-only-on-winning',
+    mistake: 'A leader sends heartbeats when it wins and never again.',
+    stage: '2A',
+    rules: ['L.1'],
+    severity: 'liveness',
+    source: 'E13',
+    edits: [edit('roles.ts', '  server.heartbeatTimer.start();\n', '')],
+  },
+  {
+    id: 'election/heartbeats-too-many',
+    mistake: 'Heartbeats go out a hundred times a second.',
+    stage: '2A',
+    rules: ['B.1'],
+    severity: 'economy',
+    source: 'E13',
+    edits: [edit('timers.ts', 'const HEARTBEAT_MS = 100;', 'const HEARTBEAT_MS = 10;')],
+  },
+  {
+    id: 'election/heartbeats-too-rare',
+    mistake: 'Heartbeats are rarer than election timeouts.',
+    stage: '2A',
+    rules: ['L.1', 'V.1'],
+    severity: 'liveness',
+    source: 'E13',
+    edits: [edit('timers.ts', 'const HEARTBEAT_MS = 100;', 'const HEARTBEAT_MS = 1_500;')],
+  },
+  {
+    id: 'election/every-heartbeat-answered-by-another',
+    mistake: 'A leader sends the next heartbeat as soon as one is answered.',
+    stage: '2A',
+    rules: ['B.1'],
+    severity: 'economy',
+    source: 'E13',
+    edits: [
+      edit(
+        'replication.ts',
+        '  if (reply.success) onSuccess(server, from, args);',
+        '  if (reply.success) void sendAppendEntries(server, from);',
+        '  if (reply.success) onSuccess(server, from, args);',
+      ),
+    ],
+  },
+  {
+    id: 'election/heartbeats-one-by-one',
+    mistake: 'A leader waits for the answer of each server before it sends to the next.',
+    stage: '2A',
+    rules: ['L.1'],
+    severity: 'liveness',
+    source: 'R8',
+    edits: [
+      edit(
+        'replication.ts',
+        'export function sendTo(server: Server, others: readonly number[]): void {',
+        'export async function sendTo(server: Server, others: readonly number[]): Promise<void> {',
+      ),
+      edit(
+        'replication.ts',
+        ['  for (const other of others) {', '    void sendAppendEntries(server, other);'],
+        '  for (const other of others) {',
+        '    await sendAppendEntries(server, other);',
+      ),
+    ],
+  },
+  {
+    id: 'election/no-round-before-the-last-is-answered',
+    mistake:
+      'A leader starts no new round of heartbeats while anybody has not answered the last one.',
+    stage: '2A',
+    rules: ['L.1'],
+    severity: 'liveness',
+    source: 'R8',
+    edits: [
+      edit(
+        'replication.ts',
+        "  if (server.state.role !== 'leader') return;",
+        "  if (server.state.role !== 'leader') return;",
+        '  if (server.unanswered.some((count) => count > 0)) return;',
+      ),
+    ],
+  },
+  {
+    id: 'election/wrong-leader-id',
+    mistake: 'AppendEntries names the server that it is sent to as the leader.',
+    stage: '2A',
+    rules: ['L.1', 'K.1'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'replication.ts',
+        [
+          '  return {',
+          '    term: state.currentTerm,',
+          '    leaderId: me,',
+          '    prevLogIndex: nextIndex - 1,',
+        ],
+        '  void me;',
+        '  return {',
+        '    term: state.currentTerm,',
+        '    leaderId: other,',
+        '    prevLogIndex: nextIndex - 1,',
+      ),
+    ],
+  },
+];

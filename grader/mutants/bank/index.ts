@@ -1,0 +1,53 @@
+/** The bank of mutants, in the order of docs/mutants.md. */
+import type { Mutant } from '../mutant';
+import { APPLY } from './apply';
+import { ASYNCHRONY } from './asynchrony';
+import { BOOKKEEPING } from './bookkeeping';
+import { COMMIT } from './commit';
+import { CONFLICT_HINT } from './conflict-hint';
+import { CONFLICTS } from './conflicts';
+import { ECONOMY } from './economy';
+import { ELECTION } from './election';
+import { ELECTION_RESTRICTION } from './election-restriction';
+import { ELECTION_TIMERS } from './election-timers';
+import { FAST_BACKUP } from './fast-backup';
+import { HEARTBEATS } from './heartbeats';
+import { LEADER } from './leader';
+import { PERSISTENCE } from './persistence';
+import { PERSISTER } from './persister';
+import { PERSISTER_MORE } from './persister-more';
+import { REPLICATION } from './replication';
+import { SAVED_STATE } from './saved-state';
+import { STALE_MESSAGES } from './stale-messages';
+import { STYLES } from './styles';
+import { TERMS } from './terms';
+import { TYPESCRIPT } from './typescript';
+import { TYPESCRIPT_SAVED } from './typescript-saved';
+import { VOTES } from './votes';
+
+export const BANK: readonly Mutant[] = [
+  ...ELECTION,
+  ...VOTES,
+  ...TERMS,
+  ...STALE_MESSAGES,
+  ...ELECTION_TIMERS,
+  ...HEARTBEATS,
+  ...ELECTION_RESTRICTION,
+  ...REPLICATION,
+  ...CONFLICTS,
+  ...LEADER,
+  ...BOOKKEEPING,
+  ...COMMIT,
+  ...APPLY,
+  ...PERSISTENCE,
+  ...ECONOMY,
+  ...SAVED_STATE,
+  ...PERSISTER,
+  ...PERSISTER_MORE,
+  ...CONFLICT_HINT,
+  ...FAST_BACKUP,
+  ...TYPESCRIPT,
+  ...TYPESCRIPT_SAVED,
+  ...STYLES,
+  ...ASYNCHRONY,
+];

@@ -1,0 +1,242 @@
+/** Mistakes of a leader in taking commands and in sending them (stage 2B). */
+import { edit, type Mutant } from '../mutant';
+
+const RAISE_NEXT = '  state.nextIndex[from] = Math.max(state.nextIndex[from] ?? 1, matched + 1);';
+const PREV_INDEX = '    prevLogIndex: nextIndex - 1,';
+const PREV_TERM = '    prevLogTerm: state.log.at(nextIndex - 1).term,';
+const ENTRIES = '    entries: state.log.entriesFrom(nextIndex),';
+const NOT_LEADING = [
+  "  if (state.role !== 'leader') {",
+  '    return { index: -1, term: state.currentTerm, isLeader: false };',
+];
+
+export const LEADER: readonly Mutant[] = [
+  {
+    id: 'leader/start-on-a-follower-appends',
+    mistake:
+      'start() appends the command to the log of a server that does not lead, and only then says so.',
+    stage: '2B',
+    rules: ['L.2', 'S.3'],
+    severity: 'safety',
+    source: 'R10',
+    edits: [
+      edit(
+        'replication.ts',
+        NOT_LEADING,
+        "  if (state.role !== 'leader') {",
+        '    state.log.append([{ term: state.currentTerm, command }]);',
+        '    return { index: -1, term: state.currentTerm, isLeader: false };',
+      ),
+    ],
+  },
+  {
+    id: 'leader/start-on-a-candidate-accepts',
+    mistake: 'start() takes commands on a candidate, too.',
+    stage: '2B',
+    rules: ['L.2', 'K.4'],
+    severity: 'safety',
+    source: 'R10',
+    edits: [
+      edit(
+        'replication.ts',
+        NOT_LEADING,
+        "  if (state.role === 'follower') {",
+        NOT_LEADING[1] ?? '',
+      ),
+    ],
+  },
+  {
+    id: 'leader/start-waits-in-a-loop',
+    mistake:
+      'start() loops until the command is committed, and nothing can ever commit it meanwhile.',
+    stage: '2B',
+    rules: ['K.3'],
+    severity: 'liveness',
+    source: 'R11',
+    edits: [
+      edit(
+        'replication.ts',
+        '  server.batchTimer.arm();',
+        '  server.batchTimer.arm();',
+        '  const index = state.log.lastIndex;',
+        '  while (state.commitIndex < index) applyCommitted(server);',
+      ),
+    ],
+  },
+  {
+    id: 'leader/start-answers-with-a-promise',
+    mistake:
+      'start() is async, so that it can wait: its caller gets a promise instead of an answer.',
+    stage: '2B',
+    rules: ['K.1', 'L.2'],
+    severity: 'liveness',
+    source: 'R11',
+    edits: [
+      edit(
+        'raft.ts',
+        '  start(command: Command): { index: number; term: number; isLeader: boolean } {',
+        '  async start(command: Command) {',
+      ),
+    ],
+  },
+  {
+    id: 'leader/start-tells-the-index-before',
+    mistake: 'start() tells the index of the entry before the new one.',
+    stage: '2B',
+    rules: ['L.2', 'K.1'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'replication.ts',
+        '  return { index: state.log.lastIndex, term: state.currentTerm, isLeader: true };',
+        '  return { index: state.log.lastIndex - 1, term: state.currentTerm, isLeader: true };',
+      ),
+    ],
+  },
+  {
+    id: 'leader/whole-log-every-time',
+    mistake: 'Every AppendEntries carries the whole log.',
+    stage: '2B',
+    rules: ['B.2'],
+    severity: 'economy',
+    source: 'R12',
+    edits: [
+      edit('replication.ts', PREV_INDEX, '    prevLogIndex: 0 * nextIndex,'),
+      edit('replication.ts', PREV_TERM, '    prevLogTerm: 0,'),
+      edit('replication.ts', ENTRIES, '    entries: state.log.entriesFrom(1),'),
+    ],
+  },
+  {
+    id: 'leader/one-entry-per-message',
+    mistake: 'Every AppendEntries carries one entry at most.',
+    stage: '2B',
+    rules: ['B.1', 'V.2'],
+    severity: 'economy',
+    source: 'R13',
+    edits: [
+      edit('replication.ts', ENTRIES, '    entries: state.log.entriesFrom(nextIndex).slice(0, 1),'),
+      edit(
+        'replication.ts',
+        RAISE_NEXT,
+        RAISE_NEXT,
+        '  if (state.nextIndex[from] <= state.log.lastIndex) void sendAppendEntries(server, from);',
+      ),
+    ],
+  },
+  {
+    id: 'leader/prev-term-of-the-last-entry',
+    mistake:
+      "prevLogTerm is the term of the leader's last entry instead of the one at prevLogIndex.",
+    stage: '2B',
+    rules: ['L.3'],
+    severity: 'liveness',
+    source: 'R7',
+    edits: [edit('replication.ts', PREV_TERM, '    prevLogTerm: state.log.lastTerm,')],
+  },
+  {
+    id: 'leader/prev-term-is-the-current-term',
+    mistake: "prevLogTerm is the leader's current term instead of the entry's.",
+    stage: '2B',
+    rules: ['L.3', 'S.3'],
+    severity: 'liveness',
+    source: 'R7',
+    edits: [
+      edit(
+        'replication.ts',
+        PREV_TERM,
+        '    prevLogTerm: nextIndex === 1 ? 0 : state.currentTerm,',
+      ),
+    ],
+  },
+  {
+    id: 'leader/prev-index-of-the-log-end',
+    mistake: 'Heartbeats name the end of the log as prevLogIndex, wherever nextIndex is.',
+    stage: '2B',
+    rules: ['L.3', 'AE.3', 'S.3'],
+    severity: 'safety',
+    source: 'R7',
+    edits: [
+      edit('replication.ts', PREV_INDEX, '    prevLogIndex: state.log.lastIndex,'),
+      edit('replication.ts', PREV_TERM, '    prevLogTerm: state.log.lastTerm,'),
+    ],
+  },
+  {
+    id: 'leader/leader-commit-of-the-log-end',
+    mistake: 'A leader tells the end of its log as leaderCommit.',
+    stage: '2B',
+    rules: ['L.5', 'V.3', 'L.3'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'replication.ts',
+        '    leaderCommit: state.commitIndex,',
+        '    leaderCommit: state.log.lastIndex,',
+      ),
+    ],
+  },
+  {
+    id: 'leader/leader-commit-never-told',
+    mistake: 'leaderCommit is always 0, so that followers never learn what is committed.',
+    stage: '2B',
+    rules: ['L.3', 'V.2'],
+    severity: 'liveness',
+    edits: [edit('replication.ts', '    leaderCommit: state.commitIndex,', '    leaderCommit: 0,')],
+  },
+  {
+    id: 'leader/start-appends-later',
+    mistake:
+      'Start() answers with an index and appends a moment later, so that two commands are told the same one.',
+    stage: '2B',
+    rules: ['L.2'],
+    severity: 'safety',
+    source: 'R11',
+    edits: [
+      edit(
+        'replication.ts',
+        [
+          '  state.log.append([{ term: state.currentTerm, command }]);',
+          '  server.batchTimer.arm();',
+          '  return { index: state.log.lastIndex, term: state.currentTerm, isLeader: true };',
+        ],
+        '  const index = state.log.lastIndex + 1;',
+        '  const term = state.currentTerm;',
+        '  setTimeout(() => {',
+        '    state.log.append([{ term, command }]);',
+        '    server.batchTimer.arm();',
+        '  }, 0);',
+        '  return { index, term, isLeader: true };',
+      ),
+    ],
+  },
+  {
+    id: 'leader/prev-term-of-the-first-new-entry',
+    mistake: 'PrevLogTerm is the term of the first new entry instead of the one before it.',
+    stage: '2B',
+    rules: ['L.3', 'S.3'],
+    severity: 'safety',
+    source: 'R7',
+    edits: [
+      edit(
+        'replication.ts',
+        '    prevLogTerm: state.log.at(nextIndex - 1).term,',
+        '    prevLogTerm: nextIndex > 1 ? (state.log.termAt(nextIndex) ?? state.log.at(nextIndex - 1).term) : 0,',
+      ),
+    ],
+  },
+  {
+    id: 'leader/winner-cuts-its-log',
+    mistake: 'A new leader deletes what is not committed from its own log.',
+    stage: '2B',
+    rules: ['L.3', 'S.4', 'S.2', 'RV.3', 'L.2'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'roles.ts',
+        ["  state.role = 'leader';", ''],
+        "  state.role = 'leader';",
+        '  state.log.deleteFrom(state.commitIndex + 1);',
+        '',
+      ),
+    ],
+  },
+];

@@ -1,0 +1,120 @@
+/** Mistakes of Persisters that try to be clever (stage 2C). */
+import { edit, type Mutant } from '../mutant';
+
+export const PERSISTER_MORE: readonly Mutant[] = [
+  {
+    id: 'persister/wrong-file-synced',
+    mistake: 'The file that is about to be replaced is synced instead of the new one.',
+    stage: '2C',
+    rules: ['P.3'],
+    severity: 'safety',
+    source: 'P14',
+    edits: [
+      edit(
+        'persister.ts',
+        [
+          '    this.disk.write(TEMPORARY_FILE, state);',
+          '    this.disk.sync(TEMPORARY_FILE);',
+          '    this.disk.rename(TEMPORARY_FILE, STATE_FILE);',
+          '',
+        ],
+        '    this.disk.write(TEMPORARY_FILE, state);',
+        '    if (this.disk.read(STATE_FILE)) this.disk.sync(STATE_FILE);',
+        '    this.disk.rename(TEMPORARY_FILE, STATE_FILE);',
+        '',
+      ),
+    ],
+  },
+  {
+    id: 'persister/leftover-made-the-state',
+    mistake:
+      'A boot takes a leftover temporary file for the newest state, though a crash may have torn it.',
+    stage: '2C',
+    rules: ['P.3'],
+    severity: 'safety',
+    source: 'P14',
+    edits: [
+      edit(
+        'persister.ts',
+        '  constructor(private readonly disk: Disk) {}',
+        '  constructor(private readonly disk: Disk) {',
+        '    if (disk.read(TEMPORARY_FILE)) disk.rename(TEMPORARY_FILE, STATE_FILE);',
+        '  }',
+      ),
+    ],
+  },
+  {
+    id: 'persister/two-slots-without-a-checksum',
+    mistake: 'Of two files the one with the higher number is read, whether it is whole or not.',
+    stage: '2C',
+    rules: ['P.3'],
+    severity: 'safety',
+    source: 'P14',
+    edits: [
+      edit(
+        'persister.ts',
+        [
+          '    this.disk.write(TEMPORARY_FILE, state);',
+          '    this.disk.sync(TEMPORARY_FILE);',
+          '    this.disk.rename(TEMPORARY_FILE, STATE_FILE);',
+          '',
+        ],
+        '    const slot = (this.version + 1) % 2;',
+        '    this.version += 1;',
+        '    const bytes = new Uint8Array(state.length + 4);',
+        '    new DataView(bytes.buffer).setUint32(0, this.version);',
+        '    bytes.set(state, 4);',
+        '    this.disk.write(`slot-${slot}`, bytes);',
+        '    this.disk.sync(`slot-${slot}`);',
+        '    this.cache = state.slice();',
+        '',
+      ),
+      edit(
+        'persister.ts',
+        '  constructor(private readonly disk: Disk) {}',
+        '  private version = 0;',
+        '  private cache = new Uint8Array(0);',
+        '  constructor(private readonly disk: Disk) {',
+        "    for (const file of ['slot-0', 'slot-1']) {",
+        '      const bytes = disk.read(file);',
+        '      if (!bytes || bytes.length < 4) continue;',
+        '      const version = new DataView(bytes.buffer).getUint32(0);',
+        '      if (version < this.version) continue;',
+        '      this.version = version;',
+        '      this.cache = bytes.slice(4);',
+        '    }',
+        '  }',
+      ),
+      edit(
+        'persister.ts',
+        ['    return this.disk.read(STATE_FILE) ?? new Uint8Array(0);', ''],
+        '    return this.cache;',
+        '',
+      ),
+    ],
+  },
+  {
+    id: 'persister/same-length-not-saved',
+    mistake: 'A state that is as long as the last one is taken for the same.',
+    stage: '2C',
+    rules: ['P.3'],
+    severity: 'safety',
+    source: 'P14',
+    edits: [
+      edit(
+        'persister.ts',
+        [
+          '    this.disk.write(TEMPORARY_FILE, state);',
+          '    this.disk.sync(TEMPORARY_FILE);',
+          '    this.disk.rename(TEMPORARY_FILE, STATE_FILE);',
+          '',
+        ],
+        '    if (state.length === this.raftStateSize()) return;',
+        '    this.disk.write(TEMPORARY_FILE, state);',
+        '    this.disk.sync(TEMPORARY_FILE);',
+        '    this.disk.rename(TEMPORARY_FILE, STATE_FILE);',
+        '',
+      ),
+    ],
+  },
+];

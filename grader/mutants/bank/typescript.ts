@@ -1,0 +1,209 @@
+/** Mistakes that the language and its library invite. */
+import { edit, type Mutant } from '../mutant';
+
+const FOR_EACH_INDEX =
+  '  for (let index = state.log.lastIndex; index > state.commitIndex; index -= 1) {';
+
+export const TYPESCRIPT: readonly Mutant[] = [
+  {
+    id: 'typescript/default-sort',
+    mistake: 'The middle of matchIndex is found with sort() as it is, which puts 10 before 9.',
+    stage: '2B',
+    rules: ['L.5', 'V.3'],
+    severity: 'safety',
+    source: 'T1',
+    edits: [
+      edit(
+        'commit.ts',
+        FOR_EACH_INDEX,
+        '  const held = server.peers.map((_, i) =>',
+        '    i === server.me ? state.log.lastIndex : (state.matchIndex[i] ?? 0),',
+        '  );',
+        '  const middle = held.sort()[Math.floor((held.length - 1) / 2)] ?? 0;',
+        '  if (middle > state.commitIndex && state.log.termAt(middle) === state.currentTerm)',
+        '    state.commitIndex = middle;',
+        '  for (let index = -1; index > state.commitIndex; index -= 1) {',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/slice-minus-zero',
+    mistake:
+      'Missing entries are taken with slice(-missing), which is all of them when none is missing.',
+    stage: '2B',
+    rules: ['AE.4'],
+    severity: 'safety',
+    source: 'T2',
+    edits: [
+      edit(
+        'append-entries.ts',
+        '  log.append(args.entries.slice(alreadyHere));',
+        '  const missing = Math.max(0, args.entries.length - alreadyHere);',
+        '  log.append(args.entries.slice(-missing));',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/slice-from-the-end',
+    mistake:
+      'entriesFrom counts from the end of the log, and slice(0) is everything when nothing is to be sent.',
+    stage: '2B',
+    rules: ['L.3', 'K.1', 'B.2'],
+    severity: 'safety',
+    source: 'T2',
+    edits: [
+      edit(
+        'log.ts',
+        '    return this.entries.slice(index);',
+        '    return this.entries.slice(index > this.lastIndex ? 0 : index - this.entries.length);',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/last-of-an-empty-log',
+    mistake: 'The last entry is read with at(-1) of a log that has none yet.',
+    stage: '2A',
+    rules: ['K.2'],
+    severity: 'liveness',
+    source: 'T2',
+    edits: [
+      edit(
+        'log.ts',
+        '    return this.at(this.lastIndex).term;',
+        '    return this.entries.slice(1).at(-1)!.term;',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/undefined-in-a-message',
+    mistake: 'An empty log has undefined as its lastLogTerm, which JSON leaves out.',
+    stage: '2A',
+    rules: ['K.1'],
+    severity: 'liveness',
+    source: 'T8',
+    edits: [
+      edit(
+        'election.ts',
+        '    lastLogTerm: state.log.lastTerm,',
+        '    lastLogTerm: state.log.entriesFrom(1).at(-1)?.term as number,',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/filled-with-one-array',
+    mistake: 'Array(n).fill([]) gives all followers the same list of acknowledgements.',
+    stage: '2B',
+    rules: ['L.3', 'L.5', 'V.3'],
+    severity: 'safety',
+    source: 'T4',
+    edits: [
+      edit(
+        'state.ts',
+        '  nextIndex: number[] = [];',
+        '  nextIndex: number[] = [];',
+        '',
+        '  acknowledged: number[][] = [];',
+      ),
+      edit(
+        'roles.ts',
+        '  for (const other of otherServers(server)) {',
+        '  state.acknowledged = new Array(server.peers.length).fill([]);',
+        '  for (const other of otherServers(server)) {',
+      ),
+      edit(
+        'replication.ts',
+        '  advanceCommitIndex(server);',
+        '  state.acknowledged[from]?.push(matched);',
+        '  advanceCommitIndex(server);',
+      ),
+      edit(
+        'commit.ts',
+        '(state.matchIndex[other] ?? 0) >= index',
+        'Math.max(0, ...(state.acknowledged[other] ?? [])) >= index',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/filled-with-one-object',
+    mistake: 'fill({}) gives all followers the same record of nextIndex and matchIndex.',
+    stage: '2B',
+    rules: ['L.3', 'L.5', 'V.3'],
+    severity: 'safety',
+    source: 'T4',
+    edits: [
+      edit(
+        'roles.ts',
+        '    state.matchIndex[other] = 0;',
+        '    state.matchIndex[other] = 0;',
+        '  }',
+        '  for (const list of [state.nextIndex, state.matchIndex]) {',
+        '    const [first = 0] = otherServers(server);',
+        '    for (const other of otherServers(server).slice(1))',
+        '      Object.defineProperty(list, other, {',
+        '        get: () => list[first],',
+        '        set: (index: number) => (list[first] = index),',
+        '        configurable: true,',
+        '      });',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/set-in-json',
+    mistake: 'The entries of a message are a Set, of which JSON keeps nothing.',
+    stage: '2B',
+    rules: ['K.1'],
+    severity: 'safety',
+    source: 'T8',
+    edits: [
+      edit(
+        'replication.ts',
+        '    entries: state.log.entriesFrom(nextIndex),',
+        '    entries: new Set(state.log.entriesFrom(nextIndex)) as never,',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/vote-for-zero-is-no-vote',
+    mistake: 'votedFor is tested for truth, and a vote for server 0 counts as none.',
+    stage: '2A',
+    rules: ['RV.2'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'election.ts',
+        '  return state.votedFor === null || state.votedFor === candidateId;',
+        '  return !state.votedFor || state.votedFor === candidateId;',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/entries-compared-as-objects',
+    mistake: 'Entries are compared with !==, which never finds two objects the same.',
+    stage: '2B',
+    rules: ['AE.3'],
+    severity: 'safety',
+    source: 'R4',
+    edits: [
+      edit(
+        'append-entries.ts',
+        '    if (log.termAt(index) !== entry.term) {',
+        '    if (log.at(index) !== entry) {',
+      ),
+    ],
+  },
+  {
+    id: 'typescript/not-a-number-index',
+    mistake:
+      'nextIndex is set to undefined + 1 for followers that nothing is known of, and NaN becomes null in JSON.',
+    stage: '2B',
+    rules: ['K.1', 'K.2', 'L.3'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'roles.ts',
+        '    state.nextIndex[other] = state.log.lastIndex + 1;',
+        '    state.nextIndex[other] = (state.log.entriesFrom(1).at(-1) as { index?: number } | undefined)?.index! + 1;',
+      ),
+    ],
+  },
+];

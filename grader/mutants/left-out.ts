@@ -1,0 +1,62 @@
+/** Mistakes that are not in the bank, each with the reason: they do no harm, or none that anyone could see. */
+import type { LeftOut } from './mutant';
+
+export const LEFT_OUT: readonly LeftOut[] = [
+  {
+    mistake:
+      'A reply to AppendEntries is taken in without a look at the role, only the term is compared (part of C6).',
+    reason:
+      'A leader that steps down always does so for a newer term, so the term alone tells that the reply is late.',
+  },
+  {
+    mistake:
+      'A candidate that hears of the winner of its term follows it but keeps calling itself a candidate (part of E12).',
+    reason:
+      'A majority has voted for the winner, so the votes of that term cannot suffice any more; the timer is put off as in a follower.',
+  },
+  {
+    mistake: 'The election timer is reset when a newer term is seen, without a vote.',
+    reason:
+      'It delays an election by one timeout per term at most. Many correct servers do it, and the grader must not mark them wrong.',
+  },
+  {
+    mistake: 'A server that has just heard of a leader lets RequestVote of newer terms pass by.',
+    reason: 'That is leader stickiness, a correct design (section 6 of the paper).',
+  },
+  {
+    mistake:
+      'commitIndex of a follower goes down when an older request comes late, and lastApplied stays.',
+    reason: 'Nothing is applied twice, and the next request raises it again: no message shows it.',
+  },
+  {
+    mistake:
+      'lastApplied is raised just before apply() is called instead of just after (C9 as it is).',
+    reason:
+      'Both happen in one handler. The bank has the form that does harm, with delivery in a timer.',
+  },
+  {
+    mistake: 'Variables of a module are shared by all servers (T9 as it is).',
+    reason:
+      'Each boot has its own realm, so that nothing can be shared. The bank has the form that is left: a variable that should have been on the disk.',
+  },
+  {
+    mistake: 'Entries are shared by reference between the log and a message (T3 as it is).',
+    reason:
+      'Messages are copied when they are sent. The bank has the form that is left: a request object that changes before its reply comes.',
+  },
+  {
+    mistake:
+      'The newer term of a reply is not saved at once, and every receiver saves whatever is unsaved (P8 as it is).',
+    reason:
+      'Each message that could tell of the term leaves after such a save. The bank has the form in which receivers save only what they changed.',
+  },
+  {
+    mistake:
+      'A refusal is bounded by matchIndex but may be an old one; or old ones are ignored but the bound is missing (halves of F7).',
+    reason: 'Either guard makes the other idle in this reference. The bank takes both away.',
+  },
+  {
+    mistake: 'Terms are raised by two at each election.',
+    reason: 'Terms only have to grow.',
+  },
+];

@@ -1,0 +1,45 @@
+/** What is to be made of what caught a mutant, or did not. Pure. */
+import type { Catch, Kill } from './hunt';
+import type { Mutant } from './mutant';
+
+export type Verdict =
+  /** Its own stage caught it, and the first failure names a rule that explains the mistake. */
+  | { readonly kind: 'killed'; readonly headline: Kill }
+  | { readonly kind: 'wrong rule'; readonly headline: Kill }
+  | { readonly kind: 'caught late'; readonly by: Kill }
+  | { readonly kind: 'survived' }
+  /** Its edits do not fit, or what they make is no program. */
+  | { readonly kind: 'unusable'; readonly problems: readonly string[] };
+
+export function verdictOn(mutant: Mutant, { kills, later }: Catch): Verdict {
+  const [headline] = kills;
+  if (!headline) return later ? { kind: 'caught late', by: later } : { kind: 'survived' };
+  const kind = mutant.rules.includes(headline.rule) ? 'killed' : 'wrong rule';
+  return { kind, headline };
+}
+
+/** Whatever else there is, exit code 1 follows. */
+export function isKilled(verdict: Verdict): boolean {
+  return verdict.kind === 'killed';
+}
+
+/** A line for whoever has to mend the test or the record; undefined when all is well. */
+export function complaint(mutant: Mutant, verdict: Verdict): string | undefined {
+  const rules = mutant.rules.join(' or ');
+  switch (verdict.kind) {
+    case 'killed':
+      return undefined;
+    case 'wrong rule':
+      return `${mutant.id}: ${told(verdict.headline)}. Should have been named: ${rules}`;
+    case 'caught late':
+      return `${mutant.id}: no test of ${mutant.stage} fails, only ${told(verdict.by)}`;
+    case 'survived':
+      return `${mutant.id}: no test fails. ${mutant.mistake}`;
+    case 'unusable':
+      return `${mutant.id}: ${verdict.problems.join('; ')}`;
+  }
+}
+
+function told({ test, seed, rule, message }: Kill): string {
+  return `${test} fails on seed ${seed} with ${rule} (${message})`;
+}

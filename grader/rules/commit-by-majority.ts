@@ -1,0 +1,42 @@
+import { accountOf, type Excess } from './commit-account';
+import type { Rule } from './rule';
+import { appendEntries, name, when } from './wire';
+
+/** What a leader treats as committed was acknowledged to it in its term by enough others. */
+export const commitByMajority: Rule = {
+  id: 'V.3',
+  title: 'Nothing is committed without a majority',
+  paper: 'section 5.3',
+  explanation:
+    'An entry that only a minority holds can be missing on the next leader. What makes it committed are acknowledgements that reached the leader in its present term.',
+  lookAt:
+    'how many servers must hold an entry before commitIndex moves, and what matchIndex is made of: the request that was acknowledged, of the present term, and not the log as it is now',
+  from: '2B',
+  watch: (world) =>
+    accountOf(world).watch((excess) => {
+      const { office, event, index } = excess;
+      if (!office || office.reached >= index) return undefined;
+      const needed = Math.floor(world.servers / 2);
+      const acks = [...office.acks.values()];
+      const late = [...office.late.values()].filter((ack) => ack.index >= index);
+      const has =
+        acks.length === 0
+          ? 'it has none'
+          : `it has those of ${acks.map((ack) => `${name(ack.from)} up to index ${ack.index}`).join(' and ')}`;
+      const lateAcks = late.map(
+        (ack) =>
+          ` What ${name(ack.from)} acknowledged up to index ${ack.index} (came ${when(ack.event)}) answers a request of term ${appendEntries(ack.event)?.term ?? 0}, not of term ${office.term} (L.3).`,
+      );
+      return {
+        message: `${name(excess.server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements of ${needed} ${needed === 1 ? 'other' : 'others'} in that term up to index ${index}, and ${has}.${lateAcks.join('')}`,
+        witness: [...acks, ...late].map((ack) => ack.event).concat(event as never),
+      };
+    }),
+};
+
+/** What a server did with an entry that it takes for committed. */
+export function deed({ event, index }: Excess): string {
+  return event.kind === 'apply'
+    ? `applied index ${index}`
+    : `told ${name(event.to)} that index ${index} is committed`;
+}

@@ -1,0 +1,67 @@
+import { Directed } from '../directed';
+import { at, demand } from '../expect';
+import { rows, scenario } from '../scenario';
+import { BEAT_MS, FAR, lead, lose, plead } from './moments';
+
+const LED_MS = 3_000;
+
+interface Row {
+  readonly name: string;
+  /** @returns the term that S1 leads */
+  readonly begin: (test: Directed) => number;
+}
+
+export const heartbeatsHold = scenario({
+  id: '2A/heartbeats-hold',
+  title: 'Heartbeats keep a follower quiet',
+  story:
+    'AppendEntries of the current leader come in time, to a new follower, to one that voted for another, and to a leader that is over: none stands for election.',
+  rules: ['F.2', 'AE.1', 'ALL.2'],
+  points: 2,
+  servers: 5,
+  alone: true,
+  seeds: 3,
+  play: rows<Row>(
+    [
+      { name: 'a new follower', begin: (test) => test.term + 1 },
+      { name: 'it voted for another in that term', begin: votedForAnother },
+      { name: 'it led an older term', begin: deposed },
+    ],
+    (cluster, { begin }) => {
+      const test = new Directed(cluster);
+      const { subject } = test;
+      const term = begin(test);
+      const leader = test.puppet(0);
+      const reply = test.append(leader, { term });
+      demand(
+        reply.success || reply.term > term,
+        'AE.1',
+        `${subject.name} refused the AppendEntries of ${leader.name}, who leads term ${term}, with term ${reply.term} (${at(cluster)}): only a request of an older term is refused, and whom one voted for is of no account.`,
+      );
+      const now = Math.max(term, reply.term);
+      const vote = lead(test, leader, now, LED_MS);
+      demand(
+        vote === undefined,
+        'F.2',
+        `${subject.name} asked for votes in term ${vote?.args.term ?? 0} ${at(cluster)}, though every ${BEAT_MS} ms an AppendEntries came from ${leader.name}, who leads term ${now}: each of them puts off the election.`,
+      );
+      demand(
+        test.term === now && !test.leads,
+        'AE.1',
+        `${subject.name} says that it ${test.leads ? 'leads' : 'is in'} term ${test.term} ${at(cluster)}, though ${leader.name} leads term ${now} and its heartbeats come in time.`,
+      );
+    },
+  ),
+});
+
+function votedForAnother(test: Directed): number {
+  const term = test.term + FAR;
+  plead(test, test.puppet(1), term);
+  return term;
+}
+
+function deposed(test: Directed): number {
+  test.elect();
+  lose(test);
+  return test.term + FAR;
+}

@@ -1,0 +1,135 @@
+import { Directed } from '../directed';
+import { at, demand } from '../expect';
+import { rows, scenario } from '../scenario';
+import { answersFrom, FAR, plead, silence, tried } from './moments';
+
+const ADOPT_MS = 300;
+/** So long nobody has answered a leader that it cannot believe any more that it is followed. */
+const FORSAKEN_MS = 2_000;
+
+const SEEN = 'a reply with a newer term came';
+
+interface Row {
+  readonly name: string;
+  /** Brings the subject there, and lets it see a term. */
+  readonly see: (test: Directed) => number;
+  /** Whether nobody can have its vote of that term yet, and no leader of it has spoken. */
+  readonly voteIsFree: boolean;
+}
+
+export const newerTerm = scenario({
+  id: '2A/newer-term',
+  title: 'Whoever sees a newer term follows in it',
+  story:
+    'A newer term comes to a follower, a candidate and a leader, in requests and in replies: each adopts it, is a follower, and has a vote to give.',
+  rules: ['ALL.2'],
+  points: 4,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  marks: [SEEN],
+  play: rows<Row>(
+    [
+      { name: 'a follower, by RequestVote', see: byRequestVote, voteIsFree: false },
+      { name: 'a follower, by AppendEntries', see: byAppendEntries, voteIsFree: false },
+      { name: 'a candidate, by RequestVote', see: as(stand, byRequestVote), voteIsFree: false },
+      { name: 'a candidate, by AppendEntries', see: as(stand, byAppendEntries), voteIsFree: false },
+      { name: 'a candidate, by the reply to RequestVote', see: byVoteReply, voteIsFree: true },
+      { name: 'a leader, by RequestVote', see: as(leadAlone, byRequestVote), voteIsFree: false },
+      {
+        name: 'a leader, by AppendEntries',
+        see: as(leadAlone, byAppendEntries),
+        voteIsFree: false,
+      },
+      { name: 'a leader, by the reply to AppendEntries', see: byAppendReply, voteIsFree: true },
+    ],
+    (cluster, row) => {
+      tried(() => adopts(new Directed(cluster), row));
+    },
+  ),
+});
+
+function adopts(test: Directed, { see, voteIsFree }: Row): boolean {
+  const { cluster, subject } = test;
+  const term = see(test);
+  // Its own elections do not lead it so far: the first such term that it is in is the one it has seen.
+  cluster.until(() => test.term >= term, ADOPT_MS);
+  const { term: now, isLeader } = subject.look();
+  demand(
+    now === term,
+    'ALL.2',
+    `${subject.name} has seen term ${term} and ${at(cluster)} says that it is in term ${now}.`,
+  );
+  demand(
+    !isLeader,
+    'ALL.2',
+    `${subject.name} has seen term ${term} and ${at(cluster)} says that it leads it, though nobody has voted for it in that term.`,
+  );
+  if (!voteIsFree) return true;
+  const ballot = plead(test, test.puppet(1), term);
+  if (ballot === 'moved on') return false;
+  demand(
+    ballot === 'granted',
+    'ALL.2',
+    `${subject.name} came to term ${term} by a reply and refused its vote to ${test.puppet(1).name} in that term ${at(cluster)}: its vote belonged to the older term, and the newer one comes with a free vote.`,
+  );
+  cluster.mark(SEEN);
+  return true;
+}
+
+/** First one, then the other. */
+function as(role: (test: Directed) => void, see: (test: Directed) => number) {
+  return (test: Directed): number => {
+    role(test);
+    return see(test);
+  };
+}
+
+function stand(test: Directed): void {
+  test.candidacy();
+}
+
+function leadAlone(test: Directed): void {
+  test.elect();
+  silence(test);
+  test.run(FORSAKEN_MS);
+}
+
+function byRequestVote(test: Directed): number {
+  const term = test.term + FAR;
+  const asking = test.puppet(0);
+  const ballot = plead(test, asking, term);
+  demand(
+    ballot !== 'refused',
+    'ALL.2',
+    `${test.subject.name} refused its vote to ${asking.name} in term ${term} ${at(test.cluster)}: whatever it was in an older term, a newer one comes with a free vote.`,
+  );
+  return ballot === 'moved on' ? test.term : term;
+}
+
+function byAppendEntries(test: Directed): number {
+  const term = test.term + FAR;
+  const from = test.puppet(0);
+  const reply = test.append(from, { term });
+  demand(
+    reply.term >= term && (reply.success || reply.term > term),
+    'ALL.2',
+    `${test.subject.name} answered the AppendEntries of ${from.name}, who leads term ${term}, with term ${reply.term} and ${reply.success ? 'success' : 'a refusal'} (${at(test.cluster)}): a newer term is adopted before anything else, and its leader followed.`,
+  );
+  return reply.success ? term : test.term;
+}
+
+function byVoteReply(test: Directed): number {
+  const { requests } = test.candidacy();
+  const term = test.term + FAR;
+  requests[0]?.answer({ term, voteGranted: false });
+  return term;
+}
+
+function byAppendReply(test: Directed): number {
+  test.elect();
+  const term = test.term + FAR;
+  silence(test);
+  test.cluster.until(answersFrom(test.puppet(0), term), 1_000);
+  return term;
+}

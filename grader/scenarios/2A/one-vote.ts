@@ -1,0 +1,183 @@
+import { Directed } from '../directed';
+import { at, demand } from '../expect';
+import { rows, scenario } from '../scenario';
+import { FAR, plead, tried } from './moments';
+
+const ASKED_AGAIN = 'a candidate asked again in the term in which it has the vote';
+const FREED = 'another candidate asked in a newer term';
+
+/** A candidate that has all votes that it needs leads at once; some dawdle a little. */
+const SETTLE_MS = 100;
+
+interface Row {
+  readonly name: string;
+  /** @returns whether the moment came */
+  readonly play: (test: Directed) => boolean;
+}
+
+export const oneVote = scenario({
+  id: '2A/one-vote',
+  title: 'One vote in one term',
+  story:
+    'Candidates ask a follower, a candidate and a leader for votes: in one term a single one gets it, as often as it asks, and a newer term comes with a new vote.',
+  rules: ['RV.2', 'ALL.2', 'C.1'],
+  points: 4,
+  servers: 5,
+  alone: true,
+  seeds: 3,
+  marks: [ASKED_AGAIN, FREED],
+  play: rows<Row>(
+    [
+      { name: 'two candidates', play: twoCandidates },
+      { name: 'all ask at the same moment', play: allAtOnce },
+      { name: 'a newer term', play: newerTerm },
+      { name: 'a stale RequestVote in between', play: staleInBetween },
+      { name: 'heartbeats of the winner in between', play: heartbeatInBetween },
+      { name: 'a candidate has voted for itself', play: candidate },
+      { name: 'a candidate that yields has still voted for itself', play: yielded },
+      { name: 'a leader has voted for itself', play: leader },
+    ],
+    (cluster, { play }) => {
+      tried(() => play(new Directed(cluster)));
+    },
+  ),
+});
+
+/** S1 gets the vote of a term that the subject has not seen yet. */
+function voteForFirst(test: Directed): number | undefined {
+  const term = test.term + FAR;
+  const first = test.puppet(0);
+  const ballot = plead(test, first, term);
+  demand(
+    ballot !== 'refused',
+    'RV.2',
+    `${test.subject.name} refused its vote to ${first.name} in term ${term} ${at(test.cluster)}, though in that term nobody else has asked and the logs are the same (empty).`,
+  );
+  return ballot === 'granted' ? term : undefined;
+}
+
+/** S2 must not get what is given away. */
+function refusedToSecond(test: Directed, term: number, why: string): void {
+  const second = test.puppet(1);
+  const { voteGranted } = test.ask(second, term);
+  demand(
+    !voteGranted,
+    'RV.2',
+    `${test.subject.name} granted its vote to ${second.name} in term ${term} ${at(test.cluster)}, though ${why}.`,
+  );
+}
+
+function twoCandidates(test: Directed): boolean {
+  const term = voteForFirst(test);
+  if (term === undefined) return false;
+  refusedToSecond(test, term, `${test.puppet(0).name} has it`);
+  const again = plead(test, test.puppet(0), term);
+  if (again === 'moved on') return false;
+  test.cluster.mark(ASKED_AGAIN);
+  demand(
+    again === 'granted',
+    'RV.2',
+    `${test.subject.name} voted for ${test.puppet(0).name} in term ${term}, and when the same candidate asked again in that term ${at(test.cluster)} it refused. The first reply may have been lost: the answer is yes again.`,
+  );
+  return true;
+}
+
+function allAtOnce(test: Directed): boolean {
+  const term = test.term + FAR;
+  const last = { lastLogIndex: 0, lastLogTerm: 0 };
+  const sent = test.puppets.map((puppet) => ({
+    puppet,
+    call: puppet.requestVote(test.subject.id, { term, ...last }),
+  }));
+  const granted = sent.filter(
+    ({ puppet, call }) =>
+      test.answered(call, `RequestVote of term ${term} from ${puppet.name}`).voteGranted,
+  );
+  demand(
+    granted.length <= 1,
+    'RV.2',
+    `${test.subject.name} granted its vote of term ${term} to ${granted.map(({ puppet }) => puppet.name).join(' and ')}, who asked at the same moment (${at(test.cluster)}).`,
+  );
+  return true;
+}
+
+function newerTerm(test: Directed): boolean {
+  const term = voteForFirst(test);
+  if (term === undefined) return false;
+  const second = test.puppet(1);
+  const ballot = plead(test, second, term + 1);
+  if (ballot === 'moved on') return false;
+  test.cluster.mark(FREED);
+  demand(
+    ballot === 'granted',
+    'ALL.2',
+    `${test.subject.name} voted for ${test.puppet(0).name} in term ${term} and refused ${second.name} in term ${term + 1} ${at(test.cluster)}: a newer term comes with a free vote.`,
+  );
+  const third = test.puppet(2);
+  const { voteGranted } = test.ask(third, term + 1);
+  demand(
+    !voteGranted,
+    'RV.2',
+    `${test.subject.name} granted its vote of term ${term + 1} to ${second.name} and to ${third.name} (${at(test.cluster)}).`,
+  );
+  return true;
+}
+
+function staleInBetween(test: Directed): boolean {
+  const term = voteForFirst(test);
+  if (term === undefined) return false;
+  const stale = test.ask(test.puppet(1), term - 1);
+  demand(
+    !stale.voteGranted,
+    'RV.1',
+    `${test.subject.name} was in term ${term} and granted its vote to ${test.puppet(1).name} in term ${term - 1} ${at(test.cluster)}.`,
+  );
+  test.append(test.puppet(2), { term: term - 1 });
+  refusedToSecond(test, term, `${test.puppet(0).name} has it`);
+  return true;
+}
+
+function heartbeatInBetween(test: Directed): boolean {
+  const term = voteForFirst(test);
+  if (term === undefined) return false;
+  test.append(test.puppet(0), { term });
+  refusedToSecond(test, term, `${test.puppet(0).name}, who leads that term, has it`);
+  return true;
+}
+
+function candidate(test: Directed): boolean {
+  const { term, requests } = test.candidacy();
+  refusedToSecond(test, term, 'it is a candidate in that term itself');
+  // Whom it refused is no reason to give up.
+  for (const request of [requests[0], requests[2]]) request?.answer({ term, voteGranted: true });
+  test.cluster.until(() => test.leads || test.term > term, SETTLE_MS);
+  if (test.term > term) return false;
+  demand(
+    test.leads,
+    'C.2',
+    `${test.subject.name} refused its vote to another candidate of term ${term}, then got the votes that make it the leader of that term, and ${at(test.cluster)} does not lead: a request of its own term does not end a candidacy.`,
+  );
+  return true;
+}
+
+function yielded(test: Directed): boolean {
+  const { term } = test.candidacy();
+  test.append(test.puppet(0), { term });
+  refusedToSecond(test, term, 'it has been a candidate in that term itself');
+  return true;
+}
+
+function leader(test: Directed): boolean {
+  const { term, requests } = test.candidacy();
+  // S2 votes for itself, the others make a majority.
+  for (const request of [requests[0], requests[2], requests[3]])
+    request?.answer({ term, voteGranted: true });
+  if (!test.cluster.until(() => test.leads, SETTLE_MS)) return false;
+  refusedToSecond(test, term, 'it leads that term itself');
+  demand(
+    test.leads,
+    'ALL.2',
+    `${test.subject.name} led term ${term}, refused its vote to another candidate of that term, and ${at(test.cluster)} does not lead any more: only a newer term makes a leader step down.`,
+  );
+  return true;
+}

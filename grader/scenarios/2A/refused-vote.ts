@@ -1,0 +1,91 @@
+import { Directed } from '../directed';
+import { at, demand } from '../expect';
+import { rows, scenario } from '../scenario';
+import { plead, FAR, stands, tried } from './moments';
+
+/** Several times the longest election timeout that makes sense. */
+const STANDS_MS = 5_000;
+/** Below the shortest. */
+const EVERY_MS = 50;
+
+const PESTERED = 'it was asked again and again until it stood for election';
+
+interface Row {
+  readonly name: string;
+  readonly what: string;
+  /** @returns the term that it is in; undefined if the moment was missed */
+  readonly begin: (test: Directed) => number | undefined;
+  readonly pester: (test: Directed, term: number) => void;
+}
+
+export const refusedVote = scenario({
+  id: '2A/refused-vote',
+  title: 'What is refused does not put off an election',
+  story:
+    'A server that has given its vote away is asked again and again, or gets AppendEntries of a leader that is over; its election timer runs on, and it stands for election.',
+  rules: ['F.2', 'RV.1', 'RV.2', 'AE.1'],
+  points: 2,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  marks: [PESTERED],
+  play: rows<Row>(
+    [
+      {
+        name: 'refused because the vote is given away',
+        what: 'refused RequestVote of its own term',
+        begin: voteAway,
+        pester: (test, term) => void request(test, term),
+      },
+      {
+        name: 'refused because the term is over',
+        what: 'refused RequestVote of an older term',
+        begin: voteAway,
+        pester: (test, term) => void request(test, term - 1),
+      },
+      {
+        name: 'AppendEntries of a term that is over',
+        what: 'refused AppendEntries of an older term',
+        begin: voteAway,
+        pester: (test, term) => void test.send(test.puppet(1), { term: term - 1 }),
+      },
+      {
+        name: 'a candidate refuses its vote',
+        what: 'refused RequestVote of the term in which it is a candidate itself',
+        begin: (test) => test.candidacy().term,
+        pester: (test, term) => void request(test, term),
+      },
+    ],
+    (cluster, row) => {
+      tried(() => standsAnyway(new Directed(cluster), row));
+    },
+  ),
+});
+
+function standsAnyway(test: Directed, { what, begin, pester }: Row): boolean {
+  const { cluster, subject } = test;
+  const term = begin(test);
+  if (term === undefined) return false;
+  const since = cluster.nowMs;
+  while (!stands(test, term) && cluster.nowMs - since < STANDS_MS) {
+    pester(test, term);
+    test.run(EVERY_MS);
+  }
+  cluster.mark(PESTERED);
+  demand(
+    stands(test, term) !== undefined,
+    'F.2',
+    `In term ${term} ${subject.name} has heard of no leader and granted no vote for ${STANDS_MS / 1_000} s, and has not stood for election ${at(cluster)}. Every ${EVERY_MS} ms it ${what}: what is refused does not put off its own election.`,
+  );
+  return true;
+}
+
+function voteAway(test: Directed): number | undefined {
+  const term = test.term + FAR;
+  return plead(test, test.puppet(0), term) === 'granted' ? term : undefined;
+}
+
+function request(test: Directed, term: number) {
+  const last = { lastLogIndex: 0, lastLogTerm: 0 };
+  return test.puppet(1).requestVote(test.subject.id, { term, ...last });
+}

@@ -1,0 +1,110 @@
+import { Directed } from '../directed';
+import { at, demand } from '../expect';
+import { rows, scenario } from '../scenario';
+import { FAR, tried } from './moments';
+
+/** A candidate that has all votes that it needs leads at once; it takes no more than a few ms. */
+const SETTLE_MS = 100;
+
+const WENT_ON = 'a candidate got its votes after a stale AppendEntries';
+
+interface Row {
+  readonly name: string;
+  /** @returns whether the moment came */
+  readonly play: (test: Directed) => boolean;
+}
+
+export const staleRequest = scenario({
+  id: '2A/stale-request',
+  title: 'A request of an older term is refused and changes nothing',
+  story:
+    'RequestVote and AppendEntries of an older term come to a follower, a candidate and a leader: each refuses with the newer term and stays what it is.',
+  rules: ['RV.1', 'AE.1', 'F.1'],
+  points: 3,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  marks: [WENT_ON],
+  play: rows<Row>(
+    [
+      { name: 'a follower', play: asFollower },
+      { name: 'a candidate', play: asCandidate },
+      { name: 'a leader', play: asLeader },
+    ],
+    (cluster, { play }) => {
+      const test = new Directed(cluster);
+      // So that there are older terms.
+      test.append(test.puppet(0), { term: test.term + FAR });
+      tried(() => play(test));
+    },
+  ),
+});
+
+/** Both requests, of the term before. */
+function refuses(test: Directed, term: number): void {
+  const { cluster, subject } = test;
+  const from = test.puppet(1);
+  const older = term - 1;
+  const vote = test.ask(from, older);
+  demand(
+    !vote.voteGranted,
+    'RV.1',
+    `${subject.name} was in term ${term} and granted its vote to ${from.name} in term ${older} ${at(cluster)}; that election is over.`,
+  );
+  demand(
+    vote.term >= term,
+    'RV.1',
+    `${subject.name} was in term ${term} and refused the RequestVote of term ${older} from ${from.name} with term ${vote.term} ${at(cluster)}: the refusal carries the present term, from which the candidate learns that it is late.`,
+  );
+  const leader = test.puppet(0);
+  const append = test.append(leader, { term: older });
+  demand(
+    !append.success,
+    'AE.1',
+    `${subject.name} was in term ${term} and answered the AppendEntries of term ${older} from ${leader.name} with success ${at(cluster)}; the term of that leader is over.`,
+  );
+  demand(
+    append.term >= term,
+    'AE.1',
+    `${subject.name} was in term ${term} and refused the AppendEntries of term ${older} from ${leader.name} with term ${append.term} ${at(cluster)}: the refusal carries the present term, which makes the old leader step down.`,
+  );
+  demand(
+    test.term >= term,
+    'ALL.2',
+    `${subject.name} was in term ${term} and is in term ${test.term} ${at(cluster)}, after requests of term ${older}: a term never goes down.`,
+  );
+}
+
+function asFollower(test: Directed): boolean {
+  const term = test.term + FAR;
+  if (!test.append(test.puppet(0), { term }).success) return false;
+  refuses(test, term);
+  return true;
+}
+
+function asCandidate(test: Directed): boolean {
+  const { cluster, subject } = test;
+  const { term, requests } = test.candidacy();
+  refuses(test, term);
+  requests[0]?.answer({ term, voteGranted: true });
+  cluster.until(() => test.leads || test.term > term, SETTLE_MS);
+  if (test.term > term) return false;
+  cluster.mark(WENT_ON);
+  demand(
+    test.leads,
+    'AE.1',
+    `${subject.name}, a candidate in term ${term}, got an AppendEntries and a RequestVote of term ${term - 1} and then the vote that it lacked, and does not lead ${at(cluster)}: a stale request is refused and changes nothing, the candidacy goes on.`,
+  );
+  return true;
+}
+
+function asLeader(test: Directed): boolean {
+  const term = test.elect();
+  refuses(test, term);
+  demand(
+    test.leads && test.term === term,
+    'AE.1',
+    `${test.subject.name} led term ${term} and does not any more ${at(test.cluster)}, after requests of term ${term - 1}: stale requests change nothing.`,
+  );
+  return true;
+}

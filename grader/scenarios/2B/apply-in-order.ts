@@ -1,0 +1,76 @@
+import { Directed } from '../directed';
+import { entries, Follower } from '../follower';
+import { rows, scenario } from '../scenario';
+import { demandApplied, endOf, keepSending, startAll } from './steps';
+
+const ENTRIES = 40;
+
+interface Row {
+  readonly name: string;
+  /** How far leaderCommit goes at each step. */
+  readonly steps: readonly number[];
+  /** Whether it is told of all steps at the same moment. */
+  readonly atOnce?: true;
+}
+
+const STEPS: readonly Row[] = [
+  { name: 'one by one', steps: [1, 2, 3, 4, 40] },
+  { name: 'a jump from none to all', steps: [40] },
+  { name: 'jumps in quick succession', steps: [2, 5, 9, 14, 20, 40], atOnce: true },
+];
+
+export const applyInOrder = scenario({
+  id: '2B/apply-in-order',
+  title: 'When commitIndex jumps, each entry is applied once and in order',
+  story:
+    'Forty entries are committed one by one, all together, and in jumps that follow each other closely.',
+  rules: ['ALL.1'],
+  points: 1,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play: rows(STEPS, (cluster, row) => {
+    const test = new Directed(cluster);
+    const leader = test.puppet(0);
+    const log = entries(Array.from({ length: ENTRIES }, (_, i) => (i < 10 ? 1 : 2)));
+    const prev = endOf(log);
+    const why = `${test.subject.name} holds ${ENTRIES} entries and was told that they are committed up to index ${row.steps.join(', then ')}`;
+    test.append(leader, { term: 2, entries: log });
+    for (const commit of row.steps) {
+      if (row.atOnce) {
+        test.send(leader, { term: 2, prev, commit });
+        continue;
+      }
+      const applied = () => test.applied.length >= commit;
+      keepSending(test, leader, { term: 2, prev, commit }, 1_000, applied);
+      demandApplied(test, log.slice(0, commit), why, 'ALL.1', 0);
+    }
+    keepSending(test, leader, { term: 2, prev, commit: ENTRIES }, 200);
+    demandApplied(test, log, why, 'ALL.1', 1_000);
+  }),
+});
+
+export const applyAsLeader = scenario({
+  id: '2B/apply-as-leader',
+  title: 'A leader, too, applies what it commits in order',
+  story:
+    'A leader takes forty commands before any is acknowledged; then all are, and each is applied once and in order.',
+  rules: ['ALL.1', 'L.5'],
+  points: 1,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play(cluster) {
+    const test = new Directed(cluster);
+    const followers = test.puppets.map(() => new Follower());
+    test.elect(followers);
+    for (const follower of followers) follower.reach = 0;
+    const commands = Array.from({ length: ENTRIES }, (_, i) => `command ${i + 1}`);
+    const log = startAll(test, commands, 1);
+    test.run(50);
+    for (const follower of followers) follower.reach = Infinity;
+    const why = `${test.subject.name} leads and took ${ENTRIES} commands, which both others acknowledge`;
+    demandApplied(test, log, why, 'ALL.1');
+    return undefined;
+  },
+});

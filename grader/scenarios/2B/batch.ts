@@ -1,0 +1,49 @@
+import { Directed } from '../directed';
+import { at, demand } from '../expect';
+import { Follower } from '../follower';
+import { scenario } from '../scenario';
+import { demandApplied, startAll } from './steps';
+
+const COMMANDS = 30;
+/** Enough for who sends at each start() to each follower, and once more behind each reply. */
+const BURST_RPCS_MAX = 4 * COMMANDS + 20;
+/** About ten heartbeats a second to each of two, and room for three times as many. */
+const IDLE_RPCS_MAX = 60;
+
+export const batch = scenario({
+  id: '2B/batch',
+  title: 'A burst of commands costs few RPCs',
+  story:
+    'Thirty commands at one instant, then a second without work: the RPCs of the leader are counted.',
+  rules: ['L.3', 'B.1'],
+  points: 1,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play(cluster) {
+    const test = new Directed(cluster);
+    test.elect(test.puppets.map(() => new Follower()));
+    test.run(200);
+    const rpcs = () => cluster.system.totals.rpcs;
+    const before = rpcs();
+    const commands = Array.from({ length: COMMANDS }, (_, i) => `command ${i + 1}`);
+    const log = startAll(test, commands, 1);
+    demandApplied(test, log, `${COMMANDS} commands were given, and both others answer`);
+    const burst = rpcs() - before;
+    demand(
+      burst <= BURST_RPCS_MAX,
+      'B.1',
+      `${COMMANDS} commands given at one instant took ${burst} RPCs until they were applied ${at(cluster)}; ${BURST_RPCS_MAX} are allowed.`,
+    );
+    test.run(300);
+    const rest = rpcs();
+    test.run(1_000);
+    const idle = rpcs() - rest;
+    demand(
+      idle <= IDLE_RPCS_MAX,
+      'B.1',
+      `After ${COMMANDS} commands that all have acknowledged, a second without work took ${idle} RPCs (${at(cluster)}); ${IDLE_RPCS_MAX} are allowed.`,
+    );
+    return undefined;
+  },
+});

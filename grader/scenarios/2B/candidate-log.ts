@@ -1,0 +1,43 @@
+import { Directed } from '../directed';
+import { at, demand } from '../expect';
+import { entries } from '../follower';
+import { rows, scenario } from '../scenario';
+import { bring, endOf } from './steps';
+
+export const candidateLog = scenario({
+  id: '2B/candidate-log',
+  title: 'A candidate shows the end of its log',
+  story:
+    'A server whose log came from an earlier leader stands for election: lastLogIndex and lastLogTerm are those of its last entry, committed or not.',
+  rules: ['RV.3', 'C.1'],
+  points: 1,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play: rows(
+    [
+      { name: 'an empty log', terms: [], commit: 0 },
+      { name: 'nothing committed', terms: [1, 1, 2], commit: 0 },
+      { name: 'the first entry committed', terms: [1, 2, 2, 3], commit: 1 },
+      { name: 'all committed', terms: [1, 2], commit: 2 },
+    ],
+    (cluster, { terms, commit }) => {
+      const test = new Directed(cluster);
+      const log = entries(terms);
+      const [index, lastTerm] = endOf(log);
+      const term = Math.max(1, lastTerm);
+      bring(test, { from: test.puppet(0), term, log }, commit);
+      // The second time its own term is newer than the one of its last entry by more.
+      for (let election = 0; election < 2; election++) {
+        const { requests } = test.candidacy(Math.max(term, test.term));
+        for (const { args } of requests) {
+          demand(
+            args.lastLogIndex === index && args.lastLogTerm === lastTerm,
+            'RV.3',
+            `${test.subject.name} asks for votes in term ${args.term} with lastLogIndex ${args.lastLogIndex} and lastLogTerm ${args.lastLogTerm} (${at(cluster)}); its last entry has index ${index} and term ${lastTerm}, and up to index ${commit} its log is committed.`,
+          );
+        }
+      }
+    },
+  ),
+});

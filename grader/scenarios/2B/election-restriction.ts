@@ -1,0 +1,68 @@
+import { Directed } from '../directed';
+import { at, demand } from '../expect';
+import { entries } from '../follower';
+import { rows, scenario } from '../scenario';
+import { bring, endOf } from './steps';
+
+/** A server may refuse at first, while it thinks that a leader lives. */
+const TRIES = 10;
+
+interface Row {
+  readonly name: string;
+  /** Terms of the subject's log. */
+  readonly mine: readonly number[];
+  /** Last entry of the candidate. */
+  readonly theirs: readonly [index: number, term: number];
+  readonly grants: boolean;
+}
+
+const TABLE: readonly Row[] = [
+  { name: 'both logs empty', mine: [], theirs: [0, 0], grants: true },
+  { name: 'the same log', mine: [1, 1], theirs: [2, 1], grants: true },
+  { name: 'same last term, longer log', mine: [1, 1], theirs: [3, 1], grants: true },
+  { name: 'same last term, shorter log', mine: [1, 1, 1], theirs: [2, 1], grants: false },
+  { name: 'an empty log against one entry', mine: [1], theirs: [0, 0], grants: false },
+  { name: 'newer last term, shorter log', mine: [1, 1, 1], theirs: [1, 2], grants: true },
+  { name: 'newer last term, same length', mine: [1, 1], theirs: [2, 2], grants: true },
+  { name: 'newer last term, longer log', mine: [1, 1], theirs: [4, 3], grants: true },
+  { name: 'older last term, longer log', mine: [1, 2], theirs: [5, 1], grants: false },
+  { name: 'older last term, same length', mine: [1, 2], theirs: [2, 1], grants: false },
+  { name: 'older last term, shorter log', mine: [1, 1, 2], theirs: [2, 1], grants: false },
+];
+
+export const electionRestriction = scenario({
+  id: '2B/election-restriction',
+  title: 'A vote goes only to a log at least as up to date as the own one',
+  story:
+    'The server has a log from an earlier leader and hears of none any more; a candidate asks with a shorter log, a longer one, an older or a newer last term.',
+  rules: ['RV.3'],
+  points: 2,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play: rows(TABLE, (cluster, { mine, theirs, grants }) => {
+    const test = new Directed(cluster);
+    const [leader, candidate] = [test.puppet(0), test.puppet(1)];
+    const log = entries(mine);
+    const [index, lastTerm] = endOf(log);
+    bring(test, { from: leader, term: Math.max(1, lastTerm), log });
+    // Once it stands itself, it knows of no leader that it could be loyal to.
+    test.candidacy(Math.max(1, lastTerm));
+    const logs = `its own log ends at index ${index} with term ${lastTerm}, the candidate's at index ${theirs[0]} with term ${theirs[1]}`;
+    for (let tried = 0; tried < TRIES; tried++) {
+      const term = Math.max(test.term, theirs[1]) + 2;
+      const { voteGranted } = test.ask(candidate, term, theirs);
+      demand(
+        grants || !voteGranted,
+        'RV.3',
+        `${test.subject.name} granted its vote to ${candidate.name} in term ${term} ${at(cluster)}, though the candidate's log is less up to date: ${logs}.`,
+      );
+      if (voteGranted || !grants) return;
+    }
+    demand(
+      false,
+      'RV.3',
+      `${test.subject.name} has refused its vote to ${candidate.name} in ${TRIES} new terms up to ${at(cluster)}, though the candidate's log is at least as up to date: ${logs}.`,
+    );
+  }),
+});

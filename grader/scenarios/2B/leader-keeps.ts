@@ -1,0 +1,60 @@
+import { Directed } from '../directed';
+import { at, demand } from '../expect';
+import { entries, Follower } from '../follower';
+import { scenario } from '../scenario';
+import { bring, demandApplied, demandReaches, startAll } from './steps';
+
+const OLD = entries([1, 1, 1]);
+
+export const leaderKeeps = scenario({
+  id: '2B/leader-keeps',
+  title: 'A leader keeps its log, whatever an old leader sends',
+  story:
+    'A leader has three entries of its own when AppendEntries of an older term arrive, with entries and without; it refuses them, and its log and its office stay.',
+  rules: ['S.2', 'AE.1'],
+  points: 1,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play(cluster) {
+    const test = new Directed(cluster);
+    const { subject } = test;
+    const old = test.puppet(0);
+    bring(test, { from: old, term: 1, log: OLD.slice(0, 1) });
+    const followers = test.puppets.map(() => new Follower(OLD.slice(0, 1)));
+    const term = test.elect(followers);
+    for (const follower of followers) follower.reach = 1;
+    const log = [...OLD.slice(0, 1), ...startAll(test, ['a', 'b', 'c'], 2)];
+    for (const late of [
+      { term: 1, prev: [1, 1], entries: OLD.slice(1), commit: 1 },
+      { term: 1, prev: [1, 1], commit: 3 },
+      { term: 1, commit: 0 },
+    ] as const) {
+      const reply = test.append(old, late);
+      demand(
+        !reply.success && reply.term >= term,
+        'AE.1',
+        `${subject.name} leads term ${term} and answered an AppendEntries of term 1 from ${old.name} with term ${reply.term} and success ${reply.success} (${at(cluster)}).`,
+      );
+    }
+    demand(
+      test.leads && test.term === term,
+      'AE.1',
+      `${subject.name} led term ${term} and does so no more ${at(cluster)}, for no other reason than AppendEntries of term 1.`,
+    );
+    for (const follower of followers) follower.reach = Infinity;
+    const taken = subject.start('d');
+    demand(
+      taken?.index === 5,
+      'S.2',
+      `${subject.name} leads term ${term} and held four entries; after AppendEntries of term 1 the next command went to index ${taken?.index ?? 0} (${at(cluster)}).`,
+    );
+    log.push({ term, command: 'd' });
+    followers.forEach((follower, i) => {
+      demandReaches(test, test.puppet(i), follower, log.length);
+    });
+    const why = `${subject.name} leads term ${term} and all others hold its five entries; an old leader had sent it others`;
+    demandApplied(test, log, why, 'S.2');
+    return undefined;
+  },
+});

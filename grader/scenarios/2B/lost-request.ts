@@ -1,0 +1,43 @@
+import { Directed, isAppend } from '../directed';
+import { at, demand } from '../expect';
+import { entries, Follower } from '../follower';
+import { scenario } from '../scenario';
+import { bring, deaf, demandReaches, startAll } from './steps';
+
+const LOG = entries([1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+const LOST_MS = 1_500;
+
+export const lostRequest = scenario({
+  id: '2B/lost-request',
+  title: 'A lost request is not a refusal',
+  story:
+    "A follower holds all of the leader's log and then hears nothing for a while: the leader does not step back, for nobody has refused anything.",
+  rules: ['L.4', 'L.3'],
+  points: 1,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play(cluster) {
+    const test = new Directed(cluster);
+    bring(test, { from: test.puppet(1), term: 1, log: LOG });
+    const followers = test.puppets.map(() => new Follower(LOG));
+    test.elect(followers);
+    const [follower] = followers as [Follower, Follower];
+    const puppet = test.puppet(0);
+    test.run(300);
+    const prevs = () => puppet.requests.filter(isAppend).map(({ args }) => args.prevLogIndex);
+    const lowest = Math.min(LOG.length, ...prevs());
+    puppet.part = deaf(follower);
+    startAll(test, ['lost at first'], LOG.length + 1);
+    test.run(LOST_MS);
+    puppet.part = follower.part;
+    demandReaches(test, puppet, follower, LOG.length + 1);
+    const now = Math.min(...prevs());
+    demand(
+      now >= lowest,
+      'L.4',
+      `${puppet.name} holds all that ${test.subject.name} held when it won, and has refused nothing; its AppendEntries followed index ${lowest} or a later one, and since some were lost also index ${now} (looked at ${at(cluster)}): an RPC without a reply is no reason to step back.`,
+    );
+    return undefined;
+  },
+});

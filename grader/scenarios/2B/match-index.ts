@@ -1,0 +1,65 @@
+import { Directed, isAppend } from '../directed';
+import { demand, at } from '../expect';
+import { Follower } from '../follower';
+import { rows, scenario } from '../scenario';
+import { demandApplied, demandNoCommitBeyond, type Held, hold, lastIndex, startAll } from './steps';
+
+const SENT_MS = 2_000;
+
+interface Row {
+  readonly name: string;
+  /** How many requests with the first entry are waited for. Who sends it only once sends it once. */
+  readonly copies: number;
+}
+
+export const matchIndex = scenario({
+  id: '2B/match-index',
+  title: 'A success vouches for what its request carried, not for what came since',
+  story:
+    "A follower's acknowledgement of the first entry is held back while the leader takes two more commands; when it comes, one entry is committed, not three.",
+  rules: ['L.3', 'L.5'],
+  points: 2,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play: rows<Row>(
+    [
+      { name: 'one acknowledgement', copies: 1 },
+      { name: 'the same acknowledged twice', copies: 2 },
+    ],
+    (cluster, { copies }) => {
+      const test = new Directed(cluster);
+      const [near, far] = [new Follower(), new Follower()];
+      test.elect([near, far]);
+      far.reach = 0;
+      const puppet = test.puppet(0);
+      const held: Held[] = [];
+      puppet.part = (request) => {
+        if (!isAppend(request)) near.answer(request);
+        else if (lastIndex(request) > 1) request.drop();
+        else if (request.args.entries.length > 0) held.push(hold(near, request));
+        else near.answer(request);
+      };
+      const log = startAll(test, ['a'], 1);
+      cluster.until(() => held.length >= copies, copies > 1 ? 250 : SENT_MS);
+      demand(
+        held.length > 0,
+        'V.2',
+        `${test.subject.name} took a command as the leader and has not sent it to ${puppet.name} ${at(cluster)}.`,
+      );
+      // A leader that hears of nobody may step down; then there is nothing to see.
+      if (!test.leads) return;
+      log.push(...startAll(test, ['b', 'c'], 2));
+      test.run(150);
+      for (const reply of held.splice(0)) reply.release();
+      demandNoCommitBeyond(
+        test,
+        1,
+        'L.3',
+        `${puppet.name} has acknowledged a request that carried index 1 and nothing beyond, ${test.puppet(1).name} no entry at all`,
+      );
+      puppet.part = near.part;
+      demandApplied(test, log, 'now one follower of two takes all entries');
+    },
+  ),
+});

@@ -1,0 +1,45 @@
+import { Directed, isAppend } from '../directed';
+import { at, demand } from '../expect';
+import { Follower } from '../follower';
+import { scenario } from '../scenario';
+import { demandReaches, startAll } from './steps';
+
+const COMMANDS = 20;
+/** Each may go out a few times before its acknowledgement is there. */
+const COPIES_MAX = 4;
+const IDLE_MS = 1_000;
+
+export const noRepeats = scenario({
+  id: '2B/no-repeats',
+  title: 'What is acknowledged is not sent again',
+  story:
+    'Twenty commands, one after the other, then a second without any: the entries that went over the wire are counted.',
+  rules: ['L.3', 'B.2'],
+  points: 1,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play(cluster) {
+    const test = new Directed(cluster);
+    const followers = test.puppets.map(() => new Follower());
+    test.elect(followers);
+    for (let index = 1; index <= COMMANDS; index++) {
+      startAll(test, [`command ${index}`], index);
+      followers.forEach((follower, i) => {
+        demandReaches(test, test.puppet(i), follower, index);
+      });
+      test.run(5);
+    }
+    test.run(IDLE_MS);
+    const sent = test.puppets
+      .flatMap(({ requests }) => requests.filter(isAppend))
+      .reduce((sum, { args }) => sum + args.entries.length, 0);
+    const max = COMMANDS * test.puppets.length * COPIES_MAX;
+    demand(
+      sent <= max,
+      'B.2',
+      `${test.subject.name} sent ${sent} entries to bring ${COMMANDS} commands to ${test.puppets.length} followers, one after the other, and ${IDLE_MS / 1_000} s of heartbeats (until ${at(cluster)}); ${max} are allowed, ${COMMANDS * test.puppets.length} are needed: an AppendEntries carries what stands from nextIndex on.`,
+    );
+    return undefined;
+  },
+});

@@ -1,0 +1,88 @@
+import { Directed } from '../directed';
+import { at, demand } from '../expect';
+import { entries } from '../follower';
+import { rows, scenario } from '../scenario';
+import { demandLog } from './steps';
+
+/** Which entries a request carries, by the indexes of the first and the last. */
+type Range = readonly [first: number, last: number];
+
+const TERMS = [1, 1, 2, 2, 2, 2];
+
+export const overlap = scenario({
+  id: '2B/overlap',
+  title: 'Entries that are there already are not appended again',
+  story:
+    'Requests arrive twice, overlap, and carry entries of several terms; in the end each entry is in the log once.',
+  rules: ['AE.4'],
+  points: 1,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play: rows<{ readonly name: string; readonly ranges: readonly Range[] }>(
+    [
+      {
+        name: 'one after the other',
+        ranges: [
+          [1, 1],
+          [2, 3],
+          [4, 6],
+        ],
+      },
+      { name: 'all at once', ranges: [[1, 6]] },
+      {
+        name: 'the same again',
+        ranges: [
+          [1, 3],
+          [1, 3],
+          [4, 6],
+          [4, 6],
+        ],
+      },
+      {
+        name: 'some old, some new',
+        ranges: [
+          [1, 4],
+          [2, 5],
+          [3, 6],
+        ],
+      },
+      {
+        name: 'all from the start',
+        ranges: [
+          [1, 2],
+          [1, 4],
+          [1, 6],
+        ],
+      },
+      {
+        name: 'the last one again',
+        ranges: [
+          [1, 6],
+          [6, 6],
+        ],
+      },
+    ],
+    (cluster, { ranges }) => {
+      const test = new Directed(cluster);
+      const [from, term] = [test.puppet(0), 2];
+      const log = entries(TERMS);
+      for (const [first, last] of ranges) {
+        const prev = first - 1;
+        const { success } = test.append(from, {
+          term,
+          prev: [prev, log[prev - 1]?.term ?? 0],
+          entries: log.slice(prev, last),
+        });
+        demand(
+          success,
+          'AE.4',
+          `${test.subject.name} refused entries ${first} to ${last} ${at(cluster)}, though it had acknowledged all up to index ${prev} before.`,
+        );
+      }
+      const sent = ranges.map(([first, last]) => `${first} to ${last}`).join(', then ');
+      const story = `${test.subject.name} was sent entries ${sent}`;
+      demandLog(test, { from, term, log }, 'AE.4', story);
+    },
+  ),
+});

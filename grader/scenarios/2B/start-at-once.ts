@@ -1,0 +1,29 @@
+import { Directed } from '../directed';
+import { Follower } from '../follower';
+import { scenario } from '../scenario';
+import { demandApplied, startAll } from './steps';
+
+export const startAtOnce = scenario({
+  id: '2B/start-at-once',
+  title: 'A leader answers start() at once, with the next index',
+  story:
+    'A leader gets five commands at one instant and three more while nobody has acknowledged any; each has its own index before start() returns.',
+  rules: ['L.2'],
+  points: 1,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play(cluster) {
+    const test = new Directed(cluster);
+    const followers = test.puppets.map(() => new Follower());
+    test.elect(followers);
+    for (const follower of followers) follower.reach = 0;
+    const burst = startAll(test, ['a', 'b', 'c', 'd', 'e'], 1);
+    test.run(30);
+    const more = startAll(test, ['f', 'g', 'h'], 6);
+    for (const follower of followers) follower.reach = Infinity;
+    const why = `${test.subject.name} took eight commands as the leader, five of them at one instant`;
+    demandApplied(test, [...burst, ...more], why);
+    return undefined;
+  },
+});

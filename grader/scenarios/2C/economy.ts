@@ -1,0 +1,139 @@
+/** What saves may cost: nothing where nothing changes, and one save where a handler changes much. */
+import { Directed, isAppend } from '../directed';
+import { at, demand } from '../expect';
+import { entries } from '../follower';
+import { scenario } from '../scenario';
+import { Bench, state } from './bench';
+import { DiskMeter } from './disk-meter';
+
+const QUIET_MS = 1_000;
+const BEAT_MS = 50;
+const COMMIT_MS = 2_000;
+/** One sync, or one for each of two files. */
+const SYNCS_PER_SAVE_MAX = 3;
+
+export const economyIdle = scenario({
+  id: '2C/economy-idle',
+  title: 'No save where nothing changes',
+  story:
+    'Heartbeats, repeated and refused requests, stale ones, quiet seconds as a follower and as a leader: nothing persistent changes, and nothing happens on the disk.',
+  rules: ['P.4'],
+  points: 3,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play(cluster) {
+    const test = new Directed(cluster);
+    const meter = new DiskMeter(test);
+    const [leader, other] = [test.puppet(0), test.puppet(1)];
+    const beat = { term: 3, prev: [3, 3], commit: 3 } as const;
+    test.append(leader, { term: 3, entries: entries([3, 3, 3]) });
+    meter.nothing('a heartbeat', () => test.append(leader, { ...beat, commit: 0 }));
+    meter.nothing('a heartbeat that moved commitIndex', () => test.append(leader, beat));
+    meter.nothing('an AppendEntries with entries that it holds', () =>
+      test.append(leader, { term: 3, entries: entries([3, 3, 3]), commit: 3 }),
+    );
+    meter.nothing('an AppendEntries with some of the entries that it holds', () =>
+      test.append(leader, { term: 3, prev: [1, 3], entries: entries([3], 2), commit: 3 }),
+    );
+    meter.nothing('an AppendEntries that does not match its log', () =>
+      test.append(leader, { term: 3, prev: [9, 3], commit: 3 }),
+    );
+    meter.nothing('an AppendEntries of an older term', () => test.append(other, { term: 2 }));
+    meter.nothing('a RequestVote of an older term', () => test.ask(other, 2));
+    test.append(leader, beat);
+    meter.nothing('a RequestVote that it refused', () => test.ask(other, 3));
+    meter.nothing('a second of heartbeats', () => {
+      for (let ms = 0; ms < QUIET_MS; ms += BEAT_MS) {
+        test.send(leader, beat);
+        test.run(BEAT_MS);
+      }
+    });
+    if (test.ask(other, 5, [3, 3]).voteGranted)
+      meter.nothing('a RequestVote of a candidate that has its vote already', () =>
+        test.ask(other, 5, [3, 3]),
+      );
+    test.elect();
+    test.run(2 * BEAT_MS);
+    meter.nothing('a second in which it led and had nothing to send', () => {
+      test.run(QUIET_MS);
+    });
+    test.subject.start('one');
+    cluster.until(() => test.applied.length >= 4, COMMIT_MS);
+    test.run(2 * BEAT_MS);
+    meter.nothing('a second in which it led and all was committed', () => {
+      test.run(QUIET_MS);
+    });
+    return undefined;
+  },
+});
+
+export const economyOnce = scenario({
+  id: '2C/economy-once',
+  title: 'One save where much changes',
+  story:
+    'A newer term with a vote or with entries, a conflict, an election, a command: however much changes in one handler, it is saved once.',
+  rules: ['P.4'],
+  points: 3,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play(cluster) {
+    const test = new Directed(cluster);
+    const syncs = syncsPerSave(test);
+    const meter = new DiskMeter(test);
+    const [one, other] = [test.puppet(0), test.puppet(1)];
+    // The first save of all may cost more.
+    test.ask(one, 2);
+    meter.once(syncs, 'granting a vote in a newer term', () => test.ask(other, 3));
+    meter.once(syncs, 'entries of a newer term', () =>
+      test.append(one, { term: 4, entries: entries([4, 4]) }),
+    );
+    meter.once(syncs, 'more entries of the same term', () =>
+      test.append(one, { term: 4, prev: [2, 4], entries: entries([4, 4, 4], 3) }),
+    );
+    meter.once(syncs, 'entries of a newer term that replaced others', () =>
+      test.append(other, { term: 6, prev: [2, 4], entries: entries([6, 6], 3) }),
+    );
+    meter.oncePerElection(syncs, () => {
+      test.candidacy();
+    });
+    test.elect();
+    test.run(2 * BEAT_MS);
+    meter.once(syncs, 'a command that it took as leader and committed', () => {
+      test.subject.start('one');
+      cluster.until(() => test.applied.length >= 5, COMMIT_MS);
+    });
+    const { term } = test;
+    meter.once(syncs, 'a newer term in a reply', () => {
+      for (const puppet of test.puppets)
+        puppet.part = (request) => {
+          if (isAppend(request)) request.answer({ term: term + 2, success: false });
+        };
+      cluster.until(() => test.term > term, COMMIT_MS);
+      // Whoever saves only what is about to be told tells it now.
+      test.ask(other, 1);
+    });
+    return undefined;
+  },
+});
+
+/** What one save costs with this Persister, found out without a Raft; then all begins anew. */
+function syncsPerSave(test: Directed): number {
+  const machine = test.cluster.system.machine(test.subject.id);
+  const bench = new Bench(test.cluster);
+  machine.rig = 'persister';
+  bench.bootOnNewDisk();
+  bench.save(state(10, 1));
+  const before = bench.syncs;
+  bench.save(state(20, 2));
+  const syncs = bench.syncs - before;
+  demand(
+    syncs <= SYNCS_PER_SAVE_MAX,
+    'P.4',
+    `One saveRaftState() of the Persister by itself took ${syncs} syncs ${at(test.cluster)}; one or two are enough.`,
+  );
+  machine.rig = undefined;
+  bench.bootOnNewDisk();
+  return Math.max(syncs, 1);
+}

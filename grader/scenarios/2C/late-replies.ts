@@ -1,0 +1,40 @@
+import { conflict, replyAfterItsTerm, watchFor } from '../corners';
+import { scenario } from '../scenario';
+
+const ROUNDS = 30;
+const AGREEMENT_MS = 20_000;
+
+export const lateReplies = scenario({
+  id: '2C/late-replies',
+  title: 'Replies come seconds late, and leaders change',
+  story:
+    'Three servers, two thirds of the replies held for up to two seconds, one leader after the other cut off for a moment: no reply may count in another term than its own.',
+  rules: ['ALL.2', 'C.2', 'L.3', 'FB.5', 'S.4', 'S.5', 'V.2'],
+  points: 1,
+  servers: 3,
+  seeds: 5,
+  marks: [replyAfterItsTerm.name, conflict.name],
+  play(cluster) {
+    const { rng } = cluster;
+    watchFor(cluster, replyAfterItsTerm, conflict);
+    cluster.longReordering = true;
+    cluster.duplicating = true;
+    for (let round = 0; round < ROUNDS; round++) {
+      const burst = rng.int(1, 4);
+      let leader = cluster.nodes.find((node) => node.look().isLeader && node.isConnected);
+      for (let i = 0; i < burst; i++) {
+        for (const node of cluster.nodes) node.start(cluster.freshCommand());
+        cluster.run(rng.int(0, 40));
+      }
+      leader = cluster.nodes.findLast((node) => node.look().isLeader && node.isConnected) ?? leader;
+      for (const node of cluster.nodes) if (!node.isConnected && rng.chance(2, 3)) node.connect();
+      if (leader && cluster.connected.length === cluster.nodes.length && rng.chance(3, 4))
+        leader.disconnect();
+      cluster.run(rng.chance(1, 3) ? rng.int(0, 100) : rng.int(300, 1_200));
+    }
+    for (const node of cluster.nodes) if (!node.isConnected) node.connect();
+    // Replies that are held now still come.
+    cluster.longReordering = false;
+    cluster.agree(cluster.freshCommand(), { on: 3, retry: true, withinMs: AGREEMENT_MS });
+  },
+});

@@ -1,0 +1,45 @@
+import { at, demand } from '../expect';
+import { scenario } from '../scenario';
+import { Bench, bytes, state } from './bench';
+
+const SAVES = 10_000;
+const STATE_BYTES = 100;
+/** Two copies, one under way, one to spare, and a little for headers. */
+const DISK_BYTES_MAX = 4 * STATE_BYTES + 1_024;
+
+export const persisterGrowth = scenario({
+  id: '2C/persister-growth',
+  title: 'Ten thousand saves',
+  story:
+    'The Persister by itself saves a state of 100 bytes ten thousand times. The disk holds no more than a few copies at any time, and the last one is there after power has failed.',
+  rules: ['P.3'],
+  points: 2,
+  servers: 3,
+  alone: true,
+  rig: 'persister',
+  seeds: 1,
+  play(cluster) {
+    const bench = new Bench(cluster);
+    let last = '';
+    for (let i = 1; i <= SAVES; i++) {
+      last = state(STATE_BYTES, i);
+      bench.save(last, false, 0);
+      demand(
+        bench.diskBytes <= DISK_BYTES_MAX,
+        'P.3',
+        `The disk holds ${bench.diskBytes} bytes ${at(cluster)} after ${i} saves of ${STATE_BYTES} bytes each: what was replaced has to go.`,
+      );
+    }
+    bench.powerFails();
+    bench.recovering(`After ${SAVES} saves and a power failure,`, () => {
+      bench.boot();
+      const got = bench.read() ?? '';
+      demand(
+        got === last,
+        'P.3',
+        `After ${SAVES} saves and a power failure readRaftState() answers ${bytes(got)} that were not saved last.`,
+      );
+    });
+    return undefined;
+  },
+});

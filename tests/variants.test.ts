@@ -1,0 +1,80 @@
+/** The correct variants pass what is quick to run. `npm run fairness` runs all tests, on many seeds. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { outcomeOf } from '../grader/cli/fairness';
+import { isFair, judge } from '../grader/cli/fairness-verdict';
+import { runTest } from '../grader/pool/job';
+import { CATALOGUE } from '../grader/scenarios/catalogue';
+import { VARIANTS } from '../grader/variants';
+import { filesIn, programOf } from './support/programs';
+
+jest.setTimeout(120_000);
+
+const SEED = 1;
+/** Long tests of part A; those of servers that are alone are all quick. */
+const LONG = ['2C/figure-8', '2C/figure-8-unreliable', '2C/reliable-churn', '2C/unreliable-churn'];
+const QUICK_PART_A = [
+  ...['initial-election', 're-election', 'many-elections'].map((name) => `2A/${name}`),
+  ...['basic-agree', 'rpc-bytes', 'follower-failure', 'leader-failure'].map((name) => `2B/${name}`),
+  ...['fail-agree', 'fail-no-agree', 'concurrent-starts', 'rejoin', 'backup', 'count'].map(
+    (name) => `2B/${name}`,
+  ),
+  ...['persist-1', 'persist-2', 'persist-3', 'unreliable-agree'].map((name) => `2C/${name}`),
+];
+const QUICK = CATALOGUE.filter(({ id, alone }) => alone === true || QUICK_PART_A.includes(id));
+
+describe('a correct variant is judged fairly:', () => {
+  test.each(VARIANTS.map((variant) => [variant.name, variant] as const))(
+    '%s',
+    async (name, variant) => {
+      const program = await programOf(filesIn('grader', 'variants', name));
+      const outcomes = QUICK.map((test) => outcomeOf(name, runTest(program, test, SEED)));
+      const { falseAlarms } = judge([variant], outcomes);
+      expect(falseAlarms).toEqual([]);
+    },
+  );
+
+  test('on nearly all tests', () => {
+    const ids = CATALOGUE.map(({ id }) => id);
+    expect([...QUICK_PART_A, ...LONG].filter((id) => !ids.includes(id))).toEqual([]);
+    expect(QUICK.length).toBeGreaterThan(CATALOGUE.length / 2);
+  });
+});
+
+describe('the list of variants', () => {
+  test('names every folder, and each once', () => {
+    const folders = fs
+      .readdirSync(path.join(__dirname, '..', 'grader', 'variants'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+    expect(VARIANTS.map(({ name }) => name).sort()).toEqual(folders.sort());
+    expect(VARIANTS.length).toBeGreaterThanOrEqual(8);
+  });
+
+  test.each(VARIANTS.map(({ name, idea, givesUp }) => [name, idea, givesUp] as const))(
+    '%s says its idea in a sentence, and gives up tests that exist',
+    (_name, idea, givesUp) => {
+      expect(idea).toMatch(/^[A-Z].*\.$/);
+      const ids = CATALOGUE.map(({ id }) => id);
+      expect(givesUp.filter((id) => !ids.includes(id))).toEqual([]);
+    },
+  );
+});
+
+test('a variant with a bug is found: votes are given to everybody', async () => {
+  const files = filesIn('grader', 'variants', 'one-class');
+  const right = 'const isFree = this.votedFor === null || this.votedFor === args.candidateId;';
+  const whole = files['raft.ts'] ?? '';
+  expect(whole).toContain(right);
+  const program = await programOf({
+    ...files,
+    'raft.ts': whole.replace(right, 'const isFree = true;'),
+  });
+  const [variant] = VARIANTS.filter(({ name }) => name === 'one-class');
+  if (!variant) throw new Error('one-class is gone');
+  const directed = CATALOGUE.filter(({ id }) => id === '2A/one-vote');
+  const outcomes = directed.map((test) => outcomeOf('one-class', runTest(program, test, SEED)));
+  const verdict = judge([variant], outcomes);
+  expect(isFair(verdict)).toBe(false);
+  expect(verdict.falseAlarms).toMatchObject([{ test: '2A/one-vote', rule: 'RV.2' }]);
+});
