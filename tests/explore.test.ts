@@ -56,12 +56,12 @@ describe('a mistake is found by its shortest schedule', () => {
       schedule: 't0-t0-b0.1',
     },
     {
-      name: 'a lost call is taken for an answer',
+      name: 'a lost call is taken for a vote',
       file: 'election.ts',
-      from: 'if (reply === undefined) return;\n  onVoteReply(server, other, args, reply);',
-      to: 'onVoteReply(server, other, args, reply!);',
+      from: 'if (reply === undefined) return;',
+      to: 'if (reply === undefined) return onVoteReply(server, other, args, { ...args, voteGranted: true });',
       scope: { losses: 1 },
-      rule: 'K.2',
+      rule: 'C.2',
       schedule: 't0-l0.1',
     },
   ])('$name: $rule', async ({ file, from, to, scope, rule, schedule }) => {
@@ -89,29 +89,30 @@ describe('the reference', () => {
   });
 
   test('breaks no rule, and is explored alike each time', () => {
-    const scope = { ...USUAL, losses: 1, depth: 5 };
+    const scope = { ...USUAL, losses: 1, depth: 4 };
     const [first, second] = [1, 2].map(() => explore(reference, scope));
     expect(first?.end).toBe('depth');
     expect(first?.failure).toBeUndefined();
     expect(second).toEqual(first);
-    expect(first?.levels.map(({ length }) => length)).toEqual([1, 2, 3, 4, 5]);
-    expect(first?.states).toBeGreaterThan(300);
+    expect(first?.levels.map(({ length }) => length)).toEqual([1, 2, 3, 4]);
+    expect(first?.states).toBeGreaterThan(100);
     // What comes to a known state is played, but not gone on from.
     expect(first?.schedules).toBeGreaterThan(first?.states ?? 0);
-  });
-
-  test('can be explored to the end of a scope', () => {
-    const scope = { ...USUAL, terms: 1, commands: 0, crashes: 0, heartbeats: 0, depth: 40 };
-    const explored = explore(reference, scope);
-    expect([explored.end, explored.failure]).toEqual(['scope', undefined]);
-    const [last, before] = [explored.levels.at(-1), explored.levels.at(-2)];
-    expect(last?.states).toBe(before?.states);
   });
 
   test('says so when it has no such schedule', () => {
     expect(explore(reference, USUAL, 't0-b0.7').end).toBe('no such schedule');
     expect(explore(reference, USUAL, 'c0').end).toBe('no such schedule');
   });
+});
+
+test('a scope can come to its end', async () => {
+  const one = 'export function startElection(server: Server): void {';
+  const program = await mutant('election.ts', one, `${one}\n  if (server.me !== 0) return;`);
+  const scope = { ...USUAL, terms: 1, commands: 0, crashes: 0, heartbeats: 0, depth: 40 };
+  const { end, failure, levels } = explore(program, scope);
+  expect([end, failure]).toEqual(['scope', undefined]);
+  expect(levels.at(-1)?.states).toBe(levels.at(-2)?.states);
 });
 
 describe('a schedule in a word', () => {

@@ -60,7 +60,7 @@ describe('imports', () => {
       'at run time',
       'grader/scenarios/expect.ts',
       "const late = import('../pool/job');",
-      'grader/scenarios/expect.ts imports ../pool/job; grader/scenarios may import grader/cluster, grader/sim, grader/contract',
+      'grader/scenarios/expect.ts imports ../pool/job; grader/scenarios may import grader/cluster, grader/rules, grader/sim, grader/contract',
     ],
     [
       'from a folder further down',

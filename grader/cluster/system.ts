@@ -8,37 +8,15 @@ import type { Program } from '../realm/program';
 import type { BootOptions, Rig } from '../realm/realm';
 import { Broken } from '../sim/broken';
 import { Clock, Livelock } from '../sim/clock';
-import { type Call, type Leg, type LossReason, Network } from '../sim/network';
 import { Rng } from '../sim/rng';
 import { seconds } from '../sim/time';
 import { Trace } from '../sim/trace';
+import { Calls, type Totals } from './calls';
 import { Machine, type MachineUser } from './machine';
 import { askThrowaway } from './question';
-import { Puppet, type Post } from './puppet';
+import { Puppet } from './puppet';
 import { crashedBy } from './threw';
-import { type Args, readArgs, readReply, type Reply } from './wire';
-
-/** An RPC under way. */
-interface Rpc extends Call {
-  readonly method: Method;
-  readonly text: string;
-  readonly args: Args;
-  /** The sender's boot, and its own number for the call. */
-  readonly incarnation: number;
-  readonly local: number;
-}
-
-interface Answer {
-  readonly text: string;
-  readonly reply: Reply;
-}
-
-/** What a run costs, counted. Bytes are characters of JSON. */
-export interface Totals {
-  rpcs: number;
-  bytes: number;
-  commands: number;
-}
+import type { Args, Reply } from './wire';
 
 export interface SystemOptions {
   readonly program: Program;
@@ -55,19 +33,15 @@ export interface SystemOptions {
 export class System implements MachineUser {
   readonly clock = new Clock();
   readonly trace = new Trace(this.clock);
-  readonly network: Network<Rpc, Answer>;
+  readonly calls: Calls;
   readonly machines: readonly Machine[];
   /** By server number. Their machines are never booted. */
   readonly puppets: ReadonlyMap<number, Puppet>;
-  readonly totals: Totals = { rpcs: 0, bytes: 0, commands: 0 };
   /** For the scenario's own choices. */
   readonly nemesis: Rng;
   /** For whoever judges. */
   readonly judge: Rng;
 
-  /** What a server has been handed and has not answered, by the token that its reply will carry. */
-  readonly #serving = new Map<number, Rpc>();
-  #lastRpc = 0;
   #running: Machine | undefined;
   readonly #program: Program;
   readonly #entering: SystemOptions['entering'];
@@ -78,17 +52,9 @@ export class System implements MachineUser {
     this.#entering = entering;
     this.nemesis = root.fork('nemesis');
     this.judge = root.fork('judge');
-    this.network = new Network(servers, this.clock, root.fork('network'), {
-      isUp: (server) => this.isPuppet(server) || this.machine(server).status !== 'down',
-      requestArrives: (rpc, copy) => {
-        this.#requestArrives(rpc, copy);
-      },
-      replyArrives: (rpc, answer) => {
-        this.#replyArrives(rpc, answer);
-      },
-      packetLost: (rpc, leg, reason) => {
-        this.#packetLost(rpc, leg, reason);
-      },
+    this.calls = new Calls(servers, this.clock, this.trace, root.fork('network'), {
+      machine: (server) => this.machine(server),
+      puppet: (server) => this.puppets.get(server),
     });
     this.machines = Array.from({ length: servers }, (_, id) => {
       const [disk, code] = [root.fork(`disk ${id}`), root.fork(`code ${id}`)];
@@ -100,7 +66,15 @@ export class System implements MachineUser {
       return machine;
     });
     const byHand = this.machines.slice(servers - puppets).map(({ id }) => id);
-    this.puppets = new Map(byHand.map((id) => [id, new Puppet(id, this.#post(id))]));
+    this.puppets = new Map(byHand.map((id) => [id, new Puppet(id, this.calls.post(id))]));
+  }
+
+  get network(): Calls['network'] {
+    return this.calls.network;
+  }
+
+  get totals(): Totals {
+    return this.calls.totals;
   }
 
   isPuppet(server: number): boolean {
@@ -124,10 +98,9 @@ export class System implements MachineUser {
     const machine = this.machine(server);
     const { midHandler } = machine;
     machine.crash();
-    for (const [token, rpc] of this.#serving) if (rpc.to === server) this.#serving.delete(token);
     const { damage } = machine;
     this.trace.add({ kind: 'crash', server, midHandler, damage }, `${server} ${damage.join()}`);
-    this.network.serverCrashed(server);
+    this.calls.serverCrashed(server);
   }
 
   pause(server: number): void {
@@ -194,10 +167,10 @@ export class System implements MachineUser {
     const server = machine.id;
     switch (effect.kind) {
       case 'send':
-        this.#send(machine, effect);
+        this.calls.send(machine, effect);
         return;
       case 'reply':
-        this.#reply(machine, effect.token, effect.text);
+        this.calls.reply(machine, effect.token, effect.text);
         return;
       case 'disk': {
         const { operation } = effect;
@@ -238,132 +211,4 @@ export class System implements MachineUser {
         return;
     }
   }
-
-  #send(machine: Machine, effect: Effect & { kind: 'send' }): void {
-    const { method, text, to } = effect;
-    const checked = readArgs(method, text);
-    if ('wrong' in checked) {
-      throw new Broken('K.1', {
-        message: `${machine.name} sent ${method} to S${to} with arguments of the wrong shape: ${checked.wrong}.`,
-        witness: [],
-      });
-    }
-    this.#request({
-      id: ++this.#lastRpc,
-      from: machine.id,
-      to,
-      method,
-      text,
-      args: checked.ok,
-      incarnation: machine.incarnation,
-      local: effect.call,
-    });
-  }
-
-  #request(rpc: Rpc): void {
-    const { id, from, to, method, text, args } = rpc;
-    this.totals.rpcs++;
-    this.totals.bytes += text.length;
-    this.trace.add(
-      { kind: 'send', ...exchange(rpc), args, bytes: text.length },
-      `${id} ${from} ${to} ${method}`,
-      text,
-    );
-    this.network.request(rpc);
-  }
-
-  #requestArrives(rpc: Rpc, copy: number): void {
-    const puppet = this.puppets.get(rpc.to);
-    if (puppet) {
-      const detail = `${rpc.id} ${copy}`;
-      this.trace.add({ kind: 'deliver', ...exchange(rpc), args: rpc.args, copy }, detail);
-      puppet.arrived(rpc);
-      return;
-    }
-    this.machine(rpc.to).event(rpc.method, (realm, now) => {
-      const detail = `${rpc.id} ${copy}`;
-      this.trace.add({ kind: 'deliver', ...exchange(rpc), args: rpc.args, copy }, detail);
-      const token = rpc.id * 2 + copy;
-      this.#serving.set(token, rpc);
-      return realm.deliver(now, token, rpc.method, rpc.text);
-    });
-  }
-
-  #reply(machine: Machine, token: number, text: string): void {
-    const rpc = this.#serving.get(token);
-    if (!rpc) throw new Error(`${machine.name} answers an RPC that nobody sent`);
-    this.#serving.delete(token);
-    const checked = readReply(rpc.method, text);
-    if ('wrong' in checked) {
-      throw new Broken('K.1', {
-        message: `${machine.name} answered ${rpc.method} of S${rpc.from} with a reply of the wrong shape: ${checked.wrong}.`,
-        witness: [],
-      });
-    }
-    this.#answer(rpc, { text, reply: checked.ok });
-  }
-
-  #answer(rpc: Rpc, answer: Answer): void {
-    const { text, reply } = answer;
-    this.totals.bytes += text.length;
-    this.trace.add(
-      { kind: 'reply', ...exchange(rpc), args: rpc.args, reply, bytes: text.length },
-      `${rpc.id}`,
-      text,
-    );
-    this.network.reply(rpc.id, answer);
-  }
-
-  #replyArrives(rpc: Rpc, answer: Answer | undefined): void {
-    const puppet = this.puppets.get(rpc.from);
-    if (puppet) {
-      this.#traceReturn(rpc, answer);
-      puppet.answered(rpc.id, answer?.reply);
-      return;
-    }
-    const caller = this.machine(rpc.from);
-    const ours = () => caller.status !== 'down' && caller.incarnation === rpc.incarnation;
-    if (!ours()) return;
-    caller.event(`the reply to ${rpc.method}`, (realm, now) => {
-      this.#traceReturn(rpc, answer);
-      return realm.answered(now, rpc.local, answer?.text);
-    });
-  }
-
-  #traceReturn(rpc: Rpc, answer: Answer | undefined): void {
-    this.trace.add(
-      { kind: 'return', ...exchange(rpc), args: rpc.args, reply: answer?.reply },
-      `${rpc.id} ${answer ? 'reply' : 'lost'}`,
-    );
-  }
-
-  /** A puppet's way onto the network. */
-  #post(from: number): Post {
-    return {
-      now: () => this.clock.now,
-      send: (to, method, args) => {
-        const id = ++this.#lastRpc;
-        const text = JSON.stringify(args);
-        this.#request({ id, from, to, method, text, args, incarnation: 0, local: 0 });
-        return id;
-      },
-      reply: (rpc, reply) => {
-        this.#answer(rpc as Rpc, { text: JSON.stringify(reply), reply });
-      },
-      lose: ({ id }) => {
-        this.network.loseReply(id);
-      },
-      offered: (command, index, term) => {
-        this.trace.add({ kind: 'start', server: from, command, index, term }, `${from} ${index}`);
-      },
-    };
-  }
-
-  #packetLost(rpc: Rpc, leg: Leg, reason: LossReason): void {
-    this.trace.add({ kind: 'lost', ...exchange(rpc), leg, reason }, `${rpc.id} ${leg} ${reason}`);
-  }
-}
-
-function exchange({ id, from, to, method }: Rpc) {
-  return { call: id, from, to, method };
 }

@@ -47,17 +47,3 @@ export function usualScope(stage: Stage): Scope {
   };
   return { stage, ...usual, ...missing } as Scope;
 }
-
-/** One line that names every bound, and from which {@link readScope} makes the same scope. */
-export function scopeLine(scope: Scope): string {
-  return [scope.stage, ...BOUND_NAMES.map((name) => `${name}=${scope[name]}`)].join(' ');
-}
-
-export function readScope(line: string): Scope {
-  const [stage, ...words] = line.split(' ');
-  const bounds = words.map((word) => {
-    const [name = '', value] = word.split('=');
-    return [name, Number(value)] as const;
-  });
-  return { stage: stage as Stage, ...Object.fromEntries(bounds) } as Scope;
-}

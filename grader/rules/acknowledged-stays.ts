@@ -30,7 +30,7 @@ export const acknowledgedStays: Rule = {
   lookAt:
     'whether the log is cut only at a real conflict (another term at the same index), and in 2C whether accepted entries are saved before the reply',
   from: '2B',
-  watch: () => {
+  watch: ({ isPuppet }) => {
     const highest = new Map<number, Acknowledged>();
     const inService = new Map<number, Map<number, InService>>();
     const newestSeen = new Map<number, number>();
@@ -78,7 +78,7 @@ export const acknowledgedStays: Rule = {
       reply: (event) => {
         const args = appendEntries(event);
         const reply = appendReply(event);
-        if (!args || !reply) return undefined;
+        if (!args || !reply || isPuppet(event.to)) return undefined;
         const arrived = answered(event.to, event.call);
         const before = highest.get(event.to);
         if (reply.success) {

@@ -20,7 +20,7 @@ export function answerAppendEntries(server: Server, args: AppendEntriesArgs): Ap
   //   Follow the sender of any other, also as a candidate of the same term (C.3), and put off this
   //   server's own election (F.2).
   //   Use: args.term, state.currentTerm, becomeFollower, server.electionTimer.
-  //   Turns green: 2A/initial-election, 2A/re-election.
+  //   Turns green: 2A/stale-request, 2A/candidate-yields.
   todo('2A', 'AE.1', 'Tell the rightful leader from an old one');
   if (!hasEntry(state.log, args.prevLogIndex, args.prevLogTerm)) {
     const hint = conflictHint(state.log, args.prevLogIndex);
@@ -37,7 +37,7 @@ function hasEntry(log: Log, index: number, term: number): boolean {
   // TODO 2B AE.2: Say whether our entry at that index has that term. Our log may not reach that
   //   far.
   //   Use: log.termAt.
-  //   Turns green: 2B/fail-agree, 2B/rejoin.
+  //   Turns green: 2B/log-check, 2B/heartbeat-check.
   todoLater('2B', 'AE.2', 'Say whether our entry at that index has that term');
   return true;
 }
@@ -51,7 +51,7 @@ function deleteConflicts(log: Log, args: AppendEntriesArgs): void {
   // TODO 2B AE.3: Delete from the first entry on that conflicts with a new one. The first new entry
   //   stands at args.prevLogIndex + 1. Our log may end before the new entries do.
   //   Use: args.entries, args.prevLogIndex, log.termAt, log.lastIndex, log.deleteFrom.
-  //   Turns green: 2B/rejoin, 2B/backup.
+  //   Turns green: 2B/true-conflict.
   todoLater('2B', 'AE.3', 'Delete from the first entry on that conflicts with a new one');
 }
 
@@ -60,6 +60,6 @@ function appendMissing(log: Log, args: AppendEntriesArgs): void {
   // TODO 2B AE.4: Append the new entries that are missing. After AE.3 our log holds a first part of
   //   them: all, some or none.
   //   Use: args.entries, args.prevLogIndex, log.lastIndex, log.append.
-  //   Turns green: 2B/basic-agree.
+  //   Turns green: 2B/basic-agree, 2B/overlap.
   todoLater('2B', 'AE.4', 'Append the new entries that are missing');
 }

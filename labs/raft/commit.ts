@@ -12,7 +12,7 @@ export function applyCommitted(server: Server): void {
   const { state } = server;
   // TODO 2B ALL.1: Apply every committed entry that was not applied yet. One index after the other.
   //   Use: state.commitIndex, state.lastApplied, state.log.at, server.apply.
-  //   Turns green: 2B/basic-agree.
+  //   Turns green: 2B/basic-agree, 2B/apply-in-order.
   todoLater('2B', 'ALL.1', 'Apply every committed entry that was not applied yet');
 }
 
@@ -25,7 +25,7 @@ export function followLeaderCommit(state: RaftState, args: AppendEntriesArgs): v
   //   leader's commitIndex and the index of the last new entry. Never lower it: requests can
   //   overtake each other.
   //   Use: state.commitIndex, args.leaderCommit, args.prevLogIndex, args.entries.
-  //   Turns green: 2B/basic-agree, 2B/rejoin.
+  //   Turns green: 2B/basic-agree, 2B/commit-bound.
   todoLater('2B', 'AE.5', 'Raise commitIndex as far as this request allows');
 }
 
@@ -40,6 +40,6 @@ export function advanceCommitIndex(server: Server): void {
   //   entry, and it must be of the present term. The leader itself holds its whole log.
   //   Use: state.log.lastIndex, state.log.termAt, state.currentTerm, state.matchIndex,
   //     otherServers, isMajority, state.commitIndex.
-  //   Turns green: 2B/basic-agree, 2B/fail-agree.
+  //   Turns green: 2B/basic-agree, 2B/commit-majority.
   todoLater('2B', 'L.5', 'Commit up to the highest index that may be committed');
 }

@@ -5,7 +5,7 @@
 import { todo, todoLater } from '../../grader/contract';
 import type { RequestVoteArgs, RequestVoteReply } from '../../grader/contract';
 import type { Log } from './log';
-import { persist } from './persistence';
+import { persist, persistNewerTerm } from './persistence';
 import { sendTo } from './replication';
 import { becomeCandidate, becomeFollower, becomeLeader } from './roles';
 import { isMajority, otherServers, type Server } from './server';
@@ -22,7 +22,7 @@ export function answerRequestVote(server: Server, args: RequestVoteArgs): Reques
   //   date. A vote given is recorded, and puts off this server's own election. Every reply carries
   //   currentTerm as it is by then.
   //   Use: state.currentTerm, becomeFollower, mayVoteFor, isUpToDate, server.electionTimer.
-  //   Turns green: 2A/initial-election, 2A/re-election.
+  //   Turns green: 2A/initial-election, 2A/stale-request.
   todo('2A', 'RV.1', 'Answer a candidate');
 }
 
@@ -31,7 +31,7 @@ function mayVoteFor(state: RaftState, candidateId: number): boolean {
   // TODO 2A RV.2: Say whether the vote of this term may go to this candidate. A request can arrive
   //   twice.
   //   Use: state.votedFor.
-  //   Turns green: 2A/many-elections.
+  //   Turns green: 2A/one-vote.
   todo('2A', 'RV.2', 'Say whether the vote of this term may go to this candidate');
 }
 
@@ -43,7 +43,7 @@ function isUpToDate(log: Log, candidate: RequestVoteArgs): boolean {
   // TODO 2B RV.3: Compare the last entries of both logs, by term first and by index only in the
   //   same term.
   //   Use: log.lastTerm, log.lastIndex, candidate.lastLogTerm, candidate.lastLogIndex.
-  //   Turns green: 2B/rejoin, 2B/backup.
+  //   Turns green: 2B/election-restriction.
   todoLater(
     '2B',
     'RV.3',
@@ -57,7 +57,7 @@ export function startElection(server: Server): void {
   becomeCandidate(server);
   // TODO 2C P.2: Save the new term and the vote for oneself. Nobody may hear of them before.
   //   Use: persist.
-  //   Turns green: 2C/persist-1.
+  //   Turns green: 2C/persist-state, 2C/crash-points.
   todoLater('2C', 'P.2', 'Save the new term and the vote for oneself');
   askForVotes(server);
 }
@@ -69,7 +69,7 @@ function askForVotes(server: Server): void {
   //   do not await one before you send the next.
   //   Use: otherServers, askForVote, state.currentTerm, me, state.log.lastIndex,
   //     state.log.lastTerm.
-  //   Turns green: 2A/initial-election.
+  //   Turns green: 2A/initial-election, 2A/elections-go-on.
   todo('2A', 'C.1', 'Ask every other server for its vote');
 }
 
@@ -78,10 +78,7 @@ async function askForVote(server: Server, other: number, args: RequestVoteArgs):
   const reply = await server.peers[other]?.requestVote(args);
   if (reply === undefined) return;
   onVoteReply(server, other, args, reply);
-  // TODO 2C P.2: Save the newer term that a vote reply may have brought.
-  //   Use: persist.
-  //   Turns green: 2C/persist-1.
-  todoLater('2C', 'P.2', 'Save the newer term that a vote reply may have brought');
+  persistNewerTerm(server);
 }
 
 /** C.2, ALL.2: a vote, a refusal, or the news of a newer term; `args` is the request it answers. */
@@ -97,6 +94,6 @@ function onVoteReply(
   //   vote once. A majority makes a leader, and a leader makes itself known at once.
   //   Use: becomeFollower, state.role, state.currentTerm, state.votes, isMajority, becomeLeader,
   //     sendTo, otherServers.
-  //   Turns green: 2A/initial-election, 2A/many-elections.
+  //   Turns green: 2A/majority, 2A/old-votes.
   todo('2A', 'C.2', 'Take in the reply to a vote request');
 }

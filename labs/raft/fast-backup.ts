@@ -14,12 +14,12 @@ export function conflictHint(log: Log, prevLogIndex: number): ConflictHint {
   // TODO 2C FB.1: Give the hint of a log that ends before prevLogIndex. There is no term to name;
   //   say so with -1, and name the index where the log's next entry would stand.
   //   Use: log.lastIndex, prevLogIndex.
-  //   Turns green: 2C/figure-8-unreliable.
+  //   Turns green: 2C/hint.
   todoLater('2C', 'FB.1', 'Give the hint of a log that ends before prevLogIndex');
   // TODO 2C FB.2: Give the hint of a log that holds another term there. Name that term, and the
   //   first index at which the log holds it.
   //   Use: log.termAt, prevLogIndex.
-  //   Turns green: 2C/figure-8-unreliable.
+  //   Turns green: 2C/hint.
   todoLater('2C', 'FB.2', 'Give the hint of a log that holds another term there');
   return {};
 }
@@ -34,12 +34,12 @@ function nextIndexFromHint(log: Log, prevLogIndex: number, hint: ConflictHint): 
   // TODO 2C FB.3: Go on just behind our last entry of conflictTerm, if we have one. Up to there the
   //   logs may well be the same.
   //   Use: hint.conflictTerm, log.termAt, prevLogIndex.
-  //   Turns green: 2C/figure-8-unreliable.
+  //   Turns green: 2C/backup-steps.
   todoLater('2C', 'FB.3', 'Go on just behind our last entry of conflictTerm, if we have one');
   // TODO 2C FB.4: Go on at conflictIndex if we have none. Nothing that the follower holds from
   //   there on can stay. A reply without a hint leaves you where you were in 2B.
   //   Use: hint.conflictIndex, prevLogIndex.
-  //   Turns green: 2C/figure-8-unreliable.
+  //   Turns green: 2C/backup-steps, 2C/backup-rounds.
   todoLater('2C', 'FB.4', 'Go on at conflictIndex if we have none');
   return prevLogIndex;
 }
@@ -48,7 +48,7 @@ function nextIndexFromHint(log: Log, prevLogIndex: number, hint: ConflictHint): 
 function withinBounds(wanted: number, prevLogIndex: number): number {
   // TODO 2C FB.5: Keep nextIndex between 1 and prevLogIndex, whatever the hint says.
   //   Use: wanted, prevLogIndex.
-  //   Turns green: 2C/figure-8-unreliable.
+  //   Turns green: 2C/backup-steps.
   todoLater('2C', 'FB.5', 'Keep nextIndex between 1 and prevLogIndex, whatever the hint says');
   return wanted;
 }

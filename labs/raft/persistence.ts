@@ -22,9 +22,14 @@ export function persist(server: Server): void {
   if (isSaved(server)) return;
   // TODO 2C P.2: Hand the encoded state to the Persister.
   //   Use: encode, server.persister.saveRaftState, server.state.
-  //   Turns green: 2C/persist-1.
+  //   Turns green: 2C/persist-state, 2C/crash-points.
   todoLater('2C', 'P.2', 'Hand the encoded state to the Persister');
   noteSaved(server);
+}
+
+/** P.2: after a reply, which may have brought a newer term and can change nothing else that is saved. */
+export function persistNewerTerm(server: Server): void {
+  if (server.saved?.currentTerm !== server.state.currentTerm) persist(server);
 }
 
 /** P.1: at boot, goes on where the last boot was when it saved for the last time. */
@@ -32,7 +37,7 @@ export function readPersist(server: Server): void {
   // TODO 2C P.1: Take up what the Persister has kept. At the first boot that is nothing, and a new
   //   state is right already. Bytes that make no sense are an error, not a first boot.
   //   Use: server.persister.readRaftState, decode, server.state, Log.
-  //   Turns green: 2C/persist-1, 2C/persist-2.
+  //   Turns green: 2C/persist-state, 2C/crash-points.
   todoLater('2C', 'P.1', 'Take up what the Persister has kept');
   noteSaved(server);
 }
@@ -41,7 +46,7 @@ export function readPersist(server: Server): void {
 function encode(state: RaftState): Uint8Array {
   // TODO 2C P.1: Turn the persistent part of the state into bytes. SavedState has room for it.
   //   Use: SavedState, state.log.entriesFrom, JSON.stringify, TextEncoder.
-  //   Turns green: 2C/persist-1.
+  //   Turns green: 2C/persist-state, 2C/crash-points.
   todo('2C', 'P.1', 'Turn the persistent part of the state into bytes');
 }
 
@@ -49,7 +54,7 @@ function encode(state: RaftState): Uint8Array {
 function decode(bytes: Uint8Array): SavedState {
   // TODO 2C P.1: Turn the bytes back into the SavedState that they were made of.
   //   Use: SavedState, TextDecoder, JSON.parse.
-  //   Turns green: 2C/persist-1.
+  //   Turns green: 2C/persist-state, 2C/crash-points.
   todo('2C', 'P.1', 'Turn the bytes back into the SavedState that they were made of');
 }
 
@@ -58,7 +63,7 @@ function isSaved(server: Server): boolean {
   // TODO 2C P.4: Say whether anything persistent has changed since noteSaved. Do this one last:
   //   saving more often than needed is slow, not wrong.
   //   Use: server.saved, server.state, state.log.revision.
-  //   Turns green: 2C/persist-1.
+  //   Turns green: 2C/economy-idle, 2C/economy-once.
   return false;
 }
 
@@ -66,5 +71,5 @@ function isSaved(server: Server): boolean {
 function noteSaved(server: Server): void {
   // TODO 2C P.4: Remember the state that isSaved will compare with.
   //   Use: server.saved, server.state, state.log.revision.
-  //   Turns green: 2C/persist-1.
+  //   Turns green: 2C/economy-idle, 2C/economy-once.
 }

@@ -19,7 +19,7 @@ export class Persister implements PersisterShape {
     //   a crash comes after, STATE_FILE holds a whole state. Return when the new one is there for
     //   good.
     //   Use: this.disk.write, this.disk.sync, this.disk.rename, TEMPORARY_FILE, STATE_FILE.
-    //   Turns green: 2C/persist-1.
+    //   Turns green: 2C/persister-round-trip, 2C/persister-crash.
     todo('2C', 'P.3', 'Replace the saved state so that no crash can spoil it');
   }
 
@@ -27,7 +27,7 @@ export class Persister implements PersisterShape {
   readRaftState(): Uint8Array {
     // TODO 2C P.3: Return what STATE_FILE holds, or an empty array if there is no such file.
     //   Use: this.disk.read, STATE_FILE.
-    //   Turns green: 2C/persist-1.
+    //   Turns green: 2C/persister-round-trip.
     todo('2C', 'P.3', 'Return what STATE_FILE holds, or an empty array if there is no such file');
   }
 

@@ -59,7 +59,7 @@ export class Raft implements RaftShape {
     const answer = takeCommand(this.server, command);
     // TODO 2C P.2: Save the new entry. The leader counts itself among those who hold it for good.
     //   Use: persist, this.server.
-    //   Turns green: 2C/persist-1.
+    //   Turns green: 2C/persist-state, 2C/crash-points.
     todoLater('2C', 'P.2', 'Save the new entry');
     return answer;
   }
@@ -68,7 +68,7 @@ export class Raft implements RaftShape {
     const reply = answerRequestVote(this.server, args);
     // TODO 2C P.2: Save the vote or the newer term before the reply tells of it.
     //   Use: persist, this.server.
-    //   Turns green: 2C/persist-1.
+    //   Turns green: 2C/persist-state, 2C/crash-points.
     todoLater('2C', 'P.2', 'Save the vote or the newer term before the reply tells of it');
     return reply;
   }
@@ -77,7 +77,7 @@ export class Raft implements RaftShape {
     const reply = answerAppendEntries(this.server, args);
     // TODO 2C P.2: Save the entries and the newer term before the reply acknowledges them.
     //   Use: persist, this.server.
-    //   Turns green: 2C/persist-1.
+    //   Turns green: 2C/persist-state, 2C/crash-points.
     todoLater(
       '2C',
       'P.2',

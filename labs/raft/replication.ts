@@ -6,7 +6,7 @@ import { todo, todoLater } from '../../grader/contract';
 import type { AppendEntriesArgs, AppendEntriesReply, Command } from '../../grader/contract';
 import { advanceCommitIndex, applyCommitted } from './commit';
 import { nextIndexAfterRefusal } from './fast-backup';
-import { persist } from './persistence';
+import { persistNewerTerm } from './persistence';
 import { becomeFollower } from './roles';
 import type { Server } from './server';
 
@@ -26,7 +26,7 @@ export function takeCommand(server: Server, command: Command): StartAnswer {
   // TODO 2B L.2: Take the command if this server leads. Append an entry of the present term, arm
   //   the batch timer and tell where the entry stands. If another leads, change nothing and say so.
   //   Use: state.role, state.currentTerm, state.log.append, state.log.lastIndex, server.batchTimer.
-  //   Turns green: 2B/basic-agree, 2B/concurrent-starts.
+  //   Turns green: 2B/basic-agree, 2B/start-refused.
   todo('2B', 'L.2', 'Take the command if this server leads');
 }
 
@@ -35,7 +35,7 @@ export function sendTo(server: Server, others: readonly number[]): void {
   // TODO 2A L.1: Send to every other server, if this one still leads. Do not await one before you
   //   send to the next.
   //   Use: server.state.role, others, sendAppendEntries.
-  //   Turns green: 2A/initial-election.
+  //   Turns green: 2A/initial-election, 2A/first-heartbeat.
   todo('2A', 'L.1', 'Send to every other server, if this one still leads');
 }
 
@@ -47,10 +47,7 @@ async function sendAppendEntries(server: Server, other: number): Promise<void> {
   server.unanswered[other] -= 1;
   if (reply === undefined) return;
   onAppendEntriesReply(server, other, args, reply);
-  // TODO 2C P.2: Save the newer term that an AppendEntries reply may have brought.
-  //   Use: persist.
-  //   Turns green: 2C/persist-1.
-  todoLater('2C', 'P.2', 'Save the newer term that an AppendEntries reply may have brought');
+  persistNewerTerm(server);
 }
 
 /** L.3: all that the other server is not known to hold, and the entry that stands before it. */
@@ -59,7 +56,7 @@ function appendEntriesArgs(server: Server, other: number): AppendEntriesArgs {
   // TODO 2B L.3: Send what the other server lacks: the entries from nextIndex on. prevLogIndex and
   //   prevLogTerm belong to the entry just before them, also when there are none to send.
   //   Use: state.nextIndex, state.log.at, state.log.entriesFrom, state.commitIndex.
-  //   Turns green: 2B/basic-agree, 2B/rpc-bytes.
+  //   Turns green: 2B/basic-agree, 2B/prev-entry.
   todoLater('2B', 'L.3', 'Send what the other server lacks: the entries from nextIndex on');
   const noEntries = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
   return { term: state.currentTerm, leaderId: me, ...noEntries };
@@ -77,7 +74,7 @@ function onAppendEntriesReply(
   //   that term, and that is all. One that came too late: does this server still lead, in the term
   //   in which it sent the request?
   //   Use: reply.term, args.term, state.currentTerm, state.role, becomeFollower.
-  //   Turns green: 2A/re-election.
+  //   Turns green: 2A/newer-term.
   todo('2A', 'ALL.2', 'Sort out the replies that are no answer any more');
   if (reply.success) onSuccess(server, from, args);
   else onRefusal(server, from, args, reply);
@@ -91,7 +88,7 @@ function onSuccess(server: Server, from: number, args: AppendEntriesArgs): void 
   //   Then see whether more is committed now, and apply it.
   //   Use: args.prevLogIndex, args.entries, state.matchIndex, state.nextIndex, advanceCommitIndex,
   //     applyCommitted.
-  //   Turns green: 2B/basic-agree, 2B/count.
+  //   Turns green: 2B/basic-agree, 2B/match-index.
   todoLater('2B', 'L.3', 'Keep account of a success');
 }
 
@@ -107,7 +104,7 @@ function onRefusal(
   //   A reply to an older request is no news, and what is known to match is never in question.
   //   Use: state.nextIndex, state.matchIndex, args.prevLogIndex, nextIndexAfterRefusal,
   //     sendAppendEntries.
-  //   Turns green: 2B/fail-agree, 2B/backup.
+  //   Turns green: 2B/figure-7, 2B/late-refusal.
   todoLater(
     '2B',
     'L.4',

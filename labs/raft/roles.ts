@@ -18,7 +18,7 @@ export function becomeFollower(server: Server, term: number): void {
   //   voted for. If this server was the leader, stop its heartbeats and start its election timer.
   //   Use: state.currentTerm, state.votedFor, state.role, server.heartbeatTimer,
   //     server.electionTimer.
-  //   Turns green: 2A/re-election.
+  //   Turns green: 2A/newer-term, 2A/steps-down.
   todo('2A', 'ALL.2', 'Become a follower in this term');
 }
 
@@ -29,7 +29,7 @@ export function becomeCandidate(server: Server): void {
   //   there. Start the election timer over, so that a lost election is followed by another (C.4).
   //   Use: state.role, state.currentTerm, state.votedFor, state.votes, server.me,
   //     server.electionTimer.
-  //   Turns green: 2A/initial-election.
+  //   Turns green: 2A/initial-election, 2A/elections-go-on.
   todo('2A', 'C.1', 'Become a candidate in a new term');
 }
 
@@ -39,11 +39,11 @@ export function becomeLeader(server: Server): void {
   // TODO 2A L.1: Become the leader of this term. A leader needs its heartbeat timer and no election
   //   timer.
   //   Use: state.role, server.electionTimer, server.heartbeatTimer.
-  //   Turns green: 2A/initial-election.
+  //   Turns green: 2A/initial-election, 2A/first-heartbeat.
   todo('2A', 'L.1', 'Become the leader of this term');
   // TODO 2B L.3: Set nextIndex and matchIndex anew for every other server. The state box of Figure
   //   2 says to what. Whatever an earlier term of office left there is worth nothing now.
   //   Use: otherServers, state.nextIndex, state.matchIndex, state.log.lastIndex.
-  //   Turns green: 2B/leader-failure, 2B/rejoin.
+  //   Turns green: 2B/earlier-term.
   todoLater('2B', 'L.3', 'Set nextIndex and matchIndex anew for every other server');
 }

@@ -51,6 +51,6 @@ export function responsiveServers(server: Server): number[] {
 export function isMajority(server: Server, count: number): boolean {
   // TODO 2A C.2: Say whether count is more than half of all servers, this one included.
   //   Use: server.peers.length.
-  //   Turns green: 2A/initial-election.
+  //   Turns green: 2A/majority.
   todo('2A', 'C.2', 'Say whether count is more than half of all servers, this one included');
 }

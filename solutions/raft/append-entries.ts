@@ -20,7 +20,7 @@ export function answerAppendEntries(server: Server, args: AppendEntriesArgs): Ap
   //   sender of any other, also as a candidate of the same term (C.3), and put off this server's
   //   own election (F.2).
   // use: args.term, state.currentTerm, becomeFollower, server.electionTimer
-  // green: 2A/initial-election, 2A/re-election
+  // green: 2A/stale-request, 2A/candidate-yields
   if (args.term < state.currentTerm) {
     return { term: state.currentTerm, success: false };
   }
@@ -42,7 +42,7 @@ function hasEntry(log: Log, index: number, term: number): boolean {
   // #region 2B AE.2
   // what: Say whether our entry at that index has that term. Our log may not reach that far.
   // use: log.termAt
-  // green: 2B/fail-agree, 2B/rejoin
+  // green: 2B/log-check, 2B/heartbeat-check
   return log.termAt(index) === term;
   // #until
   // return true;
@@ -59,7 +59,7 @@ function deleteConflicts(log: Log, args: AppendEntriesArgs): void {
   // what: Delete from the first entry on that conflicts with a new one. The first new entry stands
   //   at args.prevLogIndex + 1. Our log may end before the new entries do.
   // use: args.entries, args.prevLogIndex, log.termAt, log.lastIndex, log.deleteFrom
-  // green: 2B/rejoin, 2B/backup
+  // green: 2B/true-conflict
   for (const [offset, entry] of args.entries.entries()) {
     const index = args.prevLogIndex + 1 + offset;
     if (index > log.lastIndex) return;
@@ -78,7 +78,7 @@ function appendMissing(log: Log, args: AppendEntriesArgs): void {
   // what: Append the new entries that are missing. After AE.3 our log holds a first part of them:
   //   all, some or none.
   // use: args.entries, args.prevLogIndex, log.lastIndex, log.append
-  // green: 2B/basic-agree
+  // green: 2B/basic-agree, 2B/overlap
   const alreadyHere = log.lastIndex - args.prevLogIndex;
   log.append(args.entries.slice(alreadyHere));
   // #until

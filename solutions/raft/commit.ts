@@ -12,7 +12,7 @@ export function applyCommitted(server: Server): void {
   // #region 2B ALL.1
   // what: Apply every committed entry that was not applied yet. One index after the other.
   // use: state.commitIndex, state.lastApplied, state.log.at, server.apply
-  // green: 2B/basic-agree
+  // green: 2B/basic-agree, 2B/apply-in-order
   while (state.lastApplied < state.commitIndex) {
     const index = state.lastApplied + 1;
     server.apply({ index, command: state.log.at(index).command });
@@ -32,7 +32,7 @@ export function followLeaderCommit(state: RaftState, args: AppendEntriesArgs): v
   //   commitIndex and the index of the last new entry. Never lower it: requests can overtake each
   //   other.
   // use: state.commitIndex, args.leaderCommit, args.prevLogIndex, args.entries
-  // green: 2B/basic-agree, 2B/rejoin
+  // green: 2B/basic-agree, 2B/commit-bound
   const lastNewIndex = args.prevLogIndex + args.entries.length;
   const safeIndex = Math.min(args.leaderCommit, lastNewIndex);
   state.commitIndex = Math.max(state.commitIndex, safeIndex);
@@ -52,7 +52,7 @@ export function advanceCommitIndex(server: Server): void {
   //   it must be of the present term. The leader itself holds its whole log.
   // use: state.log.lastIndex, state.log.termAt, state.currentTerm, state.matchIndex, otherServers,
   //   isMajority, state.commitIndex
-  // green: 2B/basic-agree, 2B/fail-agree
+  // green: 2B/basic-agree, 2B/commit-majority
   for (let index = state.log.lastIndex; index > state.commitIndex; index -= 1) {
     if (state.log.termAt(index) !== state.currentTerm) return;
     const holders = otherServers(server).filter((other) => (state.matchIndex[other] ?? 0) >= index);

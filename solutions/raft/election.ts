@@ -4,7 +4,7 @@
  */
 import type { RequestVoteArgs, RequestVoteReply } from '../../grader/contract';
 import type { Log } from './log';
-import { persist } from './persistence';
+import { persist, persistNewerTerm } from './persistence';
 import { sendTo } from './replication';
 import { becomeCandidate, becomeFollower, becomeLeader } from './roles';
 import { isMajority, otherServers, type Server } from './server';
@@ -22,7 +22,7 @@ export function answerRequestVote(server: Server, args: RequestVoteArgs): Reques
   //   date. A vote given is recorded, and puts off this server's own election. Every reply carries
   //   currentTerm as it is by then.
   // use: state.currentTerm, becomeFollower, mayVoteFor, isUpToDate, server.electionTimer
-  // green: 2A/initial-election, 2A/re-election
+  // green: 2A/initial-election, 2A/stale-request
   if (args.term < state.currentTerm) {
     return { term: state.currentTerm, voteGranted: false };
   }
@@ -43,7 +43,7 @@ function mayVoteFor(state: RaftState, candidateId: number): boolean {
   // #region 2A RV.2
   // what: Say whether the vote of this term may go to this candidate. A request can arrive twice.
   // use: state.votedFor
-  // green: 2A/many-elections
+  // green: 2A/one-vote
   return state.votedFor === null || state.votedFor === candidateId;
   // #endregion
 }
@@ -56,7 +56,7 @@ function isUpToDate(log: Log, candidate: RequestVoteArgs): boolean {
   // #region 2B RV.3
   // what: Compare the last entries of both logs, by term first and by index only in the same term.
   // use: log.lastTerm, log.lastIndex, candidate.lastLogTerm, candidate.lastLogIndex
-  // green: 2B/rejoin, 2B/backup
+  // green: 2B/election-restriction
   if (candidate.lastLogTerm !== log.lastTerm) {
     return candidate.lastLogTerm > log.lastTerm;
   }
@@ -72,7 +72,7 @@ export function startElection(server: Server): void {
   // #region 2C P.2
   // what: Save the new term and the vote for oneself. Nobody may hear of them before.
   // use: persist
-  // green: 2C/persist-1
+  // green: 2C/persist-state, 2C/crash-points
   persist(server);
   // #until
   // #endregion
@@ -86,7 +86,7 @@ function askForVotes(server: Server): void {
   // what: Ask every other server for its vote. All requests are the same, and all leave now: do not
   //   await one before you send the next.
   // use: otherServers, askForVote, state.currentTerm, me, state.log.lastIndex, state.log.lastTerm
-  // green: 2A/initial-election
+  // green: 2A/initial-election, 2A/elections-go-on
   const args: RequestVoteArgs = {
     term: state.currentTerm,
     candidateId: me,
@@ -104,13 +104,7 @@ async function askForVote(server: Server, other: number, args: RequestVoteArgs):
   const reply = await server.peers[other]?.requestVote(args);
   if (reply === undefined) return;
   onVoteReply(server, other, args, reply);
-  // #region 2C P.2
-  // what: Save the newer term that a vote reply may have brought.
-  // use: persist
-  // green: 2C/persist-1
-  persist(server);
-  // #until
-  // #endregion
+  persistNewerTerm(server);
 }
 
 /** C.2, ALL.2: a vote, a refusal, or the news of a newer term; `args` is the request it answers. */
@@ -127,7 +121,7 @@ function onVoteReply(
   //   once. A majority makes a leader, and a leader makes itself known at once.
   // use: becomeFollower, state.role, state.currentTerm, state.votes, isMajority, becomeLeader,
   //   sendTo, otherServers
-  // green: 2A/initial-election, 2A/many-elections
+  // green: 2A/majority, 2A/old-votes
   if (reply.term > state.currentTerm) {
     becomeFollower(server, reply.term);
     return;

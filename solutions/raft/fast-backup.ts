@@ -14,7 +14,7 @@ export function conflictHint(log: Log, prevLogIndex: number): ConflictHint {
   // what: Give the hint of a log that ends before prevLogIndex. There is no term to name; say so
   //   with -1, and name the index where the log's next entry would stand.
   // use: log.lastIndex, prevLogIndex
-  // green: 2C/figure-8-unreliable
+  // green: 2C/hint
   if (prevLogIndex > log.lastIndex) {
     return { conflictTerm: -1, conflictIndex: log.lastIndex + 1 };
   }
@@ -24,7 +24,7 @@ export function conflictHint(log: Log, prevLogIndex: number): ConflictHint {
   // what: Give the hint of a log that holds another term there. Name that term, and the first index
   //   at which the log holds it.
   // use: log.termAt, prevLogIndex
-  // green: 2C/figure-8-unreliable
+  // green: 2C/hint
   const conflictTerm = log.at(prevLogIndex).term;
   let conflictIndex = prevLogIndex;
   while (log.termAt(conflictIndex - 1) === conflictTerm) conflictIndex -= 1;
@@ -45,7 +45,7 @@ function nextIndexFromHint(log: Log, prevLogIndex: number, hint: ConflictHint): 
   // what: Go on just behind our last entry of conflictTerm, if we have one. Up to there the logs may
   //   well be the same.
   // use: hint.conflictTerm, log.termAt, prevLogIndex
-  // green: 2C/figure-8-unreliable
+  // green: 2C/backup-steps
   for (let index = prevLogIndex; index > 0; index -= 1) {
     if (log.termAt(index) === hint.conflictTerm) return index + 1;
   }
@@ -55,7 +55,7 @@ function nextIndexFromHint(log: Log, prevLogIndex: number, hint: ConflictHint): 
   // what: Go on at conflictIndex if we have none. Nothing that the follower holds from there on can
   //   stay. A reply without a hint leaves you where you were in 2B.
   // use: hint.conflictIndex, prevLogIndex
-  // green: 2C/figure-8-unreliable
+  // green: 2C/backup-steps, 2C/backup-rounds
   return hint.conflictIndex ?? prevLogIndex;
   // #until
   // return prevLogIndex;
@@ -67,7 +67,7 @@ function withinBounds(wanted: number, prevLogIndex: number): number {
   // #region 2C FB.5
   // what: Keep nextIndex between 1 and prevLogIndex, whatever the hint says.
   // use: wanted, prevLogIndex
-  // green: 2C/figure-8-unreliable
+  // green: 2C/backup-steps
   return Math.max(1, Math.min(wanted, prevLogIndex));
   // #until
   // return wanted;

@@ -22,11 +22,16 @@ export function persist(server: Server): void {
   // #region 2C P.2
   // what: Hand the encoded state to the Persister.
   // use: encode, server.persister.saveRaftState, server.state
-  // green: 2C/persist-1
+  // green: 2C/persist-state, 2C/crash-points
   server.persister.saveRaftState(encode(server.state));
   // #until
   // #endregion
   noteSaved(server);
+}
+
+/** P.2: after a reply, which may have brought a newer term and can change nothing else that is saved. */
+export function persistNewerTerm(server: Server): void {
+  if (server.saved?.currentTerm !== server.state.currentTerm) persist(server);
 }
 
 /** P.1: at boot, goes on where the last boot was when it saved for the last time. */
@@ -35,7 +40,7 @@ export function readPersist(server: Server): void {
   // what: Take up what the Persister has kept. At the first boot that is nothing, and a new state
   //   is right already. Bytes that make no sense are an error, not a first boot.
   // use: server.persister.readRaftState, decode, server.state, Log
-  // green: 2C/persist-1, 2C/persist-2
+  // green: 2C/persist-state, 2C/crash-points
   const bytes = server.persister.readRaftState();
   if (bytes.length > 0) {
     const saved = decode(bytes);
@@ -53,7 +58,7 @@ function encode(state: RaftState): Uint8Array {
   // #region 2C P.1
   // what: Turn the persistent part of the state into bytes. SavedState has room for it.
   // use: SavedState, state.log.entriesFrom, JSON.stringify, TextEncoder
-  // green: 2C/persist-1
+  // green: 2C/persist-state, 2C/crash-points
   const saved: SavedState = {
     currentTerm: state.currentTerm,
     votedFor: state.votedFor,
@@ -68,7 +73,7 @@ function decode(bytes: Uint8Array): SavedState {
   // #region 2C P.1
   // what: Turn the bytes back into the SavedState that they were made of.
   // use: SavedState, TextDecoder, JSON.parse
-  // green: 2C/persist-1
+  // green: 2C/persist-state, 2C/crash-points
   return JSON.parse(new TextDecoder().decode(bytes)) as SavedState;
   // #endregion
 }
@@ -79,7 +84,7 @@ function isSaved(server: Server): boolean {
   // what: Say whether anything persistent has changed since noteSaved. Do this one last: saving
   //   more often than needed is slow, not wrong.
   // use: server.saved, server.state, state.log.revision
-  // green: 2C/persist-1
+  // green: 2C/economy-idle, 2C/economy-once
   const { saved, state } = server;
   return (
     saved?.currentTerm === state.currentTerm &&
@@ -96,7 +101,7 @@ function noteSaved(server: Server): void {
   // #region 2C P.4
   // what: Remember the state that isSaved will compare with.
   // use: server.saved, server.state, state.log.revision
-  // green: 2C/persist-1
+  // green: 2C/economy-idle, 2C/economy-once
   const { currentTerm, votedFor, log } = server.state;
   server.saved = { currentTerm, votedFor, logRevision: log.revision };
   // #optional

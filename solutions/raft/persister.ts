@@ -18,7 +18,7 @@ export class Persister implements PersisterShape {
     // what: Replace the saved state so that no crash can spoil it. Whichever disk operation a crash
     //   comes after, STATE_FILE holds a whole state. Return when the new one is there for good.
     // use: this.disk.write, this.disk.sync, this.disk.rename, TEMPORARY_FILE, STATE_FILE
-    // green: 2C/persist-1
+    // green: 2C/persister-round-trip, 2C/persister-crash
     this.disk.write(TEMPORARY_FILE, state);
     this.disk.sync(TEMPORARY_FILE);
     this.disk.rename(TEMPORARY_FILE, STATE_FILE);
@@ -30,7 +30,7 @@ export class Persister implements PersisterShape {
     // #region 2C P.3
     // what: Return what STATE_FILE holds, or an empty array if there is no such file.
     // use: this.disk.read, STATE_FILE
-    // green: 2C/persist-1
+    // green: 2C/persister-round-trip
     return this.disk.read(STATE_FILE) ?? new Uint8Array(0);
     // #endregion
   }

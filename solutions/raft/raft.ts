@@ -59,7 +59,7 @@ export class Raft implements RaftShape {
     // #region 2C P.2
     // what: Save the new entry. The leader counts itself among those who hold it for good.
     // use: persist, this.server
-    // green: 2C/persist-1
+    // green: 2C/persist-state, 2C/crash-points
     persist(this.server);
     // #until
     // #endregion
@@ -71,7 +71,7 @@ export class Raft implements RaftShape {
     // #region 2C P.2
     // what: Save the vote or the newer term before the reply tells of it.
     // use: persist, this.server
-    // green: 2C/persist-1
+    // green: 2C/persist-state, 2C/crash-points
     persist(this.server);
     // #until
     // #endregion
@@ -83,7 +83,7 @@ export class Raft implements RaftShape {
     // #region 2C P.2
     // what: Save the entries and the newer term before the reply acknowledges them.
     // use: persist, this.server
-    // green: 2C/persist-1
+    // green: 2C/persist-state, 2C/crash-points
     persist(this.server);
     // #until
     // #endregion

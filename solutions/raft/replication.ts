@@ -5,7 +5,7 @@
 import type { AppendEntriesArgs, AppendEntriesReply, Command } from '../../grader/contract';
 import { advanceCommitIndex, applyCommitted } from './commit';
 import { nextIndexAfterRefusal } from './fast-backup';
-import { persist } from './persistence';
+import { persistNewerTerm } from './persistence';
 import { becomeFollower } from './roles';
 import type { Server } from './server';
 
@@ -26,7 +26,7 @@ export function takeCommand(server: Server, command: Command): StartAnswer {
   // what: Take the command if this server leads. Append an entry of the present term, arm the batch
   //   timer and tell where the entry stands. If another leads, change nothing and say so.
   // use: state.role, state.currentTerm, state.log.append, state.log.lastIndex, server.batchTimer
-  // green: 2B/basic-agree, 2B/concurrent-starts
+  // green: 2B/basic-agree, 2B/start-refused
   if (state.role !== 'leader') {
     return { index: -1, term: state.currentTerm, isLeader: false };
   }
@@ -42,7 +42,7 @@ export function sendTo(server: Server, others: readonly number[]): void {
   // what: Send to every other server, if this one still leads. Do not await one before you send to
   //   the next.
   // use: server.state.role, others, sendAppendEntries
-  // green: 2A/initial-election
+  // green: 2A/initial-election, 2A/first-heartbeat
   if (server.state.role !== 'leader') return;
   for (const other of others) {
     void sendAppendEntries(server, other);
@@ -58,13 +58,7 @@ async function sendAppendEntries(server: Server, other: number): Promise<void> {
   server.unanswered[other] -= 1;
   if (reply === undefined) return;
   onAppendEntriesReply(server, other, args, reply);
-  // #region 2C P.2
-  // what: Save the newer term that an AppendEntries reply may have brought.
-  // use: persist
-  // green: 2C/persist-1
-  persist(server);
-  // #until
-  // #endregion
+  persistNewerTerm(server);
 }
 
 /** L.3: all that the other server is not known to hold, and the entry that stands before it. */
@@ -74,7 +68,7 @@ function appendEntriesArgs(server: Server, other: number): AppendEntriesArgs {
   // what: Send what the other server lacks: the entries from nextIndex on. prevLogIndex and
   //   prevLogTerm belong to the entry just before them, also when there are none to send.
   // use: state.nextIndex, state.log.at, state.log.entriesFrom, state.commitIndex
-  // green: 2B/basic-agree, 2B/rpc-bytes
+  // green: 2B/basic-agree, 2B/prev-entry
   const nextIndex = state.nextIndex[other] ?? 1;
   return {
     term: state.currentTerm,
@@ -103,7 +97,7 @@ function onAppendEntriesReply(
   //   and that is all. One that came too late: does this server still lead, in the term in which it
   //   sent the request?
   // use: reply.term, args.term, state.currentTerm, state.role, becomeFollower
-  // green: 2A/re-election
+  // green: 2A/newer-term
   if (reply.term > state.currentTerm) {
     becomeFollower(server, reply.term);
     return;
@@ -123,7 +117,7 @@ function onSuccess(server: Server, from: number, args: AppendEntriesArgs): void 
   //   whether more is committed now, and apply it.
   // use: args.prevLogIndex, args.entries, state.matchIndex, state.nextIndex, advanceCommitIndex,
   //   applyCommitted
-  // green: 2B/basic-agree, 2B/count
+  // green: 2B/basic-agree, 2B/match-index
   const matched = args.prevLogIndex + args.entries.length;
   state.matchIndex[from] = Math.max(state.matchIndex[from] ?? 0, matched);
   state.nextIndex[from] = Math.max(state.nextIndex[from] ?? 1, matched + 1);
@@ -146,7 +140,7 @@ function onRefusal(
   //   to an older request is no news, and what is known to match is never in question.
   // use: state.nextIndex, state.matchIndex, args.prevLogIndex, nextIndexAfterRefusal,
   //   sendAppendEntries
-  // green: 2B/fail-agree, 2B/backup
+  // green: 2B/figure-7, 2B/late-refusal
   const nextIndex = state.nextIndex[from] ?? 1;
   if (args.prevLogIndex !== nextIndex - 1) return;
   const wanted = nextIndexAfterRefusal(state.log, args.prevLogIndex, reply);

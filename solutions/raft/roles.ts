@@ -17,7 +17,7 @@ export function becomeFollower(server: Server, term: number): void {
   // what: Become a follower in this term. If the term is newer, adopt it, with nobody voted for. If
   //   this server was the leader, stop its heartbeats and start its election timer.
   // use: state.currentTerm, state.votedFor, state.role, server.heartbeatTimer, server.electionTimer
-  // green: 2A/re-election
+  // green: 2A/newer-term, 2A/steps-down
   if (term > state.currentTerm) {
     state.currentTerm = term;
     state.votedFor = null;
@@ -37,7 +37,7 @@ export function becomeCandidate(server: Server): void {
   // what: Become a candidate in a new term. Vote for yourself and start to count votes from there.
   //   Start the election timer over, so that a lost election is followed by another (C.4).
   // use: state.role, state.currentTerm, state.votedFor, state.votes, server.me, server.electionTimer
-  // green: 2A/initial-election
+  // green: 2A/initial-election, 2A/elections-go-on
   state.role = 'candidate';
   state.currentTerm += 1;
   state.votedFor = server.me;
@@ -52,7 +52,7 @@ export function becomeLeader(server: Server): void {
   // #region 2A L.1
   // what: Become the leader of this term. A leader needs its heartbeat timer and no election timer.
   // use: state.role, server.electionTimer, server.heartbeatTimer
-  // green: 2A/initial-election
+  // green: 2A/initial-election, 2A/first-heartbeat
   state.role = 'leader';
   server.electionTimer.stop();
   server.heartbeatTimer.start();
@@ -61,7 +61,7 @@ export function becomeLeader(server: Server): void {
   // what: Set nextIndex and matchIndex anew for every other server. The state box of Figure 2 says
   //   to what. Whatever an earlier term of office left there is worth nothing now.
   // use: otherServers, state.nextIndex, state.matchIndex, state.log.lastIndex
-  // green: 2B/leader-failure, 2B/rejoin
+  // green: 2B/earlier-term
   for (const other of otherServers(server)) {
     state.nextIndex[other] = state.log.lastIndex + 1;
     state.matchIndex[other] = 0;

@@ -51,7 +51,7 @@ export function isMajority(server: Server, count: number): boolean {
   // #region 2A C.2
   // what: Say whether count is more than half of all servers, this one included.
   // use: server.peers.length
-  // green: 2A/initial-election
+  // green: 2A/majority
   return count > server.peers.length / 2;
   // #endregion
 }

@@ -17,7 +17,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
   'grader/realm': ['grader/sim', 'grader/contract'],
   'grader/rules': ['grader/sim', 'grader/contract'],
   'grader/cluster': ['grader/sim', 'grader/realm', 'grader/contract'],
-  'grader/scenarios': ['grader/cluster', 'grader/sim', 'grader/contract'],
+  'grader/scenarios': ['grader/cluster', 'grader/rules', 'grader/sim', 'grader/contract'],
   'grader/report': ['grader/sim', 'grader/rules', 'grader/scenarios', 'grader/contract'],
   'grader/pool': [
     'grader/scenarios',

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { bundleFolder, bundlePrelude } from '../../grader/realm/bundle';
-import { Program } from '../../grader/realm/program';
+import { Program, type ProgramText } from '../../grader/realm/program';
 
 const ROOT = path.join(__dirname, '..', '..');
 const SOLUTION = path.join(ROOT, 'solutions', 'raft');
@@ -12,11 +12,15 @@ const SOLUTION = path.join(ROOT, 'solutions', 'raft');
 export type Files = Readonly<Record<string, string>>;
 
 export async function referenceProgram(): Promise<Program> {
-  return bundled(SOLUTION);
+  return new Program(await bundled(SOLUTION));
+}
+
+export async function programOf(files: Files): Promise<Program> {
+  return new Program(await bundleOf(files));
 }
 
 /** Writes the files into a folder of their own, and removes it when they are bundled. */
-export async function programOf(files: Files): Promise<Program> {
+export async function bundleOf(files: Files): Promise<ProgramText> {
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'raft-program-'));
   try {
     for (const [name, text] of Object.entries(files))
@@ -36,8 +40,8 @@ export function filesIn(...folder: readonly string[]): Record<string, string> {
   );
 }
 
-async function bundled(folder: string): Promise<Program> {
+async function bundled(folder: string): Promise<ProgramText> {
   const bundle = await bundleFolder(folder, await bundlePrelude());
   if (!('text' in bundle)) throw new Error(bundle.map(({ message }) => message).join('\n'));
-  return new Program(bundle.text);
+  return bundle.text;
 }

@@ -208,4 +208,19 @@ export const COMMIT: readonly Mutant[] = [
       ),
     ],
   },
+  {
+    id: 'commit/goes-down',
+    mistake: 'commitIndex follows leaderCommit downwards, too, when an older request comes late.',
+    stage: '2B',
+    rules: ['AE.5'],
+    severity: 'liveness',
+    source: 'C2',
+    edits: [
+      edit(
+        'commit.ts',
+        '  state.commitIndex = Math.max(state.commitIndex, safeIndex);',
+        '  state.commitIndex = safeIndex;',
+      ),
+    ],
+  },
 ];

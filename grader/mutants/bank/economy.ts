@@ -55,22 +55,12 @@ export const ECONOMY: readonly Mutant[] = [
   },
   {
     id: 'persistence/saved-twice-in-a-handler',
-    mistake: 'A candidate saves its new term, and then again its vote.',
+    mistake: 'Each change is saved twice in a row.',
     stage: '2C',
     rules: ['P.4'],
     severity: 'economy',
     source: 'P13',
-    edits: [
-      edit(
-        'persistence.ts',
-        SAVE,
-        '  const { votedFor } = server.state;',
-        '  server.state.votedFor = null;',
-        SAVE,
-        '  server.state.votedFor = votedFor;',
-        SAVE,
-      ),
-    ],
+    edits: [edit('persistence.ts', SAVE, SAVE, SAVE)],
   },
   {
     id: 'persistence/saved-twice-in-start',

@@ -102,7 +102,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
     id: 'fast-backup/one-before-conflict-index',
     mistake: 'nextIndex becomes conflictIndex - 1, and 0 in the end.',
     stage: '2C',
-    rules: ['FB.4', 'FB.5'],
+    rules: ['FB.4', 'FB.5', 'K.2'],
     severity: 'liveness',
     source: 'F6',
     edits: [
@@ -120,7 +120,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
     mistake:
       'The leader searches with findLastIndex, and takes -1 + 1 for an index when nothing is found.',
     stage: '2C',
-    rules: ['FB.4', 'FB.5'],
+    rules: ['FB.4', 'FB.5', 'K.2'],
     severity: 'liveness',
     source: 'F6',
     edits: [

@@ -154,30 +154,6 @@ export const PERSISTER: readonly Mutant[] = [
     ],
   },
   {
-    id: 'persister/one-slot-shared',
-    mistake: 'What was read once is kept, and changes with the array that the caller got.',
-    stage: '2C',
-    rules: ['P.3'],
-    severity: 'safety',
-    source: 'P15',
-    edits: [
-      edit(
-        'persister.ts',
-        '  constructor(private readonly disk: Disk) {}',
-        '  private cached: Uint8Array | undefined;',
-        '',
-        '  constructor(private readonly disk: Disk) {}',
-      ),
-      edit('persister.ts', WRITE, '    this.cached = undefined;', WRITE),
-      edit(
-        'persister.ts',
-        READ,
-        '    this.cached ??= this.disk.read(STATE_FILE) ?? new Uint8Array(0);',
-        '    return this.cached;',
-      ),
-    ],
-  },
-  {
     id: 'persister/bytes-through-text',
     mistake:
       'The bytes go through a string on their way to the disk, which changes what is no UTF-8.',

@@ -176,7 +176,7 @@ export const REPLICATION: readonly Mutant[] = [
     mistake:
       'When the first new entry is in the log already, the others are taken to be there as well.',
     stage: '2B',
-    rules: ['AE.4'],
+    rules: ['AE.4', 'AE.3'],
     severity: 'safety',
     edits: [
       edit('append-entries.ts', MISSING, '  if (alreadyHere === 0) log.append(args.entries);'),
@@ -228,7 +228,7 @@ export const REPLICATION: readonly Mutant[] = [
     id: 'replication/appended-before-the-check',
     mistake: 'The entries of a stale request are taken over before its term is looked at.',
     stage: '2B',
-    rules: ['AE.1'],
+    rules: ['AE.1', 'S.2'],
     severity: 'safety',
     edits: [
       edit(

@@ -126,25 +126,8 @@ export const STYLES: readonly Mutant[] = [
     edits: [
       edit(
         'raft.ts',
-        '    if (isElected && this.isCandidate && memory.term === term) this.lead(term);',
+        '    if (isElected && this.isStanding(term)) this.lead(term);',
         '    if (isElected) this.lead(memory.term);',
-      ),
-    ],
-  },
-  {
-    id: 'styles/await-loops-feeds-on-after-office',
-    mistake:
-      'The loops that feed the followers go on as long as the server leads, in whatever term.',
-    of: 'await-loops',
-    stage: '2B',
-    rules: ['L.3', 'L.1', 'ALL.2', 'B.1', 'C.2'],
-    severity: 'safety',
-    source: 'C6',
-    edits: [
-      edit(
-        'raft.ts',
-        '    return this.followers !== undefined && this.memory.term === term;',
-        '    return this.followers !== undefined && term > 0;',
       ),
     ],
   },
@@ -154,7 +137,7 @@ export const STYLES: readonly Mutant[] = [
       'A loop waits for the answer of its follower however long it takes, and sends nothing meanwhile.',
     of: 'await-loops',
     stage: '2A',
-    rules: ['L.1'],
+    rules: ['L.1', 'V.1'],
     severity: 'liveness',
     source: 'R8',
     edits: [

@@ -1,0 +1,207 @@
+/**
+ * The calls between servers: checks each message's shape, traces it, counts it, hands it to the network
+ * and takes what arrives to the machine or puppet that it is for.
+ */
+import type { Effect, Method } from '../realm/effects';
+import { Broken } from '../sim/broken';
+import type { Clock } from '../sim/clock';
+import { type Call, type Leg, type LossReason, Network } from '../sim/network';
+import type { Rng } from '../sim/rng';
+import type { Trace } from '../sim/trace';
+import type { Machine } from './machine';
+import type { Post, Puppet } from './puppet';
+import { type Args, readArgs, readReply, type Reply } from './wire';
+
+/** An RPC under way. */
+export interface Rpc extends Call {
+  readonly method: Method;
+  readonly text: string;
+  readonly args: Args;
+  /** The sender's boot, and its own number for the call. */
+  readonly incarnation: number;
+  readonly local: number;
+}
+
+export interface Answer {
+  readonly text: string;
+  readonly reply: Reply;
+}
+
+/** What a run costs, counted. Bytes are characters of JSON. */
+export interface Totals {
+  rpcs: number;
+  bytes: number;
+  commands: number;
+}
+
+/** Who is at the other end. */
+export interface Ends {
+  machine(server: number): Machine;
+  puppet(server: number): Puppet | undefined;
+}
+
+export class Calls {
+  readonly network: Network<Rpc, Answer>;
+  readonly totals: Totals = { rpcs: 0, bytes: 0, commands: 0 };
+
+  /** What a server has been handed and has not answered, by the token that its reply will carry. */
+  readonly #serving = new Map<number, Rpc>();
+  #lastRpc = 0;
+
+  constructor(
+    servers: number,
+    private readonly clock: Clock,
+    private readonly trace: Trace,
+    rng: Rng,
+    private readonly ends: Ends,
+  ) {
+    this.network = new Network(servers, clock, rng, {
+      isUp: (server) => ends.puppet(server) !== undefined || ends.machine(server).status !== 'down',
+      requestArrives: (rpc, copy) => {
+        this.#requestArrives(rpc, copy);
+      },
+      replyArrives: (rpc, answer) => {
+        this.#replyArrives(rpc, answer);
+      },
+      packetLost: (rpc, leg, reason) => {
+        this.#packetLost(rpc, leg, reason);
+      },
+    });
+  }
+
+  /** @throws Broken K.1 */
+  send(machine: Machine, effect: Effect & { kind: 'send' }): void {
+    const { method, text, to } = effect;
+    const checked = readArgs(method, text);
+    if ('wrong' in checked) {
+      throw new Broken('K.1', {
+        message: `${machine.name} sent ${method} to S${to} with arguments of the wrong shape: ${checked.wrong}.`,
+        witness: [],
+      });
+    }
+    this.#request({
+      id: ++this.#lastRpc,
+      from: machine.id,
+      to,
+      method,
+      text,
+      args: checked.ok,
+      incarnation: machine.incarnation,
+      local: effect.call,
+    });
+  }
+
+  /** @throws Broken K.1 */
+  reply(machine: Machine, token: number, text: string): void {
+    const rpc = this.#serving.get(token);
+    if (!rpc) throw new Error(`${machine.name} answers an RPC that nobody sent`);
+    this.#serving.delete(token);
+    const checked = readReply(rpc.method, text);
+    if ('wrong' in checked) {
+      throw new Broken('K.1', {
+        message: `${machine.name} answered ${rpc.method} of S${rpc.from} with a reply of the wrong shape: ${checked.wrong}.`,
+        witness: [],
+      });
+    }
+    this.#answer(rpc, { text, reply: checked.ok });
+  }
+
+  /** What it had taken is never answered. */
+  serverCrashed(server: number): void {
+    for (const [token, rpc] of this.#serving) if (rpc.to === server) this.#serving.delete(token);
+    this.network.serverCrashed(server);
+  }
+
+  /** A puppet's way onto the network. */
+  post(from: number): Post {
+    return {
+      now: () => this.clock.now,
+      send: (to, method, args) => {
+        const id = ++this.#lastRpc;
+        const text = JSON.stringify(args);
+        this.#request({ id, from, to, method, text, args, incarnation: 0, local: 0 });
+        return id;
+      },
+      reply: (rpc, reply) => {
+        this.#answer(rpc as Rpc, { text: JSON.stringify(reply), reply });
+      },
+      lose: ({ id }) => {
+        this.network.loseReply(id);
+      },
+      offered: (command, index, term) => {
+        this.trace.add({ kind: 'start', server: from, command, index, term }, `${from} ${index}`);
+      },
+    };
+  }
+
+  #request(rpc: Rpc): void {
+    const { id, from, to, method, text, args } = rpc;
+    this.totals.rpcs++;
+    this.totals.bytes += text.length;
+    this.trace.add(
+      { kind: 'send', ...exchange(rpc), args, bytes: text.length },
+      `${id} ${from} ${to} ${method}`,
+      text,
+    );
+    this.network.request(rpc);
+  }
+
+  #requestArrives(rpc: Rpc, copy: number): void {
+    const puppet = this.ends.puppet(rpc.to);
+    if (puppet) {
+      const detail = `${rpc.id} ${copy}`;
+      this.trace.add({ kind: 'deliver', ...exchange(rpc), args: rpc.args, copy }, detail);
+      puppet.arrived(rpc);
+      return;
+    }
+    this.ends.machine(rpc.to).event(rpc.method, (realm, now) => {
+      const detail = `${rpc.id} ${copy}`;
+      this.trace.add({ kind: 'deliver', ...exchange(rpc), args: rpc.args, copy }, detail);
+      const token = rpc.id * 2 + copy;
+      this.#serving.set(token, rpc);
+      return realm.deliver(now, token, rpc.method, rpc.text);
+    });
+  }
+
+  #answer(rpc: Rpc, answer: Answer): void {
+    const { text, reply } = answer;
+    this.totals.bytes += text.length;
+    this.trace.add(
+      { kind: 'reply', ...exchange(rpc), args: rpc.args, reply, bytes: text.length },
+      `${rpc.id}`,
+      text,
+    );
+    this.network.reply(rpc.id, answer);
+  }
+
+  #replyArrives(rpc: Rpc, answer: Answer | undefined): void {
+    const puppet = this.ends.puppet(rpc.from);
+    if (puppet) {
+      this.#traceReturn(rpc, answer);
+      puppet.answered(rpc.id, answer?.reply);
+      return;
+    }
+    const caller = this.ends.machine(rpc.from);
+    const ours = () => caller.status !== 'down' && caller.incarnation === rpc.incarnation;
+    if (!ours()) return;
+    caller.event(`the reply to ${rpc.method}`, (realm, now) => {
+      this.#traceReturn(rpc, answer);
+      return realm.answered(now, rpc.local, answer?.text);
+    });
+  }
+
+  #traceReturn(rpc: Rpc, answer: Answer | undefined): void {
+    this.trace.add(
+      { kind: 'return', ...exchange(rpc), args: rpc.args, reply: answer?.reply },
+      `${rpc.id} ${answer ? 'reply' : 'lost'}`,
+    );
+  }
+
+  #packetLost(rpc: Rpc, leg: Leg, reason: LossReason): void {
+    this.trace.add({ kind: 'lost', ...exchange(rpc), leg, reason }, `${rpc.id} ${leg} ${reason}`);
+  }
+}
+
+function exchange({ id, from, to, method }: Rpc) {
+  return { call: id, from, to, method };
+}
