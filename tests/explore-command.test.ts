@@ -80,16 +80,15 @@ describe('the command', () => {
   test(
     'names a loop that never ends, and the schedule that leads to it',
     async () => {
-      const granted = 'const voteGranted =';
-      const loop = 'while (args.term === 2) state.votedFor = null;';
-      const { code, out } = await explore(
-        ['election.ts', granted, `${loop}\n  ${granted}`],
-        ['crashes=0'],
-      );
+      // Asked on its synced disk it gets no entries, so that only the schedule leads here.
+      const refused = 'if (args.term < state.currentTerm) {';
+      const loop = 'while (args.entries.length === 1) state.votedFor = null;';
+      const edit = ['append-entries.ts', refused, `${loop}\n  ${refused}`] as const;
+      const { code, out } = await explore(edit, ['crashes=0']);
       expect(out).toContain('Rule K.3');
-      expect(out).toContain('in requestVote() in step');
-      expect(out).toMatch(/> \d+ \|.*while \(args\.term === 2\)/);
-      expect(out).toMatch(/reaches S\d/);
+      expect(out).toContain('S1, in appendEntries() in step');
+      expect(out).toMatch(/> \d+ \|.*while \(args\.entries/);
+      expect(out).toMatch(/AppendEntries of term 1 with entry 1 reaches S1/);
       expect(code).toBe(1);
     },
     LONG_MS,

@@ -35,7 +35,7 @@ describe('a mistake is found by its shortest schedule', () => {
       file: 'commit.ts',
       from: 'if (state.log.termAt(index) !== state.currentTerm) return;',
       to: '',
-      scope: { crashes: 0, commands: 1 },
+      scope: { crashes: 0, commands: 1, heartbeats: 0 },
       rule: 'L.5',
       schedule: 't0-b0.1-c0-b0.5-t1-b1.1-b1.3',
     },

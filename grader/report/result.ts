@@ -54,6 +54,8 @@ export interface TestResult {
   readonly codeFrame?: string;
   /** What the code threw, with its stack in the student's own files. */
   readonly thrown?: string;
+  /** Who is who in the failing run, where that is not plain. */
+  readonly setting?: string;
   /** Where to look in one's code. */
   readonly hint?: string;
   /** What to read. */

@@ -107,6 +107,7 @@ function explain(failure: Failure, test: Scenario, sources: Sources): Partial<Te
     rule: todo?.rule ?? rule,
     message: plain(said, MESSAGE_CHARS_MAX),
     atMs: atMicros / 1_000,
+    ...settingOf(test),
     witness: todo ? [] : timeline.map(plainRow),
     ...(place && {
       place: { file: place.file, line: place.line },
@@ -116,6 +117,12 @@ function explain(failure: Failure, test: Scenario, sources: Sources): Partial<Te
     ...(entry && !isTold && { hint: entry.lookAt }),
     read: anchorOf(todo?.rule ?? rule),
   };
+}
+
+function settingOf({ alone, rig }: Scenario): Pick<TestResult, 'setting'> {
+  if (rig) return { setting: 'The test drives your Persister by itself, on the disk of S0.' };
+  if (alone) return { setting: 'S0 runs your code. The test plays all other servers by hand.' };
+  return {};
 }
 
 function plainRow(row: Row): Row {

@@ -76,6 +76,7 @@ export function failure(test: TestResult, folder: string): string {
     lines.push(
       `${pc.red('✗')} ${pc.bold(test.id)}   seed ${test.failingSeed ?? ''}   at ${((test.atMs ?? 0) / 1_000).toFixed(3)} s`,
     );
+    if (test.setting) lines.push(...wrap(test.setting, pc.dim));
     if (entry) lines.push(...wrap(`Rule ${entry.id}: ${entry.title} (${entry.paper})`, pc.bold));
     lines.push(...wrap(test.message ?? ''));
     if (test.codeFrame) lines.push('', `  ${where(test, folder)}`, ...indent(test.codeFrame, '  '));

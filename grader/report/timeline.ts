@@ -30,7 +30,7 @@ export function timeline(
       row: {
         atMicros: event.at,
         witness: isWitness,
-        ...(row ?? { server: serverOf(event), text: event.kind }),
+        ...(row ?? { server: serverOf(event), text: arrivalText(event) }),
       },
     });
   };
@@ -117,6 +117,17 @@ function tell(event: TraceEvent): { server: number | undefined; text: string } |
     case 'return':
       return undefined;
   }
+}
+
+/** Arrivals are no news, because the departure was told, unless they are what breaks the rule. */
+function arrivalText(event: TraceEvent): string {
+  if (event.kind === 'deliver')
+    return event.method === 'requestVote'
+      ? `RECEIVES S${event.from}'s request for its vote, ${voteArgs(event.args as RequestVoteArgs)}`
+      : `RECEIVES from S${event.from} ${appendArgs(event.args as AppendEntriesArgs)}`;
+  if (event.kind !== 'return') return event.kind;
+  if (event.reply === undefined) return `LEARNS that S${event.to} gives no answer`;
+  return `HEARS from S${event.to}: ${replyText(event.method, event.from, event.args, event.reply)}`;
 }
 
 function diskText(operation: DiskOperation): string {

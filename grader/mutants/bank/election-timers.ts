@@ -24,7 +24,7 @@ export const ELECTION_TIMERS: readonly Mutant[] = [
         'election.ts',
         GRANT,
         '  if (voteGranted) state.votedFor = args.candidateId;',
-        '  server.electionTimer.reset();',
+        "  if (state.role !== 'leader') server.electionTimer.reset();",
       ),
     ],
   },
@@ -230,7 +230,7 @@ export const ELECTION_TIMERS: readonly Mutant[] = [
     id: 'election/timer-stopped-by-a-late-reply',
     mistake: 'A late vote reply stops the election timer.',
     stage: '2A',
-    rules: ['F.2', 'C.4'],
+    rules: ['F.2', 'C.4', 'V.1'],
     severity: 'liveness',
     source: 'E4',
     edits: [

@@ -167,7 +167,7 @@ export const STALE_MESSAGES: readonly Mutant[] = [
     id: 'election/voter-of-another-refuses',
     mistake: 'A follower refuses a leader for whom it has not voted.',
     stage: '2A',
-    rules: ['AE.1'],
+    rules: ['AE.1', 'AE.2', 'C.3'],
     severity: 'liveness',
     source: 'E12',
     edits: [
