@@ -7,7 +7,8 @@ const IN_APPEND_ENTRIES = [
   ...AFTER,
   '    applyCommitted(this.server);',
 ];
-const IN_APPEND_REPLY = '  persist(server);\n';
+const IN_START = ['    persist(this.server);', ...AFTER, '    return answer;'];
+const AFTER_A_REPLY = '  persistNewerTerm(server);';
 const SAVE = '  server.persister.saveRaftState(encode(server.state));';
 
 export const ECONOMY: readonly Mutant[] = [
@@ -43,15 +44,7 @@ export const ECONOMY: readonly Mutant[] = [
     rules: ['P.4'],
     severity: 'economy',
     source: 'P13',
-    edits: [
-      edit(
-        'replication.ts',
-        IN_APPEND_REPLY,
-        '  server.saved = undefined;',
-        '  persist(server);',
-        '',
-      ),
-    ],
+    edits: [edit('replication.ts', AFTER_A_REPLY, '  server.saved = undefined;', AFTER_A_REPLY)],
   },
   {
     id: 'persistence/saved-twice-in-a-handler',
@@ -64,7 +57,7 @@ export const ECONOMY: readonly Mutant[] = [
   },
   {
     id: 'persistence/saved-twice-in-start',
-    mistake: 'Start() saves twice.',
+    mistake: 'A leader saves a new command twice.',
     stage: '2C',
     rules: ['P.4'],
     severity: 'economy',
@@ -72,20 +65,10 @@ export const ECONOMY: readonly Mutant[] = [
     edits: [
       edit(
         'raft.ts',
-        [
-          '    // what: Save the new entry. The leader counts itself among those who hold it for good.',
-          '    // use: persist, this.server',
-          '    // green: 2C/persist-1',
-          '    persist(this.server);',
-          '',
-        ],
-        '    // what: Save the new entry. The leader counts itself among those who hold it for good.',
-        '    // use: persist, this.server',
-        '    // green: 2C/persist-1',
+        IN_START,
         '    persist(this.server);',
         '    this.server.saved = undefined;',
-        '    persist(this.server);',
-        '',
+        ...IN_START,
       ),
     ],
   },

@@ -48,6 +48,6 @@ export const BANK: readonly Mutant[] = [
   ...FAST_BACKUP,
   ...TYPESCRIPT,
   ...TYPESCRIPT_SAVED,
-  ...STYLES,
   ...ASYNCHRONY,
+  ...STYLES,
 ];

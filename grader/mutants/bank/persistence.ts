@@ -15,8 +15,7 @@ const IN_ELECTION = [
   '  // #endregion',
   '  askForVotes(server);',
 ];
-const IN_VOTE_REPLY = ['  persist(server);', '  // #until', '  // #endregion', '}'];
-const IN_APPEND_REPLY = '  persist(server);\n';
+const AFTER_A_REPLY = '  persistNewerTerm(server);\n';
 const SAVE = '  server.persister.saveRaftState(encode(server.state));';
 /** Receivers that save what they changed themselves, and nothing that was left unsaved before. */
 const RECEIVERS_SAVE_THEIR_OWN = [
@@ -212,7 +211,7 @@ export const PERSISTENCE: readonly Mutant[] = [
     rules: ['P.2', 'P.1'],
     severity: 'safety',
     source: 'P8',
-    edits: [edit('election.ts', IN_VOTE_REPLY, '}'), ...RECEIVERS_SAVE_THEIR_OWN],
+    edits: [edit('election.ts', AFTER_A_REPLY, ''), ...RECEIVERS_SAVE_THEIR_OWN],
   },
   {
     id: 'persistence/term-of-an-append-reply-not-saved',
@@ -222,7 +221,7 @@ export const PERSISTENCE: readonly Mutant[] = [
     rules: ['P.2', 'P.1'],
     severity: 'safety',
     source: 'P8',
-    edits: [edit('replication.ts', IN_APPEND_REPLY, ''), ...RECEIVERS_SAVE_THEIR_OWN],
+    edits: [edit('replication.ts', AFTER_A_REPLY, ''), ...RECEIVERS_SAVE_THEIR_OWN],
   },
   {
     id: 'persistence/vote-saved-in-a-timer',

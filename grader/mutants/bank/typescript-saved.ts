@@ -76,7 +76,7 @@ export const TYPESCRIPT_SAVED: readonly Mutant[] = [
   },
   {
     id: 'typescript/vote-for-zero-saved-as-none',
-    mistake: 'votedFor || null is saved, and a vote for server 0 is none after a crash.',
+    mistake: 'A falsy votedFor is saved as null, and a vote for server 0 is none after a crash.',
     stage: '2C',
     rules: ['P.1', 'P.2', 'RV.2'],
     severity: 'safety',
@@ -90,7 +90,8 @@ export const TYPESCRIPT_SAVED: readonly Mutant[] = [
   },
   {
     id: 'typescript/vote-for-zero-read-as-none',
-    mistake: 'VotedFor || null is read back, and a vote for server 0 is none after a crash.',
+    mistake:
+      'A falsy votedFor is read back as null, and a vote for server 0 is none after a crash.',
     stage: '2C',
     rules: ['P.1', 'P.2', 'RV.2'],
     severity: 'safety',
