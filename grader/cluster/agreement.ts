@@ -52,7 +52,8 @@ export function* agree(
     if (!retry) break;
   }
   const { now } = cluster.system.clock;
-  throw new Broken('V.2', {
+  const isLed = taken.length > 0 || cluster.connected.some((node) => node.look().isLeader);
+  throw new Broken(isLed ? 'V.2' : 'V.1', {
     message: `"${short(command)}", offered from ${seconds(began)} on, is not applied on ${on} servers by ${seconds(now)}. ${whyNoAgreement(cluster, command, taken, began)}`,
     witness: [],
   });

@@ -79,6 +79,16 @@ export class Calls {
         witness: [],
       });
     }
+    const [field, sender] =
+      'candidateId' in checked.ok
+        ? (['candidateId', checked.ok.candidateId] as const)
+        : (['leaderId', checked.ok.leaderId] as const);
+    if (sender !== machine.id) {
+      throw new Broken('K.1', {
+        message: `${machine.name} sent ${method} to S${to} with ${field} ${sender}; it must be ${machine.id}, its own number.`,
+        witness: [],
+      });
+    }
     this.#request({
       id: ++this.#lastRpc,
       from: machine.id,

@@ -8,11 +8,13 @@ import { MS, SECOND, seconds } from '../sim/time';
 import type { TraceEvent } from '../sim/trace';
 import { agree, type AgreeOptions, type Agreed } from './agreement';
 import { type Client, runClient } from './client';
-import { whyNoLeader } from './diagnosis';
+import { ruleForNoLeader, whyNoLeader } from './diagnosis';
 import { Node } from './node';
 import { System, type SystemOptions } from './system';
 
 const LOOKS_MAX = 10;
+/** Far more elections than the shortest timeouts bring. */
+const TERMS_PER_SECOND_MAX = 20;
 const SCENARIO_MAX = 120 * SECOND;
 
 export class Cluster {
@@ -122,7 +124,7 @@ export class Cluster {
    * The one leader of the newest term among the connected servers. Looks up to ten times, half a
    * second apart.
    *
-   * @throws Broken S.1 for two leaders of a term, V.1 for none
+   * @throws Broken S.1 for two leaders of a term, V.1 for none, F.2 for none because all stand at once
    */
   leader(): Node {
     const since = this.system.clock.now;
@@ -131,7 +133,7 @@ export class Cluster {
       const newest = this.#newestLeader();
       if (newest) return newest;
     }
-    throw new Broken('V.1', {
+    throw new Broken(ruleForNoLeader(this, since), {
       message: `no leader among ${names(this.connected)} in ${LOOKS_MAX} looks from ${seconds(since)} to ${seconds(this.system.clock.now)}. ${whyNoLeader(this, since)}`,
       witness: [],
     });
@@ -155,6 +157,12 @@ export class Cluster {
     const first = looks[0];
     const other = looks.find(({ term }) => term !== first?.term);
     if (!first) throw new Error('agreedTerm: nobody is connected');
+    const highest = Math.max(...looks.map(({ term }) => term));
+    if (highest > TERMS_PER_SECOND_MAX * (this.nowMs / 1_000 + 1))
+      throw new Broken('F.2', {
+        message: `${names(this.connected)} have come to term ${highest} by ${seconds(this.system.clock.now)}: elections are started without end. How many election timers run at a time, and is one stopped before the next is set?`,
+        witness: [],
+      });
     if (other)
       throw new Broken('ALL.2', {
         message: `${first.node.name} is in term ${first.term} and ${other.node.name} in term ${other.term} at ${seconds(this.system.clock.now)}, though a leader has had time to reach both`,

@@ -3,7 +3,7 @@
  * cause, from the events alone. Not a judgement: that has been made.
  */
 import type { AppendEntriesArgs, AppendEntriesReply, RequestVoteReply } from '../contract';
-import type { Micros } from '../sim/time';
+import { type Micros, MS } from '../sim/time';
 import type { TraceEvent } from '../sim/trace';
 import { short } from './agreement';
 import type { Offer } from './agreement';
@@ -27,8 +27,29 @@ export function whyNoLeader(cluster: Cluster, since: Micros): string {
   if (answered === 0)
     return `RequestVote was sent ${asked} times and no reply came back: does requestVote answer (F.1)? ${where}`;
   if (granted === 0)
-    return `RequestVote was sent ${asked} times and ${answered} replies came back, none with a vote: when is a vote refused (RV.2, ALL.2)? ${where}`;
+    return `RequestVote was sent ${asked} times and ${answered} replies came back, none with a vote: when is a vote refused (RV.2, ALL.2, and from 2B on RV.3)? ${where}`;
   return `RequestVote was sent ${asked} times and ${granted} votes came back: what does a candidate do with a majority (C.2), do votes split again and again because timeouts are not random (F.2), and do heartbeats keep a leader (L.1)? ${where}`;
+}
+
+/** So many elections in which servers stood within moments of each other are no bad luck. */
+const SPLITS_MIN = 3;
+const SAME_MOMENT: Micros = 3 * MS;
+
+/** F.2 if servers stand for election together, again and again; or else V.1. */
+export function ruleForNoLeader(cluster: Cluster, since: Micros): 'F.2' | 'V.1' {
+  const stood = new Map<number, Map<number, Micros>>();
+  for (const event of cluster.system.trace.recent()) {
+    if (event.kind !== 'send' || event.method !== 'requestVote' || event.at < since) continue;
+    const { term } = event.args as { readonly term: number };
+    const candidates = stood.get(term) ?? new Map<number, Micros>();
+    stood.set(term, candidates);
+    if (!candidates.has(event.from)) candidates.set(event.from, event.at);
+  }
+  const together = [...stood.values()].filter((candidates) => {
+    const times = [...candidates.values()];
+    return times.length > 1 && Math.max(...times) - Math.min(...times) <= SAME_MOMENT;
+  });
+  return together.length >= SPLITS_MIN && together.length === stood.size ? 'F.2' : 'V.1';
 }
 
 export function whyNoAgreement(

@@ -1,3 +1,4 @@
+import type { AppendEntriesArgs } from '../contract';
 import type { EventOf } from '../sim/trace';
 import type { Rule } from './rule';
 import { appendEntries, appendReply, lastSent, name, requestVote, voteReply, when } from './wire';
@@ -95,7 +96,9 @@ export const acknowledgedStays: Rule = {
           before?.term === args.term &&
           reply.term === args.term &&
           (newestSeen.get(event.to) ?? 0) <= args.term &&
+          args.prevLogIndex > 0 &&
           args.prevLogIndex <= before.index &&
+          fits(args, before.event) &&
           before.event.order < arrived;
         if (!isLost) return undefined;
         return {
@@ -106,3 +109,14 @@ export const acknowledgedStays: Rule = {
     };
   },
 };
+
+/** Whether a request names the entry before as the acknowledged one did: if not, its sender is wrong. */
+function fits(args: AppendEntriesArgs, acknowledged: EventOf<'reply'>): boolean {
+  const { prevLogIndex, prevLogTerm, entries } = acknowledged.args as AppendEntriesArgs;
+  const known =
+    args.prevLogIndex === prevLogIndex
+      ? prevLogTerm
+      : entries[args.prevLogIndex - prevLogIndex - 1]?.term;
+  // Further back: logs that are the same at the end are the same there.
+  return known === undefined || known === args.prevLogTerm;
+}

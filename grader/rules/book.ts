@@ -26,23 +26,11 @@ const DEMANDED: readonly Entry[] = [
     lookAt: 'what happens when the election timer runs out',
   },
   {
-    id: 'C.3',
-    title: 'A leader of the same term ends a candidacy',
-    paper: 'Figure 2, "Candidates"; section 5.2',
-    lookAt: 'AppendEntries in a candidate whose currentTerm equals args.term',
-  },
-  {
     id: 'L.1',
     title: 'A leader sends heartbeats at once and keeps sending them',
     paper: 'Figure 2, "Leaders"; section 5.2',
     lookAt:
       'the heartbeat interval against the election timeout, and what resets the election timer',
-  },
-  {
-    id: 'L.2',
-    title: 'A leader takes a command by appending it to its log',
-    paper: 'Figure 2, "Leaders"; section 5.3',
-    lookAt: 'start(): which index and term it answers, and when it refuses',
   },
   {
     id: 'P.3',
@@ -69,13 +57,6 @@ const DEMANDED: readonly Entry[] = [
     title: 'Append what is not there yet',
     paper: 'Figure 2, AppendEntries receiver 4; section 5.3',
     lookAt: 'new entries that overlap the end of the log, and when success is answered',
-  },
-  {
-    id: 'L.3',
-    title: 'Send what is missing, and keep account',
-    paper: 'Figure 2, "Leaders"; section 5.3',
-    lookAt:
-      'prevLogIndex and prevLogTerm of each request, and how matchIndex and nextIndex follow from the request that a success answers',
   },
   {
     id: 'L.4',

@@ -15,6 +15,8 @@ export const commitOwnTerm: Rule = {
     accountOf(world).watch((excess) => {
       const { office, event, index, server } = excess;
       if (!office || office.reached < index) return undefined;
+      // It went by an entry behind this one, and will treat that as committed next: V.3 tells of it.
+      if (reachedWithLate(office, world.servers) > office.reached) return undefined;
       const term = termAt(excess, office);
       const entry = term === undefined ? 'an older term' : `term ${term}`;
       const on = [server, ...holders(office.acks, index)].sort((a, b) => a - b);
@@ -27,6 +29,15 @@ export const commitOwnTerm: Rule = {
       };
     }),
 };
+
+/** How far a majority would hold the log if late acknowledgements of older terms counted. */
+function reachedWithLate({ acks, late }: Office, servers: number): number {
+  const furthest = new Map([...acks].map(([from, { index }]) => [from, index]));
+  for (const [from, { index }] of late)
+    furthest.set(from, Math.max(index, furthest.get(from) ?? 0));
+  const indexes = [...furthest.values()].sort((a, b) => b - a);
+  return indexes[Math.floor(servers / 2) - 1] ?? 0;
+}
 
 /** The term of the entry in question, from what the leader has sent. */
 function termAt({ index }: Excess, { acks }: Office): number | undefined {

@@ -1,3 +1,5 @@
+import type { Breach } from '../sim/broken';
+import type { EventOf } from '../sim/trace';
 import { accountOf } from './commit-account';
 import { deed } from './commit-by-majority';
 import type { Rule } from './rule';
@@ -11,7 +13,7 @@ export const entryBefore: Rule = {
     'A success tells the leader that both logs are the same up to the last entry of the request. Said without a look at the entry before, the leader counts copies that do not exist.',
   lookAt:
     "the comparison of prevLogTerm with the term of one's own entry at prevLogIndex: also for an empty request, and when the log does not reach that far",
-  from: '2B',
+  from: '2A',
   watch: (world) => {
     const account = accountOf(world);
     return {
@@ -27,7 +29,11 @@ export const entryBefore: Rule = {
       reply: (event) => {
         account.take(event);
         const args = appendEntries(event);
-        if (!args || world.isPuppet(event.to) || !appendReply(event)?.success) return undefined;
+        const reply = appendReply(event);
+        if (!args || !reply || world.isPuppet(event.to)) return undefined;
+        if (args.prevLogIndex === 0 && args.prevLogTerm === 0 && !reply.success)
+          return reply.term === args.term ? refusedAtSentinel(event, args.term) : undefined;
+        if (!reply.success) return undefined;
         if (account.held.mayHold(event.to, args.prevLogIndex, args.prevLogTerm)) return undefined;
         return {
           message: `${name(event.to)} accepted an AppendEntries of ${name(event.from)} that follows ${entry(args)} ${when(event)}, and no such entry was ever brought to it.`,
@@ -37,6 +43,14 @@ export const entryBefore: Rule = {
     };
   },
 };
+
+/** All logs match at the sentinel, so only an older term is a reason to refuse. */
+function refusedAtSentinel(event: EventOf<'reply'>, term: number): Breach {
+  return {
+    message: `${name(event.to)} refused an AppendEntries of ${name(event.from)}, leader of term ${term}, in that same term ${when(event)}, though it follows index 0, where all logs match.`,
+    witness: [event],
+  };
+}
 
 function entry(args: { readonly prevLogIndex: number; readonly prevLogTerm: number }): string {
   return `the entry of term ${args.prevLogTerm} at index ${args.prevLogIndex}`;

@@ -36,6 +36,12 @@ export class HeldEntries {
     return span !== undefined && span.first <= index && index <= span.last;
   }
 
+  /** Whether it may hold any entry there, of whatever term. */
+  mayReach(server: number, index: number): boolean {
+    const spans = this.#servers[server]?.spans.values() ?? [];
+    return [...spans].some(({ first, last }) => first <= index && index <= last);
+  }
+
   booted(id: number): void {
     const server = this.#servers[id];
     if (server) server.waiting = [];

@@ -9,15 +9,18 @@ import { commitOwnTerm } from './commit-own-term';
 import { electionSafety } from './election-safety';
 import { entryBefore } from './entry-before';
 import { followCommit } from './follow-commit';
+import { followWinner } from './follow-winner';
 import { leaderAppendOnly } from './leader-append-only';
 import { leaderCompleteness } from './leader-completeness';
 import { logMatching } from './log-matching';
 import { newerTerm } from './newer-term';
 import { oneVote } from './one-vote';
+import { ownEntries } from './own-entries';
 import { persistedFirst } from './persisted-first';
 import { refuseStaleAppend } from './refuse-stale-append';
 import { refuseStaleVote } from './refuse-stale-vote';
 import type { Rule, World } from './rule';
+import { sendsItsLog } from './sends-its-log';
 import { standAgain } from './stand-again';
 import { standForElection } from './stand-for-election';
 import { stateMachineSafety } from './state-machine-safety';
@@ -38,6 +41,9 @@ export const RULES: readonly Rule[] = [
   votesMakeLeader,
   electionSafety,
   persistedFirst,
+  followWinner,
+  ownEntries,
+  sendsItsLog,
   acknowledgedStays,
   entryBefore,
   logMatching,

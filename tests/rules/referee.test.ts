@@ -52,6 +52,16 @@ const BREAKS: Readonly<Record<string, (h: History) => void>> = {
   'P.2': (h) => {
     h.grants(h.asks(0, 1, 1));
   },
+  'C.3': (h) => {
+    h.asks(1, 2, 1);
+    h.refuses(h.appends(0, 1, { term: 1 }));
+  },
+  'L.2': (h) => {
+    h.appends(0, 1, { term: 1, prev: [3, 0] });
+  },
+  'L.3': (h) => {
+    h.appends(0, 1, { term: 1, prev: [0, 1] });
+  },
   'AE.3': (h) => {
     h.acknowledges(h.appends(0, 1, { term: 1, terms: [1] }));
     h.refuses(h.appends(0, 1, { term: 1, prev: [1, 1] }));

@@ -51,7 +51,7 @@ describeRule(stateMachineSafety, {
       }
     },
     'a command offered twice is applied twice': (h) => {
-      h.takes(0, 1, 1, 'a');
+      h.takes(2, 1, 2, 'a');
       h.takes(2, 2, 2, 'a');
       h.commits(2, 2, ['a', 'a']);
       h.applies(0, 1, 'a');

@@ -1,10 +1,12 @@
 /**
  * Histories need not tell how their leaders were elected: where one leads or sends AppendEntries in a
  * term of which no vote has come to it, this tells of a candidacy and of two votes just before, enough
- * for five servers.
+ * for five servers. Nor where their entries come from: where a leader sends what follows an entry that
+ * nobody has given it, this tells of a command that it took there, once it led that entry's term.
  */
 import { appendEntries, requestVote, voteReply } from '../../grader/rules/wire';
 import type { TraceEvent } from '../../grader/sim/trace';
+import { commandOf } from './history';
 
 const VOTERS = 2;
 const SERVERS = 5;
@@ -12,6 +14,7 @@ const SERVERS = 5;
 export function withElections(events: readonly TraceEvent[]): readonly TraceEvent[] {
   const told: TraceEvent[] = [];
   const elected = new Set<string>();
+  const held = new Set<string>();
   for (const event of events) {
     if (event.kind === 'boot')
       for (const key of elected) if (key.startsWith(`${event.server} `)) elected.delete(key);
@@ -22,9 +25,28 @@ export function withElections(events: readonly TraceEvent[]): readonly TraceEven
       elected.add(`${claim.server} ${claim.term}`);
       told.push(...election(claim.server, claim.term, event.at));
     }
+    for (const [server, index, term] of given(event)) held.add(`${server} ${index} ${term}`);
+    const before = event.kind === 'send' ? appendEntries(event) : undefined;
+    if (event.kind === 'send' && before && before.prevLogTerm > 0) {
+      const { from: server, at } = event;
+      const { prevLogIndex: index, prevLogTerm: term } = before;
+      const key = `${server} ${index} ${term}`;
+      const command = commandOf(term, index);
+      if (!held.has(key)) told.push({ kind: 'start', server, index, term, command, at, order: 0 });
+      held.add(key);
+    }
     told.push(event);
   }
   return told.map((event, order) => ({ ...event, order }));
+}
+
+/** Which entries an event brings to whom. */
+function given(event: TraceEvent): (readonly [server: number, index: number, term: number])[] {
+  if (event.kind === 'start') return [[event.server, event.index, event.term]];
+  if (event.kind !== 'send' && event.kind !== 'deliver') return [];
+  const server = event.kind === 'send' ? event.from : event.to;
+  const { prevLogIndex = 0, entries = [] } = appendEntries(event) ?? {};
+  return entries.map(({ term }, i) => [server, prevLogIndex + 1 + i, term]);
 }
 
 function claimOf(event: TraceEvent): { server: number; term: number } | undefined {

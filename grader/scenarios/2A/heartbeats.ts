@@ -11,6 +11,8 @@ const GAP_MS_MAX = 500;
 /** Ten a second are usual. */
 const PER_SECOND_MAX = 40;
 const OFFICES = 6;
+/** Several heartbeats are sent in that time. */
+const HELD_MS = 500;
 
 interface Row {
   readonly name: string;
@@ -25,7 +27,7 @@ export const heartbeats = scenario({
   id: '2A/heartbeats',
   title: 'Heartbeats keep coming, and not too many',
   story:
-    'A leader is watched for three seconds: while all answer, while replies get lost, while one server never answers, and in its seventh term of office.',
+    'A leader is watched for three seconds: while all answer, while replies get lost, while one server never answers, when replies to its requests of an older term come late, and in its seventh term of office.',
   rules: ['L.1', 'B.1'],
   points: 3,
   servers: 7,
@@ -37,6 +39,7 @@ export const heartbeats = scenario({
       { name: 'its seventh term of office', begin: seventh, watched: everybody, isCounted: true },
       { name: 'a server never answers', begin: oneSilent, watched: butLast, isCounted: false },
       { name: 'replies get lost', begin: oneLoses, watched: everybody, isCounted: false },
+      { name: 'replies of an older term', begin: oneLate, watched: everybody, isCounted: false },
     ],
     (cluster, { begin, watched, isCounted }) => {
       const test = new Directed(cluster);
@@ -121,6 +124,22 @@ function oneLoses(test: Directed): void {
   last(test).part = (request) => {
     request.drop();
   };
+}
+
+/** It leads again when a server answers what it sent in an earlier term of office. */
+function oneLate(test: Directed): void {
+  test.elect();
+  const { term } = test;
+  const slow = last(test);
+  slow.part = () => undefined;
+  test.run(HELD_MS);
+  const held = slow.requests.filter(isAppend).filter((request) => !request.done);
+  test.append(test.puppet(0), { term: term + FAR });
+  test.elect();
+  // Some from that term, and some from one that has come and gone since.
+  held.forEach((request, i) => {
+    request.answer(i % 2 === 0 ? { term, success: true } : { term: term + 1, success: false });
+  });
 }
 
 function last(test: Directed): Puppet {

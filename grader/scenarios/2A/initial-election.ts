@@ -1,3 +1,5 @@
+import type { Cluster } from '../../cluster/cluster';
+import type { AppendEntriesArgs, AppendEntriesReply, RequestVoteArgs } from '../../contract';
 import { at, demand } from '../expect';
 import { scenario } from '../scenario';
 
@@ -15,6 +17,12 @@ export const initialElection = scenario({
     const term = cluster.agreedTerm();
     cluster.run(2_000);
     const later = cluster.agreedTerm();
+    const loser = loserStandingAgain(cluster, term);
+    demand(
+      later === term || loser === undefined,
+      'C.3',
+      `S${loser ?? ''} stood for election in term ${term}, then heard from the winner of that term again and again, and has started another election all the same by ${at(cluster)}: AppendEntries of its own term makes a candidate a follower.`,
+    );
     demand(
       later === term,
       'L.1',
@@ -27,3 +35,34 @@ export const initialElection = scenario({
     );
   },
 });
+
+/** Who began the next term though it had lost this one and had heard from its leader. */
+function loserStandingAgain(cluster: Cluster, term: number): number | undefined {
+  const events = cluster.system.trace.recent();
+  const stood = (of: (asked: number) => boolean) =>
+    events.find(
+      (event) =>
+        event.kind === 'send' &&
+        event.method === 'requestVote' &&
+        of((event.args as RequestVoteArgs).term),
+    );
+  const next = stood((asked) => asked > term);
+  if (next?.kind !== 'send') return undefined;
+  const { from } = next;
+  const lost = events.some(
+    (event) =>
+      event.kind === 'send' &&
+      event.from === from &&
+      event.method === 'requestVote' &&
+      (event.args as RequestVoteArgs).term === term,
+  );
+  const heard = events.some(
+    (event) =>
+      event.kind === 'reply' &&
+      event.to === from &&
+      event.method === 'appendEntries' &&
+      (event.reply as AppendEntriesReply).success &&
+      (event.args as AppendEntriesArgs).term === term,
+  );
+  return lost && heard ? from : undefined;
+}

@@ -3,7 +3,7 @@ import type { RequestVoteReply } from '../../contract';
 import { type Candidacy, Directed } from '../directed';
 import { at, demand } from '../expect';
 import { rows, scenario } from '../scenario';
-import { tried } from './moments';
+import { FAR, tried } from './moments';
 
 /** Long enough to count a vote, whoever dawdles. */
 const COUNTED_MS = 100;
@@ -34,7 +34,10 @@ export const oldVotes = scenario({
       { name: 'all votes come too late', play: allLate },
       { name: 'votes of two elections', play: mixed },
       { name: 'too late, for a follower of a newer term', play: lateForFollower },
+      { name: 'too late, for a voter of a newer term', play: lateForVoter },
+      { name: 'too late, after a refusal in a newer term', play: lateAfterRefusal },
       { name: 'too late, and then the votes that count', play: lateAndThenWon },
+      { name: 'refused in a term between, and then the votes that count', play: betweenAndThenWon },
       { name: 'refusals', play: refusals },
       { name: 'lost', play: lost },
     ],
@@ -99,13 +102,51 @@ function lateForFollower(test: Directed): string {
   return `it follows ${test.puppet(0).name}, and the votes that came were of term ${old.term}`;
 }
 
+function lateForVoter(test: Directed): string {
+  const old = test.candidacy();
+  const term = old.term + FAR;
+  test.ask(test.puppet(0), term);
+  grant(old, 1);
+  keepsTerm(test, term);
+  return `${test.puppet(0).name} had asked it for its vote in term ${term}, and the votes that came were of term ${old.term}`;
+}
+
+function lateAfterRefusal(test: Directed): string {
+  const old = test.candidacy();
+  const term = old.term + FAR;
+  old.requests[0]?.answer({ term, voteGranted: false });
+  test.cluster.until(() => test.term >= term, COUNTED_MS);
+  grant(old, 1);
+  keepsTerm(test, term);
+  return `${test.puppet(0).name} had refused it with term ${term}, and the votes that came were of term ${old.term}`;
+}
+
 function lateAndThenWon(test: Directed): undefined {
-  tried(() => {
+  thenWon(test, () => {
     const old = test.candidacy();
-    const { term, requests } = test.candidacy(old.term);
+    const present = test.candidacy(old.term);
     old.requests.forEach((request, i) => {
       request.answer({ term: old.term, voteGranted: i === 0 });
     });
+    return [old, present];
+  });
+}
+
+/** Whoever refused was in a newer term than the request, and the candidate is in a newer one still. */
+function betweenAndThenWon(test: Directed): undefined {
+  thenWon(test, () => {
+    const old = test.candidacy();
+    const between = test.candidacy(old.term);
+    const present = test.candidacy(between.term);
+    for (const request of old.requests) request.answer({ term: between.term, voteGranted: false });
+    return [old, present];
+  });
+}
+
+/** @param late lets replies to an older election come, and returns that election and the present one */
+function thenWon(test: Directed, late: () => readonly [Candidacy, Candidacy]): void {
+  tried(() => {
+    const [old, { term, requests }] = late();
     test.run(SETTLE_MS);
     for (const request of requests) request.answer({ term, voteGranted: true });
     test.cluster.until(() => test.leads || test.term > term, COUNTED_MS);

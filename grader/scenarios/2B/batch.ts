@@ -7,8 +7,8 @@ import { demandApplied, startAll } from './steps';
 const COMMANDS = 30;
 /** Enough for who sends at each start() to each follower, and once more behind each reply. */
 const BURST_RPCS_MAX = 4 * COMMANDS + 20;
-/** About ten heartbeats a second to each of two, and room for three times as many. */
-const IDLE_RPCS_MAX = 60;
+/** About ten heartbeats a second to each of two, and room for four times as many. */
+const IDLE_RPCS_MAX = 80;
 
 export const batch = scenario({
   id: '2B/batch',

@@ -51,6 +51,8 @@ function play(cluster: Cluster, late: boolean): void {
   const held: Held[] = [];
   first.part = (request) => {
     if (!isAppend(request) || !late) lost.answer(request);
+    // Who sends little at a time gets its answer until all three are there.
+    else if (request.args.entries.length > 0 && lastIndex(request) < 3) lost.answer(request);
     else if (request.args.entries.length > 0) held.push(hold(lost, request));
     // One that only asks whether the logs meet at the sentinel confirms nothing.
     else if (request.args.prevLogIndex === 0) lost.answer(request);

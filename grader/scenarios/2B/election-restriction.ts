@@ -34,8 +34,8 @@ export const electionRestriction = scenario({
   id: '2B/election-restriction',
   title: 'A vote goes only to a log at least as up to date as the own one',
   story:
-    'The server has a log from an earlier leader and hears of none any more; a candidate asks with a shorter log, a longer one, an older or a newer last term.',
-  rules: ['RV.3'],
+    'The server has a log from an earlier leader and hears of none any more; a candidate asks with a shorter log, a longer one, an older or a newer last term. Where it is refused, the vote of that term is left for a better one.',
+  rules: ['RV.3', 'RV.2'],
   points: 2,
   servers: 3,
   alone: true,
@@ -57,8 +57,14 @@ export const electionRestriction = scenario({
         'RV.3',
         `${test.subject.name} granted its vote to ${candidate.name} in term ${term} ${at(cluster)}, though the candidate's log is less up to date: ${logs}.`,
       );
-      if (voteGranted || !grants) return;
+      // Whoever was refused has not taken the vote of that term away.
+      if (grants ? voteGranted : test.ask(leader, term, [index, lastTerm]).voteGranted) return;
     }
+    demand(
+      grants,
+      'RV.2',
+      `In each of ${TRIES} terms, the last ${at(cluster)}, ${test.subject.name} refused its vote to ${candidate.name}, whose log is less up to date, and then to ${leader.name}, whose log is the same as its own, in the same term: a refusal leaves the vote free.`,
+    );
     demand(
       false,
       'RV.3',

@@ -25,7 +25,7 @@ export const figure7 = scenario({
   story:
     'The six followers of Figure 7 lack entries, have too many, or both; their new leader takes one command, and in the end all logs are the same as its own.',
   rules: ['L.4', 'L.3', 'V.2'],
-  points: 2,
+  points: 1,
   servers: 7,
   alone: true,
   seeds: 3,

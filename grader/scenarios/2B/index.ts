@@ -35,6 +35,7 @@ import { prevEntry } from './prev-entry';
 import { rejoin } from './rejoin';
 import { retry } from './retry';
 import { rpcBytes } from './rpc-bytes';
+import { steadyStream } from './steady-stream';
 import { stalePrefix } from './stale-prefix';
 import { startAtOnce } from './start-at-once';
 import { startRefused } from './start-refused';
@@ -63,6 +64,7 @@ export const TESTS_2B: readonly Scenario[] = [
   commitMajority,
   commitCount,
   applyAsLeader,
+  steadyStream,
   commitNews,
   matchIndex,
   lateSuccess,

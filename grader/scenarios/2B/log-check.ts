@@ -3,7 +3,11 @@ import { Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries } from '../follower';
 import { rows, scenario } from '../scenario';
-import { bring } from './steps';
+import { stands } from '../2A/moments';
+import { bring, keepSending } from './steps';
+
+/** Longer than any election timeout that makes sense. */
+const LED_MS = 3_000;
 
 interface Row {
   readonly name: string;
@@ -47,8 +51,8 @@ export const heartbeatCheck = scenario({
   id: '2B/heartbeat-check',
   title: 'A heartbeat gets the same log check as any AppendEntries',
   story:
-    'A new leader sends heartbeats that follow index 0, the end of the log, its middle, an index past its end, and one that holds another term.',
-  rules: ['AE.2'],
+    'A new leader sends heartbeats that follow index 0, the end of the log, its middle, an index past its end, and one that holds another term; what is refused keeps the follower quiet, too.',
+  rules: ['AE.2', 'F.2'],
   points: 1,
   servers: 3,
   alone: true,
@@ -82,6 +86,15 @@ function check(cluster: Cluster, { mine, theirs, prev, matches }: Row, carries: 
     `${test.subject.name} ${success ? 'accepted' : 'refused'} ${what} of ${second.name} that follows index ${prev} of term ${prevTerm} ${at(cluster)}: ${prev === 0 ? 'all logs match at index 0' : there}.`,
   );
   if (matches) return;
+  if (!carries) {
+    const heartbeat = { term, prev: [prev, prevTerm] } as const;
+    keepSending(test, second, heartbeat, LED_MS, () => stands(test, term) !== undefined);
+    demand(
+      stands(test, term) === undefined,
+      'F.2',
+      `${test.subject.name} asked for votes ${at(cluster)}, though heartbeats of ${second.name}, who leads term ${term}, came all the time: it has to refuse them because of its log, and yet each puts off its election.`,
+    );
+  }
   // It may already have given up an entry that is not the leader's, but it has taken none.
   const { args } = test.candidacy(term);
   const { lastLogIndex, lastLogTerm } = args;

@@ -1,4 +1,4 @@
-import { Directed } from '../directed';
+import { type Append, Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries } from '../follower';
 import { rows, scenario } from '../scenario';
@@ -6,6 +6,13 @@ import { demandLog } from './steps';
 
 /** Which entries a request carries, by the indexes of the first and the last. */
 type Range = readonly [first: number, last: number];
+
+interface Row {
+  readonly name: string;
+  readonly ranges: readonly Range[];
+  /** All leave at one moment before they are sent one by one, so that one comes while another is served. */
+  readonly together?: true;
+}
 
 const TERMS = [1, 1, 2, 2, 2, 2];
 
@@ -19,7 +26,7 @@ export const overlap = scenario({
   servers: 3,
   alone: true,
   seeds: 3,
-  play: rows<{ readonly name: string; readonly ranges: readonly Range[] }>(
+  play: rows<Row>(
     [
       {
         name: 'one after the other',
@@ -56,6 +63,14 @@ export const overlap = scenario({
         ],
       },
       {
+        name: 'twice at one moment',
+        ranges: [
+          [1, 6],
+          [1, 6],
+        ],
+        together: true,
+      },
+      {
         name: 'the last one again',
         ranges: [
           [1, 6],
@@ -63,17 +78,20 @@ export const overlap = scenario({
         ],
       },
     ],
-    (cluster, { ranges }) => {
+    (cluster, { ranges, together = false }) => {
       const test = new Directed(cluster);
       const [from, term] = [test.puppet(0), 2];
       const log = entries(TERMS);
-      for (const [first, last] of ranges) {
+      const request = ([first, last]: Range): Append => ({
+        term,
+        prev: [first - 1, log[first - 2]?.term ?? 0],
+        entries: log.slice(first - 1, last),
+      });
+      if (together) for (const range of ranges) test.send(from, request(range));
+      for (const range of ranges) {
+        const [first, last] = range;
         const prev = first - 1;
-        const { success } = test.append(from, {
-          term,
-          prev: [prev, log[prev - 1]?.term ?? 0],
-          entries: log.slice(prev, last),
-        });
+        const { success } = test.append(from, request(range));
         demand(
           success,
           'AE.4',

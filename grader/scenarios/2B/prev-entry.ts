@@ -1,3 +1,4 @@
+import type { Puppet } from '../../cluster/puppet';
 import type { AppendEntriesArgs, LogEntry } from '../../contract';
 import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
@@ -6,6 +7,7 @@ import { scenario } from '../scenario';
 import { bring, demandReaches, startAll } from './steps';
 
 const LOG = entries([1, 1, 2, 3]);
+const REPEATS_MIN = 5;
 
 export const prevEntry = scenario({
   id: '2B/prev-entry',
@@ -40,11 +42,26 @@ export const prevEntry = scenario({
     cluster.until(() => followers.every((follower) => follower.log.length === 5), 3_000);
     judge();
     followers.forEach((follower, i) => {
+      demandStepsBack(test, test.puppet(i), follower, log.length);
       demandReaches(test, test.puppet(i), follower, log.length);
     });
     return undefined;
   },
 });
+
+/** A refused leader that asks for the same place again and again has not taken the refusal in. */
+function demandStepsBack(test: Directed, puppet: Puppet, follower: Follower, length: number): void {
+  if (follower.log.length >= length) return;
+  const places = puppet.requests.filter(isAppend).map(({ args }) => args.prevLogIndex);
+  const last = places.slice(-REPEATS_MIN);
+  const isStuck =
+    last.length === REPEATS_MIN && last.every((place) => place > 0 && place === last[0]);
+  demand(
+    !isStuck || follower.refusals < REPEATS_MIN,
+    'L.4',
+    `${puppet.name} has refused ${follower.refusals} AppendEntries of ${test.subject.name} by ${at(test.cluster)}, and the last ${REPEATS_MIN} of them all follow index ${last[0] ?? 0}: after a refusal nextIndex has to go back.`,
+  );
+}
 
 /** What a request says of the leader's log that is not so. */
 function misplaced(args: AppendEntriesArgs, log: readonly LogEntry[]): string | undefined {

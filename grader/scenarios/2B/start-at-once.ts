@@ -7,7 +7,7 @@ export const startAtOnce = scenario({
   id: '2B/start-at-once',
   title: 'A leader answers start() at once, with the next index',
   story:
-    'A leader gets five commands at one instant and three more while nobody has acknowledged any; each has its own index before start() returns.',
+    'A leader gets five commands at one instant and three more while nobody has acknowledged any, an empty one and a repeated one among them; each has its own index before start() returns.',
   rules: ['L.2'],
   points: 1,
   servers: 3,
@@ -20,7 +20,8 @@ export const startAtOnce = scenario({
     for (const follower of followers) follower.reach = 0;
     const burst = startAll(test, ['a', 'b', 'c', 'd', 'e'], 1);
     test.run(30);
-    const more = startAll(test, ['f', 'g', 'h'], 6);
+    // Raft never looks inside: no text and the same text are commands like any other.
+    const more = startAll(test, ['f', '', 'a'], 6);
     for (const follower of followers) follower.reach = Infinity;
     const why = `${test.subject.name} took eight commands as the leader, five of them at one instant`;
     demandApplied(test, [...burst, ...more], why);

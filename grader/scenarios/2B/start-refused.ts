@@ -1,29 +1,47 @@
-import { Directed } from '../directed';
+import { FAR, silence } from '../2A/moments';
+import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
-import { entries } from '../follower';
+import { entries, Follower } from '../follower';
 import { rows, scenario } from '../scenario';
 import { bring, demandEnd, endOf, keepSending } from './steps';
 
 const LOG = entries([1, 1]);
 
-type Role = 'follower' | 'candidate' | 'leader that stepped down';
+type Role =
+  'follower' | 'candidate' | 'leader that stepped down' | 'leader that steps down right then';
+
+/** Commands come so fast that one is taken just before the newer term arrives, in one of some tries. */
+const EVERY_MS = 2;
+const COMMANDS_MAX = 10;
+const TRIES = 6;
+/** By then whatever was to be sent for them has been sent. */
+const SENT_MS = 100;
 
 export const startRefused = scenario({
   id: '2B/start-refused',
   title: 'Whoever does not lead takes no command',
   story:
-    'A client calls start() on a follower, on a candidate and on a leader that has stepped down: each says no, and its log stays as it is.',
-  rules: ['L.2'],
+    'A client calls start() on a follower, on a candidate and on a leader that has stepped down: each says no, and its log stays as it is. What a leader took just before it stepped down is not sent any more.',
+  rules: ['L.2', 'ALL.2'],
   points: 1,
   servers: 3,
   alone: true,
   seeds: 3,
   play: rows<{ readonly name: Role }>(
-    [{ name: 'follower' }, { name: 'candidate' }, { name: 'leader that stepped down' }],
+    [
+      { name: 'follower' },
+      { name: 'candidate' },
+      { name: 'leader that stepped down' },
+      { name: 'leader that steps down right then' },
+    ],
     (cluster, { name }) => {
       const test = new Directed(cluster);
       const leader = test.puppet(0);
       const { subject } = test;
+      if (name === 'leader that steps down right then') {
+        stepsDownRightThen(test);
+        return;
+      }
       if (name === 'leader that stepped down') {
         test.elect();
         for (const puppet of test.puppets) puppet.part = () => undefined;
@@ -46,3 +64,29 @@ export const startRefused = scenario({
     },
   ),
 });
+
+/** What it took as the leader is not sent by the follower that it is a moment later. */
+function stepsDownRightThen(test: Directed): void {
+  const { cluster, subject } = test;
+  const followers = test.puppets.map(() => new Follower());
+  for (let i = 0; i < TRIES; i++) {
+    test.elect(followers);
+    silence(test);
+    const term = test.term + FAR;
+    test.send(test.puppet(0), { term });
+    for (let k = 0; k < COMMANDS_MAX && test.term < term; k++) {
+      subject.start(`command ${i}.${k}`);
+      test.run(EVERY_MS);
+    }
+    test.run(SENT_MS);
+    const wrong = test.puppets
+      .flatMap(({ requests }) => requests)
+      .filter(isAppend)
+      .find(({ args }) => args.term === term);
+    demand(
+      wrong === undefined,
+      'ALL.2',
+      `${subject.name} took commands as the leader, learned of term ${term}, and then sent AppendEntries of term ${term} (${at(cluster)}), which it has not won: a follower sends none, whatever it was asked to do before.`,
+    );
+  }
+}

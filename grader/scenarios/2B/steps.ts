@@ -73,13 +73,19 @@ export function demandLog(test: Directed, reign: Reign, rule: string, story: str
   keepSending(test, from, heartbeat, APPLY_MS, () => test.applied.length >= index);
   log.forEach(({ command }, i) => {
     const applied = test.applied[i];
+    const isElsewhere = log.some((entry) => entry.command === applied);
     demand(
       applied === command,
-      applied === undefined ? 'AE.5' : rule,
+      applied === undefined ? 'AE.5' : isElsewhere && isOneForAll(test, log) ? 'ALL.1' : rule,
       `${story}; ${at(cluster)} all up to index ${index} is committed, and at index ${i + 1} ${subject.name} has applied ${applied === undefined ? 'nothing' : `"${applied}"`} instead of "${command}".`,
     );
   });
   demandEnd(test, term, end, rule, story);
+}
+
+/** One command was applied in the place of others: the log is right, and applying is not. */
+function isOneForAll(test: Directed, log: readonly LogEntry[]): boolean {
+  return test.applied.length === log.length && new Set(test.applied).size === 1;
 }
 
 /** What the subject says of its log when it stands for election in a term above that. */

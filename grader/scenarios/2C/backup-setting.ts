@@ -31,8 +31,10 @@ export class BackupSetting {
   readonly log: Follower;
   /** The term that the subject leads. */
   readonly term: number;
-  /** AppendEntries that the leader has sent to the one astray, in that order. */
+  /** AppendEntries that the leader has sent to the one astray, in that order; but see #isAside. */
   readonly sent: AppendEntriesArgs[] = [];
+  /** Heartbeats that follow index 0 came before any request that shows nextIndex. */
+  #beatsFromStart = false;
 
   constructor(
     readonly cluster: Cluster,
@@ -50,11 +52,22 @@ export class BackupSetting {
     give(test, this.faithful, newest, terms.leader);
     cluster.system.trace.listen((event) => {
       if (event.kind !== 'send' || event.method !== 'appendEntries') return;
-      if (event.from === this.leader.id && event.to === this.astray.id)
-        this.sent.push(event.args as AppendEntriesArgs);
+      if (event.from !== this.leader.id || event.to !== this.astray.id) return;
+      const args = event.args as AppendEntriesArgs;
+      if (!this.#isAside(args)) this.sent.push(args);
     });
     this.term = test.elect([this.faithfulLog, this.log]);
     this.astray.part = () => undefined;
+  }
+
+  /**
+   * The heartbeats of some leaders follow what is known to match, which is index 0 at first: they say
+   * nothing of nextIndex. Whoever does so begins with one.
+   */
+  #isAside({ prevLogIndex, entries }: AppendEntriesArgs): boolean {
+    const isFromStart = prevLogIndex === 0 && entries.length === 0;
+    if (this.sent.length === 0 && isFromStart) this.#beatsFromStart = true;
+    return isFromStart && this.#beatsFromStart;
   }
 
   /** The AppendEntries that wait at the one astray. */
@@ -64,9 +77,10 @@ export class BackupSetting {
 
   /** The first AppendEntries of this leader to the one astray, not answered yet: it ends the log. */
   first(): AppendRequest {
-    const ofTerm = () => this.waiting.find(({ args }) => args.term === this.term);
-    this.cluster.until(() => ofTerm() !== undefined, HEARD_MS);
-    const found = ofTerm();
+    const ofTerm = () => this.waiting.filter(({ args }) => args.term === this.term);
+    const telling = () => ofTerm().find(({ args }) => !this.#isAside(args));
+    this.cluster.until(() => telling() !== undefined, HEARD_MS);
+    const found = telling() ?? ofTerm()[0];
     demand(
       found !== undefined,
       'L.1',

@@ -1,3 +1,4 @@
+import { keepSending } from '../2B/steps';
 import { entries, Follower } from '../follower';
 import { Directed } from '../directed';
 import { at, demand } from '../expect';
@@ -105,7 +106,9 @@ function keepsEntries(test: Directed): void {
     );
   }
   for (const time of ['', 'again ']) {
-    test.append(leader, { term: 2, prev: [log.length, 2], commit: log.length });
+    const heartbeat = { term: 2, prev: [log.length, 2], commit: log.length } as const;
+    const isApplied = () => test.applied.length >= log.length;
+    keepSending(test, leader, heartbeat, APPLY_MS, isApplied);
     checkApplied(test, COMMANDS, `knows ${time}that all of them are committed`);
     subject.restart();
   }

@@ -11,6 +11,7 @@ import type {
   RequestVoteReply,
 } from '../../contract';
 import type { EventOf, TraceEvent } from '../../sim/trace';
+import { keepSending } from '../2B/steps';
 import type { Directed } from '../directed';
 import { at, demand } from '../expect';
 
@@ -72,19 +73,16 @@ export class Promises {
     const prev = [index, this.#held.at(-1)?.term ?? 0] as const;
     const next = { term, command: 'after the restart' };
     const all = [...this.#held, next].map(({ command }) => command);
-    const { success } = test.append(test.puppet(0), {
-      term,
-      prev,
-      entries: [next],
-      commit: all.length,
-    });
+    const leader = test.puppet(0);
+    const { success } = test.append(leader, { term, prev, entries: [next], commit: all.length });
     demand(
       success,
       'P.1',
       `${test.subject.name} had told that it holds the entry of term ${prev[1]} at index ${index}. It crashed, came back, and ${at(test.cluster)} refuses an AppendEntries that follows that entry.`,
       this.#witness ? [this.#witness] : [],
     );
-    test.cluster.until(() => test.applied.length >= all.length, APPLY_MS);
+    const heartbeat = { term, prev: [all.length, term], commit: all.length } as const;
+    keepSending(test, leader, heartbeat, APPLY_MS, () => test.applied.length >= all.length);
     demand(
       all.every((command, i) => test.applied[i] === command),
       'ALL.1',
@@ -162,8 +160,14 @@ export class Promises {
   }
 
   /** From now on it may have dropped what a newer leader has told it to. */
-  #mayCut({ term, prevLogIndex, entries }: AppendEntriesArgs): void {
+  #mayCut({ term, prevLogIndex, prevLogTerm, entries }: AppendEntriesArgs): void {
     if (term <= this.#heldTerm) return;
+    const before = this.#held[prevLogIndex - 1];
+    // Refused, but its own entry there cannot be the leader's, and some give it up at once.
+    if (before && before.term !== prevLogTerm) {
+      this.#held = this.#held.slice(0, prevLogIndex - 1);
+      return;
+    }
     const conflict = entries.findIndex((entry, i) => {
       const held = this.#held[prevLogIndex + i];
       return held !== undefined && held.term !== entry.term;

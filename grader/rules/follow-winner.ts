@@ -1,0 +1,40 @@
+import type { Rule } from './rule';
+import { appendEntries, appendReply, name, requestVote, when } from './wire';
+
+/** A refusal at the sentinel cannot be for the log's sake: all logs hold it. */
+export const followWinner: Rule = {
+  id: 'C.3',
+  title: 'A leader of the same term ends a candidacy',
+  paper: 'Figure 2, "Candidates"; section 5.2',
+  explanation:
+    'A candidate that hears from a leader of its own term has lost to it. If it refuses instead, the leader faces a server that will not listen and soon disturbs everyone with another election.',
+  lookAt:
+    'the receiver of AppendEntries in a candidate: does an equal term count as news of a leader?',
+  from: '2A',
+  watch: ({ isPuppet }) => {
+    const stoodIn = new Map<number, number>();
+    return {
+      boot: ({ server }) => {
+        stoodIn.delete(server);
+        return undefined;
+      },
+      send: (event) => {
+        const args = requestVote(event);
+        if (args) stoodIn.set(event.from, args.term);
+        return undefined;
+      },
+      reply: (event) => {
+        const args = appendEntries(event);
+        const reply = appendReply(event);
+        if (!args || !reply || reply.success || isPuppet(event.to)) return undefined;
+        if (args.prevLogIndex > 0 || args.prevLogTerm > 0 || reply.term !== args.term)
+          return undefined;
+        if (stoodIn.get(event.to) !== args.term) return undefined;
+        return {
+          message: `${name(event.to)}, a candidate of term ${args.term}, refused the AppendEntries of ${name(event.from)}, who has won that term, ${when(event)}. Nothing in its log is in the way: the request follows index 0.`,
+          witness: [event],
+        };
+      },
+    };
+  },
+};
