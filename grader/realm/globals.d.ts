@@ -54,5 +54,5 @@ declare class TextEncoder {
 /** UTF-8 only; malformed bytes become U+FFFD. */
 declare class TextDecoder {
   readonly encoding: 'utf-8';
-  decode(bytes?: Uint8Array): string;
+  decode(bytes?: Uint8Array | ArrayBuffer): string;
 }

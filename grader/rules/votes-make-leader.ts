@@ -20,9 +20,9 @@ export const votesMakeLeader: Rule = {
   title: 'Votes from a majority make a leader',
   paper: 'Figure 2, "Candidates"; section 5.2',
   explanation:
-    'Two majorities share a server, and it votes once in a term: so there is one leader. That fails if a leader counts what is no vote of this term, or counts one twice.',
+    'Two majorities share a server, and it votes once in a term: so there is one leader. That fails if a leader counts what is no vote of this term, or counts one twice. Nor does anybody act as leader of a term in which no majority has voted for it.',
   lookAt:
-    'what is compared when a vote comes in (is it granted, is it for the present term, has this server voted before?), and how many make a majority',
+    'what is compared when a vote comes in (is it granted, is it for the present term, has this server voted before?), how many make a majority, and whether a server that leads no more still sends',
   from: '2A',
   watch: ({ servers, isPuppet }) => {
     const majority = Math.floor(servers / 2) + 1;
@@ -57,8 +57,12 @@ export const votesMakeLeader: Rule = {
       const votesAgain = again.map(
         (vote) => ` The vote of ${name(vote.to)} that came again ${when(vote)} counts once.`,
       );
+      const isIt =
+        event.kind === 'state'
+          ? `is leader of term ${term} ${when(event)}`
+          : `sends AppendEntries of term ${term}, as only its leader may, ${when(event)}`;
       return {
-        message: `${name(server)} is leader of term ${term} ${when(event)} and ${has}; a majority of ${servers} servers is ${majority}.${[...lateVotes, ...votesAgain].join('')}`,
+        message: `${name(server)} ${isIt} and ${has}; a majority of ${servers} servers is ${majority}.${[...lateVotes, ...votesAgain].join('')}`,
         witness: [...votes.values(), ...late, ...again, event],
       };
     };

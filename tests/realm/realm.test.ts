@@ -163,12 +163,13 @@ describe('text and clones', () => {
     const program = await programOf({
       built: `for (const s of ${JSON.stringify(SAMPLES)}) {
         const bytes = new TextEncoder().encode(s);
-        console.log(JSON.stringify([...bytes]), JSON.stringify(new TextDecoder().decode(bytes))); }`,
+        const again = new TextDecoder().decode(bytes.buffer);
+        console.log(JSON.stringify([...bytes]), JSON.stringify(new TextDecoder().decode(bytes)), again.length); }`,
     });
     const expected = SAMPLES.map((sample) => {
       const bytes = new TextEncoder().encode(sample);
       const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-      return `${JSON.stringify([...bytes])} ${JSON.stringify(text)}`;
+      return `${JSON.stringify([...bytes])} ${JSON.stringify(text)} ${text.length}`;
     });
     expect(lines(boot(program).effects)).toEqual(expected);
   });

@@ -23,6 +23,7 @@ import { STYLES } from './styles';
 import { TERMS } from './terms';
 import { TYPESCRIPT } from './typescript';
 import { TYPESCRIPT_SAVED } from './typescript-saved';
+import { UNFORESEEN } from './unforeseen';
 import { VOTES } from './votes';
 
 export const BANK: readonly Mutant[] = [
@@ -50,4 +51,5 @@ export const BANK: readonly Mutant[] = [
   ...TYPESCRIPT_SAVED,
   ...ASYNCHRONY,
   ...STYLES,
+  ...UNFORESEEN,
 ];

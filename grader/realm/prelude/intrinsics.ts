@@ -91,6 +91,12 @@ export const then = uncurry(
   ) => Promise<unknown>,
 );
 export const resolved = uncurry(Promise.resolve as (value: unknown) => Promise<unknown>);
+/** Throws for whatever is no ArrayBuffer. */
+export const bufferLength = uncurry(
+  Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get as (
+    this: unknown,
+  ) => number,
+);
 /** The name of a typed array's type by its internal slot, whatever its prototype says. */
 export const typedArrayName = uncurry(
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)

@@ -1,5 +1,6 @@
 /** TextEncoder and TextDecoder for UTF-8: a bare realm has none, and the host's must not come in. */
 import {
+  bufferLength,
   Bytes,
   charCodeAt,
   fromCharCode,
@@ -66,9 +67,9 @@ export class TextDecoder {
 
   decode(input?: unknown): string {
     if (input === undefined) return '';
-    if (typedArrayName(input) !== 'Uint8Array')
-      throw new RealTypeError('TextDecoder.decode wants a Uint8Array');
-    const bytes = input as Uint8Array;
+    const bytes = isBuffer(input) ? new Bytes(input) : (input as Uint8Array);
+    if (typedArrayName(bytes) !== 'Uint8Array')
+      throw new RealTypeError('TextDecoder.decode wants a Uint8Array or an ArrayBuffer');
     const { length } = bytes;
     let i = 0;
     while (i < length && (bytes[i] ?? 0) < 0x80) i++;
@@ -81,6 +82,16 @@ export class TextDecoder {
       i += taken;
     }
     return text;
+  }
+}
+
+/** By its internal slot, whatever its prototype says. */
+function isBuffer(input: unknown): input is ArrayBuffer {
+  try {
+    bufferLength(input);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -14,6 +14,7 @@ const FATES: readonly { readonly name: string; readonly fate?: Fate }[] = [
 ];
 /** A save has three operations or so. Points beyond these are not tried. */
 const OPERATIONS_MAX = 24;
+const SAVES_BEFORE_MAX = 4;
 /** Longer and shorter in turn. */
 const LENGTHS = [90, 40, 60, 120, 50] as const;
 
@@ -50,6 +51,15 @@ export const persisterCrash = scenario({
       });
       return isInside;
     });
+    // After so many whole saves: a Persister that changes places may do so in any rhythm.
+    for (let saves = 1; saves <= SAVES_BEFORE_MAX; saves++)
+      eachPoint((k) => {
+        const outage = new Outage(cluster, bench);
+        for (let save = 0; save < saves; save++) outage.save();
+        const isInside = outage.strike(k);
+        outage.recover();
+        return isInside;
+      });
     // A save over others. What a power failure has left behind must not spoil the next save.
     const outage = new Outage(cluster, bench);
     eachPoint((k) => {

@@ -5,7 +5,6 @@ import {
   type Corner,
   crashAfterSave,
   oldEntryOnMajority,
-  replyAfterItsTerm,
   requestTwice,
   watchFor,
 } from '../corners';
@@ -19,12 +18,7 @@ const SLOW_MS_MAX = 80;
 /** The outgoing effects of a handler with a save: three disk operations and a few messages. */
 const EFFECTS_MAX = 6;
 
-const CORNERS: readonly Corner[] = [
-  crashAfterSave,
-  oldEntryOnMajority,
-  replyAfterItsTerm,
-  requestTwice,
-];
+const CORNERS: readonly Corner[] = [crashAfterSave, oldEntryOnMajority, requestTwice];
 
 export const storm = scenario({
   id: '2C/storm',

@@ -1,0 +1,199 @@
+/** Mistakes that somebody else invented to get past the tests, and that did at first. */
+import { edit, type Mutant } from '../mutant';
+
+export const UNFORESEEN: readonly Mutant[] = [
+  {
+    id: 'unforeseen/vote-reply-against-its-request',
+    mistake:
+      'A vote reply is taken for news of a newer term when its term is above that of its request, not above currentTerm.',
+    stage: '2A',
+    rules: ['C.2', 'ALL.2', 'C.4', 'F.2'],
+    severity: 'liveness',
+    edits: [
+      edit('election.ts', 'if (reply.term > state.currentTerm) {', 'if (reply.term > args.term) {'),
+    ],
+  },
+  {
+    id: 'unforeseen/append-reply-against-its-request',
+    mistake:
+      'A leader steps down for an AppendEntries reply with a term above that of its request, not above currentTerm.',
+    stage: '2A',
+    rules: ['ALL.2', 'L.1'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'replication.ts',
+        'if (reply.term > state.currentTerm) {',
+        'if (reply.term > args.term) {',
+      ),
+    ],
+  },
+  {
+    id: 'unforeseen/only-leaders-step-down',
+    mistake:
+      'A newer term makes followers of leaders only: a candidate stays one, in a term in which it never stood.',
+    of: 'sticky',
+    stage: '2A',
+    rules: ['ALL.2', 'C.2'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'roles.ts',
+        "if (core.role.name !== 'follower') core.take",
+        "if (core.role.name === 'leader') core.take",
+      ),
+    ],
+  },
+  {
+    id: 'unforeseen/mismatch-does-not-count-as-heard',
+    mistake: 'AppendEntries put off the own election only when the logs match.',
+    stage: '2B',
+    rules: ['F.2', 'AE.1', 'L.1'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'append-entries.ts',
+        '  server.electionTimer.reset();\n  // #endregion\n',
+        '  // #endregion\n',
+      ),
+      edit(
+        'append-entries.ts',
+        '  deleteConflicts(state.log, args);\n  app',
+        '  server.electionTimer.reset();\n  deleteConflicts(state.log, args);\n  app',
+      ),
+    ],
+  },
+  {
+    id: 'unforeseen/yields-only-when-logs-match',
+    mistake: 'A candidate follows the winner of its term only once the logs match.',
+    stage: '2B',
+    rules: ['C.3', 'AE.1', 'F.2'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'append-entries.ts',
+        '  becomeFollower(server, args.term);\n  server.electionTimer.reset();\n  // #endregion\n',
+        "  if (args.term > state.currentTerm || state.role !== 'candidate') becomeFollower(server, args.term);\n  // #endregion\n",
+      ),
+      edit(
+        'append-entries.ts',
+        '  deleteConflicts(state.log, args);\n  app',
+        '  becomeFollower(server, args.term);\n  server.electionTimer.reset();\n  deleteConflicts(state.log, args);\n  app',
+      ),
+    ],
+  },
+  {
+    id: 'unforeseen/refused-candidate-uses-up-the-vote',
+    mistake:
+      'The vote is recorded before the logs are compared, so that a candidate who is refused takes it away.',
+    stage: '2B',
+    rules: ['RV.2', 'RV.3'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'election.ts',
+        '  const voteGranted = mayVoteFor(state, args.candidateId) && isUpToDate(state.log, args);',
+        '  const free = mayVoteFor(state, args.candidateId);\n  if (free) state.votedFor = args.candidateId;\n  const voteGranted = free && isUpToDate(state.log, args);',
+      ),
+    ],
+  },
+  {
+    id: 'unforeseen/sends-after-office',
+    mistake:
+      'A timer that was set by a leader rings on the follower that it has become, and sends all the same.',
+    stage: '2B',
+    rules: ['L.1', 'ALL.2', 'C.2'],
+    severity: 'safety',
+    edits: [edit('replication.ts', "  if (server.state.role !== 'leader') return;\n", '')],
+  },
+  {
+    id: 'unforeseen/flushes-in-the-newer-term',
+    mistake: 'What waits to be sent when a leader is deposed leaves in the newer term.',
+    of: 'sticky',
+    stage: '2B',
+    rules: ['L.1', 'ALL.2', 'C.2'],
+    severity: 'safety',
+    edits: [
+      edit('leader.ts', '    if (this.core.role !== this) return;\n    for', '    for'),
+      edit(
+        'leader.ts',
+        '      term: this.#term,\n      leaderId',
+        '      term: core.term,\n      leaderId',
+      ),
+    ],
+  },
+  {
+    id: 'unforeseen/empty-command-refused',
+    mistake: 'start() takes an empty command for none.',
+    stage: '2B',
+    rules: ['L.2', 'ALL.1'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'replication.ts',
+        "  if (state.role !== 'leader') {\n    return",
+        "  if (state.role !== 'leader' || !command) {\n    return",
+      ),
+    ],
+  },
+  {
+    id: 'unforeseen/empty-command-passed-over',
+    mistake: 'An entry with an empty command is taken for the sentinel and not applied.',
+    stage: '2B',
+    rules: ['ALL.1', 'V.2'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'commit.ts',
+        '    server.apply({ index',
+        '    if (state.log.at(index).command) server.apply({ index',
+      ),
+    ],
+  },
+  {
+    id: 'unforeseen/same-command-taken-once',
+    mistake: 'start() of a command that the log holds already answers with the entry of old.',
+    stage: '2B',
+    rules: ['L.2', 'K.1'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'replication.ts',
+        '  state.log.append([{ term: state.currentTerm, command }]);',
+        '  for (let i = 1; i <= state.log.lastIndex; i += 1)\n    if (state.log.at(i).command === command) return { index: i, term: state.currentTerm, isLeader: true };\n  state.log.append([{ term: state.currentTerm, command }]);',
+      ),
+    ],
+  },
+  {
+    id: 'unforeseen/vote-given-before-comparing',
+    mistake:
+      'The vote is given before the logs are compared and stays with the candidate who is refused.',
+    of: 'conservative-hint',
+    stage: '2B',
+    rules: ['RV.2', 'RV.3'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'raft.ts',
+        '  if (compared < 0) return false;\n  server.vote ??= args.candidateId;',
+        '  server.vote ??= args.candidateId;\n  if (compared < 0) return false;',
+      ),
+    ],
+  },
+  {
+    id: 'unforeseen/slots-not-in-turn',
+    mistake:
+      'Two saves in a row may go to the same of two slots, and a torn write then hits the only good copy.',
+    of: 'eager-save',
+    stage: '2C',
+    rules: ['P.3'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'persister.ts',
+        "this.number % 2 === 0 ? 'slot-0' : 'slot-1'",
+        "this.number % 3 === 0 ? 'slot-0' : 'slot-1'",
+      ),
+    ],
+  },
+];
