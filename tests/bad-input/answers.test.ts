@@ -104,8 +104,8 @@ describe('a reply that never comes is a lost reply, and its consequence is told'
     reply(
       'a then() that calls everything counts once',
       '{ then(ok: any, no: any) { ok({ term: arg.term, voteGranted: false }); ok({ term: 9, voteGranted: true }); no(1); throw 2; } }',
-      'Rule V.1',
-      'none with a vote',
+      'Rule RV.1',
+      'answered with term 3',
     ),
   ]);
 });
@@ -143,7 +143,7 @@ describe('apply() takes each committed entry once, in order', () => {
     applied('of no command', '{ index: 1 }', K1, 'index 1 and command undefined'),
     applied('of index 0', '{ index: 0, command: "x" }', 'Rule ALL.1', 'index 1 was due'),
     applied('with a gap', '{ index: 2, command: "x" }', 'Rule ALL.1', 'index 1 was due'),
-    applied('of a command that nobody gave', '{ index: 1, command: "x" }', 'Rule S.5'),
+    applied('of a command that nobody gave', '{ index: 1, command: "x" }', 'Rule AE.5'),
     {
       name: 'twice',
       edits: {

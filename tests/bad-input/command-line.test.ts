@@ -85,7 +85,7 @@ describe('for programs', () => {
         status: 'failed',
         complete: true,
         score: 0,
-        maxScore: 30,
+        maxScore: 16,
         tests: [
           {
             id: '2A/initial-election',

@@ -51,8 +51,8 @@ describe('Ctrl-C and its like', () => {
       const graded = await grade(edits, { words, ...options });
       const { code, out } = interrupted(graded);
       expect({ code, out }).toEqual({ code: 130, out });
-      expect(out).toMatch(/✓ 2A\/initial-election +30\/30/);
-      expect(out).toMatch(/- 2A\/re-election +0\/35 +(not run|stopped after \d+ seeds?)/);
+      expect(out).toMatch(/✓ 2A\/initial-election +16\/16/);
+      expect(out).toMatch(/- 2A\/re-election +0\/20 +(not run|stopped after \d+ seeds?)/);
       expect(out).toContain('Interrupted: what is not finished has no points.');
       expect(bareOfManners(graded)).toEqual([]);
     },
@@ -72,7 +72,7 @@ describe('Ctrl-C and its like', () => {
       const graded = await grade(edits, { words: MANY_SEEDS, watch });
       const { code, out } = interrupted(graded);
       expect({ code, out }).toEqual({ code: 130, out });
-      expect(out).toContain('0 of 3 tests passed');
+      expect(out).toMatch(/ 0 of \d+ tests passed/);
       expect(bareOfManners(graded)).toEqual([]);
     },
     LONG_MS,
@@ -124,7 +124,7 @@ test(
     expect({ code: graded.code, told }).toEqual({ code: 3, told });
     expect(told).toContain('The grader itself has failed');
     expect(told).toMatch(/SIGKILL/);
-    expect(told).not.toMatch(/0\/30/);
+    expect(told).not.toMatch(/0\/16/);
     expect(bareOfManners(graded)).toEqual([]);
   },
   LONG_MS,

@@ -20,7 +20,8 @@ describeRule(votesMakeLeader, {
     },
     'nobody was asked': {
       play: (h) => [h.appends(0, 1, { term: 3 }).sent],
-      message: /^S0 is leader of term 3 at 0\.001 s and has not asked for votes in that term;/,
+      message:
+        /^S0 sends AppendEntries of term 3, as only its leader may, at 0\.001 s and has not asked for votes/,
     },
     'votes of an older election are counted': {
       play: (h) => {
