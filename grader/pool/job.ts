@@ -4,7 +4,7 @@ import { Cluster } from '../cluster/cluster';
 import type { Stage } from '../contract';
 import type { Args } from '../cluster/wire';
 import type { Program } from '../realm/program';
-import { referee } from '../rules';
+import { referee, type Rule } from '../rules';
 import { timeline } from '../report/timeline';
 import type { Failure, RunResult, Todo, Totals } from '../scenarios/run-result';
 import { type Scenario, sizeOf, stageOf } from '../scenarios/scenario';
@@ -13,6 +13,8 @@ import { Broken } from '../sim/broken';
 export interface RunOptions {
   /** Told before any student code runs; for the watchdog. */
   readonly entering?: (server: string, what: string, atMicros: number) => void;
+  /** Other rules than the kit's own: for proofs that must be able to fail. */
+  readonly rules?: readonly Rule[];
 }
 
 const TODO_LINE = /^(?:Error: )?TODO (2[ABC]) (\S+): (.*)/;
@@ -59,7 +61,7 @@ function playRound(
   test: Scenario,
   seed: number,
   round: number,
-  { entering }: RunOptions,
+  { entering, rules }: RunOptions,
 ): Round {
   const servers = sizeOf(test, round);
   const cluster = new Cluster({
@@ -77,14 +79,18 @@ function playRound(
     if (todo) todos.push(todo);
   });
   system.trace.listen(
-    referee(stageOf(test), {
-      servers,
-      ...(test.alone && { questions: test.crashesEverywhere ? 'none' : 'all' }),
-      isPuppet: (server) => system.isPuppet(server),
-      rng: system.judge,
-      question: (server: number, method: 'requestVote' | 'appendEntries', args: Args) =>
-        system.question(server, method, args),
-    }),
+    referee(
+      stageOf(test),
+      {
+        servers,
+        ...(test.alone && { questions: test.crashesEverywhere ? 'none' : 'all' }),
+        isPuppet: (server) => system.isPuppet(server),
+        rng: system.judge,
+        question: (server: number, method: 'requestVote' | 'appendEntries', args: Args) =>
+          system.question(server, method, args),
+      },
+      rules,
+    ),
   );
   let broken: Broken | undefined;
   let again = false;

@@ -67,9 +67,13 @@ const NOBODY: readonly Judge[] = [];
 const ORDER: readonly Stage[] = ['2A', '2B', '2C'];
 
 /** @returns a listener for a trace that throws {@link Broken} at the first rule that breaks */
-export function referee(stage: Stage, world: World): (event: TraceEvent) => void {
+export function referee(
+  stage: Stage,
+  world: World,
+  rules: readonly Rule[] = RULES,
+): (event: TraceEvent) => void {
   const judges = new Map<TraceEvent['kind'], Judge[]>();
-  for (const rule of RULES) {
+  for (const rule of rules) {
     if (ORDER.indexOf(rule.from) > ORDER.indexOf(stage)) continue;
     for (const [kind, judge] of Object.entries(rule.watch(world))) {
       const list = judges.get(kind as TraceEvent['kind']) ?? [];
