@@ -1,5 +1,5 @@
 /** How an exploration reads: what was covered, and what broke, step by step. */
-import pc from 'picocolors';
+import pc from '../report/colour';
 import { type Covered, asRun } from '../explore/job';
 import { BOUND_NAMES, type Scope } from '../explore/scope';
 import { STUDENT_SCRIPT } from '../realm/program';

@@ -3,7 +3,7 @@
  * schedules first, and reports the first that breaks a rule. Exit codes as those of grade.
  */
 import path from 'node:path';
-import pc from 'picocolors';
+import pc from '../report/colour';
 import type { ExploreJob } from '../explore/job';
 import { NoTemporaryFolder } from '../pool/pool';
 import { bundleFolder, bundlePrelude } from '../realm/bundle';

@@ -1,6 +1,6 @@
 /** `npm run grade`: from the command line to the verdict. The story is in main(); exit codes are below. */
 import path from 'node:path';
-import pc from 'picocolors';
+import pc from '../report/colour';
 import type { Stage } from '../contract';
 import { CATALOGUE } from '../scenarios/catalogue';
 import type { Scenario } from '../scenarios/scenario';

@@ -1,5 +1,5 @@
 /** The terminal while a grading runs: a line for each test as it ends, and one that tells how far it is. */
-import pc from 'picocolors';
+import pc from '../report/colour';
 import { fold, plain } from '../report/plain';
 import type { GradeResult, TestResult, TestStatus } from '../report/result';
 import { failure, summary, testLine } from '../report/terminal';

@@ -1,5 +1,5 @@
 /** What a person sees on a terminal or in a log: one line per test, and failures explained. */
-import pc from 'picocolors';
+import pc from './colour';
 import { entryOf } from '../rules/book';
 import type { Row } from '../scenarios/run-result';
 import { fold } from './plain';

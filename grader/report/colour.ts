@@ -1,0 +1,17 @@
+/**
+ * Colours for people at a terminal, and for nobody else: output that goes into a pipe or a file stays
+ * plain, in CI too. FORCE_COLOR asks for them all the same; NO_COLOR has the last word.
+ */
+import { createColors } from 'picocolors';
+
+export function wantsColour(
+  env: Readonly<Record<string, string | undefined>>,
+  isTerminal: boolean,
+): boolean {
+  const isSet = (name: string) => (env[name] ?? '') !== '';
+  if (isSet('NO_COLOR')) return false;
+  if (isSet('FORCE_COLOR')) return !['0', 'false'].includes(env['FORCE_COLOR'] ?? '');
+  return isTerminal && env['TERM'] !== 'dumb';
+}
+
+export default createColors(wantsColour(process.env, process.stdout.isTTY));
