@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseExploreArgs, replayLine } from '../grader/cli/explore-args';
 import { usualScope } from '../grader/explore/scope';
+import { plainEnvironment } from './support/command';
 import { filesIn } from './support/programs';
 
 const ROOT = path.join(__dirname, '..');
@@ -33,7 +34,8 @@ async function explore(
       fs.writeFileSync(path.join(folder, name), text);
     const script = path.join('grader', 'cli', 'explore.ts');
     const line = ['--import', 'tsx', script, `dir=${folder}`, ...words];
-    const command = spawn(process.execPath, line, { cwd: ROOT, stdio: 'pipe' });
+    const env = plainEnvironment();
+    const command = spawn(process.execPath, line, { cwd: ROOT, env, stdio: 'pipe' });
     let [out, err] = ['', ''];
     command.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString();

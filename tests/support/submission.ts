@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { plainEnvironment } from './command';
 
 const ROOT = path.join(__dirname, '..', '..');
 const SOLUTION = path.join(ROOT, 'solutions', 'raft');
@@ -77,13 +78,7 @@ async function run(
     [...nodeFlags, path.join('grader', 'cli', 'grade.ts'), ...words],
     {
       cwd: ROOT,
-      env: {
-        PATH: process.env['PATH'],
-        HOME: os.homedir(),
-        TMPDIR: temporary,
-        RAFT_LAB_TYPES: 'off',
-        ...env,
-      },
+      env: plainEnvironment({ TMPDIR: temporary, RAFT_LAB_TYPES: 'off', ...env }),
       stdio: ['ignore', stdout, 'pipe'],
     },
   );
