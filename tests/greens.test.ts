@@ -1,7 +1,7 @@
 /** What a TODO says is true: while it is not done, the tests that it names stay red and say so. */
 import { parseSource, type Region } from '../grader/labs-kit/regions';
 import { skeletonOf } from '../grader/labs-kit/skeleton';
-import { prepareChild, runJobs } from '../grader/pool/pool';
+import { type PreparedChild, prepareChild, runJobs } from '../grader/pool/pool';
 import type { Failure, RunResult } from '../grader/scenarios/run-result';
 import { bundleOf, filesIn } from './support/programs';
 
@@ -26,6 +26,12 @@ const CASES = Object.entries(REFERENCE).flatMap(([file, text]) => {
   );
 });
 
+let child: PreparedChild;
+beforeAll(async () => {
+  child = await prepareChild();
+});
+afterAll(() => child.dispose());
+
 test('there are TODOs of every stage', () => {
   expect(new Set(CASES.map(({ region }) => region.stage))).toEqual(new Set(['2A', '2B', '2C']));
 });
@@ -44,7 +50,7 @@ describe('while this is to do, the tests that it names are red:', () => {
       region.green.map((test) => ({ test, seed: FIRST_SEED })),
       // In a child, where a rejected promise is laid at its server's door.
       {
-        child: await prepareChild(),
+        child,
         text: program,
         workers: 1,
         onResult: (result) => results.push(result),

@@ -50,7 +50,8 @@ function waitForDuplicate(duplicating: (seed: number) => boolean): Scenario {
 }
 
 function verdict(test: Scenario, results: readonly RunResult[]) {
-  const runs = { test, results, faults: [], planned: results.length, realMs: 0 };
+  const seeds = results.map(({ seed }) => seed);
+  const runs = { test, results, faults: [], seeds, hidden: new Set<number>(), realMs: 0 };
   return tally(runs, { sources: new Sources(NO_MAP, ''), replay: () => 'npm run grade' });
 }
 

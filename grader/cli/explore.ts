@@ -11,7 +11,7 @@ import { type ExploreCommand, parseExploreArgs, replayLine } from './explore-arg
 import { broken, coverage, schedule, scopeText, status } from './explore-report';
 import { explore } from './exploring';
 import { listenForInterruption } from './interruption';
-import { unusable } from './unusable';
+import { unusable } from '../grading/unusable';
 
 const EXIT = { clean: 0, broken: 1, usage: 2, grader: 3, interrupted: 130 } as const;
 

@@ -13,7 +13,7 @@ import type { ProgramText } from '../realm/program';
 import { CATALOGUE } from '../scenarios/catalogue';
 import type { RunResult } from '../scenarios/run-result';
 import { VARIANTS, type Variant } from '../variants';
-import { fileHashes } from './file-hashes';
+import { fileHashes } from '../grading/file-hashes';
 import { Journal, type Judged, type Outcome, readJournal } from './fairness-journal';
 import { type Fairness, isFair, judge, tell } from './fairness-verdict';
 
@@ -125,14 +125,13 @@ async function runPortions(
   onOutcome: (outcome: Outcome) => void,
 ): Promise<void> {
   const waiting = [...portions];
-  const shared = { ...child, dispose: () => undefined };
   const core = async () => {
     for (let portion = waiting.shift(); portion; portion = waiting.shift()) {
       const { variant, jobs } = portion;
       const text = texts.get(variant);
       if (!text) throw new Error(`${variant} has not been bundled`);
       await runJobs(jobs, {
-        child: shared,
+        child,
         text,
         workers: 1,
         onResult: (result) => onOutcome(outcomeOf(variant, result)),

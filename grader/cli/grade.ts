@@ -44,7 +44,7 @@ async function grade(command: GradeCommand & { kind: 'grade' }): Promise<Exit> {
   if (!command.json) print(pc.bold(`Grading ${command.stages.join(', ')} of ${shown}`));
 
   // The rest is loaded only now, so that the first line is on the screen at once.
-  const { gradeFolder } = await import('./grading.js');
+  const { gradeFolder, publicSeeds } = await import('../grading/grade-folder.js');
   const { NoTemporaryFolder } = await import('../pool/pool.js');
   const { Screen, silent } = await import('./screen.js');
   const screen = command.json ? silent : new Screen(tests, shown, command.verbose);
@@ -55,8 +55,10 @@ async function grade(command: GradeCommand & { kind: 'grade' }): Promise<Exit> {
       shown,
       tests,
       stage: command.stages.length === 1 ? (command.stages[0] ?? 'all') : 'all',
-      firstSeed: command.seed ?? 1,
-      seedsOf: (test) => (command.seed === undefined ? (command.seeds ?? test.seeds) : 1),
+      seedsOf: (test) =>
+        command.seed === undefined
+          ? publicSeeds(command.seeds ?? test.seeds)
+          : { shown: [command.seed], hidden: [] },
       replay: (id, seed) => gradeLine({ id, seed, target: command.target }),
       signal,
       observer: screen,

@@ -4,7 +4,7 @@ import { fold, plain } from '../report/plain';
 import type { GradeResult, TestResult, TestStatus } from '../report/result';
 import { failure, summary, testLine } from '../report/terminal';
 import type { Scenario } from '../scenarios/scenario';
-import type { GradingObserver } from './grading';
+import type { GradingObserver } from '../grading/grade-folder';
 
 const EXPLAINED: ReadonlySet<TestStatus> = new Set(['failed', 'todo', 'inconclusive']);
 const EXPLAINED_MAX = 3;

@@ -27,6 +27,8 @@ export interface PoolOptions {
   /** Jobs for which this holds are left out when their turn comes. */
   readonly skip?: (job: Job) => boolean;
   readonly signal?: AbortSignal;
+  /** Told after each run what processor time it took, where the system tells that. */
+  readonly onCpu?: (seconds: number) => void;
 }
 
 export interface PreparedChild {
@@ -86,9 +88,9 @@ function temporaryFile(name: string, content: string): { file: string; dispose: 
   }
 }
 
-/** Runs all jobs and disposes of the child's program. */
+/** Runs all jobs. Whoever prepared the child's program disposes of it. */
 export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promise<void> {
-  const { child, text, onResult, onFault, signal, isolated = true } = options;
+  const { child, text, onResult, onFault, onCpu, signal, isolated = true } = options;
   const { mainFile } = child;
   const agenda = new Agenda(jobs, options.skip);
   const count = Math.min(options.workers ?? availableParallelism(), jobs.length);
@@ -105,6 +107,7 @@ export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promi
         for (let job = agenda.next(); job; job = agenda.next()) {
           const patience = agenda.forced < FORCED_RUNS_BORNE ? USUAL : SHORT;
           const verdict = await worker.run(job, patience);
+          onCpu?.(worker.spentSeconds());
           if (verdict.kind === 'stopped') return;
           agenda.done(job, verdict.kind === 'result' && verdict.byForce);
           if (verdict.kind === 'result') onResult(verdict.result, verdict.byForce);
@@ -116,7 +119,6 @@ export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promi
   } finally {
     signal?.removeEventListener('abort', stop);
     stop();
-    child.dispose();
   }
 }
 

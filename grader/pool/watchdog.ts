@@ -20,7 +20,8 @@ export type Excess =
 export interface Watch {
   /** There was a sign of life. */
   alive(): void;
-  stop(): void;
+  /** @returns the processor time since the start of the watch, where the system tells it */
+  stop(): number;
 }
 
 const POLL_MS = 100;
@@ -30,9 +31,12 @@ export function watchdog(pid: number, patience: Patience, end: (why: Excess) => 
   // Looks are counted instead of time: a computer that wakes from its sleep has not waited.
   let looks = 0;
   let [runCpu, aliveCpu]: (number | undefined)[] = [];
+  let lastCpu = usageOf(pid).cpuSeconds;
+  const startCpu = lastCpu;
   const timer = setInterval(() => {
     const usage = usageOf(pid);
     looks++;
+    lastCpu = usage.cpuSeconds ?? lastCpu;
     runCpu ??= usage.cpuSeconds;
     aliveCpu ??= usage.cpuSeconds;
     const why = excess(usage, patience, {
@@ -51,6 +55,8 @@ export function watchdog(pid: number, patience: Patience, end: (why: Excess) => 
     },
     stop: () => {
       clearInterval(timer);
+      // Of a process that is gone, what was seen last counts.
+      return (usageOf(pid).cpuSeconds ?? lastCpu ?? 0) - (startCpu ?? 0);
     },
   };
 }

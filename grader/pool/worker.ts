@@ -66,6 +66,7 @@ export class Worker {
   #runner: Runner | undefined;
   #loaded = '';
   #isStopped = false;
+  #spentSeconds = 0;
 
   constructor(private readonly options: WorkerOptions) {}
 
@@ -84,6 +85,13 @@ export class Worker {
       if (this.#isStopped) return { kind: 'stopped' };
       throw thrown;
     }
+  }
+
+  /** Processor time of its runs since this was last asked, where the system tells it. */
+  spentSeconds(): number {
+    const spent = this.#spentSeconds;
+    this.#spentSeconds = 0;
+    return spent;
   }
 
   stop(): void {
@@ -130,7 +138,7 @@ export class Worker {
         runner.kill();
       });
       const done = (what: Attempt['outcome']) => {
-        watch.stop();
+        this.#spentSeconds += watch.stop();
         resolve(what);
       };
       runner.hear = (message: FromChild) => {

@@ -37,6 +37,9 @@ export interface TestResult {
   readonly maxPoints: number;
   readonly seedsRun: number;
   readonly seedsFailed: number;
+  /** Of those, the runs on seeds that students do not learn. */
+  readonly hidden?: { readonly run: number; readonly failed: number };
+  /** Of the first run that failed. Nobody may see it who may not know the hidden seeds. */
   readonly failingSeed?: number;
   /** Seeds that were not run, because the run of the failing one had to be ended by force. */
   readonly seedsLeftOut?: number;
@@ -62,7 +65,7 @@ export interface TestResult {
   readonly read?: string;
   /** What did not happen in any run of an inconclusive test. */
   readonly unreached?: readonly string[];
-  /** The line that replays the failing run. */
+  /** The line that replays the failing run; none if its seed is hidden. */
   readonly replay?: string;
   readonly visibility: 'visible';
   /** Same digests, same runs. In the order of the seeds. */
@@ -82,7 +85,11 @@ export interface GradeResult {
   readonly suiteHash: string;
   readonly stage: Stage | 'all';
   readonly submission: { readonly id: string; readonly files: Readonly<Record<string, string>> };
-  readonly seeds: { readonly first: number; readonly perTest: Readonly<Record<string, number>> };
+  /** How many seeds each test ran on. */
+  readonly seeds: {
+    readonly shown: Readonly<Record<string, number>>;
+    readonly hidden?: Readonly<Record<string, number>>;
+  };
   readonly status: 'passed' | 'failed' | 'error';
   /** False when the run was interrupted. */
   readonly complete: boolean;

@@ -20,8 +20,10 @@ export interface Runs {
   readonly results: readonly RunResult[];
   /** Runs in which the grader failed, and its own words. */
   readonly faults: readonly { readonly seed: number; readonly text: string }[];
-  /** How many seeds were asked for. */
-  readonly planned: number;
+  /** What was asked for, in the order in which runs count. */
+  readonly seeds: readonly number[];
+  /** Those of them that no student may learn. */
+  readonly hidden: ReadonlySet<number>;
   readonly realMs: number;
 }
 
@@ -29,8 +31,8 @@ const MESSAGE_CHARS_MAX = 800;
 const ROW_CHARS_MAX = 200;
 
 export function tally(runs: Runs, options: TallyOptions): TestResult {
-  const { test, faults, planned } = runs;
-  const counted = countedRuns(runs.results);
+  const { test, faults, seeds, hidden } = runs;
+  const counted = countedRuns(runs.results, seeds);
   const failed = counted.filter(({ status }) => status === 'failed');
   const first = failed[0];
   const totals = means(counted);
@@ -41,6 +43,12 @@ export function tally(runs: Runs, options: TallyOptions): TestResult {
     maxPoints: test.points,
     seedsRun: counted.length,
     seedsFailed: failed.length,
+    ...(hidden.size > 0 && {
+      hidden: {
+        run: counted.filter(({ seed }) => hidden.has(seed)).length,
+        failed: failed.filter(({ seed }) => hidden.has(seed)).length,
+      },
+    }),
     durationMs: Math.round(runs.realMs),
     virtualMs: totals.virtualMs,
     totals,
@@ -49,7 +57,7 @@ export function tally(runs: Runs, options: TallyOptions): TestResult {
   } as const;
   if (first?.failure) {
     const failure = first.failure;
-    const left = failure.rule === 'K.3' ? planned - counted.length : 0;
+    const left = failure.rule === 'K.3' ? seeds.length - counted.length : 0;
     return {
       ...base,
       status: failure.todos ? 'todo' : 'failed',
@@ -57,10 +65,10 @@ export function tally(runs: Runs, options: TallyOptions): TestResult {
       failingSeed: first.seed,
       ...explain(failure, test, options.sources),
       ...(left > 0 && { seedsLeftOut: left }),
-      replay: options.replay(test.id, first.seed),
+      ...(!hidden.has(first.seed) && { replay: options.replay(test.id, first.seed) }),
     };
   }
-  const fault = [...faults].sort((a, b) => a.seed - b.seed)[0];
+  const fault = inOrder(faults, seeds)[0];
   if (fault)
     return {
       ...base,
@@ -68,9 +76,9 @@ export function tally(runs: Runs, options: TallyOptions): TestResult {
       points: 0,
       failingSeed: fault.seed,
       message: plain(fault.text, MESSAGE_CHARS_MAX),
-      replay: options.replay(test.id, fault.seed),
+      ...(!hidden.has(fault.seed) && { replay: options.replay(test.id, fault.seed) }),
     };
-  if (counted.length < planned) return { ...base, status: 'blocked', points: 0 };
+  if (counted.length < seeds.length) return { ...base, status: 'blocked', points: 0 };
   const unreached = neverReached(counted);
   return unreached.length === 0
     ? { ...base, status: 'passed', points: test.points }
@@ -84,13 +92,24 @@ export function neverReached(runs: readonly RunResult[]): readonly string[] {
 }
 
 /**
- * In the order of their seeds. A run that had to be ended by force is the last that counts: which later
- * ones were run beside it is an accident of time.
+ * In the order in which they were asked for. A run that had to be ended by force is the last that
+ * counts: which later ones were run beside it is an accident of time.
  */
-export function countedRuns(results: readonly RunResult[]): readonly RunResult[] {
-  const inOrder = [...results].sort((a, b) => a.seed - b.seed);
-  const forced = inOrder.findIndex(({ failure }) => failure?.rule === 'K.3');
-  return forced === -1 ? inOrder : inOrder.slice(0, forced + 1);
+export function countedRuns(
+  results: readonly RunResult[],
+  seeds: readonly number[],
+): readonly RunResult[] {
+  const ordered = inOrder(results, seeds);
+  const forced = ordered.findIndex(({ failure }) => failure?.rule === 'K.3');
+  return forced === -1 ? ordered : ordered.slice(0, forced + 1);
+}
+
+function inOrder<T extends { readonly seed: number }>(
+  all: readonly T[],
+  seeds: readonly number[],
+): readonly T[] {
+  const turn = new Map(seeds.map((seed, at) => [seed, at]));
+  return [...all].sort((a, b) => (turn.get(a.seed) ?? 0) - (turn.get(b.seed) ?? 0));
 }
 
 function explain(failure: Failure, test: Scenario, sources: Sources): Partial<TestResult> {

@@ -26,11 +26,30 @@ export interface GradingOptions {
   readonly shown: string;
   readonly tests: readonly Scenario[];
   readonly stage: Stage | 'all';
-  readonly firstSeed: number;
-  readonly seedsOf: (test: Scenario) => number;
+  readonly seedsOf: (test: Scenario) => Seeds;
   readonly replay: (id: string, seed: number) => string;
   readonly signal: AbortSignal;
   readonly observer: GradingObserver;
+  /** For whoever grades many folders; one of its own if left out. Stays as it is. */
+  readonly child?: PreparedChild;
+  /** One for each core if left out. */
+  readonly workers?: number;
+  /** False leaves out the type checker, which takes longer than many tests and decides nothing. */
+  readonly types?: boolean;
+  /** Told of the processor time of runs, where the system tells it. */
+  readonly onCpu?: (seconds: number) => void;
+}
+
+/** What a test is run on. No seed is in both. */
+export interface Seeds {
+  readonly shown: readonly number[];
+  /** Seeds that no student learns. */
+  readonly hidden: readonly number[];
+}
+
+/** The seeds that everybody may know: 1, 2, 3, ... */
+export function publicSeeds(count: number): Seeds {
+  return { shown: Array.from({ length: count }, (_, i) => 1 + i), hidden: [] };
 }
 
 export type GradingOutcome =
@@ -39,16 +58,21 @@ export type GradingOutcome =
   | { readonly kind: 'unusable'; readonly message: string };
 
 export async function gradeFolder(options: GradingOptions): Promise<GradingOutcome> {
-  const { folder, shown, tests, firstSeed, seedsOf, signal, observer } = options;
+  const { folder, shown, tests, seedsOf, signal, observer } = options;
   const startedAt = new Date();
   observer.progress(0, 0, undefined);
   const files = fileHashes(folder);
   const bundle = await bundleFolder(folder, await bundlePrelude());
   if (Array.isArray(bundle)) return { kind: 'unusable', message: unusable(folder, shown, bundle) };
 
-  const child = await prepareChild();
-  const types = new TypeCheck(folder, signal);
-  const results = await runTests(options, bundle, child);
+  const child = options.child ?? (await prepareChild());
+  const types = options.types === false ? undefined : new TypeCheck(folder, signal);
+  const results = await runTests(options, bundle, child).finally(() => {
+    if (!options.child) child.dispose();
+  });
+  const counts = (of: (seeds: Seeds) => readonly number[]) =>
+    Object.fromEntries(tests.map((test) => [test.id, of(seedsOf(test)).length]));
+  const isHiding = tests.some((test) => seedsOf(test).hidden.length > 0);
   const sum = (of: (test: TestResult) => number) =>
     results.reduce((all, test) => all + of(test), 0);
   const result: GradeResult = {
@@ -58,8 +82,8 @@ export async function gradeFolder(options: GradingOptions): Promise<GradingOutco
     stage: options.stage,
     submission: { id: submissionId(folder), files },
     seeds: {
-      first: firstSeed,
-      perTest: Object.fromEntries(tests.map((test) => [test.id, seedsOf(test)])),
+      shown: counts((seeds) => seeds.shown),
+      ...(isHiding && { hidden: counts((seeds) => seeds.hidden) }),
     },
     status: overall(results),
     complete: !signal.aborted,
@@ -68,7 +92,7 @@ export async function gradeFolder(options: GradingOptions): Promise<GradingOutco
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     tests: results,
-    typeErrors: await types.problems(),
+    typeErrors: (await types?.problems()) ?? [],
     environment: { node: process.version, os: `${process.platform} ${process.arch}` },
   };
   return { kind: 'graded', result };
@@ -83,11 +107,21 @@ class Progress {
   /** Its verdict has been told. */
   isTold = false;
 
+  /** All seeds, in the order in which they count. */
+  readonly #seeds: readonly number[];
+  readonly #hidden: ReadonlySet<number>;
+
   constructor(
     readonly test: Scenario,
-    readonly planned: number,
-    private readonly firstSeed: number,
-  ) {}
+    { shown, hidden }: Seeds,
+  ) {
+    this.#seeds = [...shown, ...hidden];
+    this.#hidden = new Set(hidden);
+  }
+
+  get jobs(): readonly Job[] {
+    return this.#seeds.map((seed) => ({ test: this.test.id, seed }));
+  }
 
   begin(): void {
     this.#startedMs ??= performance.now();
@@ -105,48 +139,48 @@ class Progress {
 
   /** Each run that has to be ended by force costs seconds, and the next seed would do the same. */
   isInVain(seed: number): boolean {
-    return seed > this.#lowestForced();
+    return this.#seeds.indexOf(seed) > this.#firstForced();
   }
 
   isComplete(): boolean {
-    const needed = Math.min(this.planned, this.#lowestForced() - this.firstSeed + 1);
-    const done = [...this.#results, ...this.#faults];
-    return done.filter(({ seed }) => seed < this.firstSeed + needed).length >= needed;
+    const needed = this.#seeds.slice(0, this.#firstForced() + 1);
+    const done = new Set([...this.#results, ...this.#faults].map(({ seed }) => seed));
+    return needed.every((seed) => done.has(seed));
   }
 
   runs(): Runs {
     const realMs = this.#endedMs - (this.#startedMs ?? this.#endedMs);
-    const { test, planned } = this;
-    return { test, planned, results: this.#results, faults: this.#faults, realMs };
+    return {
+      test: this.test,
+      seeds: this.#seeds,
+      hidden: this.#hidden,
+      results: this.#results,
+      faults: this.#faults,
+      realMs,
+    };
   }
 
-  #lowestForced(): number {
+  /** The place of the seed; infinity if no run had to be ended by force. */
+  #firstForced(): number {
     const forced = this.#results.filter(({ failure }) => failure?.rule === 'K.3');
-    return Math.min(...forced.map(({ seed }) => seed));
+    return Math.min(...forced.map(({ seed }) => this.#seeds.indexOf(seed)));
   }
 }
 
 async function runTests(
-  { tests, firstSeed, seedsOf, replay, signal, observer }: GradingOptions,
+  { tests, seedsOf, replay, signal, observer, workers, onCpu }: GradingOptions,
   bundle: Bundle,
   child: PreparedChild,
 ): Promise<readonly TestResult[]> {
   const sources = new Sources(bundle.map, STUDENT_SCRIPT);
-  const progress = new Map(
-    tests.map((test) => [test.id, new Progress(test, seedsOf(test), firstSeed)]),
-  );
+  const progress = new Map(tests.map((test) => [test.id, new Progress(test, seedsOf(test))]));
   const progressOf = ({ test }: { readonly test: string }): Progress => {
     const found = progress.get(test);
     if (!found) throw new Error(`a run of ${test}, which nobody asked for`);
     return found;
   };
   const verdict = (of: Progress) => tally(of.runs(), { sources, replay });
-  const jobs = tests.flatMap(({ id }) =>
-    Array.from({ length: progressOf({ test: id }).planned }, (_, i): Job => ({
-      test: id,
-      seed: firstSeed + i,
-    })),
-  );
+  const jobs = tests.flatMap(({ id }) => progressOf({ test: id }).jobs);
   let done = 0;
   const ended = (of: Progress) => {
     observer.progress(++done, jobs.length, of.test.id);
@@ -158,6 +192,8 @@ async function runTests(
     child,
     text: bundle.text,
     signal,
+    ...(workers !== undefined && { workers }),
+    ...(onCpu && { onCpu }),
     skip: (job) => {
       const of = progressOf(job);
       of.begin();
