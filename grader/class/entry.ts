@@ -4,6 +4,7 @@
  */
 import type { Stage } from '../contract';
 import type { Problem, TestResult } from '../report/result';
+import type { Lateness } from './late';
 
 export type Standing =
   /** Has a score. */
@@ -70,4 +71,12 @@ export interface ClassRun {
   };
   /** When the run was begun, ISO 8601 UTC. One time for all: results hold nothing measured. */
   readonly gradedAt: string;
+}
+
+/** A submission as the tables and pages show it. */
+export interface Row extends Entry {
+  /** ISO 8601, as the instructor's list of times gave it. */
+  readonly submittedAt?: string;
+  /** Where there is a late policy, a time and a score. */
+  readonly lateness?: Lateness;
 }
