@@ -3,4 +3,6 @@ module.exports = {
   preset: 'ts-jest',
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
+  // Tests that wait for a command leave a core to the others.
+  maxWorkers: '100%',
 };

@@ -68,6 +68,8 @@ export interface ClassRun {
     readonly hidden: Readonly<Record<string, number>>;
     /** SHA-256 of the assignment's key: an audit shows that the seeds came from the secret. */
     readonly commitment?: string;
+    /** Whether each submission has hidden seeds of its own. */
+    readonly own?: boolean;
   };
   /** When the run was begun, ISO 8601 UTC. One time for all: results hold nothing measured. */
   readonly gradedAt: string;

@@ -1,4 +1,5 @@
 /** What a late submission loses. Pure: times and a policy in, points out; the raw score is kept beside it. */
+import { instantOf } from './instant';
 
 export interface LatePolicy {
   /** ISO 8601 with a time zone. */
@@ -20,4 +21,113 @@ export interface Lateness {
   readonly percentOff: number;
   /** What counts: the raw score less the percentage, rounded to hundredths. */
   readonly score: number;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const MINUTE_MS = 60_000;
+/** Percentages and points are counted in hundredths, as whole numbers: no sum is a hair off. */
+const HUNDREDTHS = 100;
+const ALL = 100 * HUNDREDTHS;
+
+/**
+ * @param freeDaysLeft of the policy's, what the student has not used before
+ * @throws if the times are none: see {@link parsePolicy} and times.ts, which let no others in
+ */
+export function afterPolicy(
+  raw: number,
+  submittedAt: string,
+  policy: LatePolicy,
+  freeDaysLeft: number,
+): Lateness {
+  const lateMs = msOf(submittedAt) - msOf(policy.deadline);
+  const isLate = lateMs > policy.graceMinutes * MINUTE_MS;
+  const daysLate = isLate ? Math.ceil(lateMs / DAY_MS) : 0;
+  const freeDaysUsed = Math.min(daysLate, Math.max(0, Math.floor(freeDaysLeft)));
+  const perDay = Math.round(policy.percentPerDay * HUNDREDTHS);
+  const cap = Math.round(policy.capPercent * HUNDREDTHS);
+  const off = Math.min(cap, perDay * (daysLate - freeDaysUsed));
+  return { daysLate, freeDaysUsed, percentOff: off / HUNDREDTHS, score: less(raw, off) };
+}
+
+/** @param off hundredths of a per cent. Half a hundredth of a point is rounded up. */
+function less(raw: number, off: number): number {
+  const rounded = Math.round(raw * HUNDREDTHS);
+  // Never more than there was, should the raw score have more digits than that.
+  const points = rounded / HUNDREDTHS > raw ? rounded - 1 : rounded;
+  return Math.floor((points * (ALL - off) + ALL / 2) / ALL) / HUNDREDTHS;
+}
+
+function msOf(text: string): number {
+  const instant = instantOf(text);
+  if ('problem' in instant) throw new Error(instant.problem);
+  return instant.ms;
+}
+
+/** What a policy's file holds, but for the deadline, and what is meant if it is left out. */
+const NUMBERS = {
+  graceMinutes: { least: 0, most: 100_000, otherwise: 0, unit: 'minutes' },
+  percentPerDay: { least: 0, most: 100, otherwise: undefined, unit: 'per cent' },
+  capPercent: { least: 0, most: 100, otherwise: 100, unit: 'per cent' },
+  freeDays: { least: 0, most: 366, otherwise: 0, unit: 'days' },
+} as const;
+
+type NumberName = keyof typeof NUMBERS;
+
+const EXAMPLE =
+  '{ "deadline": "2026-11-23T23:59:00-05:00", "graceMinutes": 15, "percentPerDay": 10, "capPercent": 50, "freeDays": 2 }';
+
+/** @param text a JSON object such as {@link EXAMPLE} */
+export function parsePolicy(text: string): LatePolicy | { readonly problem: string } {
+  let found: unknown;
+  try {
+    found = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch {
+    return { problem: `The late policy is no JSON. It looks like this:\n  ${EXAMPLE}` };
+  }
+  if (typeof found !== 'object' || found === null || Array.isArray(found))
+    return { problem: `The late policy is no JSON object. It looks like this:\n  ${EXAMPLE}` };
+  const given = new Map<string, unknown>(Object.entries(found));
+  const names = ['deadline', ...Object.keys(NUMBERS)];
+  const stranger = [...given.keys()].find((name) => !names.includes(name));
+  if (stranger !== undefined)
+    return {
+      problem: `The late policy has no ${JSON.stringify(stranger)}. It has ${names.join(', ')}.`,
+    };
+  const deadline = given.get('deadline');
+  if (typeof deadline !== 'string')
+    return { problem: `The late policy wants a deadline. It looks like this:\n  ${EXAMPLE}` };
+  const instant = instantOf(deadline);
+  if ('problem' in instant) return { problem: `The late policy's deadline: ${instant.problem}` };
+  const number = (name: NumberName) => numberIn(given, name);
+  const graceMinutes = number('graceMinutes');
+  const percentPerDay = number('percentPerDay');
+  const capPercent = number('capPercent');
+  const freeDays = number('freeDays');
+  for (const value of [graceMinutes, percentPerDay, capPercent, freeDays])
+    if (typeof value === 'string') return { problem: value };
+  return {
+    deadline: instant.iso,
+    graceMinutes: Number(graceMinutes),
+    percentPerDay: Number(percentPerDay),
+    capPercent: Number(capPercent),
+    freeDays: Number(freeDays),
+  };
+}
+
+/** @returns the number, or what is wrong with it */
+function numberIn(given: ReadonlyMap<string, unknown>, name: NumberName): number | string {
+  const { least, most, otherwise, unit } = NUMBERS[name];
+  const value = given.has(name) ? given.get(name) : otherwise;
+  if (value === undefined) return `The late policy wants ${name}, for example "${name}": 10.`;
+  const isWhole = unit !== 'per cent';
+  const isRight =
+    typeof value === 'number' && value >= least && value <= most && fits(value, isWhole);
+  if (isRight) return value;
+  const kind = isWhole ? 'a whole number' : 'a number with at most two decimals';
+  return `The late policy's ${name} is ${kind} from ${least} to ${most} (${unit}), not ${JSON.stringify(value)}.`;
+}
+
+function fits(value: number, isWhole: boolean): boolean {
+  if (isWhole) return Number.isInteger(value);
+  return Math.round(value * HUNDREDTHS) / HUNDREDTHS === value;
 }

@@ -20,13 +20,15 @@ import {
   type HeardWord,
 } from './heard';
 import { npmIsVerbose, readNpm } from './npm-flags';
-import { refuseMissing, refuseTogether, refuseTwice, refuseValue } from './refusals';
+import { readReport, type ReportWish } from './report-words';
+import { refuseMissing, refuseReports, refuseTogether, refuseTwice, refuseValue } from './refusals';
 import { findExact, findTest, stageOf, type CatalogueTest } from './test-names';
 import { refuseUnknown } from './unknown-word';
 import type { UsageProblem } from './usage-problem';
 
 export { gradeHelp } from './grade-flags';
 export { gradeLine, type GradeLineParts, type GradeTarget } from './grade-line';
+export type { ReportWish } from './report-words';
 export type { CatalogueTest } from './test-names';
 export type { UsageProblem } from './usage-problem';
 
@@ -44,6 +46,8 @@ export type GradeCommand =
       /** A folder's path is as typed: relative to where the person stands (npm's INIT_CWD). */
       readonly target: GradeTarget;
       readonly json: boolean;
+      /** Absent if none is wanted. */
+      readonly reports?: readonly ReportWish[];
       readonly verbose: boolean;
     }
   | { readonly kind: 'list'; readonly stages: readonly Stage[] }
@@ -71,7 +75,8 @@ export function parseGradeArgs(
     refuseUnknown(heard, catalogue) ??
     refuseValue(heard) ??
     refuseTwice(heard) ??
-    refuseTogether(heard);
+    refuseTogether(heard) ??
+    refuseReports(heard, env);
   if (problem !== undefined) return problem;
 
   const chosen = chosenTests(heard, catalogue);
@@ -79,6 +84,7 @@ export function parseGradeArgs(
   if (switchedOn(heard, 'list')) return { kind: 'list', stages: stagesIn(heard) ?? STAGES };
   const seed = valueOf(heard, 'seed');
   const seeds = valueOf(heard, 'seeds');
+  const reports = reportsIn(heard, env);
   return {
     kind: 'grade',
     ...(chosen.kind === 'all'
@@ -88,6 +94,7 @@ export function parseGradeArgs(
     ...(seeds === undefined ? {} : { seeds: Number(seeds) }),
     target: targetOf(heard, env['HOME']),
     json: switchedOn(heard, 'json'),
+    ...(reports.length > 0 && { reports }),
     verbose: switchedOn(heard, 'verbose') || npmIsVerbose(env),
   };
 }
@@ -129,11 +136,28 @@ function withTestNames(
 
 function targetOf(heard: readonly Heard[], home: string | undefined): GradeTarget {
   const path = valueOf(heard, 'dir');
-  // Some shells (zsh, dash) leave the ~ of `dir=~/raft` as it is.
   if (path !== undefined) {
-    return { kind: 'folder', path: path.replace(/^~(?=\/|$)/, () => home ?? '~') };
+    return { kind: 'folder', path: atHome(path, home) };
   }
   return switchedOn(heard, 'solution') ? { kind: 'solution' } : { kind: 'labs' };
+}
+
+/** Some shells (zsh, dash) leave the ~ of `dir=~/raft` as it is. */
+function atHome(path: string, home: string | undefined): string {
+  return path.replace(/^~(?=\/|$)/, () => home ?? '~');
+}
+
+/** Each once, however often it was said. */
+function reportsIn(
+  heard: readonly Heard[],
+  env: Readonly<Record<string, string | undefined>>,
+): readonly ReportWish[] {
+  const values = new Set(flagsIn(heard, 'report').map(({ value }) => value ?? ''));
+  return [...values].flatMap((value) => {
+    const wish = readReport(value, env);
+    if ('kind' in wish) return [];
+    return [{ ...wish, ...(wish.file !== undefined && { file: atHome(wish.file, env['HOME']) }) }];
+  });
 }
 
 function valueOf(heard: readonly Heard[], name: FlagName): string | undefined {

@@ -2,6 +2,7 @@
  * `npm run explore`: plays everything that can happen to a small cluster of the student's code, shortest
  * schedules first, and reports the first that breaks a rule. Exit codes as those of grade.
  */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import pc from '../report/colour';
 import type { ExploreJob } from '../explore/job';
@@ -38,6 +39,10 @@ async function main(): Promise<Exit> {
 async function run(command: ExploreCommand): Promise<Exit> {
   const { scope, seconds, replay } = command;
   const { folder, shown } = folderOf(command);
+  if (command.target.kind === 'solution' && !existsSync(folder)) {
+    complain('This kit came without the reference, so there is no solution to explore.');
+    return EXIT.usage;
+  }
   print(pc.bold(replay === undefined ? `Exploring ${shown}` : `Replaying a schedule on ${shown}`));
   const bundle = await bundleFolder(folder, await bundlePrelude());
   if (Array.isArray(bundle)) {

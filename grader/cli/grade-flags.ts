@@ -8,7 +8,7 @@ import { pasteLine } from './grade-line';
 export const STAGES: readonly Stage[] = ['2A', '2B', '2C'];
 
 export type FlagName =
-  'only' | 'seed' | 'seeds' | 'solution' | 'dir' | 'json' | 'verbose' | 'list' | 'help';
+  'only' | 'seed' | 'seeds' | 'solution' | 'dir' | 'json' | 'report' | 'verbose' | 'list' | 'help';
 
 export interface GradeFlag {
   readonly name: FlagName;
@@ -24,6 +24,8 @@ export interface GradeFlag {
   readonly range?: readonly [least: number, most: number];
   /** Names that people bring from other tools. Not accepted, but understood when asking back. */
   readonly askedAs: readonly string[];
+  /** May be said more than once, with different values. */
+  readonly isMany?: boolean;
   readonly does: string;
 }
 
@@ -34,6 +36,7 @@ export const GRADE_FLAGS: readonly GradeFlag[] = [
     takes: 'NAME',
     wants: 'the name of a test',
     example: 'figure-8',
+    isMany: true,
     askedAs: ['test', 'tests', 'name', 'filter', 'grep', 'scenario'],
     does: 'only this test, or several: only=NAME,NAME. Part of a name will do',
   },
@@ -69,6 +72,15 @@ export const GRADE_FLAGS: readonly GradeFlag[] = [
     does: 'grade the code in another folder',
   },
   { name: 'json', askedAs: [], does: 'print the report as JSON' },
+  {
+    name: 'report',
+    takes: 'AS',
+    wants: 'a format and a file',
+    example: 'junit=junit.xml',
+    isMany: true,
+    askedAs: ['reports', 'reporter', 'reporters', 'format', 'output', 'out'],
+    does: 'write a report as well: report=junit=FILE; all: docs/formats.md',
+  },
   { name: 'verbose', askedAs: ['v', 'debug'], does: 'say more about every run' },
   { name: 'list', askedAs: ['ls', 'catalogue'], does: 'list the tests and run nothing' },
   { name: 'help', short: 'h', askedAs: ['usage', 'man'], does: 'show this' },

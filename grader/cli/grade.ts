@@ -1,12 +1,16 @@
 /** `npm run grade`: from the command line to the verdict. The story is in main(); exit codes are below. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import pc from '../report/colour';
 import type { Stage } from '../contract';
+import type { GradeResult } from '../report/result';
 import { CATALOGUE } from '../scenarios/catalogue';
 import type { Scenario } from '../scenarios/scenario';
 import { stageOf } from '../scenarios/scenario';
 import { gradeHelp, gradeLine, parseGradeArgs, type GradeCommand } from './args';
 import { listenForInterruption } from './interruption';
+import { keepLastGrade } from './last-grade';
+import { type Ending, guard, report } from './reporting';
 
 const EXIT = { passed: 0, failed: 1, usage: 2, grader: 3, interrupted: 130 } as const;
 
@@ -38,10 +42,26 @@ async function main(): Promise<Exit> {
 
 async function grade(command: GradeCommand & { kind: 'grade' }): Promise<Exit> {
   const { folder, shown } = folderOf(command);
+  if (command.target.kind === 'solution' && !existsSync(folder)) {
+    complain('This kit came without the reference, so there is no solution to grade.');
+    return EXIT.usage;
+  }
   const tests = CATALOGUE.filter((test) =>
     command.tests ? command.tests.includes(test.id) : command.stages.includes(stageOf(test)),
   );
+  const startedAt = new Date().toISOString();
+  const guarded = command.json ? undefined : guard(process.env);
+  if (guarded) print(guarded.before);
   if (!command.json) print(pc.bold(`Grading ${command.stages.join(', ')} of ${shown}`));
+  const end = async (ending: Ending, exit: Exit): Promise<Exit> => {
+    if (guarded) print(guarded.after);
+    // The runner of GitHub listens to both streams, and beside JSON there is no room.
+    const log = (text: string) => (command.json ? process.stderr : process.stdout).write(text);
+    const about = { command, tests, startedAt, env: process.env, log };
+    const problems = await report(ending, about);
+    problems.forEach(complain);
+    return problems.length === 0 ? exit : EXIT.usage;
+  };
 
   // The rest is loaded only now, so that the first line is on the screen at once.
   const { gradeFolder, publicSeeds } = await import('../grading/grade-folder.js');
@@ -66,23 +86,29 @@ async function grade(command: GradeCommand & { kind: 'grade' }): Promise<Exit> {
     if (outcome.kind === 'unusable') {
       screen.end();
       complain(outcome.message);
-      return EXIT.usage;
+      return await end(outcome, EXIT.usage);
     }
     const { result } = outcome;
+    if (command.target.kind === 'labs') keepLastGrade(REPOSITORY, result);
     if (command.json) print(JSON.stringify(result, undefined, 2));
     else screen.finish(result);
-    if (!result.complete) return EXIT.interrupted;
-    if (result.status === 'error') {
-      if (command.json) complain(graderFailed('see the tests with status "error"'));
-      return EXIT.grader;
-    }
-    return result.status === 'passed' ? EXIT.passed : EXIT.failed;
+    if (command.json && result.complete && result.status === 'error')
+      complain(graderFailed('see the tests with status "error"'));
+    return await end(outcome, exitOf(result));
   } catch (thrown) {
     screen.end();
-    if (!(thrown instanceof NoTemporaryFolder)) throw thrown;
-    complain(thrown.message);
-    return EXIT.usage;
+    const isSetUp = thrown instanceof NoTemporaryFolder;
+    const exit = isSetUp ? EXIT.usage : fail(thrown);
+    if (isSetUp) complain(thrown.message);
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return end({ kind: 'broken', message }, exit);
   }
+}
+
+function exitOf({ complete, status }: GradeResult): Exit {
+  if (!complete) return EXIT.interrupted;
+  if (status === 'error') return EXIT.grader;
+  return status === 'passed' ? EXIT.passed : EXIT.failed;
 }
 
 function folderOf({ target }: GradeCommand & { kind: 'grade' }): { folder: string; shown: string } {

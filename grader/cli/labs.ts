@@ -8,7 +8,7 @@ import path from 'node:path';
 import { STAGES } from './grade-flags';
 import { parseLabsArgs, type LabsCommand } from './labs-args';
 import { LABS, SOURCE, formatted, generate, textOf, type Generated } from '../labs-kit/generate';
-import { coverage, testTable, withGenerated } from '../labs-kit/generated';
+import { coverage, ruleIds as idsIn, testTable, withGenerated } from '../labs-kit/generated';
 import type { Known } from '../labs-kit/problems';
 import { BANK } from '../mutants/bank';
 import { CATALOGUE, ofStage } from '../scenarios/catalogue';
@@ -112,8 +112,7 @@ function known(): Known {
 
 /** All that docs/figure-2.md explains, in its order. */
 function ruleIds(): readonly string[] {
-  const headings = textOf(path.join(ROOT, FIGURE_2)).matchAll(/^#+ ([A-Z]+\.\d+)$/gm);
-  return [...headings].map((heading) => heading[1] ?? '');
+  return idsIn(textOf(path.join(ROOT, FIGURE_2)));
 }
 
 /** Every page with a generated part as it should be, by its path from the root. */

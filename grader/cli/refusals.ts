@@ -12,6 +12,7 @@ import {
   type Heard,
   type HeardFlag,
 } from './heard';
+import { readReport } from './report-words';
 import { repaired, replaced, straysFor } from './repair';
 import type { CatalogueTest } from './test-names';
 import { askBack, type UsageProblem } from './usage-problem';
@@ -68,9 +69,42 @@ export function refuseValue(heard: readonly Heard[]): UsageProblem | undefined {
   return undefined;
 }
 
-/** The same flag twice, with two answers. Several `only` add up and are no contradiction. */
+/** A report in no format that there is, or without a place to go; or two in one place. */
+export function refuseReports(
+  heard: readonly Heard[],
+  env: Readonly<Record<string, string | undefined>>,
+): UsageProblem | undefined {
+  const said = flagsIn(heard, 'report').map((one) => ({
+    one,
+    wish: readReport(one.value ?? '', env),
+  }));
+  for (const { one, wish } of said) {
+    if (!('kind' in wish)) continue;
+    return askBack(wish.says, plainLine(replaced(heard, one, [{ ...one, value: wish.better }])));
+  }
+  const places = said.map(({ one, wish }) => ({
+    one,
+    file: 'kind' in wish ? undefined : wish.file,
+  }));
+  const clash = places.find(
+    ({ one, file }) =>
+      file !== undefined &&
+      places.some((other) => other.file === file && other.one.value !== one.value),
+  );
+  if (!clash) return undefined;
+  return askBack(
+    `Two reports are to go into ${clash.file ?? ''}. Give each a file of its own, or keep one:`,
+    ...places
+      .filter(({ file }) => file === clash.file)
+      .map(({ one }) =>
+        plainLine(heard.filter((other) => other === one || !places.some((p) => p.one === other))),
+      ),
+  );
+}
+
+/** The same flag twice, with two answers. Where several add up there is no contradiction. */
 export function refuseTwice(heard: readonly Heard[]): UsageProblem | undefined {
-  for (const flag of GRADE_FLAGS.filter(({ name }) => name !== 'only')) {
+  for (const flag of GRADE_FLAGS.filter(({ isMany }) => isMany !== true)) {
     const same = flagsIn(heard, flag.name);
     const answer = ({ value }: HeardFlag): string | number | boolean => {
       if (flag.takes === undefined) return isOn(value);

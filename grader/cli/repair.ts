@@ -1,10 +1,15 @@
 /** Mends a command line as far as can be guessed, to show what to type instead. Grades nothing. */
+import { formatCalled } from '../report/formats/names';
 import { STAGES, type GradeFlag } from './grade-flags';
 import { isNumber, lacksValue, stagesIn, type Heard, type HeardWord } from './heard';
 import { nameOf, testsOf, type CatalogueTest } from './test-names';
 
 /** Words that may be the value that a flag lost on its way through npm. */
 export function straysFor(flag: GradeFlag, heard: readonly Heard[]): readonly HeardWord[] {
+  if (flag.name === 'report')
+    return heard
+      .filter((said) => said.kind === 'word')
+      .filter((said) => !said.dashed && formatCalled(said.name) !== undefined);
   const counts = flag.range !== undefined;
   return heard
     .filter((said) => said.kind === 'word')

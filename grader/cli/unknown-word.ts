@@ -1,4 +1,5 @@
 /** Answers a word that is no stage, no flag and no test: with the nearest name, or with what exists. */
+import { formatCalled } from '../report/formats/names';
 import { GRADE_FLAGS, STAGES, flagUse, stagesCalled } from './grade-flags';
 import {
   flagMeant,
@@ -32,6 +33,7 @@ export function refuseUnknown(
   if (looksLikeStage(word)) return unknownStage(word, heard, instead);
   return (
     bareNumber(word, instead) ??
+    bareFormat(word, instead) ??
     nearFlag(word, heard, instead) ??
     nearTest(word, catalogue, instead) ??
     nearNothing(word, instead)
@@ -60,6 +62,17 @@ function bareNumber(word: HeardWord, instead: Instead): UsageProblem | undefined
   return askBack(
     `"${word.text}" alone says nothing. Did you mean ${seed}?`,
     instead(readWord(seed)),
+  );
+}
+
+/** `junit=out.xml`, where `report=` was forgotten. */
+function bareFormat(word: HeardWord, instead: Instead): UsageProblem | undefined {
+  if (formatCalled(word.name) === undefined) return undefined;
+  const value = word.value === undefined ? word.name : `${word.name}=${word.value}`;
+  const file = word.value === undefined ? '=FILE' : '';
+  return askBack(
+    `"${word.text}" alone says nothing. Did you mean report=${value}${file}?`,
+    instead(readWord(`report=${value}${word.value === undefined ? `=${value}.out` : ''}`)),
   );
 }
 

@@ -32,6 +32,8 @@ export interface Arrival {
 }
 
 interface Waiting {
+  /** By which the trace names the RPC. */
+  readonly call: number;
   readonly from: number;
   readonly at: Micros;
   /** Whether it was answered or dropped. */
@@ -98,6 +100,7 @@ export class Puppet {
   arrived(rpc: Arrival): void {
     const { post } = this;
     const request = {
+      call: rpc.id,
       method: rpc.method,
       args: rpc.args,
       from: rpc.from,

@@ -5,7 +5,7 @@
  */
 import type { Effect, Method } from '../realm/effects';
 import type { Program } from '../realm/program';
-import type { BootOptions, Rig } from '../realm/realm';
+import type { Rig } from '../realm/realm';
 import { Broken } from '../sim/broken';
 import { Clock, Livelock } from '../sim/clock';
 import { Rng } from '../sim/rng';
@@ -148,14 +148,9 @@ export class System implements MachineUser {
     if (this.isPuppet(server)) return undefined;
     const machine = this.machine(server);
     this.#entering?.(machine.name, `boot on its synced disk, then ${method}`, this.clock.now);
-    const boot: BootOptions = {
-      at: this.clock.now,
-      me: server,
-      servers: this.machines.length,
-      seed: 1,
-      ...machine.durable(),
-    };
-    return askThrowaway(this.#program, boot, method, args);
+    const { image, bytes } = machine.durable();
+    const off = { me: server, servers: this.machines.length, image, bytes };
+    return askThrowaway(this.#program, off, method, args);
   }
 
   entering(machine: Machine, what: string): void {

@@ -39,15 +39,27 @@ const REPLY: Readonly<Record<Method, Shape>> = {
   appendEntries: { term: 'whole', success: 'boolean', conflictTerm: 'hint', conflictIndex: 'hint' },
 };
 
-/** A leader sends most messages to several servers, word for word: the last one read is kept. */
-let last:
-  { readonly method: Method; readonly text: string; readonly args: Checked<Args> } | undefined;
+interface Read {
+  readonly method: Method;
+  readonly text: string;
+  readonly args: Checked<Args>;
+}
+
+/**
+ * A leader sends most messages word for word to several servers, and again while one does not answer:
+ * those read last are kept, by turns at each place.
+ */
+const recent: Read[] = [];
+const RECENT_MAX = 8;
+let oldest = 0;
 
 export function readArgs(method: Method, text: string): Checked<Args> {
-  if (last?.method === method && last.text === text) return last.args;
-  last = { method, text, args: read<Args>(ARGS[method], text) };
-  if ('ok' in last.args && 'entries' in last.args.ok) shareEntries(last.args.ok);
-  return last.args;
+  for (const known of recent) if (known.text === text && known.method === method) return known.args;
+  const args = read<Args>(ARGS[method], text);
+  if ('ok' in args && 'entries' in args.ok) shareEntries(args.ok);
+  recent[oldest] = { method, text, args };
+  oldest = (oldest + 1) % RECENT_MAX;
+  return args;
 }
 
 /** By index: the entry last seen there. The same entry comes in hundreds of messages. */

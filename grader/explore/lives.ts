@@ -127,8 +127,8 @@ export class Lives {
     this.boots++;
     const { servers } = this;
     const image = imageOf(disk.files);
-    const boot = { at: 0, me: server, servers, seed: 1, image, bytes: disk.files };
-    const answer = askThrowaway(this.program, boot, method, args);
+    const off = { me: server, servers, image, bytes: disk.files };
+    const answer = askThrowaway(this.program, off, method, args);
     this.#answers.set(key, answer);
     return answer;
   }

@@ -1,4 +1,5 @@
 /** Grades one folder: bundles it, runs every test on its seeds, and puts the result together. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Stage } from '../contract';
@@ -11,6 +12,7 @@ import { type Runs, tally } from '../report/tally';
 import type { RunResult } from '../scenarios/run-result';
 import type { Scenario } from '../scenarios/scenario';
 import { fileHashes } from './file-hashes';
+import { recheck } from './recheck';
 import { TypeCheck } from './typecheck';
 import { unusable } from './unusable';
 
@@ -30,14 +32,31 @@ export interface GradingOptions {
   readonly replay: (id: string, seed: number) => string;
   readonly signal: AbortSignal;
   readonly observer: GradingObserver;
-  /** For whoever grades many folders; one of its own if left out. Stays as it is. */
-  readonly child?: PreparedChild;
+  /** For whoever grades many folders; one of its own if left out. */
+  readonly suite?: Suite;
   /** One for each core if left out. */
   readonly workers?: number;
   /** False leaves out the type checker, which takes longer than many tests and decides nothing. */
   readonly types?: boolean;
+  /** So many of the runs that passed are played again and compared; none if left out. */
+  readonly rechecks?: number;
   /** Told of the processor time of runs, where the system tells it. */
   readonly onCpu?: (seconds: number) => void;
+}
+
+/** All code that judges, made ready to run. */
+export interface Suite {
+  readonly child: PreparedChild;
+  readonly prelude: string;
+  /** SHA-256 of it. */
+  readonly hash: string;
+}
+
+/** Whoever prepares it disposes of its child. */
+export async function prepareSuite(): Promise<Suite> {
+  const [prelude, child] = await Promise.all([bundlePrelude(), prepareChild()]);
+  const hash = createHash('sha256').update(child.hash).update(prelude).digest('hex');
+  return { child, prelude, hash };
 }
 
 /** What a test is run on. No seed is in both. */
@@ -53,23 +72,34 @@ export function publicSeeds(count: number): Seeds {
 }
 
 export type GradingOutcome =
-  | { readonly kind: 'graded'; readonly result: GradeResult }
+  | {
+      readonly kind: 'graded';
+      readonly result: GradeResult;
+      /** Passed runs that came out differently when they were played again; there must be none. */
+      readonly differing: readonly Job[];
+    }
   /** The folder cannot be graded, and this is why. */
   | { readonly kind: 'unusable'; readonly message: string };
 
 export async function gradeFolder(options: GradingOptions): Promise<GradingOutcome> {
+  const suite = options.suite ?? (await prepareSuite());
+  try {
+    return await gradeWith(suite, options);
+  } finally {
+    if (!options.suite) suite.child.dispose();
+  }
+}
+
+async function gradeWith(suite: Suite, options: GradingOptions): Promise<GradingOutcome> {
   const { folder, shown, tests, seedsOf, signal, observer } = options;
   const startedAt = new Date();
   observer.progress(0, 0, undefined);
   const files = fileHashes(folder);
-  const bundle = await bundleFolder(folder, await bundlePrelude());
+  const bundle = await bundleFolder(folder, suite.prelude);
   if (Array.isArray(bundle)) return { kind: 'unusable', message: unusable(folder, shown, bundle) };
 
-  const child = options.child ?? (await prepareChild());
   const types = options.types === false ? undefined : new TypeCheck(folder, signal);
-  const results = await runTests(options, bundle, child).finally(() => {
-    if (!options.child) child.dispose();
-  });
+  const results = await runTests(options, bundle, suite.child);
   const counts = (of: (seeds: Seeds) => readonly number[]) =>
     Object.fromEntries(tests.map((test) => [test.id, of(seedsOf(test)).length]));
   const isHiding = tests.some((test) => seedsOf(test).hidden.length > 0);
@@ -78,7 +108,7 @@ export async function gradeFolder(options: GradingOptions): Promise<GradingOutco
   const result: GradeResult = {
     schema: SCHEMA,
     kitVersion: kitVersion(),
-    suiteHash: child.hash,
+    suiteHash: suite.hash,
     stage: options.stage,
     submission: { id: submissionId(folder), files },
     seeds: {
@@ -95,7 +125,14 @@ export async function gradeFolder(options: GradingOptions): Promise<GradingOutco
     typeErrors: (await types?.problems()) ?? [],
     environment: { node: process.version, os: `${process.platform} ${process.arch}` },
   };
-  return { kind: 'graded', result };
+  const seedsOfId = (id: string): readonly number[] => {
+    const test = tests.find((one) => one.id === id);
+    const { shown = [], hidden = [] } = test ? seedsOf(test) : {};
+    return [...shown, ...hidden];
+  };
+  const played = { tests: results, seedsOf: seedsOfId, text: bundle.text };
+  const differing = await recheck(played, options.rechecks ?? 0, suite.child, signal);
+  return { kind: 'graded', result, differing };
 }
 
 /** One test under way. */
@@ -149,7 +186,8 @@ class Progress {
   }
 
   runs(): Runs {
-    const realMs = this.#endedMs - (this.#startedMs ?? this.#endedMs);
+    // A run that was called off has begun and not ended.
+    const realMs = Math.max(0, this.#endedMs - (this.#startedMs ?? this.#endedMs));
     return {
       test: this.test,
       seeds: this.#seeds,
@@ -226,7 +264,7 @@ function submissionId(folder: string): string {
   return name === 'raft' ? path.basename(path.dirname(folder)) : name;
 }
 
-function kitVersion(): string {
+export function kitVersion(): string {
   const text = readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

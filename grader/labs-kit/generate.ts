@@ -1,11 +1,14 @@
 /** Turns the folder of the reference into the files that a student gets. Reads, and writes nothing. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import type { Stage } from '../contract';
+import { LABS, SOURCE, textOf } from './places';
 import { regionProblems, type Known } from './problems';
 import { parseSource } from './regions';
 import { skeletonOf } from './skeleton';
+
+export { LABS, SOURCE, textOf } from './places';
 
 export interface Generated {
   /** By name, in the order of the folder. */
@@ -22,11 +25,6 @@ export interface GenerateOptions {
   readonly known: Known;
   readonly through: Stage | undefined;
 }
-
-/** Where the reference stands, from the repository's root. */
-export const SOURCE = path.join('solutions', 'raft');
-/** Where the skeletons stand. Their tsconfig.json is written by hand and is the model of others. */
-export const LABS = path.join('labs', 'raft');
 
 export async function generate(options: GenerateOptions): Promise<Generated> {
   const { root, out, known, through } = options;
@@ -52,9 +50,4 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
 /** @param like a file whose settings of prettier count; it need not exist */
 export async function formatted(text: string, like: string): Promise<string> {
   return format(text, { ...(await resolveConfig(like)), filepath: like });
-}
-
-/** A text file with line ends as git keeps them, also where git was told to change them. */
-export function textOf(file: string): string {
-  return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
 }

@@ -45,6 +45,11 @@ export function coverage(
     .join('\n');
 }
 
+/** All rules that docs/figure-2.md explains, in its order. */
+export function ruleIds(page: string): readonly string[] {
+  return [...page.matchAll(/^#+ ([A-Z]+\.\d+)$/gm)].map((heading) => heading[1] ?? '');
+}
+
 function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ').trim();
 }

@@ -5,6 +5,7 @@ import type { Stage } from '../contract';
 import type { Args } from '../cluster/wire';
 import type { Program } from '../realm/program';
 import { referee, type Rule } from '../rules';
+import { entryOf } from '../rules/book';
 import { timeline } from '../report/timeline';
 import type { Failure, RunResult, Todo, Totals } from '../scenarios/run-result';
 import { type Scenario, sizeOf, stageOf } from '../scenarios/scenario';
@@ -16,6 +17,11 @@ export interface RunOptions {
   /** Other rules than the kit's own: for proofs that must be able to fail. */
   readonly rules?: readonly Rule[];
 }
+
+/** What a submission may have made long goes no further than this; messages.ts refuses what does. */
+const TEXT_CHARS_MAX = 5_000;
+const TODO_CHARS_MAX = 500;
+const TODOS_MAX = 50;
 
 const TODO_LINE = /^(?:Error: )?TODO (2[ABC]) (\S+): (.*)/;
 
@@ -76,7 +82,7 @@ function playRound(
   const todos: Todo[] = [];
   system.trace.listen((event) => {
     const todo = event.kind === 'log' && readTodo(event.text);
-    if (todo) todos.push(todo);
+    if (todo && todos.length < TODOS_MAX) todos.push(todo);
   });
   system.trace.listen(
     referee(
@@ -147,10 +153,13 @@ function failureOf(
   const { trace, clock } = cluster.system;
   const base = {
     rule,
-    message: breach.message,
+    message: cut(breach.message),
     atMicros: clock.now,
-    timeline: timeline(trace.recent(), breach.witness),
-    ...(breach.thrown !== undefined && { thrown: breach.thrown }),
+    timeline: timeline(trace.recent(), breach.witness).map((row) => ({
+      ...row,
+      text: cut(row.text),
+    })),
+    ...(breach.thrown !== undefined && { thrown: cut(breach.thrown) }),
   };
   const threw = breach.thrown === undefined ? undefined : readTodo(breach.thrown);
   // A place left for this stage or an earlier one explains the failure better than what came of it.
@@ -168,5 +177,11 @@ function readTodo(text: string): Todo | undefined {
   const match = TODO_LINE.exec(text);
   if (!match) return undefined;
   const [, stage, rule = '', what = ''] = match;
-  return { stage: stage as Stage, rule, what };
+  // Anybody can write such a line; only the kit's own name a rule.
+  if (!entryOf(rule)) return undefined;
+  return { stage: stage as Stage, rule, what: what.slice(0, TODO_CHARS_MAX) };
+}
+
+function cut(text: string): string {
+  return text.length > TEXT_CHARS_MAX ? `${text.slice(0, TEXT_CHARS_MAX)} …` : text;
 }

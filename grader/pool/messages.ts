@@ -1,6 +1,7 @@
 /** What parent and child say to each other. The parent checks the shape of whatever a child says. */
 import type { ProgramText } from '../realm/program';
-import type { RunResult } from '../scenarios/run-result';
+import { entryOf } from '../rules/book';
+import type { Failure, RunResult } from '../scenarios/run-result';
 
 export type ToChild =
   | { readonly kind: 'load'; readonly text: ProgramText; readonly isolated: boolean }
@@ -20,32 +21,91 @@ export type FromChild =
   /** The grader itself has failed, at loading or in a run. */
   | { readonly kind: 'fault'; readonly text: string };
 
+/** Far above what a child says (job.ts cuts what a submission may have made long). */
+const TEXT_CHARS_MAX = 10_000;
+/** What was asked for comes back as it is; an exploration's job holds a whole schedule. */
+const JOB_CHARS_MAX = 1_000_000;
+const ROWS_MAX = 100;
+const TODOS_MAX = 100;
+const DIGEST = /^[0-9a-f]{0,64}$/;
+const TOTALS = ['virtualMicros', 'events', 'rpcs', 'bytes', 'syncs', 'commands', 'boots'] as const;
+
 export function isFromChild(message: unknown): message is FromChild {
-  if (typeof message !== 'object' || message === null) return false;
-  const { kind, entered, text, result } = message as Record<string, unknown>;
-  switch (kind) {
+  if (!isRecord(message)) return false;
+  switch (message['kind']) {
     case 'loaded':
       return true;
     case 'alive':
-      return typeof entered === 'number';
+      return isCount(message['entered']);
     case 'fault':
-      return typeof text === 'string';
+      return isText(message['text']);
     case 'result':
-      return isResult(result);
+      return isResult(message['result']);
     default:
       return false;
   }
 }
 
 function isResult(result: unknown): result is RunResult {
-  if (typeof result !== 'object' || result === null) return false;
-  const { test, seed, status, digest, totals, failure } = result as Record<string, unknown>;
+  if (!isRecord(result)) return false;
+  const { test, seed, status, digest, totals, failure, unreached } = result;
   return (
-    typeof test === 'string' &&
-    typeof seed === 'number' &&
+    isText(test, JOB_CHARS_MAX) &&
+    isCount(seed) &&
     (status === 'passed' || status === 'failed' || status === 'inconclusive') &&
-    typeof digest === 'string' &&
-    typeof totals === 'object' &&
-    (status === 'failed') === (typeof failure === 'object')
+    isText(digest) &&
+    DIGEST.test(digest) &&
+    isRecord(totals) &&
+    TOTALS.every((name) => isCount(totals[name])) &&
+    (status === 'failed' ? isFailure(failure) : failure === undefined) &&
+    (status === 'inconclusive'
+      ? isList(unreached, ROWS_MAX, (mark) => isText(mark))
+      : unreached === undefined)
   );
+}
+
+function isFailure(failure: unknown): failure is Failure {
+  if (!isRecord(failure)) return false;
+  const { rule, message, atMicros, thrown, todos, timeline } = failure;
+  return (
+    isRule(rule) &&
+    isText(message) &&
+    isCount(atMicros) &&
+    (thrown === undefined || isText(thrown)) &&
+    (todos === undefined ? rule !== 'TODO' : isList(todos, TODOS_MAX, isTodo)) &&
+    isList(timeline, ROWS_MAX, isRow)
+  );
+}
+
+function isRule(rule: unknown): boolean {
+  return rule === 'TODO' || (isText(rule) && entryOf(rule) !== undefined);
+}
+
+function isTodo(todo: unknown): boolean {
+  if (!isRecord(todo)) return false;
+  const { stage, rule, what } = todo;
+  return isText(stage) && /^2[ABC]$/.test(stage) && isRule(rule) && isText(what);
+}
+
+function isRow(row: unknown): boolean {
+  if (!isRecord(row)) return false;
+  const { atMicros, server, text, witness } = row;
+  const isWho = server === undefined || isCount(server);
+  return isCount(atMicros) && isWho && isText(text) && typeof witness === 'boolean';
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown, most = TEXT_CHARS_MAX): value is string {
+  return typeof value === 'string' && value.length <= most;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function isList(value: unknown, most: number, holds: (one: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.length <= most && value.every(holds);
 }

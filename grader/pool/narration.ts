@@ -22,6 +22,7 @@ export interface EndlessLoop {
 const STDERR = 2;
 const PREFIX = 'entering ';
 const REST_CHARS_MAX = 500;
+const NAME_CHARS_MAX = 100;
 
 /** What the counted loops of loops.ts throw, and the virtual time in microseconds. */
 export const ENDLESS = 'an endless loop at';
@@ -68,10 +69,21 @@ export class Narration {
   }
 }
 
+/** Node writes some errors there in a submission's own words, so such a line may be anybody's. */
+function isEntering(told: Partial<Entering> | null): told is Entering {
+  return (
+    typeof told?.server === 'string' &&
+    typeof told.what === 'string' &&
+    Number.isFinite(told.atMicros) &&
+    Math.max(told.server.length, told.what.length) <= NAME_CHARS_MAX
+  );
+}
+
 function step(line: string): Entering[] {
   if (!line.startsWith(PREFIX)) return [];
   try {
-    return [JSON.parse(line.slice(PREFIX.length)) as Entering];
+    const told = JSON.parse(line.slice(PREFIX.length)) as Partial<Entering> | null;
+    return isEntering(told) ? [told] : [];
   } catch {
     return [];
   }

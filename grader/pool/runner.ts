@@ -1,11 +1,12 @@
 /**
  * One child process, from its start to its end. However it ends, at work or idle, `gone` is told once;
- * nothing that happens to it raises an error in the parent, and it does not outlive the parent's exit.
+ * nothing that happens to it raises an error in the parent, and it does not outlive the parent.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { ProgramText } from '../realm/program';
 import { LOAD_WALL_SECONDS_MAX, nodeFlags } from './limits';
 import { type FromChild, isFromChild, type ToChild } from './messages';
+import { guard, release } from './warden';
 
 /** The grader's own failure: never a student's zero. */
 export class GraderFault extends Error {}
@@ -18,6 +19,7 @@ export interface End {
 }
 
 const STDERR_CHARS_KEPT = 16_000;
+const MALFORMED = 'its process sent a message that is not of the agreed shape';
 
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
@@ -44,14 +46,18 @@ export class Runner {
     });
     this.#child = child;
     running.add(child);
+    const { pid } = child;
+    if (pid !== undefined) guard(pid);
     child.on('message', (message) => {
-      if (isFromChild(message)) this.hear(message);
+      // A message of another shape is the grader's fault: a submission has no way to send one.
+      this.hear(isFromChild(message) ? message : { kind: 'fault', text: MALFORMED });
     });
     child.stderr?.on('data', (chunk: Buffer) => {
       this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_CHARS_KEPT);
     });
     child.on('exit', () => {
       this.isUp = false;
+      if (pid !== undefined) release(pid);
     });
     const end = (how: string, signal: NodeJS.Signals | null = null) => {
       this.isUp = false;
@@ -63,7 +69,7 @@ export class Runner {
     });
     child.on('error', (error) => {
       // Sending to a child that is about to end is an error, too: then its end tells the rest.
-      if (child.pid === undefined) end(error.message);
+      if (pid === undefined) end(error.message);
     });
   }
 

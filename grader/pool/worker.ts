@@ -33,6 +33,7 @@ interface Attempt {
   /** Events entered, as far as the child has told. */
   readonly entered: number;
   readonly narration: Narration;
+  readonly isCorrupted: boolean;
 }
 
 interface Look {
@@ -52,6 +53,8 @@ export interface WorkerOptions {
 const NARRATE_EARLIER = 1_000;
 /** How V8 ends when code has brought it into a state that it cannot get out of. */
 const CRASHES = ['SIGABRT', 'SIGBUS', 'SIGILL', 'SIGSEGV', 'SIGTRAP'] as const;
+/** Node ends itself when a submission's promises lie to it about who they are. */
+const CORRUPTED = 'async hook stack has become corrupted';
 const OUT_OF_MEMORY =
   /heap out of memory|heap limit|allocation failed|invalid \w+ (?:size|length)/i;
 
@@ -105,8 +108,8 @@ export class Worker {
     const { outcome } = again;
     if (outcome.kind !== 'ended') return settled(outcome);
     const { how, signal } = outcome.end;
-    if (outcome.how !== 'died' || CRASHES.some((crash) => crash === signal))
-      return forced(job, outcome.how, again);
+    const isCode = again.isCorrupted || CRASHES.some((crash) => crash === signal);
+    if (outcome.how !== 'died' || isCode) return forced(job, outcome.how, again);
     const why = signal === null ? again.narration.rest : 'has this machine enough memory?';
     return { kind: 'fault', text: `the process that ran it was ended twice (${how}): ${why}` };
   }
@@ -114,10 +117,10 @@ export class Worker {
   async #afterSilence(job: Job, narrateFrom: number, how: Ending): Promise<Verdict> {
     const look = { patience: SHORT, narrateFrom };
     const { student } = this.options.text;
-    const counted = await this.#attempt(job, look, withCountedLoops(student));
+    const counted = await this.#counted(job, look, student);
     this.#drop();
-    if (counted.outcome.kind === 'ended') return forced(job, how, counted);
-    if (counted.outcome.kind === 'result') {
+    if (counted?.outcome.kind === 'ended') return forced(job, how, counted);
+    if (counted?.outcome.kind === 'result') {
       const { failure } = counted.outcome.result;
       const loop = counted.narration.endlessLoop(failure);
       if (loop)
@@ -126,6 +129,16 @@ export class Worker {
     // The code lives on when it is thrown out of its loop. Then only the server can be named.
     const plain = await this.#attempt(job, look);
     return plain.outcome.kind === 'ended' ? forced(job, how, plain) : settled(plain.outcome);
+  }
+
+  /** @returns undefined where loops cannot be counted: the code is as odd as it can be */
+  async #counted(job: Job, look: Look, student: string): Promise<Attempt | undefined> {
+    try {
+      return await this.#attempt(job, look, withCountedLoops(student));
+    } catch (thrown) {
+      if (this.#isStopped) throw thrown;
+      return undefined;
+    }
   }
 
   async #attempt(job: Job, look: Look, student = this.options.text.student): Promise<Attempt> {
@@ -155,7 +168,9 @@ export class Worker {
     });
     if (this.#isStopped) throw new Stopped();
     if (outcome.kind === 'fault') this.#drop();
-    return { outcome, narration: new Narration(runner.stderr), ...heard };
+    const { stderr } = runner;
+    const isCorrupted = stderr.includes(CORRUPTED);
+    return { outcome, narration: new Narration(stderr), isCorrupted, ...heard };
   }
 
   /** A living child that has loaded this code. */

@@ -7,15 +7,25 @@ import { Program, type ProgramText, STUDENT_SCRIPT } from './program';
 export function doesNotCompile(text: ProgramText, map: string): BundleProblem | undefined {
   try {
     // Compiles and runs nothing.
-    new Program(text);
+    farDown(FRAMES_DOWN, () => new Program(text));
     return undefined;
   } catch (thrown) {
+    // The one thing that overflows the stack here is V8's own descent into the code.
+    if ((thrown as Error).name === 'RangeError')
+      return { kind: 'problem', message: 'the code is nested too deeply to be compiled.' };
     if (!(thrown instanceof SyntaxError)) throw thrown;
     const found = new RegExp(`^${STUDENT_SCRIPT}:(\\d+)\\n.*\\n( *)\\^`).exec(thrown.stack ?? '');
     if (!found) throw thrown;
     const [, line = '', indent = ''] = found;
     return problemAt(map, Number(line), indent.length, thrown.message);
   }
+}
+
+/** So that what compiles here compiles in the child, too, where the stack may be a little fuller. */
+const FRAMES_DOWN = 200;
+
+function farDown(frames: number, run: () => unknown): unknown {
+  return frames === 0 ? run() : [farDown(frames - 1, run)];
 }
 
 /** The bundler turns import() and require() of anything but a literal into a call that always throws. */

@@ -4,8 +4,9 @@
  */
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { build, type BuildOptions, type Message } from 'esbuild';
+import type { BuildOptions, Message } from 'esbuild';
 import { computedImports, doesNotCompile } from './bundle-text';
+import { bundled, TooMuchToBundle } from './bundler';
 import { ENTRIES, exportProblem, folderProblem } from './folder';
 import { NO_TEXT, onlyOwnFiles } from './own-files';
 import type { ProgramText } from './program';
@@ -53,7 +54,7 @@ export async function bundleFolder(
     plugins: [onlyOwnFiles(root)],
   } satisfies BuildOptions;
   try {
-    const { metafile } = await build({
+    const { metafile } = await bundled({
       ...options,
       entryPoints: ENTRIES.map(({ file }) => `./${file}`),
       outdir: 'unused',
@@ -63,7 +64,7 @@ export async function bundleFolder(
     const wrong = exportProblem(root, Object.values(metafile.outputs));
     if (wrong) return [wrong];
     const contents = ENTRIES.map(({ file, name }) => `export { ${name} } from './${file}';`);
-    const { outputFiles } = await build({
+    const { outputFiles } = await bundled({
       ...options,
       stdin: { contents: contents.join('\n'), resolveDir: root, sourcefile: '<entry>' },
       outfile: 'submission.js',
@@ -79,6 +80,7 @@ export async function bundleFolder(
     const unfit = doesNotCompile(text, map) ?? computedImports(text.student, map);
     return unfit ? [unfit] : { kind: 'bundle', text, map, root };
   } catch (thrown) {
+    if (thrown instanceof TooMuchToBundle) return [{ kind: 'problem', message: thrown.message }];
     const { errors } = thrown as { errors?: readonly Message[] };
     if (!errors?.length) throw thrown;
     return errors.map(problemOf);
@@ -87,13 +89,17 @@ export async function bundleFolder(
 
 /** The code that surrounds the student's in every realm. */
 export async function bundlePrelude(): Promise<string> {
-  const { outputFiles } = await build({
+  const { outputFiles } = await bundled({
+    // Its comments name files, and shall do so alike wherever the command is run.
+    absWorkingDir: __dirname,
     entryPoints: [path.join(__dirname, 'prelude', 'main.ts')],
     bundle: true,
     write: false,
     format: 'iife',
     globalName: 'prelude',
-    footer: { js: 'prelude.createHarness' },
+    // In a function: a global variable could not be deleted, and would hand the harness to everybody.
+    banner: { js: '(() => {' },
+    footer: { js: 'return prelude.createHarness;\n})()' },
     target: TARGET,
     charset: 'utf8',
     minifySyntax: true,

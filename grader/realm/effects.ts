@@ -54,6 +54,7 @@ export function readEffects(text: string): Effect[] {
   const effects: Effect[] = [];
   for (let from = 0; from < text.length;) {
     const end = text.indexOf('\n', from);
+    if (end === -1) throw new Error('effects that end in the middle of a line');
     effects.push(readEffect(text.slice(from, end)));
     from = end + 1;
   }

@@ -81,7 +81,9 @@ function unexported(
   const isType = place(new RegExp(`^export (interface|type) ${name}\\b`, 'm'));
   if (isType !== -1) return { at: isType, why: `${name} is only a type here, and not a class` };
   const other = has.find((one) => one !== 'default');
-  const isOther = other === undefined ? -1 : place(new RegExp(`^export\\b.*\\b${other}\\b`, 'm'));
+  // A name may be any text: export { x as '(a+)+' }.
+  const isName = /^\w+$/.test(other ?? '');
+  const isOther = isName ? place(new RegExp(`^export\\b.*\\b${other ?? ''}\\b`, 'm')) : -1;
   return isOther === -1
     ? undefined
     : { at: isOther, why: `this exports ${other ?? ''}, and nothing is exported as ${name}` };

@@ -10,8 +10,14 @@ const CONTRACT_SPECIFIER = /(^|\/)grader\/contract(\.[jt]s)?$/;
 const RESOLVED = 'resolved by this plugin';
 /** Marks errors of a file that is no text. */
 export const NO_TEXT = 'no text';
+/** A file of a Raft has some ten thousand. Beyond this the bundler's stack could overflow. */
+const FILE_BYTES_MAX = 100_000;
+/** Bundlers follow this comment to other files, which could pass for the submission's. */
+const MAP_COMMENT = /^(\s*\/\/[#@]\s*)sourceMappingURL=/gm;
 /** So different may the name of a file be from the one that was meant. */
 const SLIP_MAX = 2;
+/** Longer ones are no names of files. */
+const NAME_CHARS_MAX = 100;
 
 /** What a server uses in place of a module of Node's. */
 const INSTEAD: readonly (readonly [RegExp, string])[] = [
@@ -70,7 +76,10 @@ function refusal(specifier: string, why: string): OnResolveResult {
 
 /** There is no such file. Is there one of nearly that name? */
 function missing(target: string): string {
-  const wanted = path.basename(target).replace(/\.[jt]s$/, '');
+  const wanted = path
+    .basename(target)
+    .slice(0, NAME_CHARS_MAX)
+    .replace(/\.[jt]s$/, '');
   const near = filesIn(path.dirname(target))
     .map((file) => file.replace(/\.[jt]s$/, ''))
     .find((file) => distance(file.toLowerCase(), wanted.toLowerCase()) <= SLIP_MAX);
@@ -100,11 +109,27 @@ function load({ path: file }: { readonly path: string }): OnLoadResult | undefin
     bytes.length > 1 && (bytes.readUInt16BE() === 0xfffe || bytes.readUInt16BE() === 0xfeff);
   if (isWide || (bytes.includes(0) && bytes.length % 2 === 0 && bytes[1] === 0))
     return refuse(`${name} is saved as UTF-16. Save it as UTF-8.`);
+  if (bytes.length > FILE_BYTES_MAX)
+    return refuse(
+      `${name} is larger than ${FILE_BYTES_MAX / 1_000} KB. Split it into smaller files.`,
+    );
   const line = firstBadLine(bytes);
-  if (line === undefined) return undefined;
+  if (line === undefined) return withoutMap(file, bytes);
   return refuse(
     `${name} is no text in UTF-8, as line ${line} shows. Save it as UTF-8, or get it back from where it was whole.`,
   );
+}
+
+/** @returns undefined where there is no such comment: then the bundler reads the file itself */
+function withoutMap(file: string, bytes: Buffer): OnLoadResult | undefined {
+  if (!bytes.includes('sourceMappingURL=')) return undefined;
+  const contents = bytes.toString().replace(MAP_COMMENT, '$1(no map)');
+  const loader = path.extname(file).slice(1).replace(/^[cm]/, '');
+  return isLoader(loader) ? { contents, loader } : undefined;
+}
+
+function isLoader(name: string): name is 'js' | 'jsx' | 'ts' | 'tsx' | 'json' {
+  return /^(?:[jt]sx?|json)$/.test(name);
 }
 
 /** @returns from 1; undefined if all of it is UTF-8 text */

@@ -1,5 +1,6 @@
 /** The code that every boot of every server runs, compiled once. */
 import { Script } from 'node:vm';
+import { STUDENT_SCRIPT } from './student-script';
 
 /** What crosses into the process that runs the student's code. */
 export interface ProgramText {
@@ -9,8 +10,7 @@ export interface ProgramText {
   readonly student: string;
 }
 
-/** How the student's bundle is named in stack traces. */
-export const STUDENT_SCRIPT = 'submission.js';
+export { STUDENT_SCRIPT };
 
 /** Names that student code is given as parameters where it has no realm of its own. */
 const BARE_PARAMETERS = [

@@ -104,7 +104,7 @@ export class Realm {
 
   /** Nothing happens but that getState() is asked; a change shows among the effects. */
   look(): Effect[] {
-    return readEffects(this.#harness.settle());
+    return this.#settle();
   }
 
   /** The bytes of a content that the disk holds, one character per byte. */
@@ -125,8 +125,29 @@ export class Realm {
       // Only a stack overflow gets past the prelude. It is one of the realm's own values: hand it back.
       this.#harness.rejected(thrown);
     }
-    collectRejections(this.#onRejection);
-    return readEffects(this.#harness.settle());
+    return this.#settle();
+  }
+
+  /** What is thrown on the way is the server's crash, unless it is the host's own error. */
+  #settle(): Effect[] {
+    let text: string;
+    try {
+      collectRejections(this.#onRejection);
+      text = this.#harness.settle();
+    } catch (thrown) {
+      if (isOwnError(thrown)) throw thrown;
+      return [{ kind: 'threw', place: 'promise', text: 'Error: something that cannot be shown' }];
+    }
+    return readEffects(text);
+  }
+}
+
+/** Node looks at promises that are rejected, and a submission can make looking at them throw. */
+function isOwnError(thrown: unknown): boolean {
+  try {
+    return thrown instanceof Error;
+  } catch {
+    return false;
   }
 }
 

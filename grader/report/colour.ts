@@ -14,4 +14,9 @@ export function wantsColour(
   return isTerminal && env['TERM'] !== 'dumb';
 }
 
+export type Palette = ReturnType<typeof createColors>;
+
+/** For text that goes into a file. */
+export const noColours: Palette = createColors(false);
+
 export default createColors(wantsColour(process.env, process.stdout.isTTY));

@@ -3,9 +3,10 @@
  * it. Not escaping for a format: every format does its own.
  */
 
-/** Control characters, and those that turn the direction of writing. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+/** Control characters, those that turn the direction of writing, and halves of characters. */
+const UNSEEN =
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/gu;
 
 /** One line; what cannot be seen is written as its code, and what is too much is left out. */
 export function plain(text: string, charsMax = Infinity): string {

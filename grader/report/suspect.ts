@@ -13,13 +13,13 @@ export interface Suspect {
 
 export function suspectOf({ rule, message, thrown = '' }: Failure, sources: Sources): Suspect {
   if (rule !== 'K.1' && rule !== 'K.2') return {};
-  const noClass = /^TypeError: (Raft|Persister) is not a constructor\n/.exec(thrown)?.[1];
+  const noClass = /^TypeError: (Raft|Persister) is not a constructor(?:\n|$)/.exec(thrown)?.[1];
   if (noClass !== undefined)
     return {
       message: `${noClass} is exported, but it is no class: every server is built with "new ${noClass}(…)".`,
       place: sources.findOnly(exportOf(noClass)),
     };
-  const noMethod = /^TypeError: raft\.(\w+) is not a function\n/.exec(thrown)?.[1];
+  const noMethod = /^TypeError: raft\.(\w+) is not a function(?:\n|$)/.exec(thrown)?.[1];
   if (noMethod !== undefined)
     return {
       message: `Class Raft has no method ${noMethod}(), which grader/contract.ts asks for (RaftShape).`,

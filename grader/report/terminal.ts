@@ -1,9 +1,12 @@
 /** What a person sees on a terminal or in a log: one line per test, and failures explained. */
-import pc from './colour';
+import pc, { type Palette } from './colour';
 import { entryOf } from '../rules/book';
 import type { Row } from '../scenarios/run-result';
 import { fold } from './plain';
 import type { GradeResult, TestResult } from './result';
+
+/** What a failure is told from. */
+export type Explained = Omit<TestResult, 'digests' | 'durationMs'>;
 
 const TEXT_COLUMNS = 98;
 const FRAMES_MAX = 4;
@@ -30,10 +33,11 @@ function points({ points: got, maxPoints }: TestResult): string {
   return `${String(got).padStart(2)}/${String(maxPoints).padEnd(2)}`;
 }
 
-function seedsFailed({ seedsFailed, seedsRun, failingSeed, seedsLeftOut }: TestResult): string {
+function seedsFailed(test: TestResult): string {
+  const { seedsFailed: failed, seedsRun, seedsLeftOut } = test;
   const left = seedsLeftOut === undefined ? '' : `, ${seeds(seedsLeftOut)} left out`;
-  if (seedsRun === 1) return `failed on seed ${failingSeed ?? ''}${left}`;
-  return `failed on ${seedsFailed} of ${seedsRun} seeds, first on seed ${failingSeed ?? ''}${left}`;
+  if (seedsRun === 1) return `failed on ${run(test)}${left}`;
+  return `failed on ${failed} of ${seedsRun} seeds, first on ${run(test)}${left}`;
 }
 
 function blocked({ seedsRun }: TestResult): string {
@@ -65,34 +69,42 @@ function bytes(count: number): string {
 }
 
 /** The whole story of one failure. */
-export function failure(test: TestResult, folder: string): string {
-  if (test.status === 'inconclusive') return inconclusive(test);
+export function failure(test: Explained, folder: string, palette: Palette = pc): string {
+  if (test.status === 'inconclusive') return inconclusive(test, palette);
   const entry = entryOf(test.rule ?? '');
   const lines: string[] = [];
   if (test.status === 'todo') {
-    lines.push(`${pc.yellow('○')} ${pc.bold(test.id)}   ${where(test, folder)}`);
+    lines.push(`${palette.yellow('○')} ${palette.bold(test.id)}   ${where(test, folder)}`);
     lines.push(...wrap(`TODO ${test.rule ?? ''}: ${test.message ?? ''}`));
   } else {
     lines.push(
-      `${pc.red('✗')} ${pc.bold(test.id)}   seed ${test.failingSeed ?? ''}   at ${((test.atMs ?? 0) / 1_000).toFixed(3)} s`,
+      `${palette.red('✗')} ${palette.bold(test.id)}   ${run(test)}   at ${((test.atMs ?? 0) / 1_000).toFixed(3)} s`,
     );
-    if (test.setting) lines.push(...wrap(test.setting, pc.dim));
-    if (entry) lines.push(...wrap(`Rule ${entry.id}: ${entry.title} (${entry.paper})`, pc.bold));
+    if (test.setting) lines.push(...wrap(test.setting, palette.dim));
+    if (entry)
+      lines.push(...wrap(`Rule ${entry.id}: ${entry.title} (${entry.paper})`, palette.bold));
     lines.push(...wrap(test.message ?? ''));
     if (test.codeFrame) lines.push('', `  ${where(test, folder)}`, ...indent(test.codeFrame, '  '));
     lines.push(...callers(test));
     if (test.hint) lines.push(...wrap(`Look at: ${test.hint}`));
-    if (test.witness?.length) lines.push('', ...columns(test.witness));
+    if (test.witness?.length) lines.push('', ...columns(test.witness, palette));
   }
-  lines.push('', `  Replay: ${pc.cyan(test.replay ?? '')}`, `  Read:   ${test.read ?? ''}`);
+  lines.push('');
+  if (test.replay !== undefined) lines.push(`  Replay: ${palette.cyan(test.replay)}`);
+  lines.push(`  Read:   ${test.read ?? ''}`);
   return lines.join('\n');
 }
 
+/** A run that cannot be replayed is on a hidden seed. */
+function run({ failingSeed, replay }: Explained): string {
+  return replay === undefined ? 'a hidden seed' : `seed ${failingSeed ?? ''}`;
+}
+
 /** A test in which nothing broke and nothing was shown. */
-function inconclusive({ id, seedsRun, unreached = [] }: TestResult): string {
+function inconclusive({ id, seedsRun, unreached = [] }: Explained, palette: Palette): string {
   const runs = seedsRun === 1 ? 'this run' : `any of ${seedsRun} runs`;
   return [
-    `${pc.yellow('?')} ${pc.bold(id)}   inconclusive`,
+    `${palette.yellow('?')} ${palette.bold(id)}   inconclusive`,
     ...wrap(`No rule broke, but what the test is about did not happen in ${runs}:`),
     ...unreached.flatMap((mark) => wrap(`- ${mark}`)),
     ...wrap(
@@ -102,36 +114,36 @@ function inconclusive({ id, seedsRun, unreached = [] }: TestResult): string {
 }
 
 /** The way to the line that the code frame shows. */
-function callers({ thrown = '' }: TestResult): string[] {
+function callers({ thrown = '' }: Explained): string[] {
   const frames = thrown.split('\n').slice(2, 2 + FRAMES_MAX);
   return frames.map((frame) => `  called ${frame.trim()}`.slice(0, TEXT_COLUMNS));
 }
 
-function where(test: TestResult, folder: string): string {
+function where(test: Explained, folder: string): string {
   return test.place ? `${folder}/${test.place.file}:${test.place.line}` : '';
 }
 
 /** A column per server, time going down. Rows of the witness are marked. */
-export function columns(rows: readonly Row[]): string[] {
+export function columns(rows: readonly Row[], palette: Palette = pc): string[] {
   const servers = [
     ...new Set(rows.flatMap(({ server }) => (server === undefined ? [] : [server]))),
   ];
   servers.sort((a, b) => a - b);
   const width = Math.max(10, Math.min(30, Math.floor((TEXT_COLUMNS - 14) / servers.length) - 1));
   const head = servers.map((id) => `S${id}`.padEnd(width)).join(' ');
-  const lines = [pc.dim(`  ${'time'.padStart(11)}  ${head}`.trimEnd())];
+  const lines = [palette.dim(`  ${'time'.padStart(11)}  ${head}`.trimEnd())];
   for (const { atMicros, server, text, witness } of rows) {
     const time = `${(atMicros / 1_000_000).toFixed(3)} s`.padStart(11);
-    const mark = witness ? pc.red('»') : ' ';
+    const mark = witness ? palette.red('»') : ' ';
     if (server === undefined) {
-      lines.push(pc.dim(`${mark} ${time}  ── ${text} ──`));
+      lines.push(palette.dim(`${mark} ${time}  ── ${text} ──`));
       continue;
     }
     const column = servers.indexOf(server);
     const room = (servers.length - column) * (width + 1) - 1;
     for (const [i, part] of fold(text, Math.max(width, room)).entries()) {
       const margin = ' '.repeat(column * (width + 1));
-      const body = witness ? pc.bold(part) : part;
+      const body = witness ? palette.bold(part) : part;
       lines.push(`${i === 0 ? mark : ' '} ${i === 0 ? time : ' '.repeat(11)}  ${margin}${body}`);
     }
   }

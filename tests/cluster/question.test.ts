@@ -1,6 +1,7 @@
 /** Throwaway servers: asked what a server would answer if it came back on what it has synced. */
 import { Cluster } from '../../grader/cluster/cluster';
 import type { Program } from '../../grader/realm/program';
+import { Realm } from '../../grader/realm/realm';
 import { programOf } from '../support/programs';
 
 jest.setTimeout(120_000);
@@ -133,4 +134,37 @@ test('a question leaves no trace in the run', () => {
     return cluster.system.trace.digest();
   };
   expect(digestOf(3)).toBe(digestOf(0));
+});
+
+describe('a throwaway server is booted', () => {
+  test('once for the same question about the same disk, in whatever run', async () => {
+    // Nobody has asked this program yet.
+    program = await programOf({ 'raft.ts': RAFT, 'persister.ts': PERSISTER });
+    const [first, second] = [booted(), booted()];
+    second.run(1_234);
+    const boot = jest.spyOn(Realm, 'boot');
+    const answers = [ask(first, 'at once'), ask(first, 'at once'), ask(second, 'at once')];
+    expect(boot).toHaveBeenCalledTimes(1);
+    ask(first, 'never');
+    ask(second, 'never');
+    expect(boot).toHaveBeenCalledTimes(2);
+    boot.mockRestore();
+    expect(answers).toEqual(answers.map(() => ({ term: 1, voteGranted: false })));
+  });
+
+  test('at a time of day that does not depend on the run', () => {
+    const boot = jest.spyOn(Realm, 'boot');
+    const cluster = booted();
+    cluster.node(0).start('write a');
+    cluster.node(0).start('sync a');
+    cluster.run(10);
+    boot.mockClear();
+    ask(cluster, 'after two timers');
+    cluster.run(500);
+    ask(cluster, 'after 60 ms');
+    const times = boot.mock.calls.map(([, { at }]) => at);
+    boot.mockRestore();
+    expect(times).toHaveLength(2);
+    expect(new Set(times).size).toBe(1);
+  });
 });

@@ -19,6 +19,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
   'grader/cluster': ['grader/sim', 'grader/realm', 'grader/contract'],
   'grader/scenarios': ['grader/cluster', 'grader/rules', 'grader/sim', 'grader/contract'],
   'grader/report': ['grader/sim', 'grader/rules', 'grader/scenarios', 'grader/contract'],
+  'grader/hints': ['grader/rules', 'grader/scenarios', 'grader/report', 'grader/contract'],
   'grader/pool': [
     'grader/scenarios',
     'grader/rules',
@@ -55,7 +56,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
     'grader/realm',
     'grader/contract',
   ],
-  'grader/cheats': ['grader/mutants', 'grader/contract'],
+  'grader/cheats': 'anything',
   'grader/release': 'anything',
   'grader/cli': 'anything',
   'grader/labs-kit': 'anything',

@@ -1,11 +1,13 @@
 /**
  * Turns any value a student throws or logs into text without trusting it. Also fixes how a stack is
  * written: Node would ask a host function, and a host function that fails inside a realm hands its
- * own error object to the student.
+ * own error object to the student. The host's own frames are left out: they would tell the test.
  */
+import { STUDENT_SCRIPT } from '../student-script';
 import {
   defineProperty,
   getPrototypeOf,
+  indexOf,
   isArray,
   mapForEach,
   RealError,
@@ -26,8 +28,12 @@ let siteToText: (site: unknown) => string = () => '';
 export function fixStackTraces(realmGlobal: object): void {
   const prepare = (error: unknown, sites: ArrayLike<unknown>): string => {
     let text = headline(error);
-    for (let i = 0; i < sites.length && i < FRAMES_MAX; i++)
-      text += `\n    at ${siteToText(sites[i])}`;
+    for (let i = 0, frames = 0; i < sites.length && frames < FRAMES_MAX; i++) {
+      const frame = siteToText(sites[i]);
+      if (indexOf(frame, `${STUDENT_SCRIPT}:`) === -1) continue;
+      text += `\n    at ${frame}`;
+      frames++;
+    }
     return text;
   };
   defineProperty(RealError, 'prepareStackTrace', {

@@ -5,6 +5,7 @@
 import { emit } from './outbox';
 import {
   Bytes,
+  exec,
   latin1,
   mapDelete,
   mapGet,
@@ -12,7 +13,7 @@ import {
   RealError,
   RealMap,
   RealTypeError,
-  test,
+  typedArrayLength,
   typedArrayName,
 } from './intrinsics';
 
@@ -24,7 +25,7 @@ let lastContent = 0;
 const FILE_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
 function checked(file: unknown): string {
-  if (typeof file === 'string' && test(FILE_NAME, file)) return file;
+  if (typeof file === 'string' && exec(FILE_NAME, file) !== null) return file;
   throw new RealTypeError(
     'disk: a file name is 1 to 64 of the characters A-Z, a-z, 0-9, ".", "_" and "-"',
   );
@@ -49,7 +50,7 @@ export const disk = {
     const copy = new Bytes(bytes as Uint8Array);
     mapSet(files, name, copy);
     mapSet(contents, ++lastContent, copy);
-    emit(`D w ${name} ${lastContent} ${copy.length}`);
+    emit(`D w ${name} ${lastContent} ${typedArrayLength(copy)}`);
   },
   sync(file: unknown): void {
     emit(`D s ${existing(file, 'sync')}`);

@@ -6,12 +6,14 @@ import type { Rng } from '../../sim/rng';
 import { structuredClone } from './clone';
 import { show } from './describe';
 import {
+  construct,
   defineProperty,
   deleteProperty,
   floor,
   getOwnPropertyNames,
   RealDate,
   RealPromise,
+  RealSet,
   RealTypeError,
   resolved,
   then,
@@ -42,13 +44,14 @@ function virtualDate(): DateConstructor {
   const millis = () => EPOCH_MS + floor(now() / 1_000);
   function VirtualDate(this: unknown, ...parts: unknown[]): Date | string {
     if (!isNew(new.target)) return new RealDate(millis()).toString();
-    return parts.length === 0 ? new RealDate(millis()) : new RealDate(...(parts as []));
+    // Not by spreading: an iterator of the student's could leave nothing, and that is the real clock.
+    return parts.length === 0 ? new RealDate(millis()) : (construct(RealDate, parts) as Date);
   }
   VirtualDate.prototype = RealDate.prototype;
   VirtualDate.now = millis;
   VirtualDate.parse = RealDate.parse;
   VirtualDate.UTC = RealDate.UTC;
-  defineProperty(RealDate.prototype, 'constructor', { value: VirtualDate });
+  RealDate.prototype.constructor = VirtualDate;
   return VirtualDate as unknown as DateConstructor;
 }
 
@@ -108,9 +111,10 @@ export function furnish(
   realmGlobal: object,
   virtual: { random: () => number; globals: Record<string, unknown> },
 ): void {
-  const kept = ` ${KEPT} `;
+  const kept = new RealSet(KEPT.split(' '));
   for (const name of getOwnPropertyNames(realmGlobal)) {
-    if (!kept.includes(` ${name} `)) deleteProperty(realmGlobal, name);
+    if (kept.has(name) || deleteProperty(realmGlobal, name)) continue;
+    throw new RealTypeError(`${name} stays in the realm, where nobody should find it`);
   }
   for (const name of getOwnPropertyNames(virtual.globals)) {
     defineProperty(realmGlobal, name, {

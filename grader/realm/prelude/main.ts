@@ -14,6 +14,7 @@ import { describeThrown, fixStackTraces } from './describe';
 import { disk, fetch, load, release } from './disk';
 import { furnish, virtualGlobals } from './globals';
 import {
+  applyFunction,
   freeze,
   indexOf,
   isInteger,
@@ -137,7 +138,8 @@ export function createHarness(isolated: object | undefined, seed: number) {
     return (atMicros, ...args) => {
       setNow(atMicros);
       try {
-        body(...args);
+        // Not by spreading: an iterator of the student's could put other arguments in their place.
+        applyFunction(body, undefined, args);
       } catch (thrown) {
         fail(where, thrown);
       }

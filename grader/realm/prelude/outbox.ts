@@ -4,10 +4,20 @@
  */
 import { slice, stringify } from './intrinsics';
 
+/** A handler sends some thousands of characters. Far below what a string can hold. */
+const CHARS_MAX = 1 << 26;
+
 let lines = '';
+let isFull = false;
 
 /** Appends a line. It must hold no line break; JSON text never does. */
 export function emit(line: string): void {
+  if (isFull) return;
+  if (lines.length + line.length > CHARS_MAX) {
+    isFull = true;
+    lines += 'K "sent, wrote or said more than 64 million characters in one handler"\n';
+    return;
+  }
   lines += line + '\n';
 }
 
@@ -19,5 +29,6 @@ export function quoted(text: string, charsMax = 4_000): string {
 export function takeAll(): string {
   const taken = lines;
   lines = '';
+  isFull = false;
   return taken;
 }

@@ -67,9 +67,8 @@ export class TextDecoder {
 
   decode(input?: unknown): string {
     if (input === undefined) return '';
-    const bytes = isBuffer(input) ? new Bytes(input) : (input as Uint8Array);
-    if (typedArrayName(bytes) !== 'Uint8Array')
-      throw new RealTypeError('TextDecoder.decode wants a Uint8Array or an ArrayBuffer');
+    const bytes = asBytes(input);
+    if (!bytes) throw new RealTypeError('TextDecoder.decode wants a Uint8Array or an ArrayBuffer');
     const { length } = bytes;
     let i = 0;
     while (i < length && (bytes[i] ?? 0) < 0x80) i++;
@@ -85,7 +84,12 @@ export class TextDecoder {
   }
 }
 
-/** By its internal slot, whatever its prototype says. */
+function asBytes(input: unknown): Uint8Array | undefined {
+  if (typedArrayName(input) === 'Uint8Array') return input as Uint8Array;
+  return isBuffer(input) ? new Bytes(input) : undefined;
+}
+
+/** By its internal slot, whatever its prototype says. Costs an error where it is none. */
 function isBuffer(input: unknown): input is ArrayBuffer {
   try {
     bufferLength(input);

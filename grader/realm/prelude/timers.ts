@@ -2,7 +2,16 @@
  * Virtual timers. Each callback is an event of its own; the host is told only when the next is due.
  */
 import { emit } from './outbox';
-import { mapDelete, mapGet, mapSet, RealMap, RealTypeError, toNumber, trunc } from './intrinsics';
+import {
+  bareArray,
+  mapDelete,
+  mapGet,
+  mapSet,
+  RealMap,
+  RealTypeError,
+  toNumber,
+  trunc,
+} from './intrinsics';
 import { now } from './now';
 
 interface Timer {
@@ -19,7 +28,7 @@ type Callback = (...args: unknown[]) => void;
 const MICROS_PER_MS = 1_000;
 const DELAY_MS_MAX = 2 ** 31 - 1;
 
-const heap: Timer[] = [];
+const heap = bareArray<Timer>();
 const byId = new RealMap<number, Timer>();
 let lastId = 0;
 let lastSequence = 0;

@@ -111,8 +111,7 @@ export class BackupSetting {
   deliver(request: AppendRequest, reply: AppendEntriesReply): void {
     let isBack = false;
     this.cluster.system.trace.listen((event) => {
-      if (event.kind === 'return' && event.args === request.args && event.from === this.leader.id)
-        isBack = true;
+      if (event.kind === 'return' && event.call === request.call) isBack = true;
     });
     request.answer(reply);
     this.cluster.until(() => isBack, HEARD_MS);

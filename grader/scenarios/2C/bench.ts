@@ -16,9 +16,9 @@ const SETTLE_MS = 10;
 
 /** A state of that many bytes; another version, other bytes. Of 256 bytes or more, all values occur. */
 export function state(length: number, version: number): string {
-  let text = '';
-  for (let i = 0; i < length; i++) text += String.fromCharCode((37 * version + i + (i >> 8)) & 255);
-  return text;
+  const bytes = Buffer.alloc(length);
+  for (let i = 0; i < length; i++) bytes[i] = 37 * version + i + (i >> 8);
+  return bytes.toString('latin1');
 }
 
 /** How a save went. */

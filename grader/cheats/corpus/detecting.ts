@@ -1,0 +1,120 @@
+/** Finding out which test, which seed or which machine this is, and doing only what it asks for. */
+import type { Cheat } from '../cheat';
+import { HARMLESS, named, NO_GAIN, on, over, SAME, tries } from './make';
+
+const SAYS = (condition: string) => `if (${condition}) console.log('DETECTED');`;
+const PERSISTENCE = [
+  { test: '2C/persist-state', seeds: [1] },
+  { test: '2C/persist-1', seeds: [1] },
+];
+const UNSAVED = ['P.1', 'P.2', 'S.1', 'S.2', 'S.4', 'S.5', 'K.2', 'V.1', 'V.2'];
+
+export const DETECTING: readonly Cheat[] = [
+  tries(
+    'detecting/by-stack',
+    "Reads the test's name or place out of the frames of the grader in its own stack.",
+    {
+      built: `Error.stackTraceLimit = 200; ${SAYS("/child|node:|prelude|play|scenario|realm/.test(new Error('x').stack.replace(/.*submission\\.js.*/g, ''))")}`,
+      requestVote: SAYS("/child|node:|prelude/.test(new Error('x').stack)"),
+    },
+    SAME,
+  ),
+  tries(
+    'detecting/by-globals',
+    "Looks for the grader's own names in the global object and in the environment.",
+    {
+      built: SAYS(
+        "['process', 'require', 'module', 'global', 'Buffer', 'fetch', 'WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry', 'Intl', 'eval', 'gc'].some((n) => n in globalThis) || Object.keys(globalThis).length > 0",
+      ),
+    },
+    SAME,
+  ),
+  tries(
+    'detecting/by-clock',
+    'Compares clocks, to learn how long the machine took.',
+    {
+      built: SAYS(
+        'Math.abs(Date.now() - (Date.UTC(2026, 0, 1) + Math.floor(performance.now()))) > 1 || new Date().getTimezoneOffset() !== 0 || +new (new Date().constructor)() !== Date.now()',
+      ),
+    },
+    SAME,
+  ),
+  tries(
+    'detecting/by-locale',
+    "Asks for the machine's language and time zone.",
+    {
+      built: SAYS(
+        "(1234.5).toLocaleString() !== '1,234.5' || !String(new Date()).includes('GMT+0000')",
+      ),
+    },
+    SAME,
+  ),
+  tries(
+    'detecting/by-random-numbers',
+    'Recognises a public seed by its first random number, and behaves only then.',
+    {
+      module: 'const FIRST = Math.random();',
+      built: 'if (FIRST < 0) this.requestVote = () => ({ term: 0, voteGranted: true });',
+    },
+    HARMLESS,
+  ),
+  on(
+    PERSISTENCE,
+    tries(
+      'detecting/by-cluster-size',
+      'Saves only in clusters of five, because the tests that look at the disk might have five.',
+      {
+        built:
+          'if (peers.length < 5) this.server.persister = { saveRaftState() {}, readRaftState: () => new Uint8Array(0), raftStateSize: () => 0 };',
+      },
+      named(...UNSAVED),
+    ),
+  ),
+  on(
+    PERSISTENCE,
+    tries(
+      'detecting/by-time',
+      'Saves only from the third second on, because elections are over by then.',
+      {
+        built:
+          'const real = this.server.persister; this.server.persister = { saveRaftState: (s) => { if (performance.now() > 3000) real.saveRaftState(s); }, readRaftState: () => real.readRaftState(), raftStateSize: () => real.raftStateSize() };',
+      },
+      named(...UNSAVED),
+    ),
+  ),
+  on(
+    PERSISTENCE,
+    over(
+      { mutant: 'persistence/nothing-saved' },
+      tries(
+        'detecting/by-questions',
+        'Saves nothing, and gives the answers that a saved state would give as long as no time has passed since it booted.',
+        {
+          built: 'this.bornMs = performance.now();',
+          requestVote:
+            'if (performance.now() === this.bornMs) return { term: args.term, voteGranted: false };',
+          appendEntries:
+            'if (performance.now() === this.bornMs) return { term: args.term, success: true };',
+        },
+        NO_GAIN,
+      ),
+    ),
+  ),
+  on(
+    [{ test: '2A/initial-election', seeds: [1, 2, 3] }],
+    over(
+      'skeleton',
+      tries(
+        'detecting/learned-by-heart',
+        'Has no Raft, and plays what it was seen to do on a public seed.',
+        {
+          module:
+            'Inner.prototype.requestVote = (a) => ({ term: a.term, voteGranted: true }); Inner.prototype.appendEntries = (a) => ({ term: a.term, success: true });',
+          getState:
+            'return { term: performance.now() > 400 ? 1 : 0, isLeader: this.server.me === 0 && performance.now() > 400 };',
+        },
+        NO_GAIN,
+      ),
+    ),
+  ),
+];

@@ -1,0 +1,25 @@
+/** All cheats, in the order of docs/security.md. */
+import type { Cheat } from '../cheat';
+import { ARCHIVES } from './archives';
+import { DETECTING } from './detecting';
+import { ESCAPE } from './escape';
+import { FILES } from './files';
+import { LEAVING } from './leaving';
+import { LOOPS } from './loops';
+import { MEMORY } from './memory';
+import { PROTOTYPES } from './prototypes';
+import { REPLIES } from './replies';
+import { SHARING } from './sharing';
+
+export const CORPUS: readonly Cheat[] = [
+  ...LEAVING,
+  ...ESCAPE,
+  ...PROTOTYPES,
+  ...REPLIES,
+  ...SHARING,
+  ...DETECTING,
+  ...LOOPS,
+  ...MEMORY,
+  ...FILES,
+  ...ARCHIVES,
+];

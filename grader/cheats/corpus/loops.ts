@@ -1,0 +1,94 @@
+/** Code that never comes back. Each costs seconds, so there is one of each kind. */
+import type { Cheat } from '../cheat';
+import { HARMLESS, named, tries } from './make';
+
+const K3 = named('K.3');
+
+export const LOOPS: readonly Cheat[] = [
+  tries('loops/module', 'Loops when its modules are loaded.', { first: 'for (;;);' }, K3),
+  tries('loops/handler', 'Loops in a handler.', { requestVote: 'while (true);' }, K3),
+  tries(
+    'loops/microtasks',
+    'Queues microtasks that queue each other.',
+    { built: 'const again = () => queueMicrotask(again); again();' },
+    K3,
+  ),
+  tries(
+    'loops/promises',
+    'Awaits what is there already, for ever.',
+    { built: '(async () => { for (;;) await null; })();' },
+    K3,
+  ),
+  tries(
+    'loops/immediates',
+    'Sets immediates that set each other.',
+    { built: 'const again = () => setImmediate(again); again();' },
+    K3,
+  ),
+  tries(
+    'loops/timers-at-zero',
+    'Sets timers at 0 that set each other, which lets time pass.',
+    { built: 'const again = () => setTimeout(again, 0); again();' },
+    HARMLESS,
+  ),
+  tries(
+    'loops/getter',
+    'Loops in a getter of a reply.',
+    { requestVote: 'return { get term() { for (;;); } };' },
+    K3,
+  ),
+  tries(
+    'loops/to-json',
+    'Loops in the toJSON of a reply.',
+    { requestVote: 'return { toJSON() { for (;;); } };' },
+    K3,
+  ),
+  tries(
+    'loops/generator',
+    'Spreads a generator that has no end.',
+    { built: 'let n = 0; for (const one of (function* () { for (;;) yield 1; })()) n += one;' },
+    K3,
+  ),
+  tries(
+    'loops/comparator',
+    'Loops in the comparator of a sort.',
+    { built: '[1, 2].sort(() => { for (;;); });' },
+    K3,
+  ),
+  tries(
+    'loops/to-string',
+    'Loops in a toString that a template asks for.',
+    { built: 'void `${{ toString() { for (;;); } }}`;' },
+    K3,
+  ),
+  tries(
+    'loops/regexp',
+    'Has a regular expression go back and forth.',
+    { built: '/^(a+)+$/.test("a".repeat(60) + "b");' },
+    K3,
+  ),
+  tries(
+    'loops/console',
+    'Logs an object with a getter that never returns.',
+    { built: 'console.log({ get x() { for (;;); } });' },
+    K3,
+  ),
+  tries(
+    'loops/uncountable',
+    'Loops, and has a variable of the name with which loops are counted.',
+    { first: 'var $raftLabCount = 1; globalThis.keep = $raftLabCount; for (;;);' },
+    K3,
+  ),
+  tries(
+    'loops/honest-when-counted',
+    'Loops, unless it sees in its own text that loops are counted.',
+    { built: 'if (!(() => { for (;;) break; }).toString().includes("Count")) for (;;);' },
+    K3,
+  ),
+  tries(
+    'loops/stack-overflow',
+    'Calls itself until the stack is full.',
+    { requestVote: 'return this.requestVote(args);' },
+    named('K.2'),
+  ),
+];

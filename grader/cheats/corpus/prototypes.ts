@@ -1,0 +1,115 @@
+/**
+ * Built-in objects that are patched, before any of the base's modules and after. The patches themselves
+ * do as the originals do, where the base's own code needs them; what they try is to see or to change what
+ * the grader does with them.
+ */
+import type { Cheat } from '../cheat';
+import { HARMLESS, named, on, SAME, tries } from './make';
+
+/** Calls the original, and changes what it answers if what it is called with is the grader's. */
+const PASS_ON = (target: string, name: string) =>
+  `{ const at = ${target}; const old = at.${name}; at.${name} = function (...a) { return Reflect.apply(old, this, a); }; }`;
+
+const PATCHES: readonly (readonly [string, string, string])[] = [
+  ['array', 'Array.prototype', 'push'],
+  ['object', 'Object', 'freeze'],
+  ['promise', 'Promise.prototype', 'then'],
+  ['json', 'JSON', 'stringify'],
+  ['map', 'Map.prototype', 'get'],
+  ['string', 'String.prototype', 'slice'],
+  ['function', 'Function.prototype', 'call'],
+  ['regexp', 'RegExp.prototype', 'exec'],
+  ['math', 'Math', 'floor'],
+];
+
+export const PROTOTYPES: readonly Cheat[] = [
+  ...PATCHES.map(([name, target, method]) =>
+    tries(
+      `prototypes/${name}-before`,
+      `Replaces ${target}.${method} before anything of its own is loaded.`,
+      { first: PASS_ON(target, method) },
+      SAME,
+    ),
+  ),
+  ...PATCHES.slice(0, 5).map(([name, target, method]) =>
+    tries(
+      `prototypes/${name}-after`,
+      `Replaces ${target}.${method} while the server runs.`,
+      { built: `setTimeout(() => ${PASS_ON(target, method)}, 50);` },
+      // The timer is one more event for the server, and none in the trace.
+      HARMLESS,
+    ),
+  ),
+  tries(
+    'prototypes/json-that-lies',
+    'Has JSON.stringify grant every vote.',
+    {
+      first:
+        'const old = JSON.stringify; JSON.stringify = (v, ...r) => old(v && "voteGranted" in Object(v) ? { ...v, voteGranted: true, term: 999 } : v, ...r);',
+    },
+    SAME,
+  ),
+  tries(
+    'prototypes/regexp-that-agrees',
+    'Has every regular expression match.',
+    { built: 'RegExp.prototype.test = () => true; RegExp.prototype.exec = () => [""];' },
+    SAME,
+  ),
+  tries(
+    'prototypes/iterator-and-the-real-clock',
+    "Empties all iterators while a date is made, which once left the machine's own time.",
+    {
+      built:
+        'const it = Array.prototype[Symbol.iterator]; Array.prototype[Symbol.iterator] = function* () {}; const d = new Date(5); Array.prototype[Symbol.iterator] = it; if (+d !== 5) console.log("real time", +d);',
+    },
+    SAME,
+  ),
+  tries(
+    'prototypes/error',
+    'Replaces Error, its name, its message and how it makes instances.',
+    {
+      built:
+        'try { globalThis.Error = class {}; } catch {} Object.defineProperty(Error, Symbol.hasInstance, { value: () => true }); Error.prototype.name = { toString() { throw 1; } }; console.log({}, new TypeError("x"));',
+    },
+    HARMLESS,
+  ),
+  tries(
+    'prototypes/reflect-gone',
+    'Deletes what a grader might use: Reflect, Object.keys, Array.isArray, Promise.resolve.',
+    {
+      built:
+        'const { resolve } = Promise; delete Reflect.apply; delete Reflect.construct; delete Object.keys; delete Array.isArray; Promise.resolve = () => { throw 1; };',
+    },
+    SAME,
+  ),
+  tries(
+    'prototypes/frozen',
+    'Freezes all built-in objects and the global object.',
+    {
+      built:
+        'for (const o of [Object, Array, Promise, Map, Set, Error, Function, Uint8Array, String]) { Object.freeze(o); Object.freeze(o.prototype); }',
+    },
+    SAME,
+  ),
+  on(
+    [{ test: '2A/one-vote', seeds: [1] }],
+    tries(
+      'prototypes/to-json',
+      'Gives every object a toJSON that grants votes.',
+      {
+        requestVote:
+          'Object.prototype.toJSON = function () { return "voteGranted" in this ? { term: this.term, voteGranted: true } : this; }; setTimeout(() => { delete Object.prototype.toJSON; }, 1);',
+      },
+      named('RV.1', 'RV.2', 'S.1'),
+    ),
+  ),
+  tries(
+    'prototypes/setters-for-places',
+    'Puts setters for the first places on Array.prototype while it calls a server.',
+    {
+      built:
+        'Object.defineProperty(Array.prototype, "0", { configurable: true, set(v) { Object.defineProperty(this, "0", { value: v, writable: true, configurable: true, enumerable: true }); if (this.length > 1 || v?.run) console.log("seen"); } }); peers[(me + 1) % 3].requestVote; setTimeout(() => {}, 1e6); delete Array.prototype[0];',
+    },
+    SAME,
+  ),
+];

@@ -1,0 +1,120 @@
+/** Replies and requests that are not plain data, too large, or lie about what they are. */
+import type { Cheat } from '../cheat';
+import { HARMLESS, named, SAME, tries } from './make';
+
+const K1 = named('K.1');
+
+/** The honest reply, dressed up: `r` stands for it. */
+function dressed(id: string, attempt: string, as: string, expected: Cheat['expected']): Cheat {
+  const requestVote = `const r = super.requestVote(args); return ${as};`;
+  return tries(`replies/${id}`, attempt, { requestVote }, expected);
+}
+
+export const REPLIES: readonly Cheat[] = [
+  dressed('proxy', 'Answers with a Proxy.', 'new Proxy(r, {})', SAME),
+  dressed(
+    'proxy-that-changes',
+    'Answers with a Proxy whose fields say something else each time.',
+    'new Proxy(r, { get: (t, k) => (k === "term" ? t.term + (globalThis.n = (globalThis.n ?? 0) + 1) * 0 : t[k]) })',
+    SAME,
+  ),
+  dressed(
+    'getter',
+    'Answers with getters.',
+    '({ get term() { return r.term; }, get voteGranted() { return r.voteGranted; } })',
+    SAME,
+  ),
+  dressed(
+    'thenable',
+    'Answers with a thenable that calls back twice, with different replies.',
+    '({ then(ok, no) { ok(r); ok({ term: 99, voteGranted: true }); no(1); throw 2; } })',
+    SAME,
+  ),
+  dressed(
+    'promise-of-a-kind',
+    'Answers with a promise of a class of its own.',
+    '(class P extends Promise { static get [Symbol.species]() { return P; } }).resolve(r)',
+    SAME,
+  ),
+  dressed('to-json', 'Answers with toJSON.', '({ toJSON: () => r })', SAME),
+  dressed('big-int', 'Answers with a BigInt.', '({ ...r, term: BigInt(r.term) })', K1),
+  dressed('symbol', 'Answers with a Symbol.', '({ ...r, term: Symbol("1") })', K1),
+  dressed('nan', 'Answers with NaN.', '({ ...r, term: NaN })', K1),
+  dressed(
+    'negative-zero',
+    'Answers with -0 where there is a 0.',
+    '({ ...r, extra: -0 })',
+    HARMLESS,
+  ),
+  dressed('sparse', 'Answers with a sparse array.', '[r, , , r]', K1),
+  dressed('cyclic', 'Answers with a cycle.', '(r.self = r)', K1),
+  dressed(
+    'proto',
+    'Answers with __proto__ and constructor as fields.',
+    'JSON.parse(JSON.stringify(r).replace("{", \'{"__proto__":{"voteGranted":true},"constructor":{"prototype":{"polluted":1}},\'))',
+    HARMLESS,
+  ),
+  dressed(
+    'huge',
+    'Answers with a million characters more than needed.',
+    '({ ...r, more: "x".repeat(1e6) })',
+    HARMLESS,
+  ),
+  dressed(
+    'deep',
+    'Answers with a field of a hundred thousand brackets.',
+    '({ ...r, term: JSON.parse("[".repeat(1e5) + "]".repeat(1e5)) })',
+    K1,
+  ),
+  dressed(
+    'deep-to-the-brink',
+    'Answers with the deepest field that can still be written, so that reading it may fail.',
+    '(() => { let depth = 1; for (let step = 65536; step >= 1; step /= 2) try { JSON.stringify(JSON.parse("[".repeat(depth + step) + "]".repeat(depth + step))); depth += step; } catch {} return { ...r, term: JSON.parse("[".repeat(depth - 12) + "]".repeat(depth - 12)) }; })()',
+    K1,
+  ),
+  dressed(
+    'lone-surrogates',
+    'Answers with half characters.',
+    '({ ...r, "\\ud800": "\\udfff\\u0000\\u2028" })',
+    HARMLESS,
+  ),
+  dressed(
+    'term-beyond',
+    'Answers with a term that no number can hold exactly.',
+    '({ ...r, term: 2 ** 53 })',
+    K1,
+  ),
+  tries(
+    'replies/requests-of-others',
+    "Sends requests in another server's name.",
+    {
+      built:
+        'setTimeout(() => { if (me === 0) peers[1].appendEntries({ term: 1, leaderId: 2, prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 }); }, 20);',
+    },
+    named('S.1', 'L.1', 'C.2', 'K.1', 'L.2'),
+  ),
+  tries(
+    'replies/in-the-name-of-others',
+    "Changes whose question it answers, by an iterator that is asked for the host's arguments.",
+    {
+      first: `const it = Array.prototype[Symbol.iterator];
+        Array.prototype[Symbol.iterator] = function () {
+          if (this.length === 3 && typeof this[0] === 'number' && this[1] === 'requestVote') {
+            console.log('asked');
+            return Reflect.apply(it, [this[0] + 1, this[1], this[2]], []);
+          }
+          return Reflect.apply(it, this, []);
+        };`,
+    },
+    SAME,
+  ),
+  tries(
+    'replies/state-by-getter',
+    'Answers getState() with getters that say something else each time they are asked.',
+    {
+      getState:
+        'const s = super.getState(); let n = 0; return { get term() { return s.term + n++ * 0; }, get isLeader() { return s.isLeader; } };',
+    },
+    SAME,
+  ),
+];

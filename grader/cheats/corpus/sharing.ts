@@ -1,0 +1,140 @@
+/**
+ * Memory that several servers see, and memory that outlives a crash. Each leaves a mark by some channel,
+ * and says so on the console if it finds one that it did not leave itself: that shows in the runs.
+ */
+import type { Cheat } from '../cheat';
+import { HARMLESS, on, over, NO_GAIN, SAME, tries } from './make';
+
+const PERSIST = [{ test: '2C/persist-1', seeds: [1] }];
+
+/** By name: an expression that can be assigned to, and what it is. */
+const PLACES: readonly (readonly [string, string, string])[] = [
+  ['global', 'the global object', 'globalThis.mark'],
+  ['module', 'a variable of a module', 'held.mark'],
+  ['symbol', 'the registry of symbols', "Object(Symbol.for('mark')).constructor.mark"],
+  ['intrinsic', 'a built-in prototype', 'Array.prototype.mark'],
+  ['disk-object', 'the object of the disk', 'Object.getPrototypeOf(held.disk).mark'],
+  ['function', 'a property of a class', 'Inner.mark'],
+  ['template', 'the strings of a template', '((s) => Object.getPrototypeOf(s.raw))`mark`.mark'],
+  ['regexp', 'the last match of a regular expression', "RegExp['$_'] = RegExp.mark"],
+];
+
+const LEAVE = (place: string) =>
+  `if (${place} !== undefined) console.log('FOUND', ${place}); ${place} = 'left by ' + me;`;
+
+export const SHARING: readonly Cheat[] = [
+  ...PLACES.slice(0, 7).map(([name, what, place]) =>
+    tries(
+      `sharing/${name}`,
+      `Leaves a mark for other servers in ${what}.`,
+      { before: LEAVE(place) },
+      SAME,
+    ),
+  ),
+  ...PLACES.slice(0, 4).map(([name, what, place]) =>
+    on(
+      PERSIST,
+      tries(
+        `crash/${name}`,
+        `Leaves a mark for the time after a crash in ${what}.`,
+        { before: LEAVE(place) },
+        SAME,
+      ),
+    ),
+  ),
+  on(
+    PERSIST,
+    tries(
+      'crash/timer',
+      'Leaves a timer and a promise behind that are to go on after a crash.',
+      {
+        before:
+          'const born = performance.now(); const look = () => { if (globalThis.born !== born) console.log("FOUND"); setTimeout(look, 100); }; globalThis.born = born; look(); peers[(me + 1) % peers.length]?.requestVote;',
+      },
+      HARMLESS,
+    ),
+  ),
+  on(
+    PERSIST,
+    tries(
+      'crash/bytes-by-species',
+      'Has its code asked when the disk is read at a crash, and answers with what it has in memory.',
+      {
+        before: `
+          const found = held.disk.read('smuggled');
+          if (found?.[0] === 7) throw new Error('smuggled');
+          held.disk.write('smuggled', new Uint8Array(64)); held.disk.sync('smuggled');
+          class Evil extends Uint8Array { constructor() { super(64); this.fill(7); } }
+          try { Object.defineProperty(Uint8Array, Symbol.species, { value: Evil, configurable: true }); } catch {}
+          try { Uint8Array.prototype.constructor = Evil; } catch {}
+          try { Object.defineProperty(Object.getPrototypeOf(Uint8Array.prototype), 'length', { get() { if (this.fill) Reflect.apply(Uint8Array.prototype.fill, this, [7]); return 64; } }); } catch {}`,
+      },
+      HARMLESS,
+    ),
+  ),
+  on(
+    PERSIST,
+    tries(
+      'crash/bytes-by-the-harness',
+      "Takes hold of the harness around it, to put other bytes into its disk's files.",
+      {
+        before: `
+          const harness = globalThis.prelude?.createHarness?.(undefined, 1);
+          if (harness) console.log('FOUND', Object.keys(harness));
+          harness?.load('raft-state', 1, 'other');`,
+      },
+      SAME,
+    ),
+  ),
+  on(
+    PERSIST,
+    tries(
+      'crash/bytes-of-the-writer',
+      'Changes an array after it was written and synced, in place of another sync.',
+      {
+        before: `
+          const found = held.disk.read('kept');
+          if (found?.[0] === 7) throw new Error('kept');
+          const bytes = new Uint8Array(64); held.disk.write('kept', bytes); held.disk.sync('kept'); bytes.fill(7); held.disk.read('kept').fill(7);`,
+      },
+      HARMLESS,
+    ),
+  ),
+  on(
+    [
+      { test: '2C/persist-state', seeds: [1] },
+      { test: '2C/persist-1', seeds: [1, 2] },
+    ],
+    over(
+      { mutant: 'persistence/nothing-saved' },
+      tries(
+        'crash/asking-the-others',
+        'Saves nothing, and asks the other servers after a crash what its term was.',
+        {
+          built:
+            'for (const peer of peers) void peer?.requestVote({ term: 1, candidateId: me, lastLogIndex: 0, lastLogTerm: 0 }).then((r) => { const { state } = this.server; if (r && r.term > state.currentTerm) { state.currentTerm = r.term; state.votedFor = me; } });',
+        },
+        NO_GAIN,
+      ),
+    ),
+  ),
+  on(
+    [
+      { test: '2C/persist-state', seeds: [1] },
+      { test: '2C/crash-points', seeds: [1] },
+    ],
+    over(
+      { mutant: 'persistence/vote-not-saved-on-granting' },
+      tries(
+        'crash/silent-after-boot',
+        'Does not save its vote, and refuses all votes for a while after each boot.',
+        {
+          built: 'this.bornMs = performance.now();',
+          requestVote:
+            'if (performance.now() - (this.bornMs ?? performance.now()) < 700) return { term: Math.max(args.term, this.server.state.currentTerm), voteGranted: false };',
+        },
+        NO_GAIN,
+      ),
+    ),
+  ),
+];

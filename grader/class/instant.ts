@@ -1,0 +1,54 @@
+/**
+ * Reads a moment as instructors' lists give it: ISO 8601 with a time zone, and nothing that could be
+ * meant in two ways. Pure.
+ */
+
+/** `2026-11-23T23:59:00Z`; a space for the T and before the zone is let be, as Gradescope writes it. */
+const MOMENT =
+  /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?(Z|[+-]\d\d:?\d\d))?$/;
+const SHOWN_CHARS_MAX = 60;
+const MINUTE_MS = 60_000;
+const ZONE_MINUTES_MAX = 14 * 60;
+
+export interface Instant {
+  /** Since 1970. Part of a millisecond counts as none. */
+  readonly ms: number;
+  /** ISO 8601 with its zone. */
+  readonly iso: string;
+}
+
+export interface NoInstant {
+  readonly problem: string;
+}
+
+export function instantOf(text: string): Instant | NoInstant {
+  const shown = JSON.stringify(text.slice(0, SHOWN_CHARS_MAX));
+  const [all, year, month, day, hour, minute, second = '00', part, zone] = MOMENT.exec(text) ?? [];
+  if (all === undefined)
+    return { problem: `${shown} is no time as 2026-11-23T23:59:00Z or 2026-11-23T23:59:00-05:00.` };
+  if (zone === undefined)
+    return {
+      problem: `${shown} has no time zone, and could be hours early or late. Put Z (for UTC) or the like of -05:00 behind it.`,
+    };
+  const clock = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+  const utcMs = Date.parse(`${clock}Z`);
+  // A thirtieth of February is a second of March to Date.
+  const isReal = !Number.isNaN(utcMs) && new Date(utcMs).toISOString().startsWith(clock);
+  const zoneMinutes = minutesOf(zone);
+  if (!isReal || zoneMinutes === undefined) return { problem: `${shown} does not exist.` };
+  const partMs = Number((part ?? '').slice(0, 3).padEnd(3, '0'));
+  const fraction = part === undefined ? '' : `.${part}`;
+  return {
+    ms: utcMs + partMs - zoneMinutes * MINUTE_MS,
+    iso: `${clock}${fraction}${zone === 'Z' ? zone : `${zone.slice(0, 3)}:${zone.slice(-2)}`}`,
+  };
+}
+
+/** East of Greenwich. */
+function minutesOf(zone: string): number | undefined {
+  if (zone === 'Z') return 0;
+  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
+  const all = hours * 60 + minutes;
+  if (minutes > 59 || all > ZONE_MINUTES_MAX) return undefined;
+  return zone.startsWith('-') ? -all : all;
+}

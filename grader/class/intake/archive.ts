@@ -1,0 +1,44 @@
+/** Archives, told by their first bytes: students give them any name. */
+import type { Bytes } from './bytes';
+import { Broken, type Item } from './item';
+import { ENTRIES_MAX } from './limits';
+import { tarItems } from './tar';
+import { BLOCK } from './tar-header';
+import { mayBeTaken } from './take';
+import { zipItems } from './zip';
+
+const READ = /\.(zip|tar|tar\.gz|tgz)$/i;
+const NOT_READ = /\.(7z|rar|gz|bz2|tbz2?|xz|txz|zst|tzst|lz|lzma|cab|iso|dmg)$/i;
+
+export function isArchive(name: string): boolean {
+  return READ.test(name) || NOT_READ.test(name);
+}
+
+export function withoutEnding(name: string): string {
+  return name
+    .replace(READ, '')
+    .replace(NOT_READ, '')
+    .replace(/\.tar$/i, '');
+}
+
+const FOREIGN: readonly (readonly [string, string])[] = [
+  ['Rar!', 'RAR'],
+  ['7z\xbc\xaf', '7-Zip'],
+  ['BZh', 'bzip2'],
+  ['\xfd7zXZ', 'xz'],
+  ['\x28\xb5\x2f\xfd', 'Zstandard'],
+];
+
+export async function archiveItems(bytes: Bytes): Promise<readonly Item[]> {
+  if (bytes.size === 0) throw new Broken('is an empty file');
+  const start = (await bytes.read(0, Math.min(bytes.size, 64))).toString('latin1');
+  const foreign = FOREIGN.find(([magic]) => start.startsWith(magic))?.[1];
+  if (foreign !== undefined)
+    throw new Broken(`is a ${foreign} archive, which is not read here: a zip or a tar.gz is`);
+  if (/^\s*<(!doctype|html)/i.test(start))
+    throw new Broken('is a web page: perhaps a page to log in was saved in its place');
+  if (start.startsWith('PK')) return zipItems(bytes, ENTRIES_MAX);
+  if (!start.startsWith('\x1f\x8b') && bytes.size < BLOCK)
+    throw new Broken('is neither a zip nor a tar archive, whatever its name says');
+  return tarItems(bytes, ENTRIES_MAX, mayBeTaken);
+}

@@ -1,0 +1,70 @@
+/** What one student handed in on Canvas: of several attempts, the latest counts. */
+import type { Skipped } from './handed';
+import { isArchive } from './archive';
+import type { Item } from './item';
+import { withoutAttempt } from './lms';
+import { FILE_BYTES_MAX } from './limits';
+import { isEntry } from './raft-folder';
+import type { FileSlot } from './slots';
+import { mayBeTaken } from './take';
+
+export interface Upload {
+  readonly slot: FileSlot;
+  /** Without what Canvas puts before it. */
+  readonly file: string;
+  readonly isLate: boolean;
+  /** Grows with every upload. */
+  readonly upload: number;
+}
+
+export interface CanvasSubmission {
+  readonly uploads: readonly Upload[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** A zip, or loose files that belong together. */
+export function latestOf(uploads: readonly Upload[]): CanvasSubmission {
+  const archives = uploads.filter(({ file }) => isArchive(file)).toSorted(byAge);
+  const loose = uploads.filter(({ file }) => !isArchive(file));
+  const last = archives.at(-1);
+  if (!last) return { uploads: loose, skipped: [] };
+  const skip = (list: readonly Upload[], why: string): readonly Skipped[] =>
+    list.map(({ slot }) => ({ path: slot.name, why }));
+  const isSource = loose.some(({ file }) => isEntry(withoutAttempt(file).name));
+  if (isSource && Math.max(...loose.map(({ upload }) => upload)) > last.upload)
+    return { uploads: loose, skipped: skip(archives, 'the same student handed in files later') };
+  const earlier = archives.slice(0, -1);
+  return {
+    uploads: [last],
+    skipped: [
+      ...skip(earlier, `the same student handed in ${last.slot.name} later`),
+      ...skip(loose, `the same student handed in ${last.slot.name}, which is taken`),
+    ],
+  };
+}
+
+function byAge(a: Upload, b: Upload): number {
+  const attempts = withoutAttempt(a.file).attempt - withoutAttempt(b.file).attempt;
+  return attempts === 0 ? a.upload - b.upload : attempts;
+}
+
+/**
+ * The files under the names that they had with the student. `log-2.ts` is one that Canvas renamed, unless
+ * another file imports it by this very name.
+ */
+export async function ownNames(uploads: readonly Upload[]): Promise<readonly Item[]> {
+  const texts: string[] = [];
+  for (const { slot, file } of uploads)
+    if (slot.item.bytes <= FILE_BYTES_MAX && mayBeTaken(file, slot.item.bytes))
+      texts.push((await slot.item.read()).toString('utf8'));
+  const isImported = (file: string): boolean => {
+    const stem = `/${file.replace(/\.[cm]?[jt]sx?$/, '')}`;
+    return texts.some((text) => text.includes(stem));
+  };
+  const named = uploads.toSorted(byAge).map(({ slot, file }) => {
+    const name = isImported(file) ? file : withoutAttempt(file).name;
+    return { ...slot.item, path: name };
+  });
+  // Of several attempts at a file, the last one wins: items with the same name are taken in this order.
+  return named;
+}

@@ -1,0 +1,40 @@
+/** The submissions that a list names: repositories far and near, plain folders, archives. */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { archiveItems } from './archive';
+import { FileBytes } from './bytes';
+import { folderItems } from './folder';
+import { foundAt, pileOf } from './hand';
+import type { Found } from './handed';
+import { Broken, type Pile } from './item';
+import type { Listed } from './list';
+import { Ids } from './names';
+import { fetchedPile, gitFolderOf, localPile } from './repository';
+
+/** @param home where paths in the list begin: the folder of the list */
+export function submissionsOf(lines: readonly Listed[], home: string): readonly Found[] {
+  const ids = new Ids();
+  return lines.map(({ id, address, commit }) => {
+    const claimed = ids.claim(id);
+    if (address.kind === 'url') {
+      const { url, shown } = address;
+      return foundAt({ ...claimed, source: shown }, () => fetchedPile(url, shown, commit));
+    }
+    const place = path.resolve(home, address.path);
+    return foundAt({ ...claimed, source: address.path }, () => pileAt(place, commit));
+  });
+}
+
+async function pileAt(place: string, commit: string | undefined): Promise<Pile> {
+  const about = await stat(place).catch((thrown: unknown) => {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw thrown;
+    throw new Broken(`is not there: the list names ${place}`);
+  });
+  if (about.isFile()) return pileOf(await archiveItems(new FileBytes(place, about.size)));
+  const gitFolder = await gitFolderOf(place);
+  if (gitFolder !== undefined) return localPile(gitFolder, commit);
+  if (commit !== undefined)
+    throw new Broken(`is a folder without git, and the list asks for its commit ${commit}`);
+  return pileOf(await folderItems(place));
+}

@@ -1,0 +1,93 @@
+/**
+ * Runs git so that nothing of a student's repository is executed: no hooks, no helpers, no filters, no
+ * questions to whoever sits at the terminal.
+ */
+import { execFile } from 'node:child_process';
+import os from 'node:os';
+import { shown } from './names';
+
+/** Addresses that begin otherwise would start a program of the student's choice. */
+const PROTOCOLS = 'https:http:ssh:git';
+
+/** So long may git take to fetch one repository. */
+const PATIENCE_MS = 5 * 60_000;
+const OUTPUT_BYTES_MAX = 64_000_000;
+
+/** Of the repository in which this very command was started. */
+const OF_ANOTHER_REPOSITORY = [
+  ...['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_OBJECT_DIRECTORY', 'GIT_COMMON_DIR'],
+  ...['GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_PREFIX', 'GIT_NAMESPACE', 'GIT_SHALLOW_FILE'],
+  ...['GIT_CONFIG', 'GIT_CONFIG_PARAMETERS', 'GIT_CONFIG_COUNT', 'GIT_GRAFT_FILE'],
+  ...['GIT_REPLACE_REF_BASE', 'GIT_NO_REPLACE_OBJECTS', 'GIT_IMPLICIT_WORK_TREE'],
+];
+
+export interface GitAnswer {
+  readonly kind: 'answer';
+  readonly output: Buffer;
+}
+
+/** git ran, and said no. */
+export interface GitRefusal {
+  readonly kind: 'refusal';
+  readonly message: string;
+}
+
+/**
+ * Throws where git itself cannot run.
+ * @param network whether git may fetch anything at all
+ */
+export function git(
+  words: readonly string[],
+  network: 'no network' | 'network',
+): Promise<GitAnswer | GitRefusal> {
+  const environment: NodeJS.ProcessEnv = {
+    GIT_SSH_COMMAND: 'ssh -oBatchMode=yes',
+    ...process.env,
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ASKPASS: '',
+    GCM_INTERACTIVE: 'never',
+    GIT_LFS_SKIP_SMUDGE: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    // No other protocol, whatever some configuration says.
+    GIT_ALLOW_PROTOCOL: network === 'network' ? PROTOCOLS : 'none',
+    LC_ALL: 'C',
+  };
+  for (const name of OF_ANOTHER_REPOSITORY) Reflect.deleteProperty(environment, name);
+  const settings = [
+    ...['-c', `core.hooksPath=${os.devNull}`],
+    ...['-c', 'core.fsmonitor=false'],
+    ...['-c', 'protocol.ext.allow=never'],
+    ...['-c', 'safe.directory=*'],
+    ...['-c', 'credential.interactive=false'],
+  ];
+  return new Promise((resolve, reject) => {
+    const options = {
+      env: environment,
+      encoding: 'buffer',
+      timeout: PATIENCE_MS,
+      maxBuffer: OUTPUT_BYTES_MAX,
+      windowsHide: true,
+    } as const;
+    const child = execFile(
+      'git',
+      ['--no-replace-objects', ...settings, ...words],
+      options,
+      (error, output, complaint) => {
+        if (!error) resolve({ kind: 'answer', output });
+        else if (error.code === 'ENOENT')
+          reject(new Error('git was not found. Install it, or unpack the repositories yourself.'));
+        else if (typeof error.code !== 'number') reject(new Error(`git failed: ${error.message}`));
+        else resolve({ kind: 'refusal', message: lastWords(complaint) });
+      },
+    );
+    child.stdin?.end();
+  });
+}
+
+/** Of many lines, the one that says what was wrong. */
+function lastWords(complaint: Buffer): string {
+  const lines = complaint.toString('utf8').split('\n');
+  const line = lines.find((text) => /^(fatal|error):/.test(text)) ?? lines[0] ?? '';
+  return shown(line.trim());
+}

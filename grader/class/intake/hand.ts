@@ -1,0 +1,102 @@
+/** Opens one submission, and hands out the student's files or the reason why there are none. */
+import { archiveItems, isArchive } from './archive';
+import { MemoryBytes } from './bytes';
+import type { Found, Handed } from './handed';
+import { ASK_AGAIN, Broken, type Item, nothingToClose, type Pile } from './item';
+import { NESTED_BYTES_MAX } from './limits';
+import { shown } from './names';
+import { isPlaceOfSources } from './raft-folder';
+import { type Taken, takeFrom } from './take';
+
+export interface About {
+  readonly id: string;
+  readonly source: string;
+  readonly submittedAt?: string;
+  readonly remarks: readonly string[];
+}
+
+export function foundAt(about: About, open: () => Promise<Pile>): Found {
+  const { id, source } = about;
+  return { id, source, open: () => handOver(about, open) };
+}
+
+/** Something was handed in, and what it is keeps it from being read. */
+export function foundBroken(about: About, why: string): Found {
+  return foundAt(about, () => Promise.reject(new Broken(why)));
+}
+
+export function pileOf(items: readonly Item[]): Pile {
+  return { items, close: nothingToClose };
+}
+
+async function handOver(about: About, open: () => Promise<Pile>): Promise<Handed> {
+  try {
+    const pile = await open();
+    try {
+      return await handedOf(about, pile);
+    } finally {
+      await pile.close();
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof Broken)) throw thrown;
+    const problem = `The submission ${thrown.message}. ${ASK_AGAIN}`;
+    return { ...about, files: new Map(), ignored: [], problem };
+  }
+}
+
+async function handedOf(about: About, pile: Pile): Promise<Handed> {
+  const { items, ignored, remarks } = takeFrom(pile.items) ?? (await takeFromArchive(pile.items));
+  const files = new Map<string, Buffer>();
+  for (const [name, item] of items) files.set(name, await item.read());
+  return {
+    ...about,
+    files,
+    ignored,
+    ...(pile.commit !== undefined && { commit: pile.commit }),
+    remarks: [...about.remarks, ...(pile.remarks ?? []), ...remarks],
+  };
+}
+
+/** There is no raft.ts. Is there one archive that may hold it? Archives within that one stay closed. */
+async function takeFromArchive(items: readonly Item[]): Promise<Taken> {
+  const archives = items.filter(
+    ({ kind, path }) => kind === 'file' && isArchive(path) && isPlaceOfSources(path),
+  );
+  const [archive, ...more] = archives;
+  if (!archive) throw new Broken(nothingIn(items));
+  if (more.length > 0)
+    throw new Broken(
+      `has several archives, and it cannot be known which one counts: ${names(archives)}`,
+    );
+  if (archive.bytes > NESTED_BYTES_MAX)
+    throw new Broken(
+      `has an archive of over ${NESTED_BYTES_MAX / 1_000_000} MB: ${shown(archive.path)}`,
+    );
+  const within = await itemsOf(archive);
+  const taken = takeFrom(within);
+  if (!taken) throw new Broken(`has an archive (${shown(archive.path)}) that ${nothingIn(within)}`);
+  const beside = items
+    .filter((item) => item !== archive)
+    .map(({ path }) => ({ path, why: 'beside the archive with raft.ts' }));
+  return { ...taken, ignored: [...taken.ignored, ...beside.slice(0, 20)] };
+}
+
+async function itemsOf(archive: Item): Promise<readonly Item[]> {
+  try {
+    return await archiveItems(new MemoryBytes(await archive.read()));
+  } catch (thrown) {
+    if (!(thrown instanceof Broken)) throw thrown;
+    throw new Broken(`has an archive (${shown(archive.path)}) that ${thrown.message}`);
+  }
+}
+
+function nothingIn(items: readonly Item[]): string {
+  if (items.length === 0) return 'is empty';
+  return `has no raft.ts and no persister.ts in any folder. It has ${names(items)}`;
+}
+
+function names(items: readonly Item[]): string {
+  const some = items.slice(0, 4).map(({ path }) => shown(path));
+  const more = items.length - some.length;
+  return `${some.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

@@ -1,0 +1,39 @@
+/** What a submission consists of, wherever it comes from: named things, read one by one when asked for. */
+
+export interface Item {
+  /** As it stands there, with `/` between folders. Hostile. */
+  readonly path: string;
+  readonly kind: 'file' | 'link' | 'other';
+  /** As declared: it may lie. */
+  readonly bytes: number;
+  /**
+   * Never hands out more than `bytes`. Throws Broken where the submission is to blame, and whatever the
+   * system threw where it is not.
+   */
+  read(): Promise<Buffer>;
+}
+
+/** The items of one submission. Has to be closed, for some of them lie in a temporary folder. */
+export interface Pile {
+  readonly items: readonly Item[];
+  /** What messages call the place of the items, if it is not the submission itself. */
+  readonly inside?: string;
+  readonly commit?: string;
+  readonly remarks?: readonly string[];
+  close(): Promise<void>;
+}
+
+/** What was handed in cannot be read, however often one tries. The message is for the instructor. */
+export class Broken extends Error {
+  override readonly name = 'Broken';
+}
+
+/** What to do about it. */
+export const ASK_AGAIN = 'Ask for it again; no score was given.';
+
+export const nothingToClose = (): Promise<void> => Promise.resolve();
+
+/** Node marks what the system refused with the call that failed. */
+export function isOfSystem(thrown: unknown): boolean {
+  return thrown instanceof Error && 'syscall' in thrown && thrown.syscall !== undefined;
+}

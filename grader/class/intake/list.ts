@@ -1,0 +1,90 @@
+/** Reads an instructor's list: `id address [commit]` in every line. Pure. */
+import { cleanId } from './names';
+
+export interface Listed {
+  readonly id: string;
+  readonly address: Address;
+  /** A commit, branch or tag. */
+  readonly commit?: string;
+}
+
+export type Address =
+  | { readonly kind: 'url'; readonly url: string; readonly shown: string }
+  | { readonly kind: 'path'; readonly path: string };
+
+export type List =
+  | { readonly kind: 'list'; readonly lines: readonly Listed[] }
+  | { readonly kind: 'problem'; readonly message: string };
+
+const FORM = 'A line is: id, address of a git repository or a folder, and perhaps a commit.';
+
+/** @param where what messages call the list */
+export function readList(text: string, where: string): List {
+  const lines: Listed[] = [];
+  for (const [at, line] of text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .entries()) {
+    const words = wordsOf(line);
+    if (words.length === 0) continue;
+    const listed = lineOf(words);
+    if (typeof listed === 'string')
+      return { kind: 'problem', message: `${where}, line ${at + 1}: ${listed}` };
+    lines.push(listed);
+  }
+  if (lines.length > 0) return { kind: 'list', lines };
+  return { kind: 'problem', message: `${where} is an empty list. ${FORM}` };
+}
+
+/** Words in quotes may hold spaces. A `#` begins a comment. */
+function wordsOf(line: string): readonly string[] {
+  const words: string[] = [];
+  for (const [, quoted, bare] of line.matchAll(/"([^"]*)"|(\S+)/g)) {
+    if (bare?.startsWith('#')) break;
+    words.push(quoted ?? bare ?? '');
+  }
+  return words;
+}
+
+function lineOf([id = '', place, commit, ...more]: readonly string[]): Listed | string {
+  if (id === '' || place === undefined || place === '')
+    return `there is an id and no address. ${FORM}`;
+  if (more.length > 0)
+    return `there are more than three words. ${FORM} Put "quotes" around what has spaces.`;
+  const address = addressOf(place);
+  if (typeof address === 'string') return address;
+  if (commit !== undefined && !isCommitName(commit))
+    return `${cleanId(commit)} cannot be the name of a commit, branch or tag.`;
+  return { id, address, ...(commit !== undefined && { commit }) };
+}
+
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+/** @returns what is wrong with it, as text */
+function addressOf(text: string): Address | string {
+  const name = cleanId(text);
+  if (text.startsWith('-')) return `${name} looks like an option and not like an address.`;
+  if (CONTROL.test(text)) return `${name} has characters that cannot be seen.`;
+  if (/^[a-z0-9+.-]+::/i.test(text))
+    return `${name} would start a helper program. Give an https or ssh address.`;
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1]?.toLowerCase();
+  if (scheme !== undefined) {
+    if (!['https', 'http', 'ssh', 'git'].includes(scheme))
+      return `${name} begins with ${scheme}:, which is not used here. Give an https or ssh address, or a folder.`;
+    if (/^[a-z]+:\/\/([^/@]*@)?-/i.test(text)) return `${name} has no server in it.`;
+    return { kind: 'url', url: text, shown: cleanId(withoutSecret(text)) };
+  }
+  // user@server:path. A single letter before the colon is a drive of Windows.
+  if (/^[\w.-]+@[\w][\w.-]*:[^:]/.test(text)) return { kind: 'url', url: text, shown: name };
+  return { kind: 'path', path: text };
+}
+
+/** Addresses may hold a token, and are shown in reports. */
+function withoutSecret(url: string): string {
+  return url.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1');
+}
+
+function isCommitName(text: string): boolean {
+  return /^[\p{L}\p{N}_][\p{L}\p{N}_./+@#~^-]*$/u.test(text) && !/\.\.|@\{|\/\//.test(text);
+}

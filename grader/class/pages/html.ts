@@ -1,0 +1,60 @@
+/** The only file that puts HTML together. What is not a fragment made here is escaped. */
+import { createHash } from 'node:crypto';
+import { clean, type Fragment, templateOf } from './template';
+
+export type Html = Fragment<'html'>;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+const { template, made } = templateOf('html', (text) =>
+  clean(text).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? ''),
+);
+
+/** Safe in the text of elements and in attributes that stand in quotes, except for addresses. */
+export const html = template;
+
+/** A style sheet, and what the page's policy must say so that it alone is taken. */
+export interface Style {
+  readonly element: Html;
+  readonly source: string;
+}
+
+/** Nothing can be put in: a style sheet is a literal. */
+export function sheet({ raw }: TemplateStringsArray): Style {
+  const text = raw.join('');
+  const hash = createHash('sha256').update(text).digest('base64');
+  return { element: made(`<style>${text}</style>`), source: `'sha256-${hash}'` };
+}
+
+/** The address of a file by its path from the page, with `/`. Never leads to another site. */
+export function fileHref(name: string): string {
+  const whole = name.replace(/[\ud800-\udfff]/gu, '\ufffd');
+  return `./${whole.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+/** A whole page. No script, nothing from elsewhere, no style but the one that is given. */
+export function page(title: string, style: Style, body: Html): string {
+  const policy = `default-src 'none'; style-src ${style.source}; base-uri 'none'; form-action 'none'`;
+  const whole = html`<!DOCTYPE html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <title>${title}</title>
+        ${style.element}
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html> `;
+  return whole.toString();
+}

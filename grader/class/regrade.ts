@@ -1,0 +1,58 @@
+/** What has to be graded, and why; and what changed for whom, before anything is overwritten. Pure. */
+import type { Entry, Key } from './entry';
+
+export interface Due {
+  readonly id: string;
+  /** Why it has to be graded, as it reads behind its name. */
+  readonly why: string;
+}
+
+/** @param last what the journal knows of the submission */
+export function dueFor(id: string, key: Key, last: Entry | undefined): Due | undefined {
+  if (!last) return { id, why: 'new' };
+  if (last.standing === 'error') return { id, why: 'could not be graded the last time' };
+  const reasons = [
+    ...(last.key.submission === key.submission ? [] : ['its files changed']),
+    ...(last.key.stage === key.stage ? [] : [`it was graded for ${last.key.stage}`]),
+    ...(last.key.kit === key.kit ? [] : [`the kit changed (${last.key.kit} to ${key.kit})`]),
+    ...(last.key.suite === key.suite ? [] : ['the tests or the rules changed']),
+    ...(last.key.seeds === key.seeds ? [] : ['its seeds changed']),
+  ];
+  return reasons.length === 0 ? undefined : { id, why: reasons.join(', ') };
+}
+
+export interface Change {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  /** The tests that make the difference. */
+  readonly because: readonly string[];
+}
+
+/** Whose score or standing is another now. Those who were not there before are no change. */
+export function changes(before: readonly Entry[], after: readonly Entry[]): readonly Change[] {
+  const old = new Map(before.map((entry) => [entry.id, entry]));
+  return after.flatMap((now) => {
+    const then = old.get(now.id);
+    if (!then || (then.score === now.score && then.standing === now.standing)) return [];
+    return [{ id: now.id, from: scoreOf(then), to: scoreOf(now), because: because(then, now) }];
+  });
+}
+
+function scoreOf({ standing, score, maxScore }: Entry): string {
+  return score === null ? standing : `${score} of ${maxScore}`;
+}
+
+function because(then: Entry, now: Entry): readonly string[] {
+  const reasons: string[] = [];
+  if (then.standing !== now.standing) reasons.push(`was ${then.standing}, is ${now.standing}`);
+  const before = new Map(then.tests.map((test) => [test.id, test]));
+  for (const { id, points, rule } of now.tests) {
+    const was = before.get(id);
+    if (!was || was.points === points) continue;
+    if (points > was.points) reasons.push(`${id} passes now`);
+    else reasons.push(`${id} fails now${rule === undefined ? '' : ` (${rule})`}`);
+  }
+  if (then.key.submission !== now.key.submission) reasons.push('its files changed');
+  return reasons;
+}

@@ -1,0 +1,135 @@
+/**
+ * Grades a class: reads all submissions, leaves out what the journal has already, and grades the rest, a
+ * few at a time, each in a process of its own. Every entry is in the journal before the next begins.
+ */
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import type { ClassRun, Entry } from './entry';
+import { CalledOff, failedEntry, gradeOne, keyOf, type Setting } from './grade-one';
+import type { Found, Handed } from './intake';
+import { Journal, JOURNAL, readJournal } from './journal';
+import { type Due, dueFor } from './regrade';
+
+/** Once more after the first failure of the machine or the grader, and then once more. */
+const TRIES = 3;
+const PAUSE_MS = 500;
+
+export interface ClassObserver {
+  reading(done: number, all: number): void;
+  /** Told once, before the first submission is graded. */
+  planned(due: readonly Due[], kept: readonly Entry[]): void;
+  begun(id: string): void;
+  retried(id: string, why: string): void;
+  done(entry: Entry): void;
+}
+
+export interface ClassOptions {
+  readonly found: readonly Found[];
+  readonly setting: Setting;
+  readonly run: ClassRun;
+  /** Where the journal is. */
+  readonly out: string;
+  /** Ends after the plan. */
+  readonly planOnly: boolean;
+  /** How many submissions at a time; one for each core if left out. */
+  readonly workers?: number;
+  readonly signal: AbortSignal;
+  readonly observer: ClassObserver;
+}
+
+export interface ClassOutcome {
+  /** Of all submissions that are graded, in the order of their ids. */
+  readonly entries: readonly Entry[];
+  /** False when it was interrupted or only planned. */
+  readonly complete: boolean;
+}
+
+export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
+  const { setting, run, out, observer, signal } = options;
+  const known = await readJournal(path.join(out, JOURNAL));
+  const last = new Map(known.entries.map((entry) => [entry.id, entry]));
+  const entries = new Map<string, Entry>();
+  const due: { readonly handed: Handed; readonly why: Due }[] = [];
+  const failures = new Map<string, string>();
+  const found = [...options.found].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const [at, one] of found.entries()) {
+    if (signal.aborted) return { entries: [], complete: false };
+    const handed = await opened(one, failures);
+    const why = failures.has(one.id)
+      ? { id: one.id, why: 'could not be read' }
+      : dueFor(one.id, keyOf(handed, setting), last.get(one.id));
+    const old = last.get(one.id);
+    if (why) due.push({ handed, why });
+    else if (old) entries.set(one.id, old);
+    observer.reading(at + 1, found.length);
+  }
+  observer.planned(
+    due.map(({ why }) => why),
+    [...entries.values()],
+  );
+  if (options.planOnly) return { entries: inOrder(entries), complete: false };
+
+  const journal = new Journal(out, run);
+  const lane = async () => {
+    for (let next = due.shift(); next; next = due.shift()) {
+      const { handed } = next;
+      observer.begun(handed.id);
+      const entry = await persistently(handed, failures.get(handed.id), options);
+      if (!entry) return;
+      journal.add(entry);
+      entries.set(entry.id, entry);
+      observer.done(entry);
+    }
+  };
+  try {
+    const lanes = Math.min(options.workers ?? availableParallelism(), due.length);
+    await Promise.all(Array.from({ length: lanes }, lane));
+  } finally {
+    due.length = 0;
+    journal.close();
+  }
+  return { entries: inOrder(entries), complete: !signal.aborted };
+}
+
+/** Reads it, more than once if need be; what keeps failing goes into `failures`. */
+async function opened(found: Found, failures: Map<string, string>): Promise<Handed> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await found.open();
+    } catch (thrown) {
+      if (attempt === TRIES) {
+        failures.set(found.id, thrown instanceof Error ? thrown.message : String(thrown));
+        return { id: found.id, source: found.source, files: new Map(), ignored: [], remarks: [] };
+      }
+      await pause();
+    }
+}
+
+/** @returns undefined if the work was called off */
+async function persistently(
+  handed: Handed,
+  unread: string | undefined,
+  { setting, signal, observer }: ClassOptions,
+): Promise<Entry | undefined> {
+  const maxScore = setting.tests.reduce((sum, { points }) => sum + points, 0);
+  const failed = (why: string) => failedEntry(handed, keyOf(handed, setting), why, maxScore);
+  if (unread !== undefined) return failed(`It could not be read: ${unread}`);
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await gradeOne(handed, setting, signal);
+    } catch (thrown) {
+      if (thrown instanceof CalledOff || signal.aborted) return undefined;
+      const why = thrown instanceof Error ? thrown.message : String(thrown);
+      if (attempt === TRIES) return failed(why);
+      observer.retried(handed.id, why);
+      await pause();
+    }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+}
+
+function inOrder(entries: ReadonlyMap<string, Entry>): readonly Entry[] {
+  return [...entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}

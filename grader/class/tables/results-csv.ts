@@ -1,0 +1,72 @@
+/** The table of a class for a spreadsheet: a row for each submission, a column for each test. */
+import type { ClassRun, Row } from '../entry';
+import { type Cell, csv, scoreOf, sorted } from './cells';
+
+export function resultsCsv(run: ClassRun, rows: readonly Row[]): string {
+  const columns = columnsOf(run, rows);
+  return csv([
+    columns.map(([name]) => name),
+    ...sorted(rows).map((row) => columns.map(([, cell]) => cell(row))),
+  ]);
+}
+
+type Column = readonly [name: string, cell: (row: Row) => Cell];
+
+function columnsOf(run: ClassRun, rows: readonly Row[]): readonly Column[] {
+  const tests = testsIn(run, rows);
+  const stages = [...new Set(tests.map((id) => id.split('/', 1)[0] ?? ''))];
+  return [
+    ['id', ({ id }) => id],
+    ['standing', ({ standing }) => standing],
+    ['total', scoreOf],
+    ['max', ({ maxScore }) => maxScore],
+    ...(rows.some(({ lateness }) => lateness) ? LATE : []),
+    ...stages.map((stage): Column => [stage, (row) => pointsOf(row, stage)]),
+    ...tests.map((id): Column => [id, (row) => testPoints(row, id)]),
+    ['hidden runs', (row) => hiddenSum(row, ({ run: count }) => count)],
+    ['hidden runs failed', (row) => hiddenSum(row, ({ failed }) => failed)],
+    ['problem', ({ problem }) => problem],
+    ['remarks', ({ remarks }) => remarks.join(' ')],
+    ['seeds', ({ key }) => key.seeds],
+    ['kit version', () => run.kitVersion],
+    ['suite hash', () => run.suiteHash],
+    ['graded at', () => run.gradedAt],
+  ];
+}
+
+const LATE: readonly Column[] = [
+  ['raw score', ({ score }) => score],
+  ['submitted at', ({ submittedAt }) => submittedAt],
+  ['days late', ({ lateness }) => lateness?.daysLate],
+  ['free days used', ({ lateness }) => lateness?.freeDaysUsed],
+  ['percent off', ({ lateness }) => lateness?.percentOff],
+];
+
+/** In the order of the run's own list; then what only a row knows. */
+function testsIn({ seeds }: ClassRun, rows: readonly Row[]): readonly string[] {
+  const known = [...Object.keys(seeds.shown), ...Object.keys(seeds.hidden)];
+  const others = rows.flatMap(({ tests }) => tests.map(({ id }) => id)).sort();
+  return [...new Set([...known, ...others])];
+}
+
+/** Empty where nobody judged it. */
+function testPoints({ score, tests }: Row, id: string): Cell {
+  const test = tests.find((one) => one.id === id);
+  return score === null || !test || test.status === 'error' ? null : test.points;
+}
+
+/** A submission that cannot be run has no tests, and a zero for the stage. */
+function pointsOf({ score, tests }: Row, stage: string): Cell {
+  const own = tests.filter((test) => test.stage === stage);
+  if (score === null || own.some(({ status }) => status === 'error')) return null;
+  if (tests.length === 0) return score;
+  return own.reduce((sum, { points }) => sum + points, 0);
+}
+
+function hiddenSum(
+  { tests }: Row,
+  of: (hidden: { readonly run: number; readonly failed: number }) => number,
+): Cell {
+  const hidden = tests.flatMap((test) => (test.hidden ? [test.hidden] : []));
+  return hidden.length === 0 ? null : hidden.reduce((sum, one) => sum + of(one), 0);
+}

@@ -1,0 +1,96 @@
+/**
+ * Reads the instructor's list of when who handed in: a CSV with the columns id, submitted_at and, if
+ * wanted, free_days_used. Pure. Other columns are let be, so that an export of a course's system will do
+ * once its columns are renamed.
+ */
+import { CsvError, parse } from 'csv-parse/sync';
+import { instantOf } from './instant';
+
+export interface Submitted {
+  /** ISO 8601 with a time zone. */
+  readonly submittedAt: string;
+  /** On earlier assignments; 0 where the list does not say. */
+  readonly freeDaysUsed: number;
+}
+
+/** By the submission's id. Whoever has an empty time, as those who handed nothing in, is not in it. */
+export type SubmissionTimes = ReadonlyMap<string, Submitted>;
+
+const ID = 'id';
+const SUBMITTED_AT = 'submitted_at';
+const FREE_DAYS_USED = 'free_days_used';
+const DAYS_MAX = 366;
+const SHOWN_CHARS_MAX = 60;
+
+interface Line {
+  /** In the file, from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+export function parseTimes(text: string): SubmissionTimes | { readonly problem: string } {
+  const lines = linesOf(text);
+  if ('problem' in lines) return lines;
+  const [header, ...rows] = lines;
+  const names = (header?.cells ?? []).map((name) => name.toLowerCase().replaceAll(' ', '_'));
+  const columnOf = (name: string) => {
+    const at = names.indexOf(name);
+    return at === -1 ? undefined : at;
+  };
+  const [id, at, used] = [columnOf(ID), columnOf(SUBMITTED_AT), columnOf(FREE_DAYS_USED)];
+  if (id === undefined || at === undefined)
+    return {
+      problem: `The list of times has no column ${id === undefined ? ID : SUBMITTED_AT}. Its first line is to name the columns: ${ID},${SUBMITTED_AT} and, if wanted, ${FREE_DAYS_USED}.`,
+    };
+  const twice = [ID, SUBMITTED_AT, FREE_DAYS_USED].find(
+    (name) => names.indexOf(name) !== names.lastIndexOf(name),
+  );
+  if (twice !== undefined) return { problem: `The list of times has two columns ${twice}.` };
+
+  const times = new Map<string, Submitted>();
+  const seen = new Map<string, number>();
+  for (const { line, cells } of rows) {
+    const wrong = (what: string) => ({ problem: `The list of times, line ${line}: ${what}` });
+    const who = cells[id] ?? '';
+    const when = cells[at] ?? '';
+    if (who === '') return wrong(`the ${ID} is missing.`);
+    const before = seen.get(who);
+    if (before !== undefined) return wrong(`${shown(who)} is in line ${before} already.`);
+    seen.set(who, line);
+    const days = used === undefined || cells[used] === '' ? '0' : (cells[used] ?? '0');
+    if (!/^\d{1,3}$/.test(days) || Number(days) > DAYS_MAX)
+      return wrong(`${FREE_DAYS_USED} is a whole number up to ${DAYS_MAX}, not ${shown(days)}.`);
+    if (when === '') continue;
+    const instant = instantOf(when);
+    if ('problem' in instant) return wrong(instant.problem);
+    times.set(who, { submittedAt: instant.iso, freeDaysUsed: Number(days) });
+  }
+  return times;
+}
+
+function linesOf(text: string): readonly Line[] | { readonly problem: string } {
+  const first = /^[^\r\n]*/.exec(text)?.[0] ?? '';
+  // Where the comma is the decimal sign, spreadsheets separate by semicolons.
+  const delimiter = [',', ';', '\t'].find((sign) => first.includes(sign)) ?? ',';
+  try {
+    const records = parse(text, {
+      bom: true,
+      delimiter,
+      info: true,
+      relaxColumnCount: false,
+      skipEmptyLines: true,
+      trim: true,
+    }) as unknown as readonly {
+      readonly record: readonly string[];
+      readonly info: { readonly lines: number };
+    }[];
+    return records.map(({ record, info }) => ({ line: info.lines, cells: record }));
+  } catch (thrown) {
+    if (!(thrown instanceof CsvError)) throw thrown;
+    return { problem: `The list of times is no CSV: ${thrown.message}` };
+  }
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.slice(0, SHOWN_CHARS_MAX));
+}

@@ -1,0 +1,56 @@
+/** Reads the instructor's own lists: times, the late policy, the roster. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parsePolicy } from '../class/late';
+import type { OutputOptions } from '../class/outputs';
+import { parseRoster } from '../class/tables';
+import { parseTimes } from '../class/times';
+import { plain } from '../report/plain';
+
+/** Files as typed. */
+export interface Lists {
+  readonly times?: string | undefined;
+  readonly late?: string | undefined;
+  readonly roster?: string | undefined;
+}
+
+/** A list is not there or makes no sense; the message says which, where, and why. */
+export class BadList extends Error {}
+
+/** @throws BadList */
+export function outputOptions({ times, late, roster }: Lists): OutputOptions {
+  return {
+    ...(times !== undefined && { times: parsed(times, parseTimes) }),
+    ...(late !== undefined && { policy: parsed(late, parsePolicy) }),
+    ...(roster !== undefined && { roster: parsed(roster, parseRoster) }),
+  };
+}
+
+function parsed<T extends object>(
+  file: string,
+  parse: (text: string) => T | { readonly problem: string },
+): T {
+  let text: string;
+  try {
+    text = readFileSync(whereStood(file), 'utf8');
+  } catch (thrown) {
+    const { code = 'unknown error' } = thrown as NodeJS.ErrnoException;
+    throw new BadList(`${plain(file)} cannot be read (${code}).`);
+  }
+  const read = parse(text);
+  if ('problem' in read) throw new BadList(`${plain(file)}: ${plainLines(read.problem)}`);
+  return read;
+}
+
+/** For text that quotes what a person or a submission wrote. */
+export function plainLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => plain(line))
+    .join('\n');
+}
+
+/** npm runs scripts at the kit's root; the person may have stood elsewhere. */
+export function whereStood(name: string): string {
+  return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
+}

@@ -1,0 +1,188 @@
+/**
+ * `npm run export-similarity`: lays a class out for JPlag, Moss or Dolos, with what was handed out marked
+ * as such. Exit codes: 0 all exported; 1 some submissions cannot be read; 2 the command line or a folder
+ * is wrong; 3 the command itself failed.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { findSubmissions, safeFileName } from '../class/intake';
+import { csv } from '../class/tables/cells';
+import { parseTimes, type SubmissionTimes } from '../class/times';
+import type { Stage } from '../contract';
+import { plain } from '../report/plain';
+import { STAGES } from './grade-flags';
+import {
+  type Author,
+  type Format,
+  FORMATS,
+  isSource,
+  layout,
+  type Sources,
+} from './similarity/layout';
+import { readWords, type Said, type Vocabulary } from './words';
+
+const ROOT = path.join(__dirname, '..', '..');
+const NAME_CHARS_MAX = 80;
+const PROBLEM_CHARS_MAX = 300;
+
+const VOCABULARY: Vocabulary = {
+  command: 'npm run export-similarity',
+  does: 'Lays a class out for a program that looks for copies: JPlag, Moss or Dolos. Runs none of them.',
+  bare: 'SUBMISSIONS',
+  words: [
+    { name: 'out', takes: 'DIR', does: 'a folder that is not there yet, or empty' },
+    { name: 'format', takes: 'jplag', does: `${FORMATS.join(', ')}; jplag if left out` },
+    { name: 'through', takes: '2A', does: 'if stages were handed out solved: the last of them' },
+    { name: 'times', takes: 'FILE', does: 'CSV of when who handed in, which Dolos shows' },
+    { name: 'pseudonyms', does: 'names nobody; who is who stands in a file beside DIR' },
+  ],
+  examples: [
+    'npm run export-similarity submissions out=similar format=jplag',
+    'npm run export-similarity submissions out=similar format=moss pseudonyms',
+  ],
+};
+
+class Refusal extends Error {}
+
+async function main(): Promise<number> {
+  const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
+  if (said.kind === 'help') return print(said.text);
+  if (said.kind === 'problem') throw new Refusal(said.message);
+  const [submissions, ...more] = said.bare;
+  const out = said.one('out');
+  if (submissions === undefined || more.length > 0 || out === undefined)
+    throw new Refusal(`Say which submissions, and where to.\n  ${VOCABULARY.examples[0] ?? ''}`);
+  const format = oneOf<Format>('format', (said.one('format') ?? 'jplag').toLowerCase(), FORMATS);
+  const through = throughOf(said);
+  const times = timesOf(said);
+  const folder = whereStood(out);
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new Refusal(
+      `${plain(out)} is not empty. Choose another folder: what is in it would be compared, too.`,
+    );
+
+  const isHidden = said.has('pseudonyms');
+  const { authors, unread } = await authorsIn(submissions, times);
+  const shown = isHidden ? renamed(authors) : authors;
+  const starter = await starterFiles(through);
+  for (const [name, content] of layout(format, { authors: shown, starter })) {
+    const file = path.join(folder, ...name.split('/'));
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  if (isHidden) writeKey(out, authors, shown);
+  print(
+    `Wrote ${authors.length} submissions and the starter to ${plain(out)}. Read on in ${plain(path.join(out, 'README.md'))}`,
+  );
+  for (const line of unread) print(`✗ Left out: ${line}`);
+  return unread.length > 0 ? 1 : 0;
+}
+
+async function authorsIn(
+  where: string,
+  times: SubmissionTimes,
+): Promise<{ readonly authors: readonly Author[]; readonly unread: readonly string[] }> {
+  const found = await findSubmissions(whereStood(where));
+  if (found.kind === 'problem') throw new Refusal(plain(found.message));
+  const authors: Author[] = [];
+  const unread: string[] = [];
+  for (const one of found.submissions) {
+    const { id, files, problem, submittedAt: own } = await one.open();
+    const sources = new Map([...files].filter(([name]) => isSource(name)));
+    const why = problem ?? (sources.size === 0 ? 'has no source files' : undefined);
+    if (why === undefined) {
+      const submittedAt = times.get(id)?.submittedAt ?? own;
+      authors.push({
+        id,
+        name: safeFileName(id),
+        files: sources,
+        ...(submittedAt !== undefined && { submittedAt }),
+      });
+    } else unread.push(`${plain(id, NAME_CHARS_MAX)}: ${plain(why, PROBLEM_CHARS_MAX)}`);
+  }
+  if (authors.length === 0) throw new Refusal(`None of ${plain(where)} can be read.`);
+  return { authors, unread };
+}
+
+/** Each in its place, by names whose order says nothing of the real ones. */
+function renamed(authors: readonly Author[]): readonly Author[] {
+  const hash = (id: string) => createHash('sha256').update(id).digest('hex');
+  const hashes = authors.map(({ id }) => hash(id)).sort();
+  const digits = String(authors.length).length;
+  return authors.map((author) => {
+    const number = String(hashes.indexOf(hash(author.id)) + 1).padStart(digits, '0');
+    return { ...author, id: `student-${number}`, name: `student-${number}` };
+  });
+}
+
+/** Beside the export and not in it, so that it is not sent along. */
+function writeKey(out: string, authors: readonly Author[], shown: readonly Author[]): void {
+  const file = `${out.replace(/[/\\]+$/, '')}-who-is-who.csv`;
+  const rows = authors.map(({ id }, at) => [shown[at]?.name, id]).sort();
+  writeFileSync(whereStood(file), csv([['name', 'id'], ...rows]), { mode: 0o600 });
+  print(`Who is who stands in ${plain(file)}. Keep it to yourself.`);
+}
+
+/** What all students began with. */
+async function starterFiles(through: Stage | undefined): Promise<Sources> {
+  if (through === undefined) {
+    const folder = path.join(ROOT, 'labs', 'raft');
+    const names = readdirSync(folder).filter(isSource);
+    return new Map(names.map((name) => [name, readFileSync(path.join(folder, name))]));
+  }
+  const { generate } = await import('../labs-kit/generate.js');
+  const out = path.join(ROOT, 'labs', 'raft');
+  const { files } = await generate({ root: ROOT, out, known: { rules: [], tests: [] }, through });
+  return new Map([...files].map(([name, text]) => [name, Buffer.from(text)]));
+}
+
+function throughOf(said: Said): Stage | undefined {
+  const stage = said.one('through')?.toUpperCase();
+  return stage === undefined ? undefined : oneOf<Stage>('through', stage, STAGES);
+}
+
+function timesOf(said: Said): SubmissionTimes {
+  const file = said.one('times');
+  if (file === undefined) return new Map();
+  let text: string;
+  try {
+    text = readFileSync(whereStood(file), 'utf8');
+  } catch (thrown) {
+    throw new Refusal(
+      `${plain(file)} cannot be read (${(thrown as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
+    );
+  }
+  const times = parseTimes(text);
+  if ('problem' in times) throw new Refusal(`${plain(file)}: ${plain(times.problem)}`);
+  return times;
+}
+
+function oneOf<T extends string>(word: string, value: string, known: readonly T[]): T {
+  const found = known.find((one) => one === value);
+  if (found === undefined)
+    throw new Refusal(`${word} is one of ${known.join(', ')}, not "${plain(value)}".`);
+  return found;
+}
+
+/** npm runs scripts at the kit's root; the person may have stood elsewhere. */
+function whereStood(name: string): string {
+  return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
+}
+
+function print(text: string): 0 {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+main().then(
+  (exit) => {
+    process.exitCode = exit;
+  },
+  (thrown: unknown) => {
+    const isRefusal = thrown instanceof Refusal;
+    const text = thrown instanceof Error ? thrown.message : String(thrown);
+    process.stderr.write(`${isRefusal ? text : `The command itself has failed: ${text}`}\n`);
+    process.exitCode = isRefusal ? 2 : 3;
+  },
+);

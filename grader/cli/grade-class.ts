@@ -1,0 +1,163 @@
+/**
+ * `npm run grade-class`: from a folder of submissions to a graded class. Exit codes: 0 every submission
+ * has its score, whatever it is; 1 some have none, for the instructor to look at; 2 the command line or
+ * the set-up is wrong; 3 the grader itself failed; 130 interrupted, and the same command goes on.
+ */
+import path from 'node:path';
+import type { ClassRun } from '../class/entry';
+import { gradeClass } from '../class/run';
+import { findSubmissions, type Found } from '../class/intake';
+import { JOURNAL, readJournal } from '../class/journal';
+import { LOCK, lock } from '../class/lock';
+import { writeOutputs } from '../class/outputs';
+import { changes } from '../class/regrade';
+import { readSecret } from '../class/secret';
+import { type SeedPlan, seedsBy, toldOf, USUAL_COUNTS } from '../class/seed-plan';
+import { assignmentKey } from '../class/seeds';
+import { isIn } from '../class/shard';
+import { kitVersion, prepareSuite } from '../grading/grade-folder';
+import { ofStage } from '../scenarios/catalogue';
+import { BadList, outputOptions, whereStood } from './class-lists';
+import { ClassScreen, tellChanges, tellClass } from './class-screen';
+import { type GradeClassCommand, parseGradeClass } from './grade-class-args';
+import { listenForInterruption } from './interruption';
+
+const EXIT = { done: 0, some: 1, usage: 2, grader: 3, interrupted: 130 } as const;
+type Exit = (typeof EXIT)[keyof typeof EXIT];
+
+/** So many passed runs of each submission are played again in a fresh process. */
+const RECHECKS = 2;
+
+/** Something that the instructor has to put right first. */
+class Refusal extends Error {}
+
+const interruption = listenForInterruption(EXIT.interrupted);
+
+async function main(): Promise<Exit> {
+  const command = parseGradeClass(process.argv.slice(2), process.env);
+  if (command.kind !== 'grade-class') {
+    if (command.kind === 'help') print(command.text);
+    else complain(command.message);
+    return command.kind === 'help' ? EXIT.done : EXIT.usage;
+  }
+  const out = whereStood(command.out);
+  const plan = seedPlan(command);
+  const outputs = outputOptions(command);
+  const found = await submissions(command);
+  const free = lock(out);
+  if (typeof free !== 'function')
+    throw new Refusal(
+      `Another run (${free.owner}) is writing to ${command.out}. Wait for it, or choose another out=. If there is none, remove ${path.join(command.out, LOCK)}.`,
+    );
+  const suite = await prepareSuite();
+  try {
+    const before = await readJournal(path.join(out, JOURNAL));
+    const tests = ofStage(command.stage);
+    const run: ClassRun = {
+      schema: 'raft-lab/class/1',
+      assignment: command.assignment,
+      stage: command.stage,
+      kitVersion: kitVersion(),
+      suiteHash: suite.hash,
+      seeds: toldOf(plan, tests),
+      gradedAt: command.at ?? before.run?.gradedAt ?? new Date().toISOString(),
+    };
+    const screen = new ClassScreen();
+    const { entries, complete } = await gradeClass({
+      found,
+      setting: {
+        stage: command.stage,
+        tests,
+        seedsOf: seedsBy(plan),
+        suite,
+        kitVersion: run.kitVersion,
+        limits: { cpuSeconds: command.cpuSeconds, wallSeconds: command.wallSeconds },
+        types: command.types,
+        rechecks: RECHECKS,
+      },
+      run,
+      out,
+      planOnly: command.planOnly,
+      ...(command.workers !== undefined && { workers: command.workers }),
+      signal: interruption.signal,
+      observer: screen,
+    });
+    screen.end();
+    if (interruption.signal.aborted) {
+      complain('Interrupted. What is graded is kept: the same command goes on from here.');
+      return EXIT.interrupted;
+    }
+    if (!complete) return EXIT.done;
+    tellChanges(changes(before.entries, entries));
+    const written = writeOutputs(out, run, entries, outputs);
+    tellClass(entries);
+    print('', `Wrote ${written.join(', ')} to ${command.out}`);
+    return entries.some(({ score }) => score === null) ? EXIT.some : EXIT.done;
+  } finally {
+    suite.child.dispose();
+    free();
+  }
+}
+
+async function submissions(command: GradeClassCommand): Promise<readonly Found[]> {
+  const where = await findSubmissions(whereStood(command.submissions));
+  if (where.kind === 'problem') throw new Refusal(where.message);
+  for (const { path: name, why } of where.skipped) print(`Left out: ${name} (${why})`);
+  const { shard } = command;
+  const mine = shard ? where.submissions.filter(({ id }) => isIn(id, shard)) : where.submissions;
+  if (where.submissions.length === 0)
+    throw new Refusal(`${command.submissions} holds no submission: no folder, zip or tar.gz.`);
+  return mine;
+}
+
+function seedPlan({ secret, assignment, shown, hidden, ownSeeds }: GradeClassCommand): SeedPlan {
+  const found = readSecret(secret === undefined ? undefined : whereStood(secret), process.env);
+  if (found.kind === 'problem') throw new Refusal(found.problem);
+  if (found.kind === 'none') {
+    if (hidden !== undefined || ownSeeds)
+      throw new Refusal('Hidden seeds are made from a secret. Say which: secret=FILE');
+    if (shown === 0) throw new Refusal('public=0 leaves no seed to grade on.');
+    return { shown };
+  }
+  for (const warning of found.warnings) complain(warning);
+  const count = hidden ?? USUAL_COUNTS.hidden;
+  if (shown === 0 && count === 0)
+    throw new Refusal('public=0 hidden=0 leaves no seed to grade on.');
+  return { shown, hidden: { key: assignmentKey(found.secret, assignment), count, own: ownSeeds } };
+}
+
+function print(...lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** The folder or its disk is not as it should be. */
+const UNWRITABLE = ['ENOSPC', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST', 'EDQUOT'];
+
+function failed(thrown: unknown): Exit {
+  if (thrown instanceof Refusal || thrown instanceof BadList) {
+    complain(thrown.message);
+    return EXIT.usage;
+  }
+  const { code, message } = thrown as NodeJS.ErrnoException;
+  if (UNWRITABLE.includes(code ?? '')) {
+    complain(
+      `It cannot be written: ${message}\nWhat is in the journal is kept: put that right, and the same command goes on.`,
+    );
+    return EXIT.usage;
+  }
+  complain(
+    `The grader itself has failed, which says nothing about anybody's code:\n  ${message}\nWhat is in the journal is kept: the same command goes on from there.`,
+  );
+  if (process.env['RAFT_LAB_DEBUG'] !== undefined) complain((thrown as Error).stack ?? '');
+  return EXIT.grader;
+}
+
+void main()
+  .catch(failed)
+  .then((exit) => {
+    process.exitCode = exit;
+  });

@@ -1,0 +1,142 @@
+/**
+ * `npm run make-class`: a synthetic class to try things out on, of which is known what each submission
+ * deserves. The same words, the same class. Exit codes: 0 made; 2 the command line or the folder is
+ * wrong; 3 the command itself failed.
+ */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { findSubmissions } from '../class/intake';
+import type { LatePolicy } from '../class/late';
+import type { Stage } from '../contract';
+import { plain } from '../report/plain';
+import { drawClass, DEADLINE, MAKERS, type Member } from './class-maker/class';
+import type { Maker } from './class-maker/work';
+import { STAGES } from './grade-flags';
+import { readWords, type Said, type Vocabulary, wholeNumber } from './words';
+
+const COUNT = 200;
+const COUNT_MAX = 10_000;
+const SEED_MAX = 999_999_999;
+const POLICY: LatePolicy = {
+  deadline: DEADLINE,
+  graceMinutes: 15,
+  percentPerDay: 10,
+  capPercent: 50,
+  freeDays: 2,
+};
+
+const VOCABULARY: Vocabulary = {
+  command: 'npm run make-class',
+  does: `Makes up a class to try things out on: submissions/, times.csv, late.json, and expected.csv, which tells what each submission is and deserves. It consists of:
+${MAKERS.map((maker) => `  ${share(maker).padEnd(9)}  ${maker.does}`).join('\n')}`,
+  words: [
+    { name: 'out', takes: 'DIR', does: 'a folder that is not there yet, or empty' },
+    { name: 'count', takes: 'N', does: `how many submissions; ${COUNT} if left out` },
+    { name: 'seed', takes: 'N', does: 'another seed, another class; 1 if left out' },
+    { name: 'stage', takes: '2C', does: 'which stage it is to be graded for; 2C if left out' },
+  ],
+  examples: [
+    'npm run make-class out=class count=200 seed=1',
+    'npm run grade-class class/submissions stage=2C out=graded times=class/times.csv late=class/late.json',
+  ],
+};
+
+class Refusal extends Error {}
+
+async function main(): Promise<number> {
+  const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
+  if (said.kind === 'help') return print(said.text);
+  if (said.kind === 'problem') throw new Refusal(said.message);
+  const name = said.one('out');
+  if (name === undefined) throw new Refusal(`Say where to.\n  ${VOCABULARY.examples[0] ?? ''}`);
+  const stage = (said.one('stage') ?? '2C').toUpperCase();
+  if (!STAGES.some((known) => known === stage))
+    throw new Refusal(`There is no stage "${plain(stage)}". There are ${STAGES.join(', ')}.`);
+  const count = number(said, 'count', 1, COUNT_MAX) ?? COUNT;
+  const seed = number(said, 'seed', 0, SEED_MAX) ?? 1;
+  const out = path.resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
+  if (existsSync(out) && readdirSync(out).length > 0)
+    throw new Refusal(`${plain(name)} is not empty. Choose another folder.`);
+
+  const members: Member[] = [];
+  for await (const member of drawClass({ count, seed, stage: stage as Stage })) {
+    for (const [file, bytes] of member.files) {
+      const place = placeOf(out, file);
+      mkdirSync(path.dirname(place), { recursive: true });
+      writeFileSync(place, bytes);
+    }
+    members.push({ ...member, files: new Map() });
+  }
+  await writeLists(out, members);
+  return print(
+    `Made ${count} submissions in ${plain(name)}. To grade them:\n  ${VOCABULARY.examples[1] ?? ''}`,
+  );
+}
+
+/** @throws Error if a maker's file would stand elsewhere */
+function placeOf(out: string, file: string): string {
+  const parts = file.split('/');
+  if (parts.some((part) => part === '' || part === '.' || part === '..'))
+    throw new Error(`a file is called ${plain(file)}`);
+  return path.join(out, 'submissions', ...parts);
+}
+
+/** Under the ids that grading will give them. */
+async function writeLists(out: string, members: readonly Member[]): Promise<void> {
+  const found = await findSubmissions(path.join(out, 'submissions'));
+  if (found.kind === 'problem') throw new Error(found.message);
+  const ids = new Map(found.submissions.map(({ id, source }) => [topOf(out, source), id]));
+  const rows = members
+    .map((member) => {
+      const id = ids.get(member.top.normalize('NFC'));
+      if (id === undefined) throw new Error(`${member.top} is not found as a submission`);
+      return { id, member };
+    })
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const write = (file: string, table: string[][]) =>
+    writeFileSync(path.join(out, file), stringify(table));
+  write('expected.csv', [
+    ['id', 'kind', 'what', 'expected', 'path'],
+    ...rows.map(({ id, member: { kind, work, top } }) => [id, kind, work.what, work.expected, top]),
+  ]);
+  write('times.csv', [
+    ['id', 'submitted_at', 'free_days_used'],
+    ...rows.map(({ id, member }) => [id, member.submittedAt, String(member.freeDaysUsed)]),
+  ]);
+  writeFileSync(path.join(out, 'late.json'), `${JSON.stringify(POLICY, undefined, 2)}\n`);
+}
+
+/** The part of a path that stands directly below the submissions' folder. */
+function topOf(out: string, source: string): string {
+  const relative = path.relative(path.join(out, 'submissions'), path.resolve(out, source));
+  return (relative.split(path.sep)[0] ?? '').normalize('NFC');
+}
+
+function share({ share }: Maker): string {
+  if (share === 'the rest') return share;
+  return 'perCent' in share ? `${share.perCent} %` : String(share.exactly);
+}
+
+function number(said: Said, name: string, least: number, most: number): number | undefined {
+  const read = wholeNumber(said, name, { least, most });
+  if (typeof read === 'object') throw new Refusal(read.message);
+  return read;
+}
+
+function print(text: string): 0 {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+main().then(
+  (exit) => {
+    process.exitCode = exit;
+  },
+  (thrown: unknown) => {
+    const isRefusal = thrown instanceof Refusal;
+    const text = thrown instanceof Error ? thrown.message : String(thrown);
+    process.stderr.write(`${isRefusal ? text : `The command itself has failed: ${text}`}\n`);
+    process.exitCode = isRefusal ? 2 : 3;
+  },
+);

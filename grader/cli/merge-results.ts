@@ -1,0 +1,178 @@
+/**
+ * `npm run merge-results`: makes one graded class of the parts that several machines graded. The same
+ * bytes as one run over all of it would give. Exit codes: 0 every submission has its score; 1 some have
+ * none, or some are missing; 2 the command line or the parts are wrong; 3 the command itself failed.
+ */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Entry } from '../class/entry';
+import { JOURNAL, journalText, readJournal } from '../class/journal';
+import { lock } from '../class/lock';
+import { mergeRuns, type Part } from '../class/merge';
+import { writeOutputs } from '../class/outputs';
+import { plain } from '../report/plain';
+import { BadList, outputOptions, plainLines, whereStood } from './class-lists';
+import { readWords, type Vocabulary, wholeNumber } from './words';
+
+const VOCABULARY: Vocabulary = {
+  command: 'npm run merge-results',
+  does: 'Puts together what several machines graded: folders that grade-class or merge-results wrote.',
+  bare: 'DIR DIR ...',
+  words: [
+    { name: 'out', takes: 'DIR', does: 'where the whole is written; may be one of the parts' },
+    { name: 'expect', takes: 'N', does: 'how many submissions there must be' },
+    { name: 'partial', does: 'takes parts that were interrupted, too, as far as they got' },
+    { name: 'times', takes: 'FILE', does: 'CSV of when who handed in, as for grade-class' },
+    { name: 'late', takes: 'FILE', does: 'the late policy, as for grade-class' },
+    { name: 'roster', takes: 'FILE', does: "the course's own list, as for grade-class" },
+  ],
+  examples: [
+    'npm run merge-results graded/1 graded/2 graded/3 graded/4 out=graded/all',
+    'npm run merge-results graded/1 graded/2 out=graded/all expect=300',
+  ],
+};
+
+const RESULTS = 'results.json';
+const NAMES_SHOWN_MAX = 5;
+const NAME_CHARS_MAX = 80;
+
+class Refusal extends Error {}
+
+async function main(): Promise<number> {
+  const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
+  if (said.kind === 'help') return print(said.text);
+  if (said.kind === 'problem') throw new Refusal(said.message);
+  const out = said.one('out');
+  if (out === undefined || said.bare.length === 0)
+    throw new Refusal(
+      `Say which folders to put together, and where.\n  ${VOCABULARY.examples[0] ?? ''}`,
+    );
+  const expected = wholeNumber(said, 'expect', { least: 1, most: 1_000_000 });
+  if (typeof expected === 'object') throw new Refusal(expected.message);
+  const outputs = outputOptions({
+    times: said.one('times'),
+    late: said.one('late'),
+    roster: said.one('roster'),
+  });
+  const parts: Part[] = [];
+  for (const folder of said.bare) parts.push(await partIn(folder, said.has('partial')));
+  const merged = mergeRuns(parts);
+  if ('problem' in merged) throw new Refusal(plainLines(merged.problem));
+  await refuseLoss(out, merged.entries);
+
+  const free = lock(whereStood(out));
+  if (typeof free !== 'function')
+    throw new Refusal(`Another run (${free.owner}) is writing to ${plain(out)}.`);
+  try {
+    const journal = path.join(whereStood(out), JOURNAL);
+    writeFileSync(`${journal}.new`, journalText(merged));
+    renameSync(`${journal}.new`, journal);
+    const written = writeOutputs(whereStood(out), merged.run, merged.entries, outputs);
+    print(`Wrote ${[JOURNAL, ...written].join(', ')} to ${plain(out)}`);
+  } finally {
+    free();
+  }
+  return verdict(merged.entries, expected);
+}
+
+function verdict(entries: readonly Entry[], expected: number | undefined): number {
+  const open = entries.filter(({ score }) => score === null).map(({ id }) => id);
+  print(`${entries.length} submissions, ${entries.length - open.length} with a score.`);
+  if (open.length > 0) print(`Without a score, for you to look at: ${names(open)}`);
+  const isShort = expected !== undefined && entries.length !== expected;
+  if (isShort) print(`✗ There should be ${expected}: is a part missing?`);
+  return open.length > 0 || isShort ? 1 : 0;
+}
+
+/** What one machine graded. Its results.json, written at the end, says that it did end, and of whom. */
+async function partIn(folder: string, isPartial: boolean): Promise<Part> {
+  const { run, entries } = await readJournal(path.join(whereStood(folder), JOURNAL));
+  if (!run)
+    throw new Refusal(`${plain(folder)} holds no graded class: there is no ${JOURNAL} in it.`);
+  const current = entries.filter(
+    ({ key }) =>
+      key.suite === run.suiteHash && key.kit === run.kitVersion && key.stage === run.stage,
+  );
+  tell(folder, entries.length - current.length, 'of an earlier grader, left out');
+  const finished = finishedIn(folder);
+  if (isPartial || !finished) {
+    if (!isPartial)
+      throw new Refusal(
+        `${plain(folder)} was not graded to its end: there is no ${RESULTS} in it. Run its command again, and it goes on from there. To merge what there is, say: partial`,
+      );
+    tell(folder, current.length, 'taken');
+    return { run, entries: current };
+  }
+  const kept = current.filter(({ id }) => finished.has(id));
+  const missing = [...finished].filter((id) => !kept.some((entry) => entry.id === id));
+  if (missing.length > 0)
+    throw new Refusal(
+      `${plain(folder)}: its ${JOURNAL} lacks what ${RESULTS} has (${names(missing)}). Run its command again.`,
+    );
+  const others = current.filter(({ id }) => !finished.has(id)).map(({ id }) => id);
+  if (others.length > 0)
+    tell(
+      folder,
+      others.length,
+      `not in its ${RESULTS}, left out (${names(others)}): no longer handed in, or interrupted in a later run`,
+    );
+  tell(folder, kept.length, 'taken');
+  return { run, entries: kept };
+}
+
+/** The ids in results.json; undefined if there is none. */
+function finishedIn(folder: string): ReadonlySet<string> | undefined {
+  const file = path.join(whereStood(folder), RESULTS);
+  if (!existsSync(file)) return undefined;
+  try {
+    const { submissions } = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly submissions: readonly { readonly id: string }[];
+    };
+    return new Set(submissions.map(({ id }) => id));
+  } catch {
+    throw new Refusal(`${plain(path.join(folder, RESULTS))} is not what grade-class writes.`);
+  }
+}
+
+/** What is in the folder already must be in the whole as well: nothing is ever merged away. */
+async function refuseLoss(out: string, entries: readonly Entry[]): Promise<void> {
+  const ids = new Set(entries.map(({ id }) => id));
+  const { entries: present } = await readJournal(path.join(whereStood(out), JOURNAL));
+  const lost = present.filter(({ id }) => !ids.has(id)).map(({ id }) => id);
+  if (lost.length > 0)
+    throw new Refusal(
+      `${plain(out)} has results that the whole has not (${names(lost)}). Choose another out=, or name that folder among the parts.`,
+    );
+}
+
+function tell(folder: string, many: number, what: string): void {
+  if (many > 0) print(`${plain(folder)}: ${many} ${what}`);
+}
+
+function names(ids: readonly string[]): string {
+  const more = ids.length - NAMES_SHOWN_MAX;
+  const shown = ids.slice(0, NAMES_SHOWN_MAX).map((id) => plain(id, NAME_CHARS_MAX));
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function codeOf(thrown: unknown): string | undefined {
+  return (thrown as NodeJS.ErrnoException).code;
+}
+
+function print(text: string): 0 {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+main().then(
+  (exit) => {
+    process.exitCode = exit;
+  },
+  (thrown: unknown) => {
+    const isMended =
+      thrown instanceof Refusal || thrown instanceof BadList || codeOf(thrown) !== undefined;
+    const text = thrown instanceof Error ? thrown.message : String(thrown);
+    process.stderr.write(`${isMended ? text : `The command itself has failed: ${text}`}\n`);
+    process.exitCode = isMended ? 2 : 3;
+  },
+);

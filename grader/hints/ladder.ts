@@ -1,0 +1,49 @@
+/**
+ * What a ladder of hints is: three steps, each of which gives away more. Words only, no code: whoever
+ * reads the last step still has to write every line.
+ */
+
+export interface Ladder {
+  /** A question that makes one look at the right place. */
+  readonly nudge: string;
+  /** The paper's figure and section, and what to reread there. */
+  readonly reread: string;
+  /** How it is done, in words. */
+  readonly sketch: string;
+}
+
+/** By id of docs/figure-2.md. */
+export type RuleLadders = Readonly<Record<string, Ladder>>;
+
+/** A test has a question of its own; what it leaves out is as in the ladder of the rule it is about. */
+export interface TestHints {
+  /** Id of the rule that the test is most about. */
+  readonly about: string;
+  readonly nudge: string;
+  readonly reread?: string;
+  readonly sketch?: string;
+}
+
+/** By id of the test. */
+export type TestLadders = Readonly<Record<string, TestHints>>;
+
+export type Step = 1 | 2 | 3;
+
+export const LAST_STEP: Step = 3;
+
+export const STEP_NAMES: Readonly<Record<Step, string>> = {
+  1: 'where to look',
+  2: 'what to reread',
+  3: 'how it goes, in words',
+};
+
+export function stepOf({ nudge, reread, sketch }: Ladder, step: Step): string {
+  switch (step) {
+    case 1:
+      return nudge;
+    case 2:
+      return reread;
+    case 3:
+      return sketch;
+  }
+}

@@ -1,0 +1,2 @@
+/** How the student's bundle is named in stack traces, inside a realm and outside. */
+export const STUDENT_SCRIPT = 'submission.js';

@@ -1,0 +1,67 @@
+/** Runs npm and git for a release, in an environment that holds nothing of the command that makes it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** What `npm run release out=DIR git` leaves in the environment would be read by the npm inside, too. */
+const LEFT_BY_NPM =
+  /^(?:INIT_CWD|npm_(?:lifecycle|package)_.*|npm_config_(?:out|through|git|unproven))$/i;
+
+/** @param words of npm, such as `ci` */
+export function npm(
+  words: readonly string[],
+  folder: string,
+  signal: AbortSignal,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const script = npmScript();
+  return script === undefined
+    ? run('npm', words, folder, signal, more)
+    : run(process.execPath, [script, ...words], folder, signal, more);
+}
+
+/** npm's own program: Windows starts its `npm.cmd` through a shell only. */
+function npmScript(): string | undefined {
+  const bin = path.dirname(process.execPath);
+  const usual = path.join('node_modules', 'npm', 'bin', 'npm-cli.js');
+  return [
+    process.env['npm_execpath'] ?? '',
+    path.join(bin, usual),
+    path.join(bin, '..', 'lib', usual),
+  ].find((file) => file.endsWith('.js') && existsSync(file));
+}
+
+/** @returns with code null where the program could not be started or was ended */
+export function run(
+  program: string,
+  words: readonly string[],
+  folder: string,
+  signal: AbortSignal,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !LEFT_BY_NPM.test(name)),
+  );
+  return new Promise((resolve) => {
+    let [out, err] = ['', ''];
+    const child: ChildProcess = spawn(program, words, {
+      cwd: folder,
+      env: { ...env, NO_COLOR: '1', ...more },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+      signal,
+    });
+    child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    child.on('error', (error) => (err += `${error.message}\n`));
+    child.on('close', (code) => {
+      resolve({ code, out, err });
+    });
+  });
+}

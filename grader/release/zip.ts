@@ -1,0 +1,24 @@
+/** Packs files into a zip whose bytes follow from the files alone: no clock, no packing, sorted names. */
+import { ZipFile } from 'yazl';
+import type { Files } from './package-file';
+
+/** The first moment that a zip can name; in the machine's own zone, as zips have it. */
+const MODIFIED = new Date(1980, 0, 1);
+const MODE = { file: 0o100644, program: 0o100755 } as const;
+
+/** @param programs names of files that may be run */
+export async function zipped(files: Files, programs: readonly string[]): Promise<Buffer> {
+  const zip = new ZipFile();
+  for (const name of [...files.keys()].sort())
+    zip.addBuffer(Buffer.from(files.get(name) ?? ''), name, {
+      mtime: MODIFIED,
+      mode: programs.includes(name) ? MODE.program : MODE.file,
+      // What packing makes of it would depend on the version of Node.
+      compress: false,
+      forceDosTimestamp: true,
+    });
+  zip.end();
+  const chunks: Buffer[] = [];
+  for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,53 @@
+/** Exercism's results.json, version 3. Its only word for what is no verdict is `error`. */
+import type { TestStatus } from '../result';
+import { block, forStudents, type ShownResult, type ShownTest } from './for-students';
+import type { NotGraded, Outcome } from './outcome';
+import { brief, story } from './story';
+
+export interface ExercismDetails {
+  /** The student's folder as texts call it. */
+  readonly folder: string;
+}
+
+/** Exercism counts bytes, and cuts what is longer. */
+const CHARS_MAX = 16_000;
+const STATUSES: Readonly<Record<TestStatus, 'pass' | 'fail' | 'error'>> = {
+  passed: 'pass',
+  failed: 'fail',
+  todo: 'fail',
+  inconclusive: 'error',
+  error: 'error',
+  blocked: 'error',
+};
+
+export function exercism(outcome: Outcome, { folder }: ExercismDetails): string {
+  const shown = forStudents(outcome);
+  const file = shown.kind === 'graded' ? graded(shown.result, folder) : notGraded(shown);
+  return `${JSON.stringify(file, undefined, 2)}\n`;
+}
+
+function graded({ tests }: ShownResult, folder: string): object {
+  const told = tests.map((test) => exercismTest(test, folder));
+  if (told.length > 0 && told.every(({ status }) => status === 'error'))
+    return error(tests.map((test) => `${test.id}: ${brief(test)}`).join('\n'));
+  const passed = told.every(({ status }) => status === 'pass');
+  return { version: 3, status: passed ? 'pass' : 'fail', tests: told };
+}
+
+function exercismTest(test: ShownTest, folder: string) {
+  const { id, title, status, replay } = test;
+  return {
+    name: `${id}: ${title}`,
+    status: STATUSES[status],
+    ...(status !== 'passed' && { message: block(story(test, folder), CHARS_MAX) }),
+    test_code: replay ?? '',
+  };
+}
+
+function notGraded({ message }: NotGraded): object {
+  return error(message);
+}
+
+function error(message: string): object {
+  return { version: 3, status: 'error', message: block(message, CHARS_MAX), tests: [] };
+}

@@ -1,0 +1,32 @@
+/** What there is to report: the result of a grading, or why there is none. */
+import type { Stage } from '../../contract';
+import type { GradeResult } from '../result';
+
+export type Outcome = Graded | NotGraded;
+
+export interface Graded {
+  readonly kind: 'graded';
+  readonly result: GradeResult;
+}
+
+export interface NotGraded {
+  /**
+   * `unusable`: the submission cannot be run (a file is missing, a syntax error), which is worth no points.
+   * `broken`: the grader or the machine failed, which says nothing about the submission: no score at all.
+   */
+  readonly kind: 'unusable' | 'broken';
+  readonly stage: Stage | 'all';
+  /** For people, in a line or a few. */
+  readonly message: string;
+  /** Of all tests that were asked for. */
+  readonly maxScore: number;
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+}
+
+/** A format has no way to tell this outcome truly, so nothing is written. */
+export interface Refusal {
+  readonly kind: 'refusal';
+  /** For people, in a sentence. */
+  readonly why: string;
+}

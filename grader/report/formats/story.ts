@@ -1,0 +1,111 @@
+/** What formats say of a test and of a whole result, in plain text without colours. */
+import { noColours } from '../colour';
+import { failure } from '../terminal';
+import type { ShownResult, ShownTest } from './for-students';
+
+/** Nobody has judged these: what they are worth is not known. */
+export function isJudged({ status }: ShownTest): boolean {
+  return status !== 'error' && status !== 'blocked';
+}
+
+/** All that is to say of a test; a failure with its cause and the line that replays it. */
+export function story(test: ShownTest, folder: string): string {
+  const hidden = hiddenLine(test);
+  return [told(test, folder), ...(hidden === '' ? [] : [`\n${hidden}`])].join('\n');
+}
+
+function told(test: ShownTest, folder: string): string {
+  switch (test.status) {
+    case 'passed':
+    case 'blocked':
+      return `${brief(test)}.`;
+    case 'error':
+      return `The grader itself failed in this test, which says nothing about your code. There is no score for it until it is graded again; this report tells your instructor so.\n${test.message ?? ''}`.trimEnd();
+    case 'failed':
+    case 'todo':
+    case 'inconclusive':
+      return failure(test, folder, noColours);
+  }
+}
+
+/** How a test ended, in a few words. */
+export function brief(test: ShownTest): string {
+  const { status, seedsRun, seedsFailed } = test;
+  switch (status) {
+    case 'passed':
+      return `passed on ${seeds(seedsRun)}`;
+    case 'failed':
+      return `failed on ${seedsFailed} of ${seeds(seedsRun)}, rule ${test.rule ?? ''}`;
+    case 'todo':
+      return `not written yet: TODO ${test.rule ?? ''}`;
+    case 'inconclusive':
+      return 'inconclusive: what it is about did not happen in any run';
+    case 'blocked':
+      return seedsRun === 0 ? 'not run' : `stopped after ${seeds(seedsRun)}`;
+    case 'error':
+      return 'the grader failed here, not you';
+  }
+}
+
+function seeds(count: number): string {
+  return `${count} ${count === 1 ? 'seed' : 'seeds'}`;
+}
+
+/** Nothing if there were no hidden runs. */
+export function hiddenLine({ hidden, seedsFailed, id, replay }: ShownTest): string {
+  if (!hidden || hidden.run === 0) return '';
+  const [stage, name] = id.split('/', 2);
+  const onlyThere =
+    hidden.failed > 0 && seedsFailed === hidden.failed && replay === undefined
+      ? ` The seeds that you know all pass; more of them may show it: npm run grade ${stage} only=${name} seeds=100`
+      : '';
+  return `${hidden.run} of these runs ${hidden.run === 1 ? 'was' : 'were'} on hidden seeds, and ${hidden.failed} of those failed.${onlyThere}`;
+}
+
+export interface Total {
+  readonly stage: string;
+  readonly points: number;
+  readonly maxPoints: number;
+  readonly passed: number;
+  readonly tests: readonly ShownTest[];
+}
+
+export function totals({ tests }: ShownResult): readonly Total[] {
+  const stages = [...new Set(tests.map(({ stage }) => stage))];
+  return stages.map((stage) => {
+    const own = tests.filter((test) => test.stage === stage);
+    return {
+      stage,
+      points: own.reduce((sum, { points }) => sum + points, 0),
+      maxPoints: own.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
+      passed: own.filter(({ status }) => status === 'passed').length,
+      tests: own,
+    };
+  });
+}
+
+/** The points, and all that a reader of the points has to know. */
+export function summaryLines(result: ShownResult): readonly string[] {
+  const { tests, score, maxScore, complete } = result;
+  const errors = tests.filter(({ status }) => status === 'error').length;
+  const run = sum(tests, ({ hidden }) => hidden?.run ?? 0);
+  const failed = sum(tests, ({ hidden }) => hidden?.failed ?? 0);
+  return [
+    ...totals(result).map(
+      ({ stage, points, maxPoints, passed, tests: own }) =>
+        `${stage}: ${points} of ${maxPoints} points, ${passed} of ${own.length} tests passed`,
+    ),
+    ...(totals(result).length === 1 ? [] : [`Total: ${score} of ${maxScore} points`]),
+    ...(complete ? [] : ['The grading was stopped before its end: this is a part of the result.']),
+    ...(errors === 0
+      ? []
+      : [
+          `The grader itself failed in ${errors === 1 ? 'one test' : `${errors} tests`}, which says nothing about your code. The points for ${errors === 1 ? 'it' : 'them'} are missing from the total until it is graded again; this report tells your instructor so.`,
+        ]),
+    ...(run === 0 ? [] : [`Hidden seeds: ${run} runs, of which ${failed} failed.`]),
+  ];
+}
+
+function sum(tests: readonly ShownTest[], of: (test: ShownTest) => number): number {
+  return tests.reduce((all, test) => all + of(test), 0);
+}

@@ -1,0 +1,67 @@
+/** Lays out what an instructor would have on disk, and reads it back through the intake. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { findSubmissions, type FoundSubmissions, type Handed } from '../../grader/class/intake';
+
+export type Found = Extract<FoundSubmissions, { kind: 'found' }>;
+
+/** Temporary folders, gone after the tests. */
+export class Desk {
+  readonly #folders: string[] = [];
+
+  folder(files: Readonly<Record<string, string | Buffer>> = {}): string {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'raft-lab-intake-'));
+    this.#folders.push(folder);
+    for (const [name, content] of Object.entries(files)) {
+      const file = path.join(folder, ...name.split('/'));
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, content);
+    }
+    return folder;
+  }
+
+  /** A file in a folder of its own. */
+  file(name: string, content: string | Buffer): string {
+    return path.join(this.folder({ [name]: content }), name);
+  }
+
+  clear(): void {
+    for (const folder of this.#folders) fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export async function found(where: string): Promise<Found> {
+  const result = await findSubmissions(where);
+  if (result.kind === 'problem') throw new Error(result.message);
+  return result;
+}
+
+/** Why there is nothing to grade. */
+export async function problemOf(where: string): Promise<string> {
+  const result = await findSubmissions(where);
+  return result.kind === 'problem' ? result.message : 'none';
+}
+
+/** Each submission by its id. */
+export async function handed(where: string): Promise<Readonly<Record<string, Handed>>> {
+  const { submissions } = await found(where);
+  const all = await Promise.all(submissions.map((submission) => submission.open()));
+  return Object.fromEntries(all.map((one) => [one.id, one]));
+}
+
+/** What becomes of a class with this one submission in it. */
+export async function handedAlone(desk: Desk, name: string, content: Buffer): Promise<Handed> {
+  const [one] = Object.values(await handed(desk.folder({ [name]: content })));
+  if (!one) throw new Error('the submission was not found');
+  return one;
+}
+
+export function names({ files }: Handed): readonly string[] {
+  return [...files.keys()];
+}
+
+/** Why a path was not taken. */
+export function whyIgnored({ ignored }: Handed, place: string): string | undefined {
+  return ignored.find((one) => one.path === place)?.why;
+}
