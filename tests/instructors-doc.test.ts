@@ -32,10 +32,7 @@ async function run(line: string): Promise<{ readonly code: number | null; readon
   expect([npm, verb]).toEqual(['npm', 'run']);
   const [node, ...script] = (SCRIPTS[name] ?? `no script ${name}`).split(' ');
   expect(node).toBe('node');
-  const shown = words.map((word) =>
-    word.replace('docs/examples', path.join(ROOT, 'docs', 'examples')),
-  );
-  const command = spawn(process.execPath, [...script, ...shown], {
+  const command = spawn(process.execPath, [...script, ...words], {
     cwd: ROOT,
     env: plainEnvironment({ INIT_CWD: path.join(home, 'kit') }),
     stdio: ['ignore', 'pipe', 'pipe'],

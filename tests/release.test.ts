@@ -108,7 +108,14 @@ describe('a release', () => {
     expect([...new Set(areas)].sort()).toEqual([
       ...['.editorconfig', '.gitattributes', '.github', '.gitignore', '.npmrc', '.prettierrc.json'],
       ...['LICENSE', 'README.md', 'docs', 'grader/cli', 'grader/cluster', 'grader/contract.ts'],
-      ...['grader/explore', 'grader/grading', 'grader/pool', 'grader/realm', 'grader/report'],
+      ...[
+        'grader/explore',
+        'grader/grading',
+        'grader/hints',
+        'grader/pool',
+        'grader/realm',
+        'grader/report',
+      ],
       ...['grader/rules', 'grader/scenarios', 'grader/sim', 'labs', 'package-lock.json'],
       ...['package.json', 'tsconfig.json'],
     ]);
@@ -121,12 +128,13 @@ describe('a release', () => {
       /\/(labs|prove|bench|mutants|fairness|grade-class|merge|hidden|make-class|export|release|gradescope|cheats)/;
     expect(commands.filter((file) => kept.test(file))).toEqual([]);
     const { scripts } = JSON.parse(read('package.json')) as { scripts: object };
-    expect(Object.keys(scripts)).toEqual(['grade', 'explore', 'typecheck']);
+    expect(Object.keys(scripts)).toEqual(['grade', 'hint', 'explore', 'typecheck']);
     expect(git('ls-files', 'docs').split('\n')).toEqual([
       'docs/explore.md',
       'docs/figure-2.md',
       'docs/formats.md',
       'docs/how-it-works.md',
+      'docs/raft-in-typescript.md',
     ]);
   });
 

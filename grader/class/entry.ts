@@ -50,6 +50,10 @@ export interface Entry {
   readonly maxScore: number;
   readonly tests: readonly ClassTest[];
   readonly typeErrors: readonly Problem[];
+  /** It was stopped by this limit on its processor time, in seconds. */
+  readonly cutAtSeconds?: number;
+  /** The commit that was graded, where it came from git. */
+  readonly commit?: string;
   /** Something that the instructor should look at, though the score stands. */
   readonly remarks: readonly string[];
   readonly cost: { readonly wallSeconds: number; readonly cpuSeconds: number };

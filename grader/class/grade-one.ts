@@ -4,7 +4,7 @@
  * fault but the machine's or the grader's is thrown, and never becomes a score.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Stage } from '../contract';
@@ -41,10 +41,13 @@ export interface Setting {
 /** The machine or the grader failed. To be tried again, and then listed apart: nobody's zero. */
 export class Infrastructure extends Error {}
 
+/** A run came out differently when it was played again: no verdict on this code can be trusted. */
+export class Unsteady extends Error {}
+
 /** The work was called off. */
 export class CalledOff extends Error {}
 
-/** @throws Infrastructure, CalledOff */
+/** @throws Infrastructure, Unsteady, CalledOff */
 export async function gradeOne(
   handed: Handed,
   setting: Setting,
@@ -60,6 +63,7 @@ export async function gradeOne(
     files: hashesOf(handed.files),
     ignored: handed.ignored,
     remarks: handed.remarks,
+    ...(handed.commit !== undefined && { commit: handed.commit }),
   };
   let cpuSeconds = 0;
   const cost = () => ({
@@ -88,6 +92,8 @@ export async function gradeOne(
       workers: 1,
       types: setting.types,
       rechecks: setting.rechecks,
+      // What is stopped by its limit is not let off.
+      recheckSignal: signal,
       onCpu: (seconds) => {
         cpuSeconds += seconds;
         if (cpuSeconds > limits.cpuSeconds) limit.abort('cpu');
@@ -95,7 +101,9 @@ export async function gradeOne(
     });
     if (signal.aborted) throw new CalledOff();
     if (outcome.kind === 'unusable') {
-      const said = { standing: 'unusable', problem: outcome.message, score: 0 } as const;
+      refuseLoss(folder, handed);
+      const problem = outcome.message.replaceAll(folder, 'labs/raft');
+      const said = { standing: 'unusable', problem, score: 0 } as const;
       return { ...about, ...nothing, ...said, cost: cost() };
     }
     const isCut = limit.signal.reason === 'cpu';
@@ -109,6 +117,7 @@ export async function gradeOne(
       ...about,
       standing: 'graded',
       ...(isCut && {
+        cutAtSeconds: limits.cpuSeconds,
         problem: `It was stopped after ${limits.cpuSeconds} s of processor time. Tests that were not done by then have no points.`,
       }),
       score,
@@ -129,9 +138,27 @@ function refuseFaults({ result, differing }: Extract<GradingOutcome, { kind: 'gr
   if (fault) throw new Infrastructure(`${fault.id}: ${fault.message ?? 'the grader failed'}`);
   if (differing.length === 0) return;
   const names = differing.map(({ test, seed }) => `${test} seed ${seed}`).join(', ');
-  throw new Infrastructure(
+  throw new Unsteady(
     `Played again in a fresh process, these runs came out differently: ${names}. Either the grader is at fault or the submission has got at it; look at its code.`,
   );
+}
+
+/**
+ * Before anybody is told that a file is missing or makes no sense: is it there, as it was put there?
+ *
+ * @throws Infrastructure
+ */
+function refuseLoss(folder: string, { files }: Handed): void {
+  for (const [name, content] of files) {
+    let found: Buffer | undefined;
+    try {
+      found = readFileSync(path.join(folder, ...name.split('/')));
+    } catch {
+      // Told below.
+    }
+    if (!found?.equals(content))
+      throw new Infrastructure(`Its file ${name} has gone from the folder for temporary files.`);
+  }
 }
 
 /** An entry for a submission that nobody could grade, however often it was tried. */

@@ -45,23 +45,31 @@ export async function readJournal(file: string): Promise<Written> {
   return { ...(run && { run }), entries: [...entries.values()] };
 }
 
-/** Undefined for a line that was torn when the run was killed. */
+/** Undefined for a line that was torn when the run was killed, or that another version wrote. */
 function parse(text: string): Line | undefined {
   try {
-    return JSON.parse(text) as Line;
+    const line = JSON.parse(text) as Line | null;
+    if (line?.kind === 'run') return hasAll(line.run, ['suiteHash', 'seeds']) ? line : undefined;
+    if (line?.kind !== 'entry') return undefined;
+    return hasAll(line.entry, ['id', 'key', 'standing', 'tests', 'files']) ? line : undefined;
   } catch {
     return undefined;
   }
 }
 
+function hasAll(value: unknown, names: readonly string[]): boolean {
+  return typeof value === 'object' && value !== null && names.every((name) => name in value);
+}
+
 export class Journal {
   readonly #file: number;
+  #isInsideLine = false;
 
   /** Opens it for what is graded from now on, behind what is there. */
   constructor(folder: string, run: ClassRun) {
     mkdirSync(folder, { recursive: true });
     this.#file = openSync(path.join(folder, JOURNAL), 'a+');
-    if (this.#endsInsideLine()) writeSync(this.#file, '\n');
+    this.#isInsideLine = this.#endsInsideLine();
     this.#write({ kind: 'run', run });
   }
 
@@ -75,8 +83,13 @@ export class Journal {
 
   /** On the disk before anybody is told: a machine may lose its power, too. */
   #write(line: Line): void {
-    writeSync(this.#file, `${JSON.stringify(line)}\n`);
+    const torn = this.#isInsideLine ? '\n' : '';
+    const bytes = Buffer.from(`${torn}${JSON.stringify(line)}\n`);
+    this.#isInsideLine = true;
+    // A disk that fills up takes a part of it, and says so only the next time.
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
     fsyncSync(this.#file);
+    this.#isInsideLine = false;
   }
 
   #endsInsideLine(): boolean {

@@ -2,7 +2,7 @@
  * Keeps two runs from writing into the same folder. A lock whose owner is gone does not count; whether an
  * owner on another machine is gone cannot be seen from here, so its lock does.
  */
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 
@@ -20,25 +20,60 @@ export function lock(folder: string): (() => void) | { readonly owner: string } 
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, LOCK);
   const mine: Owner = { host: hostname(), pid: process.pid, born: bornOf(process.pid) };
-  for (;;)
-    try {
-      const opened = openSync(file, 'wx');
-      writeSync(opened, JSON.stringify(mine));
-      closeSync(opened);
+  for (;;) {
+    if (isPut(file, JSON.stringify(mine))) {
       const free = () => {
         process.off('exit', free);
-        rmSync(file, { force: true });
+        if (read(file)?.pid === mine.pid) rmSync(file, { force: true });
       };
       process.once('exit', free);
       return free;
-    } catch (thrown) {
-      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
-      const owner = read(file);
-      if (owner && owner.host !== mine.host) return { owner: `on ${owner.host}` };
-      if (owner && isAlive(owner) && owner.pid !== mine.pid)
-        return { owner: `process ${owner.pid}` };
-      rmSync(file, { force: true });
     }
+    const owner = read(file);
+    if (owner && owner.host !== mine.host) return { owner: `on ${owner.host}` };
+    if (owner && isAlive(owner) && owner.pid !== mine.pid) return { owner: `process ${owner.pid}` };
+    remove(file, owner);
+  }
+}
+
+/** All of it at once or, if there is one already, nothing: nobody ever sees half a lock. */
+function isPut(file: string, text: string): boolean {
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, text);
+  try {
+    linkSync(own, file);
+    return true;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    // A file system without links.
+    return isPutWithoutLinks(file, text);
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+function isPutWithoutLinks(file: string, text: string): boolean {
+  try {
+    writeFileSync(file, text, { flag: 'wx' });
+    return true;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
+    return false;
+  }
+}
+
+/** Takes a stale lock away, and not one that somebody has put there in the meantime. */
+function remove(file: string, stale: Owner | undefined): void {
+  const aside = `${file}.${process.pid}.stale`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    // Somebody else was faster.
+    return;
+  }
+  const taken = read(aside);
+  if (JSON.stringify(taken) !== JSON.stringify(stale)) isPut(file, JSON.stringify(taken));
+  rmSync(aside, { force: true });
 }
 
 /** Undefined for a file that was cut short when its owner ended. */
@@ -65,7 +100,10 @@ function isAlive({ pid, born }: Owner): boolean {
 function bornOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const sinceBoot = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // It has ended, and only nobody has taken note of that.
+    if (fields[0] === 'Z') return 'ended';
+    const sinceBoot = fields[19] ?? '';
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${sinceBoot}`;
   } catch {
     return '';

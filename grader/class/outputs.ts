@@ -3,7 +3,7 @@
  * that was interrupted, sharded or repeated gives the same bytes. What was measured (costs) goes into
  * timings.csv alone. Whole or not at all: each file is written beside its place and put there at the end.
  */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ClassRun, Entry, Row } from './entry';
 import { safeFileName } from './intake';
@@ -20,6 +20,7 @@ export interface OutputOptions {
 }
 
 export const FEEDBACK = 'feedback';
+export const RESULTS = 'results.json';
 
 /** @returns the files and folders that were written, relative to `out` */
 export function writeOutputs(
@@ -32,7 +33,7 @@ export function writeOutputs(
   const pages = fileNames(rows);
   const fileOf = (id: string) => `${FEEDBACK}/${pages.get(id) ?? ''}.html`;
   const files: readonly (readonly [string, string])[] = [
-    ['results.json', resultsJson(run, rows)],
+    [RESULTS, resultsJson(run, rows)],
     ['results.csv', resultsCsv(run, rows)],
     ['canvas.csv', canvasCsv(run, rows, options.roster)],
     ['moodle.csv', moodleCsv(run, rows, options.roster)],
@@ -55,7 +56,11 @@ export function writeOutputs(
   return [...files.map(([name]) => name), FEEDBACK];
 }
 
-function rowsOf(entries: readonly Entry[], { times, policy }: OutputOptions): readonly Row[] {
+/** The entries with what the instructor's lists add, in the order of their ids. */
+export function rowsOf(
+  entries: readonly Entry[],
+  { times, policy }: OutputOptions,
+): readonly Row[] {
   return [...entries]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((entry) => {
@@ -70,6 +75,18 @@ function rowsOf(entries: readonly Entry[], { times, policy }: OutputOptions): re
         lateness: afterPolicy(entry.score, submittedAt, policy, free),
       };
     });
+}
+
+/** The rows of the last results.json; none if there is none that can be read. */
+export function lastRows(out: string): readonly Row[] {
+  try {
+    const { submissions } = JSON.parse(readFileSync(path.join(out, RESULTS), 'utf8')) as {
+      readonly submissions: readonly Row[];
+    };
+    return submissions.filter(({ id, tests, key }) => id !== '' && Array.isArray(tests) && key);
+  } catch {
+    return [];
+  }
 }
 
 /** Different for each, on file systems that do not tell capitals apart as well. */

@@ -1,5 +1,5 @@
 /** What has to be graded, and why; and what changed for whom, before anything is overwritten. Pure. */
-import type { Entry, Key } from './entry';
+import type { Entry, Key, Row } from './entry';
 
 export interface Due {
   readonly id: string;
@@ -8,7 +8,12 @@ export interface Due {
 }
 
 /** @param last what the journal knows of the submission */
-export function dueFor(id: string, key: Key, last: Entry | undefined): Due | undefined {
+export function dueFor(
+  id: string,
+  key: Key,
+  last: Entry | undefined,
+  cpuSeconds: number,
+): Due | undefined {
   if (!last) return { id, why: 'new' };
   if (last.standing === 'error') return { id, why: 'could not be graded the last time' };
   const reasons = [
@@ -18,6 +23,9 @@ export function dueFor(id: string, key: Key, last: Entry | undefined): Due | und
     ...(last.key.suite === key.suite ? [] : ['the tests or the rules changed']),
     ...(last.key.seeds === key.seeds ? [] : ['its seeds changed']),
   ];
+  const { cutAtSeconds = Infinity } = last;
+  if (cutAtSeconds < cpuSeconds)
+    reasons.push(`it was stopped after ${cutAtSeconds} s and may take ${cpuSeconds} s now`);
   return reasons.length === 0 ? undefined : { id, why: reasons.join(', ') };
 }
 
@@ -30,21 +38,24 @@ export interface Change {
 }
 
 /** Whose score or standing is another now. Those who were not there before are no change. */
-export function changes(before: readonly Entry[], after: readonly Entry[]): readonly Change[] {
+export function changes(before: readonly Row[], after: readonly Row[]): readonly Change[] {
   const old = new Map(before.map((entry) => [entry.id, entry]));
   return after.flatMap((now) => {
     const then = old.get(now.id);
-    if (!then || (then.score === now.score && then.standing === now.standing)) return [];
+    if (!then || scoreOf(then) === scoreOf(now)) return [];
     return [{ id: now.id, from: scoreOf(then), to: scoreOf(now), because: because(then, now) }];
   });
 }
 
-function scoreOf({ standing, score, maxScore }: Entry): string {
-  return score === null ? standing : `${score} of ${maxScore}`;
+function scoreOf({ standing, score, maxScore, lateness }: Row): string {
+  if (score === null) return standing;
+  return `${lateness?.score ?? score} of ${maxScore}${standing === 'unusable' ? ' (cannot run)' : ''}`;
 }
 
-function because(then: Entry, now: Entry): readonly string[] {
+function because(then: Row, now: Row): readonly string[] {
   const reasons: string[] = [];
+  const off = ({ lateness }: Row) => lateness?.percentOff ?? 0;
+  if (off(then) !== off(now)) reasons.push(`${off(now)} % off for lateness, were ${off(then)} %`);
   if (then.standing !== now.standing) reasons.push(`was ${then.standing}, is ${now.standing}`);
   const before = new Map(then.tests.map((test) => [test.id, test]));
   for (const { id, points, rule } of now.tests) {

@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { ClassRun, Entry } from './entry';
-import { CalledOff, failedEntry, gradeOne, keyOf, type Setting } from './grade-one';
+import { CalledOff, failedEntry, gradeOne, keyOf, type Setting, Unsteady } from './grade-one';
 import type { Found, Handed } from './intake';
 import { Journal, JOURNAL, readJournal } from './journal';
 import { type Due, dueFor } from './regrade';
@@ -57,7 +57,7 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
     const handed = await opened(one, failures);
     const why = failures.has(one.id)
       ? { id: one.id, why: 'could not be read' }
-      : dueFor(one.id, keyOf(handed, setting), last.get(one.id));
+      : dueFor(one.id, keyOf(handed, setting), last.get(one.id), setting.limits.cpuSeconds);
     const old = last.get(one.id);
     if (why) due.push({ handed, why });
     else if (old) entries.set(one.id, old);
@@ -70,11 +70,14 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
   if (options.planOnly) return { entries: inOrder(entries), complete: false };
 
   const journal = new Journal(out, run);
+  // One lane that fails, for want of room on the disk, ends the others in good order.
+  const failed = new AbortController();
+  const either = { ...options, signal: AbortSignal.any([signal, failed.signal]) };
   const lane = async () => {
     for (let next = due.shift(); next; next = due.shift()) {
       const { handed } = next;
       observer.begun(handed.id);
-      const entry = await persistently(handed, failures.get(handed.id), options);
+      const entry = await persistently(handed, failures.get(handed.id), either);
       if (!entry) return;
       journal.add(entry);
       entries.set(entry.id, entry);
@@ -82,10 +85,17 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
     }
   };
   try {
-    const lanes = Math.min(options.workers ?? availableParallelism(), due.length);
-    await Promise.all(Array.from({ length: lanes }, lane));
+    const count = Math.min(options.workers ?? availableParallelism(), due.length);
+    const lanes = Array.from({ length: count }, () =>
+      lane().catch((thrown: unknown) => {
+        failed.abort();
+        due.length = 0;
+        throw thrown;
+      }),
+    );
+    const ended = await Promise.allSettled(lanes);
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
   } finally {
-    due.length = 0;
     journal.close();
   }
   return { entries: inOrder(entries), complete: !signal.aborted };
@@ -120,7 +130,8 @@ async function persistently(
     } catch (thrown) {
       if (thrown instanceof CalledOff || signal.aborted) return undefined;
       const why = thrown instanceof Error ? thrown.message : String(thrown);
-      if (attempt === TRIES) return failed(why);
+      // What came out differently would only hide itself behind another try.
+      if (attempt === TRIES || thrown instanceof Unsteady) return failed(why);
       observer.retried(handed.id, why);
       await pause();
     }

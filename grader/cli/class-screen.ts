@@ -6,7 +6,9 @@ import pc from '../report/colour';
 import { plain } from '../report/plain';
 
 const SHOWN_MAX = 20;
+const REASONS_MAX = 5;
 const ID_CHARS_MAX = 40;
+const PROBLEM_CHARS_MAX = 100;
 /** In a pipe, where no line can move. */
 const TOLD_EVERY = 25;
 
@@ -82,9 +84,21 @@ export function tellChanges(all: readonly Change[]): void {
   if (all.length === 0) return;
   print('', 'What changes:');
   for (const { id, from, to, because } of all) {
-    const why = because.length === 0 ? '' : `: ${because.slice(0, 5).join('; ')}`;
+    const more = because.length > REASONS_MAX ? `; and ${because.length - REASONS_MAX} more` : '';
+    const why = because.length === 0 ? '' : `: ${because.slice(0, REASONS_MAX).join('; ')}${more}`;
     print(`  ${name(id)}  ${from} -> ${to}${why}`);
   }
+}
+
+/** What in the instructor's lists and folders does not fit together. */
+export function tellOddities(oddities: readonly string[]): void {
+  if (oddities.length > 0) print('', ...oddities.map((one) => pc.yellow(one)));
+}
+
+/** Names that make a line, and how many there are beyond those. */
+export function someOf(ids: readonly string[]): string {
+  const more = ids.length > SHOWN_MAX ? ` and ${ids.length - SHOWN_MAX} more` : '';
+  return `${ids.slice(0, SHOWN_MAX).map(name).join(', ')}${more}`;
 }
 
 /** The class in a few lines; those without a score by name. */
@@ -98,7 +112,12 @@ export function tellClass(entries: readonly Entry[]): void {
       `${count(entries.length)}: ${of('graded').length} graded, ${of('unusable').length} that cannot run (0 points), ${of('unreadable').length} that cannot be read, ${of('error').length} not graded`,
     ),
   );
-  if (scores.length > 0) print(`Mean score ${mean.toFixed(1)} of ${entries[0]?.maxScore ?? 0}.`);
+  if (scores.length > 0)
+    print(`Mean score ${mean.toFixed(1)} of ${entries[0]?.maxScore ?? 0}, lateness left aside.`);
+  const cut = entries.filter(({ cutAtSeconds }) => cutAtSeconds !== undefined);
+  if (cut.length > 0)
+    print('', 'Stopped by the limit on processor time (cpu=), and scored as far as they got:');
+  for (const entry of cut) print(lineOf(entry));
   const without = [...of('error'), ...of('unreadable')];
   if (without.length > 0) print('', 'Without a score, until you have looked at them:');
   for (const entry of without) print(lineOf(entry));
@@ -106,7 +125,7 @@ export function tellClass(entries: readonly Entry[]): void {
 
 function lineOf({ id, standing, score, maxScore, problem = '' }: Entry): string {
   const what = score === null ? standing : `${score} of ${maxScore}`;
-  const why = problem === '' ? '' : `  ${plain(problem.split('\n')[0] ?? '', 120)}`;
+  const why = problem === '' ? '' : `  ${plain(problem.split('\n')[0] ?? '', PROBLEM_CHARS_MAX)}`;
   const mark = standing === 'graded' ? pc.green('✓') : pc.yellow('!');
   return `${mark} ${name(id)}  ${what}${why}`;
 }

@@ -20,6 +20,7 @@ import {
   layout,
   type Sources,
 } from './similarity/layout';
+import { endWhenUnread } from './unread';
 import { readWords, type Said, type Vocabulary } from './words';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -46,6 +47,7 @@ const VOCABULARY: Vocabulary = {
 class Refusal extends Error {}
 
 async function main(): Promise<number> {
+  endWhenUnread();
   const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
   if (said.kind === 'help') return print(said.text);
   if (said.kind === 'problem') throw new Refusal(said.message);

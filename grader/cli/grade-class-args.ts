@@ -28,8 +28,9 @@ export interface GradeClassCommand {
   readonly late?: string;
   readonly roster?: string;
   readonly workers?: number;
-  readonly cpuSeconds: number;
-  readonly wallSeconds: number;
+  /** Undefined if nothing was said. */
+  readonly cpuSeconds?: number;
+  readonly wallSeconds?: number;
   readonly types: boolean;
   readonly planOnly: boolean;
 }
@@ -63,7 +64,7 @@ export const GRADE_CLASS: Vocabulary = {
     {
       name: 'cpu',
       takes: 'SECONDS',
-      does: `of one submission, at most (${USUAL_LIMITS.cpuSeconds})`,
+      does: `of one submission, at most (${USUAL_LIMITS.cpuSeconds} for each seed)`,
     },
     { name: 'wall', takes: 'SECONDS', does: `the same by the clock (${USUAL_LIMITS.wallSeconds})` },
     { name: 'types', does: 'shows what the type checker says, which takes longer' },
@@ -137,6 +138,10 @@ function commandOf(said: Said): Omit<GradeClassCommand, 'kind' | 'submissions'> 
   const at = said.one('at');
   const hidden = number('hidden');
   const workers = number('workers');
+  const limit = (name: keyof typeof RANGES, as: 'cpuSeconds' | 'wallSeconds') => {
+    const value = number(name);
+    return value === undefined ? {} : { [as]: value };
+  };
   const given = (name: 'secret' | 'times' | 'late' | 'roster') => {
     const value = said.one(name);
     return value === undefined ? {} : { [name]: value };
@@ -155,8 +160,8 @@ function commandOf(said: Said): Omit<GradeClassCommand, 'kind' | 'submissions'> 
     ...(said.has('shard') && !('problem' in part) && { shard: part }),
     ...(at !== undefined && { at: new Date(at).toISOString() }),
     ...(workers !== undefined && { workers }),
-    cpuSeconds: number('cpu') ?? USUAL_LIMITS.cpuSeconds,
-    wallSeconds: number('wall') ?? USUAL_LIMITS.wallSeconds,
+    ...limit('cpu', 'cpuSeconds'),
+    ...limit('wall', 'wallSeconds'),
     types: said.has('types'),
     planOnly: said.has('plan'),
   };

@@ -4,12 +4,13 @@
  * the set-up is wrong; 3 the grader itself failed; 130 interrupted, and the same command goes on.
  */
 import path from 'node:path';
-import type { ClassRun } from '../class/entry';
+import type { ClassRun, Entry, Row } from '../class/entry';
+import { type Limits, USUAL_LIMITS } from '../class/grade-one';
 import { gradeClass } from '../class/run';
 import { findSubmissions, type Found } from '../class/intake';
 import { JOURNAL, readJournal } from '../class/journal';
 import { LOCK, lock } from '../class/lock';
-import { writeOutputs } from '../class/outputs';
+import { lastRows, type OutputOptions, rowsOf, writeOutputs } from '../class/outputs';
 import { changes } from '../class/regrade';
 import { readSecret } from '../class/secret';
 import { type SeedPlan, seedsBy, toldOf, USUAL_COUNTS } from '../class/seed-plan';
@@ -18,7 +19,8 @@ import { isIn } from '../class/shard';
 import { kitVersion, prepareSuite } from '../grading/grade-folder';
 import { ofStage } from '../scenarios/catalogue';
 import { BadList, outputOptions, whereStood } from './class-lists';
-import { ClassScreen, tellChanges, tellClass } from './class-screen';
+import { plain } from '../report/plain';
+import { ClassScreen, someOf, tellChanges, tellClass, tellOddities } from './class-screen';
 import { type GradeClassCommand, parseGradeClass } from './grade-class-args';
 import { listenForInterruption } from './interruption';
 
@@ -62,6 +64,7 @@ async function main(): Promise<Exit> {
       seeds: toldOf(plan, tests),
       gradedAt: command.at ?? before.run?.gradedAt ?? new Date().toISOString(),
     };
+    tellOtherSeeds(before.run, run);
     const screen = new ClassScreen();
     const { entries, complete } = await gradeClass({
       found,
@@ -71,7 +74,7 @@ async function main(): Promise<Exit> {
         seedsOf: seedsBy(plan),
         suite,
         kitVersion: run.kitVersion,
-        limits: { cpuSeconds: command.cpuSeconds, wallSeconds: command.wallSeconds },
+        limits: limitsOf(command, run),
         types: command.types,
         rechecks: RECHECKS,
       },
@@ -88,7 +91,9 @@ async function main(): Promise<Exit> {
       return EXIT.interrupted;
     }
     if (!complete) return EXIT.done;
-    tellChanges(changes(before.entries, entries));
+    const last = lastRows(out);
+    tellChanges(changes(last, rowsOf(entries, outputs)));
+    tellOddities(oddities(command, outputs, last, entries));
     const written = writeOutputs(out, run, entries, outputs);
     tellClass(entries);
     print('', `Wrote ${written.join(', ')} to ${command.out}`);
@@ -104,10 +109,77 @@ async function submissions(command: GradeClassCommand): Promise<readonly Found[]
   if (where.kind === 'problem') throw new Refusal(where.message);
   for (const { path: name, why } of where.skipped) print(`Left out: ${name} (${why})`);
   const { shard } = command;
+  if (isInside(whereStood(command.submissions), whereStood(command.out)))
+    throw new Refusal(
+      `${command.out} lies in ${command.submissions}, and would be taken for a submission the next time. Choose another out=.`,
+    );
   const mine = shard ? where.submissions.filter(({ id }) => isIn(id, shard)) : where.submissions;
   if (where.submissions.length === 0)
     throw new Refusal(`${command.submissions} holds no submission: no folder, zip or tar.gz.`);
   return mine;
+}
+
+function isInside(folder: string, inner: string): boolean {
+  const relative = path.relative(folder, inner);
+  return !relative.startsWith('..') && !path.isAbsolute(relative);
+}
+
+/** More seeds may take more time, unless somebody has said how much. */
+function limitsOf({ cpuSeconds, wallSeconds }: GradeClassCommand, { seeds }: ClassRun): Limits {
+  const times = Object.keys(seeds.shown).map(
+    (id) => (seeds.shown[id] ?? 0) + (seeds.hidden[id] ?? 0),
+  );
+  const most = Math.max(1, ...times);
+  return {
+    cpuSeconds: cpuSeconds ?? USUAL_LIMITS.cpuSeconds * most,
+    wallSeconds: wallSeconds ?? USUAL_LIMITS.wallSeconds * most,
+  };
+}
+
+/** What a person would want to know before the results are believed. */
+function oddities(
+  { shard, late }: GradeClassCommand,
+  { times }: OutputOptions,
+  last: readonly Row[],
+  entries: readonly Entry[],
+): readonly string[] {
+  const ids = new Set(entries.map(({ id }) => id));
+  const told: string[] = [];
+  const tell = (found: readonly string[], what: string) => {
+    if (found.length > 0) told.push(`${what}: ${someOf(found)}`);
+  };
+  tell(
+    last.map(({ id }) => id).filter((id) => !ids.has(id)),
+    'Graded before, and no longer among the submissions',
+  );
+  if (times && !shard)
+    tell(
+      [...times.keys()].filter((id) => !ids.has(id)),
+      'In the list of times, and not among the submissions',
+    );
+  if (times && late !== undefined)
+    tell(
+      [...ids].filter((id) => !times.has(id)),
+      'Not in the list of times, and so taken to be in time',
+    );
+  return told;
+}
+
+/** Another secret or name grades everybody again, which may be a slip. */
+function tellOtherSeeds(before: ClassRun | undefined, now: ClassRun): void {
+  if (!before) return;
+  if (before.assignment !== now.assignment)
+    print(
+      `The assignment was "${plain(before.assignment)}" the last time and is "${plain(now.assignment)}" now.`,
+    );
+  else if (before.seeds.commitment !== now.seeds.commitment)
+    print(
+      now.seeds.commitment === undefined
+        ? 'The last time there were hidden seeds; without secret= there are none.'
+        : before.seeds.commitment === undefined
+          ? 'The last time there were no hidden seeds.'
+          : 'The hidden seeds come from another secret than the last time.',
+    );
 }
 
 function seedPlan({ secret, assignment, shown, hidden, ownSeeds }: GradeClassCommand): SeedPlan {

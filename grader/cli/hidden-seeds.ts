@@ -11,6 +11,7 @@ import type { Stage } from '../contract';
 import { plain } from '../report/plain';
 import { CATALOGUE, ofStage } from '../scenarios/catalogue';
 import { STAGES } from './grade-flags';
+import { endWhenUnread } from './unread';
 import { readWords, type Said, type Vocabulary, wholeNumber } from './words';
 
 const COUNT_MAX = 10_000;
@@ -43,6 +44,7 @@ const VOCABULARY: Vocabulary = {
 
 /** What a class's results say of their seeds. */
 interface Claim {
+  readonly stage: string;
   readonly assignment: string;
   readonly hidden: Readonly<Record<string, number>>;
   readonly commitment: string | undefined;
@@ -53,6 +55,7 @@ interface Claim {
 class Refusal extends Error {}
 
 function main(): number {
+  endWhenUnread();
   const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
   if (said.kind === 'help') return print(said.text);
   if (said.kind === 'problem') throw new Refusal(said.message);
@@ -80,7 +83,9 @@ function show(said: Said): number {
   const submission = said.one('submission');
   if (claim && claim.own !== (submission !== undefined)) print(claim.own ? OWN : COMMON);
   else list(key, submission, counts(said, claim));
-  return claim === undefined ? 0 : verdict(claim, assignment, commitment);
+  return claim === undefined
+    ? 0
+    : verdict(claim, assignment, said.one('stage')?.toUpperCase(), commitment);
 }
 
 const OWN = 'Each submission has seeds of its own. To see them: submission=ID';
@@ -103,13 +108,20 @@ function list(
   }
 }
 
-function verdict(claim: Claim, assignment: string, commitment: string): number {
+function verdict(
+  claim: Claim,
+  assignment: string,
+  stage: string | undefined,
+  commitment: string,
+): number {
   const differs = (why: string) => {
     print(`✗ The results do not match: ${why}`);
     return 1;
   };
   if (claim.assignment !== assignment)
     return differs(`they are of the assignment "${plain(claim.assignment, NAME_CHARS_MAX)}".`);
+  if (stage !== undefined && claim.stage !== stage)
+    return differs(`they are of stage ${plain(claim.stage, NAME_CHARS_MAX)}, not ${stage}.`);
   if (claim.commitment === undefined) return differs('they were graded without hidden seeds.');
   if (claim.commitment !== commitment)
     return differs(
@@ -164,6 +176,7 @@ function claimOf(name: string): Claim {
   if (!Object.values(hidden).every(isCount)) throw refuse('has counts of seeds that are none.');
   return {
     assignment,
+    stage: String(part(run, 'stage')),
     hidden: hidden as Readonly<Record<string, number>>,
     commitment: typeof commitment === 'string' ? commitment : undefined,
     own: part(seeds, 'own') === true,

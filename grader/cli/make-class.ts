@@ -13,6 +13,7 @@ import { plain } from '../report/plain';
 import { drawClass, DEADLINE, MAKERS, type Member } from './class-maker/class';
 import type { Maker } from './class-maker/work';
 import { STAGES } from './grade-flags';
+import { endWhenUnread } from './unread';
 import { readWords, type Said, type Vocabulary, wholeNumber } from './words';
 
 const COUNT = 200;
@@ -38,13 +39,14 @@ ${MAKERS.map((maker) => `  ${share(maker).padEnd(9)}  ${maker.does}`).join('\n')
   ],
   examples: [
     'npm run make-class out=class count=200 seed=1',
-    'npm run grade-class class/submissions stage=2C out=graded times=class/times.csv late=class/late.json',
+    'npm run grade-class class/submissions stage=2C out=class/graded',
   ],
 };
 
 class Refusal extends Error {}
 
 async function main(): Promise<number> {
+  endWhenUnread();
   const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
   if (said.kind === 'help') return print(said.text);
   if (said.kind === 'problem') throw new Refusal(said.message);
@@ -70,7 +72,7 @@ async function main(): Promise<number> {
   }
   await writeLists(out, members);
   return print(
-    `Made ${count} submissions in ${plain(name)}. To grade them:\n  ${VOCABULARY.examples[1] ?? ''}`,
+    `Made ${count} submission${count === 1 ? '' : 's'} in ${plain(name)}. To grade ${count === 1 ? 'it' : 'them'}:\n  npm run grade-class ${plain(name)}/submissions stage=${stage} out=${plain(name)}/graded`,
   );
 }
 

@@ -12,6 +12,7 @@ import { mergeRuns, type Part } from '../class/merge';
 import { writeOutputs } from '../class/outputs';
 import { plain } from '../report/plain';
 import { BadList, outputOptions, plainLines, whereStood } from './class-lists';
+import { endWhenUnread } from './unread';
 import { readWords, type Vocabulary, wholeNumber } from './words';
 
 const VOCABULARY: Vocabulary = {
@@ -39,6 +40,7 @@ const NAME_CHARS_MAX = 80;
 class Refusal extends Error {}
 
 async function main(): Promise<number> {
+  endWhenUnread();
   const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
   if (said.kind === 'help') return print(said.text);
   if (said.kind === 'problem') throw new Refusal(said.message);
@@ -103,13 +105,17 @@ async function partIn(folder: string, isPartial: boolean): Promise<Part> {
     tell(folder, current.length, 'taken');
     return { run, entries: current };
   }
-  const kept = current.filter(({ id }) => finished.has(id));
-  const missing = [...finished].filter((id) => !kept.some((entry) => entry.id === id));
+  if (JSON.stringify(finished.run) !== JSON.stringify(run))
+    throw new Refusal(
+      `${plain(folder)}: its ${RESULTS} is of an earlier run, with other seeds or another assignment. Run its command again, to the end.`,
+    );
+  const kept = current.filter(({ id }) => finished.ids.has(id));
+  const missing = [...finished.ids].filter((id) => !kept.some((entry) => entry.id === id));
   if (missing.length > 0)
     throw new Refusal(
       `${plain(folder)}: its ${JOURNAL} lacks what ${RESULTS} has (${names(missing)}). Run its command again.`,
     );
-  const others = current.filter(({ id }) => !finished.has(id)).map(({ id }) => id);
+  const others = current.filter(({ id }) => !finished.ids.has(id)).map(({ id }) => id);
   if (others.length > 0)
     tell(
       folder,
@@ -120,15 +126,18 @@ async function partIn(folder: string, isPartial: boolean): Promise<Part> {
   return { run, entries: kept };
 }
 
-/** The ids in results.json; undefined if there is none. */
-function finishedIn(folder: string): ReadonlySet<string> | undefined {
+/** What results.json is of; undefined if there is none. */
+function finishedIn(
+  folder: string,
+): { readonly run: unknown; readonly ids: ReadonlySet<string> } | undefined {
   const file = path.join(whereStood(folder), RESULTS);
   if (!existsSync(file)) return undefined;
   try {
-    const { submissions } = JSON.parse(readFileSync(file, 'utf8')) as {
+    const { run, submissions } = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly run: unknown;
       readonly submissions: readonly { readonly id: string }[];
     };
-    return new Set(submissions.map(({ id }) => id));
+    return { run, ids: new Set(submissions.map(({ id }) => id)) };
   } catch {
     throw new Refusal(`${plain(path.join(folder, RESULTS))} is not what grade-class writes.`);
   }

@@ -40,6 +40,8 @@ export interface GradingOptions {
   readonly types?: boolean;
   /** So many of the runs that passed are played again and compared; none if left out. */
   readonly rechecks?: number;
+  /** Ends the repetitions, where something else than `signal` does. */
+  readonly recheckSignal?: AbortSignal;
   /** Told of the processor time of runs, where the system tells it. */
   readonly onCpu?: (seconds: number) => void;
 }
@@ -131,7 +133,12 @@ async function gradeWith(suite: Suite, options: GradingOptions): Promise<Grading
     return [...shown, ...hidden];
   };
   const played = { tests: results, seedsOf: seedsOfId, text: bundle.text };
-  const differing = await recheck(played, options.rechecks ?? 0, suite.child, signal);
+  const differing = await recheck(
+    played,
+    options.rechecks ?? 0,
+    suite.child,
+    options.recheckSignal ?? signal,
+  );
   return { kind: 'graded', result, differing };
 }
 

@@ -15,7 +15,10 @@ export interface Played {
   readonly text: ProgramText;
 }
 
-/** @returns those that came out differently */
+/**
+ * @returns those that came out differently
+ * @throws GraderFault if the grader failed in one: that says nothing about the code
+ */
 export async function recheck(
   played: Played,
   count: number,
@@ -32,7 +35,6 @@ export async function recheck(
     onResult: (result) => {
       if (result.digest !== digests.get(nameOf(result))) differing.push(result);
     },
-    onFault: (job) => differing.push(job),
   });
   return differing;
 }

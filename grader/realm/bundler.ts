@@ -8,12 +8,15 @@ import { build, type BuildOptions, type BuildResult, stop } from 'esbuild';
 /** The source text asks for more than any program of its size should. */
 export class TooMuchToBundle extends Error {}
 
-/** Bundling a submission takes some hundredths of a second. */
+/** Of processor time. Bundling a submission takes some hundredths of a second. */
 const SECONDS_MAX = 15;
+/** By the clock: where processor time is not told, and otherwise the machine's own fault. */
+const WALL_SECONDS_MAX = 120;
 /** Reached only by code that is nested ten thousands deep, or that doubles itself when it is compiled. */
 const RESIDENT_MB_MAX = 1_500;
 const LOOK_EVERY_MS = 100;
 const PAGE_BYTES = 4_096;
+const TICKS_PER_SECOND = 100;
 const SERVICE_IS_GONE = /^The service (?:was stopped|is no longer running)/;
 
 let turn: Promise<unknown> = Promise.resolve();
@@ -51,40 +54,64 @@ function watchdog(): { readonly excess: Promise<never>; readonly end: () => void
   // Looks are counted instead of time: a computer that wakes from its sleep has not waited.
   let looks = 0;
   let timer: NodeJS.Timeout | undefined;
+  let before = esbuildUsage();
   const excess = new Promise<never>((_, reject) => {
     timer = setInterval(() => {
       looks++;
-      const isSlow = (looks * LOOK_EVERY_MS) / 1_000 > SECONDS_MAX;
-      if (!isSlow && residentMb() < RESIDENT_MB_MAX) return;
-      const what = isSlow ? `took longer than ${SECONDS_MAX} s` : 'used up its memory';
-      reject(
-        new TooMuchToBundle(
-          `bundling this code ${what}: it is nested far too deeply, or grows when it is compiled.`,
-        ),
-      );
+      const now = esbuildUsage();
+      before ??= now;
+      const cpuSeconds = now && before ? now.cpuSeconds - before.cpuSeconds : undefined;
+      const wallSeconds = (looks * LOOK_EVERY_MS) / 1_000;
+      const isSlow = (cpuSeconds ?? wallSeconds) > SECONDS_MAX;
+      const isBig = (now?.residentMb ?? 0) > RESIDENT_MB_MAX;
+      if (isSlow || isBig) {
+        const what = isSlow ? `took longer than ${SECONDS_MAX} s` : 'used up its memory';
+        reject(
+          new TooMuchToBundle(
+            `bundling this code ${what}: it is nested far too deeply, or grows when it is compiled.`,
+          ),
+        );
+      } else if (wallSeconds > WALL_SECONDS_MAX) {
+        reject(new Error(`the bundler, esbuild, was given no time to work for ${wallSeconds} s`));
+      } else return;
       void stop();
     }, LOOK_EVERY_MS);
   });
   return { excess, end: () => clearInterval(timer) };
 }
 
-/** Of esbuild's process, where the system tells it. */
-function residentMb(): number {
-  try {
-    const own = `/proc/${process.pid}/task/${process.pid}/children`;
-    const sizes = readFileSync(own, 'utf8').trim().split(' ').map(residentMbOf);
-    return Math.max(0, ...sizes);
-  } catch {
-    return 0;
-  }
+interface Usage {
+  readonly cpuSeconds: number;
+  readonly residentMb: number;
 }
 
-function residentMbOf(pid: string): number {
+/** Undefined where the system does not tell. */
+function esbuildUsage(): Usage | undefined {
   try {
-    if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('esbuild')) return 0;
-    const [, pages] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
-    return (Number(pages) * PAGE_BYTES) / 2 ** 20;
+    const own = `/proc/${process.pid}/task/${process.pid}/children`;
+    for (const pid of readFileSync(own, 'utf8').trim().split(' ')) {
+      const usage = usageOf(pid);
+      if (usage) return usage;
+    }
   } catch {
-    return 0;
+    // No such place on this system.
+  }
+  return undefined;
+}
+
+function usageOf(pid: string): Usage | undefined {
+  try {
+    if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('esbuild')) return undefined;
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the name in parentheses, which may hold spaces.
+    const fields = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
+    const ticks = (fields[11] ?? 0) + (fields[12] ?? 0);
+    const residentMb = ((fields[21] ?? 0) * PAGE_BYTES) / 2 ** 20;
+    return { cpuSeconds: ticks / TICKS_PER_SECOND, residentMb };
+  } catch {
+    return undefined;
   }
 }

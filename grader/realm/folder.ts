@@ -15,7 +15,9 @@ export function folderProblem(folder: string): BundleProblem | undefined {
   const files = sourcesIn(folder);
   if (typeof files === 'string') return problem(files);
   if (files.length === 0)
-    return problem(`The folder ${folder} holds no TypeScript file. Is it the right one?`);
+    return problem(
+      `The folder ${folder} holds no TypeScript file. ${instead(folder) ?? 'Is it the right one?'}`,
+    );
   for (const { file, name } of ENTRIES) {
     if (files.some((found) => found.replace(SOURCE, '') === file)) continue;
     const like = files.find((found) => found.replace(SOURCE, '').toLowerCase() === file);
@@ -26,6 +28,14 @@ export function folderProblem(folder: string): BundleProblem | undefined {
     );
   }
   return undefined;
+}
+
+/** People name the folder around it. */
+function instead(folder: string): string | undefined {
+  const inner = path.join(folder, 'labs', 'raft');
+  return statSync(inner, { throwIfNoEntry: false })?.isDirectory()
+    ? `Did you mean ${inner}?`
+    : undefined;
 }
 
 /** @returns the names of its source files, or why there are none to be had */

@@ -4,6 +4,7 @@
  * is to be found can be read in it.
  */
 import { readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { KEPT } from '../cli/last-grade';
 import path from 'node:path';
 import type { Stage } from '../contract';
 import { STAGES } from '../labs-kit/regions';
@@ -82,6 +83,8 @@ async function typeCheck({ place, signal, proven }: ProofOptions): Promise<void>
 async function gradeAll({ place, through, signal, proven }: ProofOptions): Promise<void> {
   const off = { RAFT_LAB_TYPES: 'off' };
   const ended = await npm(['run', '-s', 'grade', 'all', 'json'], place.workshop, signal, off);
+  // What a grading remembers for the next command is the student's own.
+  rmSync(path.join(place.workshop, KEPT), { recursive: true, force: true });
   const { tests } = resultOf(ended);
   for (const stage of STAGES) {
     const own = tests.filter((test) => test.stage === stage);

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -10,28 +11,30 @@ import {
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ClassRun, Entry } from '../../grader/class/entry';
-import { type Setting, USUAL_LIMITS } from '../../grader/class/grade-one';
-import type { Found, Handed } from '../../grader/class/intake';
+import type { Setting } from '../../grader/class/grade-one';
+import type { Found } from '../../grader/class/intake';
 import { JOURNAL, readJournal } from '../../grader/class/journal';
 import { LOCK, lock } from '../../grader/class/lock';
-import type { Due } from '../../grader/class/regrade';
-import { type ClassOptions, gradeClass } from '../../grader/class/run';
-import { seedsBy, toldOf } from '../../grader/class/seed-plan';
+import type { ClassOptions } from '../../grader/class/run';
+import { seedsBy } from '../../grader/class/seed-plan';
 import { prepareSuite, type Suite } from '../../grader/grading/grade-folder';
 import { recheck } from '../../grader/grading/recheck';
 import { bundleFolder } from '../../grader/realm/bundle';
-import { CATALOGUE } from '../../grader/scenarios/catalogue';
-import { filesIn } from '../support/programs';
+import {
+  FULL,
+  found,
+  gradedBy,
+  handed,
+  REFERENCE,
+  RUN,
+  SKELETON,
+  TESTS,
+  timeless,
+} from '../support/class-run';
 
 jest.setTimeout(120_000);
 
 const ROOT = path.join(__dirname, '..', '..');
-
-const REFERENCE = filesIn('solutions', 'raft');
-const SKELETON = filesIn('labs', 'raft');
-const TESTS = CATALOGUE.filter(({ id }) => id === '2A/initial-election' || id === '2A/majority');
-const FULL = TESTS.reduce((sum, { points }) => sum + points, 0);
 
 let suite: Suite;
 let home: string;
@@ -44,76 +47,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-function handed(id: string, texts: Readonly<Record<string, string>>): Handed {
-  const files = new Map(Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)]));
-  return { id, source: id, files, ignored: [], remarks: [] };
-}
-
-function found(id: string, texts: Readonly<Record<string, string>> = REFERENCE): Found {
-  return { id, source: id, open: () => Promise.resolve(handed(id, texts)) };
-}
-
-function setting(more: Partial<Setting> = {}): Setting {
-  return {
-    stage: '2A',
-    tests: TESTS,
-    seedsOf: seedsBy({ shown: 1 }),
-    suite,
-    kitVersion: '1',
-    limits: USUAL_LIMITS,
-    types: false,
-    rechecks: 1,
-    ...more,
-  };
-}
-
-const RUN: ClassRun = {
-  schema: 'raft-lab/class/1',
-  assignment: '2A',
-  stage: '2A',
-  kitVersion: '1',
-  suiteHash: 'suite',
-  seeds: toldOf({ shown: 1 }, TESTS),
-  gradedAt: '2026-01-02T03:04:05.000Z',
-};
-
-interface Graded {
-  readonly entries: readonly Entry[];
-  readonly complete: boolean;
-  readonly due: readonly Due[];
-  readonly retried: readonly string[];
-}
-
-async function graded(
+const graded = (
   submissions: readonly Found[],
   more: Partial<Setting> = {},
   options: Partial<ClassOptions> = {},
-): Promise<Graded> {
-  const due: Due[] = [];
-  const retried: string[] = [];
-  const outcome = await gradeClass({
-    found: submissions,
-    setting: setting(more),
-    run: RUN,
-    out: home,
-    planOnly: false,
-    signal: new AbortController().signal,
-    observer: {
-      reading: () => undefined,
-      planned: (all) => due.push(...all),
-      begun: () => undefined,
-      retried: (id) => retried.push(id),
-      done: () => undefined,
-    },
-    ...options,
-  });
-  return { ...outcome, due, retried };
-}
-
-/** All that is the same whenever it is graded. */
-function timeless(entries: readonly Entry[]) {
-  return entries.map((entry) => ({ ...entry, cost: undefined }));
-}
+) => gradedBy({ suite, home }, submissions, more, options);
 
 describe('a submission', () => {
   test('that is correct has full points, one with TODOs none, and each its own standing', async () => {
@@ -171,6 +109,44 @@ describe('a submission', () => {
     expect(entries[0]?.problem).toContain('stopped after 2 s of processor time');
   });
 
+  test('that was stopped by its limit is graded again once it may take longer', async () => {
+    const { entries } = await graded([found('ada')], {
+      limits: { cpuSeconds: 0, wallSeconds: 60 },
+    });
+    expect(entries[0]).toMatchObject({ standing: 'graded', cutAtSeconds: 0 });
+    const again = await graded([found('ada')]);
+    expect(again.due[0]?.why).toContain('it was stopped after 0 s and may take 300 s now');
+    expect(again.entries[0]).toMatchObject({ standing: 'graded', score: FULL });
+    expect((await graded([found('ada')])).due).toEqual([]);
+  });
+
+  test('whose files vanish from under the grader is nobody’s zero', async () => {
+    // As a program does that tidies the folder for temporary files; here one of the test's own.
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = home;
+    const tidy = setInterval(() => {
+      for (const name of readdirSync(home))
+        if (name.startsWith('raft-submission-'))
+          rmSync(path.join(home, name, 'persister.ts'), { force: true });
+    }, 1);
+    try {
+      const wrong = { ...REFERENCE, 'raft.ts': 'import { x } from "./none";' };
+      const { entries } = await graded([found('ada', wrong)]);
+      expect(entries[0]).toMatchObject({ standing: 'error', score: null });
+      expect(entries[0]?.problem).toContain('has gone from the folder for temporary files');
+    } finally {
+      clearInterval(tidy);
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    }
+  });
+
+  test('that cannot run is told of its own folder, and of none of the grader’s', async () => {
+    const { entries } = await graded([found('ada', { 'raft.ts': REFERENCE['raft.ts'] ?? '' })]);
+    expect(entries[0]?.problem).toContain('labs/raft has no persister.ts');
+    expect(entries[0]?.problem).not.toContain(tmpdir());
+  });
+
   test('that runs out of time by the clock alone is the fault of the machine', async () => {
     const { entries, retried } = await graded([found('ada')], {
       limits: { cpuSeconds: 600, wallSeconds: 0.001 },
@@ -214,6 +190,16 @@ describe('the journal', () => {
   test('passes over lines that say nothing', async () => {
     await graded([found('ada')]);
     appendFileSync(path.join(home, JOURNAL), '\nnull\n{"kind":"other"}\n[]\n17\n');
+    expect((await readJournal(path.join(home, JOURNAL))).entries).toHaveLength(1);
+  });
+
+  test('passes over entries of another shape, and grades them anew', async () => {
+    const entry = { id: 'ada', score: 5 };
+    const lines = [{ kind: 'entry' }, { kind: 'entry', entry }, { kind: 'run', run: 7 }];
+    writeFileSync(path.join(home, JOURNAL), lines.map((line) => JSON.stringify(line)).join('\n'));
+    const { entries, due } = await graded([found('ada')]);
+    expect(due).toEqual([{ id: 'ada', why: 'new' }]);
+    expect(entries[0]?.score).toBe(FULL);
     expect((await readJournal(path.join(home, JOURNAL))).entries).toHaveLength(1);
   });
 

@@ -29,7 +29,7 @@ export class Broken extends Error {
 }
 
 /** What to do about it. */
-export const ASK_AGAIN = 'Ask for it again; no score was given.';
+export const ASK_AGAIN = 'It has to be handed in again; no score was given.';
 
 export const nothingToClose = (): Promise<void> => Promise.resolve();
 

@@ -47,7 +47,8 @@ function scoreHtml(row: Row): Html | undefined {
 }
 
 function problemHtml({ standing, problem, key: { stage } }: Row): Html | undefined {
-  if (standing === 'graded') return undefined;
+  if (standing === 'graded')
+    return problem === undefined ? undefined : html`<p class="notice">${problem}</p>`;
   // What the grader says of its own failure is for the instructor.
   const isShown = standing !== 'error' && problem !== undefined;
   return html`<section aria-labelledby="problem">

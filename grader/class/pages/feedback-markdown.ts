@@ -64,7 +64,7 @@ function scoreParts(row: Row): Markdown[] {
 }
 
 function problemParts({ standing, problem }: Row): Markdown[] {
-  if (standing === 'graded') return [];
+  if (standing === 'graded') return problem === undefined ? [] : [line`${problem}`];
   return [
     line`## ${HEADLINE[standing]}`,
     line`${EXPLANATION[standing]}`,

@@ -1,0 +1,90 @@
+/** Grades small classes in process, on two quick tests. */
+import type { ClassRun, Entry } from '../../grader/class/entry';
+import { type Setting, USUAL_LIMITS } from '../../grader/class/grade-one';
+import type { Found, Handed } from '../../grader/class/intake';
+import type { Due } from '../../grader/class/regrade';
+import { type ClassOptions, gradeClass } from '../../grader/class/run';
+import { seedsBy, toldOf } from '../../grader/class/seed-plan';
+import type { Suite } from '../../grader/grading/grade-folder';
+import { CATALOGUE } from '../../grader/scenarios/catalogue';
+import { filesIn } from './programs';
+
+export const REFERENCE = filesIn('solutions', 'raft');
+export const SKELETON = filesIn('labs', 'raft');
+export const TESTS = CATALOGUE.filter(
+  ({ id }) => id === '2A/initial-election' || id === '2A/majority',
+);
+export const FULL = TESTS.reduce((sum, { points }) => sum + points, 0);
+
+export function handed(id: string, texts: Readonly<Record<string, string>>): Handed {
+  const files = new Map(Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)]));
+  return { id, source: id, files, ignored: [], remarks: [] };
+}
+
+export function found(id: string, texts: Readonly<Record<string, string>> = REFERENCE): Found {
+  return { id, source: id, open: () => Promise.resolve(handed(id, texts)) };
+}
+
+function setting(suite: Suite, more: Partial<Setting>): Setting {
+  return {
+    stage: '2A',
+    tests: TESTS,
+    seedsOf: seedsBy({ shown: 1 }),
+    suite,
+    kitVersion: '1',
+    limits: USUAL_LIMITS,
+    types: false,
+    rechecks: 1,
+    ...more,
+  };
+}
+
+export const RUN: ClassRun = {
+  schema: 'raft-lab/class/1',
+  assignment: '2A',
+  stage: '2A',
+  kitVersion: '1',
+  suiteHash: 'suite',
+  seeds: toldOf({ shown: 1 }, TESTS),
+  gradedAt: '2026-01-02T03:04:05.000Z',
+};
+
+export interface Graded {
+  readonly entries: readonly Entry[];
+  readonly complete: boolean;
+  readonly due: readonly Due[];
+  readonly retried: readonly string[];
+}
+
+/** @param place what judges, and where the journal goes */
+export async function gradedBy(
+  place: { readonly suite: Suite; readonly home: string },
+  submissions: readonly Found[],
+  more: Partial<Setting> = {},
+  options: Partial<ClassOptions> = {},
+): Promise<Graded> {
+  const due: Due[] = [];
+  const retried: string[] = [];
+  const outcome = await gradeClass({
+    found: submissions,
+    setting: setting(place.suite, more),
+    run: RUN,
+    out: place.home,
+    planOnly: false,
+    signal: new AbortController().signal,
+    observer: {
+      reading: () => undefined,
+      planned: (all) => due.push(...all),
+      begun: () => undefined,
+      retried: (id) => retried.push(id),
+      done: () => undefined,
+    },
+    ...options,
+  });
+  return { ...outcome, due, retried };
+}
+
+/** All that is the same whenever it is graded. */
+export function timeless(entries: readonly Entry[]) {
+  return entries.map((entry) => ({ ...entry, cost: undefined }));
+}
