@@ -148,7 +148,7 @@ function refuseFaults({ result, differing }: Extract<GradingOutcome, { kind: 'gr
  *
  * @throws Infrastructure
  */
-function refuseLoss(folder: string, { files }: Handed): void {
+export function refuseLoss(folder: string, { files }: Handed): void {
   for (const [name, content] of files) {
     let found: Buffer | undefined;
     try {

@@ -85,18 +85,20 @@ interface Usage {
   readonly residentMb: number;
 }
 
-/** Undefined where the system does not tell. */
+/** Of all its processes that are ours, should there be several; undefined where the system does not tell. */
 function esbuildUsage(): Usage | undefined {
   try {
     const own = `/proc/${process.pid}/task/${process.pid}/children`;
-    for (const pid of readFileSync(own, 'utf8').trim().split(' ')) {
-      const usage = usageOf(pid);
-      if (usage) return usage;
-    }
+    const pids = readFileSync(own, 'utf8').trim().split(' ');
+    const all = pids.map(usageOf).filter((usage) => usage !== undefined);
+    if (all.length === 0) return undefined;
+    return {
+      cpuSeconds: all.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
+      residentMb: Math.max(...all.map(({ residentMb }) => residentMb)),
+    };
   } catch {
-    // No such place on this system.
+    return undefined;
   }
-  return undefined;
 }
 
 function usageOf(pid: string): Usage | undefined {
