@@ -35,6 +35,8 @@ cd "${KIT:-${SLURM_SUBMIT_DIR:-.}}"
 words=("stage=${STAGE:-2C}" "assignment=${ASSIGNMENT:-raft}" "shard=$part/$parts" "out=$OUT/part-$part")
 if [ -n "${SECRET:-}" ]; then words+=("secret=$SECRET"); fi
 if [ -n "${AT:-}" ]; then words+=("at=$AT"); fi
+# Node counts the processors of the machine, and not those of the task.
+if [ -n "${SLURM_CPUS_PER_TASK:-}" ]; then words+=("workers=$SLURM_CPUS_PER_TASK"); fi
 
 # 1 says that some submission has no score, which is for the instructor and no failure of the task.
 code=0
