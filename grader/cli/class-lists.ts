@@ -1,11 +1,11 @@
 /** Reads the instructor's own lists: times, the late policy, the roster. */
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { parsePolicy } from '../class/late';
 import type { OutputOptions } from '../class/outputs';
 import { parseRoster } from '../class/tables';
 import { parseTimes } from '../class/times';
 import { plain } from '../report/plain';
+import { Refusal, whereStood } from './run-command';
 
 /** Files as typed. */
 export interface Lists {
@@ -14,10 +14,7 @@ export interface Lists {
   readonly roster?: string | undefined;
 }
 
-/** A list is not there or makes no sense; the message says which, where, and why. */
-export class BadList extends Error {}
-
-/** @throws BadList */
+/** @throws Refusal for a list that is not there or makes no sense: which, where, and why */
 export function outputOptions({ times, late, roster }: Lists): OutputOptions {
   return {
     ...(times !== undefined && { times: parsed(times, parseTimes) }),
@@ -35,10 +32,10 @@ function parsed<T extends object>(
     text = readFileSync(whereStood(file), 'utf8');
   } catch (thrown) {
     const { code = 'unknown error' } = thrown as NodeJS.ErrnoException;
-    throw new BadList(`${plain(file)} cannot be read (${code}).`);
+    throw new Refusal(`${plain(file)} cannot be read (${code}).`);
   }
   const read = parse(text);
-  if ('problem' in read) throw new BadList(`${plain(file)}: ${plainLines(read.problem)}`);
+  if ('problem' in read) throw new Refusal(`${plain(file)}: ${plainLines(read.problem)}`);
   return read;
 }
 
@@ -48,9 +45,4 @@ export function plainLines(text: string): string {
     .split('\n')
     .map((line) => plain(line))
     .join('\n');
-}
-
-/** npm runs scripts at the kit's root; the person may have stood elsewhere. */
-export function whereStood(name: string): string {
-  return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
 }

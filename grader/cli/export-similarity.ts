@@ -20,7 +20,7 @@ import {
   layout,
   type Sources,
 } from './similarity/layout';
-import { endWhenUnread } from './unread';
+import { print, Refusal, runCommand, whereStood } from './run-command';
 import { readWords, type Said, type Vocabulary } from './words';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -44,10 +44,7 @@ const VOCABULARY: Vocabulary = {
   ],
 };
 
-class Refusal extends Error {}
-
 async function main(): Promise<number> {
-  endWhenUnread();
   const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
   if (said.kind === 'help') return print(said.text);
   if (said.kind === 'problem') throw new Refusal(said.message);
@@ -167,24 +164,4 @@ function oneOf<T extends string>(word: string, value: string, known: readonly T[
   return found;
 }
 
-/** npm runs scripts at the kit's root; the person may have stood elsewhere. */
-function whereStood(name: string): string {
-  return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
-}
-
-function print(text: string): 0 {
-  process.stdout.write(`${text}\n`);
-  return 0;
-}
-
-main().then(
-  (exit) => {
-    process.exitCode = exit;
-  },
-  (thrown: unknown) => {
-    const isRefusal = thrown instanceof Refusal;
-    const text = thrown instanceof Error ? thrown.message : String(thrown);
-    process.stderr.write(`${isRefusal ? text : `The command itself has failed: ${text}`}\n`);
-    process.exitCode = isRefusal ? 2 : 3;
-  },
-);
+runCommand(main);

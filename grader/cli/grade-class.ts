@@ -18,7 +18,8 @@ import { assignmentKey } from '../class/seeds';
 import { isIn } from '../class/shard';
 import { kitVersion, prepareSuite } from '../grading/grade-folder';
 import { ofStage } from '../scenarios/catalogue';
-import { BadList, outputOptions, whereStood } from './class-lists';
+import { outputOptions } from './class-lists';
+import { Refusal, whereStood } from './run-command';
 import { plain } from '../report/plain';
 import { ClassScreen, someOf, tellChanges, tellClass, tellOddities } from './class-screen';
 import { type GradeClassCommand, parseGradeClass } from './grade-class-args';
@@ -29,9 +30,6 @@ type Exit = (typeof EXIT)[keyof typeof EXIT];
 
 /** So many passed runs of each submission are played again in a fresh process. */
 const RECHECKS = 2;
-
-/** Something that the instructor has to put right first. */
-class Refusal extends Error {}
 
 const interruption = listenForInterruption(EXIT.interrupted);
 
@@ -210,7 +208,7 @@ function complain(text: string): void {
 const UNWRITABLE = ['ENOSPC', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST', 'EDQUOT'];
 
 function failed(thrown: unknown): Exit {
-  if (thrown instanceof Refusal || thrown instanceof BadList) {
+  if (thrown instanceof Refusal) {
     complain(thrown.message);
     return EXIT.usage;
   }

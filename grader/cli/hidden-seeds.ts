@@ -4,14 +4,13 @@
  * not match; 2 the command line or the set-up is wrong; 3 the command itself failed.
  */
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { HOW_TO_MAKE, makeSecret, readSecret, SECRET_VARIABLE } from '../class/secret';
 import { assignmentKey, commitmentOf, hiddenSeeds } from '../class/seeds';
 import type { Stage } from '../contract';
 import { plain } from '../report/plain';
 import { CATALOGUE, ofStage } from '../scenarios/catalogue';
 import { STAGES } from './grade-flags';
-import { endWhenUnread } from './unread';
+import { print, Refusal, runCommand, whereStood } from './run-command';
 import { readWords, type Said, type Vocabulary, wholeNumber } from './words';
 
 const COUNT_MAX = 10_000;
@@ -52,10 +51,7 @@ interface Claim {
   readonly own: boolean;
 }
 
-class Refusal extends Error {}
-
 function main(): number {
-  endWhenUnread();
   const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
   if (said.kind === 'help') return print(said.text);
   if (said.kind === 'problem') throw new Refusal(said.message);
@@ -187,21 +183,4 @@ function part(of: unknown, name: string): unknown {
   return typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[name] : undefined;
 }
 
-/** npm runs scripts at the repository's root; the person may have stood elsewhere. */
-function whereStood(name: string): string {
-  return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
-}
-
-function print(text: string): 0 {
-  process.stdout.write(`${text}\n`);
-  return 0;
-}
-
-try {
-  process.exitCode = main();
-} catch (thrown) {
-  const isRefusal = thrown instanceof Refusal;
-  const text = isRefusal ? thrown.message : `The command itself has failed: ${String(thrown)}`;
-  process.stderr.write(`${text}\n`);
-  process.exitCode = isRefusal ? 2 : 3;
-}
+runCommand(main);

@@ -13,7 +13,7 @@ import { plain } from '../report/plain';
 import { drawClass, DEADLINE, MAKERS, type Member } from './class-maker/class';
 import type { Maker } from './class-maker/work';
 import { STAGES } from './grade-flags';
-import { endWhenUnread } from './unread';
+import { print, Refusal, runCommand } from './run-command';
 import { readWords, type Said, type Vocabulary, wholeNumber } from './words';
 
 const COUNT = 200;
@@ -43,10 +43,7 @@ ${MAKERS.map((maker) => `  ${share(maker).padEnd(9)}  ${maker.does}`).join('\n')
   ],
 };
 
-class Refusal extends Error {}
-
 async function main(): Promise<number> {
-  endWhenUnread();
   const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
   if (said.kind === 'help') return print(said.text);
   if (said.kind === 'problem') throw new Refusal(said.message);
@@ -126,19 +123,4 @@ function number(said: Said, name: string, least: number, most: number): number |
   return read;
 }
 
-function print(text: string): 0 {
-  process.stdout.write(`${text}\n`);
-  return 0;
-}
-
-main().then(
-  (exit) => {
-    process.exitCode = exit;
-  },
-  (thrown: unknown) => {
-    const isRefusal = thrown instanceof Refusal;
-    const text = thrown instanceof Error ? thrown.message : String(thrown);
-    process.stderr.write(`${isRefusal ? text : `The command itself has failed: ${text}`}\n`);
-    process.exitCode = isRefusal ? 2 : 3;
-  },
-);
+runCommand(main);

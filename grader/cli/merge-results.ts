@@ -11,8 +11,8 @@ import { lock } from '../class/lock';
 import { mergeRuns, type Part } from '../class/merge';
 import { writeOutputs } from '../class/outputs';
 import { plain } from '../report/plain';
-import { BadList, outputOptions, plainLines, whereStood } from './class-lists';
-import { endWhenUnread } from './unread';
+import { outputOptions, plainLines } from './class-lists';
+import { print, Refusal, runCommand, whereStood } from './run-command';
 import { readWords, type Vocabulary, wholeNumber } from './words';
 
 const VOCABULARY: Vocabulary = {
@@ -37,10 +37,7 @@ const RESULTS = 'results.json';
 const NAMES_SHOWN_MAX = 5;
 const NAME_CHARS_MAX = 80;
 
-class Refusal extends Error {}
-
 async function main(): Promise<number> {
-  endWhenUnread();
   const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
   if (said.kind === 'help') return print(said.text);
   if (said.kind === 'problem') throw new Refusal(said.message);
@@ -164,24 +161,4 @@ function names(ids: readonly string[]): string {
   return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-function codeOf(thrown: unknown): string | undefined {
-  return (thrown as NodeJS.ErrnoException).code;
-}
-
-function print(text: string): 0 {
-  process.stdout.write(`${text}\n`);
-  return 0;
-}
-
-main().then(
-  (exit) => {
-    process.exitCode = exit;
-  },
-  (thrown: unknown) => {
-    const isMended =
-      thrown instanceof Refusal || thrown instanceof BadList || codeOf(thrown) !== undefined;
-    const text = thrown instanceof Error ? thrown.message : String(thrown);
-    process.stderr.write(`${isMended ? text : `The command itself has failed: ${text}`}\n`);
-    process.exitCode = isMended ? 2 : 3;
-  },
-);
+runCommand(main);
