@@ -3,6 +3,7 @@ module.exports = {
   preset: 'ts-jest',
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
+  setupFiles: ['<rootDir>/tests/support/no-colours.js'],
   // Tests that wait for a command leave a core to the others.
   maxWorkers: '100%',
 };
