@@ -9,6 +9,7 @@ import { autograderKit, PROGRAMS } from '../release/autograder-kit';
 import { tryOut } from '../release/trial';
 import { zipped } from '../release/zip';
 import { listenForInterruption } from './interruption';
+import { print, whereStood } from './run-command';
 import { type GradescopeCommand, parseGradescope } from './gradescope-args';
 
 const EXIT = { written: 0, unfit: 1, usage: 2, grader: 3, interrupted: 130 } as const;
@@ -85,14 +86,6 @@ async function build(command: GradescopeCommand): Promise<Exit> {
 
 function seedsIn(shown: number | 'all'): string {
   return shown === 'all' ? 'all public seeds' : `${shown} public`;
-}
-
-function whereStood(name: string): string {
-  return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }
 
 function complain(text: string): void {

@@ -7,6 +7,7 @@ import { NotInstalled, prove, Unfit } from '../release/proof';
 import { commitAll, NoRepository } from '../release/repository';
 import { studentKit } from '../release/student-kit';
 import { listenForInterruption } from './interruption';
+import { print } from './run-command';
 import { parseRelease, RELEASE, type ReleaseCommand } from './release-args';
 
 const EXIT = { written: 0, unfit: 1, usage: 2, grader: 3, interrupted: 130 } as const;
@@ -89,10 +90,6 @@ function explain(thrown: unknown): Exit {
     return EXIT.unfit;
   }
   return fail(thrown);
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }
 
 function complain(text: string): void {
