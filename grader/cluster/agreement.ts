@@ -56,6 +56,7 @@ export function* agree(
   throw new Broken(isLed ? 'V.2' : 'V.1', {
     message: `"${short(command)}", offered from ${seconds(began)} on, is not applied on ${on} servers by ${seconds(now)}. ${whyNoAgreement(cluster, command, taken, began)}`,
     witness: [],
+    missed: { kind: 'applied', command, on, from: began },
   });
 }
 

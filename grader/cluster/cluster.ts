@@ -136,6 +136,7 @@ export class Cluster {
     throw new Broken(ruleForNoLeader(this, since), {
       message: `no leader among ${names(this.connected)} in ${LOOKS_MAX} looks from ${seconds(since)} to ${seconds(this.system.clock.now)}. ${whyNoLeader(this, since)}`,
       witness: [],
+      missed: { kind: 'leader', from: since },
     });
   }
 

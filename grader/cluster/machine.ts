@@ -53,6 +53,10 @@ export class Machine {
   /** Events that wait because the machine is stalled or paused. */
   #inbox: (() => void)[] = [];
   #wake: Scheduled | undefined;
+  /** When the code wants to be woken, by its own clock. */
+  #wakeAt: Micros | undefined;
+  /** How far its clock is ahead of the world's. */
+  #ahead: Micros = 0;
   #fuse: number | undefined;
 
   constructor(
@@ -81,7 +85,7 @@ export class Machine {
     const image = this.#disk.durable();
     this.user.entering(this, 'boot');
     const { realm, effects } = Realm.boot(this.program, {
-      at: this.clock.now,
+      at: this.#now,
       me: this.id,
       servers: this.servers,
       seed: this.codeRng.int(0, 0x7fffffff),
@@ -106,8 +110,7 @@ export class Machine {
     this.#pending = [];
     this.#inbox = [];
     this.#stalled = false;
-    this.#wake?.cancel();
-    this.#wake = undefined;
+    this.#setWake(undefined);
     this.#fuse = undefined;
   }
 
@@ -142,6 +145,12 @@ export class Machine {
     if (this.status === 'up') this.status = 'paused';
   }
 
+  /** Its clock goes ahead by so much, once and for all its boots. */
+  jump(by: Micros): void {
+    this.#ahead += by;
+    this.#setWake(this.#wakeAt);
+  }
+
   thaw(): void {
     if (this.status !== 'paused') return;
     this.status = 'up';
@@ -167,7 +176,7 @@ export class Machine {
   start(command: string): { readonly index: number; readonly term: number } | undefined {
     if (this.status !== 'up' || !this.#realm) return undefined;
     this.user.entering(this, 'start');
-    const effects = this.#realm.start(this.clock.now, command);
+    const effects = this.#realm.start(this.#now, command);
     const taken = effects.find((effect) => effect.kind === 'started');
     this.#take(effects);
     return taken;
@@ -191,7 +200,7 @@ export class Machine {
   #run(what: string, run: (realm: Realm, now: Micros) => readonly Effect[]): void {
     if (!this.#realm) return;
     this.user.entering(this, what);
-    this.#take(run(this.#realm, this.clock.now));
+    this.#take(run(this.#realm, this.#now));
   }
 
   #take(effects: readonly Effect[]): void {
@@ -253,11 +262,17 @@ export class Machine {
     }
   }
 
+  /** What its own clock shows. */
+  get #now(): Micros {
+    return this.clock.now + this.#ahead;
+  }
+
   #setWake(at: Micros | undefined): void {
     this.#wake?.cancel();
     this.#wake = undefined;
+    this.#wakeAt = at;
     if (at === undefined) return;
-    this.#wake = this.clock.at(at, () => {
+    this.#wake = this.clock.at(at - this.#ahead, () => {
       this.#wake = undefined;
       this.event('timer', (realm, now) => realm.wake(now));
     });

@@ -75,7 +75,7 @@ export class Node {
 
   /** Crashes just before its outgoing effect (message or disk operation) number `after` from now. */
   crashBeforeEffect(after: number): void {
-    this.machine.armFuse(after);
+    this.cluster.system.crashBeforeEffect(this.id, after);
   }
 
   #relink(): void {

@@ -9,12 +9,13 @@ import type { Rig } from '../realm/realm';
 import { Broken } from '../sim/broken';
 import { Clock, Livelock } from '../sim/clock';
 import { Rng } from '../sim/rng';
-import { seconds } from '../sim/time';
+import { type Micros, seconds } from '../sim/time';
 import { Trace } from '../sim/trace';
 import { Calls, type Totals } from './calls';
 import { Machine, type MachineUser } from './machine';
 import { askThrowaway } from './question';
 import { Puppet } from './puppet';
+import type { Input } from './inputs';
 import { crashedBy } from './threw';
 import type { Args, Reply } from './wire';
 
@@ -42,6 +43,9 @@ export class System implements MachineUser {
   /** For whoever judges. */
   readonly judge: Rng;
 
+  /** Told of what is done to servers, before it is done; for whoever records. */
+  onInput: (input: Input) => void = () => undefined;
+
   #running: Machine | undefined;
   readonly #program: Program;
   readonly #entering: SystemOptions['entering'];
@@ -61,7 +65,7 @@ export class System implements MachineUser {
       const machine = new Machine(id, servers, this.clock, program, this, disk, code);
       machine.rig = rig;
       machine.onFuse = () => {
-        this.crash(id);
+        this.#losePower(machine);
       };
       return machine;
     });
@@ -90,31 +94,62 @@ export class System implements MachineUser {
   boot(server: number): void {
     const machine = this.machine(server);
     const incarnation = machine.incarnation + 1;
+    this.onInput({ do: 'boot', server });
     this.trace.add({ kind: 'boot', server, incarnation }, `${server}`);
     machine.boot();
   }
 
   crash(server: number): void {
     const machine = this.machine(server);
-    const { midHandler } = machine;
+    const { fate } = machine;
+    this.onInput({ do: 'crash', server, ...(fate && { unsynced: fate }) });
+    this.#losePower(machine);
+  }
+
+  /** It crashes just before its outgoing effect (message or disk operation) number `after` from now. */
+  crashBeforeEffect(server: number, after: number): void {
+    const machine = this.machine(server);
+    const { fate } = machine;
+    this.onInput({
+      do: 'crash-before-effect',
+      server,
+      effects: after,
+      ...(fate && { unsynced: fate }),
+    });
+    machine.armFuse(after);
+  }
+
+  #losePower(machine: Machine): void {
+    const { id, midHandler } = machine;
     machine.crash();
     const { damage } = machine;
-    this.trace.add({ kind: 'crash', server, midHandler, damage }, `${server} ${damage.join()}`);
-    this.calls.serverCrashed(server);
+    this.trace.add({ kind: 'crash', server: id, midHandler, damage }, `${id} ${damage.join()}`);
+    this.calls.serverCrashed(id);
+  }
+
+  /** Its clock goes ahead by so much, in microseconds. */
+  jump(server: number, by: Micros): void {
+    this.onInput({ do: 'jump', server, by });
+    const machine = this.machine(server);
+    this.note(`${machine.name}'s clock jumps ahead by ${seconds(by)}`);
+    machine.jump(by);
   }
 
   pause(server: number): void {
+    this.onInput({ do: 'pause', server });
     this.machine(server).pause();
     this.trace.add({ kind: 'pause', server }, `${server}`);
   }
 
   thaw(server: number): void {
+    this.onInput({ do: 'thaw', server });
     this.trace.add({ kind: 'thaw', server }, `${server}`);
     this.machine(server).thaw();
   }
 
   start(server: number, command: string): { index: number; term: number } | undefined {
     this.#running = this.machine(server);
+    this.onInput({ do: 'submit', command, to: [server] });
     const taken = this.#running.start(command);
     if (!taken) return undefined;
     const { index, term } = taken;

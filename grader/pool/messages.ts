@@ -17,7 +17,8 @@ export type FromChild =
   | { readonly kind: 'loaded' }
   /** Sent some times a second: the run goes on, and so many events have been entered. */
   | { readonly kind: 'alive'; readonly entered: number }
-  | { readonly kind: 'result'; readonly result: RunResult }
+  /** `extra` is what other programs than that of grade say beside it. */
+  | { readonly kind: 'result'; readonly result: RunResult; readonly extra?: string }
   /** The grader itself has failed, at loading or in a run. */
   | { readonly kind: 'fault'; readonly text: string };
 
@@ -25,6 +26,8 @@ export type FromChild =
 const TEXT_CHARS_MAX = 10_000;
 /** What was asked for comes back as it is; an exploration's job holds a whole schedule. */
 const JOB_CHARS_MAX = 1_000_000;
+/** A recording of a long run has some ten million. */
+const EXTRA_CHARS_MAX = 100_000_000;
 const ROWS_MAX = 100;
 const TODOS_MAX = 100;
 const DIGEST = /^[0-9a-f]{0,64}$/;
@@ -40,10 +43,14 @@ export function isFromChild(message: unknown): message is FromChild {
     case 'fault':
       return isText(message['text']);
     case 'result':
-      return isResult(message['result']);
+      return isResult(message['result']) && isExtra(message['extra']);
     default:
       return false;
   }
+}
+
+function isExtra(extra: unknown): boolean {
+  return extra === undefined || isText(extra, EXTRA_CHARS_MAX);
 }
 
 function isResult(result: unknown): result is RunResult {

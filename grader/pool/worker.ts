@@ -19,7 +19,12 @@ export interface Job {
 }
 
 export type Verdict =
-  | { readonly kind: 'result'; readonly result: RunResult; readonly byForce: boolean }
+  | {
+      readonly kind: 'result';
+      readonly result: RunResult;
+      readonly byForce: boolean;
+      readonly extra?: string;
+    }
   /** The grader has failed in this run. */
   | { readonly kind: 'fault'; readonly text: string }
   /** Nobody waits for it any more. */
@@ -27,7 +32,7 @@ export type Verdict =
 
 interface Attempt {
   readonly outcome:
-    | { readonly kind: 'result'; readonly result: RunResult }
+    | { readonly kind: 'result'; readonly result: RunResult; readonly extra?: string }
     | { readonly kind: 'fault'; readonly text: string }
     | { readonly kind: 'ended'; readonly how: Ending; readonly end: End };
   /** Events entered, as far as the child has told. */

@@ -2,6 +2,7 @@
  * How a run ends that is not as it should be: one rule, what happened in a sentence or two, and the
  * events that show it. Thrown through the simulation; nothing in between may catch it.
  */
+import type { Micros } from './time';
 import type { TraceEvent } from './trace';
 
 export interface Breach {
@@ -11,7 +12,19 @@ export interface Breach {
   readonly witness: readonly TraceEvent[];
   /** What the server's code threw, with its stack as the realm wrote it. */
   readonly thrown?: string;
+  /** What was waited for in vain, from when on: for whoever wants to wait for it again. */
+  readonly missed?: Missed;
 }
+
+export type Missed =
+  | { readonly kind: 'leader'; readonly from: Micros }
+  /** So many servers should have applied the command. */
+  | {
+      readonly kind: 'applied';
+      readonly command: string;
+      readonly on: number;
+      readonly from: Micros;
+    };
 
 export class Broken extends Error {
   constructor(

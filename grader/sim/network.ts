@@ -4,7 +4,8 @@
  */
 import type { Clock } from './clock';
 import type { Rng } from './rng';
-import { type Micros, MS } from './time';
+import type { Micros } from './time';
+import { SeededFates, type Weather } from './weather';
 
 /** Where a call goes and by which number its reply will name it. */
 export interface Call {
@@ -23,14 +24,12 @@ export type Fate =
   | { readonly kind: 'arrives'; readonly delays: readonly Micros[] }
   | { readonly kind: 'lost'; readonly reason: LossReason };
 
-/** Rules of the present weather. All may change at any time. */
-export interface Weather {
-  /** Requests take up to 26 ms more; 10 % of requests and 10 % of replies are dropped. */
-  unreliable: boolean;
-  /** Two thirds of replies are held for 200 to 2,200 ms. */
-  longReordering: boolean;
-  /** One request in five arrives twice. */
-  duplicating: boolean;
+/** Decides what becomes of packets whose way is open. */
+export interface Fates<C extends Call> {
+  request(call: C): Fate;
+  reply(call: C): Fate;
+  /** How long the caller waits until it learns that there is no reply. */
+  silence(call: C, reason: LossReason): Micros;
 }
 
 export interface NetworkUser<C extends Call, R> {
@@ -51,35 +50,39 @@ interface Flight<C extends Call> {
   settled: boolean;
 }
 
-const BASE_DELAY: readonly [Micros, Micros] = [200, 2 * MS];
-const UNRELIABLE_DELAY_MAX = 26 * MS;
-const DUPLICATE_SPREAD_MAX = 50 * MS;
-/** How long a caller waits before it learns that nobody answers. */
-const UNREACHABLE_MAX = 7_000 * MS;
-const DROPPED_MAX = 100 * MS;
-
 export class Network<C extends Call, R> {
-  readonly weather: Weather = { unreliable: false, longReordering: false, duplicating: false };
+  /** As the seed will have it, unless said. */
+  fates: Fates<C>;
+  /** Told when a way is cut or healed; for whoever records. */
+  onLink: (from: number, to: number, isCut: boolean) => void = () => undefined;
+  readonly #seeded: SeededFates;
   readonly #cut: boolean[];
-  readonly #slow = new Map<number, Micros>();
   readonly #flights = new Map<number, Flight<C>>();
 
   constructor(
     private readonly servers: number,
     private readonly clock: Clock,
-    private readonly rng: Rng,
+    rng: Rng,
     private readonly user: NetworkUser<C, R>,
   ) {
     this.#cut = new Array<boolean>(servers * servers).fill(false);
+    this.#seeded = new SeededFates(rng, servers);
+    this.fates = this.#seeded;
+  }
+
+  get weather(): Weather {
+    return this.#seeded.weather;
   }
 
   /** Cuts the way from one server to another; the way back stays as it is. */
   cut(from: number, to: number): void {
     this.#cut[this.#link(from, to)] = true;
+    this.onLink(from, to, true);
   }
 
   heal(from: number, to: number): void {
     this.#cut[this.#link(from, to)] = false;
+    this.onLink(from, to, false);
   }
 
   isCut(from: number, to: number): boolean {
@@ -88,13 +91,13 @@ export class Network<C extends Call, R> {
 
   /** Each packet on this way takes so much longer; 0 ends it. */
   slow(from: number, to: number, extra: Micros): void {
-    this.#slow.set(this.#link(from, to), extra);
+    this.#seeded.slow(from, to, extra);
   }
 
   request(call: C): void {
     const flight: Flight<C> = { call, copies: 0, inService: 0, settled: false };
     this.#flights.set(call.id, flight);
-    const fate = this.#fate(call.from, call.to, 'request');
+    const fate = this.#fate(call, 'request');
     if (fate.kind === 'lost') {
       this.#lose(flight, 'request', fate.reason);
       return;
@@ -111,7 +114,7 @@ export class Network<C extends Call, R> {
     if (!flight || flight.inService === 0) return;
     flight.inService--;
     const { from, to } = flight.call;
-    const fate = this.#fate(to, from, 'reply');
+    const fate = this.#fate(flight.call, 'reply');
     if (fate.kind === 'lost') {
       this.#copyLost(flight, 'reply', fate.reason);
       return;
@@ -155,21 +158,11 @@ export class Network<C extends Call, R> {
     }
   }
 
-  #fate(from: number, to: number, leg: Leg): Fate {
-    const { unreliable, longReordering, duplicating } = this.weather;
-    const { rng } = this;
-    if (this.isCut(from, to)) return { kind: 'lost', reason: 'cut' };
-    let delay = rng.int(...BASE_DELAY) + (this.#slow.get(this.#link(from, to)) ?? 0);
-    if (unreliable) {
-      if (rng.chance(1, 10)) return { kind: 'lost', reason: 'dropped' };
-      if (leg === 'request') delay += rng.int(0, UNRELIABLE_DELAY_MAX);
-    }
-    if (longReordering && leg === 'reply' && rng.chance(2, 3)) {
-      delay += 200 * MS + rng.int(0, rng.int(0, 2_000 * MS));
-    }
-    const twice = duplicating && leg === 'request' && rng.chance(1, 5);
-    const delays = twice ? [delay, delay + rng.int(0, DUPLICATE_SPREAD_MAX)] : [delay];
-    return { kind: 'arrives', delays };
+  #fate(call: C, leg: Leg): Fate {
+    const { from, to } = call;
+    const isCut = leg === 'request' ? this.isCut(from, to) : this.isCut(to, from);
+    if (isCut) return { kind: 'lost', reason: 'cut' };
+    return leg === 'request' ? this.fates.request(call) : this.fates.reply(call);
   }
 
   #copyLost(flight: Flight<C>, leg: Leg, reason: LossReason): void {
@@ -183,8 +176,8 @@ export class Network<C extends Call, R> {
 
   #lose(flight: Flight<C>, leg: Leg, reason: LossReason): void {
     this.user.packetLost(flight.call, leg, reason);
-    const longest = reason === 'dropped' ? DROPPED_MAX : UNREACHABLE_MAX;
-    this.clock.after(this.rng.int(0, longest), () => this.#settle(flight, undefined));
+    const wait = this.fates.silence(flight.call, reason);
+    this.clock.after(wait, () => this.#settle(flight, undefined));
   }
 
   #settle(flight: Flight<C>, reply: R | undefined): void {
