@@ -17,7 +17,7 @@ function sourcesIn(...folders: readonly string[]): Source[] {
   return folders.flatMap((folder) =>
     fs
       .readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => /\.tsx?$/.test(name))
       .map((name) => path.join(folder, name).split(path.sep).join('/'))
       .map((file) => ({ file, text: fs.readFileSync(path.join(ROOT, file), 'utf8') })),
   );
@@ -75,6 +75,18 @@ describe('imports', () => {
       'labs/raft/raft.ts imports ../../grader/sim/rng; labs/raft may import grader/contract',
     ],
     [
+      "of the grader by a student's test",
+      'labs/raft/mine.test.ts',
+      "import { Cluster } from '../../grader/cluster/cluster';",
+      'labs/raft/mine.test.ts imports ../../grader/cluster/cluster; labs/raft/*.test may import labs/raft, grader/testing, grader/contract',
+    ],
+    [
+      "of what is for tests by a student's code",
+      'labs/raft/raft.ts',
+      "import { scenario } from '../../grader/testing';",
+      'labs/raft/raft.ts imports ../../grader/testing; labs/raft may import grader/contract',
+    ],
+    [
       'of a package by the reference',
       'solutions/raft/raft.ts',
       "import fs from 'node:fs';",
@@ -112,6 +124,12 @@ describe('imports', () => {
     ['one’s own area', 'grader/sim/disk.ts', "import { Rng } from './rng';"],
     ['a package', 'grader/sim/rng.ts', "import { x } from 'pure-rand/distribution/uniformInt';"],
     ['the contract', 'solutions/raft/log.ts', "import type { A } from '../../grader/contract';"],
+    [
+      'a test’s own verbs',
+      'labs/raft/a.test.ts',
+      "import { scenario } from '../../grader/testing';",
+    ],
+    ['a package by a test', 'labs/raft/a.test.ts', "import { test } from '@jest/globals';"],
     ['what the table names', 'grader/pool/job.ts', "import { referee } from '../rules';"],
     ['all for the commands', 'grader/cli/grade.ts', "import { Clock } from '../sim/clock';"],
     ['a text that looks like one', 'grader/sim/a.ts', "// import '../realm/realm'\nconst a = 1;"],

@@ -36,7 +36,7 @@ const SPLITS_MIN = 3;
 const SAME_MOMENT: Micros = 3 * MS;
 
 /** F.2 if servers stand for election together, again and again; or else V.1. */
-export function ruleForNoLeader(cluster: Cluster, since: Micros): 'F.2' | 'V.1' {
+export function ruleForNoLeader(cluster: Pick<Cluster, 'system'>, since: Micros): 'F.2' | 'V.1' {
   const stood = new Map<number, Map<number, Micros>>();
   for (const event of cluster.system.trace.recent()) {
     if (event.kind !== 'send' || event.method !== 'requestVote' || event.at < since) continue;

@@ -14,8 +14,12 @@ const COUNT = '$raftLabCount';
 const CHECK_EVERY = 100_000;
 const CHECKS_MAX = 5;
 
-/** Keeps every line where it is, so that the bundle's source map still holds. */
-export function withCountedLoops(bundle: string): string {
+/**
+ * Keeps every line where it is, so that the bundle's source map still holds.
+ *
+ * @param checks so many times 100,000 rounds are endless
+ */
+export function withCountedLoops(bundle: string, checks = CHECKS_MAX): string {
   const ts = typeScript();
   const source = ts.createSourceFile('bundle.js', bundle, ts.ScriptTarget.ES2023, false);
   /** Where something begins, from the outside in; and where it ends, from the inside out. */
@@ -33,7 +37,7 @@ export function withCountedLoops(bundle: string): string {
     ts.forEachChild(node, visit);
     append(body.end, isArrow ? ')' : '}');
   };
-  append(/^"use strict";|/.exec(bundle)?.[0].length ?? 0, COUNTER);
+  append(/^"use strict";|/.exec(bundle)?.[0].length ?? 0, counter(checks));
   visit(source);
   let text = '';
   let from = 0;
@@ -54,14 +58,15 @@ function bodyOf(ts: TypeScript, node: ts.Node): ts.Node | undefined {
   return ts.isFunctionLike(node) ? (node as ts.FunctionLikeDeclaration).body : undefined;
 }
 
-const COUNTER = [
-  ` const ${COUNT} = ((now, Error) => {`,
-  'let count = 0, checks = 0, at = -1;',
-  'return () => {',
-  `if (++count < ${CHECK_EVERY}) return;`,
-  'count = 0;',
-  'if (now() !== at) { at = now(); checks = 0; return; }',
-  `if (++checks < ${CHECKS_MAX}) return;`,
-  `throw new Error('${ENDLESS} ' + (at * 1000).toFixed(0));`,
-  '}; })(performance.now, Error);',
-].join(' ');
+const counter = (checks: number) =>
+  [
+    ` const ${COUNT} = ((now, Error) => {`,
+    'let count = 0, checks = 0, at = -1;',
+    'return () => {',
+    `if (++count < ${CHECK_EVERY}) return;`,
+    'if (now() !== at) { at = now(); count = checks = 0; return; }',
+    // From then on each loop throws at once: code that catches all errors must not go on either.
+    `if (++checks < ${checks}) { count = 0; return; }`,
+    `throw new Error('${ENDLESS} ' + (at * 1000).toFixed(0));`,
+    '}; })(performance.now, Error);',
+  ].join(' ');

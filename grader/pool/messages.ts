@@ -9,6 +9,7 @@ export type ToChild =
       readonly kind: 'run';
       readonly test: string;
       readonly seed: number;
+      readonly more?: string;
       /** Tell of every step, from this one on (narration.ts): a run before this one never ended. */
       readonly narrateFrom?: number;
     };

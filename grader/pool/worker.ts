@@ -16,6 +16,8 @@ import { watchdog } from './watchdog';
 export interface Job {
   readonly test: string;
   readonly seed: number;
+  /** What other programs than that of grade must know beside it. */
+  readonly more?: string;
 }
 
 export type Verdict =

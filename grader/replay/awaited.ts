@@ -1,10 +1,13 @@
 /** Progress that a schedule expects: whether it has come, and what to say if it has not. */
 import type { System } from '../cluster/system';
+import { ruleForNoLeader } from '../cluster/diagnosis';
 import { Broken } from '../sim/broken';
 import { seconds } from '../sim/time';
 import type { Expectation } from './schedule';
 
 export class Awaited {
+  /** Who took the command that is offered in a calm. */
+  #taker: { readonly server: number; readonly term: number } | undefined;
   /** By server: what it has applied since it booted. */
   readonly #applied: Set<string>[];
 
@@ -27,13 +30,38 @@ export class Awaited {
     return this.#applied.filter((log) => log.has(command)).length >= on;
   }
 
-  /** @throws Broken V.1, V.2 */
+  /**
+   * What a client does in a calm, now and again: see {@link Expectation.calm}. Who has taken the command
+   * and leads on owes it to all; only of another leader it must be asked again.
+   */
+  offer(): void {
+    const { expects, system } = this;
+    if (!expects.calm || expects.kind !== 'applied' || this.#stillLeads) return;
+    for (const { id, status } of system.machines) {
+      if (status !== 'up' || !this.#reaches(id)) continue;
+      const taken = system.start(id, expects.command);
+      if (!taken) continue;
+      this.#taker = { server: id, term: taken.term };
+      return;
+    }
+  }
+
+  get #stillLeads(): boolean {
+    if (!this.#taker) return false;
+    const { state, status } = this.system.machine(this.#taker.server);
+    return status === 'up' && state.isLeader && state.term === this.#taker.term;
+  }
+
+  /** @throws Broken V.1, V.2, F.2 */
   demand(): void {
     if (this.hasCome) return;
     const { expects, system } = this;
     const when = `from ${seconds(expects.from)} to ${seconds(system.clock.now)}`;
     if (expects.kind === 'leader')
-      throw new Broken('V.1', { message: `there was no leader ${when}`, witness: [] });
+      throw new Broken(ruleForNoLeader({ system }, expects.from), {
+        message: `there was no leader ${when}`,
+        witness: [],
+      });
     const { command, on } = expects;
     const count = this.#applied.filter((log) => log.has(command)).length;
     throw new Broken(system.machines.some(({ state }) => state.isLeader) ? 'V.2' : 'V.1', {

@@ -6,11 +6,12 @@ import type { FromChild, ToChild } from '../pool/messages';
 import { tellEntering } from '../pool/narration';
 import { Program } from '../realm/program';
 import { countLateRejections } from '../realm/rejections';
-import { CATALOGUE } from '../scenarios/catalogue';
 import type { ReplayAnswer, ReplayJob } from './job';
 import { perform } from './perform';
 import { record } from './record';
+import { testCalled } from './test-called';
 import { pack } from './recording';
+import { shrinkRun } from './shrink-run';
 
 const ALIVE_EVERY_MS = 200;
 
@@ -39,7 +40,8 @@ async function handle(message: ToChild): Promise<void> {
     }
     if (!program) throw new Error('nothing is loaded');
     const { test, seed } = message;
-    const answer = carryOut(program, JSON.parse(test) as ReplayJob, watch(message.narrateFrom));
+    const job = JSON.parse(test) as ReplayJob;
+    const answer = await carryOut(program, job, watch(message.narrateFrom));
     await countLateRejections();
     // By the name under which it was asked for.
     const result = { ...answer.result, test, seed };
@@ -52,14 +54,14 @@ async function handle(message: ToChild): Promise<void> {
 
 type Entering = (server: string, what: string, atMicros: number) => void;
 
-function carryOut(code: Program, job: ReplayJob, entering: Entering): ReplayAnswer {
+async function carryOut(code: Program, job: ReplayJob, entering: Entering): Promise<ReplayAnswer> {
   switch (job.kind) {
     case 'record': {
-      const test = CATALOGUE.find(({ id }) => id === job.test);
-      if (!test) throw new Error(`there is no test ${job.test}`);
-      const { recording, ...rest } = record(code, test, job.seed, entering);
+      const { recording, ...rest } = record(code, testCalled(job.test), job.seed, entering);
       return { ...rest, recording: pack(recording) };
     }
+    case 'shrink':
+      return await shrinkRun(code, job, entering);
     case 'perform': {
       const { result, size, recording } = perform(code, job.schedule, { entering, record: true });
       if (!recording) throw new Error('nothing was recorded');

@@ -66,12 +66,16 @@ export function perform(
   try {
     for (const step of steps) {
       if (step.at > until) break;
-      system.run(step.at);
+      if (step.at > clock.now || step.settled) system.run(step.at);
       carryOut(system, step);
     }
+    if (expects?.calm) system.run(Math.min(until, expects.from));
+    if (expects?.calm) network.fates = new ScheduledFates({ messages: [], seed });
     if (awaited)
-      while (clock.now < until && !awaited.hasCome)
+      while (clock.now < until && !awaited.hasCome) {
+        awaited.offer();
         system.run(Math.min(until, clock.now + LOOK_EVERY));
+      }
     else system.run(until);
     awaited?.demand();
   } catch (thrown) {

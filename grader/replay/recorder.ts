@@ -5,7 +5,7 @@ import { entryOf } from '../rules/book';
 import type { Failure } from '../scenarios/run-result';
 import type { Broken } from '../sim/broken';
 import type { TraceEvent } from '../sim/trace';
-import type { Recording, RecordedVerdict } from './recording';
+import type { LinkChange, Recording, RecordedVerdict } from './recording';
 
 /** More than any run of the catalogue has; a bound for code that never stops sending. */
 const HEARD_MAX = 600_000;
@@ -15,8 +15,15 @@ const KEPT_MAX = 40_000;
 export class Recorder {
   #events: TraceEvent[] = [];
   #lost = 0;
+  readonly #links: LinkChange[] = [];
 
   constructor(private readonly system: System) {
+    const { network, trace, clock } = system;
+    const { onLink } = network;
+    network.onLink = (from, to, isCut) => {
+      onLink(from, to, isCut);
+      this.#links.push({ at: clock.now, order: trace.length, from, to, isCut });
+    };
     system.trace.listen((event) => {
       this.#events.push(event);
       if (this.#events.length <= HEARD_MAX) return;
@@ -39,6 +46,7 @@ export class Recorder {
       servers: machines.length,
       puppets: [...puppets.keys()],
       events: kept,
+      links: this.#links,
       leftOut: this.#lost + this.#events.length - kept.length,
       until: clock.now,
       ...(failure && { verdict: verdictOf(failure, [...witness]) }),
@@ -46,7 +54,7 @@ export class Recorder {
   }
 }
 
-function verdictOf(
+export function verdictOf(
   { rule, message, atMicros }: Failure,
   witness: readonly number[],
 ): RecordedVerdict {

@@ -14,11 +14,23 @@ export interface Recording {
   readonly puppets: readonly number[];
   /** In their order. Where one was left out, the numbers of the others stay as they were. */
   readonly events: readonly TraceEvent[];
+  /** Ways that were cut and healed. None in recordings of before. */
+  readonly links?: readonly LinkChange[];
   /** How many events were left out because there were too many: heartbeats first, then the oldest. */
   readonly leftOut: number;
   /** Of the end of the run, also when all was well. */
   readonly until: number;
   readonly verdict?: RecordedVerdict;
+}
+
+/** The way from one server to another is cut or healed; the way back stays as it is. */
+export interface LinkChange {
+  readonly at: number;
+  /** It takes effect before the event of this order. */
+  readonly order: number;
+  readonly from: number;
+  readonly to: number;
+  readonly isCut: boolean;
 }
 
 /** What broke. */
@@ -89,10 +101,7 @@ export function unpack({ entries, events, ...about }: PackedRecording): Recordin
 function argsOf({ args, method }: PackedEvent, table: readonly LogEntry[]): unknown {
   if (method !== 'appendEntries') return args;
   const append = args as AppendEntriesArgs & { readonly entries: unknown };
-  const entries = numbersOf(append.entries as unknown as readonly number[]).flatMap((number) => {
-    const entry = table[number];
-    return entry ? [entry] : [];
-  });
+  const entries = taken(table, append.entries as unknown as readonly number[]);
   return { ...append, entries };
 }
 
@@ -107,11 +116,13 @@ function ranges(numbers: readonly number[]): readonly number[] {
   return pairs;
 }
 
-function numbersOf(pairs: readonly number[]): readonly number[] {
-  const numbers: number[] = [];
+/** What the pairs of a first number and a count name. Long runs send the same long stretches very often. */
+function taken(table: readonly LogEntry[], pairs: readonly number[]): readonly LogEntry[] {
+  let all: LogEntry[] = [];
   for (let i = 0; i + 1 < pairs.length; i += 2) {
-    const [first = 0, count = 0] = pairs.slice(i, i + 2);
-    for (let k = 0; k < count; k++) numbers.push(first + k);
+    const [first = 0, count = 0] = [pairs[i], pairs[i + 1]];
+    const some = table.slice(first, first + count);
+    all = i === 0 ? some : all.concat(some);
   }
-  return numbers;
+  return all;
 }

@@ -32,7 +32,14 @@ export interface Schedule {
 }
 
 /** What is done at that time, after all that happens by itself at the same time. */
-export type Step = Input & { readonly at: Micros };
+export type Step = Input & {
+  readonly at: Micros;
+  /**
+   * Of a step at the same time as the one before: first comes what happens by itself. Without this both are
+   * done in one go.
+   */
+  readonly settled?: true;
+};
 
 /** What becomes of one call and its answer. */
 export interface MessageFate {
@@ -55,11 +62,19 @@ export type LegFate =
 /** Progress that a calm network owes: at some moment from `from` to the end of the run. */
 export type Expectation =
   /** Some server that can reach a majority says that it leads. */
-  | { readonly kind: 'leader'; readonly from: Micros }
-  /** So many servers have applied the command since they booted. */
-  | {
-      readonly kind: 'applied';
-      readonly command: string;
-      readonly on: number;
-      readonly from: Micros;
-    };
+  (
+    | { readonly kind: 'leader'; readonly from: Micros }
+    /** So many servers have applied the command since they booted. */
+    | {
+        readonly kind: 'applied';
+        readonly command: string;
+        readonly on: number;
+        readonly from: Micros;
+      }
+  ) & {
+    /**
+     * From `from` on all messages arrive as usual, whatever `messages` says of them, and a client offers the
+     * command to each leader until one keeps it. So any correct server owes it, whatever it had done before.
+     */
+    readonly calm?: true;
+  };

@@ -23,6 +23,8 @@ export class Scribe {
   readonly #steps: Step[] = [];
   readonly #messages = new Map<number, Writable>();
   readonly #numbers = new NumberOfCall();
+  /** How much had happened by itself before the last step. */
+  #eventsBefore = 0;
   /** Whether the last command that was offered found a server to take it. */
   #isTaken = false;
 
@@ -34,7 +36,9 @@ export class Scribe {
     system.onInput = (input) => {
       this.#write(input);
     };
+    const { onLink } = network;
     network.onLink = (from, to, isCut) => {
+      onLink(from, to, isCut);
       this.#write({ do: isCut ? 'cut' : 'heal', from, to });
     };
     network.fates = this.#listening(network.fates);
@@ -59,8 +63,10 @@ export class Scribe {
   }
 
   #write(input: Input): void {
-    const { now } = this.system.clock;
+    const { now, events } = this.system.clock;
     const last = this.#steps.at(-1);
+    const isLater = last?.at === now && events > this.#eventsBefore;
+    this.#eventsBefore = events;
     // A client that goes from server to server until one takes its command does one thing.
     const isSame =
       input.do === 'submit' &&
@@ -70,7 +76,7 @@ export class Scribe {
       !this.#isTaken;
     this.#isTaken = false;
     if (isSame) this.#steps[this.#steps.length - 1] = { ...last, to: [...last.to, ...input.to] };
-    else this.#steps.push({ at: now, ...input });
+    else this.#steps.push({ at: now, ...(isLater && { settled: true }), ...input });
   }
 
   #listening(fates: Fates<Call>): Fates<Call> {

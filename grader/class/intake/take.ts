@@ -16,6 +16,8 @@ export interface Taken {
 /** What the bundler can make something of. */
 const SOURCE = /\.([cm]?[jt]s|[jt]sx|json|txt)$/;
 const TEST = /\.(test|spec)\.[cm]?[jt]sx?$/i;
+/** Kept by `npm run shrink keep`: of as many files as one likes, and nothing that is imported. */
+const SCENARIO = /\.scenario\.json$/i;
 const SETTINGS = /^((ts|js)config.*\.json|package(-lock)?\.json|npm-shrinkwrap\.json)$/i;
 
 /** @returns undefined if no folder looks like one with a raft.ts; throws Broken if too many do */
@@ -83,6 +85,7 @@ function whyNot(name: string, { kind, bytes, path }: Item): string | undefined {
   if (kind === 'other') return 'no file';
   const base = parts.at(-1) ?? '';
   if (TEST.test(base)) return 'a test';
+  if (SCENARIO.test(base)) return 'a scenario for replaying';
   if (SETTINGS.test(base)) return "settings: the kit's own are used";
   if (!SOURCE.test(base)) return 'not a source that can be imported';
   if (bytes > FILE_BYTES_MAX) return `over ${FILE_BYTES_MAX / 1_000_000} MB`;

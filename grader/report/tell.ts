@@ -1,0 +1,118 @@
+/** One event in words, for people. Runs in the browser, too: imports nothing but types. */
+import type {
+  AppendEntriesArgs,
+  AppendEntriesReply,
+  RequestVoteArgs,
+  RequestVoteReply,
+} from '../contract';
+import type { DiskOperation } from '../sim/disk';
+import type { TraceEvent } from '../sim/trace';
+
+export function serverOf(event: TraceEvent): number | undefined {
+  if ('server' in event) return event.server;
+  if (!('call' in event)) return undefined;
+  return event.kind === 'deliver' || event.kind === 'reply' ? event.to : event.from;
+}
+
+/** Undefined for what carries no news, such as an arrival. */
+export function tell(event: TraceEvent): { server: number | undefined; text: string } | undefined {
+  const server = serverOf(event);
+  const say = (text: string) => ({ server, text });
+  switch (event.kind) {
+    case 'send':
+      return event.method === 'requestVote'
+        ? say(`asks S${event.to} for its vote, ${voteArgs(event.args as RequestVoteArgs)}`)
+        : say(`sends S${event.to} ${appendArgs(event.args as AppendEntriesArgs)}`);
+    case 'reply':
+      return say(replyText(event.method, event.from, event.args, event.reply));
+    case 'lost':
+      return say(`${event.leg} ${event.method} S${event.from}→S${event.to} lost (${event.reason})`);
+    case 'boot':
+      return say(event.incarnation === 1 ? 'boots' : 'RESTARTS');
+    case 'crash':
+      return say(
+        [event.midHandler ? 'CRASHES inside a handler' : 'CRASHES', ...(event.damage ?? [])].join(
+          ', ',
+        ),
+      );
+    case 'pause':
+      return say('is paused');
+    case 'thaw':
+      return say('goes on');
+    case 'disk':
+      return say(diskText(event.operation));
+    case 'apply':
+      return say(`applies ${event.index}: ${brief(event.command)}`);
+    case 'state':
+      return say(event.isLeader ? `LEADS term ${event.term}` : `is in term ${event.term}`);
+    case 'start':
+      return say(`takes "${brief(event.command)}" at index ${event.index}`);
+    case 'log':
+      // What is not written yet is told elsewhere.
+      return event.text.startsWith('TODO ') ? undefined : say(`console: ${event.text}`);
+    case 'note':
+      return { server: undefined, text: event.text };
+    case 'deliver':
+    case 'return':
+      return undefined;
+  }
+}
+
+/** Arrivals are no news, because the departure was told, unless they are what breaks the rule. */
+export function arrivalText(event: TraceEvent): string {
+  if (event.kind === 'deliver')
+    return event.method === 'requestVote'
+      ? `RECEIVES S${event.from}'s request for its vote, ${voteArgs(event.args as RequestVoteArgs)}`
+      : `RECEIVES from S${event.from} ${appendArgs(event.args as AppendEntriesArgs)}`;
+  if (event.kind !== 'return') return event.kind;
+  if (event.reply === undefined) return `LEARNS that S${event.to} gives no answer`;
+  return `HEARS from S${event.to}: ${replyText(event.method, event.from, event.args, event.reply)}`;
+}
+
+function diskText(operation: DiskOperation): string {
+  switch (operation.op) {
+    case 'write':
+      return `writes ${operation.file}, ${operation.content.length} bytes`;
+    case 'sync':
+      return `syncs ${operation.file}`;
+    case 'rename':
+      return `renames ${operation.file} to ${operation.to}`;
+    case 'remove':
+      return `removes ${operation.file}`;
+  }
+}
+
+function voteArgs(args: RequestVoteArgs): string {
+  return `term ${args.term}, last entry ${args.lastLogIndex} of term ${args.lastLogTerm}`;
+}
+
+function appendArgs(args: AppendEntriesArgs): string {
+  const { entries, prevLogIndex, prevLogTerm, term, leaderCommit } = args;
+  const what =
+    entries.length === 0
+      ? `a heartbeat after ${prevLogIndex} (of term ${prevLogTerm})`
+      : `entries ${prevLogIndex + 1}${entries.length > 1 ? `–${prevLogIndex + entries.length}` : ''} after ${prevLogIndex} (of term ${prevLogTerm})`;
+  return `${what}, in term ${term}, commit ${leaderCommit}`;
+}
+
+function replyText(method: string, from: number, args: unknown, reply: unknown): string {
+  if (method === 'requestVote') {
+    const { term, voteGranted } = reply as RequestVoteReply;
+    return voteGranted
+      ? `GRANTS S${from} its vote in term ${(args as RequestVoteArgs).term}`
+      : `refuses S${from} its vote, term ${term}`;
+  }
+  const { term, success, conflictIndex, conflictTerm } = reply as AppendEntriesReply;
+  const { prevLogIndex, entries } = args as AppendEntriesArgs;
+  if (success)
+    return `tells S${from} it holds up to ${prevLogIndex + entries.length}, term ${term}`;
+  const hint =
+    conflictIndex === undefined
+      ? ''
+      : `, conflict ${conflictIndex} of term ${conflictTerm ?? 'none'}`;
+  return `refuses S${from}'s entries after ${prevLogIndex}, term ${term}${hint}`;
+}
+
+function brief(command: string): string {
+  return command.length > 16 ? `${command.slice(0, 16)}…` : command;
+}

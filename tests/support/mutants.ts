@@ -1,0 +1,18 @@
+/** Programs of mutants of the bank, for tests that need code that fails. */
+import { BANK } from '../../grader/mutants/bank';
+import { edited, type Files } from '../../grader/mutants/mutant';
+import { baseOf } from '../../grader/mutants/program';
+import { Program } from '../../grader/realm/program';
+import { bundleOf } from './programs';
+
+export function mutantFiles(id: string): Files {
+  const mutant = BANK.find((one) => one.id === id);
+  if (!mutant) throw new Error(`there is no mutant ${id}`);
+  const files = edited(baseOf(mutant), mutant.edits);
+  if (Array.isArray(files)) throw new Error(files.join('\n'));
+  return files as Files;
+}
+
+export async function mutantProgram(id: string): Promise<Program> {
+  return new Program(await bundleOf(mutantFiles(id)));
+}
