@@ -1,0 +1,13 @@
+/** Binary search. */
+
+/** Index of the first item for which it holds; the length when it holds for none. Once it holds, it goes on holding. */
+export function lowerBound<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && holds(item)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,78 @@
+/** The keys, in a window that `?` opens. */
+export const KEY_LIST_ID = 'keys';
+
+export type KeyRow = readonly [keys: readonly string[], does: string];
+
+const KEYS: readonly KeyRow[] = [
+  [['←', '→'], 'event before, next event'],
+  [['Shift ←', 'Shift →'], 'the same, of the server at the cursor'],
+  [['Home', 'End'], 'first event, last event'],
+  [['w', 'W'], 'next and previous evidence'],
+  [['m', 'M'], 'next and previous message'],
+  [['Space'], 'play, pause'],
+  [['+', '−', 'f'], 'zoom in, zoom out, the whole run'],
+  [['[', ']'], 'look earlier, look later'],
+  [['/'], 'search'],
+  [['n', 'N'], 'next and previous of what was found'],
+  [['0', '1', '…'], 'hide or show that server'],
+  [['h'], 'hide or show heartbeats'],
+  [['t'], 'light or dark'],
+  [['Esc'], 'let the message go'],
+  [['?'], 'these keys'],
+];
+
+/** What the lanes are drawn with. */
+const SIGNS: readonly KeyRow[] = [
+  [
+    ['○', '△', '★'],
+    'follower, candidate, leader; the colour is the term, and its number stands beside it',
+  ],
+  [['━', '┅'], 'a request; its reply'],
+  [['➤', '◆', '○'], 'arrived; a yes: vote granted, entries taken; a no'],
+  [['✕'], 'lost on the way, or a crash'],
+  [['▼', '▲'], 'a client’s command comes in; an entry is applied'],
+  [['═', '❘'], 'not synced: a crash may take it; synced'],
+  [['▨'], 'hatched: down; bars: paused; a strip above: cannot send, below: cannot hear'],
+];
+
+export function KeyList({ extra = [] }: { readonly extra?: readonly KeyRow[] }) {
+  return (
+    <dialog id={KEY_LIST_ID} class="keys" aria-labelledby="keys-title">
+      <div class="key-columns">
+        <section>
+          <h2 id="keys-title">Keys</h2>
+          <dl>
+            {[...KEYS, ...extra].map(([keys, does]) => (
+              <div key={does}>
+                <dt>
+                  {keys.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+        <section>
+          <h2>Signs</h2>
+          <dl>
+            {SIGNS.map(([signs, means]) => (
+              <div key={means}>
+                <dt>
+                  {signs.map((sign) => (
+                    <kbd key={sign}>{sign}</kbd>
+                  ))}
+                </dt>
+                <dd>{means}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+      <form method="dialog">
+        <button type="submit">Close</button>
+      </form>
+    </dialog>
+  );
+}

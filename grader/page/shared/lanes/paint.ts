@@ -1,0 +1,32 @@
+/** Everything on the canvas, from the ground up. Draws only what is in view. */
+import { type Line, linesOf, paintArrows } from './paint-arrows';
+import { paintAxis, paintCursor, paintEnds, paintNotes, paintWitness } from './paint-axis';
+import { paintCutTexts, paintGround, paintLanes, paintPills } from './paint-lanes';
+import { type Mark, paintMarks } from './paint-marks';
+import type { Scene } from './scene';
+
+/** What can be pointed at. */
+export interface Painted {
+  readonly lines: readonly Line[];
+  readonly marks: readonly Mark[];
+}
+
+export function paint(scene: Scene): Painted {
+  const { context, width, height, palette } = scene;
+  context.clearRect(0, 0, width, height);
+  context.fillStyle = palette.card;
+  context.fillRect(0, 0, width, height);
+  paintGround(scene);
+  paintAxis(scene);
+  paintLanes(scene);
+  paintNotes(scene);
+  const lines = linesOf(scene);
+  paintArrows(scene, lines);
+  paintCutTexts(scene);
+  const marks = paintMarks(scene);
+  paintPills(scene);
+  paintEnds(scene);
+  paintCursor(scene);
+  paintWitness(scene);
+  return { lines, marks };
+}

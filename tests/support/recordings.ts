@@ -1,0 +1,36 @@
+/** Recordings of real runs, made in process: of the reference and of mutants. Each is made once. */
+import { BANK } from '../../grader/mutants/bank';
+import { programOf } from '../../grader/mutants/program';
+import { Story } from '../../grader/page/model/story';
+import { bundlePrelude } from '../../grader/realm/bundle';
+import { Program } from '../../grader/realm/program';
+import { record } from '../../grader/replay/record';
+import type { Recording } from '../../grader/replay/recording';
+import { CATALOGUE } from '../../grader/scenarios/catalogue';
+import { referenceProgram } from './programs';
+
+export interface Run {
+  readonly recording: Recording;
+  readonly story: Story;
+}
+
+/** The run of a test by the reference. */
+export async function passingRun(test: string, seed = 1): Promise<Run> {
+  return runOf(await referenceProgram(), test, seed);
+}
+
+/** The run of a test by a mutant of the bank. */
+export async function mutantRun(id: string, test: string, seed = 1): Promise<Run> {
+  const mutant = BANK.find((one) => one.id === id);
+  if (!mutant) throw new Error(`there is no mutant ${id}`);
+  const text = await programOf(mutant, await bundlePrelude());
+  if (!('student' in text)) throw new Error(text.join('\n'));
+  return runOf(new Program(text), test, seed);
+}
+
+function runOf(program: Program, id: string, seed: number): Run {
+  const test = CATALOGUE.find((one) => one.id === id);
+  if (!test) throw new Error(`there is no test ${id}`);
+  const { recording } = record(program, test, seed);
+  return { recording, story: new Story(recording) };
+}
