@@ -52,7 +52,11 @@ describe('what is wrong is said, with the line to type instead', () => {
     ['2C', 'Did you mean --only?', '2C only=churn', { test: 'churn' }],
     ['2C 7', 'Did you mean seed=7?', '2C seed=7'],
     ['2C solutions/raft', 'If it is a folder', '2C dir=solutions/raft'],
-    ['banana', 'Words: only=NAME, seed=N, seeds=N, solution, dir=PATH, json', 'list'],
+    [
+      'banana',
+      'Words: only=NAME, seed=N, seeds=N, solution, dir=PATH, scenario=FILE, json',
+      'list',
+    ],
     ['--banana', '"--banana" is no stage, flag or test.', 'list'],
     ['figur-8', 'no test "figur-8". Did you mean figure-8?', 'only=figure-8'],
     ['2C only=figur-8', 'no test "figur-8". Did you mean figure-8?', '2C only=figure-8'],

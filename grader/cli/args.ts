@@ -5,7 +5,7 @@
  */
 import type { Stage } from '../contract';
 import { chosenTests } from './chosen-tests';
-import { GRADE_FLAGS, STAGES, gradeHelp, type FlagName } from './grade-flags';
+import { GRADE_FLAGS, STAGES, gradeHelp, type FlagName, type GradeKit } from './grade-flags';
 import type { GradeTarget } from './grade-line';
 import {
   flagMeant,
@@ -50,6 +50,13 @@ export type GradeCommand =
       readonly reports?: readonly ReportWish[];
       readonly verbose: boolean;
     }
+  | {
+      readonly kind: 'scenarios';
+      /** Files and folders, as typed. */
+      readonly named: readonly string[];
+      readonly target: GradeTarget;
+      readonly verbose: boolean;
+    }
   | { readonly kind: 'list'; readonly stages: readonly Stage[] }
   | { readonly kind: 'help'; readonly text: string }
   /** Nothing was said at all. */
@@ -58,17 +65,20 @@ export type GradeCommand =
 /**
  * @param argv what follows the script's name
  * @param env the environment; npm's variables count only when npm runs the script
+ * @param kit what this kit came with, for the help
  */
 export function parseGradeArgs(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   catalogue: readonly CatalogueTest[],
+  kit: GradeKit = { hasSolution: true },
 ): GradeCommand | UsageProblem {
   const words = readWords(argv);
   const byNpm = readNpm(env, words);
   const heard = withTestNames([...words, ...byNpm], catalogue);
   if (heard.length === 0) return { kind: 'overview' };
-  if (switchedOn(heard, 'help')) return { kind: 'help', text: gradeHelp(exampleTest(catalogue)) };
+  if (switchedOn(heard, 'help'))
+    return { kind: 'help', text: gradeHelp(exampleTest(catalogue), kit) };
 
   const problem =
     refuseMissing(heard, byNpm, catalogue) ??
@@ -79,6 +89,11 @@ export function parseGradeArgs(
     refuseReports(heard, env);
   if (problem !== undefined) return problem;
 
+  const named = flagsIn(heard, 'scenario').map(({ value }) => atHome(value ?? '', env['HOME']));
+  if (named.length > 0) {
+    const target = targetOf(heard, env['HOME']);
+    return { kind: 'scenarios', named, target, verbose: switchedOn(heard, 'verbose') };
+  }
   const chosen = chosenTests(heard, catalogue);
   if (chosen.kind === 'problem') return chosen;
   if (switchedOn(heard, 'list')) return { kind: 'list', stages: stagesIn(heard) ?? STAGES };

@@ -9,6 +9,7 @@ import { bundleFolder, bundlePrelude } from '../realm/bundle';
 import { Program, type ProgramText } from '../realm/program';
 import { CATALOGUE, ofStage } from '../scenarios/catalogue';
 import type { Scenario } from '../scenarios/scenario';
+import { fitted } from '../report/plain';
 
 const BOOT_HEAVY = ['2C/persist-1', '2C/persist-2', '2C/figure-8'];
 const MESSAGE_HEAVY = [
@@ -21,7 +22,7 @@ const ROUNDS = 5;
 const CATALOGUE_SEEDS = 5;
 const MEMORY_BOOTS = 5_000;
 
-const print = (line: string) => process.stdout.write(`${line}\n`);
+const print = (line: string) => process.stdout.write(`${fitted(line)}\n`);
 
 // Ends by way of 'exit', where children and temporary files are seen to.
 process.once('SIGINT', () => process.exit(130));
@@ -61,7 +62,7 @@ function isolation(text: ProgramText): void {
         bare.run(without, test, seed, counts);
       }
       print(
-        `  ${name.padEnd(14)} ${test.id.padEnd(24)} ${realm.eventsPerSecond} events/s, without ${bare.eventsPerSecond}, factor ${(realm.cpuMs / bare.cpuMs).toFixed(2)}`,
+        `  ${name.padEnd(14)} ${test.id.padEnd(22)}${realm.eventsPerSecond} events/s, ${bare.eventsPerSecond} without, × ${(realm.cpuMs / bare.cpuMs).toFixed(2)}`,
       );
     }
   }

@@ -6,7 +6,7 @@ import { campaign } from '../cheats/campaign';
 import { isPossibleOn } from '../cheats/cheat';
 import { CORPUS } from '../cheats/corpus';
 import { complaints, outcome, type Played } from '../cheats/verdict';
-import { plain } from '../report/plain';
+import { fitted, plain } from '../report/plain';
 import { readWords, type Vocabulary } from './words';
 
 const VOCABULARY: Vocabulary = {
@@ -63,12 +63,12 @@ function line(played: Played, count: string): string {
 }
 
 function print(text: string, exit: number): number {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${fitted(text)}\n`);
   return exit;
 }
 
 function complain(text: string): number {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${fitted(text)}\n`);
   return 2;
 }
 

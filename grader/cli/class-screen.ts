@@ -3,7 +3,7 @@ import type { Entry } from '../class/entry';
 import type { Change, Due } from '../class/regrade';
 import type { ClassObserver } from '../class/run';
 import pc from '../report/colour';
-import { plain } from '../report/plain';
+import { COLUMNS, fitted, plain } from '../report/plain';
 
 const SHOWN_MAX = 20;
 const REASONS_MAX = 5;
@@ -74,7 +74,7 @@ export class ClassScreen implements ClassObserver {
 
   #status(text: string): void {
     if (!this.#live) return;
-    const width = (process.stdout.columns || 80) - 1;
+    const width = Math.min(COLUMNS, process.stdout.columns || COLUMNS) - 1;
     process.stdout.write(`\r\u001b[2K${pc.dim(text.slice(0, width))}`);
   }
 }
@@ -145,5 +145,5 @@ function duration(seconds: number): string {
 }
 
 function print(...lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(`${fitted(lines.join('\n'))}\n`);
 }

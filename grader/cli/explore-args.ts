@@ -25,21 +25,29 @@ const NAMES = [...BOUND_NAMES, 'seconds', 'dir', 'replay', 'solution', 'help', .
 
 const USUAL_LINE = BOUND_NAMES.map((name) => `${name}=${BOUNDS[name].usual}`).join(' ');
 
-export const EXPLORE_HELP = [
-  'npm run explore plays everything that can happen to a small cluster, shortest schedules first.',
-  '',
-  'Words, in any order, with what holds if they are left out:',
-  `  2A | 2B | 2C          the stage whose rules are judged (2C)`,
-  `  ${USUAL_LINE}`,
-  `  seconds=${SECONDS.usual}            it ends after this time even if it is not done`,
-  '  dir=FOLDER | solution  whose code it is (labs/raft)',
-  '  replay=SCHEDULE        plays one schedule again, as a report gave it',
-  '',
-  'docs/explore.md says what the words mean, and what is covered.',
-].join('\n');
+/** What a kit came with. Students have no solution. */
+export interface ExploreKit {
+  readonly hasSolution: boolean;
+}
+
+const exploreHelp = ({ hasSolution }: ExploreKit): string =>
+  [
+    'npm run explore plays everything that can happen to a small cluster, shortest',
+    'schedules first.',
+    '',
+    'Words, in any order, with what holds if they are left out:',
+    `  2A | 2B | 2C          the stage whose rules are judged (2C)`,
+    `  ${USUAL_LINE}`,
+    `  seconds=${SECONDS.usual}            it ends after this time even if it is not done`,
+    `  ${hasSolution ? 'dir=FOLDER | solution  ' : 'dir=FOLDER            '}whose code it is (labs/raft)`,
+    '  replay=SCHEDULE        plays one schedule again, as a report gave it',
+    '',
+    'docs/explore.md says what the words mean, and what is covered.',
+  ].join('\n');
 
 export function parseExploreArgs(
   words: readonly string[],
+  kit: ExploreKit = { hasSolution: true },
 ): ExploreCommand | ExploreHelp | UsageProblem {
   const values = new Map<string, string>();
   const stages: Stage[] = [];
@@ -49,7 +57,7 @@ export function parseExploreArgs(
     const value = rest.length === 0 ? undefined : rest.join('=');
     const stage = STAGES.find((one) => one.toLowerCase() === name.toLowerCase());
     if (value === undefined && (name === 'help' || name === 'h'))
-      return { kind: 'help', text: EXPLORE_HELP };
+      return { kind: 'help', text: exploreHelp(kit) };
     if (value === undefined && stage) stages.push(stage);
     else if (value === undefined && name === 'solution') isSolution = true;
     else if (value !== undefined && isValued(name)) {

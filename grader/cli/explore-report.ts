@@ -4,13 +4,11 @@ import { type Covered, asRun } from '../explore/job';
 import { BOUND_NAMES, type Scope } from '../explore/scope';
 import { STUDENT_SCRIPT } from '../realm/program';
 import { Sources } from '../report/place';
-import { fold, plain } from '../report/plain';
+import { COLUMNS, fold, plain } from '../report/plain';
 import type { TestResult } from '../report/result';
 import { tally } from '../report/tally';
 import { failure } from '../report/terminal';
 import type { ExploringOutcome } from './exploring';
-
-const COLUMNS = 98;
 
 export function scopeText(scope: Scope): string {
   return BOUND_NAMES.map((name) => `${name}=${scope[name]}`).join(' ');
@@ -25,10 +23,10 @@ export function coverage(outcome: ExploringOutcome, scope: Scope): string {
   );
   const head = `  ${'length'.padStart(6)}  ${'schedules'.padStart(12)}  ${'states'.padStart(12)}`;
   const table = rows.length === 0 ? [] : [pc.dim(head), ...rows];
-  const lines = fold(conclusion(outcome, scope), COLUMNS + 2);
+  const lines = fold(conclusion(outcome, scope), COLUMNS);
   return [
     ...table,
-    '',
+    ...(table.length === 0 ? [] : ['']),
     `${counted(schedules, 'schedule')}, ${counted(states, 'different state')}.`,
     ...lines,
   ].join('\n');

@@ -13,6 +13,7 @@ import { broken, coverage, schedule, scopeText, status } from './explore-report'
 import { explore } from './exploring';
 import { listenForInterruption } from './interruption';
 import { unusable } from '../grading/unusable';
+import { COLUMNS, fitted } from '../report/plain';
 
 const EXIT = { clean: 0, broken: 1, usage: 2, grader: 3, interrupted: 130 } as const;
 
@@ -23,7 +24,9 @@ const REPOSITORY = path.join(__dirname, '..', '..');
 const interruption = listenForInterruption(EXIT.interrupted);
 
 async function main(): Promise<Exit> {
-  const command = parseExploreArgs(process.argv.slice(2));
+  const command = parseExploreArgs(process.argv.slice(2), {
+    hasSolution: existsSync(path.join(REPOSITORY, 'solutions', 'raft')),
+  });
   switch (command.kind) {
     case 'problem':
       complain(command.message);
@@ -50,7 +53,7 @@ async function run(command: ExploreCommand): Promise<Exit> {
     return EXIT.usage;
   }
   if (replay === undefined)
-    print(`${scope.stage}: ${scopeText(scope)}, at most ${seconds} seconds\n`);
+    print(`${scope.stage}: ${scopeText(scope)}\nat most ${seconds} seconds\n`);
   const job: ExploreJob = { scope, seconds, ...(replay !== undefined && { replay }) };
   const { signal } = interruption;
   const outcome = await explore({
@@ -88,7 +91,7 @@ async function run(command: ExploreCommand): Promise<Exit> {
     stage: scope.stage,
     replay: replayLine(command, outcome.schedule ?? ''),
   };
-  print(`\n${broken(outcome, context)}`);
+  print(`${replay === undefined ? '\n' : ''}${broken(outcome, context)}`);
   return EXIT.broken;
 }
 
@@ -108,16 +111,16 @@ function folderOf({ target }: ExploreCommand): { folder: string; shown: string }
 
 function live(text: string): void {
   if (!process.stdout.isTTY || process.env['CI'] !== undefined) return;
-  const width = (process.stdout.columns || 80) - 1;
+  const width = Math.min(COLUMNS, process.stdout.columns || COLUMNS) - 1;
   process.stdout.write(`\r\u001b[2K${pc.dim(text.slice(0, width))}`);
 }
 
 function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${fitted(text)}\n`);
 }
 
 function complain(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${fitted(text)}\n`);
 }
 
 function fail(thrown: unknown): Exit {

@@ -14,6 +14,7 @@ import { CATALOGUE } from '../scenarios/catalogue';
 import type { RunResult } from '../scenarios/run-result';
 import { VARIANTS, type Variant } from '../variants';
 import { fileHashes } from '../grading/file-hashes';
+import { fitted } from '../report/plain';
 import { Journal, type Judged, type Outcome, readJournal } from './fairness-journal';
 import { type Fairness, isFair, judge, tell } from './fairness-verdict';
 
@@ -207,7 +208,7 @@ export function readWords(words: readonly string[]): FairnessOptions | string {
     process.env['INIT_CWD'] ?? process.cwd(),
     given.get('journal') ?? path.join(ROOT, '.raft-lab', 'fairness.jsonl'),
   );
-  const print = (text: string) => process.stdout.write(text);
+  const print = (text: string) => process.stdout.write(fitted(text));
   return { seeds, first, variants, tests, journal, fresh: given.has('fresh'), print };
 }
 
@@ -220,7 +221,7 @@ async function main(): Promise<number> {
   process.once('SIGINT', () => process.exit(130));
   const options = readWords(process.argv.slice(2));
   if (typeof options === 'string') {
-    process.stderr.write(`${options}\n`);
+    process.stderr.write(`${fitted(options)}\n`);
     return 2;
   }
   const verdict = await fairness(options);

@@ -20,7 +20,7 @@ import { kitVersion, prepareSuite } from '../grading/grade-folder';
 import { ofStage } from '../scenarios/catalogue';
 import { outputOptions } from './class-lists';
 import { Refusal, whereStood } from './run-command';
-import { plain } from '../report/plain';
+import { fitted, plain } from '../report/plain';
 import { ClassScreen, someOf, tellChanges, tellClass, tellOddities } from './class-screen';
 import { type GradeClassCommand, parseGradeClass } from './grade-class-args';
 import { listenForInterruption } from './interruption';
@@ -197,11 +197,11 @@ function seedPlan({ secret, assignment, shown, hidden, ownSeeds }: GradeClassCom
 }
 
 function print(...lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(`${fitted(lines.join('\n'))}\n`);
 }
 
 function complain(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${fitted(text)}\n`);
 }
 
 /** The folder or its disk is not as it should be. */

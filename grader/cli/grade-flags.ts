@@ -8,7 +8,17 @@ import { pasteLine } from './grade-line';
 export const STAGES: readonly Stage[] = ['2A', '2B', '2C'];
 
 export type FlagName =
-  'only' | 'seed' | 'seeds' | 'solution' | 'dir' | 'json' | 'report' | 'verbose' | 'list' | 'help';
+  | 'only'
+  | 'seed'
+  | 'seeds'
+  | 'solution'
+  | 'dir'
+  | 'scenario'
+  | 'json'
+  | 'report'
+  | 'verbose'
+  | 'list'
+  | 'help';
 
 export interface GradeFlag {
   readonly name: FlagName;
@@ -37,8 +47,8 @@ export const GRADE_FLAGS: readonly GradeFlag[] = [
     wants: 'the name of a test',
     example: 'figure-8',
     isMany: true,
-    askedAs: ['test', 'tests', 'name', 'filter', 'grep', 'scenario'],
-    does: 'only this test, or several: only=NAME,NAME. Part of a name will do',
+    askedAs: ['test', 'tests', 'name', 'filter', 'grep'],
+    does: 'only this test, or several: NAME,NAME. Part of a name will do',
   },
   {
     name: 'seed',
@@ -70,6 +80,15 @@ export const GRADE_FLAGS: readonly GradeFlag[] = [
     example: '../my-raft',
     askedAs: ['folder', 'path', 'directory', 'cwd'],
     does: 'grade the code in another folder',
+  },
+  {
+    name: 'scenario',
+    takes: 'FILE',
+    wants: 'a scenario file, or a folder of them',
+    example: 'labs/raft/scenarios',
+    isMany: true,
+    askedAs: ['scenarios', 'file', 'schedule'],
+    does: 'replay a scenario file, or a folder of them',
   },
   { name: 'json', askedAs: [], does: 'print the report as JSON' },
   {
@@ -106,29 +125,41 @@ export function flagUse(flag: GradeFlag): string {
   return flag.takes === undefined ? flag.name : `${flag.name}=${flag.takes}`;
 }
 
+/** What a kit came with. */
+export interface GradeKit {
+  /** Students have none. */
+  readonly hasSolution: boolean;
+}
+
 /** The lines that the help shows. A test parses each of them. */
-export function gradeExamples(test: { readonly id: string } | undefined): readonly string[] {
+export function gradeExamples(
+  test: { readonly id: string } | undefined,
+  { hasSolution }: GradeKit = { hasSolution: true },
+): readonly string[] {
   const [stage, name] = (test?.id ?? '2C/figure-8').split('/', 2) as [string, string];
   const line = pasteLine([stage]);
   return [
     'npm run grade 2A',
-    'npm run grade all solution',
+    hasSolution ? 'npm run grade all solution' : 'npm run grade all',
     `${line} only=${name} seed=7`,
-    `${line} seeds=50 json`,
     `${line} -- -t ${name} --seed 7`,
   ];
 }
 
 /** Fits a terminal of 80 columns and 24 lines. */
-export function gradeHelp(test: { readonly id: string } | undefined): string {
-  const row = (left: string, right: string): string => `  ${left.padEnd(11)}${right}`;
+export function gradeHelp(
+  test: { readonly id: string } | undefined,
+  kit: GradeKit = { hasSolution: true },
+): string {
+  const flags = GRADE_FLAGS.filter(({ name }) => name !== 'solution' || kit.hasSolution);
+  const row = (left: string, right: string): string => `  ${left.padEnd(15)}${right}`;
   return [
     'Usage: npm run grade [2A] [2B] [2C] [all] [words]',
     '',
-    ...GRADE_FLAGS.map((flag) => row(flagUse(flag), flag.does)),
+    ...flags.map((flag) => row(flagUse(flag), flag.does)),
     '',
     'Flags work after --, as in the last example; npm keeps what stands before it.',
-    ...gradeExamples(test).map((example) => `  ${example}`),
+    ...gradeExamples(test, kit).map((example) => `  ${example}`),
     '',
     'Exit codes',
     '  0 all passed   1 some test failed   2 the command line or the set-up is wrong',

@@ -18,9 +18,19 @@ export interface GradeLineParts {
 export function gradeLine({ id, seed, target }: GradeLineParts): string {
   const slash = id.indexOf('/');
   const words = [id.slice(0, slash), `only=${id.slice(slash + 1)}`, `seed=${seed}`];
-  if (target.kind === 'solution') words.push('solution');
-  if (target.kind === 'folder') words.push(`dir=${target.path}`);
-  return pasteLine(words);
+  return pasteLine([...words, ...targetWords(target)]);
+}
+
+/** What says whose code is graded; nothing for labs/raft. */
+export function targetWords(target: GradeTarget): readonly string[] {
+  switch (target.kind) {
+    case 'labs':
+      return [];
+    case 'solution':
+      return ['solution'];
+    case 'folder':
+      return [`dir=${target.path}`];
+  }
 }
 
 /** `npm run grade` followed by the words, each quoted if the shell would otherwise change it. */

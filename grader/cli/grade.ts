@@ -2,15 +2,22 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import pc from '../report/colour';
-import type { Stage } from '../contract';
-import type { GradeResult } from '../report/result';
+import { isUnwell } from '../report/focus';
+import type { GradeResult, TestResult } from '../report/result';
 import { CATALOGUE } from '../scenarios/catalogue';
-import type { Scenario } from '../scenarios/scenario';
 import { stageOf } from '../scenarios/scenario';
-import { gradeHelp, gradeLine, parseGradeArgs, type GradeCommand } from './args';
+import { fitted } from '../report/plain';
+import { gradeLine, parseGradeArgs, type GradeCommand, type GradeTarget } from './args';
+import type { Exhibits } from './exhibits';
 import { listenForInterruption } from './interruption';
-import { keepLastGrade } from './last-grade';
+import { keepLastGrade, keepStages, readStages } from './last-grade';
+import { listing } from './listing';
+import { lookBack, toLookBackAt } from './look-back';
+import { overview } from './overview';
 import { type Ending, guard, report } from './reporting';
+import type { Screen } from './screen';
+import { stageEnd } from './stage-end';
+import { lookedBack, remembered } from './stage-memory';
 
 const EXIT = { passed: 0, failed: 1, usage: 2, grader: 3, interrupted: 130 } as const;
 
@@ -21,7 +28,9 @@ const REPOSITORY = path.join(__dirname, '..', '..');
 const interruption = listenForInterruption(EXIT.interrupted);
 
 async function main(): Promise<Exit> {
-  const command = parseGradeArgs(process.argv.slice(2), process.env, CATALOGUE);
+  const command = parseGradeArgs(process.argv.slice(2), process.env, CATALOGUE, {
+    hasSolution: existsSync(path.join(REPOSITORY, 'solutions', 'raft')),
+  });
   switch (command.kind) {
     case 'problem':
       complain(command.message);
@@ -30,14 +39,22 @@ async function main(): Promise<Exit> {
       print(command.text);
       return EXIT.passed;
     case 'overview':
-      print(gradeHelp({ id: '2C/figure-8' }));
+      print(overview(REPOSITORY, Date.now()));
       return EXIT.passed;
     case 'list':
       print(listing(command.stages));
       return EXIT.passed;
+    case 'scenarios':
+      return await scenarios(command);
     case 'grade':
       return grade(command);
   }
+}
+
+async function scenarios(command: GradeCommand & { kind: 'scenarios' }): Promise<Exit> {
+  const { gradeScenarios } = await import('./scenarios/grade-scenarios.js');
+  const asked = { ...command, ...folderOf(command), kit: REPOSITORY };
+  return (await gradeScenarios(asked, interruption.signal)) as Exit;
 }
 
 async function grade(command: GradeCommand & { kind: 'grade' }): Promise<Exit> {
@@ -64,24 +81,38 @@ async function grade(command: GradeCommand & { kind: 'grade' }): Promise<Exit> {
   };
 
   // The rest is loaded only now, so that the first line is on the screen at once.
-  const { gradeFolder, publicSeeds } = await import('../grading/grade-folder.js');
+  const { gradeFolder, prepareSuite, publicSeeds } = await import('../grading/grade-folder.js');
   const { NoTemporaryFolder } = await import('../pool/pool.js');
   const { Screen, silent } = await import('./screen.js');
-  const screen = command.json ? silent : new Screen(tests, shown, command.verbose);
+  const { target, verbose } = command;
+  const screen = command.json ? silent : new Screen(tests, { folder: shown, target, verbose });
   const { signal } = interruption;
+  let memory = readStages(REPOSITORY);
+  let suite: Awaited<ReturnType<typeof prepareSuite>> | undefined;
   try {
-    const outcome = await gradeFolder({
+    suite = await prepareSuite();
+    const options = {
       folder,
       shown,
+      suite,
+      replay: (id: string, seed: number) => gradeLine({ id, seed, target }),
+      signal,
+      observer: screen,
+    };
+    const quiet = { ...options, observer: { ...silent, progress: screen.progress.bind(screen) } };
+    const back = await lookBack(toLookBackAt(command, memory), quiet, gradeFolder);
+    if (back) {
+      screen.lookedBack(back);
+      memory = lookedBack(memory, back.result);
+    }
+    const outcome = await gradeFolder({
+      ...options,
       tests,
       stage: command.stages.length === 1 ? (command.stages[0] ?? 'all') : 'all',
       seedsOf: (test) =>
         command.seed === undefined
           ? publicSeeds(command.seeds ?? test.seeds)
           : { shown: [command.seed], hidden: [] },
-      replay: (id, seed) => gradeLine({ id, seed, target: command.target }),
-      signal,
-      observer: screen,
     });
     if (outcome.kind === 'unusable') {
       screen.end();
@@ -89,20 +120,53 @@ async function grade(command: GradeCommand & { kind: 'grade' }): Promise<Exit> {
       return await end(outcome, EXIT.usage);
     }
     const { result } = outcome;
-    if (command.target.kind === 'labs') keepLastGrade(REPOSITORY, result);
-    if (command.json) print(JSON.stringify(result, undefined, 2));
-    else screen.finish(result);
+    const regressions = back?.regressions ?? [];
+    if (target.kind === 'labs') {
+      keepLastGrade(REPOSITORY, { ...result, tests: [...regressions, ...result.tests] });
+      keepStages(REPOSITORY, remembered(memory, result));
+    }
+    if (command.json) process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+    else {
+      const shown = await shownBeside(command, folder, [...regressions, ...result.tests], screen);
+      const ending = regressions.length > 0 ? [] : stageEnd(result, target);
+      screen.finish(result, regressions, ending, shown);
+    }
+    if (!command.json && target.kind === 'labs' && !command.tests) {
+      const { keptLine } = await import('./scenarios/kept-line.js');
+      const kept = await keptLine({ folder, shown }, command.stages, signal);
+      if (kept !== undefined) print(kept);
+    }
     if (command.json && result.complete && result.status === 'error')
       complain(graderFailed('see the tests with status "error"'));
-    return await end(outcome, exitOf(result));
+    const exit = exitOf(result);
+    return await end(outcome, exit === EXIT.passed && regressions.length > 0 ? EXIT.failed : exit);
   } catch (thrown) {
     screen.end();
     const isSetUp = thrown instanceof NoTemporaryFolder;
     const exit = isSetUp ? EXIT.usage : fail(thrown);
     if (isSetUp) complain(thrown.message);
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return end({ kind: 'broken', message }, exit);
+    return await end({ kind: 'broken', message }, exit);
+  } finally {
+    suite?.child.dispose();
   }
+}
+
+async function shownBeside(
+  { target }: GradeCommand & { kind: 'grade' },
+  folder: string,
+  tests: readonly TestResult[],
+  screen: Pick<Screen, 'busy'>,
+): Promise<Exhibits> {
+  const { signal } = interruption;
+  const failed = tests.filter(isUnwell);
+  const { exhibits, NO_EXHIBITS, removePages, wantsExhibits } = await import('./exhibits.js');
+  if (signal.aborted || !wantsExhibits(process.env)) return NO_EXHIBITS;
+  removePages(REPOSITORY, tests);
+  if (failed.length === 0) return NO_EXHIBITS;
+  screen.busy('drawing what failed');
+  const isTerminal = process.stdout.isTTY && process.env['CI'] === undefined;
+  return exhibits({ folder, kit: REPOSITORY, failed, target, signal, isTerminal });
 }
 
 function exitOf({ complete, status }: GradeResult): Exit {
@@ -111,7 +175,10 @@ function exitOf({ complete, status }: GradeResult): Exit {
   return status === 'passed' ? EXIT.passed : EXIT.failed;
 }
 
-function folderOf({ target }: GradeCommand & { kind: 'grade' }): { folder: string; shown: string } {
+function folderOf({ target }: { readonly target: GradeTarget }): {
+  folder: string;
+  shown: string;
+} {
   switch (target.kind) {
     case 'labs':
       return { folder: path.join(REPOSITORY, 'labs', 'raft'), shown: 'labs/raft' };
@@ -125,25 +192,12 @@ function folderOf({ target }: GradeCommand & { kind: 'grade' }): { folder: strin
   }
 }
 
-function listing(stages: readonly Stage[]): string {
-  const width = Math.max(...CATALOGUE.map(({ id }) => id.length));
-  const line = (test: Scenario) =>
-    `${test.id.padEnd(width)}  ${String(test.points).padStart(3)} points  ${test.story}`;
-  return stages
-    .map((stage) =>
-      CATALOGUE.filter((test) => stageOf(test) === stage)
-        .map(line)
-        .join('\n'),
-    )
-    .join('\n\n');
-}
-
 function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${fitted(text)}\n`);
 }
 
 function complain(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${fitted(text)}\n`);
 }
 
 function graderFailed(what: string): string {

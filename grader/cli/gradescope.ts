@@ -8,6 +8,7 @@ import { assignmentKey } from '../class/seeds';
 import { autograderKit, PROGRAMS } from '../release/autograder-kit';
 import { tryOut } from '../release/trial';
 import { zipped } from '../release/zip';
+import { fitted } from '../report/plain';
 import { listenForInterruption } from './interruption';
 import { print, whereStood } from './run-command';
 import { type GradescopeCommand, parseGradescope } from './gradescope-args';
@@ -89,7 +90,7 @@ function seedsIn(shown: number | 'all'): string {
 }
 
 function complain(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${fitted(text)}\n`);
 }
 
 function fail(thrown: unknown): Exit {

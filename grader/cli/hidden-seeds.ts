@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { HOW_TO_MAKE, makeSecret, readSecret, SECRET_VARIABLE } from '../class/secret';
 import { assignmentKey, commitmentOf, hiddenSeeds } from '../class/seeds';
 import type { Stage } from '../contract';
-import { plain } from '../report/plain';
+import { fitted, plain } from '../report/plain';
 import { CATALOGUE, ofStage } from '../scenarios/catalogue';
 import { STAGES } from './grade-flags';
 import { print, Refusal, runCommand, whereStood } from './run-command';
@@ -148,7 +148,7 @@ function secretOf(said: Said): Buffer {
     throw new Refusal(
       `Say where the secret is: secret=FILE, or ${SECRET_VARIABLE}.\n${HOW_TO_MAKE}`,
     );
-  for (const warning of read.warnings) process.stderr.write(`${warning}\n`);
+  for (const warning of read.warnings) process.stderr.write(`${fitted(warning)}\n`);
   return read.secret;
 }
 

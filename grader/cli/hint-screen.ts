@@ -2,11 +2,10 @@
 import { ladderOf, ruleOf, sharedWith, type Subject, testOf } from '../hints';
 import { LAST_STEP, type Step, STEP_NAMES, stepOf } from '../hints/ladder';
 import pc from '../report/colour';
-import { fold } from '../report/plain';
+import { COLUMNS, fold } from '../report/plain';
 import { anchorOf } from '../rules/book';
 import { HINT } from './hint-args';
 
-const COLUMNS = 80;
 const INDENT = '  ';
 
 export interface Shown {

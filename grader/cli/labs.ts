@@ -12,6 +12,7 @@ import { coverage, ruleIds as idsIn, testTable, withGenerated } from '../labs-ki
 import type { Known } from '../labs-kit/problems';
 import { BANK } from '../mutants/bank';
 import { CATALOGUE, ofStage } from '../scenarios/catalogue';
+import { fitted } from '../report/plain';
 
 const ROOT = path.resolve(__dirname, '..', '..');
 const FIGURE_2 = path.join('docs', 'figure-2.md');
@@ -30,7 +31,7 @@ class Refusal extends Error {
 async function main(): Promise<void> {
   const command = parseLabsArgs(process.argv.slice(2), process.env);
   if (command.kind === 'problem') throw new Refusal(2, command.message);
-  if (command.kind === 'help') console.log(command.text);
+  if (command.kind === 'help') console.log(fitted(command.text));
   else if (command.kind === 'check') await check();
   else await write(command);
 }
@@ -46,7 +47,9 @@ async function check(): Promise<void> {
   }
   for (const [file, text] of await pages()) complaints.push(...difference(file, text));
   if (complaints.length === 0) {
-    console.log(`${LABS}, the handouts and ${FIGURE_2} are what ${SOURCE} and the catalogue say.`);
+    console.log(
+      fitted(`${LABS}, the handouts and ${FIGURE_2} are what ${SOURCE} and the catalogue say.`),
+    );
     return;
   }
   const next = 'If the change was meant, make it in solutions/raft and run: npm run labs';
@@ -71,7 +74,7 @@ async function write(command: Extract<LabsCommand, { kind: 'write' }>): Promise<
   const { files } = await made(out, through);
   writeAll(out, files);
   console.log(
-    `Wrote ${files.size} files to ${shown}. To grade them: npm run grade ${next} dir=${shown}`,
+    `Wrote ${files.size} files to ${shown}. To grade them:\n  npm run grade ${next} dir=${shown}`,
   );
 }
 
@@ -92,7 +95,9 @@ async function writeLabs(force: boolean): Promise<void> {
   writeAll(LABS_DIR, files);
   for (const [file, text] of await pages()) writeFileSync(path.join(ROOT, file), text);
   console.log(
-    `Wrote ${files.size} files to ${LABS}, the test tables of the handouts, and what exercises each rule.`,
+    fitted(
+      `Wrote ${files.size} files to ${LABS}, the test tables of the handouts, and what exercises each rule.`,
+    ),
   );
 }
 
@@ -129,10 +134,11 @@ async function pages(): Promise<ReadonlyMap<string, string>> {
   return texts;
 }
 
-/** Files of labs/raft that the reference does not know. */
+/** Files of labs/raft that the reference does not know. Tests are whoever's wrote them. */
 function strangers(files: ReadonlyMap<string, string>): readonly string[] {
   if (!existsSync(LABS_DIR)) return [];
-  return readdirSync(LABS_DIR).filter((name) => name.endsWith('.ts') && !files.has(name));
+  const isSource = (name: string) => name.endsWith('.ts') && !name.endsWith('.test.ts');
+  return readdirSync(LABS_DIR).filter((name) => isSource(name) && !files.has(name));
 }
 
 /** Whether a file is neither what is about to be written nor what git would bring back. */
@@ -174,6 +180,6 @@ function writeAll(folder: string, files: ReadonlyMap<string, string>): void {
 
 main().catch((error: unknown) => {
   if (!(error instanceof Refusal)) throw error;
-  console.error(error.message);
+  console.error(fitted(error.message));
   process.exitCode = error.exitCode;
 });

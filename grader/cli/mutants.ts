@@ -10,6 +10,7 @@ import { campaign, type Trial } from '../mutants/campaign';
 import { LEFT_OUT } from '../mutants/left-out';
 import { line, page, summary } from '../mutants/page';
 import { complaint, isKilled } from '../mutants/verdict';
+import { fitted } from '../report/plain';
 import { parseMutantsArgs } from './mutants-args';
 
 const PAGE = path.join(__dirname, '..', '..', 'docs', 'mutants.md');
@@ -53,7 +54,7 @@ function differs(trials: readonly Trial[]): boolean {
   const wrong = trials.map(line).filter((one) => !lines.has(one));
   const isWhole = trials.length === BANK.length;
   if (wrong.length === 0 && (!isWhole || present === page(trials, LEFT_OUT))) return false;
-  print(wrong.map((one) => `docs/mutants.md should say: ${one}`).join('\n'));
+  print(wrong.map((one) => `docs/mutants.md should say:\n${one}`).join('\n'));
   print('docs/mutants.md is not what was found. To write it anew: npm run mutants write');
   return true;
 }
@@ -78,7 +79,7 @@ function meter(planned: number): (trial: Trial) => void {
 }
 
 function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${fitted(text)}\n`);
 }
 
 main().then(

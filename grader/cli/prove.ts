@@ -8,6 +8,7 @@ import { type Job, prepareChild, runJobs } from '../pool/pool';
 import { bundleFolder, bundlePrelude } from '../realm/bundle';
 import { CATALOGUE } from '../scenarios/catalogue';
 import type { RunResult } from '../scenarios/run-result';
+import { fitted } from '../report/plain';
 
 interface ProveOptions {
   readonly seeds: number;
@@ -26,7 +27,7 @@ process.once('SIGINT', () => process.exit(130));
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   if (typeof options === 'string') {
-    process.stderr.write(`${options}\n`);
+    process.stderr.write(`${fitted(options)}\n`);
     return 2;
   }
   const bundle = await bundleFolder(options.folder, await bundlePrelude());
@@ -64,7 +65,7 @@ async function main(): Promise<number> {
   });
   for (const { test, seed, failure } of failed.slice(0, SHOWN_MAX))
     process.stdout.write(
-      `${test} seed ${seed}: ${failure?.rule ?? ''} ${failure?.message ?? ''}\n`,
+      `${fitted(`${test} seed ${seed}: ${failure?.rule ?? ''} ${failure?.message ?? ''}`)}\n`,
     );
   process.stdout.write(
     `${again.length} runs repeated in other processes, ${different} of them differed\n` +

@@ -121,6 +121,13 @@ export function refuseTwice(heard: readonly Heard[]): UsageProblem | undefined {
   return undefined;
 }
 
+const GOES_WITH_SCENARIO: ReadonlySet<FlagName> = new Set([
+  'scenario',
+  'dir',
+  'solution',
+  'verbose',
+]);
+
 /** Flags that contradict each other. */
 export function refuseTogether(heard: readonly Heard[]): UsageProblem | undefined {
   const on = heard
@@ -143,6 +150,22 @@ export function refuseTogether(heard: readonly Heard[]): UsageProblem | undefine
       `list runs nothing, so ${idle.flag.name} does not go with it. To list, or to grade:`,
       plainLine(kept),
       without(list),
+    );
+  }
+  const scenario = called('scenario');
+  const besides = on.find((said) => said !== scenario && !GOES_WITH_SCENARIO.has(said.flag.name));
+  const stages = heard.find((said) => said.kind === 'stages');
+  if (scenario !== undefined && (besides !== undefined || stages !== undefined)) {
+    const what = besides === undefined ? 'a stage' : besides.flag.name;
+    const kept = heard.filter(
+      (said) =>
+        said.kind === 'flag' &&
+        (said.flag === scenario.flag || GOES_WITH_SCENARIO.has(said.flag.name)),
+    );
+    return askBack(
+      `A scenario file says all about its run, so ${what} does not go with it. Keep one:`,
+      plainLine(kept),
+      without(scenario),
     );
   }
   return (

@@ -6,6 +6,7 @@ import { BadPlace, Place } from '../release/place';
 import { NotInstalled, prove, Unfit } from '../release/proof';
 import { commitAll, NoRepository } from '../release/repository';
 import { studentKit } from '../release/student-kit';
+import { fitted } from '../report/plain';
 import { listenForInterruption } from './interruption';
 import { print } from './run-command';
 import { parseRelease, RELEASE, type ReleaseCommand } from './release-args';
@@ -93,7 +94,7 @@ function explain(thrown: unknown): Exit {
 }
 
 function complain(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${fitted(text)}\n`);
 }
 
 function fail(thrown: unknown): Exit {

@@ -1,5 +1,6 @@
 /** What the instructor's commands have in common: how they begin, how they speak, and how they end. */
 import path from 'node:path';
+import { fitted } from '../report/plain';
 
 /** Something that the person has to put right first. Exit code 2, and the message is all that is said. */
 export class Refusal extends Error {}
@@ -12,7 +13,9 @@ export function runCommand(main: () => number | Promise<number>): void {
     .catch((thrown: unknown) => {
       const isRefusal = thrown instanceof Refusal || isOfSystem(thrown);
       const text = thrown instanceof Error ? thrown.message : String(thrown);
-      process.stderr.write(`${isRefusal ? text : `The command itself has failed: ${text}`}\n`);
+      process.stderr.write(
+        `${fitted(isRefusal ? text : `The command itself has failed: ${text}`)}\n`,
+      );
       return isRefusal ? 2 : 3;
     })
     .then((exit) => {
@@ -34,7 +37,7 @@ function endWhenUnread(): void {
 }
 
 export function print(text: string): 0 {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${fitted(text)}\n`);
   return 0;
 }
 

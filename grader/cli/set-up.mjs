@@ -13,6 +13,11 @@ function problem() {
     return `This is Node ${process.versions.node}, and the kit needs ${NODE_LEAST.join('.')} or newer: https://nodejs.org`;
   if (!existsSync(new URL('../../node_modules/tsx', import.meta.url)))
     return 'What the kit needs is not installed yet. In its folder, run: npm install';
+  // Whoever copies node_modules from another kind of machine brings a bundler that cannot run here.
+  const bundlers = new URL('../../node_modules/@esbuild/', import.meta.url);
+  const mine = new URL(`${process.platform}-${process.arch}`, bundlers);
+  if (existsSync(bundlers) && !existsSync(mine))
+    return 'What is installed here is for another kind of machine. In its folder, run: npm ci';
   const folder = tmpdir();
   try {
     if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder`);

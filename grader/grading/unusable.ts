@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BundleProblem } from '../realm/bundle';
 import { codeFrame } from '../report/place';
-import { fold, plain } from '../report/plain';
+import { COLUMNS, fold, plain } from '../report/plain';
 
 const SHOWN_MAX = 3;
-const COLUMNS = 100;
 
 export function unusable(
   folder: string,

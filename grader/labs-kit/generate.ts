@@ -10,6 +10,9 @@ import { skeletonOf } from './skeleton';
 
 export { LABS, SOURCE, textOf } from './places';
 
+/** A test of one's own, to begin with. It has no regions: it shows what a cluster can be told. */
+const EXAMPLE = 'example.test.ts';
+
 export interface Generated {
   /** By name, in the order of the folder. */
   readonly files: ReadonlyMap<string, string>;
@@ -42,6 +45,8 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
     const text = skeletonOf(parts, { through, contract: `${up}/grader/contract` });
     files.set(name, await formatted(text, path.join(source, name)));
   }
+  const example = textOf(path.join(__dirname, EXAMPLE));
+  files.set(EXAMPLE, example.replaceAll("'../../grader/", `'${up}/grader/`));
   const tsconfig = textOf(path.join(root, LABS, 'tsconfig.json'));
   files.set('tsconfig.json', tsconfig.replaceAll('"../../', `"${up}/`));
   return { files, problems };

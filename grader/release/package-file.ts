@@ -50,8 +50,8 @@ export function tsconfig(text: string): string {
   const { compilerOptions } = JSON.parse(text) as { compilerOptions: Record<string, unknown> };
   return json({
     compilerOptions: { ...compilerOptions, types: ['node'] },
-    include: ['grader/**/*.ts'],
-    exclude: ['grader/realm/prelude', 'grader/realm/globals.d.ts'],
+    include: ['grader/**/*.ts', 'labs/raft/*.test.ts'],
+    exclude: ['grader/realm/prelude', 'grader/page', 'grader/realm/globals.d.ts'],
   });
 }
 

@@ -81,7 +81,7 @@ async function typeCheck({ place, signal, proven }: ProofOptions): Promise<void>
 }
 
 async function gradeAll({ place, through, signal, proven }: ProofOptions): Promise<void> {
-  const off = { RAFT_LAB_TYPES: 'off' };
+  const off = { RAFT_LAB_TYPES: 'off', RAFT_LAB_PAGES: 'off' };
   const ended = await npm(['run', '-s', 'grade', 'all', 'json'], place.workshop, signal, off);
   // What a grading remembers for the next command is the student's own.
   rmSync(path.join(place.workshop, KEPT), { recursive: true, force: true });

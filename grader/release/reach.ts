@@ -48,7 +48,13 @@ export function refuseInstructors(
 
 /** An import leaves out the ending, or names the one that the file gets when it is compiled. */
 function resolved(root: string, file: string): string | undefined {
-  const candidates = [file, `${file}.ts`, file.replace(/\.js$/, '.ts'), `${file}/index.ts`];
+  const candidates = [
+    file,
+    `${file}.ts`,
+    `${file}.tsx`,
+    file.replace(/\.js$/, '.ts'),
+    `${file}/index.ts`,
+  ];
   return candidates.find((candidate) => isFile(path.join(root, candidate)));
 }
 

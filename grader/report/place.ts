@@ -1,7 +1,7 @@
 /** Finds the student's own file and line behind a position in the bundle. */
 import path from 'node:path';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import { plain } from './plain';
+import { COLUMNS, plain } from './plain';
 
 export interface Place {
   /** Relative to the student's folder. */
@@ -109,7 +109,8 @@ function isOwn(source: string): boolean {
   return !source.startsWith('..') && !source.startsWith('<') && !path.isAbsolute(source);
 }
 
-const FRAME_COLUMNS = 96;
+/** Failures show it a little to the right. */
+const FRAME_COLUMNS = COLUMNS - 2;
 const TAB = '  ';
 
 /** @param line and column, both from 1 */

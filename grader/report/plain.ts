@@ -17,6 +17,9 @@ export function plain(text: string, charsMax = Infinity): string {
   });
 }
 
+/** No line that people read is wider, however wide their window is. */
+export const COLUMNS = 80;
+
 /** Breaks at spaces, and within a word only if it is wider than a line. */
 export function fold(text: string, columns: number): string[] {
   const lines: string[] = [];
@@ -36,4 +39,39 @@ export function fold(text: string, columns: number): string[] {
 function pieces(word: string, columns: number): string[] {
   if (word.length <= columns) return [word];
   return word.match(new RegExp(`.{1,${columns}}`, 'gu')) ?? [];
+}
+
+/** Lines to paste, rows of a page among them, which a line end would spoil. */
+const PASTED = /^\s*(?:(?:[A-Z]\w+: +)?(?:npm|npx|node) |\|)/;
+// eslint-disable-next-line no-control-regex -- what colours are made of
+const COLOUR = /\u001b\[[0-9;]*m/g;
+
+/** Folds the lines that are too wide, each under where its text begins. What is to be pasted stays. */
+export function fitted(text: string): string {
+  return text.split('\n').map(fittedLine).join('\n');
+}
+
+function fittedLine(line: string): string {
+  const bare = line.replace(COLOUR, '');
+  if (bare.length <= COLUMNS || PASTED.test(bare)) return line;
+  const margin = ' '.repeat(marginOf(bare));
+  const [first = '', ...rest] = line.split(/(?<=\S) (?=\S)/);
+  const lines = [first];
+  for (const word of rest) {
+    const last = lines.at(-1) ?? '';
+    if (width(last) + 1 + width(word) > COLUMNS) lines.push(margin + word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.join('\n');
+}
+
+/** Under the text of a row that has a name before it, and else a little to the right. */
+function marginOf(line: string): number {
+  const name = /^ *\S+(?: \S+)* {2,}(?=\S)/.exec(line)?.[0].length ?? COLUMNS;
+  const indent = /^ */.exec(line)?.[0].length ?? 0;
+  return name <= COLUMNS / 2 ? name : indent + 2;
+}
+
+function width(line: string): number {
+  return line.replace(COLOUR, '').length;
 }

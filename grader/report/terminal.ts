@@ -1,43 +1,71 @@
 /** What a person sees on a terminal or in a log: one line per test, and failures explained. */
 import pc, { type Palette } from './colour';
 import { entryOf } from '../rules/book';
-import type { Row } from '../scenarios/run-result';
-import { fold } from './plain';
+import { columns } from './columns';
+import { COLUMNS, fold, plain } from './plain';
 import type { GradeResult, TestResult } from './result';
 
 /** What a failure is told from. */
 export type Explained = Omit<TestResult, 'digests' | 'durationMs'>;
 
-const TEXT_COLUMNS = 98;
+const TEXT_COLUMNS = COLUMNS - 2;
 const FRAMES_MAX = 4;
 
-export function testLine(test: TestResult, idWidth: number): string {
-  const id = test.id.padEnd(idWidth);
+/** @param waitsFor what has to be mended before this failure can mean anything */
+export function testLine(test: TestResult, idWidth: number, waitsFor?: string): string {
+  const beginning = `${test.id.padEnd(idWidth)}  ${points(test)}  `;
+  const row = (
+    mark: string,
+    cells: readonly string[],
+    style: (text: string) => string,
+    by = ', ',
+  ) => `${mark} ${beginning}${style(cellsIn(COLUMNS - 2 - beginning.length, cells, by))}`;
+  if (waitsFor !== undefined) return row(pc.dim('-'), [`blocked by ${waitsFor}`], pc.dim);
   switch (test.status) {
     case 'passed':
-      return `${pc.green('✓')} ${id}  ${points(test)}  ${pc.dim(costs(test))}`;
+      return row(pc.green('✓'), costs(test), pc.dim, ' ');
     case 'failed':
-      return `${pc.red('✗')} ${id}  ${points(test)}  ${seedsFailed(test)}  ${pc.dim(`rule ${test.rule ?? ''}`)}`;
+      return row(pc.red('✗'), [`rule ${test.rule ?? ''}`, ...seedsFailed(test)], String);
     case 'todo':
-      return `${pc.yellow('○')} ${id}  ${points(test)}  TODO ${test.rule ?? ''}${test.place ? ` in ${test.place.file}:${test.place.line}` : ''}`;
+      return row(pc.yellow('○'), [todoOf(test)], String);
     case 'inconclusive':
-      return `${pc.yellow('?')} ${id}  ${points(test)}  ${pc.dim('inconclusive')}`;
+      return row(pc.yellow('?'), ['inconclusive'], pc.dim);
     case 'blocked':
-      return `${pc.dim('-')} ${id}  ${points(test)}  ${pc.dim(blocked(test))}`;
+      return row(pc.dim('-'), [blocked(test)], pc.dim);
     case 'error':
-      return `${pc.magenta('!')} ${id}   ?/${String(test.maxPoints).padEnd(2)}  the grader failed here, not you`;
+      return row(pc.magenta('!'), ['the grader failed here, not you'], String);
   }
 }
 
-function points({ points: got, maxPoints }: TestResult): string {
-  return `${String(got).padStart(2)}/${String(maxPoints).padEnd(2)}`;
+/** What there is room for: the first cell in any case, cut if need be. */
+function cellsIn(room: number, [first = '', ...rest]: readonly string[], by: string): string {
+  let text = first.length > room ? `${first.slice(0, room - 1)}…` : first;
+  for (const cell of rest) {
+    if (text.length + by.length + cell.length > room) break;
+    text += by + cell;
+  }
+  return text;
 }
 
-function seedsFailed(test: TestResult): string {
+/** `TODO C.1 in roles.ts:33` */
+export function todoOf({ rule, place }: Explained): string {
+  return `TODO ${rule ?? ''}${place ? ` in ${placeOf(place)}` : ''}`;
+}
+
+function placeOf({ file, line }: { readonly file: string; readonly line: number }): string {
+  return `${plain(file)}:${line}`;
+}
+
+function points({ points: got, maxPoints, status }: TestResult): string {
+  const shown = status === 'error' ? '?' : String(got);
+  return `${shown.padStart(2)}/${String(maxPoints).padEnd(2)}`;
+}
+
+function seedsFailed(test: TestResult): string[] {
   const { seedsFailed: failed, seedsRun, seedsLeftOut } = test;
-  const left = seedsLeftOut === undefined ? '' : `, ${seeds(seedsLeftOut)} left out`;
-  if (seedsRun === 1) return `failed on ${run(test)}${left}`;
-  return `failed on ${failed} of ${seedsRun} seeds, first on ${run(test)}${left}`;
+  const left = seedsLeftOut === undefined ? [] : [`${seeds(seedsLeftOut)} left out`];
+  if (seedsRun === 1) return [run(test), ...left];
+  return [`${failed} of ${seeds(seedsRun)}`, `first: ${run(test)}`, ...left];
 }
 
 function blocked({ seedsRun }: TestResult): string {
@@ -48,17 +76,19 @@ function seeds(count: number): string {
   return `${count} ${count === 1 ? 'seed' : 'seeds'}`;
 }
 
-function costs({ totals, seedsRun, durationMs }: TestResult): string {
-  const cells = [
+function costs({ totals, seedsRun, durationMs }: TestResult): string[] {
+  return [
     seeds(seedsRun).padStart(8),
     `${(totals.virtualMs / 1_000).toFixed(1)} s virtual`.padStart(14),
     `${(durationMs / 1_000).toFixed(1)} s real`.padStart(10),
-    `${totals.rpcs} RPCs`.padStart(10),
-    bytes(totals.bytes).padStart(8),
-    `${totals.syncs} syncs`.padStart(10),
-    `${totals.commands} commands`.padStart(13),
+    `${totals.rpcs} RPCs`.padStart(9),
   ];
-  return cells.join(' ');
+}
+
+/** What else is known of a test that passed: means of one run. */
+export function moreCosts({ totals }: TestResult): string {
+  const { syncs, commands } = totals;
+  return pc.dim(`    in one run: ${bytes(totals.bytes)}, ${syncs} syncs, ${commands} commands`);
 }
 
 function bytes(count: number): string {
@@ -68,13 +98,27 @@ function bytes(count: number): string {
     : `${Math.round(count / 1_000_000)} MB`;
 }
 
+/** A line below a failure, such as the one that replays it: `Replay: npm run grade ...`. */
+export interface FailureLine {
+  /** At most six letters. */
+  readonly label: string;
+  readonly text: string;
+}
+
 /** The whole story of one failure. */
-export function failure(test: Explained, folder: string, palette: Palette = pc): string {
+export function failure(
+  test: Explained,
+  folder: string,
+  palette: Palette = pc,
+  more: readonly FailureLine[] = [],
+): string {
   if (test.status === 'inconclusive') return inconclusive(test, palette);
   const entry = entryOf(test.rule ?? '');
   const lines: string[] = [];
   if (test.status === 'todo') {
-    lines.push(`${palette.yellow('○')} ${palette.bold(test.id)}   ${where(test, folder)}`);
+    lines.push(
+      `${palette.yellow('○')} ${palette.bold(test.id)}   ${where(test, folder)}`.trimEnd(),
+    );
     lines.push(...wrap(`TODO ${test.rule ?? ''}: ${test.message ?? ''}`));
   } else {
     lines.push(
@@ -92,7 +136,16 @@ export function failure(test: Explained, folder: string, palette: Palette = pc):
   lines.push('');
   if (test.replay !== undefined) lines.push(`  Replay: ${palette.cyan(test.replay)}`);
   lines.push(`  Read:   ${test.read ?? ''}`);
+  lines.push(...more.flatMap(({ label, text }) => below(label, text)).map(palette.dim));
   return lines.join('\n');
+}
+
+const LABEL_COLUMNS = 8;
+
+/** A link for a terminal is longer than it looks, and stays whole. */
+function below(label: string, text: string): string[] {
+  const parts = text.includes('\u001b') ? [text] : fold(text, COLUMNS - 2 - LABEL_COLUMNS);
+  return parts.map((part, i) => `  ${(i === 0 ? `${label}:` : '').padEnd(LABEL_COLUMNS)}${part}`);
 }
 
 /** A run that cannot be replayed is on a hidden seed. */
@@ -116,38 +169,11 @@ function inconclusive({ id, seedsRun, unreached = [] }: Explained, palette: Pale
 /** The way to the line that the code frame shows. */
 function callers({ thrown = '' }: Explained): string[] {
   const frames = thrown.split('\n').slice(2, 2 + FRAMES_MAX);
-  return frames.map((frame) => `  called ${frame.trim()}`.slice(0, TEXT_COLUMNS));
+  return frames.map((frame) => `  called ${frame.trim()}`.slice(0, COLUMNS));
 }
 
 function where(test: Explained, folder: string): string {
-  return test.place ? `${folder}/${test.place.file}:${test.place.line}` : '';
-}
-
-/** A column per server, time going down. Rows of the witness are marked. */
-export function columns(rows: readonly Row[], palette: Palette = pc): string[] {
-  const servers = [
-    ...new Set(rows.flatMap(({ server }) => (server === undefined ? [] : [server]))),
-  ];
-  servers.sort((a, b) => a - b);
-  const width = Math.max(10, Math.min(30, Math.floor((TEXT_COLUMNS - 14) / servers.length) - 1));
-  const head = servers.map((id) => `S${id}`.padEnd(width)).join(' ');
-  const lines = [palette.dim(`  ${'time'.padStart(11)}  ${head}`.trimEnd())];
-  for (const { atMicros, server, text, witness } of rows) {
-    const time = `${(atMicros / 1_000_000).toFixed(3)} s`.padStart(11);
-    const mark = witness ? palette.red('»') : ' ';
-    if (server === undefined) {
-      lines.push(palette.dim(`${mark} ${time}  ── ${text} ──`));
-      continue;
-    }
-    const column = servers.indexOf(server);
-    const room = (servers.length - column) * (width + 1) - 1;
-    for (const [i, part] of fold(text, Math.max(width, room)).entries()) {
-      const margin = ' '.repeat(column * (width + 1));
-      const body = witness ? palette.bold(part) : part;
-      lines.push(`${i === 0 ? mark : ' '} ${i === 0 ? time : ' '.repeat(11)}  ${margin}${body}`);
-    }
-  }
-  return lines;
+  return test.place ? `${folder}/${placeOf(test.place)}` : '';
 }
 
 /** The last lines: points, and what to do next. */
@@ -174,7 +200,11 @@ function faults({ tests }: GradeResult): string[] {
   if (failed.length === 0) return [];
   const lines = failed.flatMap(({ id, message }) => wrap(`${id}: ${message ?? ''}`));
   const head = `The grader itself has failed in ${failed.length === 1 ? 'a test' : `${failed.length} tests`}, which says nothing about your code:`;
-  return [pc.magenta(head), ...lines, 'Run it again; if it fails again, report it with this text.'];
+  return [
+    ...fold(head, COLUMNS).map((line) => pc.magenta(line)),
+    ...lines,
+    'Run it again; if it fails again, report it with this text.',
+  ];
 }
 
 function wrap(text: string, style: (line: string) => string = String): string[] {

@@ -159,10 +159,10 @@ In \`election.ts:12\`
 The last events, in virtual time. Those marked » together break the rule.
 
 \`\`\`text
-         time  S1                             S3
-     14.100 s  ── power fails ──
-»    14.180 s                                 GRANTS S1 its vote in term 6
-     14.203 s  console: hello
+       time  S1                             S3
+   14.100 s  ── power fails ──
+»  14.180 s                                 GRANTS S1 its vote in term 6
+   14.203 s  console: hello
 \`\`\`
 
 - Look at: is votedFor saved before the reply leaves?

@@ -84,7 +84,7 @@ describe('the terminal', () => {
     if (outcome?.kind !== 'graded') throw new Error('no sample');
     const churn = outcome.result.tests.find(({ id }) => id === '2C/churn');
     if (!churn) throw new Error('no test');
-    expect(testLine(churn, 10)).toContain('failed on 1 of 5 seeds, first on a hidden seed');
+    expect(testLine(churn, 10)).toContain('1 of 5 seeds, first: a hidden seed');
   });
 });
 

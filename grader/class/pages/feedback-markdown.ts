@@ -1,7 +1,7 @@
 /** The same as the page for a student, for places that show Markdown: an LMS, an issue, a terminal. */
 import { plain } from '../../report/plain';
 import { noColours } from '../../report/colour';
-import { columns } from '../../report/terminal';
+import { columns } from '../../report/columns';
 import type { ClassRun, ClassTest, Row } from '../entry';
 import { block, blocks, code, line, list, type Markdown } from './markdown';
 import { atMost, byCodeUnits } from './pieces';

@@ -1,0 +1,68 @@
+/**
+ * `npm run doctor`: looks at what the kit needs, a line for each thing, and says what to do. Changes
+ * nothing. Exit code 1 if something has to be done before the kit can work, 2 for words that make no
+ * sense. A Node that is too old, or nothing installed, is told by set-up.mjs already.
+ */
+import path from 'node:path';
+import pc from '../report/colour';
+import { COLUMNS, fold, plain } from '../report/plain';
+import type { Finding } from './doctoring/finding';
+import { editorFiles, graderFiles, ownFiles, textFiles } from './doctoring/files';
+import { bundler, nodeVersion, packages } from './doctoring/installation';
+import { diskSpace, memory, temporaryFolder } from './doctoring/machine';
+import { print, Refusal, runCommand } from './run-command';
+import { readWords } from './words';
+
+const KIT = path.join(__dirname, '..', '..');
+
+const VOCABULARY = {
+  command: 'npm run doctor',
+  does: 'Checks Node, the installation, the files of the kit, and the machine.',
+  words: [],
+  examples: [],
+};
+
+const MARKS: Readonly<Record<Finding['mark'], string>> = {
+  good: pc.green('✓'),
+  note: pc.yellow('!'),
+  bad: pc.red('✗'),
+};
+
+runCommand(async () => {
+  const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
+  if (said.kind === 'help') return print(`Usage: npm run doctor\n${VOCABULARY.does}`);
+  if (said.kind === 'problem') throw new Refusal(said.message);
+  const findings = [
+    nodeVersion(process.version),
+    packages(KIT),
+    await bundler(),
+    graderFiles(KIT),
+    ownFiles(KIT),
+    textFiles(KIT),
+    editorFiles(KIT),
+    temporaryFolder(),
+    diskSpace(),
+    memory(),
+  ];
+  print(findings.map(shown).join('\n'));
+  const isBad = findings.some(({ mark }) => mark === 'bad');
+  print(`\n${isBad ? BAD : findings.some(({ mark }) => mark === 'note') ? NOTED : WELL}`);
+  return isBad ? 1 : 0;
+});
+
+const BAD = pc.red('Something has to be done first: see what stands below each ✗.');
+const NOTED = 'The kit works; what is marked with ! may be as it should. Go on: npm run grade';
+const WELL = `${pc.green('All is well.')} Where you are, and what comes next: npm run grade`;
+
+function shown({ mark, what, advice = [] }: Finding): string {
+  const lines = fold(plain(what), COLUMNS - 2);
+  return [
+    ...lines.map((line, at) => `${at === 0 ? MARKS[mark] : ' '} ${line}`),
+    ...advice.flatMap((text) => adviceLines(plain(text)).map((line) => `  ${line}`)),
+  ].join('\n');
+}
+
+/** A line to paste is never broken. */
+function adviceLines(text: string): readonly string[] {
+  return text.startsWith('  ') ? [text] : fold(text, COLUMNS - 2);
+}

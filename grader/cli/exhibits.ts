@@ -1,0 +1,140 @@
+/**
+ * What a failing grading shows beside its text: a timeline page for each failure, and a smaller run of the
+ * first. Nothing here judges, and nothing that goes wrong here is worth more than a line.
+ */
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { Replayer } from '../replay/replayer';
+import type { TestResult } from '../report/result';
+import type { FailureLine } from '../report/terminal';
+import { linkTo, writeTimeline } from '../timeline/write-page';
+import type { FailureContext } from './failure-lines';
+import { gradeLine } from './grade-line';
+import { KEPT } from './last-grade';
+import { saveSmallRun, shrinkForReport } from './shrinking/shrink-for-report';
+
+export interface Exhibits {
+  /** By the test's id. */
+  readonly lines: ReadonlyMap<string, readonly FailureLine[]>;
+  /** How many of the failures have a page, where several failed. */
+  readonly note: string | undefined;
+}
+
+export interface ExhibitOptions {
+  readonly folder: string;
+  /** The kit's folder, in which `.raft-lab` lies. */
+  readonly kit: string;
+  readonly failed: readonly TestResult[];
+  readonly target: FailureContext['target'];
+  readonly signal: AbortSignal;
+  readonly isTerminal: boolean;
+}
+
+/** Of the clock on the wall, for the pages of all failures but the first; the others wait until asked for. */
+const PAGES_SECONDS = 3;
+
+export const NO_EXHIBITS: Exhibits = { lines: new Map(), note: undefined };
+
+/** Pages take seconds; whoever grades by the hundred does without. */
+export function wantsExhibits(env: Readonly<Record<string, string | undefined>>): boolean {
+  return env['RAFT_LAB_PAGES'] !== 'off';
+}
+
+/** A page of a run that no longer fails would only mislead. */
+export function removePages(kit: string, tests: readonly TestResult[]): void {
+  try {
+    const folder = path.join(kit, KEPT);
+    const old = tests.map(({ id }) => `${id.replace('/', '-')}-seed-`);
+    for (const name of readdirSync(folder))
+      if (name.endsWith('.html') && old.some((start) => name.startsWith(start)))
+        rmSync(path.join(folder, name));
+  } catch {
+    // There is no such folder yet, or a page is open somewhere that holds on to it.
+  }
+}
+
+export async function exhibits(options: ExhibitOptions): Promise<Exhibits> {
+  const runs = options.failed.flatMap(({ id, failingSeed, status, replay, rule }) =>
+    status === 'failed' && failingSeed !== undefined && replay !== undefined && rule !== 'K.3'
+      ? [{ test: id, seed: failingSeed }]
+      : [],
+  );
+  const [first] = runs;
+  if (!first) return NO_EXHIBITS;
+  try {
+    const opened = await Replayer.open(options.folder);
+    if (opened.kind === 'unusable') return NO_EXHIBITS;
+    try {
+      return await show(opened.replayer, first, runs.slice(1), options);
+    } finally {
+      opened.replayer.close();
+    }
+  } catch (thrown) {
+    // A disk that is full must not hide a verdict.
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    return { lines: new Map(), note: `No timeline page could be made: ${why.slice(0, 200)}` };
+  }
+}
+
+interface Run {
+  readonly test: string;
+  readonly seed: number;
+}
+
+async function show(
+  replayer: Replayer,
+  first: Run,
+  others: readonly Run[],
+  options: ExhibitOptions,
+): Promise<Exhibits> {
+  const { signal, kit, target } = options;
+  const lines = new Map<string, readonly FailureLine[]>();
+  const addPage = async ({ test, seed }: Run): Promise<void> => {
+    const replayed = await replayer.ask({ kind: 'record', test, seed }, signal);
+    if (replayed.kind !== 'answer') return;
+    const { recording } = replayed.answer;
+    const replay = gradeLine({ id: test, seed, target });
+    const name = `${test} seed ${seed}`;
+    const file = await writeTimeline(path.join(kit, KEPT), name, recording, { replay });
+    lines.set(test, [pageLine(file, options)]);
+  };
+  await addPage(first);
+  const until = performance.now() + PAGES_SECONDS * 1_000;
+  for (const run of others) {
+    if (signal.aborted || performance.now() > until) break;
+    await addPage(run);
+  }
+  const pages = lines.size;
+  if (!signal.aborted)
+    lines.set(first.test, [
+      ...(lines.get(first.test) ?? []),
+      ...(await smaller(replayer, first, options)),
+    ]);
+  const note =
+    others.length === 0
+      ? undefined
+      : `Timeline pages of ${pages} of the ${1 + others.length} failures: ${linkTo(path.join(kit, KEPT), options.isTerminal, kit)}`;
+  return { lines, note };
+}
+
+async function smaller(
+  replayer: Replayer,
+  run: Run,
+  options: ExhibitOptions,
+): Promise<readonly FailureLine[]> {
+  const { signal, kit, target } = options;
+  const small = await shrinkForReport(replayer, run, { signal });
+  if (small.kind === 'not') return [];
+  saveSmallRun(kit, run, small.schedule);
+  const name = `${run.test} seed ${run.seed} small`;
+  const file = await writeTimeline(path.join(kit, KEPT), name, small.recording);
+  return [
+    { label: 'Small', text: `${small.size}${target.kind === 'labs' ? ': npm run shrink' : ''}` },
+    pageLine(file, options),
+    ...(small.whatIf === '' ? [] : [{ label: 'If', text: small.whatIf }]),
+  ];
+}
+
+function pageLine(file: string, { isTerminal, kit }: ExhibitOptions): FailureLine {
+  return { label: 'Page', text: linkTo(file, isTerminal, kit) };
+}

@@ -1,0 +1,74 @@
+/** What keys mean while watching, and how they are read without Enter. */
+
+export type Key = 'all' | 'hint' | 'trace' | 'again' | 'help' | 'quit' | 'interrupt';
+
+const KEYS: ReadonlyMap<string, Key> = new Map([
+  ['a', 'all'],
+  ['h', 'hint'],
+  ['t', 'trace'],
+  ['\r', 'again'],
+  ['\n', 'again'],
+  ['?', 'help'],
+  ['q', 'quit'],
+  // Ctrl-C, which is no signal while keys are read one by one.
+  ['\u0003', 'interrupt'],
+]);
+
+export const KEY_LINE = 'a all   h hint   t trace   enter again   q quit   ? keys';
+
+export const KEY_HELP = [
+  '  a      grade all stages, whether or not an earlier one fails',
+  '  h      a hint on the failure above; once more: the next step',
+  '  t      the trace of the failing run, a column for each server',
+  '  enter  run again',
+  '  q      quit',
+].join('\n');
+
+/** Arrows and the like come as sequences, whose letters mean nothing. */
+// eslint-disable-next-line no-control-regex -- they begin with one
+const SEQUENCE = /\u001b(?:\[[\d;]*[ -~]|O?.)?/g;
+
+/** @param typed one key press, or several that were read at once */
+export function keysIn(typed: string): readonly Key[] {
+  return typed
+    .replace(SEQUENCE, '')
+    .split(/(?:)/u)
+    .flatMap((letter) => KEYS.get(letter.toLowerCase()) ?? []);
+}
+
+/** As much of a terminal's stdin as is needed. */
+export interface Keyboard {
+  readonly isTTY?: boolean;
+  setRawMode?(isRaw: boolean): unknown;
+  setEncoding(encoding: 'utf8'): unknown;
+  on(event: 'data', hear: (typed: string) => void): unknown;
+  off(event: 'data', hear: (typed: string) => void): unknown;
+  resume(): unknown;
+  pause(): unknown;
+}
+
+export interface Listening {
+  /** Gives the terminal back, to another program or for good. */
+  readonly stop: () => void;
+  readonly start: () => void;
+}
+
+/** Reads nothing at all where there is no terminal. */
+export function listenToKeys(keyboard: Keyboard, press: (key: Key) => void): Listening {
+  if (!keyboard.isTTY || !keyboard.setRawMode)
+    return { start: () => undefined, stop: () => undefined };
+  const hear = (typed: string) => keysIn(typed).forEach(press);
+  const start = () => {
+    keyboard.setRawMode?.(true);
+    keyboard.setEncoding('utf8');
+    keyboard.on('data', hear);
+    keyboard.resume();
+  };
+  const stop = () => {
+    keyboard.off('data', hear);
+    keyboard.setRawMode?.(false);
+    keyboard.pause();
+  };
+  start();
+  return { start, stop };
+}

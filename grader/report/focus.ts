@@ -1,0 +1,88 @@
+/**
+ * Which failures of a grading to look at, and which cannot mean anything before another one is mended.
+ * Changes no verdict and no points. In doubt a failure stands for itself.
+ */
+import type { Stage } from '../contract';
+import { CATALOGUE } from '../scenarios/catalogue';
+import type { TestResult } from './result';
+import { todoOf } from './terminal';
+
+/** Why a failure is not told in full. */
+export type Wait =
+  /** It cannot mean anything before this is done: a TODO with its place, or a test. */
+  | { readonly kind: 'blocked'; readonly by: string }
+  /** The same rule broke, at the same place in the code. */
+  | { readonly kind: 'same cause'; readonly as: string }
+  /** The same rule broke, and no place is known. */
+  | { readonly kind: 'same rule'; readonly as: string };
+
+const UNWELL: ReadonlySet<TestResult['status']> = new Set(['failed', 'todo', 'inconclusive']);
+
+/** That there is no leader, or no agreement: what is left to say when nothing worked before it. */
+const NO_LEADER = 'V.1';
+const NO_AGREEMENT = 'V.2';
+
+const ALONE = new Set(CATALOGUE.filter(({ alone }) => alone).map(({ id }) => id));
+
+/** In each stage the test that asks for no more than that everything else needs. */
+export const FIRST_TESTS: Readonly<Record<Stage, string>> = {
+  '2A': '2A/initial-election',
+  '2B': '2B/basic-agree',
+  '2C': '2C/persister-round-trip',
+};
+
+export function isUnwell({ status }: TestResult): boolean {
+  return UNWELL.has(status);
+}
+
+/** @param before the results that stand above this one, in the catalogue's order */
+export function waitOf(test: TestResult, before: readonly TestResult[]): Wait | undefined {
+  if (test.status === 'todo') {
+    const same = before.some((one) => one.status === 'todo' && todoOf(one) === todoOf(test));
+    return same && test.place ? { kind: 'blocked', by: todoOf(test) } : undefined;
+  }
+  if (test.status !== 'failed') return undefined;
+  const blocker = before.find((one) => isNeededBy(one, test));
+  if (blocker) return { kind: 'blocked', by: blocker.id };
+  const twins = before.filter(({ status, rule }) => status === 'failed' && rule === test.rule);
+  const { place } = test;
+  const twin = twins.find(
+    (one) => one.place?.file === place?.file && one.place?.line === place?.line,
+  );
+  if (!twin) return undefined;
+  return { kind: place ? 'same cause' : 'same rule', as: twin.id };
+}
+
+/**
+ * Whether the first test of a stage, which has failed on every seed, explains this failure. A cluster in
+ * which no leader is ever elected says "no leader" everywhere, and one that never agrees "no agreement".
+ * A server that is alone with puppets stands for itself: what it lacks may be just the cause.
+ */
+function isNeededBy(first: TestResult, { id, rule }: TestResult): boolean {
+  if (!isUnwell(first) || first.seedsFailed < first.seedsRun || ALONE.has(id)) return false;
+  // A server that throws or breaks another rule may do all else well.
+  const hasTodo = first.status === 'todo';
+  const neverLeads = first.rule === NO_LEADER;
+  const neverAgrees = first.rule === NO_AGREEMENT;
+  switch (first.id) {
+    case FIRST_TESTS['2A']:
+      return (hasTodo || neverLeads) && (rule === NO_LEADER || rule === NO_AGREEMENT);
+    case FIRST_TESTS['2B']:
+      if (rule === NO_LEADER) return neverLeads;
+      return (hasTodo || neverLeads || neverAgrees) && rule === NO_AGREEMENT;
+    default:
+      return false;
+  }
+}
+
+/** In words, behind the name of the test. */
+export function waitText(wait: Wait): string {
+  switch (wait.kind) {
+    case 'blocked':
+      return `blocked by ${wait.by}`;
+    case 'same cause':
+      return `same cause as ${wait.as}`;
+    case 'same rule':
+      return `same rule as ${wait.as}`;
+  }
+}

@@ -1,0 +1,34 @@
+/** What is asked of the test runner, or kept from it. Works without one, too. */
+import vm from 'node:vm';
+
+interface Expecting {
+  readonly getState?: () => { readonly currentTestName?: string };
+}
+
+/** The full name of the test that is running. */
+export function currentTest(): string | undefined {
+  const { expect } = globalThis as { readonly expect?: Expecting };
+  return expect?.getState?.().currentTestName;
+}
+
+const REJECTED = 'unhandledRejection';
+
+/**
+ * Rejections that nobody handles are a server's affair while it runs. Jest gives tests a copy of `process`
+ * that never hears of them, and takes those that the real one reports for failures of its own.
+ */
+export async function hearingRejections<T>(run: () => Promise<T>): Promise<T> {
+  const real = vm.runInThisContext('process') as NodeJS.Process;
+  if (real === process) return run();
+  const others = real.listeners(REJECTED);
+  const handOn = (reason: unknown, promise: Promise<unknown>) =>
+    process.emit(REJECTED, reason, promise);
+  real.removeAllListeners(REJECTED);
+  real.on(REJECTED, handOn);
+  try {
+    return await run();
+  } finally {
+    real.off(REJECTED, handOn);
+    for (const other of others) real.on(REJECTED, other);
+  }
+}

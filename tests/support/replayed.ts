@@ -1,0 +1,14 @@
+/** Prints what a replay for a debugger finds, as JSON: in a process of its own, since jest takes over rejections. */
+import { prepareRun } from '../../grader/cli/debugging/one-run';
+import { CATALOGUE } from '../../grader/scenarios/catalogue';
+
+async function replayed([folder = '', id = '', seed = '']: readonly string[]): Promise<string> {
+  const test = CATALOGUE.find((one) => one.id === id);
+  if (!test) throw new Error(`no test ${id}`);
+  const target = { kind: 'folder', path: folder } as const;
+  const prepared = await prepareRun({ folder, shown: 'x', test, seed: Number(seed), target });
+  if (prepared.kind === 'unusable') throw new Error(prepared.message);
+  return JSON.stringify(await prepared.run());
+}
+
+void replayed(process.argv.slice(2)).then((text) => process.stdout.write(text));
