@@ -107,17 +107,12 @@ describe('a release', () => {
       );
     expect([...new Set(areas)].sort()).toEqual([
       ...['.editorconfig', '.gitattributes', '.github', '.gitignore', '.npmrc', '.prettierrc.json'],
-      ...['LICENSE', 'README.md', 'docs', 'grader/cli', 'grader/cluster', 'grader/contract.ts'],
-      ...[
-        'grader/explore',
-        'grader/grading',
-        'grader/hints',
-        'grader/pool',
-        'grader/realm',
-        'grader/report',
-      ],
-      ...['grader/rules', 'grader/scenarios', 'grader/sim', 'labs', 'package-lock.json'],
-      ...['package.json', 'tsconfig.json'],
+      ...['.raft-lab-manifest.json', '.vscode', 'LICENSE', 'README.md', 'README.zh-CN.md', 'docs'],
+      ...['grader/cli', 'grader/cluster', 'grader/contract.ts', 'grader/explore'],
+      ...['grader/grading', 'grader/hints', 'grader/page', 'grader/playground', 'grader/pool'],
+      ...['grader/realm', 'grader/replay', 'grader/report', 'grader/rules', 'grader/scenarios'],
+      ...['grader/sim', 'grader/testing', 'grader/timeline', 'jest.config.js', 'labs'],
+      ...['package-lock.json', 'package.json', 'tsconfig.json'],
     ]);
   });
 
@@ -128,8 +123,12 @@ describe('a release', () => {
       /\/(labs|prove|bench|mutants|fairness|grade-class|merge|hidden|make-class|export|release|gradescope|cheats)/;
     expect(commands.filter((file) => kept.test(file))).toEqual([]);
     const { scripts } = JSON.parse(read('package.json')) as { scripts: object };
-    expect(Object.keys(scripts)).toEqual(['grade', 'hint', 'explore', 'typecheck']);
+    expect(Object.keys(scripts)).toEqual([
+      ...['grade', 'watch', 'hint', 'trace', 'shrink', 'play', 'debug', 'explore', 'doctor'],
+      'typecheck',
+    ]);
     expect(git('ls-files', 'docs').split('\n')).toEqual([
+      'docs/debugging.md',
       'docs/explore.md',
       'docs/figure-2.md',
       'docs/formats.md',
@@ -246,6 +245,38 @@ describe('in a release', () => {
   );
 
   test(
+    'the doctor finds nothing to do',
+    async () => {
+      const { code, out } = await command(kit, 'doctor', []);
+      expect(out).toContain('files are as they came');
+      expect({ code, bad: out.split('\n').filter((line) => line.startsWith('✗')) }).toEqual({
+        code: 0,
+        bad: [],
+      });
+    },
+    LONG_MS,
+  );
+
+  test(
+    'a failing grading draws a page, which git ignores',
+    async () => {
+      const labs = path.join(kit, 'labs', 'raft');
+      const mutant = BANK.find(({ id }) => id === 'election/voted-for-not-checked');
+      const files = edited(baseOf(mutant ?? {}), mutant?.edits ?? []);
+      for (const [name, text] of Object.entries(files as Record<string, string>))
+        fs.writeFileSync(path.join(labs, name), text);
+      const words = ['2A', 'only=one-vote', 'seed=1'];
+      const { out } = await command(kit, 'grade', words, undefined, { RAFT_LAB_PAGES: 'on' });
+      git('checkout', '--quiet', '.');
+      const page = '.raft-lab/2A-one-vote-seed-1.html';
+      expect(out).toContain(`  Page:   ${page}\n`);
+      expect(fs.readFileSync(path.join(kit, page), 'utf8')).toMatch(/^<!doctype html>/);
+      expect(git('status', '--porcelain')).toBe('');
+    },
+    LONG_MS,
+  );
+
+  test(
     'explore plays the student’s code',
     async () => {
       const { code, out } = await command(kit, 'explore', ['2A', 'depth=2', 'seconds=5']);
@@ -266,7 +297,7 @@ describe('npm run release', () => {
       expect(ended.out).toContain('✓ npm run grade 2A gives 100 points: solved\n');
       expect(ended.out).toContain('✓ npm run grade 2B gives 0 points');
       expect(ended.out).toContain('✓ npm run grade 2C gives 0 points');
-      expect(ended.out).toMatch(/Not proven: that npm ci installs it\.\n$/);
+      expect(ended.out).toMatch(/Not proven: that npm ci\s+installs it\.\n$/);
       const labs = path.join(out, 'labs', 'raft');
       const text = fs
         .readdirSync(labs)

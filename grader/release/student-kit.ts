@@ -3,6 +3,7 @@
  * import; everything else is named here, one by one.
  */
 import path from 'node:path';
+import { MANIFEST, manifestText } from '../cli/doctoring/manifest';
 import type { Stage } from '../contract';
 import { generate } from '../labs-kit/generate';
 import { ruleIds } from '../labs-kit/generated';
@@ -18,10 +19,23 @@ import { figure2, forStudents } from './student-pages';
 const ENTRIES = [
   'grader/cli/set-up.mjs',
   'grader/cli/grade.ts',
-  'grader/cli/explore.ts',
+  'grader/cli/watch.ts',
   'grader/cli/hint.ts',
+  'grader/cli/trace.ts',
+  'grader/cli/shrink.ts',
+  'grader/cli/play.ts',
+  'grader/cli/debug.ts',
+  'grader/cli/explore.ts',
+  'grader/cli/doctor.ts',
+  'grader/testing/index.ts',
+  'grader/testing/transform.cjs',
   'grader/pool/child.ts',
   'grader/explore/child.ts',
+  'grader/replay/child.ts',
+  'grader/playground/child.ts',
+  'grader/page/timeline/main.tsx',
+  'grader/page/playground/main.tsx',
+  'grader/page/tsconfig.json',
   'grader/realm/prelude/main.ts',
   'grader/realm/globals.d.ts',
 ] as const;
@@ -29,18 +43,24 @@ const ENTRIES = [
 const INSTRUCTORS =
   /^grader\/(?:class|cheats|labs-kit|mutants|release|variants)\/|^(?:solutions|tests)\//;
 
-const SCRIPTS = ['grade', 'hint', 'explore'] as const;
+const SCRIPTS = [
+  ...['grade', 'watch', 'hint', 'trace', 'shrink', 'play', 'debug', 'explore', 'doctor'],
+] as const;
 const TYPECHECK = 'tsc --noEmit -p labs/raft';
-/** Not imported by any program: editors want it, to show the grader's own code. */
-const FOR_EDITORS = ['@types/node'] as const;
+/** Not imported by any program: for students' own tests, and for editors that show the grader's code. */
+const DEVELOPMENT = ['@jest/globals', '@types/node', 'jest'] as const;
 const COPIED = [
   'LICENSE',
   '.gitattributes',
   '.editorconfig',
   '.npmrc',
   '.prettierrc.json',
+  '.vscode/launch.json',
+  '.vscode/settings.json',
+  '.vscode/tasks.json',
 ] as const;
 const PAGES = [
+  'docs/debugging.md',
   'docs/raft-in-typescript.md',
   'docs/how-it-works.md',
   'docs/explore.md',
@@ -65,30 +85,40 @@ export async function studentKit(root: string, through: Stage | undefined): Prom
   if (labs.problems.length > 0) throw new Error(labs.problems.join('\n'));
   for (const [name, text] of labs.files) files.set(`labs/raft/${name}`, text);
   for (const stage of STAGES) {
-    const page = `labs/${stage}/README.md`;
-    files.set(page, forStudents(read(page)));
+    for (const name of ['README.md', 'README.zh-CN.md']) {
+      const page = `labs/${stage}/${name}`;
+      files.set(page, forStudents(read(page)));
+    }
   }
   files.set('docs/figure-2.md', forStudents(figure2(figure2Page, CATALOGUE)));
   for (const page of PAGES) files.set(page, forStudents(read(page)));
-  files.set('README.md', readMe(read(`${TEMPLATE}/README.md`), through));
+  files.set('README.md', readMe(read(`${TEMPLATE}/README.md`), through, inEnglish));
+  files.set('README.zh-CN.md', readMe(read(`${TEMPLATE}/README.zh-CN.md`), through, inChinese));
   files.set('.github/workflows/grade.yml', read(`${TEMPLATE}/grade.yml`));
+  files.set('jest.config.js', read(`${TEMPLATE}/jest.config.js`));
   files.set('tsconfig.json', tsconfig(read('tsconfig.json')));
   const about = packageFile(read('package.json'), program.packages, {
     scripts: SCRIPTS,
-    development: FOR_EDITORS,
+    development: DEVELOPMENT,
     more: { typecheck: TYPECHECK },
   });
   files.set('package.json', json(about));
   files.set('package-lock.json', prunedLock(read('package-lock.json'), about));
+  files.set(MANIFEST, manifestText(files));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function readMe(template: string, through: Stage | undefined): string {
+type ToldStart = (solved: readonly Stage[], next: Stage) => string;
+
+const inEnglish: ToldStart = (solved, next) =>
+  `In this kit, ${solved.join(' and ')} ${solved.length === 1 ? 'is' : 'are'} solved already: you begin with ${next}.`;
+
+const inChinese: ToldStart = (solved, next) =>
+  `在这份工具包中，${solved.join(' 和 ')} 已经完成：你从 ${next} 开始。`;
+
+function readMe(template: string, through: Stage | undefined, told: ToldStart): string {
   const next = STAGES[STAGES.findIndex((stage) => stage === through) + 1] ?? '2A';
   const solved = STAGES.filter((stage) => through !== undefined && stage <= through);
-  const start =
-    solved.length === 0
-      ? ''
-      : `\nIn this kit, ${solved.join(' and ')} ${solved.length === 1 ? 'is' : 'are'} solved already: you begin with ${next}.\n`;
+  const start = solved.length === 0 ? '' : `\n${told(solved, next)}\n`;
   return template.replaceAll('{{stage}}', next).replace('{{start}}\n', start);
 }

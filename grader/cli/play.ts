@@ -1,0 +1,211 @@
+/**
+ * `npm run play`: serves the playground to a browser on this computer until Ctrl-C. Exit codes 130 when it
+ * is ended, 2 for words, a folder or a port that do not do, 3 when the grader itself has failed.
+ */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { unusable } from '../grading/unusable';
+import { Engine } from '../playground/engine';
+import type { Line } from '../playground/line';
+import { pageFiles } from '../playground/page-files';
+import { Saved } from '../playground/saved';
+import { PlayServer, PortTaken } from '../playground/server';
+import { Session } from '../playground/session';
+import { freshLine, lineOf } from '../playground/start-line';
+import type { Schedule } from '../replay/schedule';
+import { Replayer } from '../replay/replayer';
+import pc from '../report/colour';
+import { fold, COLUMNS, plain } from '../report/plain';
+import type { GradeTarget } from './grade-line';
+import { parsePlayArgs, PLAY, type PlayCommand, type Start } from './play-args';
+import { print, Refusal, runCommand, whereStood } from './run-command';
+import { askBack } from './usage-problem';
+
+const KIT = path.join(__dirname, '..', '..');
+const INTERRUPTED = 130;
+
+/** The code to play with, and where its scenarios are kept. */
+interface Place {
+  readonly folder: string;
+  readonly shown: string;
+  readonly saved: Saved;
+}
+
+runCommand(async () => {
+  const command = parsePlayArgs(process.argv.slice(2), process.env);
+  if (command.kind === 'help') return print(command.text);
+  if (command.kind === 'problem') throw new Refusal(command.message);
+  return await play(command);
+});
+
+async function play({ start, target, port, isOpening }: PlayCommand): Promise<number> {
+  const place = placeOf(target);
+  const { folder, shown, saved } = place;
+  const engine = await Engine.open(folder);
+  if (!('ask' in engine)) throw new Refusal(notPlayable(unusable(folder, shown, engine)));
+  try {
+    const line = await lineFor(start, place);
+    const session = new Session({
+      engine,
+      line,
+      shown,
+      saved,
+      unusable: (problems) => notPlayable(unusable(folder, shown, problems)),
+    });
+    const faults = new Faults();
+    session.onFault = faults.tell;
+    await session.begin();
+    const server = new PlayServer(session, await pageFiles(), faults.tell);
+    await server.listen(port).catch((thrown: unknown) => {
+      throw thrown instanceof PortTaken ? new Refusal(taken(port)) : thrown;
+    });
+    print(pc.bold(`The playground, with ${plain(shown)}: ${plain(line.title)}`));
+    print(server.url);
+    print(pc.dim('Open this address in a browser on this computer. Ctrl-C ends it.'));
+    if (isOpening) openBrowser(server.url);
+    const exit = await Promise.race([faults.first, interrupted()]);
+    session.close();
+    server.close();
+    return exit;
+  } finally {
+    engine.close();
+  }
+}
+
+/** What the grader's own failure becomes: the session ends, and says so. */
+class Faults {
+  tell: (thrown: unknown) => void = () => undefined;
+  readonly first = new Promise<never>((_, reject) => {
+    this.tell = (thrown) => {
+      reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
+    };
+  });
+}
+
+function interrupted(): Promise<number> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(name, () => {
+        resolve(INTERRUPTED);
+        // A second one finds nothing that could hold it up.
+        process.once(name, () => process.exit(INTERRUPTED));
+      });
+  });
+}
+
+async function lineFor(start: Start, { folder, shown, saved }: Place): Promise<Line> {
+  switch (start.kind) {
+    case 'fresh':
+      return freshLine(start);
+    case 'scenario': {
+      const read = saved.parse(textOf(start.file));
+      if ('problem' in read) throw new Refusal(`${plain(start.file)}: ${read.problem}`);
+      return lineOf(read.schedule);
+    }
+    case 'run':
+      return lineOf(await recorded(start.test, start.seed, folder, shown));
+  }
+}
+
+/** Plays a run of a test, for its schedule. */
+async function recorded(
+  test: string,
+  seed: number,
+  folder: string,
+  shown: string,
+): Promise<Schedule> {
+  const opened = await Replayer.open(folder);
+  if (opened.kind === 'unusable')
+    throw new Refusal(notPlayable(unusable(folder, shown, opened.problems)));
+  try {
+    const replayed = await opened.replayer.ask({ kind: 'record', test, seed });
+    if (replayed.kind === 'interrupted') throw new Refusal('It was interrupted.');
+    if (replayed.kind === 'ended')
+      throw new Refusal(
+        folded(`${test} seed ${seed}: ${plain(replayed.result.failure?.message ?? '')}`),
+      );
+    const { schedule } = replayed.answer;
+    if (schedule) return schedule;
+    throw new Refusal(
+      askBack(
+        `In ${test} the other servers are played by the test itself, so there is nothing to go on with. The run is shown by:`,
+        `npm run trace ${test} seed=${seed}`,
+      ).message,
+    );
+  } finally {
+    opened.replayer.close();
+  }
+}
+
+function placeOf(target: GradeTarget): Place {
+  switch (target.kind) {
+    case 'labs': {
+      const folder = path.join(KIT, 'labs', 'raft');
+      const shown = 'labs/raft';
+      return {
+        folder,
+        shown,
+        saved: new Saved(path.join(folder, 'scenarios'), `${shown}/scenarios`),
+      };
+    }
+    case 'solution': {
+      const inKit = path.join(KIT, '.raft-lab', 'scenarios');
+      const saved = new Saved(inKit, '.raft-lab/scenarios', ' solution');
+      return { folder: path.join(KIT, 'solutions', 'raft'), shown: 'solutions/raft', saved };
+    }
+    case 'folder': {
+      const folder = whereStood(target.path);
+      const { path: shown } = target;
+      const saved = new Saved(
+        path.join(folder, 'scenarios'),
+        `${shown}/scenarios`,
+        ` dir=${shown}`,
+      );
+      return { folder, shown, saved };
+    }
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(whereStood(file), 'utf8');
+  } catch (thrown) {
+    const { code = 'unknown error' } = thrown as NodeJS.ErrnoException;
+    throw new Refusal(
+      code === 'ENOENT'
+        ? `There is no file ${plain(file)}.`
+        : `${plain(file)} cannot be read (${code}).`,
+    );
+  }
+}
+
+/** The words of a grading, where nothing is graded. */
+function notPlayable(text: string): string {
+  return text.replace(/\n\nNothing was graded\.$/, '');
+}
+
+function taken(port: number): string {
+  return askBack(
+    `Port ${port} is in use, perhaps by another playground. Take another one, or any that is free:`,
+    `${PLAY} port=${port === 65_535 ? 8_080 : port + 1}`,
+    PLAY,
+  ).message;
+}
+
+function folded(text: string): string {
+  return fold(text, COLUMNS).join('\n');
+}
+
+/** By the system's own word for it. Where there is none, the address was printed. */
+function openBrowser(url: string): void {
+  const words =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['rundll32', 'url.dll,FileProtocolHandler', url]
+        : ['xdg-open', url];
+  const opener = spawn(words[0] ?? '', words.slice(1), { stdio: 'ignore', detached: true });
+  opener.on('error', () => undefined);
+  opener.unref();
+}

@@ -1,0 +1,52 @@
+/** Which session this is, and what can be done with it as a whole. */
+import type { PlayState } from '../../playground/play-state';
+import { ThemeButton } from '../shared/theme-button';
+import { type Dialog, openDialog } from './hold';
+import type { Connection } from './live';
+import type { Page } from './wishes';
+
+interface HeadProps {
+  readonly page: Page;
+  readonly state: PlayState;
+  readonly connection: Connection;
+}
+
+const DIALOGS: readonly { readonly dialog: Dialog; readonly words: string }[] = [
+  { dialog: 'new', words: 'New …' },
+  { dialog: 'save', words: 'Save …' },
+  { dialog: 'load', words: 'Load …' },
+  { dialog: 'keys', words: 'Keys' },
+];
+
+export function Head({ page, state, connection }: HeadProps) {
+  return (
+    <header class="head">
+      <div class="head-words">
+        <h1>Raft playground</h1>
+        <p>
+          <b>{state.shown}</b> under the rules of {state.stage}. {state.title}
+        </p>
+      </div>
+      {connection === 'lost' && (
+        <p class="gone" role="alert">
+          The command does not answer. Has it been ended?
+        </p>
+      )}
+      <nav aria-label="Session">
+        <button
+          type="button"
+          title="Takes your files as they are now, and plays the same again"
+          onClick={() => page.wish({ do: 'reload' })}
+        >
+          Reload code
+        </button>
+        {DIALOGS.map(({ dialog, words }) => (
+          <button key={dialog} type="button" onClick={() => (openDialog.value = dialog)}>
+            {words}
+          </button>
+        ))}
+        <ThemeButton />
+      </nav>
+    </header>
+  );
+}

@@ -1,0 +1,52 @@
+/**
+ * Who may speak to the playground: the page that it has served itself, in a browser on this computer, and
+ * only with the token of this session. Other pages in the same browser can send requests to a local port,
+ * and a name that they own can be made to lead here: so Host and Origin are looked at, too.
+ */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+export const TOKEN_HEADER = 'x-raft-lab-token';
+const HOSTS = ['127.0.0.1', 'localhost'];
+
+export interface Refused {
+  readonly status: 403 | 405 | 421;
+  readonly text: string;
+}
+
+export class Guard {
+  /** Stands behind `#` in the address: browsers send that to nobody. */
+  readonly token = randomBytes(24).toString('base64url');
+
+  constructor(private readonly port: () => number) {}
+
+  /** @returns what is wrong with a request for one of the page's own files */
+  refusesFile({ headers }: IncomingMessage): Refused | undefined {
+    if (this.#isOurs(headers.host)) return undefined;
+    return { status: 421, text: 'This is the playground of the Raft labs, at 127.0.0.1 alone.' };
+  }
+
+  /** @returns what is wrong with a request for data, or with a wish */
+  refusesData(request: IncomingMessage): Refused | undefined {
+    const { headers } = request;
+    const stranger = this.refusesFile(request);
+    if (stranger) return stranger;
+    const { origin } = headers;
+    const isForeign = origin !== undefined && !this.#isOurs(origin.replace(/^http:\/\//, ''));
+    const site = headers['sec-fetch-site'];
+    if (isForeign || (site !== undefined && site !== 'same-origin'))
+      return { status: 403, text: 'Another page may not use the playground.' };
+    if (!this.#isToken(headers[TOKEN_HEADER]))
+      return { status: 403, text: 'Open the address that the command has printed, to its end.' };
+    return undefined;
+  }
+
+  #isOurs(host: string | undefined): boolean {
+    return HOSTS.some((name) => host === `${name}:${this.port()}`);
+  }
+
+  #isToken(said: string | readonly string[] | undefined): boolean {
+    const [given, wanted] = [Buffer.from(String(said)), Buffer.from(this.token)];
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  }
+}

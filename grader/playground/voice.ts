@@ -1,0 +1,42 @@
+/** Tells whoever listens what is new, and keeps what was said last, in words. */
+import type { PlayState, Says, ToPage } from './play-state';
+
+/** Told of all that is new. */
+export type Listener = (message: ToPage) => void;
+
+const TEXT_CHARS_MAX = 2_000;
+
+export class Voice {
+  says: Says | undefined;
+  #count = 0;
+  readonly #listeners = new Set<Listener>();
+
+  constructor(private readonly state: () => PlayState) {}
+
+  get isHeard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  add(listener: Listener): void {
+    this.#listeners.add(listener);
+  }
+
+  remove(listener: Listener): void {
+    this.#listeners.delete(listener);
+  }
+
+  /** Is told with what comes next. */
+  note(text: string, isProblem = false): void {
+    this.says = { number: ++this.#count, text: text.slice(0, TEXT_CHARS_MAX), isProblem };
+  }
+
+  say(text: string, isProblem = false): void {
+    this.note(text, isProblem);
+    this.tell();
+  }
+
+  tell(news: Omit<ToPage, 'state'> = {}): void {
+    const message = { state: this.state(), ...news };
+    for (const listener of this.#listeners) listener(message);
+  }
+}
