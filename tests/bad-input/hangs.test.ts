@@ -122,9 +122,9 @@ describe('a submission that hangs in every test', () => {
       words: ['2A'],
       code: 1,
       says: [
-        /2A\/initial-election +0\/16 +failed on seed 1, 9 seeds left out/,
-        /2A\/re-election +0\/20 +failed on seed 1, 9 seeds left out/,
-        /2A\/many-elections +0\/24 +failed on seed 1, 9 seeds left out/,
+        /2A\/initial-election +0\/16 +rule K\.3, seed 1, 9 seeds left out/,
+        /2A\/re-election +0\/20 +rule K\.3, seed 1, 9 seeds left out/,
+        /2A\/many-elections +0\/24 +rule K\.3, seed 1, 9 seeds left out/,
         '0 of 18 tests passed',
       ],
       secondsMax: 45,
