@@ -41,6 +41,27 @@ describe('a correct variant is judged fairly:', () => {
   });
 });
 
+describe('a correct variant that does not save yet is judged fairly in 2A and 2B:', () => {
+  // Without a sync nothing stands between what start() takes and what it sends.
+  const NO_DISK = `export class Persister {
+    constructor() {}
+    saveRaftState() {}
+    readRaftState() { return new Uint8Array(); }
+    raftStateSize() { return 0; }
+  }`;
+  const EARLY = CATALOGUE.filter(({ id }) => !id.startsWith('2C/'));
+
+  test.each(VARIANTS.map((variant) => [variant.name, variant] as const))(
+    '%s',
+    async (name, variant) => {
+      const files = { ...filesIn('grader', 'variants', name), 'persister.ts': NO_DISK };
+      const program = await programOf(files);
+      const outcomes = EARLY.map((test) => outcomeOf(name, runTest(program, test, SEED)));
+      expect(judge([variant], outcomes).falseAlarms).toEqual([]);
+    },
+  );
+});
+
 describe('the list of variants', () => {
   test('names every folder, and each once', () => {
     const folders = fs

@@ -21,6 +21,12 @@ export interface MachineUser {
 
 export type Status = 'down' | 'up' | 'paused';
 
+/** Where a leader put a command. */
+export interface Taken {
+  readonly index: number;
+  readonly term: number;
+}
+
 const SYNC_COST: readonly [Micros, Micros] = [1 * MS, 2 * MS];
 const RELEASE_EVERY_OPERATIONS = 64;
 
@@ -171,13 +177,15 @@ export class Machine {
   /**
    * A client's start(), answered at once even if the machine is stalled: what it does waits its turn.
    *
+   * @param onTaken told that the server took the command, before what it did with it is carried out
    * @returns undefined if the server did not take the command
    */
-  start(command: string): { readonly index: number; readonly term: number } | undefined {
+  start(command: string, onTaken: (taken: Taken) => void = () => undefined): Taken | undefined {
     if (this.status !== 'up' || !this.#realm) return undefined;
     this.user.entering(this, 'start');
     const effects = this.#realm.start(this.#now, command);
     const taken = effects.find((effect) => effect.kind === 'started');
+    if (taken) onTaken(taken);
     this.#take(effects);
     return taken;
   }

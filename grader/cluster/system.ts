@@ -150,12 +150,12 @@ export class System implements MachineUser {
   start(server: number, command: string): { index: number; term: number } | undefined {
     this.#running = this.machine(server);
     this.onInput({ do: 'submit', command, to: [server] });
-    const taken = this.#running.start(command);
-    if (!taken) return undefined;
-    const { index, term } = taken;
-    this.totals.commands++;
-    this.trace.add({ kind: 'start', server, command, index, term }, `${server} ${index} ${term}`);
-    return { index, term };
+    // What it sends at once already holds the command, so that is told first.
+    const taken = this.#running.start(command, ({ index, term }) => {
+      this.totals.commands++;
+      this.trace.add({ kind: 'start', server, command, index, term }, `${server} ${index} ${term}`);
+    });
+    return taken && { index: taken.index, term: taken.term };
   }
 
   note(text: string): void {

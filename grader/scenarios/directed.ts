@@ -110,15 +110,25 @@ export class Directed {
 
   /**
    * Waits for the subject to ask all others for their vote in a term above `above`. Puppets must have no
-   * part, or one that leaves RequestVote alone.
+   * part, or one that leaves RequestVote alone. A request that comes again, in an election in which some
+   * have been answered or dropped, begins no candidacy.
    *
    * @throws Broken F.2 or C.1
    */
   candidacy(above = this.term, withinMs = ELECTION_MS): Candidacy {
+    const isOver = (term: number): boolean =>
+      this.puppets.some(({ requests }) =>
+        requests.some(
+          ({ method, done, args }) => method === 'requestVote' && done && args.term === term,
+        ),
+      );
     const asked = (puppet: Puppet): VoteRequest | undefined =>
       puppet.requests.find(
         (request): request is VoteRequest =>
-          request.method === 'requestVote' && !request.done && request.args.term > above,
+          request.method === 'requestVote' &&
+          !request.done &&
+          request.args.term > above &&
+          !isOver(request.args.term),
       );
     const someone = () => this.puppets.map(asked).find((request) => request !== undefined);
     this.cluster.until(() => someone() !== undefined, withinMs);

@@ -1,6 +1,7 @@
 /**
  * Raft in one class, as most people write it first: fields, timers and rules side by side. It is quick
- * to act: short timeouts, and whatever start() takes is sent at once.
+ * to act: short timeouts, whatever start() takes is sent at once, and voters who are silent are asked
+ * again.
  */
 import type {
   AppendEntriesArgs,
@@ -19,6 +20,7 @@ const ELECTION_MAX_MS = 300;
 const HEARTBEAT_MS = 50;
 /** To whom so many calls are open, new commands go with the next heartbeat only. */
 const OPEN_CALLS_MAX = 8;
+const ASK_AGAIN_MS = 60;
 
 interface Saved {
   readonly currentTerm: number;
@@ -37,6 +39,7 @@ export class Raft implements RaftShape {
   private commitIndex = 0;
   private lastApplied = 0;
   private votes = new Set<number>();
+  private answered = new Set<number>();
   private nextIndex: number[] = [];
   private matchIndex: number[] = [];
   private readonly openCalls: number[];
@@ -152,7 +155,16 @@ export class Raft implements RaftShape {
     this.isDirty = true;
     this.persist();
     this.resetElectionTimer();
-    for (const other of this.others()) void this.askForVote(other);
+    this.answered = new Set();
+    for (const other of this.others()) this.askUntilAnswered(other, this.currentTerm);
+  }
+
+  private askUntilAnswered(other: number, term: number): void {
+    if (this.role !== 'candidate' || this.currentTerm !== term || this.answered.has(other)) return;
+    void this.askForVote(other);
+    setTimeout(() => {
+      this.askUntilAnswered(other, term);
+    }, ASK_AGAIN_MS * (1 + other));
   }
 
   private async askForVote(other: number): Promise<void> {
@@ -166,7 +178,9 @@ export class Raft implements RaftShape {
       this.stepDown(reply.term);
       this.persist();
     }
-    if (this.role !== 'candidate' || this.currentTerm !== term || !reply.voteGranted) return;
+    if (this.role !== 'candidate' || this.currentTerm !== term) return;
+    this.answered.add(other);
+    if (!reply.voteGranted) return;
     this.votes.add(other);
     if (this.isMajority(this.votes.size)) this.lead();
   }
