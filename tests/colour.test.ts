@@ -4,6 +4,7 @@ describe('colours', () => {
   test.each([
     ['a terminal', {}, true, true],
     ['a pipe', {}, false, false],
+    ['a pipe, of which Node says nothing', { CI: 'true' }, undefined, false],
     ['a pipe of CI', { CI: 'true', GITHUB_ACTIONS: 'true' }, false, false],
     ['a pipe, where they were asked for', { FORCE_COLOR: '1' }, false, true],
     ['a terminal, where they were refused', { FORCE_COLOR: '0' }, true, false],

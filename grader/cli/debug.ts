@@ -54,7 +54,7 @@ async function debug(command: DebugCommand & { kind: 'run' }): Promise<number> {
 
 const HOW = [
   'No debugger was there. Set a breakpoint in your code and, in VS Code, press F5.',
-  'Other debuggers: add the word break, and attach to port 9229 (docs/debugging.md).',
+  'Others: add the word break, and attach to port 9229 (docs/debugging.md).',
 ].join('\n');
 
 function placeOf(target: DebugTarget): { readonly folder: string; readonly shown: string } {

@@ -5,9 +5,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Replayer } from '../replay/replayer';
+import { COLUMNS, fold, plain } from '../report/plain';
 import type { TestResult } from '../report/result';
 import type { FailureLine } from '../report/terminal';
-import { linkTo, writeTimeline } from '../timeline/write-page';
+import { linkTo, type TimelineExtra, writeTimeline } from '../timeline/write-page';
 import type { FailureContext } from './failure-lines';
 import { gradeLine } from './grade-line';
 import { KEPT } from './last-grade';
@@ -54,11 +55,12 @@ export function removePages(kit: string, tests: readonly TestResult[]): void {
 }
 
 export async function exhibits(options: ExhibitOptions): Promise<Exhibits> {
-  const runs = options.failed.flatMap(({ id, failingSeed, status, replay, rule }) =>
-    status === 'failed' && failingSeed !== undefined && replay !== undefined && rule !== 'K.3'
-      ? [{ test: id, seed: failingSeed }]
-      : [],
-  );
+  const runs = options.failed.flatMap((test): Run[] => {
+    const { id, failingSeed: seed, status, replay, rule } = test;
+    if (status !== 'failed' || seed === undefined || replay === undefined || rule === 'K.3')
+      return [];
+    return [{ test: id, seed, inCode: inCodeOf(test, options.target) }];
+  });
   const [first] = runs;
   if (!first) return NO_EXHIBITS;
   try {
@@ -71,14 +73,35 @@ export async function exhibits(options: ExhibitOptions): Promise<Exhibits> {
     }
   } catch (thrown) {
     // A disk that is full must not hide a verdict.
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
-    return { lines: new Map(), note: `No timeline page could be made: ${why.slice(0, 200)}` };
+    return { lines: new Map(), note: fold(noPage(thrown), COLUMNS).join('\n') };
   }
+}
+
+function noPage(thrown: unknown): string {
+  const { code, message } = thrown instanceof Error ? (thrown as NodeJS.ErrnoException) : {};
+  return code === undefined
+    ? `No timeline page could be made: ${plain(message ?? String(thrown), 200)}`
+    : `No timeline page could be made (${plain(code, 40)}). Is ${KEPT} a folder, yours to write to, with room on its disk?`;
 }
 
 interface Run {
   readonly test: string;
   readonly seed: number;
+  readonly inCode: Pick<TimelineExtra, 'place' | 'codeFrame'>;
+}
+
+/** As the terminal tells it. */
+function inCodeOf({ place, codeFrame }: TestResult, target: FailureContext['target']) {
+  const folder =
+    target.kind === 'folder'
+      ? target.path
+      : target.kind === 'labs'
+        ? 'labs/raft'
+        : 'solutions/raft';
+  return {
+    ...(place && { place: plain(`${folder}/${place.file}:${place.line}`) }),
+    ...(codeFrame !== undefined && { codeFrame }),
+  };
 }
 
 async function show(
@@ -89,13 +112,13 @@ async function show(
 ): Promise<Exhibits> {
   const { signal, kit, target } = options;
   const lines = new Map<string, readonly FailureLine[]>();
-  const addPage = async ({ test, seed }: Run): Promise<void> => {
+  const addPage = async ({ test, seed, inCode }: Run): Promise<void> => {
     const replayed = await replayer.ask({ kind: 'record', test, seed }, signal);
     if (replayed.kind !== 'answer') return;
     const { recording } = replayed.answer;
     const replay = gradeLine({ id: test, seed, target });
     const name = `${test} seed ${seed}`;
-    const file = await writeTimeline(path.join(kit, KEPT), name, recording, { replay });
+    const file = await writeTimeline(path.join(kit, KEPT), name, recording, { replay, ...inCode });
     lines.set(test, [pageLine(file, options)]);
   };
   await addPage(first);

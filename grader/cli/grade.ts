@@ -123,7 +123,7 @@ async function grade(command: GradeCommand & { kind: 'grade' }): Promise<Exit> {
     const regressions = back?.regressions ?? [];
     if (target.kind === 'labs') {
       keepLastGrade(REPOSITORY, { ...result, tests: [...regressions, ...result.tests] });
-      keepStages(REPOSITORY, remembered(memory, result));
+      keepStages(REPOSITORY, remembered(memory, result, command.seed));
     }
     if (command.json) process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
     else {
@@ -138,7 +138,8 @@ async function grade(command: GradeCommand & { kind: 'grade' }): Promise<Exit> {
     }
     if (command.json && result.complete && result.status === 'error')
       complain(graderFailed('see the tests with status "error"'));
-    const exit = exitOf(result);
+    // All was judged, but what shows it was not made to its end.
+    const exit = signal.aborted ? EXIT.interrupted : exitOf(result);
     return await end(outcome, exit === EXIT.passed && regressions.length > 0 ? EXIT.failed : exit);
   } catch (thrown) {
     screen.end();

@@ -108,8 +108,13 @@ function chosen(
   const isOnTest =
     isWorkedOff(progress, rule.id) && (wanted === undefined || progress.has(test.id));
   return isOnTest
-    ? { subject: test, words, preface }
+    ? { subject: test, words, preface: [...preface, goesOver(rule.id, test.id)] }
     : { subject: rule, words, preface, after: words };
+}
+
+/** Said before hints on a test that come when those on its rule have all been seen. */
+export function goesOver(rule: string, test: string): string {
+  return `That was all on rule ${rule}. What follows is on the test ${test}, and may be about something else:`;
 }
 
 function nothingFailed(kind: 'none' | 'passed' | 'unjudged', word: string): Answer {

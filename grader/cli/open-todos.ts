@@ -71,8 +71,12 @@ const WHAT_CHARS_MAX = 200;
 /** At the beginning of a line, so that a call that was commented out is none. */
 const CALL =
   /^[ \t]*(?:return )?todo(?:Later)?\(\s*['"](2[ABC])['"],\s*['"]([A-Z]{1,3}\.\d{1,2})['"],\s*(['"`])([^\n]*?)\3/gm;
-/** The only kind without a call: what every stage can do without. */
-const OPTIONAL = /^[ \t]*\/\/ TODO (2C) (P\.4)()(?:: )([^\n.:]*)/gm;
+/**
+ * The only kind without a call: what every stage can do without. Open while the function holds nothing but
+ * the comment and the answer that the skeleton gives; code beside a comment that was left standing is written.
+ */
+const OPTIONAL =
+  /(?<=\{[ \t]*\r?\n)[ \t]*\/\/ TODO (2C) (P\.4)()(?:: )([^\n.:]*)(?=[^\n]*\n(?:[ \t]*\/\/[^\n]*\n)*\s*(?:return false;?\s*)?\})/g;
 
 /** By stage, then in the order of the handout; what is not in it comes last. */
 export function openTodos(folder: string): readonly OpenTodo[] {

@@ -33,7 +33,7 @@ interface Standing {
   readonly points: number;
   readonly kept: KeptStage | undefined;
   readonly todos: readonly OpenTodo[];
-  /** Files that are not as they were graded; undefined if the stage was never graded. */
+  /** Files that are not as they were when all its verdicts were given; undefined if there is none. */
   readonly changed: readonly string[] | undefined;
 }
 
@@ -95,7 +95,12 @@ type Hashes = Readonly<Record<string, string>>;
 
 function changedIn(now: Hashes, before: Hashes): readonly string[] {
   const names = new Set([...Object.keys(now), ...Object.keys(before)]);
-  return [...names].filter((name) => now[name] !== before[name]).sort();
+  return [...names].filter((name) => isGraded(name) && now[name] !== before[name]).sort();
+}
+
+/** A student's own tests have no part in a verdict. */
+function isGraded(name: string): boolean {
+  return !/\.test\.\w+$/.test(name);
 }
 
 function row({ stage, state, passed, tests, points, kept, todos, changed }: Standing): string {
@@ -114,7 +119,7 @@ function nextOf({ stage, kept, todos, changed = [] }: Standing, nowMs: number): 
   const last = test && kept?.tests.get(test.id);
   const lines: string[] = [];
   if (test) lines.push(...labelled('Next test', `${test.id}: ${test.title}`));
-  if (last && kept) {
+  if (last) {
     const how = last.isRegression
       ? 'it had passed once, and failed'
       : last.status === 'todo'
@@ -123,7 +128,7 @@ function nextOf({ stage, kept, todos, changed = [] }: Standing, nowMs: number): 
           ? 'it was inconclusive'
           : 'it failed';
     const rule = last.rule === undefined ? '' : `, rule ${last.rule}`;
-    lines.push(...labelled('', `${how}${rule} (${ago(nowMs - kept.gradedAt)})`));
+    lines.push(...labelled('', `${how}${rule} (${ago(nowMs - last.gradedAt)})`));
   }
   const [todo] = todos;
   if (todo) {
@@ -153,7 +158,7 @@ function allDone(standings: readonly Standing[]): string[] {
 function namesOf(files: readonly string[]): string {
   const more = files.length - FILES_SHOWN_MAX;
   const shown = files.slice(0, FILES_SHOWN_MAX).map((file) => plain(file, FILE_CHARS_MAX));
-  return `since the last grading: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `since the tests were graded: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 const LABEL = 11;

@@ -3,7 +3,6 @@
  * is ended, 2 for words, a folder or a port that do not do, 3 when the grader itself has failed.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { unusable } from '../grading/unusable';
 import { Engine } from '../playground/engine';
@@ -19,7 +18,8 @@ import pc from '../report/colour';
 import { fold, COLUMNS, plain } from '../report/plain';
 import type { GradeTarget } from './grade-line';
 import { parsePlayArgs, PLAY, type PlayCommand, type Start } from './play-args';
-import { print, Refusal, runCommand, whereStood } from './run-command';
+import { endWhenInterrupted, print, Refusal, runCommand, whereStood } from './run-command';
+import { scenarioAt } from './scenarios/files';
 import { askBack } from './usage-problem';
 
 const KIT = path.join(__dirname, '..', '..');
@@ -33,6 +33,7 @@ interface Place {
 }
 
 runCommand(async () => {
+  endWhenInterrupted();
   const command = parsePlayArgs(process.argv.slice(2), process.env);
   if (command.kind === 'help') return print(command.text);
   if (command.kind === 'problem') throw new Refusal(command.message);
@@ -60,14 +61,17 @@ async function play({ start, target, port, isOpening }: PlayCommand): Promise<nu
     await server.listen(port).catch((thrown: unknown) => {
       throw thrown instanceof PortTaken ? new Refusal(taken(port)) : thrown;
     });
-    print(pc.bold(`The playground, with ${plain(shown)}: ${plain(line.title)}`));
-    print(server.url);
-    print(pc.dim('Open this address in a browser on this computer. Ctrl-C ends it.'));
-    if (isOpening) openBrowser(server.url);
-    const exit = await Promise.race([faults.first, interrupted()]);
-    session.close();
-    server.close();
-    return exit;
+    try {
+      print(pc.bold(`The playground, with ${plain(shown)}: ${plain(line.title)}`));
+      print(server.url);
+      print(pc.dim('Open this address in a browser on this computer. Ctrl-C ends it.'));
+      if (isOpening) openBrowser(server.url);
+      return await Promise.race([faults.first, interrupted()]);
+    } finally {
+      // Also when the grader has failed: a page that is open would keep the process alive.
+      session.close();
+      server.close();
+    }
   } finally {
     engine.close();
   }
@@ -94,15 +98,12 @@ function interrupted(): Promise<number> {
   });
 }
 
-async function lineFor(start: Start, { folder, shown, saved }: Place): Promise<Line> {
+async function lineFor(start: Start, { folder, shown }: Place): Promise<Line> {
   switch (start.kind) {
     case 'fresh':
       return freshLine(start);
-    case 'scenario': {
-      const read = saved.parse(textOf(start.file));
-      if ('problem' in read) throw new Refusal(`${plain(start.file)}: ${read.problem}`);
-      return lineOf(read.schedule);
-    }
+    case 'scenario':
+      return lineOf(scenarioAt(start.file, [whereStood('.'), KIT]));
     case 'run':
       return lineOf(await recorded(start.test, start.seed, folder, shown));
   }
@@ -164,19 +165,6 @@ function placeOf(target: GradeTarget): Place {
       );
       return { folder, shown, saved };
     }
-  }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(whereStood(file), 'utf8');
-  } catch (thrown) {
-    const { code = 'unknown error' } = thrown as NodeJS.ErrnoException;
-    throw new Refusal(
-      code === 'ENOENT'
-        ? `There is no file ${plain(file)}.`
-        : `${plain(file)} cannot be read (${code}).`,
-    );
   }
 }
 

@@ -97,7 +97,7 @@ function testCalled(
     );
   }
   const meant = nearest(splitTestName(word).name, CATALOGUE.map(nameOf));
-  const other = meant === undefined ? nearest(word, words) : undefined;
+  const other = meant === undefined ? nearest(word, [...words, 'help']) : undefined;
   if (other !== undefined)
     return askBack(
       `"${word}" is not understood. Did you mean "${other}"? All words are told by:`,

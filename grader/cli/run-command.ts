@@ -2,6 +2,8 @@
 import path from 'node:path';
 import { fitted } from '../report/plain';
 
+const INTERRUPTED = 130;
+
 /** Something that the person has to put right first. Exit code 2, and the message is all that is said. */
 export class Refusal extends Error {}
 
@@ -34,6 +36,18 @@ function endWhenUnread(): void {
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);
   });
+}
+
+/**
+ * At Ctrl-C, or when asked to end: exit code 130, and no child and no temporary file stays behind. Whoever
+ * listens as well, as a pager does, decides instead. Not for code that plays runs in this very process:
+ * while one goes on, nothing is heard.
+ */
+export function endWhenInterrupted(): void {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(name, () => {
+      if (process.listenerCount(name) === 1) process.exit(INTERRUPTED);
+    });
 }
 
 export function print(text: string): 0 {

@@ -19,6 +19,8 @@ export interface ScreenOptions {
   readonly folder: string;
   readonly target: GradeTarget;
   readonly verbose: boolean;
+  /** Tests whose lines stand on the screen already: the first of all, in their order. */
+  readonly told?: readonly TestResult[];
 }
 
 export class Screen implements GradingObserver {
@@ -35,6 +37,7 @@ export class Screen implements GradingObserver {
   ) {
     this.#order = tests.map(({ id }) => id);
     this.#idWidth = Math.max(...tests.map(({ id }) => id.length));
+    this.#told.push(...(options.told ?? []));
   }
 
   progress(done: number, planned: number, test: string | undefined): void {

@@ -15,12 +15,12 @@ import { failure } from '../report/terminal';
 import { failedRun } from './debugging/failed-run';
 import type { GradeTarget } from './grade-line';
 import { KEPT } from './last-grade';
-import { print, Refusal, runCommand, whereStood } from './run-command';
+import { endWhenInterrupted, print, Refusal, runCommand, whereStood } from './run-command';
 import {
   ENDING,
   scenarioName,
   SCENARIOS,
-  scenariosAt,
+  scenarioAt,
   told,
   writeScenario,
 } from './scenarios/files';
@@ -35,6 +35,7 @@ const KIT = path.join(__dirname, '..', '..');
 const SECONDS_MAX = 300;
 
 runCommand(async () => {
+  endWhenInterrupted();
   const command = parseShrinkArgs(process.argv.slice(2), process.env);
   if (command.kind === 'help') return print(command.text);
   if (command.kind === 'problem') throw new Refusal(command.message);
@@ -57,12 +58,12 @@ async function shrink({ wish, keep }: ShrinkCommand): Promise<number> {
       seconds: SECONDS_MAX,
     });
     if (small.kind === 'not') return print(`\n${told(small.sentence)}`) + 1;
-    writeScenario(file.path, small.schedule);
+    writeScenario(file.path, file.shown, small.schedule);
     print('');
     print(story(small, replayer, file.shown, { target, shown: place.shown }));
     print('');
     print(keep ? `Kept as ${file.shown}` : `Saved as ${file.shown}`);
-    if (!keep) print(`To keep it as a test of your own: ${run.again} keep`);
+    if (!keep) print(`To keep it as a test of your own:\n  ${run.again} keep`);
     return 0;
   } finally {
     replayer.close();
@@ -112,12 +113,9 @@ function toShrink(wish: ShrinkCommand['wish']): ToShrink {
       throw new Refusal(askBack(what, `${SHRINK} 2C/figure-8 seed=1`).message);
     }
     case 'scenario': {
-      const [one, another] = scenariosAt(wish.file, [whereStood('.'), KIT]);
-      if (!one || another)
-        throw new Refusal(told(`One scenario at a time: ${plain(wish.file)} is a folder of them.`));
       const name = path.basename(wish.file).replace(/(?:\.scenario)?\.json$/, '');
       return {
-        of: one.schedule,
+        of: scenarioAt(wish.file, [whereStood('.'), KIT]),
         title: name,
         name: `${name}${ENDING}`,
         again: wordsOf(scenarioLine(wish.file, wish.target)),

@@ -23,12 +23,12 @@ export interface KeptTest {
   readonly hasPassed: boolean;
   /** It fails now because a later stage's grading looked back on one seed. */
   readonly isRegression?: true;
+  /** When the verdict was given, in milliseconds. */
+  readonly gradedAt: number;
 }
 
 export interface KeptStage {
-  /** Of the last grading that touched the stage, in milliseconds. */
-  readonly gradedAt: number;
-  /** SHA-256 of each file of labs/raft, as it was graded. */
+  /** SHA-256 of each file of labs/raft, as it was graded; {@link MIXED} where verdicts differ in it. */
   readonly files: Readonly<Record<string, string>>;
   /** By id; a test that was never judged is not in it. */
   readonly tests: ReadonlyMap<string, KeptTest>;
@@ -36,17 +36,22 @@ export interface KeptStage {
 
 export type StageMemory = ReadonlyMap<Stage, KeptStage>;
 
+/** Some verdicts are of the file as it was, and others of what became of it: the hash of no file. */
+const MIXED = '';
+
 const SEEDS = new Map(CATALOGUE.map(({ id, seeds }) => [id, seeds]));
 
-/** The memory after a grading of some tests. What was not judged stays as it was. */
-export function remembered(memory: StageMemory, result: GradeResult): StageMemory {
+/**
+ * The memory after a grading of some tests. What was not judged stays as it was.
+ *
+ * @param seed if one alone was asked for
+ */
+export function remembered(memory: StageMemory, result: GradeResult, seed?: number): StageMemory {
   return merged(memory, result, (test, before) => {
-    if (test.status === 'passed') {
-      // A replay of one seed does not make a test pass that has failed on others.
-      if (test.seedsRun < (SEEDS.get(test.id) ?? 0) && before?.status !== 'passed') return before;
-      return { status: 'passed', hasPassed: true };
-    }
-    return unwell(test, before);
+    if (test.status !== 'passed') return unwell(test, before);
+    // A replay of one seed does not make a test pass that has failed on others.
+    const isReplay = seed !== undefined || test.seedsRun < (SEEDS.get(test.id) ?? 0);
+    return isReplay ? before : { status: 'passed', hasPassed: true };
   });
 }
 
@@ -68,29 +73,48 @@ export function isRegression({ status }: TestResult): boolean {
   return status === 'failed' || status === 'todo';
 }
 
-function unwell(test: TestResult, before: KeptTest | undefined): KeptTest | undefined {
+/** A verdict that is given now. */
+type Fresh = Omit<KeptTest, 'gradedAt'>;
+
+function unwell(test: TestResult, before: KeptTest | undefined): Fresh | undefined {
   const status = STATUSES.find((one) => one === test.status);
   if (status === undefined) return before;
   const hasPassed = before?.hasPassed ?? false;
   return { status, hasPassed, ...(test.rule !== undefined && { rule: test.rule }) };
 }
 
+/** @param keep what is known of a test by now: what was known before, or what is given now */
 function merged(
   memory: StageMemory,
   { tests, startedAt, submission }: GradeResult,
-  keep: (test: TestResult, before: KeptTest | undefined) => KeptTest | undefined,
+  keep: (test: TestResult, before: KeptTest | undefined) => Fresh | KeptTest | undefined,
 ): StageMemory {
   const next = new Map(memory);
+  const gradedAt = Date.parse(startedAt);
   for (const stage of new Set(tests.map((test) => test.stage))) {
-    const kept = new Map(memory.get(stage)?.tests);
+    const before = memory.get(stage);
+    const kept = new Map(before?.tests);
+    const fresh = new Set<string>();
     for (const test of tests.filter((one) => one.stage === stage)) {
-      const now = keep(test, kept.get(test.id));
-      if (now) kept.set(test.id, now);
+      const known = kept.get(test.id);
+      const now = keep(test, known);
+      if (!now || now === known) continue;
+      kept.set(test.id, { ...now, gradedAt });
+      fresh.add(test.id);
     }
-    const gradedAt = Date.parse(startedAt);
-    if (kept.size > 0) next.set(stage, { gradedAt, files: submission.files, tests: kept });
+    if (fresh.size === 0) continue;
+    const isWhole = [...kept.keys()].every((id) => fresh.has(id));
+    const files = isWhole || !before ? submission.files : mixed(before.files, submission.files);
+    next.set(stage, { files, tests: kept });
   }
   return next;
+}
+
+/** Of verdicts some of which were given before, and some now. */
+function mixed(before: KeptStage['files'], now: KeptStage['files']): KeptStage['files'] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
+  const hashes = names.map((name) => [name, before[name] === now[name] ? now[name] : MIXED]);
+  return Object.fromEntries(hashes) as KeptStage['files'];
 }
 
 /** Tests of the stages before this one that have passed once, in the catalogue's order. */
@@ -129,7 +153,6 @@ export function readMemory(text: string): StageMemory {
 
 function readStage(stage: Stage, told: unknown): KeptStage | undefined {
   if (!isRecord(told) || !isRecord(told['tests']) || !isRecord(told['files'])) return undefined;
-  const gradedAt = told['gradedAt'];
   const files = Object.entries(told['files']).flatMap(([name, hash]) =>
     typeof hash === 'string' ? [[name, hash] as const] : [],
   );
@@ -138,17 +161,18 @@ function readStage(stage: Stage, told: unknown): KeptStage | undefined {
     const test = readTest(all[id]);
     return test ? [[id, test] as const] : [];
   });
-  if (typeof gradedAt !== 'number' || tests.length === 0) return undefined;
-  return { gradedAt, files: Object.fromEntries(files), tests: new Map(tests) };
+  if (tests.length === 0) return undefined;
+  return { files: Object.fromEntries(files), tests: new Map(tests) };
 }
 
 function readTest(told: unknown): KeptTest | undefined {
   if (!isRecord(told)) return undefined;
   const status = STATUSES.find((one) => one === told['status']);
-  if (status === undefined) return undefined;
-  const rule = told['rule'];
+  const { rule, gradedAt } = told;
+  if (status === undefined || typeof gradedAt !== 'number') return undefined;
   return {
     status,
+    gradedAt,
     hasPassed: told['hasPassed'] === true,
     ...(typeof rule === 'string' && /^[A-Z]{1,3}\.\d{1,2}$/.test(rule) && { rule }),
     ...(told['isRegression'] === true && { isRegression: true }),

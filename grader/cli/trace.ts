@@ -15,8 +15,8 @@ import type { Scenario } from '../scenarios/scenario';
 import { failedRun } from './debugging/failed-run';
 import { gradeLine, type GradeTarget } from './grade-line';
 import type { ReplayWish } from './replay-words';
-import { print, Refusal, runCommand, whereStood } from './run-command';
-import { scheduleIn } from './scenarios/files';
+import { endWhenInterrupted, print, Refusal, runCommand, whereStood } from './run-command';
+import { scenarioAt } from './scenarios/files';
 import { scenarioLine } from './scenarios/replaying';
 import { standIn } from './scenarios/stand-in';
 import { chosenRows } from './tracing/choice';
@@ -32,6 +32,7 @@ const KIT = path.join(__dirname, '..', '..');
 const LINES_BEFORE = 12;
 
 runCommand(async () => {
+  endWhenInterrupted();
   const command = parseTraceArgs(process.argv.slice(2), process.env);
   if (command.kind === 'help') return print(command.text);
   if (command.kind === 'problem') throw new Refusal(command.message);
@@ -72,9 +73,9 @@ async function trace({ wish, choice, isEvery }: TraceCommand): Promise<number> {
 }
 
 function counted({ events, leftOut }: Recording, rows: number, all: number): string {
-  const shown = rows === all ? `${rows} rows` : `${rows} of ${all} rows`;
+  const shown = `${rows === all ? '' : `${rows} of `}${all} ${all === 1 ? 'row' : 'rows'}`;
   const gone = leftOut === 0 ? '' : ` (${leftOut} more were too many to keep)`;
-  return `${events.length} events${gone} in ${shown}`;
+  return `${events.length} ${events.length === 1 ? 'event' : 'events'}${gone} in ${shown}`;
 }
 
 const NOTHING_TO_SHOW = fold(
@@ -116,7 +117,7 @@ function ofTest(
 }
 
 function ofFile(file: string, target: GradeTarget): ToPlay {
-  const schedule = scheduleIn(whereStood(file), file);
+  const schedule = scenarioAt(file, [whereStood('.'), KIT]);
   return {
     job: { kind: 'perform', schedule },
     test: standIn(schedule, file),

@@ -126,10 +126,7 @@ function keptByNpm({ command }: Vocabulary, { name, takes }: Word): UsageProblem
 }
 
 function unknown({ command, words }: Vocabulary, text: string, name: string): UsageProblem {
-  const meant = nearest(
-    name,
-    words.map((word) => word.name),
-  );
+  const meant = nearest(name, [...words.map((word) => word.name), 'help']);
   const guess = meant === undefined ? '' : ` Did you mean "${meant}"?`;
   return askBack(`"${text}" is not understood.${guess} All words are told by:`, `${command} help`);
 }
@@ -142,7 +139,7 @@ export function wholeNumber(
 ): number | undefined | UsageProblem {
   const value = said.one(name);
   if (value === undefined) return undefined;
-  const number = /^\d{1,9}$/.test(value) ? Number(value) : -1;
+  const number = /^\d{1,15}$/.test(value) ? Number(value) : -1;
   if (number >= least && number <= most) return number;
   return askBack(`${name} is a whole number from ${least} to ${most}, not "${value}".`);
 }

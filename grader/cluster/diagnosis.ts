@@ -2,7 +2,12 @@
  * Says what was seen and what was missing when the cluster did not do what it should: the likeliest
  * cause, from the events alone. Not a judgement: that has been made.
  */
-import type { AppendEntriesArgs, AppendEntriesReply, RequestVoteReply } from '../contract';
+import type {
+  AppendEntriesArgs,
+  AppendEntriesReply,
+  RequestVoteArgs,
+  RequestVoteReply,
+} from '../contract';
 import { type Micros, MS } from '../sim/time';
 import type { TraceEvent } from '../sim/trace';
 import { short } from './agreement';
@@ -20,6 +25,10 @@ export function whyNoLeader(cluster: Cluster, since: Micros): string {
     events,
     (e) => e.kind === 'return' && e.method === 'requestVote' && e.reply !== undefined,
   );
+  const refused = count(
+    events,
+    (e) => e.kind === 'return' && (e.reply as RequestVoteReply | undefined)?.voteGranted === false,
+  );
   const terms = cluster.connected.map((node) => `${node.name} in term ${node.look().term}`);
   const where = `Now: ${terms.join(', ')}.`;
   if (asked === 0)
@@ -27,8 +36,31 @@ export function whyNoLeader(cluster: Cluster, since: Micros): string {
   if (answered === 0)
     return `RequestVote was sent ${asked} times and no reply came back: does requestVote answer (F.1)? ${where}`;
   if (granted === 0)
-    return `RequestVote was sent ${asked} times and ${answered} replies came back, none with a vote: when is a vote refused (RV.2, ALL.2, and from 2B on RV.3)? ${where}`;
+    return `RequestVote was sent ${asked} times and ${answered} replies came back, none with a vote: when is a vote refused (RV.2, ALL.2, and from 2B on RV.3)?${whoStood(cluster, events)} ${where}`;
+  if (refused > 0 && refused >= granted / 2)
+    return `RequestVote was sent ${asked} times; ${granted} votes and ${refused} refusals came back: when is a vote refused (RV.2, ALL.2, and from 2B on RV.3), and do votes split again and again because timeouts are not random (F.2)?${whoStood(cluster, events)} ${where}`;
   return `RequestVote was sent ${asked} times and ${granted} votes came back: what does a candidate do with a majority (C.2), do votes split again and again because timeouts are not random (F.2), and do heartbeats keep a leader (L.1)? ${where}`;
+}
+
+/** ` S0 stood in 12 terms, with last entry 5 of term 1; S3 …`: of whom a vote hangs on the logs. */
+function whoStood({ connected }: Cluster, events: readonly TraceEvent[]): string {
+  const terms = new Map<number, Set<number>>();
+  const last = new Map<number, RequestVoteArgs>();
+  for (const event of events) {
+    if (event.kind !== 'send' || event.method !== 'requestVote') continue;
+    const args = event.args as RequestVoteArgs;
+    terms.set(event.from, (terms.get(event.from) ?? new Set<number>()).add(args.term));
+    last.set(event.from, args);
+  }
+  const stood = [...terms]
+    .filter(([id]) => connected.some((node) => node.id === id))
+    .sort(([a], [b]) => a - b)
+    .map(([id, { size }]) => {
+      const { lastLogIndex = 0, lastLogTerm = 0 } = last.get(id) ?? {};
+      const times = size === 1 ? 'once' : `in ${size} terms`;
+      return `S${id} stood ${times}, with last entry ${lastLogIndex} of term ${lastLogTerm}`;
+    });
+  return stood.length === 0 ? '' : ` ${stood.join('; ')}.`;
 }
 
 /** So many elections in which servers stood within moments of each other are no bad luck. */
@@ -81,6 +113,9 @@ export function whyNoAgreement(
     if (reply && !reply.success) refused++;
   }
   const story = `${leader} took it at index ${last.index} in term ${last.term}${taken.length > 1 ? ` (the last of ${taken.length} tries)` : ''}`;
+  const nobody = ackedBy.size + 1 < cluster.majority && nobodyLeads(cluster, last);
+  if (nobody)
+    return `${story}, but ${nobody}, and nobody leads the newest term. ${whyNoLeader(cluster, since)}`;
   if (sentTo.size === 0)
     return `${story} and never sent "${short(command)}" to anyone: does start() lead to AppendEntries (L.3)?`;
   if (refused > 10 && ackedBy.size === 0)
@@ -90,6 +125,18 @@ export function whyNoAgreement(
   if (applied === 0)
     return `${story} and heard of success from ${list(ackedBy)}, a majority with itself, but nobody applied it: does the leader advance commitIndex (L.5) and apply (ALL.1)?`;
   return `${story}; ${applied} servers applied it: do all followers learn of the new commitIndex (AE.5) and apply (ALL.1), and do those behind catch up (L.3, L.4)?`;
+}
+
+/** Undefined while someone leads the newest term of those who are connected, and they are a majority. */
+function nobodyLeads(cluster: Cluster, { server }: Offer): string | undefined {
+  const looks = cluster.connected.map((node) => ({ id: node.id, ...node.look() }));
+  const newest = Math.max(...looks.map(({ term }) => term));
+  if (looks.length < cluster.majority) return undefined;
+  if (looks.some(({ term, isLeader }) => isLeader && term === newest)) return undefined;
+  const taker = looks.find(({ id }) => id === server);
+  if (!taker) return `S${server} is not connected now`;
+  if (!taker.isLeader) return 'it leads no more';
+  return `it leads term ${taker.term}, and others are in term ${newest}`;
 }
 
 function carries(args: unknown, command: string): boolean {

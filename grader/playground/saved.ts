@@ -1,5 +1,5 @@
 /** The folder in which scenarios are saved: `npm run grade scenario=FILE` replays each of them. */
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Schedule } from '../replay/schedule';
 import { CHARS_MAX, readSchedule, Unreadable } from '../replay/read-schedule';
@@ -68,14 +68,17 @@ export class Saved {
   ): { readonly file: string } | { readonly problem: string } {
     if (!isName(name)) return { problem: NAMES };
     const file = name + ENDING;
+    const place = path.join(this.folder, file);
     try {
       mkdirSync(this.folder, { recursive: true });
-      writeFileSync(path.join(this.folder, file), scheduleText(schedule), { flag: 'wx' });
+      writeFileSync(place, scheduleText(schedule), { flag: 'wx' });
       return { file: `${this.shown}/${file}` };
     } catch (thrown) {
       const code = codeOf(thrown);
       if (code === 'EEXIST')
         return { problem: `There is a scenario "${name}" already. Choose another name.` };
+      // Half a file would have the name, and be read by nobody.
+      rmSync(place, { force: true });
       return { problem: `It cannot be saved in ${this.shown} (${code}).` };
     }
   }

@@ -48,6 +48,8 @@ export class PlayServer {
   ) {
     this.#server = createServer({ maxHeaderSize: 16_384 }, (request, response) => {
       this.#answer(request, response).catch((thrown: unknown) => {
+        // Whoever asked has gone in the middle of a sentence: nobody's fault.
+        if (request.destroyed && !request.complete) return;
         if (!response.headersSent) refuse(response, { status: 500, text: 'It has failed.' });
         this.onFault(thrown);
       });
@@ -85,7 +87,7 @@ export class PlayServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const pathname = (request.url ?? '/').replace(/[?#].*$/s, '');
     const file = this.files.get(pathname);
     if (file) {
       this.#serve(request, response, file);

@@ -41,16 +41,33 @@ export function failureOf(
     })),
     ...(breach.thrown !== undefined && { thrown: cut(breach.thrown) }),
   };
-  const threw = breach.thrown === undefined ? undefined : readTodo(breach.thrown);
-  // A place left for this stage or an earlier one explains the failure better than what came of it.
-  const noted = todos.filter((todo) => todo.stage <= stage && explains(todo, rule));
-  const open = threw ? [threw] : noted;
+  const open =
+    breach.thrown === undefined ? todos.filter(explains(rule, stage)) : thrownTodo(breach.thrown);
   return open.length > 0 ? { ...base, rule: 'TODO', todos: open } : base;
 }
 
-/** Fast backup that is not written costs time and messages; it makes nobody forget a vote. */
-function explains({ rule: missing }: Todo, broken: string): boolean {
-  return !missing.startsWith('FB.') || /^(V|B|FB)\./.test(broken);
+/** Where code threw, its place is told, and no other. */
+function thrownTodo(thrown: string): readonly Todo[] {
+  const todo = readTodo(thrown);
+  return todo ? [todo] : [];
+}
+
+/** What a piece that is missing can break, where that is little. */
+const BREAKS_ONLY: readonly (readonly [missing: RegExp, broken: RegExp])[] = [
+  // Fast backup that is not written costs time and messages; it makes nobody forget a vote.
+  [/^FB\./, /^(V|B|FB)\./],
+  // Votes for logs that are behind lose entries; who is elected, and all that a log does, is as before.
+  [/^RV\.3$/, /^(RV\.3|S\.[345]|AE\.3|L\.2|V\.[23])$/],
+  [/^P\.4$/, /^(P\.4|B\.)/],
+];
+
+/** A place left for this stage or an earlier one explains a failure better than what came of it. */
+function explains(broken: string, stage: Stage): (todo: Todo) => boolean {
+  return (todo) => {
+    if (todo.stage > stage || broken.startsWith('K.')) return false;
+    const limits = BREAKS_ONLY.find(([missing]) => missing.test(todo.rule));
+    return limits === undefined || limits[1].test(broken);
+  };
 }
 
 function readTodo(text: string): Todo | undefined {

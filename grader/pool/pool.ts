@@ -39,7 +39,15 @@ export interface PreparedChild {
 }
 
 /** There is no place for the child's program: the machine's set-up, not the grader, is at fault. */
-export class NoTemporaryFolder extends Error {}
+export class NoTemporaryFolder extends Error {
+  /** @param code the system's own, as on its errors */
+  constructor(
+    message: string,
+    readonly code: string,
+  ) {
+    super(message);
+  }
+}
 
 /** From so many runs ended by force on, the others get less time before they are ended, too. */
 const FORCED_RUNS_BORNE = 2;
@@ -84,9 +92,10 @@ function temporaryFile(name: string, content: string): { file: string; dispose: 
     return { file, dispose };
   } catch (thrown) {
     dispose();
-    const { code = 'unknown error' } = thrown as NodeJS.ErrnoException;
+    const { code = 'EUNKNOWN' } = thrown as NodeJS.ErrnoException;
     throw new NoTemporaryFolder(
       `The grader cannot write its temporary files (${code}). They should go to\n  ${tmpdir()}\nMake room there, or set TMPDIR to a folder that exists and can be written to.`,
+      code,
     );
   }
 }

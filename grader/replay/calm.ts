@@ -49,6 +49,19 @@ export function withCalm(schedule: Schedule, from: Micros = 0): Schedule | undef
   return { ...schedule, steps: kept, until: begins + window, expects: owed };
 }
 
+/** Whether every correct Raft fulfils what the schedule expects. */
+export function isOwed(schedule: Schedule): boolean {
+  const { expects, until } = schedule;
+  if (!expects) return true;
+  if (!expects.calm) return false;
+  const least = withCalm(schedule, expects.from);
+  if (least?.expects?.from !== expects.from || least.until > until) return false;
+  return (
+    expects.kind === 'leader' ||
+    (least.expects.kind === 'applied' && least.expects.on >= expects.on)
+  );
+}
+
 /** How many servers are a majority that nobody disturbs, after all steps; undefined if there is none. */
 function reachedIn({ servers, steps }: Schedule): number | undefined {
   const conditions = new Array<Condition>(servers).fill('down');

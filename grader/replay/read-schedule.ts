@@ -3,6 +3,7 @@
  * its reader believes. Pure; whoever opens the file names it in front of what is said here.
  */
 import type { Stage } from '../contract';
+import { isOwed } from './calm';
 import { entryOf } from '../rules/book';
 import { SECOND } from '../sim/time';
 import { Fields, shown, Unreadable } from './read-fields';
@@ -46,20 +47,22 @@ export function readSchedule(text: string): Schedule {
     throw new Unreadable(
       `It is larger than ${CHARS_MAX / 1_000_000} MB: no scenario needs so much.`,
     );
-  const file = new Fields(parsed(text), 'The file', [
+  const said = parsed(text);
+  // Of another kind of file, one field that is too many says less.
+  if (isObject(said) && said.schema !== SCHEDULE_SCHEMA)
+    throw new Unreadable(
+      `It is no scenario file of this kit: its "schema" must be "${SCHEDULE_SCHEMA}", not ${shown(said.schema)}.`,
+    );
+  const file = new Fields(said, 'The file', [
     ...['schema', 'title', 'stage', 'servers', 'seed', 'until', 'breaks', 'expects'],
     ...['steps', 'messages'],
   ]);
-  if (file.any('schema') !== SCHEDULE_SCHEMA)
-    throw new Unreadable(
-      `It is no scenario file of this kit: its "schema" must be "${SCHEDULE_SCHEMA}", not ${shown(file.any('schema'))}.`,
-    );
   const title = file.text('title', TITLE_CHARS_MAX);
   const stage = file.oneOf('stage', STAGES);
   const servers = file.number('servers', 1, SERVERS_MAX);
   const seed = file.number('seed', 0, SEED_MAX);
   const until = file.number('until', 0, UNTIL_MAX);
-  return {
+  const schedule: Schedule = {
     schema: SCHEDULE_SCHEMA,
     title,
     stage,
@@ -73,11 +76,21 @@ export function readSchedule(text: string): Schedule {
       file.list('messages', MESSAGES_MAX).map((one, i) => message(one, i + 1, servers)),
     ),
   };
+  if (!isOwed(schedule))
+    throw new Unreadable(
+      '"expects" asks for what no server owes here. It needs "calm": true; a majority that is up and connected, and nothing done to anybody from "from" on; and an "until" that is 5 s later for a leader, 10 s for a command.',
+    );
+  return schedule;
+}
+
+function isObject(value: unknown): value is { readonly schema?: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    // Some editors of Windows begin a file with a mark that is no JSON.
+    return JSON.parse(text.replace(/^\ufeff/, '')) as unknown;
   } catch (thrown) {
     const why = thrown instanceof Error ? shown(thrown.message) : '';
     throw new Unreadable(

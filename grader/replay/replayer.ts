@@ -62,7 +62,7 @@ export class Replayer {
       if (verdict.kind === 'stopped') return { kind: 'interrupted' };
       if (verdict.kind === 'fault') throw new GraderFault(verdict.text);
       const { extra, result } = verdict;
-      if (extra === undefined) return { kind: 'ended', result };
+      if (extra === undefined) return { kind: 'ended', result: { ...result, seed: seedOf(job) } };
       return { kind: 'answer', answer: JSON.parse(extra) as ReplayAnswer };
     } finally {
       signal?.removeEventListener('abort', stop);
@@ -72,5 +72,17 @@ export class Replayer {
   close(): void {
     this.worker.stop();
     this.child.dispose();
+  }
+}
+
+/** The worker does not know of it: to it, a job is a text. */
+function seedOf(job: ReplayJob): number {
+  switch (job.kind) {
+    case 'record':
+      return job.seed;
+    case 'perform':
+      return job.schedule.seed;
+    case 'shrink':
+      return job.of.seed;
   }
 }

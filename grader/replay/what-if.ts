@@ -7,6 +7,7 @@ import { seconds, SECOND } from '../sim/time';
 import { plain } from '../report/plain';
 import { withCalm } from './calm';
 import { withoutPart } from './fewer-messages';
+import type { Performed } from './perform';
 import type { LegFate, MessageFate, Schedule } from './schedule';
 import { type Play } from './trials';
 import { type Unit, unitsOf, without } from './units';
@@ -34,23 +35,32 @@ export async function whatIf(
   events: readonly TraceEvent[],
 ): Promise<string> {
   const found: string[] = [];
+  let isAlwaysSame = true;
   for (const changes of [faultsLeftOut(schedule), messagesTurned(schedule, events)])
-    for (const { words, schedule: changed } of changes)
-      if (await passes(play, changed)) {
-        found.push(words);
-        break;
-      }
+    for (const { words, schedule: changed } of changes) {
+      const performed = await played(play, changed);
+      isAlwaysSame &&=
+        performed?.failure !== undefined && performed.failure.rule === schedule.breaks;
+      if (performed?.result.status !== 'passed') continue;
+      found.push(words);
+      break;
+    }
   if (found.length > 0) return `It would pass ${found.join(', or ')}.`;
-  if (unitsOf(schedule).length === 0) return 'It takes no fault and no command to break this rule.';
-  return 'It fails the same way whichever one of its faults or last messages is left out.';
+  if (unitsOf(schedule).length === 0)
+    return schedule.messages.length === 0
+      ? 'It takes no fault and no command to break this rule.'
+      : 'It takes no fault and no command to break this rule, only messages that come at such times.';
+  return isAlwaysSame
+    ? 'It fails the same way whichever one of its faults or last messages is left out.'
+    : 'With one of its faults or last messages left out it was never seen to pass.';
 }
 
-async function passes(play: Play, changed: Schedule): Promise<boolean> {
+/** @returns undefined where nothing would be owed, or where it would be too long */
+async function played(play: Play, changed: Schedule): Promise<Performed | undefined> {
   const longer = changed.expects
     ? withCalm(changed, changed.messages.length > 0 ? changed.expects.from : 0)
     : changed;
-  const performed = longer && (await play(longer, EVENTS_MAX));
-  return performed?.result.status === 'passed';
+  return longer && (await play(longer, EVENTS_MAX));
 }
 
 /** The latest first. */

@@ -6,12 +6,12 @@ import { createColors } from 'picocolors';
 
 export function wantsColour(
   env: Readonly<Record<string, string | undefined>>,
-  isTerminal: boolean,
+  isTerminal: boolean | undefined,
 ): boolean {
   const isSet = (name: string) => (env[name] ?? '') !== '';
   if (isSet('NO_COLOR')) return false;
   if (isSet('FORCE_COLOR')) return !['0', 'false'].includes(env['FORCE_COLOR'] ?? '');
-  return isTerminal && env['TERM'] !== 'dumb';
+  return isTerminal === true && env['TERM'] !== 'dumb';
 }
 
 export type Palette = ReturnType<typeof createColors>;
@@ -19,4 +19,5 @@ export type Palette = ReturnType<typeof createColors>;
 /** For text that goes into a file. */
 export const noColours: Palette = createColors(false);
 
+// Of what is no terminal Node says nothing at all, and then picocolors would decide for itself.
 export default createColors(wantsColour(process.env, process.stdout.isTTY));

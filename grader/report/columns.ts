@@ -2,6 +2,7 @@
 import pc, { type Palette } from './colour';
 import type { Row } from '../scenarios/run-result';
 import { COLUMNS, fold } from './plain';
+import { GAP } from './timeline';
 
 /** More servers than this would leave columns too narrow to be read. */
 const WIDE_COLUMNS_MAX = 3;
@@ -18,6 +19,10 @@ export function columns(rows: readonly Row[], palette: Palette = pc): string[] {
   const head = `  ${'time'.padStart(TIME_COLUMNS)}  ${layout.head}`;
   const lines = [palette.dim(head.trimEnd())];
   for (const { atMicros, server, text, witness } of rows) {
+    if (server === undefined && text === GAP) {
+      lines.push(palette.dim(`  ${GAP.padStart(TIME_COLUMNS)}`));
+      continue;
+    }
     const time = `${(atMicros / 1_000_000).toFixed(3)} s`.padStart(TIME_COLUMNS);
     const mark = witness ? palette.red('»') : ' ';
     if (server === undefined) {

@@ -47,10 +47,18 @@ export function waitOf(test: TestResult, before: readonly TestResult[]): Wait | 
   const twins = before.filter(({ status, rule }) => status === 'failed' && rule === test.rule);
   const { place } = test;
   const twin = twins.find(
-    (one) => one.place?.file === place?.file && one.place?.line === place?.line,
+    (one) =>
+      one.place?.file === place?.file &&
+      one.place?.line === place?.line &&
+      (!place || oddityOf(one) === oddityOf(test)),
   );
   if (!twin) return undefined;
   return { kind: place ? 'same cause' : 'same rule', as: twin.id };
+}
+
+/** What is wrong at its place: where the code threw there, that says it; else it is what the method did. */
+function oddityOf({ thrown = '', message = '' }: TestResult): string {
+  return /\n {4}at /.test(thrown) ? 'threw' : message.replace(/\d+/g, '0');
 }
 
 /**

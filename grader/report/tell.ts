@@ -26,7 +26,7 @@ export function tell(event: TraceEvent): { server: number | undefined; text: str
     case 'reply':
       return say(replyText(event.method, event.from, event.args, event.reply));
     case 'lost':
-      return say(`${event.leg} ${event.method} S${event.from}→S${event.to} lost (${event.reason})`);
+      return say(`${lostText(event)} lost (${event.reason})`);
     case 'boot':
       return say(event.incarnation === 1 ? 'boots' : 'RESTARTS');
     case 'crash':
@@ -42,7 +42,7 @@ export function tell(event: TraceEvent): { server: number | undefined; text: str
     case 'disk':
       return say(diskText(event.operation));
     case 'apply':
-      return say(`applies ${event.index}: ${brief(event.command)}`);
+      return say(`applies ${event.index}: ${brief(event.command) || '""'}`);
     case 'state':
       return say(event.isLeader ? `LEADS term ${event.term}` : `is in term ${event.term}`);
     case 'start':
@@ -67,6 +67,13 @@ export function arrivalText(event: TraceEvent): string {
   if (event.kind !== 'return') return event.kind;
   if (event.reply === undefined) return `LEARNS that S${event.to} gives no answer`;
   return `HEARS from S${event.to}: ${replyText(event.method, event.from, event.args, event.reply)}`;
+}
+
+/** `S6's reply to S4's requestVote`: from is who had asked, either way. */
+function lostText({ leg, method, from, to }: TraceEvent & { readonly kind: 'lost' }): string {
+  return leg === 'reply'
+    ? `S${to}'s reply to S${from}'s ${method}`
+    : `S${from}'s ${method} to S${to}`;
 }
 
 function diskText(operation: DiskOperation): string {

@@ -136,8 +136,13 @@ export function failure(
   lines.push('');
   if (test.replay !== undefined) lines.push(`  Replay: ${palette.cyan(test.replay)}`);
   lines.push(`  Read:   ${test.read ?? ''}`);
-  lines.push(...more.flatMap(({ label, text }) => below(label, text)).map(palette.dim));
+  lines.push(...linesBelow(more).map(palette.dim));
   return lines.join('\n');
+}
+
+/** What stands below a failure, label by label. */
+export function linesBelow(lines: readonly FailureLine[]): string[] {
+  return lines.flatMap(({ label, text }) => below(label, text));
 }
 
 const LABEL_COLUMNS = 8;

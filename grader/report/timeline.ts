@@ -4,62 +4,154 @@
  */
 import type { Row } from '../scenarios/run-result';
 import type { TraceEvent } from '../sim/trace';
+import { Bursts } from './bursts';
 import { arrivalText, serverOf, tell } from './tell';
 
 const ROWS_MAX = 24;
 const ROWS_BEFORE_WITNESS = 4;
 
+/** What a row says that stands for rows in between. */
+export const GAP = '…';
+
+/** A row while it is made, with the event that it tells of: of several, the last. */
+type Draft = { -readonly [K in keyof Row]: Row[K] } & { readonly event: TraceEvent };
+
 export function timeline(
   events: readonly TraceEvent[],
   witness: readonly TraceEvent[],
 ): readonly Row[] {
-  const rows: { row: Row; order: number }[] = [];
-  const seen = new Set<number>();
-  const add = (event: TraceEvent, row: Omit<Row, 'witness' | 'atMicros'> | undefined) => {
-    const isWitness = witness.includes(event);
-    if (!row && !isWitness) return;
-    seen.add(event.order);
-    rows.push({
-      order: event.order,
-      row: {
-        atMicros: event.at,
-        witness: isWitness,
-        ...(row ?? { server: serverOf(event), text: arrivalText(event) }),
-      },
-    });
-  };
   // A witness may be older than the events that are kept.
   const old = witness.filter((event) => !events.includes(event));
-  for (const event of [...old, ...events]) add(event, tell(event));
-  return shorten(merged(rows)).map(({ row }) => row);
+  const told = draftsOf([...old, ...events], new Set(witness));
+  const rows = merged(withSaves(withTakes(told)));
+  return shorten(rows, (draft) => old.includes(draft.event)).map(rowOf);
+}
+
+function rowOf({ atMicros, server, text, witness }: Omit<Draft, 'event'>): Row {
+  return { atMicros, witness, server, text };
+}
+
+function draftsOf(
+  events: readonly TraceEvent[],
+  witnesses: ReadonlySet<TraceEvent>,
+): readonly Draft[] {
+  const drafts: Draft[] = [];
+  const bursts = new Bursts<Draft>();
+  for (const event of events) {
+    const witness = witnesses.has(event);
+    const said = tell(event) ?? (witness ? { text: arrivalText(event) } : undefined);
+    if (!said) continue;
+    const put = (): Draft => {
+      const row = { event, atMicros: event.at, server: serverOf(event), text: said.text, witness };
+      drafts.push(row);
+      return row;
+    };
+    if (witness || (event.kind !== 'send' && event.kind !== 'lost')) put();
+    else bursts.take(event, said.text, () => `${drafts.length}`, put);
+  }
+  return drafts;
 }
 
 /** A server that does the same thing again and again does it in one row. */
-function merged<T extends { readonly row: Row }>(rows: readonly T[]): T[] {
-  const kept: T[] = [];
-  let times = 1;
-  const same = (a: Row, b: Row) =>
+function merged(drafts: readonly Draft[]): readonly Draft[] {
+  const same = (a: Draft, b: Draft) =>
     a.server === b.server && a.text === b.text && !a.witness && !b.witness;
-  for (const [i, one] of rows.entries()) {
-    const next = rows[i + 1]?.row;
-    if (next && same(one.row, next)) {
-      times++;
-      continue;
-    }
-    const text = times === 1 ? one.row.text : `${one.row.text} (${times} times)`;
-    kept.push({ ...one, row: { ...one.row, text } });
-    times = 1;
-  }
-  return kept;
+  return runsOf(drafts, same).map((run) => {
+    const last = lastOf(run);
+    return run.length === 1 ? last : { ...last, text: `${last.text} (${run.length} times)` };
+  });
 }
 
-/** Keeps the end, the witness, and a few rows before each witness. */
-function shorten<T extends { readonly row: Row }>(rows: readonly T[]): T[] {
+/** Commands that a leader takes one after the other. */
+function withTakes(drafts: readonly Draft[]): readonly Draft[] {
+  const goesOn = (a: Draft, b: Draft) =>
+    isTake(a) &&
+    isTake(b) &&
+    a.event.server === b.event.server &&
+    a.event.index + 1 === b.event.index;
+  return runsOf(drafts, goesOn).map((run) => {
+    const [first, last] = [run[0], lastOf(run)];
+    if (run.length === 1 || !first || !isTake(first) || !isTake(last)) return last;
+    const text = `takes ${run.length} commands at indexes ${first.event.index}–${last.event.index}`;
+    return { ...last, text };
+  });
+}
+
+type Take = Draft & { readonly event: TraceEvent & { readonly kind: 'start' } };
+
+function isTake(draft: Draft): draft is Take {
+  return draft.event.kind === 'start' && !draft.witness;
+}
+
+/** Stretches of neighbours each of which goes with the one before it. */
+function runsOf(drafts: readonly Draft[], goes: (a: Draft, b: Draft) => boolean): Draft[][] {
+  const runs: Draft[][] = [];
+  for (const draft of drafts) {
+    const run = runs.at(-1);
+    const before = run?.at(-1);
+    if (run && before && goes(before, draft)) run.push(draft);
+    else runs.push([draft]);
+  }
+  return runs;
+}
+
+function lastOf(run: readonly Draft[]): Draft {
+  const last = run.at(-1);
+  if (!last) throw new Error('a run of rows is never empty');
+  return last;
+}
+
+/** A file that is written anew, made to last and put in the place of the old one is saved, at that moment. */
+function withSaves(drafts: readonly Draft[]): readonly Draft[] {
+  const gone = new Set<Draft>();
+  const saved = new Map<Draft, Draft>();
+  /** By server: its last rows, latest last. */
+  const latest = new Map<number | undefined, readonly Draft[]>();
+  for (const draft of drafts) {
+    const steps = [...(latest.get(draft.server) ?? []), draft].slice(-3);
+    latest.set(draft.server, steps);
+    const text = saveText(steps);
+    if (text === undefined) continue;
+    for (const step of steps.slice(0, -1)) gone.add(step);
+    saved.set(draft, { ...draft, text });
+  }
+  return drafts.filter((draft) => !gone.has(draft)).map((draft) => saved.get(draft) ?? draft);
+}
+
+function saveText(steps: readonly Draft[]): string | undefined {
+  if (steps.some(({ witness }) => witness)) return undefined;
+  const [write, sync, rename] = steps.map(({ event }) =>
+    event.kind === 'disk' ? event.operation : undefined,
+  );
+  if (write?.op !== 'write' || sync?.op !== 'sync' || rename?.op !== 'rename') return undefined;
+  if (write.file !== sync.file || sync.file !== rename.file) return undefined;
+  return `saves ${rename.to}, ${write.content.length} bytes`;
+}
+
+/**
+ * Keeps the end, the witness, and a few rows before each witness, and says where rows are missing.
+ *
+ * @param isOld it happened long before the rest, and what came in between is not known
+ */
+function shorten(
+  rows: readonly Draft[],
+  isOld: (draft: Draft) => boolean,
+): readonly Omit<Draft, 'event'>[] {
   const keep = new Set<number>();
-  rows.forEach(({ row }, i) => {
-    if (!row.witness) return;
+  rows.forEach(({ witness }, i) => {
+    if (!witness) return;
     for (let k = Math.max(0, i - ROWS_BEFORE_WITNESS); k <= i; k++) keep.add(k);
   });
   for (let i = rows.length - 1; i >= 0 && keep.size < ROWS_MAX; i--) keep.add(i);
-  return rows.filter((_, i) => keep.has(i));
+  return [...keep]
+    .sort((a, b) => a - b)
+    .flatMap((i, at, kept) => {
+      const row = rows[i];
+      if (!row) return [];
+      const before = kept[at - 1];
+      const last = before === undefined ? undefined : rows[before];
+      const isGap = last && (before !== i - 1 || isOld(last));
+      const gap = { atMicros: row.atMicros, server: undefined, text: GAP, witness: false };
+      return isGap ? [gap, row] : [row];
+    });
 }

@@ -47,7 +47,7 @@ export const entryBefore: Rule = {
 /** All logs match at the sentinel, so only an older term is a reason to refuse. */
 function refusedAtSentinel(event: EventOf<'reply'>, term: number): Breach {
   return {
-    message: `${name(event.to)} refused an AppendEntries of ${name(event.from)}, leader of term ${term}, in that same term ${when(event)}, though it follows index 0, where all logs match.`,
+    message: `${name(event.to)} refused an AppendEntries of ${name(event.from)}, leader of term ${term}, in that same term ${when(event)}, though it follows index 0, where all logs match. A request of one's own term is not stale: is it refused only if args.term < currentTerm (AE.1)?`,
     witness: [event],
   };
 }

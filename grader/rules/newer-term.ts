@@ -27,7 +27,8 @@ export const newerTerm: Rule = {
   paper: 'Figure 2, "All servers"; section 5.1',
   explanation:
     'A leader that goes on after its term is over takes commands that will be lost, and a candidate that does so collects votes that mean nothing.',
-  lookAt: 'every request and every reply: is its term compared with currentTerm first of all?',
+  lookAt:
+    'every request and every reply: is its term compared with currentTerm first of all, and is votedFor cleared when a newer one is adopted?',
   from: '2A',
   watch: ({ servers, isPuppet }) => {
     const all = Array.from({ length: servers }, fresh);

@@ -1,7 +1,8 @@
 import type { AppendEntriesArgs, AppendEntriesReply, RequestVoteReply } from '../contract';
 import type { Breach } from '../sim/broken';
-import type { EventOf } from '../sim/trace';
+import type { EventOf, TraceEvent } from '../sim/trace';
 import type { Rule, World } from './rule';
+import { entryKey, lossText, Saves, termKey } from './saves';
 import { appendEntries, appendReply, lastSent, name, requestVote, voteReply, when } from './wire';
 
 type Message = EventOf<'send' | 'reply'>;
@@ -38,33 +39,58 @@ export const persistedFirst: Rule = {
       asked[kind]++;
       return true;
     };
+    const saves = new Saves(world.servers);
+    const ask: Ask = { world, saves };
     const termTold = (event: Message, server: number, term: number) =>
       world.questions === 'all' && again.isNew(server, `term ${term}`)
-        ? termKept(world, event, server, term)
+        ? termKept(ask, event, server, term)
         : undefined;
     return {
-      disk: ({ server }) => {
-        again.forget(server);
+      boot: (event) => {
+        saves.booted(event);
+        return undefined;
+      },
+      deliver: (event) => {
+        saves.came(event);
+        return undefined;
+      },
+      return: (event) => {
+        saves.heard(event);
+        return undefined;
+      },
+      state: ({ server, order }) => {
+        saves.did(server, order);
+        return undefined;
+      },
+      start: ({ server, index, term, order }) => {
+        saves.took(server, entryKey({ index, term }), order);
+        return undefined;
+      },
+      disk: (event) => {
+        again.forget(event.server);
+        saves.wrote(event);
         return undefined;
       },
       send: (event) => {
         const { from } = event;
+        saves.promised(event, promiseIn(event));
         const candidacy = requestVote(event);
         if (candidacy && chosen('candidacy', from, `${candidacy.term}`))
-          return voteKept(world, event, from, candidacy.term, from);
+          return voteKept(ask, event, from, candidacy.term, from);
         const args = appendEntries(event);
         if (args && args.entries.length > 0 && chosen('entries', from, promiseOf(args)))
-          return entriesKept(world, event, from, args.term, lastSent(args), 'sent');
+          return entriesKept(ask, event, from, args.term, lastSent(args), 'sent');
         return args && termTold(event, from, args.term);
       },
       reply: (event) => {
         const { to } = event;
+        saves.promised(event, promiseIn(event));
         const vote = requestVote(event);
         if (vote && voteReply(event)?.voteGranted && chosen('vote', to, `${vote.term}`))
-          return voteKept(world, event, to, vote.term, event.from);
+          return voteKept(ask, event, to, vote.term, event.from);
         const args = appendEntries(event);
         if (args && appendReply(event)?.success && chosen('acknowledgement', to, promiseOf(args))) {
-          const breach = entriesKept(world, event, to, args.term, lastSent(args), 'acknowledged');
+          const breach = entriesKept(ask, event, to, args.term, lastSent(args), 'acknowledged');
           if (breach) return breach;
         }
         return termTold(event, to, (voteReply(event) ?? appendReply(event))?.term ?? 0);
@@ -72,6 +98,11 @@ export const persistedFirst: Rule = {
     };
   },
 };
+
+interface Ask {
+  readonly world: World;
+  readonly saves: Saves;
+}
 
 /** What was asked already about a disk that has not changed since: the answer would be the same. */
 class Asked {
@@ -96,8 +127,31 @@ function promiseOf(args: AppendEntriesArgs): string {
   return `${args.term} ${index} ${term}`;
 }
 
+/** What the message promises first of all, as {@link Saves} knows it. */
+function promiseIn(event: Message): string {
+  const vote = requestVote(event);
+  if (event.kind === 'send') {
+    if (vote) return voteKey(vote.term, event.from);
+    const args = appendEntries(event);
+    return args && args.entries.length > 0 ? entryKey(lastSent(args)) : termKey(args?.term ?? 0);
+  }
+  const args = appendEntries(event);
+  if (args && appendReply(event)?.success) return entryKey(lastSent(args));
+  if (vote && voteReply(event)?.voteGranted) return voteKey(vote.term, event.from);
+  return termKey((voteReply(event) ?? appendReply(event))?.term ?? 0);
+}
+
+function voteKey(term: number, candidate: number): string {
+  return `vote ${term} ${candidate}`;
+}
+
 /** Would it, after a crash right now, come back in an older term than it has just told? */
-function termKept(world: World, event: Message, server: number, term: number): Breach | undefined {
+function termKept(
+  { world, saves }: Ask,
+  event: Message,
+  server: number,
+  term: number,
+): Breach | undefined {
   // The question itself brings term 1.
   if (term < 2) return undefined;
   const reply = world.question(server, 'requestVote', {
@@ -107,15 +161,17 @@ function termKept(world: World, event: Message, server: number, term: number): B
     lastLogTerm: 0,
   }) as RequestVoteReply | undefined;
   if (!reply || reply.term >= term) return undefined;
+  const disk = saves.of(server, termKey(term));
+  const then = reply.term < 2 ? `it knows nothing of term ${term}` : `it is in term ${reply.term}`;
   return {
-    message: `${name(server)} spoke of term ${term} ${when(event)}, but that is not on its disk yet: booted on what is synced at that moment, it is in term ${reply.term}.`,
-    witness: [event],
+    message: `${name(server)} spoke of term ${term} ${when(event)}${lossText(server, disk, { then, what: 'that' })}`,
+    witness: shown(disk, event),
   };
 }
 
 /** Would it, after a crash right now, vote for another candidate in the same term? */
 function voteKept(
-  world: World,
+  { world, saves }: Ask,
   event: Message,
   voter: number,
   term: number,
@@ -134,9 +190,12 @@ function voteKept(
     voter === candidate
       ? `${name(voter)} asked for votes as a candidate of term ${term}`
       : `${name(voter)} granted its vote to ${name(candidate)} in term ${term}`;
+  const disk = saves.of(voter, voteKey(term, candidate));
+  const then = `it would vote for ${name(other)} in term ${term}`;
+  const besides = candidate === 0 ? " 0 is a server's number, too." : '';
   return {
-    message: `${what} ${when(event)}, but that is not on its disk yet: booted on what is synced at that moment, it would vote for ${name(other)} in term ${term}.`,
-    witness: [event],
+    message: `${what} ${when(event)}${lossText(voter, disk, { then, what: 'that', besides })}`,
+    witness: shown(disk, event),
   };
 }
 
@@ -145,7 +204,7 @@ function voteKept(
  * A newer term on the disk means that the message is an old one on its way out: no answer either way.
  */
 function entriesKept(
-  world: World,
+  { world, saves }: Ask,
   event: Message,
   holder: number,
   term: number,
@@ -162,8 +221,15 @@ function entriesKept(
     leaderCommit: 0,
   }) as AppendEntriesReply | undefined;
   if (!reply || reply.success || reply.term > term) return undefined;
+  const disk = saves.of(holder, entryKey(last));
+  const then = `it does not have the entry of term ${last.term} at index ${last.index}`;
+  const besides = ' One entry more or less, such as that at index 0, moves all others.';
   return {
-    message: `${name(holder)} ${verb} entries up to index ${last.index} in term ${term} ${when(event)}, but they are not on its disk yet: booted on what is synced at that moment, it does not have the entry of term ${last.term} at index ${last.index}.`,
-    witness: [event],
+    message: `${name(holder)} ${verb} entries up to index ${last.index} in term ${term} ${when(event)}${lossText(holder, disk, { then, what: 'they', besides })}`,
+    witness: shown(disk, event),
   };
+}
+
+function shown(disk: EventOf<'disk'> | undefined, event: Message): readonly TraceEvent[] {
+  return disk ? [disk, event] : [event];
 }

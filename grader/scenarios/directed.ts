@@ -7,7 +7,7 @@ import type { Cluster } from '../cluster/cluster';
 import type { Node } from '../cluster/node';
 import type { AppendRequest, Puppet, Request, Sent, VoteRequest } from '../cluster/puppet';
 import type { AppendEntriesReply, LogEntry, RequestVoteArgs, RequestVoteReply } from '../contract';
-import type { TraceEvent } from '../sim/trace';
+import type { EventOf, TraceEvent } from '../sim/trace';
 import { at, demand } from './expect';
 import { Follower } from './follower';
 
@@ -168,12 +168,51 @@ export class Directed {
       puppet.part = (logs[i] ?? new Follower()).part;
     });
     this.cluster.until(() => this.leads, ELECTION_MS);
+    const refusal = this.leads ? undefined : this.#refusal(logs);
     demand(
       this.leads,
       'V.1',
-      `${this.subject.name} does not lead ${at(this.cluster)}, though for ${ELECTION_MS / 1_000} s all others were ready to vote for it.`,
+      `${this.subject.name} does not lead ${at(this.cluster)}, though for ${ELECTION_MS / 1_000} s all others were ready to vote for it${refusal?.why ?? '.'}`,
+      refusal?.witness,
     );
     return this.term;
+  }
+
+  /** What the others hold against it: a last entry that is older than theirs. */
+  #refusal(logs: readonly Follower[]): { why: string; witness: readonly TraceEvent[] } | undefined {
+    const last = this.puppets
+      .flatMap(({ requests }) => requests)
+      .filter(isVote)
+      .at(-1);
+    if (!last) return undefined;
+    const { term, lastLogIndex, lastLogTerm } = last.args;
+    const better = this.puppets.flatMap(({ name }, i) => {
+      const log = logs[i]?.log ?? [];
+      const endTerm = log.at(-1)?.term ?? 0;
+      const isBetter =
+        endTerm > lastLogTerm || (endTerm === lastLogTerm && log.length > lastLogIndex);
+      return isBetter
+        ? [`the log of ${name} ends at index ${log.length} with term ${endTerm}`]
+        : [];
+    });
+    if (better.length === 0) return undefined;
+    return {
+      why: ` if its log was up to date. Asking for votes in term ${term} it named a last entry of index ${lastLogIndex} and term ${lastLogTerm}; ${better.join(', ')}. Has it lost entries that it had acknowledged (AE.3), or does it name the wrong ones (RV.3)?`,
+      witness: this.latest(
+        (event) =>
+          event.kind === 'reply' &&
+          event.from === this.subject.id &&
+          event.method === 'requestVote' &&
+          !(event.reply as RequestVoteReply).voteGranted,
+      ),
+    };
+  }
+
+  /** The event with which a request to a puppet left the subject; undefined if that is long ago. */
+  departure({ call }: Pick<Request, 'call'>): EventOf<'send'> | undefined {
+    return this.cluster.system.trace
+      .recent()
+      .find((event): event is EventOf<'send'> => event.kind === 'send' && event.call === call);
   }
 
   /** Waits for a request of that kind to reach a puppet from now on; undefined if none comes. */

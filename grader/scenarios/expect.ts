@@ -20,6 +20,11 @@ export function at(cluster: Cluster): string {
   return `at ${(cluster.system.clock.now / SECOND).toFixed(3)} s`;
 }
 
+/** `at 1.203 s`: when that happened, or now if it is not known. */
+export function atEvent(event: TraceEvent | undefined, cluster: Cluster): string {
+  return event ? `at ${(event.at / SECOND).toFixed(3)} s` : at(cluster);
+}
+
 /** The leader takes the command, at one of these indexes. */
 export function startOn(leader: Node, command: string, cluster: Cluster, ...indexes: number[]) {
   const taken = leader.start(command);

@@ -2,16 +2,20 @@
  * Writes the timeline of one run: one HTML file that needs nothing else, and the line that tells where
  * it is.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PackedRecording } from '../replay/recording';
+import { writeWhole } from '../replay/write-whole';
 import { bundlePage } from './bundle-page';
 import { pageHtml } from './page-html';
 
 export interface TimelineExtra {
   /** A line to paste that plays the run again. */
   readonly replay?: string;
+  /** Where in the student's code it broke, such as `labs/raft/log.ts:12`. */
+  readonly place?: string;
+  /** The code around that place, as text. */
+  readonly codeFrame?: string;
 }
 
 const NAME_CHARS_MAX = 80;
@@ -28,20 +32,27 @@ export async function writeTimeline(
   extra: TimelineExtra = {},
 ): Promise<string> {
   const html = await timelineHtml(recording, extra);
-  mkdirSync(folder, { recursive: true });
   const file = path.join(folder, `${safeName(name)}.html`);
-  writeFileSync(file, html);
+  writeWhole(file, html);
   return file;
 }
 
 export async function timelineHtml(
   recording: PackedRecording,
-  { replay }: TimelineExtra = {},
+  { replay, place, codeFrame }: TimelineExtra = {},
 ): Promise<string> {
+  const inCode = {
+    ...(place !== undefined && { place }),
+    ...(codeFrame !== undefined && { codeFrame }),
+  };
   return pageHtml({
     title: `${recording.title} · Raft timeline`,
     bundle: await bundlePage('timeline'),
-    data: { recording, ...(replay !== undefined && { replay }) },
+    data: {
+      recording,
+      ...(replay !== undefined && { replay }),
+      ...(Object.keys(inCode).length > 0 && { 'in-code': inCode }),
+    },
   });
 }
 

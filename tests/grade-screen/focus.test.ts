@@ -52,6 +52,20 @@ test('the same rule at the same place is the same cause, and without a place the
   expect(waitOf(failed('2A/majority', 'RV.2'), [other])?.kind).toBe('same rule');
 });
 
+test('two odd things that one method did are two causes; what differs in numbers alone is one', () => {
+  const answered = (id: string, message: string) =>
+    failed(id, 'K.1', { message, place: { file: 'raft.ts', line: 7 } });
+  const first = answered('2A/one-vote', 'S1 answered requestVote of S0 in term 1 with null.');
+  const numbers = answered('2A/majority', 'S2 answered requestVote of S1 in term 3 with null.');
+  const other = answered('2A/majority', 'S2 answered requestVote of S1: term is no number.');
+  expect(waitOf(numbers, [first])?.kind).toBe('same cause');
+  expect(waitOf(other, [first])).toBeUndefined();
+  const thrown = (message: string) => ({ message, thrown: 'TypeError: x\n    at raft.ts:7:1' });
+  expect(waitOf({ ...other, ...thrown('a') }, [{ ...first, ...thrown('b') }])?.kind).toBe(
+    'same cause',
+  );
+});
+
 test('a line of a test fits 80 columns, whatever it has to tell', () => {
   const id = '2C/persister-round-trip';
   const long = { id, seedsRun: 1_000_000, seedsFailed: 999_999, failingSeed: 2 ** 31 - 1 };

@@ -15,9 +15,9 @@ import { resultOf, testOf } from '../formats/samples';
 const ROOT = path.join(__dirname, '..', '..');
 const LONG_MS = 120_000;
 
-const PASSED = { status: 'passed', hasPassed: true } as const;
+const PASSED = { status: 'passed', hasPassed: true, gradedAt: 0 } as const;
 const MEMORY: StageMemory = new Map([
-  ['2A', { gradedAt: 0, files: {}, tests: new Map([['2A/one-vote', PASSED]]) }],
+  ['2A', { files: {}, tests: new Map([['2A/one-vote', PASSED]]) }],
 ]);
 
 function lookedAt(words: string): readonly string[] {
@@ -105,7 +105,10 @@ describe('a grading of labs/raft that looks back', () => {
       const well = grade();
       expect(well.code).toBe(0);
       expect(well.lines[1]).toBe('2A still passes: 1 test, one seed each');
-      expect(readStages(kit).get('2A')?.tests.get('2A/one-vote')).toEqual(PASSED);
+      expect(readStages(kit).get('2A')?.tests.get('2A/one-vote')).toMatchObject({
+        status: 'passed',
+        hasPassed: true,
+      });
     },
     LONG_MS,
   );

@@ -15,7 +15,7 @@ import {
 } from '../../grader/cli/stage-memory';
 import type { Stage } from '../../grader/contract';
 import { fileHashes } from '../../grader/grading/file-hashes';
-import type { TestResult, TestStatus } from '../../grader/report/result';
+import type { GradeResult, TestResult, TestStatus } from '../../grader/report/result';
 import { CATALOGUE } from '../../grader/scenarios/catalogue';
 import { stageOf } from '../../grader/scenarios/scenario';
 import { resultOf, testOf } from '../formats/samples';
@@ -86,6 +86,12 @@ describe('the memory', () => {
     expect(status(empty, '2A/one-vote')).toBe('passed');
   });
 
+  test('takes one seed that was asked for for no pass, also where a grading plays no more', () => {
+    const whole = resultOf([one('2C/crash-points', 'passed', { seedsRun: 1 })]);
+    expect(status(remembered(NOTHING, whole, 7), '2C/crash-points')).toBeUndefined();
+    expect(status(remembered(NOTHING, whole), '2C/crash-points')).toBe('passed');
+  });
+
   test('comes back from its file as it was', () => {
     const memory = after(whole('2A'), whole('2B', 'todo'));
     expect(readMemory(memoryText(memory))).toEqual(memory);
@@ -116,6 +122,21 @@ describe('the TODOs', () => {
 
   test('of code that is written are none', () => {
     expect(todos).toEqual([]);
+  });
+
+  test('without a call of their own are open only while nothing is written beside their comment', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'todos-'));
+    const comment = '  // TODO 2C P.4: Say whether.\n  //   Use: server.saved.\n';
+    const open = (body: string) => {
+      fs.writeFileSync(path.join(folder, 'a.ts'), `function f(): boolean {\n${body}}\n`);
+      return openTodos(folder).map(({ line }) => line);
+    };
+    expect(open(`${comment}  return false;\n`)).toEqual([2]);
+    expect(open(comment)).toEqual([2]);
+    expect(open(`${comment}\n  return true;\n`)).toEqual([]);
+    expect(open(`  const saved = 1;\n${comment}  return false;\n`)).toEqual([]);
+    expect(open(`${comment}  if (saved) return true;\n  return false;\n`)).toEqual([]);
+    fs.rmSync(folder, { recursive: true, force: true });
   });
 });
 
@@ -161,6 +182,55 @@ describe('npm run grade without words', () => {
     const text = overview(made, NOW);
     expect(text).toContain('for the code as it was then');
     expect(text).toContain('a\\u001b[2J.ts, log.ts');
+  });
+
+  test("does not count one's own tests among what has changed", () => {
+    const made = kit('solutions', after(...STAGES.map((stage) => whole(stage))));
+    fs.writeFileSync(path.join(made, 'labs', 'raft', 'b.test.ts'), 'test');
+    const text = overview(made, NOW);
+    expect(text).not.toContain('changed since');
+    expect(text).not.toContain('b.test.ts');
+  });
+
+  describe('after a change of the code', () => {
+    /** All had passed, and log.ts was changed then. */
+    function changed(stage: Stage): { readonly made: string; readonly now: GradeResult } {
+      const made = kit('solutions', after(...STAGES.map((each) => whole(each))));
+      fs.appendFileSync(path.join(made, 'labs', 'raft', 'log.ts'), '// more\n');
+      const files = fileHashes(path.join(made, 'labs', 'raft'));
+      const { submission, ...result } = resultOf(whole(stage));
+      return { made, now: { ...result, submission: { ...submission, files } } };
+    }
+    const single = (result: GradeResult) => result.tests.map((test) => ({ ...test, seedsRun: 1 }));
+
+    test('says of a stage that it was graded before, until all of it is graded again', () => {
+      const { made, now } = changed('2B');
+      const some = { ...now, tests: now.tests.slice(0, 1) };
+      keepStages(made, remembered(readStages(made), some));
+      expect(rows(overview(made, NOW))[1]).toMatch(/100 of 100 points, changed since$/);
+      keepStages(made, remembered(readStages(made), now));
+      expect(rows(overview(made, NOW))[1]).toMatch(/100 of 100 points$/);
+    });
+
+    test('a look back on one seed each does not say that the stage has passed with it', () => {
+      const { made, now } = changed('2A');
+      keepStages(made, lookedBack(readStages(made), { ...now, tests: single(now) }));
+      expect(rows(overview(made, NOW))[0]).toMatch(/100 of 100 points, changed since$/);
+      expect(overview(made, NOW)).toContain('for the code as it was then');
+    });
+
+    test('tells when the test itself failed, not when another one was graded', () => {
+      const { made, now } = changed('2A');
+      const [first, ...others] = now.tests.map(({ id }) => one(id, 'failed'));
+      if (!first) throw new Error('the stage has tests');
+      const early = { ...now, startedAt: '2026-03-02T08:25:00Z', tests: [first] };
+      const late = { ...now, startedAt: '2026-03-02T09:20:00Z', tests: others };
+      keepStages(
+        made,
+        [early, late].reduce((memory, one) => remembered(memory, one), NOTHING),
+      );
+      expect(overview(made, NOW)).toContain('it failed, rule RV.2 (1 h ago)');
+    });
   });
 
   test('minds neither a damaged memory nor a folder that is gone', () => {

@@ -172,7 +172,13 @@ describe('of a stage', () => {
     const third = ask('2C');
     expectStep(third, 'FB.1', 3);
     expect(third.text).toMatch(/npm run hint 2C +hints on the test itself/);
-    for (const step of [1, 2, 3, 3] as const) expectStep(ask('2C'), '2C/hint', step);
+    expect(third.text).not.toContain('That was all');
+    const onTest = ask('2C');
+    expectStep(onTest, '2C/hint', 1);
+    expect(onTest.text.replace(/\s+/g, ' ')).toContain(
+      'That was all on rule FB.1. What follows is on the test 2C/hint',
+    );
+    for (const step of [2, 3, 3] as const) expectStep(ask('2C'), '2C/hint', step);
     expectStep(ask('2C', 'step=1'), '2C/hint', 1);
   });
 

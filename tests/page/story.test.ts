@@ -53,6 +53,14 @@ const accepts = (call: number, args: object = SENT): Happening => ({
 });
 
 describe('a server', () => {
+  test('that the test plays is never down, whatever it sends', () => {
+    const told = story(events(boot(0), append(1)), { puppets: [0, 2] });
+    expect(server(told.at(-1), 2)).toMatchObject({ status: 'played' });
+    expect(server(told.at(1), 2)).toMatchObject({ status: 'played' });
+    expect(told.spans.of(2).map(({ status }) => status)).toEqual(['played']);
+    expect(server(told.at(1), 1)).toMatchObject({ status: 'down' });
+  });
+
   test('that asks for votes is a candidate that voted for itself, until it leads', () => {
     const told = story(
       events(
@@ -307,3 +315,17 @@ function commands(world: World, id: number): (string | undefined)[] {
   const { log } = server(world, id);
   return log.slice(1, lastIndex(log) + 1).map((entry) => entry?.command);
 }
+
+describe('the evidence', () => {
+  const verdict = { title: '', paper: '', at: 2_000, witness: [] };
+  const list = events(boot(0), boot(1), append(1), boot(2), boot(1));
+
+  test('of code that threw is the last that its server did before', () => {
+    const told = (rule: string, message: string) =>
+      story(list, { verdict: { ...verdict, rule, message } }).witness;
+    expect(told('K.2', 'S0: requestVote() threw')).toEqual([2]);
+    expect(told('K.2', 'S1: requestVote() threw')).toEqual([1]);
+    expect(told('K.2', 'it threw')).toEqual([]);
+    expect(told('V.1', 'no leader among S0, S1')).toEqual([]);
+  });
+});

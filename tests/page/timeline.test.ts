@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { pack, type Recording } from '../../grader/replay/recording';
-import { writeTimeline } from '../../grader/timeline/write-page';
+import { type TimelineExtra, writeTimeline } from '../../grader/timeline/write-page';
 import { describeInBrowser, openBrowser } from '../support/browser';
 import { mutantRun, passingRun } from '../support/recordings';
 
@@ -39,9 +39,14 @@ describeInBrowser('the timeline of a run', () => {
   });
 
   /** Opens the page of a recording, and hears all that goes wrong in it. */
-  async function opened(recording: Recording, how: Parameters<Browser['newPage']>[0] = {}) {
+  async function opened(
+    recording: Recording,
+    how: Parameters<Browser['newPage']>[0] = {},
+    extra: TimelineExtra = {},
+  ) {
     const packed = pack(recording);
-    const file = await writeTimeline(folder, recording.title, packed, { replay: 'npm run x' });
+    const more = { replay: 'npm run x', ...extra };
+    const file = await writeTimeline(folder, recording.title, packed, more);
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, ...how });
     const complaints: string[] = [];
     const requests: string[] = [];
@@ -153,6 +158,26 @@ describeInBrowser('the timeline of a run', () => {
     await page.close();
   });
 
+  test('of code that threw shows the place as text, and calls servers of the test no crash', async () => {
+    const code = `> 3 | ${HOSTILE}`;
+    const extra = { place: 'labs/raft/log.ts:3', codeFrame: code };
+    const { page, complaints } = await opened(threw(), {}, extra);
+    const callout = page.locator('.callout');
+    expect(await callout.textContent()).toContain('In your code: labs/raft/log.ts:3');
+    expect(await callout.textContent()).not.toContain('Look at');
+    expect(await page.locator('.code-frame').textContent()).toBe(code);
+    expect(await page.locator('.evidence button').textContent()).toContain('S0 is in term 1');
+    expect(await pinsInView(page)).toBeGreaterThan(20);
+    const heads = await page.locator('.lane-head .role-word').allTextContents();
+    expect(heads).toEqual(['follower', 'the test', 'the test']);
+    expect(await page.locator('.server-table').textContent()).not.toContain('down');
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<axe.AxeResults>('axe.run(document)');
+    expect(violations.filter(({ impact }) => impact && SERIOUS.has(impact))).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  }, 20_000);
+
   test('has nothing that axe calls serious, in light and in dark', async () => {
     const { page } = one;
     await page.keyboard.press('M');
@@ -250,5 +275,19 @@ function hostile({ events, ...about }: Recording): Recording {
       { kind: 'start', server: 0, command: HOSTILE, index: 1, term: 90, at, order },
       { kind: 'log', server: 1, text: HOSTILE, at, order: order + 1 },
     ],
+  };
+}
+
+/** A run in which S0 threw; the test plays the others. */
+function threw(): Recording {
+  const message = 'S0 crashed at 0.002 s: requestVote() threw';
+  const lookAt = 'the line that is named';
+  return {
+    ...{ title: 'threw', stage: '2A', servers: 3, puppets: [1, 2], leftOut: 0, until: 2_000 },
+    events: [
+      { kind: 'boot', server: 0, incarnation: 1, at: 0, order: 0 },
+      { kind: 'state', server: 0, term: 1, isLeader: false, at: 2_000, order: 1 },
+    ],
+    verdict: { rule: 'K.2', title: '', paper: '', message, lookAt, at: 2_000, witness: [] },
   };
 }

@@ -46,15 +46,20 @@ test('the page carries the recording whole, and nothing in it ends the element o
   try {
     const file = await writeTimeline(path.join(folder, 'new'), 'x', pack(RECORDING), {
       replay: HOSTILE,
+      place: `labs/raft/${HOSTILE}:3`,
+      codeFrame: HOSTILE,
     });
     const html = readFileSync(file, 'utf8');
     const [, json = ''] = /id="recording">(.*?)<\/script>/s.exec(html) ?? [];
     expect(unpack(JSON.parse(json) as PackedRecording)).toEqual(RECORDING);
+    const [, code = ''] = /id="in-code">(.*?)<\/script>/s.exec(html) ?? [];
+    const inCode = { place: `labs/raft/${HOSTILE}:3`, codeFrame: HOSTILE };
+    expect(JSON.parse(code)).toEqual(inCode);
     expect(html).not.toMatch(/[\u2028\u2029]/);
     expect(html).not.toContain('<!--');
     expect(html).not.toContain('<b>');
-    expect(html.match(/<script/g)).toHaveLength(3);
-    expect(html.match(/<\/script/g)).toHaveLength(3);
+    expect(html.match(/<script/g)).toHaveLength(4);
+    expect(html.match(/<\/script/g)).toHaveLength(4);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

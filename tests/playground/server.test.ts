@@ -19,13 +19,12 @@ describe('the server', () => {
   let table: Table;
   let server: PlayServer;
   let token = '';
+  const faults: unknown[] = [];
 
   beforeAll(async () => {
     table = await Table.open(REFERENCE, fresh(3));
     const files = new Map([['/', { type: 'text/html', text: '<title>page</title>' }]]);
-    server = new PlayServer(table.session, files, (thrown) => {
-      throw thrown;
-    });
+    server = new PlayServer(table.session, files, (thrown) => faults.push(thrown));
     await server.listen(0);
     token = server.url.slice(server.url.indexOf('#') + 1);
   });
@@ -33,6 +32,10 @@ describe('the server', () => {
   afterAll(() => {
     server.close();
     table.close();
+  });
+
+  afterEach(() => {
+    expect(faults).toEqual([]);
   });
 
   /** As a browser would ask, or as nobody should. */
@@ -141,6 +144,17 @@ describe('the server', () => {
     }
   });
 
+  test.each(['//', '//[', 'http://['])('finds nothing at %j, and goes on', async (at) => {
+    expect((await ask(at, { headers: known() })).status).toBe(404);
+  });
+
+  test('forgets a wish that breaks off in the middle, and goes on', async () => {
+    const head = `POST /wish HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nx-raft-lab-token: ${token}\r\n`;
+    const rest = 'Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{"do":';
+    await connect('127.0.0.1', server.port, head + rest);
+    expect((await wish('{"do":"speed","speed":1}')).status).toBe(204);
+  });
+
   test('takes a form of another page for no wish', async () => {
     expect((await wish('{"do":"step"}', { 'content-type': 'text/plain' })).status).toBe(415);
   });
@@ -162,12 +176,14 @@ describe('the server', () => {
   });
 });
 
-function connect(host: string, port: number): Promise<void> {
+/** @param says before it goes away again */
+function connect(host: string, port: number, says = ''): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host, port }, () => {
-      socket.destroy();
-      resolve();
+      if (says === '') socket.destroy();
+      else socket.write(says, () => socket.destroy());
     });
+    socket.on('close', () => resolve());
     socket.on('error', reject);
   });
 }
@@ -234,7 +250,7 @@ describe('npm run play', () => {
     [['2C/persit-1'], 2, 'Did you mean persist-1?'],
     [['2B/figure-8-by-hand', 'seed=1', 'solution'], 2, 'npm run trace 2B/figure-8-by-hand seed=1'],
     [['2C', 'dir=no/such/folder'], 2, 'There is no folder'],
-    [['scenario=no-such-file', 'solution'], 2, 'There is no file no-such-file.'],
+    [['scenario=no-such-file', 'solution'], 2, 'There is no file or folder no-such-file.'],
   ])(
     '%j ends with exit code %d and says what to do',
     async (words, exit, text) => {

@@ -9,7 +9,7 @@ const WHOLE: Schedule = {
   stage: '2C',
   servers: 3,
   seed: 3,
-  until: 2_000_000,
+  until: 11_000_000,
   breaks: 'V.2',
   expects: { kind: 'applied', command: 'x1', on: 2, from: 900_000, calm: true },
   steps: [
@@ -23,6 +23,7 @@ const WHOLE: Schedule = {
     { at: 60, do: 'submit', command: 'a "b" \u001b[31m', to: [0, 1, 0] },
     { at: 70, do: 'cut', from: 0, to: 1 },
     { at: 80, do: 'heal', from: 0, to: 1 },
+    { at: 90, do: 'boot', server: 2 },
   ],
   messages: [
     { from: 0, to: 1, number: 4, request: 'lost', silence: 90 },
@@ -73,6 +74,9 @@ test.each([
   ['a seed as text', ['seed'], '3', /"seed" must be a whole number .* not "3"/],
   ['a fraction of time', ['until'], 0.5, /"until" must be a whole number/],
   ['a rule that there is not', ['breaks'], 'Q.9', /"breaks" must be a rule of docs\/figure-2.md/],
+  ['progress that is owed to nobody', ['expects', 'calm'], undefined, /what no server owes here/],
+  ['progress without a majority', ['steps', 10, 'do'], 'crash', /what no server owes here/],
+  ['progress at once', ['until'], 2_000_000, /what no server owes here/],
   ['an unknown field', ['nodes'], 3, /has a field "nodes", which means nothing there/],
   ['an unknown deed', ['steps', 1, 'do'], 'kill', /Step 2: "do" must be one of .*"crash"/],
   ['a field of another deed', ['steps', 4, 'by'], 9, /Step 5 \(pause\) has a field "by"/],
@@ -120,6 +124,14 @@ test('what is no JSON is refused, and shows no control characters', () => {
   expect(problem).not.toMatch(/[\u0000-\u001f]/);
   expect(problemOf('[]')).toMatch(/The file must be an object in braces/);
   expect(problemOf('null')).toMatch(/The file must be an object in braces, not null/);
+});
+
+test('a file with the mark that some editors of Windows put first is read', () => {
+  expect(readSchedule(`\ufeff${scheduleText(WHOLE)}`)).toEqual(WHOLE);
+});
+
+test('of a file of another kind nothing else is said', () => {
+  expect(problemOf('{ "schema": "raft-lab/stages/1", "other": 1 }')).toMatch(/no scenario file/);
 });
 
 test('a file that is far too large is not even looked at', () => {

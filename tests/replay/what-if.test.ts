@@ -13,6 +13,7 @@ const SCHEDULE: Schedule = {
   servers: 3,
   seed: 1,
   until: 2_500 * MS,
+  breaks: 'RV.2',
   steps: [
     { at: 0, do: 'boot', server: 0 },
     { at: 0, do: 'boot', server: 1 },
@@ -44,11 +45,12 @@ const EVENTS = (
   ] as const
 ).map((event, order) => ({ ...event, order })) as readonly TraceEvent[];
 
-/** Passes if the schedule is like that. */
-function player(passes: (schedule: Schedule) => boolean): Play {
+/** Passes if the schedule is like that, and else breaks the rule. */
+function player(passes: (schedule: Schedule) => boolean, rule = 'RV.2'): Play {
   return async (schedule) =>
     await Promise.resolve({
       result: { status: passes(schedule) ? 'passed' : 'failed' },
+      ...(!passes(schedule) && { failure: { rule } }),
     } as Performed);
 }
 
@@ -78,6 +80,32 @@ test.each([
   ],
 ] as const)('%s made the difference', async (_what, passes, sentence) => {
   expect(await whatIf(player(passes), SCHEDULE, EVENTS)).toBe(sentence);
+});
+
+test('nothing made the difference, and it does not always fail the same way, or is too long to be played', async () => {
+  const sentence = 'With one of its faults or last messages left out it was never seen to pass.';
+  expect(
+    await whatIf(
+      player(() => false, 'S.3'),
+      SCHEDULE,
+      EVENTS,
+    ),
+  ).toBe(sentence);
+  expect(await whatIf(async () => await Promise.resolve(undefined), SCHEDULE, EVENTS)).toBe(
+    sentence,
+  );
+});
+
+test('without a fault and a command it is the messages, where they are said', async () => {
+  const calm = { ...SCHEDULE, steps: SCHEDULE.steps.slice(0, 3) };
+  const never = player(() => false);
+  expect(await whatIf(never, calm, EVENTS)).toBe(
+    'It takes no fault and no command to break this rule.',
+  );
+  const late = { from: 2, to: 0, number: 1, request: { after: 30 * MS } };
+  expect(await whatIf(never, { ...calm, messages: [late] }, EVENTS)).toBe(
+    'It takes no fault and no command to break this rule, only messages that come at such times.',
+  );
 });
 
 test('a lost message might have arrived', async () => {

@@ -1,5 +1,5 @@
 /** What people type behind `npm run trace`, and what becomes of it; and which pager is taken. */
-import { pagerOf } from '../../grader/cli/tracing/pager';
+import { beginningAt, pagerOf } from '../../grader/cli/tracing/pager';
 import { parseTraceArgs } from '../../grader/cli/tracing/trace-args';
 
 const parsed = (line: string) => parseTraceArgs(line.split(' ').filter(Boolean), {});
@@ -24,6 +24,16 @@ describe('npm run trace', () => {
     ],
   ])('understands %s', (_name, line, wish) => {
     expect(parsed(line)).toMatchObject({ kind: 'trace', wish });
+  });
+
+  test('understands every seed that a grading has', () => {
+    expect(parsed('2C/persist-1 seed=2147483647')).toMatchObject({ wish: { seed: 2147483647 } });
+    expect(parsed('2C/persist-1 seed=2147483648')).toMatchObject({ kind: 'problem' });
+  });
+
+  test('understands a cry for help that is misspelt', () => {
+    const said = parsed('hlep');
+    expect(said.kind === 'problem' && said.message).toContain('Did you mean "help"?');
   });
 
   test('understands what is to be shown', () => {
@@ -73,4 +83,13 @@ describe('a pager', () => {
   ])('is %s', (_name, found, wanted) => {
     expect(found).toEqual(wanted);
   });
+});
+
+test.each([
+  ['some lines down', 30, ['less', '+31g']],
+  ['where the text is shorter than what goes before', -3, ['less']],
+  ['nowhere', undefined, ['less']],
+])('less begins %s', (_name, line, words) => {
+  expect(beginningAt(line, ['less'])).toEqual(words);
+  expect(beginningAt(line, ['most'])).toEqual(['most']);
 });

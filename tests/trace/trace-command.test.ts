@@ -50,8 +50,9 @@ test('code that never comes back leaves nothing to show, and the command says wh
   const dir = folderWith('loop', 'raft.ts', (text) =>
     text.replace('readPersist(server);', 'readPersist(server);\n    for (;;);'),
   );
-  const { status, stdout } = trace('2A/initial-election', `dir=${dir}`);
+  const { status, stdout } = trace('2A/initial-election', 'seed=7', `dir=${dir}`);
   expect(status).toBe(1);
+  expect(stdout).toContain('2A/initial-election   seed 7   at');
   expect(stdout).toContain('never came back');
   expect(stdout).toContain('leaves no trace');
 });

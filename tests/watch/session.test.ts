@@ -5,10 +5,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { focusOf, groupsOf, testsOf } from '../../grader/cli/watching/plan';
 import { rememberedTests } from '../../grader/cli/watching/remembered';
+import type { Exhibits } from '../../grader/cli/exhibits';
 import { type Events, Saves } from '../../grader/cli/watching/saves';
 import { type GradeWish, Session } from '../../grader/cli/watching/session';
 import { savedWords } from '../../grader/cli/watching/view';
 import { parseWatchArgs } from '../../grader/cli/watching/watch-args';
+import { NoTemporaryFolder } from '../../grader/pool/pool';
 import { type GradeResult, SCHEMA, type TestResult } from '../../grader/report/result';
 import { CATALOGUE } from '../../grader/scenarios/catalogue';
 import { type Scenario, stageOf } from '../../grader/scenarios/scenario';
@@ -124,10 +126,17 @@ function resultOf(tests: readonly Scenario[], status: 'passed' | 'failed'): Grad
 }
 
 /** A session whose gradings end when the test says so. */
-function rehearse(known: ConstructorParameters<typeof Session>[0]['known'] = []) {
+function rehearse(
+  known: ConstructorParameters<typeof Session>[0]['known'] = [],
+  exhibit: ConstructorParameters<typeof Session>[0]['exhibit'] = () => new Promise(() => undefined),
+) {
   const told: string[] = [];
   const kept: GradeResult[] = [];
-  const wishes: { wish: GradeWish; end: (status: 'passed' | 'failed') => void }[] = [];
+  const wishes: {
+    wish: GradeWish;
+    end: (status: 'passed' | 'failed') => void;
+    fail: (thrown: Error) => void;
+  }[] = [];
   const view = {
     begin: (why: string) => told.push(`begin ${why}`),
     progress: () => undefined,
@@ -135,6 +144,8 @@ function rehearse(known: ConstructorParameters<typeof Session>[0]['known'] = [])
     end: (result: GradeResult, waiting: readonly string[]) =>
       told.push(`end ${result.status}, waiting: ${waiting.join(' ')}`),
     problem: (message: string) => told.push(`problem ${message}`),
+    grading: () => undefined,
+    exhibits: ({ id }: TestResult, { note }: Exhibits) => told.push(`page of ${id}: ${note ?? ''}`),
     dropped: () => told.push('dropped'),
   };
   const session = new Session({
@@ -142,14 +153,15 @@ function rehearse(known: ConstructorParameters<typeof Session>[0]['known'] = [])
     known,
     view,
     keep: (result) => kept.push(result),
+    exhibit,
     grade: (wish) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const end = (status: 'passed' | 'failed') => {
           const result = resultOf(wish.tests, status);
           for (const test of result.tests) wish.observer.testDone(test);
           resolve({ kind: 'graded', result, differing: [] });
         };
-        wishes.push({ wish, end });
+        wishes.push({ wish, end, fail: reject });
         wish.signal.addEventListener('abort', () => end('failed'));
       }),
   });
@@ -195,6 +207,41 @@ describe('a session', () => {
     expect(told.at(-1)).toBe('end failed, waiting: ');
   });
 
+  test('has a page made of each failing run, after its verdict, and once; a newer save drops it', async () => {
+    let pages: (() => void)[] = [];
+    const exhibit = ({ id, failingSeed }: TestResult): Promise<Exhibits> =>
+      new Promise((resolve) =>
+        pages.push(() => resolve({ lines: new Map(), note: `${id} ${failingSeed ?? ''}` })),
+      );
+    const { session, told, wishes, settle } = rehearse(
+      [{ id: '2A/initial-election', status: 'failed', failingSeed: 4 }],
+      exhibit,
+    );
+    session.run('saved');
+    await settle();
+    wishes[0]?.end('failed');
+    await settle();
+    expect(told.at(-1)).toBe('focus 2A/initial-election failed');
+    expect(pages).toHaveLength(1);
+    pages[0]?.();
+    await settle();
+    expect(told.at(-1)).toBe('page of 2A/initial-election: 2A/initial-election 4');
+    wishes[1]?.end('failed');
+    await settle();
+    expect(told.at(-1)).toBe('end failed, waiting: 2B 2C');
+    expect(pages).toHaveLength(1);
+
+    pages = [];
+    session.run('again');
+    await settle();
+    wishes[2]?.end('failed');
+    await settle();
+    session.run('newer');
+    pages[0]?.();
+    await settle();
+    expect(told.filter((one) => one.startsWith('page'))).toHaveLength(1);
+  });
+
   test('drops a run when there is a newer save, and keeps nothing of it', async () => {
     const { session, told, kept, wishes, settle } = rehearse();
     session.run('first');
@@ -215,6 +262,15 @@ describe('a session', () => {
     ]);
     expect(kept).toHaveLength(1);
     expect(session.failure).toBeUndefined();
+  });
+
+  test('does not blame the grader where there is no place for temporary files', async () => {
+    const { session, told, wishes, settle } = rehearse();
+    session.run('saved');
+    await settle();
+    wishes[0]?.fail(new NoTemporaryFolder('Make room there.', 'ENOSPC'));
+    await settle();
+    expect(told.at(-1)).toBe('problem Make room there.\nThen save again.');
   });
 });
 

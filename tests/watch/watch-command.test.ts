@@ -16,10 +16,14 @@ let out = '';
 let exit: Promise<number | null>;
 
 function begin(words: readonly string[]): void {
+  start([...WATCH, ...words]);
+}
+
+function start(words: readonly string[], cwd = ROOT, more: Readonly<Record<string, string>> = {}) {
   out = '';
-  command = spawn(process.execPath, [...WATCH, ...words], {
-    cwd: ROOT,
-    env: plainEnvironment({ RAFT_LAB_TYPES: 'off' }),
+  command = spawn(process.execPath, words, {
+    cwd,
+    env: plainEnvironment({ RAFT_LAB_TYPES: 'off', ...more }),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const hear = (chunk: Buffer) => (out += chunk.toString());
@@ -97,6 +101,41 @@ test(
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
     const wide = out.split('\n').filter((line) => line.length > 80 && !line.includes(home));
     expect(wide).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'watching names the page of a failure once it is made, and what comes next at the end of a stage',
+  async () => {
+    save('election.ts', (text) => text.replace(VOTE, 'void 0;'));
+    const kit = path.join(home, 'kit');
+    for (const part of ['grader', 'package.json', 'tsconfig.json'])
+      fs.cpSync(path.join(ROOT, part), path.join(kit, part), { recursive: true });
+    fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(kit, 'node_modules'), 'junction');
+    const words = ['2A', `dir=${path.join(home, 'raft')}`];
+    start([...WATCH, ...words], kit, { RAFT_LAB_PAGES: 'on' });
+    const first = await until(ENDED);
+    expect(first).toContain('Grading 2A …');
+    expect(await until(/Page: +.*\.html\n/)).toMatch(/^2A\/initial-election, seed \d+:$/m);
+    save('election.ts', (text) => text.replace('void 0;', VOTE));
+    const mended = await until('read labs/2B/README.md');
+    expect(mended).toContain('One vote per server and term');
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'watching ends when whoever started it is killed',
+  async () => {
+    const starter = `require('node:child_process').spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' }); setInterval(() => 0, 1000)`;
+    const words = ['-e', starter, '--', ...WATCH, '2A', `dir=${path.join(home, 'raft')}`];
+    start(words);
+    await until('Grading 2A …');
+    command.kill('SIGKILL');
+    // Its streams are open as long as what it started lives.
+    await exit;
+    expect(out).not.toMatch(ENDED);
   },
   TIMEOUT_MS,
 );

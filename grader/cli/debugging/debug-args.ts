@@ -34,7 +34,7 @@ export type DebugCommand = Breaking &
 
 const VOCABULARY: Vocabulary = {
   command: DEBUG,
-  does: 'Replays one run in one process, for a debugger. Takes the words of a Replay line.',
+  does: 'Replays one run in one process, for a debugger.',
   bare: 'TEST',
   words: [
     { name: 'only', takes: 'NAME', does: 'the test, as in a Replay line' },
@@ -45,10 +45,10 @@ const VOCABULARY: Vocabulary = {
     { name: 'port', takes: 'N', does: `where it waits; ${USUAL_PORT} if left out, 0 for any` },
   ],
   examples: [
-    `${DEBUG}                            what failed last`,
-    `${DEBUG} 2C/figure-8 seed=7         one run`,
-    `${DEBUG} 2C only=figure-8 seed=7    the same in the words of a Replay line`,
-    `${DEBUG} 2C/figure-8 break          wait for chrome://inspect or WebStorm`,
+    `${DEBUG}                          what failed last`,
+    `${DEBUG} 2C/figure-8 seed=7       one run`,
+    `${DEBUG} 2C only=figure-8 seed=7  the same in the words of a Replay line`,
+    `${DEBUG} 2C/figure-8 break        wait for chrome://inspect or WebStorm`,
   ],
 };
 

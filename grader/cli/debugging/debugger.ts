@@ -26,7 +26,7 @@ function waitAt(port: number): void {
       `No debugger can attach at port ${port}: another program has it, perhaps a replay\nthat still waits. End that one, or choose any free port: port=0`,
     );
   process.stderr.write(
-    'Waiting for a debugger: chrome://inspect in Chrome or Edge, or "Attach to Node.js"\nin WebStorm. Ctrl-C ends this.\n',
+    'Waiting for a debugger: chrome://inspect in Chrome or Edge, or in WebStorm\n"Attach to Node.js". Ctrl-C ends this.\n',
   );
   inspector.waitForDebugger();
 }

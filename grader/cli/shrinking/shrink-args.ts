@@ -22,11 +22,11 @@ const VOCABULARY: Vocabulary = {
     { name: 'as', takes: 'NAME', does: 'keep it under this name; keep=NAME says the same' },
   ],
   examples: [
-    `${SHRINK}                           what failed first in your last grading`,
-    `${SHRINK} 2C/figure-8 seed=3        one run`,
-    `${SHRINK} 2C only=figure-8 seed=3   the same in the words of a Replay line`,
-    `${SHRINK} 2C/figure-8 seed=3 keep   and keep it as a test of your own`,
-    `${SHRINK} scenario=FILE             a scenario that fails`,
+    `${SHRINK}                          what failed first in your last grading`,
+    `${SHRINK} 2C/figure-8 seed=3       one run`,
+    `${SHRINK} 2C only=figure-8 seed=3  the same in the words of a Replay line`,
+    `${SHRINK} 2C/figure-8 seed=3 keep  and keep it as a test of your own`,
+    `${SHRINK} scenario=FILE            a scenario that fails`,
   ],
 };
 

@@ -57,7 +57,7 @@ const TOO_SLOW: NoSmallRun = {
 const STOPPED: NoSmallRun = {
   kind: 'not',
   sentence:
-    'Your code never came back in one of the smaller runs, so it had to be stopped, and there is none to show.',
+    'Your code never came back or used up its memory, in this run or in a smaller one, so it had to be stopped, and there is no smaller run to show.',
 };
 
 /** @param of a folder, or its replayer; one that runs into the limit of time is of no more use */
@@ -107,8 +107,9 @@ function smallRun(answer: ReplayAnswer): SmallRun | NoSmallRun {
 export function saveSmallRun(kit: string, run: FailingRun, schedule: Schedule): string | undefined {
   const name = scenarioName(run.test, run.seed);
   try {
-    writeScenario(path.join(kit, KEPT, name), schedule);
-    return `${KEPT}/${name}`;
+    const shown = `${KEPT}/${name}`;
+    writeScenario(path.join(kit, KEPT, name), shown, schedule);
+    return shown;
   } catch {
     return undefined;
   }

@@ -43,18 +43,23 @@ export async function show(
   if (!pager || !(await paged(text, line, pager, setting.env))) print(text);
 }
 
+/** @param line may lie before the text: then its beginning is where to begin */
+export function beginningAt(line: number | undefined, pager: readonly string[]): readonly string[] {
+  const isLess = /^less(?:\.exe)?$/.test(path.basename(pager[0] ?? ''));
+  return isLess && line !== undefined && line > 0 ? [...pager, `+${line + 1}g`] : pager;
+}
+
 /** @returns false if there is no such program */
 function paged(
   text: string,
   line: number | undefined,
-  [program = '', ...words]: readonly string[],
+  pager: readonly string[],
   env: PagerSetting['env'],
 ): Promise<boolean> {
-  const isLess = /^less(?:\.exe)?$/.test(path.basename(program));
-  const start = isLess && line !== undefined ? [`+${line + 1}g`] : [];
+  const [program = '', ...words] = beginningAt(line, pager);
   return new Promise((resolve) => {
     // Colours as they are, no pager for what fits, and the text stays on the screen; as git has it.
-    const child = spawn(program, [...words, ...start], {
+    const child = spawn(program, words, {
       stdio: ['pipe', 'inherit', 'inherit'],
       env: { ...env, LESS: env['LESS'] ?? 'RFX', LESSCHARSET: env['LESSCHARSET'] ?? 'utf-8' },
     });

@@ -8,6 +8,7 @@ import type { Recording } from '../../replay/recording';
 import { arrivalText, serverOf, tell } from '../../report/tell';
 import { plain } from '../../report/plain';
 import type { Row } from '../../scenarios/run-result';
+import { Bursts } from '../../report/bursts';
 import { dullCalls } from './dull';
 import { linkIn, type Standing, Standings } from './standing';
 
@@ -38,9 +39,7 @@ class Maker {
   readonly #beats = new Map<number, { at: number; count: number; lost: number; to: Set<number> }>();
   /** By server: the row to which its next disk operation belongs. */
   readonly #saves = new Map<number, { row: Draft; file: string }>();
-  /** Messages of one server at one moment, by what they say. */
-  #burst = new Map<string, { row: Draft; names: string }>();
-  #burstOf = '';
+  readonly #bursts = new Bursts<Draft>();
 
   constructor(
     recording: Recording,
@@ -158,27 +157,10 @@ class Maker {
   }
 
   #say(event: TraceEvent & { readonly kind: 'send' | 'lost' }): void {
-    const { from, to, at } = event;
     const text = tell(event)?.text ?? '';
-    const burst = `${from} ${at} ${this.#rows.length}`;
-    if (!this.#isSameBurst(burst)) this.#burst = new Map();
-    const said = text.replace(event.kind === 'send' ? ` S${to} ` : `→S${to} `, '\n');
-    const same = this.#burst.get(said);
-    if (same && !same.row.parties.includes(to)) {
-      const names = `${same.names}, S${to}`;
-      same.row.text = same.row.text.replace(same.names, names);
-      same.row.parties = [...same.row.parties, to];
-      same.names = names;
-    } else {
-      const names = event.kind === 'send' ? ` S${to}` : `→S${to}`;
-      this.#burst.set(said, { row: this.#put(event, text), names });
-    }
-    this.#burstOf = `${from} ${at} ${this.#rows.length}`;
-  }
-
-  /** Nothing else has come between. */
-  #isSameBurst(burst: string): boolean {
-    return burst === this.#burstOf && this.#beats.size === 0;
+    const standing = () => `${this.#rows.length} ${this.#beats.size}`;
+    const { row, isNew } = this.#bursts.take(event, text, standing, () => this.#put(event, text));
+    if (!isNew) row.parties = [...row.parties, event.to];
   }
 }
 

@@ -4,6 +4,8 @@ import { isUnwell } from '../../report/focus';
 import type { GradeResult, TestResult } from '../../report/result';
 import type { Scenario } from '../../scenarios/scenario';
 import type { GradingObserver, GradingOutcome } from '../../grading/grade-folder';
+import { NoTemporaryFolder } from '../../pool/pool';
+import type { Exhibits } from '../exhibits';
 import { type Focus, focusOf, groupsOf, type Known, testsOf, together } from './plan';
 import type { View } from './view';
 
@@ -22,7 +24,12 @@ export interface SessionOptions {
   readonly known: readonly Known[];
   readonly grade: (wish: GradeWish) => Promise<GradingOutcome>;
   readonly keep: (result: GradeResult) => void;
-  readonly view: Pick<View, 'begin' | 'progress' | 'focus' | 'end' | 'problem' | 'dropped'>;
+  /** Makes what shows a failure beside its text, in its own time. */
+  readonly exhibit: (test: TestResult, signal: AbortSignal) => Promise<Exhibits>;
+  readonly view: Pick<
+    View,
+    'begin' | 'grading' | 'progress' | 'focus' | 'exhibits' | 'end' | 'problem' | 'dropped'
+  >;
 }
 
 export class Session {
@@ -30,6 +37,8 @@ export class Session {
   #current: AbortController | undefined;
   #turn: Promise<void> = Promise.resolve();
   #failure: TestResult | undefined;
+  /** What is made beside the work, and for which run of which test. */
+  #showing: { readonly run: string; readonly made: Promise<void> } | undefined;
 
   constructor(private readonly options: SessionOptions) {
     this.#known = new Map(options.known.map((known) => [known.id, known]));
@@ -67,10 +76,13 @@ export class Session {
   async close(): Promise<void> {
     this.#current?.abort();
     await this.#turn;
+    await this.#showing?.made;
   }
 
   async #play(why: string, isAll: boolean, signal: AbortSignal): Promise<void> {
     const { stages, view } = this.options;
+    // What was shown before is shown anew, and never at the same time.
+    if (this.#showing) this.#showing = { ...this.#showing, run: '' };
     view.begin(why);
     const focus = focusOf(this.#known, stages);
     if (focus && !isAll && !(await this.#lookAtFirst(focus, signal))) return;
@@ -78,6 +90,7 @@ export class Session {
     const groups = isAll ? [stages] : groupsOf(stages, focus);
     for (const [at, group] of groups.entries()) {
       const tests = testsOf(group, focus);
+      view.grading(group);
       const part = await this.#grade({ tests, types: at === 0, signal });
       if (!part) return;
       result = together(result, part);
@@ -91,6 +104,25 @@ export class Session {
       result,
       stages.filter((stage) => !graded.has(stage)),
     );
+    if (this.#failure) this.#show(this.#failure, signal);
+  }
+
+  /** The verdict is on the screen already, and nobody waits for this. */
+  #show(test: TestResult, signal: AbortSignal): void {
+    const { exhibit, view } = this.options;
+    const run = `${test.id} ${test.failingSeed ?? ''} ${test.message ?? ''}`;
+    if (this.#showing?.run === run) return;
+    const before = this.#showing?.made ?? Promise.resolve();
+    const isDropped = () => signal.aborted;
+    const made = before
+      .then(async () => {
+        if (isDropped()) return;
+        const shown = await exhibit(test, signal);
+        if (!isDropped()) view.exhibits(test, shown);
+      })
+      // A page that cannot be made is not worth more than a verdict.
+      .catch(() => undefined);
+    this.#showing = { run, made };
   }
 
   /** @returns whether there is any sense in going on */
@@ -100,6 +132,7 @@ export class Session {
     if (!verdict) return false;
     this.#failure = isUnwell(verdict) ? verdict : undefined;
     this.options.view.focus(verdict);
+    if (this.#failure) this.#show(this.#failure, signal);
     return true;
   }
 
@@ -130,5 +163,6 @@ export class Session {
 
 function faultText(thrown: unknown): string {
   const what = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof NoTemporaryFolder) return `${what}\nThen save again.`;
   return `The grader itself has failed, which says nothing about your code:\n  ${what}\nSave again, or run npm run doctor; if it fails again, report it with this text.`;
 }

@@ -7,11 +7,13 @@ import pc from '../../report/colour';
 import { isUnwell } from '../../report/focus';
 import { COLUMNS, fold, plain } from '../../report/plain';
 import type { GradeResult, TestResult } from '../../report/result';
-import { failure, testLine } from '../../report/terminal';
+import { failure, linesBelow, testLine } from '../../report/terminal';
 import { CATALOGUE } from '../../scenarios/catalogue';
 import { nextSteps } from '../failure-lines';
 import type { GradeTarget } from '../grade-line';
+import type { Exhibits } from '../exhibits';
 import { Screen } from '../screen';
+import { stageEnd } from '../stage-end';
 import { KEY_HELP, KEY_LINE } from './keys';
 
 const NAMES_MAX = 3;
@@ -33,6 +35,8 @@ export class View {
   /** Something stands on the screen that was asked for, and must stay. */
   #isAsked = false;
   #status = '';
+  /** The failure that was told first, and what was made to show it. */
+  #first: { readonly test: TestResult; exhibits?: Exhibits } | undefined;
 
   constructor(private readonly options: ViewOptions) {}
 
@@ -46,8 +50,14 @@ export class View {
   begin(why: string): void {
     this.#clear();
     this.#isAsked = false;
+    this.#first = undefined;
     this.#head = pc.bold(fold(why, COLUMNS)[0] ?? '');
     this.#line(`\n${this.#head}`);
+  }
+
+  /** Where nothing counts on: what is begun, because it may take a while. */
+  grading(stages: readonly Stage[]): void {
+    if (!this.options.isLive) this.#line(pc.dim(`Grading ${stages.join(' and ')} …`));
   }
 
   progress(done: number, planned: number, test: string | undefined): void {
@@ -62,11 +72,22 @@ export class View {
       return;
     }
     const { folder, target, isLive } = this.options;
+    this.#first = { test };
     const steps = nextSteps(test, { target, isFirst: true });
     // Where nothing is wiped off, the whole story would stand there twice.
     if (isLive) this.#line(`\n${failure(test, folder, pc, steps)}\n`);
     else this.#line([testLine(test, test.id.length), ...this.#inShort(test)].join('\n'));
     this.#line(pc.dim('The other tests follow.'));
+  }
+
+  /** The page of a failure that stands above, as soon as it is made. */
+  exhibits(test: TestResult, exhibits: Exhibits): void {
+    if (this.#first && isSameRun(this.#first.test, test)) this.#first.exhibits = exhibits;
+    const lines = exhibits.lines.get(test.id) ?? [];
+    if (lines.length === 0) return;
+    this.#line(
+      pc.dim([`${test.id}, seed ${test.failingSeed ?? ''}:`, ...linesBelow(lines)].join('\n')),
+    );
   }
 
   /** @param waiting stages that were left out, because an earlier one fails */
@@ -80,8 +101,20 @@ export class View {
     const unwell = new Set(
       result.tests.filter(({ status }) => status !== 'passed').map(({ id }) => id),
     );
-    const shown = CATALOGUE.filter(({ id }) => unwell.has(id));
-    new Screen(shown, { folder, target, verbose }).finish(result);
+    const first = this.#first;
+    // Where nothing is wiped off, the line of the first failure stands above.
+    const told = !isLive && first && unwell.has(first.test.id) ? [first.test] : [];
+    const isTold = (id: string) => told.some((test) => test.id === id);
+    const shown = CATALOGUE.filter(({ id }) => unwell.has(id)).sort(
+      (a, b) => Number(isTold(b.id)) - Number(isTold(a.id)),
+    );
+    const isShown = isLive && result.tests.some((test) => first && isSameRun(first.test, test));
+    new Screen(shown, { folder, target, verbose, told }).finish(
+      result,
+      [],
+      stageEnd(result, target),
+      isShown ? first?.exhibits : undefined,
+    );
     if (waiting.length > 0) {
       const key = isLive ? ' The key a grades all the same.' : '';
       const verb = waiting.length === 1 ? 'waits' : 'wait';
@@ -150,6 +183,10 @@ export class View {
     this.#setStatus('');
     if (this.options.isLive) this.options.write('\u001b[2J\u001b[H');
   }
+}
+
+function isSameRun(a: TestResult, b: TestResult): boolean {
+  return a.id === b.id && a.failingSeed === b.failingSeed && a.message === b.message;
 }
 
 /** `saved log.ts and raft.ts`; names are a student's text. */

@@ -6,12 +6,22 @@ import type { TestResult } from '../../report/result';
 import { gradeFolder, prepareSuite, publicSeeds, type Suite } from '../../grading/grade-folder';
 import { isWorkedOff } from '../../hints/progress';
 import pc from '../../report/colour';
+import {
+  type ExhibitOptions,
+  type Exhibits,
+  exhibits,
+  NO_EXHIBITS,
+  removePages,
+  wantsExhibits,
+} from '../exhibits';
 import { gradeLine } from '../grade-line';
 import { HintMemory } from '../hint-memory';
-import { answer } from '../hinting';
+import { told } from '../hint-screen';
+import { answer, goesOver } from '../hinting';
 import { keepLastGrade, keepStages, readStages } from '../last-grade';
 import { remembered } from '../stage-memory';
 import { type Key, type Keyboard, listenToKeys } from './keys';
+import { whenOrphaned } from './orphan';
 import type { Known } from './plan';
 import { rememberedTests } from './remembered';
 import { Saves } from './saves';
@@ -45,10 +55,13 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
     known: target.kind === 'labs' ? knownFrom(kit, memory) : [],
     view,
     keep: (result) => {
+      const passed = result.tests.filter(({ status }) => status === 'passed');
+      if (wantsExhibits(process.env)) removePages(kit, passed);
       if (target.kind !== 'labs') return;
       keepLastGrade(kit, result);
       keepStages(kit, remembered(readStages(kit), result));
     },
+    exhibit: (test, signal) => exhibitOf(test, { kit, folder, target, signal, isTerminal: isLive }),
     grade: async (wish: GradeWish) =>
       await gradeFolder({
         folder,
@@ -109,6 +122,7 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
       // Ctrl-C in the trace is for the trace.
       if (name !== 'SIGINT' || !isAway) end(INTERRUPTED);
     });
+  const orphaned = whenOrphaned(() => end(INTERRUPTED));
   const saves = new Saves({
     folder,
     isPolling,
@@ -122,6 +136,7 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
 
   const exit = await ended;
   keys.stop();
+  clearInterval(orphaned);
   view.close();
   await Promise.all([saves.close(), session.close()]);
   await suite.dispose();
@@ -145,6 +160,15 @@ const NO_KEYBOARD: Keyboard = {
   pause: () => undefined,
 };
 
+async function exhibitOf(
+  test: TestResult,
+  options: Omit<ExhibitOptions, 'failed'>,
+): Promise<Exhibits> {
+  if (!wantsExhibits(process.env)) return NO_EXHIBITS;
+  removePages(options.kit, [test]);
+  return exhibits({ ...options, failed: [test] });
+}
+
 /** All code that judges, ready before the first save, and made anew should the system tidy it away. */
 class KeptSuite {
   #suite: Promise<Suite> = prepareSuite();
@@ -155,9 +179,10 @@ class KeptSuite {
   }
 
   async get(): Promise<Suite> {
-    const suite = await this.#suite;
-    if (existsSync(suite.child.mainFile)) return suite;
-    suite.child.dispose();
+    // What went wrong once, such as a disk that was full, may have been put right.
+    const suite = await this.#suite.catch(() => undefined);
+    if (suite && existsSync(suite.child.mainFile)) return suite;
+    suite?.child.dispose();
     this.#suite = prepareSuite();
     return await this.#suite;
   }
@@ -176,7 +201,8 @@ function hint(failure: TestResult | undefined, memory: HintMemory): string {
   const { id, rule } = failure;
   const isOnRule = rule !== undefined && !isWorkedOff(memory.read().progress, rule);
   const first = answer([isOnRule ? rule : id], {}, memory, Date.now());
-  return first.exit === 0 ? first.text : answer([id], {}, memory, Date.now()).text;
+  const { text } = first.exit === 0 ? first : answer([id], {}, memory, Date.now());
+  return rule === undefined || isOnRule ? text : `${told(goesOver(rule, id))}\n\n${text}`;
 }
 
 function traceLine(failure: TestResult | undefined): string | undefined {

@@ -128,7 +128,8 @@ function answered(server: ServerView, { method, args, reply }: EventOf<'reply'>)
   const { term, success } = reply as AppendEntriesReply;
   const append = args as AppendEntriesArgs;
   const now = inTerm(server, term);
-  if (!success) return now;
+  // Who refuses entries of a leader of its own term follows it all the same.
+  if (!success) return term === append.term ? { ...now, role: 'follower' } : now;
   const holdsUpTo = append.prevLogIndex + append.entries.length;
   return {
     ...now,

@@ -45,7 +45,7 @@ export class Story {
     this.leftOut = leftOut;
     this.verdict = verdict;
     this.#until = until;
-    this.#end = beginning(servers);
+    this.#end = beginning(servers, puppets);
     this.#spans = new Spans(servers);
     this.append(events, links);
   }
@@ -96,7 +96,7 @@ export class Story {
     this.#links = [];
     this.#until = 0;
     this.#snapshots = [];
-    this.#end = beginning(this.servers);
+    this.#end = beginning(this.servers, this.puppets);
     this.#endLink = 0;
     this.#messages = new Messages();
     this.#spans = new Spans(this.servers);
@@ -109,7 +109,7 @@ export class Story {
   at(index: number): World {
     if (index >= this.#events.length - 1) return this.#end;
     const first = Math.floor(Math.max(0, index) / SNAPSHOT_EVERY);
-    let world = this.#snapshots[first] ?? beginning(this.servers);
+    let world = this.#snapshots[first] ?? beginning(this.servers, this.puppets);
     const from = first * SNAPSHOT_EVERY;
     const before = this.#events[from - 1]?.order ?? -1;
     let link = this.#links.findIndex(({ order }) => order > before);
@@ -149,8 +149,23 @@ export class Story {
 
   /** Indexes of the events that together break the rule, in their order. */
   get witness(): readonly number[] {
-    const orders = [...(this.verdict?.witness ?? [])].sort((a, b) => a - b);
-    return orders.flatMap((order) => this.indexOf(order) ?? []);
+    const { verdict } = this;
+    if (!verdict) return [];
+    const orders = [...verdict.witness].sort((a, b) => a - b);
+    if (orders.length > 0) return orders.flatMap((order) => this.indexOf(order) ?? []);
+    const last = this.#lastDeedOf(verdict);
+    return last === undefined ? [] : [last];
+  }
+
+  /** Code that threw leaves no event of its own: the last of the server that the message names stands for it. */
+  #lastDeedOf({ rule, message, at }: RecordedVerdict): number | undefined {
+    const named = /\bS(\d+)\b/.exec(message)?.[1];
+    if (named === undefined || !CONTRACT.test(rule)) return undefined;
+    for (let index = this.indexAt(at); index >= 0; index--) {
+      const event = this.#events[index];
+      if (event && serverOf(event) === Number(named)) return index;
+    }
+    return undefined;
   }
 
   /** The RPC that an event belongs to, and which packet of it. */
@@ -211,6 +226,9 @@ export class Story {
     }
   }
 }
+
+/** Rules that the code breaks by itself, before anything leaves it. */
+const CONTRACT = /^K\.[12]$/;
 
 const DEEDS: ReadonlySet<TraceEvent['kind']> = new Set(['disk', 'state', 'apply', 'log', 'send']);
 const DEEDS_MAX = 12;

@@ -3,6 +3,7 @@ import { plain } from '../../report/plain';
 import { arrivalText, serverOf, tell } from '../../report/tell';
 import type { Micros } from '../../sim/time';
 import type { TraceEvent } from '../../sim/trace';
+import type { Role, ServerView, Status } from './world';
 
 export { serverOf };
 
@@ -17,11 +18,29 @@ export function words(event: TraceEvent): string {
   return plain(tell(event)?.text ?? arrivalText(event), CHARS_MAX);
 }
 
+/** What a server is, in a word or two. */
+export function standingWord(status: Status, role: Role): string {
+  switch (status) {
+    case 'up':
+      return role;
+    case 'played':
+      return 'the test';
+    default:
+      return status;
+  }
+}
+
 export const REASONS = {
   dropped: 'the network dropped it',
   cut: 'the way is cut',
   down: 'nobody was there to take it',
 } as const;
+
+/** Who has its vote. What was on the disk when it booted again may have been told to nobody. */
+export function votedFor({ vote, incarnation }: ServerView): string {
+  if (vote) return `S${vote.candidate}`;
+  return incarnation > 1 ? 'not known' : 'nobody';
+}
 
 /** `14.203 s`, and finer where that is asked for. */
 export function clockTime(at: Micros, digits = 3): string {

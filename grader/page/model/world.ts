@@ -8,7 +8,8 @@ export interface World {
   readonly cuts: readonly boolean[];
 }
 
-export type Status = 'up' | 'paused' | 'down';
+/** Played: the test plays the server by hand, and it runs nothing of its own. */
+export type Status = 'up' | 'paused' | 'down' | 'played';
 export type Role = 'follower' | 'candidate' | 'leader';
 
 export interface ServerView {
@@ -73,17 +74,19 @@ export function lastIndex(log: KnownLog): number {
   return Math.max(0, log.length - 1);
 }
 
-export function beginning(servers: number): World {
+export function beginning(servers: number, puppets: readonly number[] = []): World {
   return {
-    servers: Array.from({ length: servers }, (_, id) => unborn(id)),
+    servers: Array.from({ length: servers }, (_, id) =>
+      unborn(id, puppets.includes(id) ? 'played' : 'down'),
+    ),
     cuts: new Array<boolean>(servers * servers).fill(false),
   };
 }
 
-function unborn(id: number): ServerView {
+function unborn(id: number, status: Status): ServerView {
   return {
     id,
-    status: 'down',
+    status,
     incarnation: 0,
     role: 'follower',
     term: 0,

@@ -3,20 +3,47 @@ import { clockTime, serverOf, words } from '../model/words';
 import type { Desk } from './desk';
 import { heed } from './heed';
 
-export function Callout({ desk }: { readonly desk: Desk }) {
+/** Where in the student's code it broke, as far as the report knows it. */
+export interface InCode {
+  readonly place?: string;
+  /** The code around that place, as text. */
+  readonly codeFrame?: string;
+}
+
+export interface CalloutProps {
+  readonly desk: Desk;
+  readonly inCode?: InCode;
+}
+
+export function Callout({ desk, inCode: { place, codeFrame } = {} }: CalloutProps) {
   heed(desk.version);
   const { verdict, events, witness } = desk.story;
   if (!verdict) return null;
   const { rule, title, paper, message, lookAt } = verdict;
   const current = desk.cursor.value;
+  // Of the contract's rules the message and the line say it all.
+  const isTold = /^K\.[23]$/.test(rule) || (rule === 'K.1' && place !== undefined);
   return (
     <section class="callout" aria-labelledby="verdict-title">
       <h2 id="verdict-title">
         <span class="rule-id">{rule}</span> {title} <span class="paper">{paper}</span>
       </h2>
       <p class="message-text">{message}</p>
+      {place !== undefined && (
+        <p class="look-at">
+          <b>In your code:</b> <code>{place}</code>
+        </p>
+      )}
+      {codeFrame !== undefined && (
+        <pre class="code-frame" role="region" tabIndex={0} aria-label="The code around it">
+          {codeFrame}
+        </pre>
+      )}
       {witness.length > 0 && (
-        <ol class="evidence" aria-label="Evidence">
+        <ol
+          class="evidence"
+          aria-label={verdict.witness.length > 0 ? 'Evidence' : 'The last event before it'}
+        >
           {witness.map((index, i) => {
             const event = events[index];
             if (!event) return null;
@@ -38,7 +65,7 @@ export function Callout({ desk }: { readonly desk: Desk }) {
           })}
         </ol>
       )}
-      {lookAt !== undefined && (
+      {lookAt !== undefined && !isTold && (
         <p class="look-at">
           <b>Look at:</b> {lookAt}
         </p>

@@ -10,7 +10,10 @@ function Icon({ children }: { readonly children: ComponentChildren }) {
   );
 }
 
-/** A ring follows, a triangle stands for election, a star leads; a cross is down, two bars are paused. */
+/**
+ * A ring follows, a triangle stands for election, a star leads; a cross is down, two bars are paused, and a
+ * square is the test's own hand.
+ */
 export function RoleIcon({ role, status }: { readonly role: Role; readonly status: Status }) {
   if (status === 'down')
     return (
@@ -22,6 +25,12 @@ export function RoleIcon({ role, status }: { readonly role: Role; readonly statu
     return (
       <Icon>
         <path d="M5 3v10M11 3v10" fill="none" stroke="currentColor" stroke-width="3" />
+      </Icon>
+    );
+  if (status === 'played')
+    return (
+      <Icon>
+        <path d="M4 4h8v8H4z" fill="none" stroke="currentColor" stroke-width="2" />
       </Icon>
     );
   if (role === 'leader')

@@ -23,9 +23,11 @@ export function paintRun(
       const look =
         status === 'down'
           ? { colour: palette.down, alpha: 0.75, thick: 0.35 }
-          : role === 'leader'
-            ? { colour: termColour(palette, term), alpha: 1, thick: 0.9 }
-            : { colour: termColour(palette, term), alpha: 0.35, thick: 0.3 };
+          : status === 'played'
+            ? { colour: palette.dim, alpha: 0.3, thick: 0.15 }
+            : role === 'leader'
+              ? { colour: termColour(palette, term), alpha: 1, thick: 0.9 }
+              : { colour: termColour(palette, term), alpha: 0.35, thick: 0.3 };
       context.globalAlpha = look.alpha;
       context.fillStyle = look.colour;
       const high = Math.max(1, row * look.thick);

@@ -5,7 +5,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { EventOf } from '../../sim/trace';
-import { words } from '../model/words';
+import { standingWord, votedFor, words } from '../model/words';
 import { type FileView, type KnownEntry, lastIndex, type ServerView } from '../model/world';
 import type { Desk } from './desk';
 import { RoleIcon } from './icons';
@@ -121,27 +121,26 @@ function ServerRow({
   readonly actions?: ServerPanelsProps['actions'];
 }) {
   const { id, status, role, term, vote, commitIndex, applied, log, files } = server;
-  const isPuppet = desk.story.puppets.includes(id);
   return (
     <tr class={`server is-${status}`} data-server={id}>
       <th scope="row">
         <span class="server-name">S{id}</span>
         <span class={`role ${termClass(term)}`}>
           <RoleIcon role={role} status={status} />
-          {status === 'up' ? role : status}
+          {standingWord(status, role)}
         </span>
         <span class={`term ${termClass(term)}`}>term {term}</span>
-        {isPuppet && <span class="note">played by the test</span>}
+        {status === 'played' && <span class="note">played by hand</span>}
         <LastLine desk={desk} server={id} />
       </th>
       <td>
         {vote ? (
           <>
-            S{vote.candidate} <span class="dim">in term {vote.term}</span>
+            {votedFor(server)} <span class="dim">in term {vote.term}</span>
             {!vote.isSure && <span class="doubt">before the crash</span>}
           </>
         ) : (
-          <span class="dim">nobody</span>
+          <span class="dim">{votedFor(server)}</span>
         )}
       </td>
       <td class="number">

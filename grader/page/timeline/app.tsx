@@ -1,6 +1,6 @@
 /** The page of one run. */
 import { useEffect } from 'preact/hooks';
-import { Callout } from '../shared/callout';
+import { Callout, type InCode } from '../shared/callout';
 import type { Desk } from '../shared/desk';
 import { EventTable } from '../shared/event-table';
 import { FilterBar } from '../shared/filter-bar';
@@ -19,9 +19,10 @@ export interface AppProps {
   readonly player: Player;
   /** A line to paste that plays the run again. */
   readonly replay?: string;
+  readonly inCode?: InCode;
 }
 
-export function App({ desk, player, replay }: AppProps) {
+export function App({ desk, player, replay, inCode }: AppProps) {
   useEffect(() => bindKeys(desk, player), [desk, player]);
   const { title, servers, events } = desk.story;
   return (
@@ -39,7 +40,7 @@ export function App({ desk, player, replay }: AppProps) {
         <ThemeButton />
       </header>
       <main>
-        <Callout desk={desk} />
+        <Callout desk={desk} {...(inCode && { inCode })} />
         <div class="stage">
           <FilterBar desk={desk} />
           <Lanes desk={desk} />

@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { type PackedRecording, unpack } from '../../replay/recording';
 import { Story } from '../model/story';
+import type { InCode } from '../shared/callout';
 import { Desk } from '../shared/desk';
 import { Player } from '../shared/player';
 import '../shared/style.css';
@@ -13,12 +14,23 @@ const data = document.getElementById('recording')?.textContent;
 if (root && data) {
   watchTheme();
   const desk = new Desk(new Story(unpack(JSON.parse(data) as PackedRecording)));
-  const said = document.getElementById('replay')?.textContent;
-  const replay = said ? (JSON.parse(said) as string) : undefined;
+  const replay = carried('replay') as string | undefined;
+  const inCode = carried('in-code') as InCode | undefined;
   root.replaceChildren();
   render(
-    <App desk={desk} player={new Player(desk)} {...(replay !== undefined && { replay })} />,
+    <App
+      desk={desk}
+      player={new Player(desk)}
+      {...(replay !== undefined && { replay })}
+      {...(inCode && { inCode })}
+    />,
     root,
   );
   document.documentElement.dataset['ready'] = 'true';
+}
+
+/** What the kit wrote into the page beside the recording. */
+function carried(id: string): unknown {
+  const text = document.getElementById(id)?.textContent;
+  return text ? JSON.parse(text) : undefined;
 }

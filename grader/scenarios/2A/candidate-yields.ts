@@ -1,5 +1,5 @@
 import { Directed } from '../directed';
-import { at, demand } from '../expect';
+import { at, atEvent, demand } from '../expect';
 import { scenario } from '../scenario';
 import { lead, tried } from './moments';
 
@@ -46,10 +46,12 @@ function yields(test: Directed): boolean {
     `${subject.name} was a candidate in term ${term}, took an AppendEntries from ${leader.name}, who leads that term, and leads term ${test.term} itself ${at(cluster)}: from then on it is a follower, and votes that come later mean nothing.`,
   );
   const vote = lead(test, leader, term, LED_MS);
+  const own = vote && test.departure(vote);
   demand(
     vote === undefined,
     'C.3',
-    `${subject.name} was a candidate in term ${term} and asked for votes in term ${vote?.args.term ?? 0} ${at(cluster)}, though ${leader.name} leads term ${term} and its heartbeats come in time: the candidacy was over, and each heartbeat puts off the next.`,
+    `${subject.name} was a candidate in term ${term} and asked for votes in term ${vote?.args.term ?? 0} ${atEvent(own, cluster)}, though ${leader.name} leads term ${term} and its heartbeats come in time: the candidacy was over, and each heartbeat puts off the next.`,
+    own && [own],
   );
   cluster.mark(YIELDED);
   return true;

@@ -1,5 +1,5 @@
 import { Directed } from '../directed';
-import { at, demand } from '../expect';
+import { at, atEvent, demand } from '../expect';
 import { rows, scenario } from '../scenario';
 import { BEAT_MS, FAR, lead, lose, plead } from './moments';
 
@@ -40,10 +40,12 @@ export const heartbeatsHold = scenario({
       );
       const now = Math.max(term, reply.term);
       const vote = lead(test, leader, now, LED_MS);
+      const own = vote && test.departure(vote);
       demand(
         vote === undefined,
         'F.2',
-        `${subject.name} asked for votes in term ${vote?.args.term ?? 0} ${at(cluster)}, though every ${BEAT_MS} ms an AppendEntries came from ${leader.name}, who leads term ${now}: each of them puts off the election.`,
+        `${subject.name} asked for votes in term ${vote?.args.term ?? 0} ${atEvent(own, cluster)}, though every ${BEAT_MS} ms an AppendEntries came from ${leader.name}, who leads term ${now}: each of them puts off the election.`,
+        own && [own],
       );
       demand(
         test.term === now && !test.leads,

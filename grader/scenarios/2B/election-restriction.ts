@@ -68,7 +68,7 @@ export const electionRestriction = scenario({
     demand(
       false,
       'RV.3',
-      `${test.subject.name} has refused its vote to ${candidate.name} in ${TRIES} new terms up to ${at(cluster)}, though the candidate's log is at least as up to date: ${logs}.`,
+      `${test.subject.name} has refused its vote to ${candidate.name} in ${TRIES} new terms, the last ${at(cluster)}, though the candidate's log is at least as up to date: ${logs}.`,
     );
   }),
 });

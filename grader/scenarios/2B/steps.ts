@@ -2,7 +2,7 @@
 import type { AppendRequest, Part, Puppet } from '../../cluster/puppet';
 import type { LogEntry } from '../../contract';
 import { type Append, type Directed, isAppend, isVote } from '../directed';
-import { at, demand, startOn } from '../expect';
+import { at, atEvent, demand, startOn } from '../expect';
 import type { Follower } from '../follower';
 
 /** More often than the shortest election timeout. */
@@ -36,7 +36,7 @@ export function bring(test: Directed, { from, term, log }: Reign, commit = 0): v
   demand(
     success,
     'AE.2',
-    `${test.subject.name} refused an AppendEntries of term ${term} from ${from.name} that follows index 0 ${at(test.cluster)}: all logs match there.`,
+    `${test.subject.name} refused an AppendEntries of term ${term} from ${from.name} that follows index 0 ${at(test.cluster)}: all logs match there. A request of one's own term is not stale, only one with args.term < currentTerm is (AE.1).`,
   );
 }
 
@@ -96,11 +96,13 @@ export function demandEnd(
   rule: string,
   story: string,
 ): void {
-  const { args } = test.candidacy(above);
+  const { args, requests } = test.candidacy(above);
+  const sent = requests[0] && test.departure(requests[0]);
   demand(
     args.lastLogIndex === index && args.lastLogTerm === lastTerm,
     rule,
-    `${story}; so its last entry has index ${index} and term ${lastTerm}, but asking for votes in term ${args.term} it names index ${args.lastLogIndex} and term ${args.lastLogTerm} (${at(test.cluster)}).`,
+    `${story}; so its last entry has index ${index} and term ${lastTerm}, but asking for votes in term ${args.term} it names index ${args.lastLogIndex} and term ${args.lastLogTerm} (${atEvent(sent, test.cluster)}).`,
+    sent && [sent],
   );
 }
 
@@ -206,10 +208,12 @@ export function demandNoStepBack(
     .filter(isAppend)
     .slice(before.length)
     .find((request) => request.args.prevLogIndex < index && isNew(request));
+  const sent = back && test.departure(back);
   demand(
     back === undefined,
     rule,
-    `${puppet.name} had acknowledged all up to index ${index} when ${what} arrived; ${at(test.cluster)} ${test.subject.name} has gone back, to an AppendEntries that follows index ${back?.args.prevLogIndex ?? 0} with ${back?.args.entries.length ?? 0} entries.`,
+    `${puppet.name} had acknowledged all up to index ${index} when ${what} arrived; ${atEvent(sent, test.cluster)} ${test.subject.name} went back, to an AppendEntries that follows index ${back?.args.prevLogIndex ?? 0} with ${back?.args.entries.length ?? 0} entries.`,
+    sent && [sent],
   );
 }
 

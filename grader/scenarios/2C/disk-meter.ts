@@ -1,21 +1,20 @@
 /** Counts what the server under test does on its disk, for the tests of economy (rule P.4). */
-import type { DiskOperation } from '../../sim/disk';
+import type { EventOf } from '../../sim/trace';
 import type { Directed } from '../directed';
-import { at, demand } from '../expect';
+import { atEvent, demand } from '../expect';
 
 /** Whoever answers late, or tidies up after the answer, is done by then. */
 const SETTLE_MS = 25;
 
 export class DiskMeter {
-  #operations: DiskOperation[] = [];
+  #operations: EventOf<'disk'>[] = [];
   /** Terms in which it stood for election. */
   readonly #stood = new Set<number>();
 
   constructor(private readonly test: Directed) {
     const { subject, cluster } = test;
     cluster.system.trace.listen((event) => {
-      if (event.kind === 'disk' && event.server === subject.id)
-        this.#operations.push(event.operation);
+      if (event.kind === 'disk' && event.server === subject.id) this.#operations.push(event);
       if (event.kind === 'send' && event.from === subject.id && event.method === 'requestVote')
         this.#stood.add((event.args as { readonly term: number }).term);
     });
@@ -28,7 +27,8 @@ export class DiskMeter {
     demand(
       operations.length === 0,
       'P.4',
-      `${this.test.subject.name} wrote to its disk ${at(this.test.cluster)} (${counted(operations)}), though all that happened was ${what}: its term, its vote and its log are as they were.`,
+      `${this.test.subject.name} wrote to its disk ${atEvent(operations[0], this.test.cluster)} (${counted(operations)}), though all that happened was ${what}: its term, its vote and its log are as they were.`,
+      operations.slice(0, 1),
     );
   }
 
@@ -50,17 +50,19 @@ export class DiskMeter {
     this.#demandOnce(operations, syncsMax * elections, 'standing for election');
   }
 
-  #demandOnce(operations: readonly DiskOperation[], syncsMax: number, what: string): void {
-    const syncs = operations.filter(({ op }) => op === 'sync').length;
+  #demandOnce(operations: readonly EventOf<'disk'>[], syncsMax: number, what: string): void {
+    const all = operations.filter(({ operation }) => operation.op === 'sync');
+    const syncs = all.length;
     demand(
       syncs <= syncsMax,
       'P.4',
-      `${this.test.subject.name} synced its disk ${syncs} times for ${what} ${at(this.test.cluster)} (${counted(operations)}); saving once takes ${syncsMax}.`,
+      `${this.test.subject.name} synced its disk ${syncs} times for ${what}, the last ${atEvent(all.at(-1), this.test.cluster)} (${counted(operations)}); saving once takes ${syncsMax}.`,
+      all.slice(-3),
     );
   }
 
   #during(happen: () => void): {
-    readonly operations: readonly DiskOperation[];
+    readonly operations: readonly EventOf<'disk'>[];
     readonly elections: number;
   } {
     this.test.run(SETTLE_MS);
@@ -73,8 +75,11 @@ export class DiskMeter {
 }
 
 /** `2 writes, 2 syncs` */
-function counted(operations: readonly DiskOperation[]): string {
+function counted(operations: readonly EventOf<'disk'>[]): string {
   const kinds = new Map<string, number>();
-  for (const { op } of operations) kinds.set(op, (kinds.get(op) ?? 0) + 1);
+  for (const {
+    operation: { op },
+  } of operations)
+    kinds.set(op, (kinds.get(op) ?? 0) + 1);
   return [...kinds].map(([op, count]) => `${count} ${op}${count === 1 ? '' : 's'}`).join(', ');
 }

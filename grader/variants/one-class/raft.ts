@@ -162,9 +162,12 @@ export class Raft implements RaftShape {
   private askUntilAnswered(other: number, term: number): void {
     if (this.role !== 'candidate' || this.currentTerm !== term || this.answered.has(other)) return;
     void this.askForVote(other);
-    setTimeout(() => {
-      this.askUntilAnswered(other, term);
-    }, ASK_AGAIN_MS * (1 + other));
+    setTimeout(
+      () => {
+        this.askUntilAnswered(other, term);
+      },
+      ASK_AGAIN_MS * (1 + other),
+    );
   }
 
   private async askForVote(other: number): Promise<void> {

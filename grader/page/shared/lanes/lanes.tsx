@@ -2,7 +2,7 @@
 import { effect, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Arrow } from '../../model/messages';
-import { clockTime, sentence, words } from '../../model/words';
+import { clockTime, sentence, standingWord, words } from '../../model/words';
 import type { ServerView } from '../../model/world';
 import type { Desk } from '../desk';
 import { heed } from '../heed';
@@ -88,7 +88,7 @@ function LaneHead({
       <b>S{id}</b>
       <span class={`role ${termClass(term)}`}>
         <RoleIcon role={role} status={status} />
-        <span class="role-word">{status === 'up' ? role : status}</span>
+        <span class="role-word">{standingWord(status, role)}</span>
       </span>
       <span class="lane-term">term {term}</span>
     </>

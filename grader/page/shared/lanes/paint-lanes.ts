@@ -1,8 +1,10 @@
 /** Lanes: each server's life as a line whose colour is its term and whose shape is its role; faults are shaded. */
 import type { Micros } from '../../../sim/time';
 import type { Span } from '../../model/spans';
+import { standingWord } from '../../model/words';
 import type { Role } from '../../model/world';
 import { type Palette, termColour } from './palette';
+import { bars, hatch } from './patterns';
 import { label, laneTop, lifeLine, type Scene, setFont, x } from './scene';
 
 const PILL_HEIGHT = 17;
@@ -60,6 +62,8 @@ export function paintCutTexts(scene: Scene): void {
 }
 
 function lifeKey({ status, role, term }: Span): string {
+  // The test may speak in any term and role, now in one and now in another.
+  if (status === 'played') return status;
   return `${status} ${role} ${term}`;
 }
 
@@ -90,7 +94,7 @@ function joined(pieces: readonly Piece[], key: (piece: Piece) => string | boolea
 }
 
 function paintStatus(scene: Scene, { status, left, right }: Piece, top: number): void {
-  if (status === 'up') return;
+  if (status === 'up' || status === 'played') return;
   const { context, palette, laneHeight } = scene;
   const isDown = status === 'down';
   context.save();
@@ -104,39 +108,6 @@ function paintStatus(scene: Scene, { status, left, right }: Piece, top: number):
   if (isDown) hatch(context, left, top + 2, right - left, laneHeight - 4, palette.down, 9);
   else bars(context, left, top + 2, right - left, laneHeight - 4, palette.paused);
   context.restore();
-}
-
-function hatch(
-  context: CanvasRenderingContext2D,
-  left: number,
-  top: number,
-  width: number,
-  height: number,
-  colour: string,
-  gap: number,
-): void {
-  context.strokeStyle = colour;
-  context.lineWidth = 1.2;
-  context.beginPath();
-  // From a place that does not move with the window's edge.
-  for (let at = Math.floor((left - height) / gap) * gap; at < left + width; at += gap) {
-    context.moveTo(at, top + height);
-    context.lineTo(at + height, top);
-  }
-  context.stroke();
-}
-
-function bars(
-  context: CanvasRenderingContext2D,
-  left: number,
-  top: number,
-  width: number,
-  height: number,
-  colour: string,
-): void {
-  context.fillStyle = colour;
-  for (let at = Math.floor(left / 10) * 10; at < left + width; at += 10)
-    context.fillRect(at, top, 2, height);
 }
 
 /** A cut is a strip: along the top of the lane for what cannot leave, along its foot for what cannot come. */
@@ -185,6 +156,10 @@ const THICKNESS: Readonly<Record<Role, number>> = { follower: 3, candidate: 10, 
 function paintLife(scene: Scene, { status, role, term, left, right }: Piece, y: number): void {
   const { context, palette } = scene;
   if (status === 'down') return;
+  if (status === 'played') {
+    paintPlayed(scene, left, right, y);
+    return;
+  }
   const colour = termColour(palette, term);
   const thick = THICKNESS[role];
   context.save();
@@ -216,6 +191,20 @@ function paintLife(scene: Scene, { status, role, term, left, right }: Piece, y: 
   context.restore();
 }
 
+/** A thin line of dots: nothing runs there, and nothing is wrong. */
+function paintPlayed({ context, palette }: Scene, left: number, right: number, y: number): void {
+  context.save();
+  context.globalAlpha = 0.6;
+  context.strokeStyle = palette.dim;
+  context.lineWidth = 2;
+  context.setLineDash([2, 5]);
+  context.beginPath();
+  context.moveTo(left, y);
+  context.lineTo(right, y);
+  context.stroke();
+  context.restore();
+}
+
 /** What a crash may still take. */
 function paintUnsynced(scene: Scene, { left, right }: Piece, top: number): void {
   const { context, palette } = scene;
@@ -234,12 +223,18 @@ function paintPill(scene: Scene, piece: Piece, top: number, free: number): numbe
   const { status, role, term } = piece;
   const left = Math.max(4, piece.left + 3);
   if (left < free || piece.right - left < 22) return free;
-  const colour = status === 'down' ? palette.down : termColour(palette, term);
-  const word = status === 'up' ? role : status === 'down' ? 'down' : 'paused';
+  const isPlayed = status === 'played';
+  const colour = isPlayed
+    ? palette.dim
+    : status === 'down'
+      ? palette.down
+      : termColour(palette, term);
+  const word = isPlayed ? 'played by the test' : standingWord(status, role);
   setFont(scene, 11, 600);
-  const long = status === 'down' ? word : `T${term} ${word}`;
+  const long = status === 'down' || isPlayed ? word : `T${term} ${word}`;
   const room = piece.right - left - 4;
-  const text = context.measureText(long).width + 26 < room ? long : `T${term}`;
+  const short = isPlayed ? 'test' : `T${term}`;
+  const text = context.measureText(long).width + 26 < room ? long : short;
   const width = context.measureText(text).width + 24;
   if (width > room + 8) return free;
   context.fillStyle = palette.card;
@@ -276,6 +271,8 @@ function paintSign(
   } else if (status === 'paused') {
     context.fillRect(x0 - 3.5, y0 - 4, 2.5, 8);
     context.fillRect(x0 + 1, y0 - 4, 2.5, 8);
+  } else if (status === 'played') {
+    context.strokeRect(x0 - 3.5, y0 - 3.5, 7, 7);
   } else if (role === 'leader') {
     for (let i = 0; i < 10; i++) {
       const radius = i % 2 === 0 ? 5.6 : 2.4;
