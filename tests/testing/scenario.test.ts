@@ -172,7 +172,7 @@ describe('a scenario', () => {
 describe('a scenario file', () => {
   const schedule: Schedule = {
     ...{ schema: SCHEDULE_SCHEMA, title: 'one boot', stage: '2A', servers: 3, seed: 1 },
-    ...{ until: 2_000_000, messages: [], expects: { kind: 'leader', from: 0 } },
+    ...{ until: 5_000_000, messages: [], expects: { kind: 'leader', from: 0, calm: true } },
     steps: [0, 1, 2].map((server) => ({ at: 0, do: 'boot', server })),
   };
   const file = path.join(home, 'kept', 'one.scenario.json');
