@@ -184,7 +184,7 @@ function regressionHead(regressions: readonly TestResult[]): string {
   const [first] = regressions;
   return regressions.length === 1 && first
     ? `Regression: ${first.id} had passed before, and fails now.`
-    : `Regression: ${regressions.length} tests had passed before, and fail now.`;
+    : `Regression: ${regressions.length} tests of earlier stages had passed before, and fail now.`;
 }
 
 /** What is said in the space of a line about a failure that is not told. */

@@ -11,6 +11,8 @@ declare function setTimeout<A extends unknown[]>(
   delayMs?: number,
   ...args: A
 ): TimerId;
+/** So that the `resolve` of any promise will do: `new Promise((resolve) => setTimeout(resolve, 5))`. */
+declare function setTimeout(callback: (nothing: void) => void, delayMs?: number): TimerId;
 declare function clearTimeout(timer: TimerId | undefined): void;
 /** Calls `callback` every `periodMs` of virtual time (whole milliseconds, at least 1). */
 declare function setInterval<A extends unknown[]>(

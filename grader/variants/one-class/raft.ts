@@ -181,9 +181,8 @@ export class Raft implements RaftShape {
       this.stepDown(reply.term);
       this.persist();
     }
-    if (this.role !== 'candidate' || this.currentTerm !== term) return;
-    this.answered.add(other);
-    if (!reply.voteGranted) return;
+    if (this.currentTerm === term) this.answered.add(other);
+    if (this.role !== 'candidate' || this.currentTerm !== term || !reply.voteGranted) return;
     this.votes.add(other);
     if (this.isMajority(this.votes.size)) this.lead();
   }
