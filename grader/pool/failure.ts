@@ -41,21 +41,15 @@ export function failureOf(
     })),
     ...(breach.thrown !== undefined && { thrown: cut(breach.thrown) }),
   };
-  const open =
-    breach.thrown === undefined ? todos.filter(explains(rule, stage)) : thrownTodo(breach.thrown);
+  const threw = breach.thrown === undefined ? undefined : readTodo(breach.thrown);
+  const open = threw ? [threw] : todos.filter(explains(rule, stage));
   return open.length > 0 ? { ...base, rule: 'TODO', todos: open } : base;
-}
-
-/** Where code threw, its place is told, and no other. */
-function thrownTodo(thrown: string): readonly Todo[] {
-  const todo = readTodo(thrown);
-  return todo ? [todo] : [];
 }
 
 /** What a piece that is missing can break, where that is little. */
 const BREAKS_ONLY: readonly (readonly [missing: RegExp, broken: RegExp])[] = [
   // Fast backup that is not written costs time and messages; it makes nobody forget a vote.
-  [/^FB\./, /^(V|B|FB)\./],
+  [/^FB\./, /^(V|B|FB|K)\./],
   // Votes for logs that are behind lose entries; who is elected, and all that a log does, is as before.
   [/^RV\.3$/, /^(RV\.3|S\.[345]|AE\.3|L\.2|V\.[23])$/],
   [/^P\.4$/, /^(P\.4|B\.)/],
@@ -64,7 +58,7 @@ const BREAKS_ONLY: readonly (readonly [missing: RegExp, broken: RegExp])[] = [
 /** A place left for this stage or an earlier one explains a failure better than what came of it. */
 function explains(broken: string, stage: Stage): (todo: Todo) => boolean {
   return (todo) => {
-    if (todo.stage > stage || broken.startsWith('K.')) return false;
+    if (todo.stage > stage) return false;
     const limits = BREAKS_ONLY.find(([missing]) => missing.test(todo.rule));
     return limits === undefined || limits[1].test(broken);
   };

@@ -117,7 +117,9 @@ function explain(failure: Failure, test: Scenario, sources: Sources): Partial<Te
   const todo = todos && nearest(todos, test, sources);
   const frames = thrown === undefined ? [] : sources.frames(thrown);
   const suspect = frames.length === 0 && !todo ? suspectOf(failure, sources) : undefined;
-  const place: Place | undefined = frames[0] ?? (todo ? findTodo(todo, sources) : suspect?.place);
+  // What was thrown for want of a piece is told where the piece is missing.
+  const missing = todo && !isThrown(todo, thrown) ? findTodo(todo, sources) : undefined;
+  const place: Place | undefined = missing ?? frames[0] ?? suspect?.place;
   const entry = entryOf(todo?.rule ?? rule);
   // Of the contract's rules the message and the line say it all.
   const isTold = /^K\.[23]$/.test(rule) || (rule === 'K.1' && place !== undefined);
@@ -136,6 +138,10 @@ function explain(failure: Failure, test: Scenario, sources: Sources): Partial<Te
     ...(entry && !isTold && { hint: entry.lookAt }),
     read: anchorOf(todo?.rule ?? rule),
   };
+}
+
+function isThrown({ what }: Todo, thrown = ''): boolean {
+  return /^(?:Error: )?TODO /.test(thrown) && thrown.includes(what);
 }
 
 function settingOf({ alone, rig }: Scenario): Pick<TestResult, 'setting'> {
