@@ -174,8 +174,10 @@ export type RaftConstructor = new (
   apply: (msg: ApplyMsg) => void,
 ) => RaftShape;
 
-/** The stages of the lab. */
-export type Stage = '2A' | '2B' | '2C';
+/** The stages of the lab, in the order in which they build on each other. */
+export const STAGES = ['2A', '2B', '2C'] as const;
+
+export type Stage = (typeof STAGES)[number];
 
 /**
  * Stands where you have to write code and nothing else can stand. Throws, and the grader reports it

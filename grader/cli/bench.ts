@@ -2,14 +2,16 @@
  * `npm run bench`: what a run costs. Ratios are taken within one process, turn and turn about, so that
  * a busy machine disturbs both sides alike. Nothing here is a test.
  */
-import path from 'node:path';
+import { STAGES } from '../contract';
 import { type Job, prepareChild, runJobs } from '../runs/pool/pool';
 import { runTest } from '../runs/pool/run-test';
 import { bundleFolder, bundlePrelude } from '../world/realm/bundle';
 import { Program, type ProgramText } from '../world/realm/program';
 import { CATALOGUE, ofStage } from '../judge/scenarios/catalogue';
 import type { Scenario } from '../judge/scenarios/scenario';
-import { fitted } from '../report/plain';
+import { reader } from '../command/options';
+import { SOLUTION } from '../command/place';
+import { print, runCommand } from '../command/run-command';
 
 const BOOT_HEAVY = ['2C/persist-1', '2C/persist-2', '2C/figure-8'];
 const MESSAGE_HEAVY = [
@@ -22,14 +24,18 @@ const ROUNDS = 5;
 const CATALOGUE_SEEDS = 5;
 const MEMORY_BOOTS = 5_000;
 
-const print = (line: string) => process.stdout.write(`${fitted(line)}\n`);
+runCommand(
+  reader({
+    command: 'npm run bench',
+    does: 'Measures what a run costs, and what isolation adds.',
+    words: [],
+    examples: [],
+  }),
+  bench,
+);
 
-// Ends by way of 'exit', where children and temporary files are seen to.
-process.once('SIGINT', () => process.exit(130));
-
-async function main(): Promise<void> {
-  const folder = path.join(__dirname, '..', '..', 'solutions', 'raft');
-  const bundle = await bundleFolder(folder, await bundlePrelude());
+async function bench(): Promise<number> {
+  const bundle = await bundleFolder(SOLUTION, await bundlePrelude());
   if (Array.isArray(bundle)) throw new Error(bundle[0]?.message);
   // Unhandled rejections, and a bare server's microtasks, can be run only from a macrotask.
   await macrotask(() => {
@@ -42,6 +48,7 @@ async function main(): Promise<void> {
   await macrotask(() => {
     memory(bundle.text);
   });
+  return 0;
 }
 
 function isolation(text: ProgramText): void {
@@ -55,7 +62,7 @@ function isolation(text: ProgramText): void {
     ['message-heavy', MESSAGE_HEAVY],
   ] as const) {
     for (const test of CATALOGUE.filter(({ id }) => ids.includes(id))) {
-      const [realm, bare] = [new Meter(), new Meter()];
+      const [realm, bare] = [new Cost(), new Cost()];
       for (let seed = 0; seed <= ROUNDS; seed++) {
         const counts = seed > 0;
         realm.run(inRealms, test, seed, counts);
@@ -68,7 +75,7 @@ function isolation(text: ProgramText): void {
   }
 }
 
-class Meter {
+class Cost {
   cpuMs = 0;
   events = 0;
 
@@ -91,8 +98,8 @@ function catalogue(text: ProgramText): void {
   const program = new Program(text);
   print(`One seed of the whole catalogue: CPU, mean of ${CATALOGUE_SEEDS} seeds`);
   let all = 0;
-  for (const stage of ['2A', '2B', '2C'] as const) {
-    const meter = new Meter();
+  for (const stage of STAGES) {
+    const meter = new Cost();
     for (let seed = 1; seed <= CATALOGUE_SEEDS; seed++)
       for (const test of ofStage(stage)) meter.run(program, test, seed);
     all += meter.cpuMs / CATALOGUE_SEEDS;
@@ -141,8 +148,3 @@ function macrotask(work: () => void): Promise<void> {
     });
   });
 }
-
-main().catch((thrown: unknown) => {
-  process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)}\n`);
-  process.exitCode = 3;
-});

@@ -6,8 +6,9 @@ import { campaign } from '../proof/cheats/campaign';
 import { isPossibleOn } from '../proof/cheats/cheat';
 import { CORPUS } from '../proof/cheats/corpus';
 import { complaints, outcome, type Played } from '../proof/cheats/cheat-verdict';
-import { fitted, plain } from '../report/plain';
-import { readWords, type Vocabulary } from '../command/options';
+import { reader, type Said, type Vocabulary } from '../command/options';
+import { print, Refusal, runCommand } from '../command/run-command';
+import { plain } from '../report/plain';
 
 const VOCABULARY: Vocabulary = {
   command: 'npm run cheats',
@@ -23,13 +24,9 @@ const VOCABULARY: Vocabulary = {
 const QUICK_ONE_IN = 5;
 const COMPLAINT_CHARS_MAX = 600;
 
-// Ends by way of 'exit', where children and temporary files are seen to.
-process.once('SIGINT', () => process.exit(130));
+runCommand(reader(VOCABULARY), cheats);
 
-async function main(): Promise<number> {
-  const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
-  if (said.kind === 'help') return print(said.text, 0);
-  if (said.kind === 'problem') return complain(said.message);
+async function cheats(said: Said): Promise<number> {
   const only = said.one('only') ?? '';
   const possible = CORPUS.filter((cheat) => isPossibleOn(process.platform, cheat));
   const chosen = possible
@@ -38,19 +35,19 @@ async function main(): Promise<number> {
       (cheat, i) =>
         !said.has('quick') || (i % QUICK_ONE_IN === 0 && !cheat.id.startsWith('bundling/')),
     );
-  if (chosen.length === 0) return complain(`No cheat has "${only}" in its id.`);
+  if (chosen.length === 0) throw new Refusal(`No cheat has "${only}" in its id.`);
   if (said.has('list'))
-    return print(chosen.map(({ id, attempt }) => `${id.padEnd(36)} ${attempt}`).join('\n'), 0);
-  print(`${chosen.length} of ${CORPUS.length} cheats`, 0);
+    return print(chosen.map(({ id, attempt }) => `${id.padEnd(36)} ${attempt}`).join('\n'));
+  print(`${chosen.length} of ${CORPUS.length} cheats`);
   const startedMs = performance.now();
   let done = 0;
   const played = await campaign(chosen, (one) => {
     done++;
-    print(line(one, `${done}/${chosen.length}`), 0);
+    print(line(one, `${done}/${chosen.length}`));
   });
   const wrong = played.filter((one) => complaints(one).length > 0);
   const seconds = Math.round((performance.now() - startedMs) / 1_000);
-  print(`${played.length - wrong.length} of ${played.length} came to nothing, in ${seconds} s`, 0);
+  print(`${played.length - wrong.length} of ${played.length} came to nothing, in ${seconds} s`);
   return wrong.length === 0 ? 0 : 1;
 }
 
@@ -61,25 +58,3 @@ function line(played: Played, count: string): string {
   const what = plain(wrong.join('; '), COMPLAINT_CHARS_MAX);
   return `✗ ${count.padStart(7)}  ${id.padEnd(36)} ${what}\n            ${attempt}`;
 }
-
-function print(text: string, exit: number): number {
-  process.stdout.write(`${fitted(text)}\n`);
-  return exit;
-}
-
-function complain(text: string): number {
-  process.stderr.write(`${fitted(text)}\n`);
-  return 2;
-}
-
-main().then(
-  (exit) => {
-    process.exitCode = exit;
-  },
-  (thrown: unknown) => {
-    process.stderr.write(
-      `${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`,
-    );
-    process.exitCode = 3;
-  },
-);

@@ -3,42 +3,21 @@
  * student's own TypeScript. Not a grading: nothing is isolated here, nothing is watched over, and code
  * that never returns goes on until a person ends it. Exit codes as those of `npm run grade`.
  */
-import path from 'node:path';
-import { CATALOGUE } from '../judge/scenarios/catalogue';
+import { placeOf } from '../command/place';
+import { print, Refusal, runCommand } from '../command/run-command';
+import { whichRun } from '../command/memory/which-run';
 import pc from '../report/colour';
 import { failure, testLine } from '../report/terminal';
-import { type DebugCommand, type DebugTarget, parseDebugArgs } from '../student/debug/debug-args';
+import { DEBUG, type DebugCommand, parseDebugArgs } from '../student/debug/debug-args';
 import { isDebugged, waitForDebugger } from '../student/debug/debugger';
-import { failedRun } from '../student/debug/failed-run';
 import { prepareRun } from '../student/debug/one-run';
-import { askBack } from '../command/usage-problem';
-import { print, Refusal, runCommand, whereStood } from '../command/run-command';
 
-const KIT = path.join(__dirname, '..', '..');
+// While students' code runs in this process, no signal is heard: the system ends it.
+runCommand(parseDebugArgs, debug, { isInterruptible: false });
 
-runCommand(async () => {
-  const command = parseDebugArgs(process.argv.slice(2), process.env);
-  switch (command.kind) {
-    case 'help':
-      return print(command.text);
-    case 'problem':
-      throw new Refusal(command.message);
-    case 'last': {
-      const run = failedRun(KIT, command.stages);
-      if (run) return await debug({ ...command, ...run, kind: 'run', target: { kind: 'labs' } });
-      const what =
-        'There is no failed run to go by. Name a test and a seed, as a Replay line does:';
-      throw new Refusal(askBack(what, 'npm run debug 2C/figure-8 seed=1').message);
-    }
-    case 'run':
-      return await debug(command);
-  }
-});
-
-async function debug(command: DebugCommand & { kind: 'run' }): Promise<number> {
-  const test = CATALOGUE.find(({ id }) => id === command.test);
-  if (!test) throw new Error(`there is no test ${command.test}`);
-  const { seed, target } = command;
+async function debug(command: DebugCommand): Promise<number> {
+  const { test, seed } = whichRun(command, DEBUG);
+  const { target } = command;
   const { folder, shown } = placeOf(target);
   print(pc.bold(`Replaying ${test.id} seed ${seed} on ${shown}, all servers in one process`));
   const prepared = await prepareRun({ folder, shown, test, seed, target });
@@ -56,14 +35,3 @@ const HOW = [
   'No debugger was there. Set a breakpoint in your code and, in VS Code, press F5.',
   'Others: add the word break, and attach to port 9229 (docs/debugging.md).',
 ].join('\n');
-
-function placeOf(target: DebugTarget): { readonly folder: string; readonly shown: string } {
-  switch (target.kind) {
-    case 'labs':
-      return { folder: path.join(KIT, 'labs', 'raft'), shown: 'labs/raft' };
-    case 'solution':
-      return { folder: path.join(KIT, 'solutions', 'raft'), shown: 'solutions/raft' };
-    case 'folder':
-      return { folder: whereStood(target.path), shown: target.path };
-  }
-}

@@ -3,19 +3,17 @@
  * nothing. Exit code 1 if something has to be done before the kit can work, 2 for words that make no
  * sense. A Node that is too old, or nothing installed, is told by set-up.mjs already.
  */
-import path from 'node:path';
 import pc from '../report/colour';
 import { COLUMNS, fold, plain } from '../report/plain';
 import type { Finding } from '../student/doctor/finding';
 import { editorFiles, graderFiles, ownFiles, textFiles } from '../student/doctor/kit-files';
 import { bundler, nodeVersion, packages } from '../student/doctor/installation';
 import { diskSpace, memory, temporaryFolder } from '../student/doctor/machine';
-import { print, Refusal, runCommand } from '../command/run-command';
-import { readWords } from '../command/options';
+import { reader, type Vocabulary } from '../command/options';
+import { KIT } from '../command/place';
+import { print, runCommand } from '../command/run-command';
 
-const KIT = path.join(__dirname, '..', '..');
-
-const VOCABULARY = {
+const VOCABULARY: Vocabulary = {
   command: 'npm run doctor',
   does: 'Checks Node, the installation, the files of the kit, and the machine.',
   words: [],
@@ -28,10 +26,7 @@ const MARKS: Readonly<Record<Finding['mark'], string>> = {
   bad: pc.red('✗'),
 };
 
-runCommand(async () => {
-  const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
-  if (said.kind === 'help') return print(`Usage: npm run doctor\n${VOCABULARY.does}`);
-  if (said.kind === 'problem') throw new Refusal(said.message);
+runCommand(reader(VOCABULARY), async () => {
   const findings = [
     nodeVersion(process.version),
     packages(KIT),

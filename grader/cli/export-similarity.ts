@@ -9,9 +9,8 @@ import path from 'node:path';
 import { findSubmissions, safeFileName } from '../instructor/class/intake';
 import { csv } from '../instructor/class/tables/cells';
 import { parseTimes, type SubmissionTimes } from '../instructor/class/times';
-import type { Stage } from '../contract';
+import { type Stage, STAGES } from '../contract';
 import { plain } from '../report/plain';
-import { STAGES } from '../command/grade-words/grade-flags';
 import {
   type Author,
   type Format,
@@ -20,8 +19,9 @@ import {
   layout,
   type Sources,
 } from '../instructor/similarity/layout';
-import { print, Refusal, runCommand, whereStood } from '../command/run-command';
-import { readWords, type Said, type Vocabulary } from '../command/options';
+import { print, Refusal, runCommand } from '../command/run-command';
+import { whereStood } from '../command/place';
+import { reader, type Said, type Vocabulary } from '../command/options';
 
 const ROOT = path.join(__dirname, '..', '..');
 const NAME_CHARS_MAX = 80;
@@ -44,10 +44,7 @@ const VOCABULARY: Vocabulary = {
   ],
 };
 
-async function main(): Promise<number> {
-  const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
-  if (said.kind === 'help') return print(said.text);
-  if (said.kind === 'problem') throw new Refusal(said.message);
+async function main(said: Said): Promise<number> {
   const [submissions, ...more] = said.bare;
   const out = said.one('out');
   if (submissions === undefined || more.length > 0 || out === undefined)
@@ -164,4 +161,4 @@ function oneOf<T extends string>(word: string, value: string, known: readonly T[
   return found;
 }
 
-runCommand(main);
+runCommand(reader(VOCABULARY), main);

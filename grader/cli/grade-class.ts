@@ -19,8 +19,9 @@ import { isIn } from '../instructor/class/shard';
 import { kitVersion, prepareSuite } from '../runs/grading/grade-folder';
 import { ofStage } from '../judge/scenarios/catalogue';
 import { outputOptions } from '../instructor/class/class-lists';
-import { Refusal, whereStood } from '../command/run-command';
-import { fitted, plain } from '../report/plain';
+import { whereStood } from '../command/place';
+import { complain, EXIT, print, Refusal, runCommand, textOf } from '../command/run-command';
+import { plain } from '../report/plain';
 import {
   ClassScreen,
   someOf,
@@ -31,21 +32,14 @@ import {
 import { type GradeClassCommand, parseGradeClass } from '../instructor/class/grade-class-args';
 import { listenForInterruption } from '../command/interruption';
 
-const EXIT = { done: 0, some: 1, usage: 2, grader: 3, interrupted: 130 } as const;
-type Exit = (typeof EXIT)[keyof typeof EXIT];
-
 /** So many passed runs of each submission are played again in a fresh process. */
 const RECHECKS = 2;
 
 const interruption = listenForInterruption(EXIT.interrupted);
 
-async function main(): Promise<Exit> {
-  const command = parseGradeClass(process.argv.slice(2), process.env);
-  if (command.kind !== 'grade-class') {
-    if (command.kind === 'help') print(command.text);
-    else complain(command.message);
-    return command.kind === 'help' ? EXIT.done : EXIT.usage;
-  }
+runCommand(parseGradeClass, run, { interruption, fault: failed });
+
+async function run(command: GradeClassCommand): Promise<number> {
   const out = whereStood(command.out);
   const plan = seedPlan(command);
   const outputs = outputOptions(command);
@@ -94,14 +88,14 @@ async function main(): Promise<Exit> {
       complain('Interrupted. What is graded is kept: the same command goes on from here.');
       return EXIT.interrupted;
     }
-    if (!complete) return EXIT.done;
+    if (!complete) return EXIT.passed;
     const last = lastRows(out);
     tellChanges(changes(last, rowsOf(entries, outputs)));
     tellOddities(oddities(command, outputs, last, entries));
     const written = writeOutputs(out, run, entries, outputs);
     tellClass(entries);
-    print('', `Wrote ${written.join(', ')} to ${command.out}`);
-    return entries.some(({ score }) => score === null) ? EXIT.some : EXIT.done;
+    print(`\nWrote ${written.join(', ')} to ${command.out}`);
+    return entries.some(({ score }) => score === null) ? EXIT.failed : EXIT.passed;
   } finally {
     suite.child.dispose();
     free();
@@ -202,38 +196,7 @@ function seedPlan({ secret, assignment, shown, hidden, ownSeeds }: GradeClassCom
   return { shown, hidden: { key: assignmentKey(found.secret, assignment), count, own: ownSeeds } };
 }
 
-function print(...lines: readonly string[]): void {
-  process.stdout.write(`${fitted(lines.join('\n'))}\n`);
+/** The folder or its disk is not as it should be; what is graded is kept. */
+function failed(thrown: unknown): string {
+  return `The grader itself has failed, which says nothing about anybody's code:\n  ${textOf(thrown)}\nWhat is in the journal is kept: the same command goes on from there.`;
 }
-
-function complain(text: string): void {
-  process.stderr.write(`${fitted(text)}\n`);
-}
-
-/** The folder or its disk is not as it should be. */
-const UNWRITABLE = ['ENOSPC', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST', 'EDQUOT'];
-
-function failed(thrown: unknown): Exit {
-  if (thrown instanceof Refusal) {
-    complain(thrown.message);
-    return EXIT.usage;
-  }
-  const { code, message } = thrown as NodeJS.ErrnoException;
-  if (UNWRITABLE.includes(code ?? '')) {
-    complain(
-      `It cannot be written: ${message}\nWhat is in the journal is kept: put that right, and the same command goes on.`,
-    );
-    return EXIT.usage;
-  }
-  complain(
-    `The grader itself has failed, which says nothing about anybody's code:\n  ${message}\nWhat is in the journal is kept: the same command goes on from there.`,
-  );
-  if (process.env['RAFT_LAB_DEBUG'] !== undefined) complain((thrown as Error).stack ?? '');
-  return EXIT.grader;
-}
-
-void main()
-  .catch(failed)
-  .then((exit) => {
-    process.exitCode = exit;
-  });

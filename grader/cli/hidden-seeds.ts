@@ -6,12 +6,12 @@
 import { readFileSync } from 'node:fs';
 import { HOW_TO_MAKE, makeSecret, readSecret, SECRET_VARIABLE } from '../instructor/class/secret';
 import { assignmentKey, commitmentOf, hiddenSeeds } from '../instructor/class/seeds';
-import type { Stage } from '../contract';
+import { type Stage, STAGES } from '../contract';
 import { fitted, plain } from '../report/plain';
 import { CATALOGUE, ofStage } from '../judge/scenarios/catalogue';
-import { STAGES } from '../command/grade-words/grade-flags';
-import { print, Refusal, runCommand, whereStood } from '../command/run-command';
-import { readWords, type Said, type Vocabulary, wholeNumber } from '../command/options';
+import { print, Refusal, runCommand } from '../command/run-command';
+import { whereStood } from '../command/place';
+import { reader, type Said, type Vocabulary, demandWholeNumber } from '../command/options';
 
 const COUNT_MAX = 10_000;
 /** A class runs on the first of them. */
@@ -51,10 +51,7 @@ interface Claim {
   readonly own: boolean;
 }
 
-function main(): number {
-  const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
-  if (said.kind === 'help') return print(said.text);
-  if (said.kind === 'problem') throw new Refusal(said.message);
+function main(said: Said): number {
   const fresh = said.one('new');
   return fresh === undefined ? show(said) : make(fresh);
 }
@@ -128,8 +125,7 @@ function verdict(
 
 /** How many seeds of which tests. */
 function counts(said: Said, claim: Claim | undefined): readonly (readonly [string, number])[] {
-  const count = wholeNumber(said, 'count', { least: 1, most: COUNT_MAX });
-  if (typeof count === 'object') throw new Refusal(count.message);
+  const count = demandWholeNumber(said, 'count', { least: 1, most: COUNT_MAX });
   const stage = said.one('stage')?.toUpperCase();
   if (stage !== undefined && !STAGES.some((known) => known === stage))
     throw new Refusal(`There is no stage "${plain(stage)}". There are ${STAGES.join(', ')}.`);
@@ -183,4 +179,4 @@ function part(of: unknown, name: string): unknown {
   return typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[name] : undefined;
 }
 
-runCommand(main);
+runCommand(reader(VOCABULARY), main);

@@ -2,10 +2,10 @@
  * `npm run labs`: writes labs/raft, the handouts' test tables and docs/figure-2.md's list of what
  * exercises each rule from solutions/raft, the catalogue and the bank of bugs, checks that they are up to date, or writes a start into a later stage.
  */
+import { STAGES } from '../contract';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { STAGES } from '../command/grade-words/grade-flags';
 import { parseLabsArgs, type LabsCommand } from '../instructor/skeletons/labs-args';
 import {
   LABS,
@@ -24,32 +24,16 @@ import {
 import type { Known } from '../instructor/skeletons/problems';
 import { BANK } from '../proof/mutants/bank';
 import { CATALOGUE, ofStage } from '../judge/scenarios/catalogue';
-import { fitted } from '../report/plain';
+import { KIT, whereStood } from '../command/place';
+import { EXIT, print, Refusal, runCommand } from '../command/run-command';
 
-const ROOT = path.resolve(__dirname, '..', '..');
 const FIGURE_2 = path.join('docs', 'figure-2.md');
-const LABS_DIR = path.join(ROOT, LABS);
+const LABS_DIR = path.join(KIT, LABS);
 
-/** What is wrong, and how the command ends. */
-class Refusal extends Error {
-  constructor(
-    readonly exitCode: 1 | 2,
-    ...lines: readonly string[]
-  ) {
-    super(lines.join('\n'));
-  }
-}
-
-async function main(): Promise<void> {
-  const command = parseLabsArgs(process.argv.slice(2), process.env);
-  if (command.kind === 'problem') throw new Refusal(2, command.message);
-  if (command.kind === 'help') console.log(fitted(command.text));
-  else if (command.kind === 'check') await check();
-  else await write(command);
-}
+runCommand(parseLabsArgs, (command) => (command.kind === 'check' ? check() : write(command)));
 
 /** Names the first line in which something is not as it would be written now. */
-async function check(): Promise<void> {
+async function check(): Promise<number> {
   const { files } = await made(LABS_DIR, undefined);
   const complaints = [...files].flatMap(([name, text]) => {
     return difference(path.join(LABS, name), text);
@@ -59,57 +43,50 @@ async function check(): Promise<void> {
   }
   for (const [file, text] of await pages()) complaints.push(...difference(file, text));
   if (complaints.length === 0) {
-    console.log(
-      fitted(`${LABS}, the handouts and ${FIGURE_2} are what ${SOURCE} and the catalogue say.`),
-    );
-    return;
+    return print(`${LABS}, the handouts and ${FIGURE_2} are what ${SOURCE} and the catalogue say.`);
   }
   const next = 'If the change was meant, make it in solutions/raft and run: npm run labs';
-  throw new Refusal(1, ...complaints, next);
+  throw new Refusal([...complaints, next].join('\n'), EXIT.failed);
 }
 
-async function write(command: Extract<LabsCommand, { kind: 'write' }>): Promise<void> {
+async function write(command: Extract<LabsCommand, { kind: 'write' }>): Promise<number> {
   const { through, force } = command;
   if (through === undefined && command.out === undefined) return writeLabs(force);
   const next = STAGES[STAGES.findIndex((stage) => stage === through) + 1] ?? '2A';
   const out =
     command.out === undefined
-      ? path.join(ROOT, 'labs', `start-of-${next}`)
-      : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), command.out);
-  if (!path.relative(path.join(ROOT, SOURCE), out).startsWith('..')) {
-    throw new Refusal(2, `${SOURCE} is what the files are made from. Choose another folder.`);
+      ? path.join(KIT, 'labs', `start-of-${next}`)
+      : whereStood(command.out);
+  if (!path.relative(path.join(KIT, SOURCE), out).startsWith('..')) {
+    throw new Refusal(`${SOURCE} is what the files are made from. Choose another folder.`);
   }
-  const shown = path.relative(ROOT, out).startsWith('..') ? out : path.relative(ROOT, out);
+  const shown = path.relative(KIT, out).startsWith('..') ? out : path.relative(KIT, out);
   if (!force && existsSync(out) && readdirSync(out).length > 0) {
-    throw new Refusal(2, `${shown} is not empty. Choose another folder, or overwrite with: force`);
+    throw new Refusal(`${shown} is not empty. Choose another folder, or overwrite with: force`);
   }
   const { files } = await made(out, through);
   writeAll(out, files);
-  console.log(
+  return print(
     `Wrote ${files.size} files to ${shown}. To grade them:\n  npm run grade ${next} dir=${shown}`,
   );
 }
 
 /** Writes labs/raft and the handouts, unless a student's work would be lost. */
-async function writeLabs(force: boolean): Promise<void> {
+async function writeLabs(force: boolean): Promise<number> {
   const { files } = await made(LABS_DIR, undefined);
   const stale = strangers(files);
   const edited = [...files.keys(), ...stale].filter((name) => isEdited(name, files.get(name)));
   if (edited.length > 0 && !force) {
     const names = edited.map((name) => path.join(LABS, name)).join(', ');
     throw new Refusal(
-      2,
-      `Not written, because work would be lost: ${names}`,
-      'Commit or move it first, or overwrite it with: npm run labs force',
+      `Not written, because work would be lost: ${names}\nCommit or move it first, or overwrite it with: npm run labs force`,
     );
   }
   for (const name of stale) rmSync(path.join(LABS_DIR, name));
   writeAll(LABS_DIR, files);
-  for (const [file, text] of await pages()) writeFileSync(path.join(ROOT, file), text);
-  console.log(
-    fitted(
-      `Wrote ${files.size} files to ${LABS}, the test tables of the handouts, and what exercises each rule.`,
-    ),
+  for (const [file, text] of await pages()) writeFileSync(path.join(KIT, file), text);
+  return print(
+    `Wrote ${files.size} files to ${LABS}, the test tables of the handouts, and what exercises each rule.`,
   );
 }
 
@@ -118,8 +95,8 @@ async function made(
   out: string,
   through: Parameters<typeof generate>[0]['through'],
 ): Promise<Generated> {
-  const generated = await generate({ root: ROOT, out, known: known(), through });
-  if (generated.problems.length > 0) throw new Refusal(1, ...generated.problems);
+  const generated = await generate({ root: KIT, out, known: known(), through });
+  if (generated.problems.length > 0) throw new Refusal(generated.problems.join('\n'), EXIT.failed);
   return generated;
 }
 
@@ -129,16 +106,16 @@ function known(): Known {
 
 /** All that docs/figure-2.md explains, in its order. */
 function ruleIds(): readonly string[] {
-  return idsIn(textOf(path.join(ROOT, FIGURE_2)));
+  return idsIn(textOf(path.join(KIT, FIGURE_2)));
 }
 
 /** Every page with a generated part as it should be, by its path from the root. */
 async function pages(): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   const put = async (file: string, what: 'tests' | 'coverage', generated: string) => {
-    const text = withGenerated(textOf(path.join(ROOT, file)), what, generated);
-    if (text === undefined) throw new Refusal(1, `${file} has no room for its ${what}`);
-    texts.set(file, await formatted(text, path.join(ROOT, file)));
+    const text = withGenerated(textOf(path.join(KIT, file)), what, generated);
+    if (text === undefined) throw new Refusal(`${file} has no room for its ${what}`, EXIT.failed);
+    texts.set(file, await formatted(text, path.join(KIT, file)));
   };
   for (const stage of STAGES)
     await put(path.join('labs', stage, 'README.md'), 'tests', testTable(ofStage(stage)));
@@ -165,7 +142,7 @@ function isEdited(name: string, text: string | undefined): boolean {
 function staged(file: string): string | undefined {
   try {
     const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
-    const text = execFileSync('git', ['show', `:${file}`], { cwd: ROOT, encoding: 'utf8', stdio });
+    const text = execFileSync('git', ['show', `:${file}`], { cwd: KIT, encoding: 'utf8', stdio });
     return text.replaceAll('\r\n', '\n');
   } catch {
     return undefined;
@@ -173,8 +150,8 @@ function staged(file: string): string | undefined {
 }
 
 function difference(file: string, expected: string): readonly string[] {
-  if (!existsSync(path.join(ROOT, file))) return [`${file} is missing`];
-  const found = textOf(path.join(ROOT, file)).split('\n');
+  if (!existsSync(path.join(KIT, file))) return [`${file} is missing`];
+  const found = textOf(path.join(KIT, file)).split('\n');
   const wanted = expected.split('\n');
   const at = wanted.findIndex((line, index) => line !== found[index]);
   if (at < 0 && found.length === wanted.length) return [];
@@ -189,9 +166,3 @@ function writeAll(folder: string, files: ReadonlyMap<string, string>): void {
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of files) writeFileSync(path.join(folder, name), text);
 }
-
-main().catch((error: unknown) => {
-  if (!(error instanceof Refusal)) throw error;
-  console.error(fitted(error.message));
-  process.exitCode = error.exitCode;
-});

@@ -8,13 +8,13 @@ import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { findSubmissions } from '../instructor/class/intake';
 import type { LatePolicy } from '../instructor/class/late';
-import type { Stage } from '../contract';
+import { type Stage, STAGES } from '../contract';
 import { plain } from '../report/plain';
 import { drawClass, DEADLINE, MAKERS, type Member } from '../proof/class-maker/class';
 import type { Maker } from '../proof/class-maker/work';
-import { STAGES } from '../command/grade-words/grade-flags';
+import { whereStood } from '../command/place';
 import { print, Refusal, runCommand } from '../command/run-command';
-import { readWords, type Said, type Vocabulary, wholeNumber } from '../command/options';
+import { reader, type Said, type Vocabulary, demandWholeNumber } from '../command/options';
 
 const COUNT = 200;
 const COUNT_MAX = 10_000;
@@ -43,25 +43,22 @@ ${MAKERS.map((maker) => `  ${share(maker).padEnd(9)}  ${maker.does}`).join('\n')
   ],
 };
 
-async function main(): Promise<number> {
-  const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
-  if (said.kind === 'help') return print(said.text);
-  if (said.kind === 'problem') throw new Refusal(said.message);
+async function main(said: Said): Promise<number> {
   const name = said.one('out');
   if (name === undefined) throw new Refusal(`Say where to.\n  ${VOCABULARY.examples[0] ?? ''}`);
   const stage = (said.one('stage') ?? '2C').toUpperCase();
   if (!STAGES.some((known) => known === stage))
     throw new Refusal(`There is no stage "${plain(stage)}". There are ${STAGES.join(', ')}.`);
-  const count = number(said, 'count', 1, COUNT_MAX) ?? COUNT;
-  const seed = number(said, 'seed', 0, SEED_MAX) ?? 1;
-  const out = path.resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
+  const count = demandWholeNumber(said, 'count', { least: 1, most: COUNT_MAX }) ?? COUNT;
+  const seed = demandWholeNumber(said, 'seed', { least: 0, most: SEED_MAX }) ?? 1;
+  const out = whereStood(name);
   if (existsSync(out) && readdirSync(out).length > 0)
     throw new Refusal(`${plain(name)} is not empty. Choose another folder.`);
 
   const members: Member[] = [];
   for await (const member of drawClass({ count, seed, stage: stage as Stage })) {
     for (const [file, bytes] of member.files) {
-      const place = placeOf(out, file);
+      const place = pathIn(out, file);
       mkdirSync(path.dirname(place), { recursive: true });
       writeFileSync(place, bytes);
     }
@@ -74,7 +71,7 @@ async function main(): Promise<number> {
 }
 
 /** @throws Error if a maker's file would stand elsewhere */
-function placeOf(out: string, file: string): string {
+function pathIn(out: string, file: string): string {
   const parts = file.split('/');
   if (parts.some((part) => part === '' || part === '.' || part === '..'))
     throw new Error(`a file is called ${plain(file)}`);
@@ -117,10 +114,4 @@ function share({ share }: Maker): string {
   return 'perCent' in share ? `${share.perCent} %` : String(share.exactly);
 }
 
-function number(said: Said, name: string, least: number, most: number): number | undefined {
-  const read = wholeNumber(said, name, { least, most });
-  if (typeof read === 'object') throw new Refusal(read.message);
-  return read;
-}
-
-runCommand(main);
+runCommand(reader(VOCABULARY), main);

@@ -12,8 +12,9 @@ import { mergeRuns, type Part } from '../instructor/class/merge';
 import { writeOutputs } from '../instructor/class/outputs';
 import { plain } from '../report/plain';
 import { outputOptions, plainLines } from '../instructor/class/class-lists';
-import { print, Refusal, runCommand, whereStood } from '../command/run-command';
-import { readWords, type Vocabulary, wholeNumber } from '../command/options';
+import { print, Refusal, runCommand } from '../command/run-command';
+import { whereStood } from '../command/place';
+import { reader, type Said, type Vocabulary, demandWholeNumber } from '../command/options';
 
 const VOCABULARY: Vocabulary = {
   command: 'npm run merge-results',
@@ -37,17 +38,13 @@ const RESULTS = 'results.json';
 const NAMES_SHOWN_MAX = 5;
 const NAME_CHARS_MAX = 80;
 
-async function main(): Promise<number> {
-  const said = readWords(VOCABULARY, process.argv.slice(2), process.env);
-  if (said.kind === 'help') return print(said.text);
-  if (said.kind === 'problem') throw new Refusal(said.message);
+async function main(said: Said): Promise<number> {
   const out = said.one('out');
   if (out === undefined || said.bare.length === 0)
     throw new Refusal(
       `Say which folders to put together, and where.\n  ${VOCABULARY.examples[0] ?? ''}`,
     );
-  const expected = wholeNumber(said, 'expect', { least: 1, most: 1_000_000 });
-  if (typeof expected === 'object') throw new Refusal(expected.message);
+  const expected = demandWholeNumber(said, 'expect', { least: 1, most: 1_000_000 });
   const outputs = outputOptions({
     times: said.one('times'),
     late: said.one('late'),
@@ -161,4 +158,4 @@ function names(ids: readonly string[]): string {
   return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-runCommand(main);
+runCommand(reader(VOCABULARY), main);

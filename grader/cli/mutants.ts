@@ -10,27 +10,23 @@ import { campaign, type Trial } from '../proof/mutants/campaign';
 import { LEFT_OUT } from '../proof/mutants/left-out';
 import { line, page, summary } from '../proof/mutants/page';
 import { complaint, isKilled } from '../proof/mutants/mutant-verdict';
-import { fitted } from '../report/plain';
-import { parseMutantsArgs } from '../proof/mutants/mutants-args';
+import { type MutantsCommand, parseMutantsArgs } from '../proof/mutants/mutants-args';
+import { Meter } from '../command/meter';
+import { KIT } from '../command/place';
+import { print, runCommand } from '../command/run-command';
 
-const PAGE = path.join(__dirname, '..', '..', 'docs', 'mutants.md');
-const TOLD_EVERY_MS = 10_000;
+const PAGE = path.join(KIT, 'docs', 'mutants.md');
 
-// Ends by way of 'exit', where children and temporary files are seen to.
-process.once('SIGINT', () => process.exit(130));
+runCommand((argv, env) => parseMutantsArgs(argv, env, BANK), mutants);
 
-async function main(): Promise<number> {
-  const command = parseMutantsArgs(process.argv.slice(2), BANK);
-  if (command.kind !== 'mutants') {
-    (command.kind === 'help' ? process.stdout : process.stderr).write(`${command.text}\n`);
-    return command.kind === 'help' ? 0 : 2;
-  }
-  const { chosen, seeds, write } = command;
+async function mutants({ chosen, seeds, write }: MutantsCommand): Promise<number> {
   print(`${chosen.length} of ${BANK.length} mutants`);
-  const progress = meter(chosen.length);
+  const meter = new Meter(chosen.length, 'mutants', 'not caught');
   const trials = await campaign(chosen, {
     ...(seeds !== undefined && { seedsOf: () => seeds }),
-    onTrial: progress,
+    onTrial: ({ mutant, verdict }) => {
+      meter.step(!isKilled(verdict), ` (${mutant.id})`);
+    },
   });
   for (const trial of trials) {
     const text = complaint(trial.mutant, trial.verdict);
@@ -58,38 +54,3 @@ function differs(trials: readonly Trial[]): boolean {
   print('docs/mutants.md is not what was found. To write it anew: npm run mutants write');
   return true;
 }
-
-function meter(planned: number): (trial: Trial) => void {
-  const startedMs = performance.now();
-  let toldMs = startedMs;
-  let done = 0;
-  let failed = 0;
-  return ({ mutant, verdict }) => {
-    done++;
-    if (!isKilled(verdict)) failed++;
-    const nowMs = performance.now();
-    const isTerminal = process.stdout.isTTY;
-    if (!isTerminal && nowMs - toldMs < TOLD_EVERY_MS && done < planned) return;
-    toldMs = nowMs;
-    const leftSeconds = Math.round(((nowMs - startedMs) / done) * (planned - done) * 0.001);
-    const text = `${done} of ${planned} mutants, ${failed} not caught, about ${leftSeconds} s left (${mutant.id})`;
-    if (isTerminal) process.stdout.write(`\r\u001b[2K${text}${done === planned ? '\n' : ''}`);
-    else print(text);
-  };
-}
-
-function print(text: string): void {
-  process.stdout.write(`${fitted(text)}\n`);
-}
-
-main().then(
-  (exit) => {
-    process.exitCode = exit;
-  },
-  (thrown: unknown) => {
-    process.stderr.write(
-      `${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`,
-    );
-    process.exitCode = 3;
-  },
-);

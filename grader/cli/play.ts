@@ -16,33 +16,19 @@ import type { Schedule } from '../runs/replay/schedule';
 import { Replayer } from '../runs/replay/replayer';
 import pc from '../report/colour';
 import { fold, COLUMNS, plain } from '../report/plain';
-import type { GradeTarget } from '../command/grade-line';
+import { type GradeTarget, targetWords } from '../command/grade-line';
+import { KEPT } from '../command/memory/last-grade';
 import { parsePlayArgs, PLAY, type PlayCommand, type Start } from '../student/playground/play-args';
-import { endWhenInterrupted, print, Refusal, runCommand, whereStood } from '../command/run-command';
-import { scenarioAt } from '../student/scenario-files/find-scenarios';
+import { KIT, type Place, placeOf, whereStood } from '../command/place';
+import { EXIT, print, Refusal, runCommand } from '../command/run-command';
+import { scenarioAt, SCENARIOS } from '../student/scenario-files/find-scenarios';
 import { askBack } from '../command/usage-problem';
 
-const KIT = path.join(__dirname, '..', '..');
-const INTERRUPTED = 130;
-
-/** The code to play with, and where its scenarios are kept. */
-interface Place {
-  readonly folder: string;
-  readonly shown: string;
-  readonly saved: Saved;
-}
-
-runCommand(async () => {
-  endWhenInterrupted();
-  const command = parsePlayArgs(process.argv.slice(2), process.env);
-  if (command.kind === 'help') return print(command.text);
-  if (command.kind === 'problem') throw new Refusal(command.message);
-  return await play(command);
-});
+runCommand(parsePlayArgs, play);
 
 async function play({ start, target, port, isOpening }: PlayCommand): Promise<number> {
   const place = placeOf(target);
-  const { folder, shown, saved } = place;
+  const { folder, shown } = place;
   const engine = await Engine.open(folder);
   if (!('ask' in engine)) throw new Refusal(notPlayable(unusable(folder, shown, engine)));
   try {
@@ -51,7 +37,7 @@ async function play({ start, target, port, isOpening }: PlayCommand): Promise<nu
       engine,
       line,
       shown,
-      saved,
+      saved: savedBeside(place, target),
       unusable: (problems) => notPlayable(unusable(folder, shown, problems)),
     });
     const faults = new Faults();
@@ -91,9 +77,9 @@ function interrupted(): Promise<number> {
   return new Promise((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.once(name, () => {
-        resolve(INTERRUPTED);
+        resolve(EXIT.interrupted);
         // A second one finds nothing that could hold it up.
-        process.once(name, () => process.exit(INTERRUPTED));
+        process.once(name, () => process.exit(EXIT.interrupted));
       });
   });
 }
@@ -139,33 +125,14 @@ async function recorded(
   }
 }
 
-function placeOf(target: GradeTarget): Place {
-  switch (target.kind) {
-    case 'labs': {
-      const folder = path.join(KIT, 'labs', 'raft');
-      const shown = 'labs/raft';
-      return {
-        folder,
-        shown,
-        saved: new Saved(path.join(folder, 'scenarios'), `${shown}/scenarios`),
-      };
-    }
-    case 'solution': {
-      const inKit = path.join(KIT, '.raft-lab', 'scenarios');
-      const saved = new Saved(inKit, '.raft-lab/scenarios', ' solution');
-      return { folder: path.join(KIT, 'solutions', 'raft'), shown: 'solutions/raft', saved };
-    }
-    case 'folder': {
-      const folder = whereStood(target.path);
-      const { path: shown } = target;
-      const saved = new Saved(
-        path.join(folder, 'scenarios'),
-        `${shown}/scenarios`,
-        ` dir=${shown}`,
-      );
-      return { folder, shown, saved };
-    }
-  }
+/** Scenarios are kept beside the code; those of the reference, which nobody changes, in the kit's own folder. */
+function savedBeside({ folder, shown }: Place, target: GradeTarget): Saved {
+  const words = targetWords(target)
+    .map((word) => ` ${word}`)
+    .join('');
+  return target.kind === 'solution'
+    ? new Saved(path.join(KIT, KEPT, SCENARIOS), `${KEPT}/${SCENARIOS}`, words)
+    : new Saved(path.join(folder, SCENARIOS), `${shown}/${SCENARIOS}`, words);
 }
 
 /** The words of a grading, where nothing is graded. */

@@ -12,10 +12,11 @@ import pc from '../report/colour';
 import { plain } from '../report/plain';
 import { tally } from '../report/tally';
 import { failure } from '../report/terminal';
-import { failedRun } from '../student/debug/failed-run';
-import type { GradeTarget } from '../command/grade-line';
+import { type GradeTarget, pasteLine, targetWords } from '../command/grade-line';
 import { KEPT } from '../command/memory/last-grade';
-import { endWhenInterrupted, print, Refusal, runCommand, whereStood } from '../command/run-command';
+import { whichRun } from '../command/memory/which-run';
+import { KIT, type Place, placeOf, whereStood } from '../command/place';
+import { print, Refusal, runCommand } from '../command/run-command';
 import {
   ENDING,
   scenarioName,
@@ -32,19 +33,11 @@ import {
   shrinkForReport,
   type SmallRun,
 } from '../student/shrink/shrink-for-report';
-import { askBack } from '../command/usage-problem';
 
-const KIT = path.join(__dirname, '..', '..');
 /** The work is bounded by itself; this is for code that makes each run slow. */
 const SECONDS_MAX = 300;
 
-runCommand(async () => {
-  endWhenInterrupted();
-  const command = parseShrinkArgs(process.argv.slice(2), process.env);
-  if (command.kind === 'help') return print(command.text);
-  if (command.kind === 'problem') throw new Refusal(command.message);
-  return await shrink(command);
-});
+runCommand(parseShrinkArgs, shrink);
 
 async function shrink({ wish, keep }: ShrinkCommand): Promise<number> {
   const { target } = wish;
@@ -108,13 +101,9 @@ interface ToShrink {
 function toShrink(wish: ShrinkCommand['wish']): ToShrink {
   switch (wish.kind) {
     case 'run':
-      return ofTest(wish, wish.target);
     case 'last': {
-      const run = failedRun(KIT, wish.stages);
-      if (run) return ofTest(run, wish.target);
-      const what =
-        'There is no failed run to go by. Name a test and a seed, as a Replay line does:';
-      throw new Refusal(askBack(what, `${SHRINK} 2C/figure-8 seed=1`).message);
+      const { test, seed } = whichRun(wish, SHRINK);
+      return ofTest({ test: test.id, seed }, wish.target);
     }
     case 'scenario': {
       const name = path.basename(wish.file).replace(/(?:\.scenario)?\.json$/, '');
@@ -129,22 +118,16 @@ function toShrink(wish: ShrinkCommand['wish']): ToShrink {
 }
 
 function ofTest({ test, seed }: FailingRun, target: GradeTarget): ToShrink {
-  const whose = scenarioLine('', target).replace(/^npm run grade scenario=/, '');
   return {
     of: { test, seed },
     title: `${test}, seed ${seed},`,
     name: scenarioName(test, seed),
-    again: `${SHRINK} ${test} seed=${seed}${whose}`,
+    again: pasteLine([test, `seed=${seed}`, ...targetWords(target)], SHRINK),
   };
 }
 
 function wordsOf(gradeLine: string): string {
   return gradeLine.replace('npm run grade', SHRINK);
-}
-
-interface Place {
-  readonly folder: string;
-  readonly shown: string;
 }
 
 function fileFor(
@@ -160,15 +143,4 @@ function fileFor(
       told(`There is a scenario ${shown}/${SCENARIOS}/${kept} already. Choose another name.`),
     );
   return { path: file, shown: `${shown}/${SCENARIOS}/${kept}` };
-}
-
-function placeOf(target: GradeTarget): Place {
-  switch (target.kind) {
-    case 'labs':
-      return { folder: path.join(KIT, 'labs', 'raft'), shown: 'labs/raft' };
-    case 'solution':
-      return { folder: path.join(KIT, 'solutions', 'raft'), shown: 'solutions/raft' };
-    case 'folder':
-      return { folder: whereStood(target.path), shown: target.path };
-  }
 }

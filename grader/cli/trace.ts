@@ -3,19 +3,18 @@
  * 0 whether the run passes or fails, 1 if there is nothing to show because the code never came back, 2
  * for words or a folder that make no sense.
  */
-import path from 'node:path';
 import { unusable } from '../runs/grading/unusable';
 import type { ReplayJob } from '../runs/replay/replay-job';
 import { type Recording, unpack } from '../runs/replay/recording';
 import { Replayer } from '../runs/replay/replayer';
 import pc from '../report/colour';
 import { COLUMNS, fold, plain } from '../report/plain';
-import { CATALOGUE } from '../judge/scenarios/catalogue';
 import type { Scenario } from '../judge/scenarios/scenario';
-import { failedRun } from '../student/debug/failed-run';
 import { gradeLine, type GradeTarget } from '../command/grade-line';
 import type { ReplayWish } from '../command/replay-words';
-import { endWhenInterrupted, print, Refusal, runCommand, whereStood } from '../command/run-command';
+import { whichRun } from '../command/memory/which-run';
+import { KIT, placeOf, whereStood } from '../command/place';
+import { EXIT, print, Refusal, runCommand } from '../command/run-command';
 import { scenarioAt } from '../student/scenario-files/find-scenarios';
 import { scenarioLine } from '../student/scenario-files/replaying';
 import { standIn } from '../student/scenario-files/stand-in';
@@ -25,19 +24,11 @@ import { rowsOf } from '../student/trace/rows';
 import { traceText } from '../student/trace/screen';
 import { parseTraceArgs, TRACE, type TraceCommand } from '../student/trace/trace-args';
 import { verdictText } from '../student/trace/verdict';
-import { askBack } from '../command/usage-problem';
 
-const KIT = path.join(__dirname, '..', '..');
 /** A pager begins a little above what breaks the rule. */
 const LINES_BEFORE = 12;
 
-runCommand(async () => {
-  endWhenInterrupted();
-  const command = parseTraceArgs(process.argv.slice(2), process.env);
-  if (command.kind === 'help') return print(command.text);
-  if (command.kind === 'problem') throw new Refusal(command.message);
-  return await trace(command);
-});
+runCommand(parseTraceArgs, trace);
 
 async function trace({ wish, choice, isEvery }: TraceCommand): Promise<number> {
   const { target } = wish;
@@ -49,7 +40,7 @@ async function trace({ wish, choice, isEvery }: TraceCommand): Promise<number> {
   try {
     const replayed = await replayer.ask(played.job);
     // Ctrl-C has ended the process before it comes to that.
-    if (replayed.kind === 'interrupted') return 130;
+    if (replayed.kind === 'interrupted') return EXIT.interrupted;
     const { result } = replayed.kind === 'answer' ? replayed.answer : replayed;
     const verdict = verdictText({ ...played, result, shown, sources: replayer.sources });
     if (replayed.kind === 'ended') return print(`${verdict}\n\n${NOTHING_TO_SHOW}`) + 1;
@@ -92,27 +83,9 @@ interface ToPlay {
 
 function toPlay(wish: ReplayWish): ToPlay {
   const { target } = wish;
-  switch (wish.kind) {
-    case 'run':
-      return ofTest(wish, target);
-    case 'last': {
-      const run = failedRun(KIT, wish.stages);
-      if (run) return ofTest(run, target);
-      const what =
-        'There is no failed run to go by. Name a test and a seed, as a Replay line does:';
-      throw new Refusal(askBack(what, `${TRACE} 2C/figure-8 seed=1`).message);
-    }
-    case 'scenario':
-      return ofFile(wish.file, target);
-  }
-}
-
-function ofTest(
-  { test: id, seed }: { readonly test: string; readonly seed: number },
-  target: GradeTarget,
-): ToPlay {
-  const test = CATALOGUE.find((one) => one.id === id);
-  if (!test) throw new Error(`there is no test ${id}`);
+  if (wish.kind === 'scenario') return ofFile(wish.file, target);
+  const { test, seed } = whichRun(wish, TRACE);
+  const { id } = test;
   return { job: { kind: 'record', test: id, seed }, test, replay: gradeLine({ id, seed, target }) };
 }
 
@@ -123,15 +96,4 @@ function ofFile(file: string, target: GradeTarget): ToPlay {
     test: standIn(schedule, file),
     replay: scenarioLine(file, target),
   };
-}
-
-function placeOf(target: GradeTarget): { readonly folder: string; readonly shown: string } {
-  switch (target.kind) {
-    case 'labs':
-      return { folder: path.join(KIT, 'labs', 'raft'), shown: 'labs/raft' };
-    case 'solution':
-      return { folder: path.join(KIT, 'solutions', 'raft'), shown: 'solutions/raft' };
-    case 'folder':
-      return { folder: whereStood(target.path), shown: target.path };
-  }
 }

@@ -33,9 +33,9 @@ export function targetWords(target: GradeTarget): readonly string[] {
   }
 }
 
-/** `npm run grade` followed by the words, each quoted if the shell would otherwise change it. */
-export function pasteLine(words: readonly string[]): string {
-  return ['npm run grade', ...words.map(quoted)].join(' ');
+/** A command followed by the words, each quoted if the shell would otherwise change it. */
+export function pasteLine(words: readonly string[], command = 'npm run grade'): string {
+  return [command, ...words.map(quoted)].join(' ');
 }
 
 function quoted(word: string): string {

@@ -1,8 +1,9 @@
 /**
- * Reads the words of an instructor's command: `name=value`, `--name value`, switches, and bare words such
- * as a folder. Pure. `npm run grade` has a reader of its own (args.ts), which forgives more.
+ * Reads the options of a command: `name=value`, `--name value`, switches, and bare words such as a folder.
+ * Pure. `npm run grade` has a reader of its own (grade-words), which forgives more.
  */
 import { nearest } from './nearest';
+import { type Read, Refusal } from './run-command';
 import { askBack, type UsageProblem } from './usage-problem';
 
 export interface Word {
@@ -55,6 +56,11 @@ export class Said {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** For a command whose options need no more than reading. */
+export function reader(vocabulary: Vocabulary): (argv: readonly string[], env: Env) => Read<Said> {
+  return (argv, env) => readWords(vocabulary, argv, env);
+}
+
 /** @param env npm keeps flags before `--` for itself, as npm_config_* variables */
 export function readWords(
   vocabulary: Vocabulary,
@@ -72,10 +78,14 @@ export function readWords(
     const [, dashes = '', name = '', value] = /^(--?)?([^=]*)(?:=([^]*))?$/.exec(text) ?? [];
     if (/^(help|h)$/i.test(name) && value === undefined) return help(vocabulary);
     const word = words.find((known) => known.name === name.toLowerCase());
-    if (!word || (dashes === '' && word.takes !== undefined && value === undefined)) {
-      if (word) return wantsValue(vocabulary, word);
+    if (!word) {
+      const open = dashes === '' ? leftBehind(vocabulary, values, env) : undefined;
+      if (open) {
+        put(open.name, text);
+        continue;
+      }
       const isBare = dashes === '' && value === undefined && vocabulary.bare !== undefined;
-      if (!isBare) return unknown(vocabulary, text, name);
+      if (!isBare) return unknownOption(vocabulary, text, name);
       bare.push(text);
     } else if (word.takes === undefined) {
       if (value !== undefined && value !== 'true')
@@ -89,7 +99,7 @@ export function readWords(
   }
   if (env['npm_lifecycle_event'] !== undefined)
     for (const word of words) {
-      const kept = env[`npm_config_${word.name.replaceAll('-', '_')}`];
+      const kept = env[configName(word.name)];
       if (kept === undefined || kept === '' || kept === 'false' || values.has(word.name)) continue;
       if (word.takes !== undefined && kept === 'true') return keptByNpm(vocabulary, word);
       put(word.name, word.takes === undefined ? '' : kept);
@@ -99,11 +109,29 @@ export function readWords(
   return new Said(bare, values);
 }
 
+/** `--name value` before `--`: npm keeps the name as a switch and hands on the value as a bare word. */
+function leftBehind(
+  { words, bare }: Vocabulary,
+  values: ReadonlyMap<string, unknown>,
+  env: Env,
+): Word | undefined {
+  if (bare !== undefined || env['npm_lifecycle_event'] === undefined) return undefined;
+  const open = words.filter(
+    ({ name, takes }) =>
+      takes !== undefined && !values.has(name) && env[configName(name)] === 'true',
+  );
+  return open.length === 1 ? open[0] : undefined;
+}
+
+function configName(name: string): string {
+  return `npm_config_${name.replaceAll('-', '_')}`;
+}
+
 function help({ command, does, bare, words, examples }: Vocabulary): Help {
   const uses = words.map(({ name, takes }) => (takes === undefined ? name : `${name}=${takes}`));
   const width = Math.max(...uses.map((use) => use.length)) + 2;
   const text = [
-    `Usage: ${command}${bare === undefined ? '' : ` ${bare}`} [words]`,
+    `Usage: ${command}${bare === undefined ? '' : ` ${bare}`} [options]`,
     does,
     '',
     ...words.map((word, i) => `  ${(uses[i] ?? '').padEnd(width)}${word.does}`),
@@ -114,7 +142,7 @@ function help({ command, does, bare, words, examples }: Vocabulary): Help {
 }
 
 function wantsValue({ command }: Vocabulary, { name, takes }: Word): UsageProblem {
-  return askBack(`"${name}" wants a value.`, `${command} ${name}=${takes ?? ''}`);
+  return askBack(`"${name}" needs a value.`, `${command} ${name}=${takes ?? ''}`);
 }
 
 function keptByNpm({ command }: Vocabulary, { name, takes }: Word): UsageProblem {
@@ -125,10 +153,15 @@ function keptByNpm({ command }: Vocabulary, { name, takes }: Word): UsageProblem
   );
 }
 
-function unknown({ command, words }: Vocabulary, text: string, name: string): UsageProblem {
+/** Answers a word that is none of the options, or a bare word that is not what it should be. */
+export function unknownOption(
+  { command, words }: Vocabulary,
+  text: string,
+  name = text,
+): UsageProblem {
   const meant = nearest(name, [...words.map((word) => word.name), 'help']);
   const guess = meant === undefined ? '' : ` Did you mean "${meant}"?`;
-  return askBack(`"${text}" is not understood.${guess} All words are told by:`, `${command} help`);
+  return askBack(`"${text}" is not understood.${guess} To list all options:`, `${command} help`);
 }
 
 /** @returns undefined if nothing was said */
@@ -142,4 +175,15 @@ export function wholeNumber(
   const number = /^\d{1,15}$/.test(value) ? Number(value) : -1;
   if (number >= least && number <= most) return number;
   return askBack(`${name} is a whole number from ${least} to ${most}, not "${value}".`);
+}
+
+/** @throws Refusal */
+export function demandWholeNumber(
+  said: Said,
+  name: string,
+  range: { readonly least: number; readonly most: number },
+): number | undefined {
+  const read = wholeNumber(said, name, range);
+  if (typeof read === 'object') throw new Refusal(read.message);
+  return read;
 }

@@ -2,9 +2,9 @@
  * Which run a person means, in the words of a Replay line: `2C only=figure-8 seed=7`, `2C/figure-8
  * seed=7`, `scenario=FILE`, or none for what failed last. Pure.
  */
-import type { Stage } from '../contract';
+import { type Stage, STAGES } from '../contract';
 import { CATALOGUE } from '../judge/scenarios/catalogue';
-import { STAGES, stagesCalled } from './grade-words/grade-flags';
+import { stagesCalled } from './stage-words';
 import type { GradeTarget } from './grade-line';
 import { nearest } from './nearest';
 import { findTest, nameOf, splitTestName } from './test-names';
@@ -100,7 +100,7 @@ function testCalled(
   const other = meant === undefined ? nearest(word, [...words, 'help']) : undefined;
   if (other !== undefined)
     return askBack(
-      `"${word}" is not understood. Did you mean "${other}"? All words are told by:`,
+      `"${word}" is not understood. Did you mean "${other}"? To list all options:`,
       `${command} help`,
     );
   return meant === undefined

@@ -1,33 +1,103 @@
-/** What the instructor's commands have in common: how they begin, how they speak, and how they end. */
-import path from 'node:path';
+/** How every command begins, speaks and ends. */
 import { fitted } from '../report/plain';
+import type { Interruption } from './interruption';
+import type { UsageProblem } from './usage-problem';
 
-const INTERRUPTED = 130;
+/** What exit codes mean, for every command. */
+export const EXIT = { passed: 0, failed: 1, usage: 2, grader: 3, interrupted: 130 } as const;
 
-/** Something that the person has to put right first. Exit code 2, and the message is all that is said. */
-export class Refusal extends Error {}
+/** Something that the person has to put right first. The message is all that is said. */
+export class Refusal extends Error {
+  constructor(
+    message: string,
+    readonly exit: 1 | 2 = EXIT.usage,
+  ) {
+    super(message);
+  }
+}
 
-/** @param main gives the exit code. What it throws is 2 for a Refusal and what the system refuses, and else 3 */
-export function runCommand(main: () => number | Promise<number>): void {
-  endWhenUnread();
+/** What the reader of a command line answers. */
+export type Read<Command> =
+  Command | { readonly kind: 'help'; readonly text: string } | UsageProblem;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface Manner {
+  /** Watches for Ctrl-C and unread output itself; without it, both end the process at once. */
+  readonly interruption?: Interruption;
+  /** `false` for code that runs students' code in this very process: nothing is heard there. */
+  readonly isInterruptible?: boolean;
+  /** What is said when the command itself fails. */
+  readonly fault?: (thrown: unknown) => string;
+}
+
+/**
+ * Reads the command line and runs the command. Exit code: what `run` gives; 0 for help; 2 for a command
+ * line that makes no sense, a {@link Refusal} or what the system refuses; 3 for anything else that is thrown.
+ */
+export function runCommand<Command extends { readonly kind: string }>(
+  read: (argv: readonly string[], env: Env) => Read<Command>,
+  run: (command: Exclude<Command, { kind: 'help' | 'problem' }>) => number | Promise<number>,
+  { interruption, isInterruptible = true, fault = itselfFailed }: Manner = {},
+): void {
+  if (!interruption) {
+    endWhenUnread();
+    if (isInterruptible) endWhenInterrupted();
+  }
+  const failed = (thrown: unknown): number => {
+    const isRefusal = thrown instanceof Refusal || isOfSystem(thrown);
+    complain(isRefusal ? textOf(thrown) : fault(thrown));
+    if (!isRefusal && process.env['RAFT_LAB_DEBUG'] && thrown instanceof Error)
+      complain(thrown.stack ?? '');
+    if (!isRefusal) return EXIT.grader;
+    return thrown instanceof Refusal ? thrown.exit : EXIT.usage;
+  };
+  process.on('uncaughtException', (thrown) => process.exit(failed(thrown)));
   void Promise.resolve()
-    .then(main)
-    .catch((thrown: unknown) => {
-      const isRefusal = thrown instanceof Refusal || isOfSystem(thrown);
-      const text = thrown instanceof Error ? thrown.message : String(thrown);
-      process.stderr.write(
-        `${fitted(isRefusal ? text : `The command itself has failed: ${text}`)}\n`,
-      );
-      return isRefusal ? 2 : 3;
+    .then(() => {
+      const command = read(process.argv.slice(2), process.env);
+      if (isHelp(command)) return print(command.text);
+      if (isProblem(command)) throw new Refusal(command.message);
+      return run(command as Exclude<Command, { kind: 'help' | 'problem' }>);
     })
+    .catch(failed)
     .then((exit) => {
-      process.exitCode = exit;
+      const unwritten = interruption?.unwritten();
+      if (unwritten) complain(`The report cannot be written: ${unwritten.message}`);
+      process.exitCode = unwritten ? EXIT.usage : exit;
     });
+}
+
+function isHelp(command: {
+  readonly kind: string;
+}): command is { readonly kind: 'help'; readonly text: string } {
+  return command.kind === 'help';
+}
+
+function isProblem(command: { readonly kind: string }): command is UsageProblem {
+  return command.kind === 'problem';
+}
+
+function itselfFailed(thrown: unknown): string {
+  return `The command itself has failed: ${textOf(thrown)}`;
+}
+
+/** For commands that run students' code. */
+export function graderFailed(thrown: unknown): string {
+  return `The grader itself has failed, which says nothing about your code:\n  ${textOf(thrown)}\nRun it again; if it fails again, report it with this text.`;
+}
+
+export function textOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 /** A full disk, a folder that may not be written: put right outside of this command. */
 function isOfSystem(thrown: unknown): boolean {
-  return /^E[A-Z]+$/.test(String((thrown as NodeJS.ErrnoException | undefined)?.code));
+  return (
+    thrown instanceof Error &&
+    (/^E[A-Z]+$/.test(String((thrown as NodeJS.ErrnoException).code)) ||
+      thrown.name === 'NoTemporaryFolder')
+  );
 }
 
 /** Nobody reads on, as behind `| head`: that is no failure. */
@@ -39,14 +109,13 @@ function endWhenUnread(): void {
 }
 
 /**
- * At Ctrl-C, or when asked to end: exit code 130, and no child and no temporary file stays behind. Whoever
- * listens as well, as a pager does, decides instead. Not for code that plays runs in this very process:
- * while one goes on, nothing is heard.
+ * At Ctrl-C, or when asked to end: exit code 130, and no child and no temporary file stays behind. A
+ * command that listens as well, as a pager does, decides instead.
  */
-export function endWhenInterrupted(): void {
+function endWhenInterrupted(): void {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => {
-      if (process.listenerCount(name) === 1) process.exit(INTERRUPTED);
+      if (process.listenerCount(name) === 1) process.exit(EXIT.interrupted);
     });
 }
 
@@ -55,7 +124,6 @@ export function print(text: string): 0 {
   return 0;
 }
 
-/** npm runs scripts at the kit's root; the person may have stood elsewhere. */
-export function whereStood(name: string): string {
-  return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
+export function complain(text: string): void {
+  process.stderr.write(`${fitted(text)}\n`);
 }

@@ -1,6 +1,6 @@
 /** Finds tests of the catalogue by what people type. Decides nothing about stages that were asked for. */
-import type { Stage } from '../contract';
-import { STAGES, stagesCalled } from './grade-words/grade-flags';
+import { type Stage, STAGES } from '../contract';
+import { stagesCalled } from './stage-words';
 
 export interface CatalogueTest {
   readonly id: string;

@@ -2,8 +2,8 @@
  * Which failures of a grading to look at, and which cannot mean anything before another one is mended.
  * Changes no verdict and no points. In doubt a failure stands for itself.
  */
-import type { Stage } from '../contract';
 import { CATALOGUE } from '../judge/scenarios/catalogue';
+import { ABOUT_STAGES } from '../judge/scenarios/stages';
 import type { TestResult } from './result';
 import { todoOf } from './terminal';
 
@@ -23,13 +23,6 @@ const NO_LEADER = 'V.1';
 const NO_AGREEMENT = 'V.2';
 
 const ALONE = new Set(CATALOGUE.filter(({ alone }) => alone).map(({ id }) => id));
-
-/** In each stage the test that asks for no more than that everything else needs. */
-export const FIRST_TESTS: Readonly<Record<Stage, string>> = {
-  '2A': '2A/initial-election',
-  '2B': '2B/basic-agree',
-  '2C': '2C/persister-round-trip',
-};
 
 export function isUnwell({ status }: TestResult): boolean {
   return UNWELL.has(status);
@@ -73,9 +66,9 @@ function isNeededBy(first: TestResult, { id, rule }: TestResult): boolean {
   const neverLeads = first.rule === NO_LEADER;
   const neverAgrees = first.rule === NO_AGREEMENT;
   switch (first.id) {
-    case FIRST_TESTS['2A']:
+    case ABOUT_STAGES['2A'].firstTest:
       return (hasTodo || neverLeads) && (rule === NO_LEADER || rule === NO_AGREEMENT);
-    case FIRST_TESTS['2B']:
+    case ABOUT_STAGES['2B'].firstTest:
       if (rule === NO_LEADER) return neverLeads;
       return (hasTodo || neverLeads || neverAgrees) && rule === NO_AGREEMENT;
     default:

@@ -1,4 +1,7 @@
-/** The rules of the house: who may import whom, how long a file is, and who must not see the clock. */
+/**
+ * The architecture as a table: the wings of the grader and their rooms, and who may import whom. What
+ * docs/how-it-works.md draws is made from it.
+ */
 import path from 'node:path';
 import ts from 'typescript';
 
@@ -8,142 +11,157 @@ export interface Source {
   readonly text: string;
 }
 
-type Allowed = readonly string[] | 'anything';
+/** A folder of the grader that serves somebody. Its rooms are its folders; `*` are the files beside them. */
+export interface Wing {
+  readonly name: string;
+  /** Whom it serves, and with what. */
+  readonly is: string;
+  /** For each room what it may import: a whole wing, a room of one, or the files beside the rooms (`command/*`). */
+  readonly rooms: Readonly<Record<string, readonly string[]>>;
+}
 
-/** For each area, the other areas that it may import from. Imports go one way. */
-export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
-  'grader/contract': [],
-  'grader/world/sim': [],
-  'grader/world/realm': ['grader/world/sim', 'grader/contract'],
-  'grader/judge/rules': ['grader/world/sim', 'grader/contract'],
-  'grader/world/cluster': ['grader/world/sim', 'grader/world/realm', 'grader/contract'],
-  'grader/judge/scenarios': [
-    'grader/world/cluster',
-    'grader/judge/rules',
-    'grader/world/sim',
-    'grader/contract',
-  ],
-  'grader/report': [
-    'grader/world/sim',
-    'grader/judge/rules',
-    'grader/judge/scenarios',
-    'grader/contract',
-  ],
-  'grader/student/hints': [
-    'grader/judge/rules',
-    'grader/judge/scenarios',
-    'grader/report',
-    'grader/contract',
-  ],
-  'grader/runs/pool': [
-    'grader/judge/scenarios',
-    'grader/judge/rules',
-    'grader/world/cluster',
-    'grader/world/realm',
-    'grader/report',
-    'grader/world/sim',
-    'grader/contract',
-  ],
-  'grader/runs/explore': [
-    'grader/runs/pool',
-    'grader/judge/scenarios',
-    'grader/judge/rules',
-    'grader/world/cluster',
-    'grader/world/realm',
-    'grader/report',
-    'grader/world/sim',
-    'grader/contract',
-  ],
-  'grader/runs/replay': [
-    'grader/runs/pool',
-    'grader/judge/scenarios',
-    'grader/judge/rules',
-    'grader/world/cluster',
-    'grader/world/realm',
-    'grader/report',
-    'grader/world/sim',
-    'grader/contract',
-  ],
-  /** What runs in a browser; nothing but types comes from there, and the model of a run. */
-  'grader/student/page': [
-    'grader/student/playground',
-    'grader/runs/replay',
-    'grader/report',
-    'grader/world/sim',
-    'grader/contract',
-  ],
-  'grader/student/timeline': [
-    'grader/student/page',
-    'grader/runs/replay',
-    'grader/report',
-    'grader/judge/rules',
-    'grader/contract',
-  ],
-  /** Its page knows what it is told; it knows its page only as a file to bundle. */
-  'grader/student/playground': [
-    'grader/runs/replay',
-    'grader/runs/pool',
-    'grader/judge/rules',
-    'grader/world/cluster',
-    'grader/world/realm',
-    'grader/report',
-    'grader/judge/scenarios',
-    'grader/world/sim',
-    'grader/contract',
-  ],
-  'grader/student/testing': [
-    'grader/runs/grading',
-    'grader/runs/replay',
-    'grader/runs/pool',
-    'grader/judge/scenarios',
-    'grader/judge/rules',
-    'grader/world/cluster',
-    'grader/world/realm',
-    'grader/report',
-    'grader/world/sim',
-    'grader/contract',
-  ],
-  'grader/runs/grading': [
-    'grader/runs/pool',
-    'grader/report',
-    'grader/judge/scenarios',
-    'grader/judge/rules',
-    'grader/world/realm',
-    'grader/contract',
-  ],
-  'grader/instructor/class': [
-    'grader/runs/grading',
-    'grader/runs/pool',
-    'grader/report',
-    'grader/judge/scenarios',
-    'grader/judge/rules',
-    'grader/world/realm',
-    'grader/contract',
-  ],
-  'grader/proof/cheats': 'anything',
-  'grader/instructor/release': 'anything',
-  'grader/cli': 'anything',
-  'grader/instructor/skeletons': 'anything',
-  'grader/proof/mutants': 'anything',
-  'grader/proof/variants': ['grader/contract'],
-  'labs/raft': ['grader/contract'],
+const WORLD = ['world', 'contract'];
+const JUDGED = ['judge', ...WORLD];
+const REPORTED = ['report', ...JUDGED];
+const RUN = ['runs', ...REPORTED];
+const COMMANDED = ['command', ...RUN];
+
+/** From the doors down to the simulated world. Imports go down this list, never up. */
+export const WINGS: readonly Wing[] = [
+  {
+    name: 'cli',
+    is: 'the doors: one short file a command',
+    rooms: { '*': ['proof', 'instructor', 'student', ...COMMANDED] },
+  },
+  {
+    name: 'proof',
+    is: 'who grades the grader: bugs, correct designs, cheats, sample classes',
+    rooms: {
+      'class-maker': [
+        ...['proof/cheats', 'proof/mutants', 'proof/variants'],
+        ...['instructor/skeletons', ...COMMANDED],
+      ],
+      cheats: ['proof/mutants', 'instructor/class', ...COMMANDED],
+      fairness: ['proof/variants', ...COMMANDED],
+      mutants: COMMANDED,
+      variants: ['contract'],
+    },
+  },
+  {
+    name: 'instructor',
+    is: 'what students are given, and from their submissions to a gradebook',
+    rooms: {
+      release: ['instructor/class', 'instructor/skeletons', 'student/doctor', ...COMMANDED],
+      similarity: ['instructor/class', ...COMMANDED],
+      class: COMMANDED,
+      skeletons: ['student/testing', ...COMMANDED],
+    },
+  },
+  {
+    name: 'student',
+    is: "an evening with one's own Raft: screen, hints, pages, tools",
+    rooms: {
+      watch: ['student/grade', 'student/hints', ...COMMANDED],
+      grade: [
+        ...['student/hints', 'student/scenario-files', 'student/shrink', 'student/timeline'],
+        ...COMMANDED,
+      ],
+      shrink: ['student/scenario-files', ...COMMANDED],
+      debug: COMMANDED,
+      doctor: COMMANDED,
+      explore: COMMANDED,
+      hints: COMMANDED,
+      'scenario-files': COMMANDED,
+      timeline: COMMANDED,
+      trace: ['student/story', ...COMMANDED],
+      // What runs in a browser. Of the playground it knows only what the two say to each other.
+      page: ['student/playground', 'student/story', ...RUN],
+      playground: COMMANDED,
+      story: ['runs/replay', 'report', 'world/sim', 'contract'],
+      testing: RUN,
+    },
+  },
+  {
+    name: 'command',
+    is: 'what all doors share: options, places, endings, memory',
+    rooms: {
+      'grade-words': ['command/*', ...REPORTED],
+      memory: ['command/*', ...REPORTED],
+      '*': REPORTED,
+    },
+  },
+  {
+    name: 'runs',
+    is: 'runs made, isolated, repeated, recorded, searched',
+    rooms: {
+      explore: ['runs/pool', ...REPORTED],
+      grading: ['runs/pool', ...REPORTED],
+      replay: ['runs/pool', ...REPORTED],
+      pool: REPORTED,
+    },
+  },
+  {
+    name: 'report',
+    is: 'what a verdict looks like, for people and for programs',
+    rooms: {
+      formats: ['report/*', 'judge', 'contract'],
+      '*': ['judge', 'world/sim', 'contract'],
+    },
+  },
+  {
+    name: 'judge',
+    is: 'what is demanded: rules that watch every event, and scenarios',
+    rooms: {
+      scenarios: ['judge/rules', 'world/cluster', 'world/sim', 'contract'],
+      rules: ['world/sim', 'contract'],
+    },
+  },
+  {
+    name: 'world',
+    is: 'the simulated world: clock, network, disks, a V8 realm for each boot',
+    rooms: {
+      cluster: ['world/realm', 'world/sim', 'contract'],
+      realm: ['world/sim', 'contract'],
+      sim: [],
+    },
+  },
+  { name: 'contract', is: "all that a student's code may rely on", rooms: { '*': [] } },
+];
+
+/** Code outside the grader. */
+const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+  'labs/raft': ['contract'],
   /** Tests of a student's own. */
-  'labs/raft/*.test': ['labs/raft', 'grader/student/testing', 'grader/contract'],
-  'solutions/raft': ['grader/contract'],
+  'labs/raft/*.test': ['labs/raft', 'student/testing', 'contract'],
+  'solutions/raft': ['contract'],
 };
 
-/** Areas of students' code: what is not in the table does not exist there, packages included. */
-const SEALED = ['labs/raft', 'solutions/raft', 'grader/proof/variants'];
+/** Where what is not in the table does not exist, packages included. */
+const SEALED = ['labs/raft', 'solutions/raft', 'proof/variants'];
+
+/** For each area, the others that it may import from. */
+export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    WINGS.flatMap(({ name, rooms }) =>
+      Object.entries(rooms).map(([room, imports]) => [areaNamed(name, room), imports]),
+    ),
+  ),
+  ...OUTSIDE,
+};
+
+function areaNamed(wing: string, room: string): string {
+  return room === '*' && (wing === 'cli' || wing === 'contract') ? wing : `${wing}/${room}`;
+}
 
 const STUDENTS_TEST = /^labs\/raft\/[^/]+\.test\.ts$/;
 
-/** `grader/world/sim/clock` is in the area `grader/world/sim`, and `grader/contract` is one by itself. */
-function areaOf(file: string): string {
-  return file
-    .split('/')
-    .slice(0, 2)
-    .join('/')
-    .replace(/\.tsx?$/, '');
+/** `grader/world/sim/clock.ts` is in `world/sim`, `grader/command/place.ts` in `command/*`. */
+export function areaOf(file: string): string {
+  const [top = '', wing = '', ...rest] = file.replace(/\.tsx?$/, '').split('/');
+  if (top !== 'grader') return [top, wing].join('/');
+  if (wing === 'contract' || wing === 'cli') return wing;
+  const isRoom = rest.length > 1 || IMPORT_TABLE[`${wing}/${rest[0] ?? ''}`] !== undefined;
+  return isRoom ? `${wing}/${rest[0] ?? ''}` : `${wing}/*`;
 }
 
 /** What is imported against the table, each in a line that names file, import and allowed list. */
@@ -152,7 +170,6 @@ export function importProblems(sources: readonly Source[]): string[] {
     const area = STUDENTS_TEST.test(file) ? 'labs/raft/*.test' : areaOf(file);
     const allowed = IMPORT_TABLE[area];
     if (!allowed) return [`${file}: ${area} is not in the import table (tests/support/house.ts)`];
-    if (allowed === 'anything') return [];
     return ts
       .preProcessFile(text, true, true)
       .importedFiles.map(({ fileName }) => fileName)
@@ -163,43 +180,21 @@ export function importProblems(sources: readonly Source[]): string[] {
 
 function isAllowed(file: string, name: string, area: string, allowed: readonly string[]): boolean {
   if (!name.startsWith('.')) return !SEALED.includes(area);
-  const target = areaOf(path.posix.join(path.posix.dirname(file), name));
-  return target === area || allowed.includes(target);
+  const target = areaOf(path.posix.join(path.posix.dirname(file), name.replace(/\.js$/, '')));
+  const wing = target.replace(/\/.*$/, '');
+  return target === area || allowed.includes(target) || allowed.includes(wing);
 }
 
 function list(allowed: readonly string[]): string {
   return allowed.length === 0 ? 'nothing outside itself' : allowed.join(', ');
 }
 
-export function lengthProblems(sources: readonly Source[], linesMax: number): string[] {
-  return sources
-    .map(({ file, text }) => ({ file, lines: text.split('\n').length - 1 }))
-    .filter(({ lines }) => lines > linesMax)
-    .map(({ file, lines }) => `${file} has ${lines} lines; a file has at most ${linesMax}`);
-}
-
-const WALL_CLOCK = new Set(['Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate']);
-
-/** Where code, not comments or texts, names a clock or timer of the machine. */
-export function wallClockProblems(sources: readonly Source[]): string[] {
-  return sources.flatMap(({ file, text }) => {
-    const tree = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
-    const found: string[] = [];
-    const visit = (node: ts.Node): void => {
-      if (ts.isIdentifier(node) && WALL_CLOCK.has(node.text) && !isMember(node)) {
-        const { line } = tree.getLineAndCharacterOfPosition(node.getStart());
-        found.push(`${file}:${line + 1} uses ${node.text}; time is virtual here: ask the Clock`);
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(tree);
-    return found;
-  });
-}
-
-/** The name after a dot belongs to something else. */
-function isMember(node: ts.Identifier): boolean {
-  const { parent } = node;
-  if (!ts.isPropertyAccessExpression(parent) || parent.name !== node) return false;
-  return !ts.isIdentifier(parent.expression) || parent.expression.text !== 'globalThis';
+/** The wings from top to bottom, as docs/how-it-works.md shows them. */
+export function pictureOfWings(): string {
+  const width = Math.max(...WINGS.map(({ name }) => name.length));
+  return WINGS.map(({ name, is, rooms }) => {
+    const inside = Object.keys(rooms).filter((room) => room !== '*');
+    const head = `${name.padEnd(width)}  ${is}`;
+    return inside.length === 0 ? head : `${head}\n${' '.repeat(width)}    ${inside.join(' · ')}`;
+  }).join('\n  ↓\n');
 }

@@ -3,9 +3,9 @@
  * never ends the process. Words come first (heard.ts, npm-flags.ts), then what is wrong with them
  * (refusals.ts, unknown-word.ts, chosen-tests.ts), and what is left is a command.
  */
-import type { Stage } from '../../contract';
+import { type Stage, STAGES } from '../../contract';
 import { chosenTests } from './chosen-tests';
-import { GRADE_FLAGS, STAGES, gradeHelp, type FlagName, type GradeKit } from './grade-flags';
+import { GRADE_FLAGS, gradeHelp, type FlagName, type GradeKit } from './grade-flags';
 import type { GradeTarget } from '../grade-line';
 import {
   flagMeant,

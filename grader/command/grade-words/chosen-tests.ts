@@ -1,6 +1,6 @@
 /** Turns the names behind `only` into tests of the catalogue, or says why that cannot be done. */
-import type { Stage } from '../../contract';
-import { STAGES, stagesCalled } from './grade-flags';
+import { type Stage, STAGES } from '../../contract';
+import { stagesCalled } from '../stage-words';
 import { flagsIn, plainLine, stagesIn, type Heard } from './read-words';
 import { nearest } from '../nearest';
 import {

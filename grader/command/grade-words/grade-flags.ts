@@ -2,10 +2,7 @@
  * The words and flags of `npm run grade`, as data, and the help text made from them. What they mean
  * together is decided in args.ts.
  */
-import type { Stage } from '../../contract';
 import { pasteLine } from '../grade-line';
-
-export const STAGES: readonly Stage[] = ['2A', '2B', '2C'];
 
 export type FlagName =
   | 'only'
@@ -109,15 +106,6 @@ export const GRADE_FLAGS: readonly GradeFlag[] = [
 export function flagCalled(name: string): GradeFlag | undefined {
   const wanted = name.toLowerCase();
   return GRADE_FLAGS.find((flag) => flag.name === wanted || flag.short === wanted);
-}
-
-/** The stages that a word names: `2C`, `lab2c`, `lab-2C`, `2A,2B` or `all`, in any case. */
-export function stagesCalled(word: string): readonly Stage[] | undefined {
-  const wanted = word.toUpperCase();
-  if (wanted === 'ALL') return STAGES;
-  const named = wanted.split(',').map((one) => one.replace(/^LAB[-_]?/, ''));
-  const known = STAGES.filter((stage) => named.includes(stage));
-  return named.every((one) => known.some((stage) => stage === one)) ? known : undefined;
 }
 
 /** The flag as it is written flag-free: `seed=N`, `json`. */

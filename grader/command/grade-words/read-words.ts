@@ -3,15 +3,10 @@
  * a word means beside the others is decided in args.ts.
  */
 import type { Stage } from '../../contract';
-import {
-  GRADE_FLAGS,
-  flagCalled,
-  stagesCalled,
-  type FlagName,
-  type GradeFlag,
-} from './grade-flags';
+import { GRADE_FLAGS, flagCalled, type FlagName, type GradeFlag } from './grade-flags';
 import { pasteLine } from '../grade-line';
 import { nearest } from '../nearest';
+import { stagesCalled } from '../stage-words';
 
 /** One thing that was said on the command line. */
 export type Heard =

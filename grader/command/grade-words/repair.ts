@@ -1,6 +1,7 @@
 /** Mends a command line as far as can be guessed, to show what to type instead. Grades nothing. */
+import { STAGES } from '../../contract';
 import { formatCalled } from '../../report/formats/names';
-import { STAGES, type GradeFlag } from './grade-flags';
+import { type GradeFlag } from './grade-flags';
 import { isNumber, lacksValue, stagesIn, type Heard, type HeardWord } from './read-words';
 import { nameOf, testsOf, type CatalogueTest } from '../test-names';
 

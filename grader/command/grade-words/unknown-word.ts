@@ -1,6 +1,8 @@
 /** Answers a word that is no stage, no flag and no test: with the nearest name, or with what exists. */
+import { STAGES } from '../../contract';
 import { formatCalled } from '../../report/formats/names';
-import { GRADE_FLAGS, STAGES, flagUse, stagesCalled } from './grade-flags';
+import { GRADE_FLAGS, flagUse } from './grade-flags';
+import { stagesCalled } from '../stage-words';
 import {
   flagMeant,
   flagsIn,

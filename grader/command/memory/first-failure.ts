@@ -1,14 +1,6 @@
-/**
- * Finds in the result of the last grading what a hint would help with: the first test that failed, and
- * the rule that it named. Pure. The file is the student's to change, so nothing of it is shown but ids
- * that the kit knows.
- */
+/** What failed first in the last grading: what a hint, a trace or a debugger goes by. Pure. */
 import type { Stage } from '../../contract';
-import { CATALOGUE } from '../../judge/scenarios/catalogue';
-import { stageOf } from '../../judge/scenarios/scenario';
-import { SCHEMA } from '../../report/result';
-import { type Subject, subjectOf } from '../../student/hints/index';
-import { isRecord } from '../../student/hints/progress';
+import { readResult } from './read-result';
 
 export type LastGrade =
   /** No result of a grading, or none of these stages. */
@@ -19,8 +11,11 @@ export type LastGrade =
   | { readonly kind: 'unjudged' }
   | {
       readonly kind: 'failed';
-      readonly test: Subject;
-      readonly rule: Subject | undefined;
+      /** Id of the test. */
+      readonly test: string;
+      readonly seed: number | undefined;
+      /** As it was written: whoever shows it looks it up. */
+      readonly rule: string | undefined;
       /** It stopped at code that is not written yet. */
       readonly isTodo: boolean;
       readonly startedAt: number | undefined;
@@ -30,33 +25,20 @@ const FAILED = ['failed', 'todo', 'inconclusive'];
 
 /** @param text a `raft-lab/result/1` document */
 export function lastGrade(text: string, stages: readonly Stage[]): LastGrade {
-  let told: unknown;
-  try {
-    told = JSON.parse(text);
-  } catch {
-    return { kind: 'none' };
-  }
-  if (!isRecord(told) || told['schema'] !== SCHEMA || !Array.isArray(told['tests']))
-    return { kind: 'none' };
-  const results = new Map<unknown, Readonly<Record<string, unknown>>>();
-  for (const test of told['tests'] as readonly unknown[])
-    if (isRecord(test)) results.set(test['id'], test);
-  const tests = CATALOGUE.filter((test) => stages.includes(stageOf(test))).flatMap(({ id }) => {
-    const result = results.get(id);
-    return result === undefined ? [] : [{ id, status: String(result['status']), result }];
-  });
+  const result = readResult(text);
+  const tests = (result?.tests ?? []).filter(({ id }) =>
+    stages.some((stage) => id.startsWith(`${stage}/`)),
+  );
   if (tests.length === 0) return { kind: 'none' };
   const first = tests.find(({ status }) => FAILED.includes(status));
-  const test = first && subjectOf(first.id);
-  if (!first || !test)
+  if (!first)
     return { kind: tests.every(({ status }) => status === 'passed') ? 'passed' : 'unjudged' };
-  const rule = subjectOf(String(first.result['rule']));
-  const startedAt = Date.parse(String(told['startedAt']));
   return {
     kind: 'failed',
-    test,
-    rule: rule?.kind === 'rule' ? rule : undefined,
+    test: first.id,
+    seed: first.failingSeed,
+    rule: first.rule,
     isTodo: first.status === 'todo',
-    startedAt: Number.isNaN(startedAt) ? undefined : startedAt,
+    startedAt: result?.startedAt,
   };
 }

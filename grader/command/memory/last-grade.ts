@@ -1,13 +1,14 @@
 /** Keeps what was found out about a student's own folder, for commands that go on from there. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { GradeResult } from '../../report/result';
 import { memoryText, readMemory, type StageMemory } from './stage-memory';
+import { writeWhole } from './write-whole';
 
 /** The kit's folder for what it remembers; git leaves it alone. */
 export const KEPT = '.raft-lab';
 /** The result of the last grading, whatever was graded. */
-export const LAST_GRADE = 'last-grade.json';
+const LAST_GRADE = 'last-grade.json';
 /** The last verdict on every test of every stage. */
 const STAGES_FILE = 'stages.json';
 
@@ -28,19 +29,20 @@ export function readStages(kit: string): StageMemory {
   }
 }
 
+/** The text of the last result; empty if there is none that can be read. */
+export function readLastGrade(kit: string): string {
+  try {
+    return readFileSync(path.join(kit, KEPT, LAST_GRADE), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** The whole file or none of it. Never a reason for a grading to fail. */
 function keep(kit: string, name: string, text: string): void {
-  const file = path.join(kit, KEPT, name);
-  const fresh = `${file}.${process.pid}.new`;
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(fresh, text);
-    renameSync(fresh, file);
+    writeWhole(path.join(kit, KEPT, name), text);
   } catch {
-    try {
-      rmSync(fresh, { force: true });
-    } catch {
-      // It could not be made either.
-    }
+    // What cannot be written is not remembered.
   }
 }

@@ -3,8 +3,8 @@
  * last. Pure: where it is kept is last-grade.ts's affair. The file is the student's to change, so all of
  * it is checked when it is read.
  */
-import type { Stage } from '../../contract';
-import { isRecord } from '../../student/hints/progress';
+import { type Stage, STAGES } from '../../contract';
+import { isRecord } from '../../report/is-record';
 import type { GradeResult, TestResult } from '../../report/result';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { stageOf } from '../../judge/scenarios/scenario';
@@ -144,7 +144,7 @@ export function readMemory(text: string): StageMemory {
   const stages = isRecord(told) && told['schema'] === SCHEMA ? told['stages'] : undefined;
   if (!isRecord(stages)) return new Map();
   const memory = new Map<Stage, KeptStage>();
-  for (const stage of ['2A', '2B', '2C'] as const) {
+  for (const stage of STAGES) {
     const kept = readStage(stage, stages[stage]);
     if (kept) memory.set(stage, kept);
   }

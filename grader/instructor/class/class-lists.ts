@@ -5,7 +5,8 @@ import type { OutputOptions } from './outputs';
 import { parseRoster } from './tables';
 import { parseTimes } from './times';
 import { plain } from '../../report/plain';
-import { Refusal, whereStood } from '../../command/run-command';
+import { whereStood } from '../../command/place';
+import { Refusal } from '../../command/run-command';
 
 /** Files as typed. */
 export interface Lists {

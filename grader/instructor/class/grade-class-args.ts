@@ -1,9 +1,8 @@
 /** Understands the command line of `npm run grade-class`. Pure. */
-import type { Stage } from '../../contract';
+import { type Stage, STAGES } from '../../contract';
 import { parseShard, type Shard } from './shard';
 import { USUAL_LIMITS } from './grade-one';
 import { USUAL_COUNTS } from './seed-plan';
-import { STAGES } from '../../command/grade-words/grade-flags';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import {
   type Help,

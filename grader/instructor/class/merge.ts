@@ -2,6 +2,7 @@
  * Puts the parts of a class run together that several machines graded. Pure; associative, commutative
  * and idempotent, so that it does not matter who merges what in which order, or twice.
  */
+import { isRecord } from '../../report/is-record';
 import type { ClassRun, Entry } from './entry';
 
 export interface Part {
@@ -65,10 +66,6 @@ function differing(a: unknown, b: unknown): string {
     .find((key) => canonical(a[key]) !== canonical(b[key]));
   if (name === undefined) return 'all of it';
   return `${name} ${shown(a[name])} and ${shown(b[name])}`;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function shown(value: unknown): string {

@@ -1,8 +1,7 @@
 /** Understands the command line of `npm run gradescope`. Pure. */
 import { SECRET_VARIABLE } from '../class/secret';
 import { USUAL_COUNTS } from '../class/seed-plan';
-import type { Stage } from '../../contract';
-import { STAGES } from '../skeletons/regions';
+import { type Stage, STAGES } from '../../contract';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import {
   type Help,

@@ -6,8 +6,7 @@
 import { readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { KEPT } from '../../command/memory/last-grade';
 import path from 'node:path';
-import type { Stage } from '../../contract';
-import { STAGES } from '../skeletons/regions';
+import { type Stage, STAGES } from '../../contract';
 import type { GradeResult, TestResult } from '../../report/result';
 import { type Ended, npm } from './commands';
 import type { Place } from './place';

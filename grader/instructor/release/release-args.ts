@@ -1,6 +1,5 @@
 /** Understands the command line of `npm run release`. Pure. */
-import type { Stage } from '../../contract';
-import { STAGES } from '../skeletons/regions';
+import { type Stage, STAGES } from '../../contract';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import { type Help, readWords, type Vocabulary } from '../../command/options';
 

@@ -4,11 +4,10 @@
  */
 import path from 'node:path';
 import { MANIFEST, manifestText } from '../../student/doctor/manifest';
-import type { Stage } from '../../contract';
+import { type Stage, STAGES } from '../../contract';
 import { generate } from '../skeletons/generate';
 import { ruleIds } from '../skeletons/generated';
 import { LABS, textOf } from '../skeletons/places';
-import { STAGES } from '../skeletons/regions';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { prunedLock } from './lock';
 import { type Files, json, packageFile, tsconfig } from './package-file';

@@ -16,9 +16,7 @@
  * that even the finished lab works without, only at greater cost. Whether what a region says is true
  * is for problems.ts.
  */
-import type { Stage } from '../../contract';
-
-export const STAGES: readonly Stage[] = ['2A', '2B', '2C'];
+import { type Stage, STAGES } from '../../contract';
 
 /** Whether code can run without the solution: not at all, in earlier stages, or in all of them. */
 export type Need = 'always' | 'later' | 'optional';

@@ -4,7 +4,7 @@ import type { Need, Part, Region } from './regions';
 
 const COLUMNS = 100;
 /** How the files of the reference call the contract. */
-const CONTRACT = '../../contract';
+const CONTRACT = '../../grader/contract';
 /** What the TODO calls. An optional one is not to be taken for the cause of a failure. */
 const CALLS: Readonly<Record<Need, readonly string[]>> = {
   always: ['todo'],

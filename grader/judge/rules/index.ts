@@ -1,5 +1,5 @@
 /** All rules, and the referee that puts them to work on one run. */
-import type { Stage } from '../../contract';
+import { type Stage, STAGES } from '../../contract';
 import { type Breach, Broken } from '../../world/sim/broken';
 import type { TraceEvent } from '../../world/sim/trace';
 import { acknowledgedStays } from './acknowledged-stays';
@@ -64,7 +64,6 @@ interface Judge {
 }
 
 const NOBODY: readonly Judge[] = [];
-const ORDER: readonly Stage[] = ['2A', '2B', '2C'];
 
 /** @returns a listener for a trace that throws {@link Broken} at the first rule that breaks */
 export function referee(
@@ -74,7 +73,7 @@ export function referee(
 ): (event: TraceEvent) => void {
   const judges = new Map<TraceEvent['kind'], Judge[]>();
   for (const rule of rules) {
-    if (ORDER.indexOf(rule.from) > ORDER.indexOf(stage)) continue;
+    if (STAGES.indexOf(rule.from) > STAGES.indexOf(stage)) continue;
     for (const [kind, judge] of Object.entries(rule.watch(world))) {
       const list = judges.get(kind as TraceEvent['kind']) ?? [];
       list.push({ rule, judge });

@@ -1,8 +1,8 @@
 /** Made-up students who did their best: correct solutions, mistakes that students make, unfinished work. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Stage } from '../../contract';
-import { parseSource, STAGES } from '../../instructor/skeletons/regions';
+import { type Stage, STAGES } from '../../contract';
+import { parseSource } from '../../instructor/skeletons/regions';
 import { skeletonOf } from '../../instructor/skeletons/skeleton';
 import { BANK } from '../mutants/bank';
 import { edited } from '../mutants/mutant';

@@ -1,6 +1,8 @@
-/** Understands the command line of `npm run mutants`: words alone. Pure. */
+/** Understands the command line of `npm run mutants`. Pure. */
+import { STAGES } from '../../contract';
+import { type Help, readWords, type Vocabulary, wholeNumber } from '../../command/options';
+import { askBack, type UsageProblem } from '../../command/usage-problem';
 import type { Mutant } from './mutant';
-import { STAGES } from '../../command/grade-words/grade-flags';
 
 export interface MutantsCommand {
   readonly kind: 'mutants';
@@ -13,42 +15,42 @@ export interface MutantsCommand {
 
 const QUICK_SLICES = 5;
 
-const HELP = `npm run mutants takes the words
-  only=PART       mutants with this in their id
-  stage=2A        mutants of one stage
-  slice=K/N       every Nth mutant, from the Kth on
-  quick           the same as slice=1/${QUICK_SLICES}
-  seeds=N         run each test on N seeds
-  write           write docs/mutants.md; goes with the whole bank and the default seeds`;
+const VOCABULARY: Vocabulary = {
+  command: 'npm run mutants',
+  does: 'Checks that every bug of the bank is caught by its stage, with a rule that explains it.',
+  words: [
+    { name: 'only', takes: 'PART', does: 'mutants with this in their id' },
+    { name: 'stage', takes: '2A', does: 'mutants of one stage' },
+    { name: 'slice', takes: 'K/N', does: 'every Nth mutant, from the Kth on' },
+    { name: 'quick', does: `the same as slice=1/${QUICK_SLICES}` },
+    { name: 'seeds', takes: 'N', does: 'run each test on N seeds' },
+    { name: 'write', does: 'write docs/mutants.md: only of the whole bank, on the default seeds' },
+  ],
+  examples: ['npm run mutants quick', 'npm run mutants stage=2C only=persister'],
+};
 
 export function parseMutantsArgs(
-  words: readonly string[],
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
   bank: readonly Mutant[],
-): MutantsCommand | { readonly kind: 'problem' | 'help'; readonly text: string } {
-  const problem = (text: string) => ({ kind: 'problem', text: `${text}\n${HELP}` }) as const;
-  const said = new Map<string, string>();
-  for (const word of words) {
-    const match = /^(?:(help|write|quick)|(only|stage|slice|seeds)=(.+))$/.exec(word);
-    if (!match) return problem(`"${word}" is not understood.`);
-    said.set(match[1] ?? match[2] ?? '', match[3] ?? '');
-  }
-  if (said.has('help')) return { kind: 'help', text: HELP };
-  const stage = said.get('stage')?.toUpperCase();
+): MutantsCommand | Help | UsageProblem {
+  const said = readWords(VOCABULARY, argv, env);
+  if (said.kind !== 'said') return said;
+  const stage = said.one('stage')?.toUpperCase();
   if (stage !== undefined && !STAGES.some((known) => known === stage))
-    return problem(`There is no stage "${stage}".`);
-  const slice = said.get('slice') ?? (said.has('quick') ? `1/${QUICK_SLICES}` : '1/1');
+    return askBack(`There is no stage "${stage}". There are ${STAGES.join(', ')}.`);
+  const slice = said.one('slice') ?? (said.has('quick') ? `1/${QUICK_SLICES}` : '1/1');
   const [, k = 0, n = 0] = (/^(\d+)\/(\d+)$/.exec(slice) ?? []).map(Number);
-  if (k < 1 || n < k) return problem(`"slice=${slice}" wants K/N with K from 1 to N.`);
-  const seeds = said.has('seeds') ? Number(said.get('seeds')) : undefined;
-  if (seeds !== undefined && !(Number.isInteger(seeds) && seeds >= 1))
-    return problem('seeds must be a whole number of at least 1.');
+  if (k < 1 || n < k) return askBack(`"slice=${slice}" needs K/N with K from 1 to N.`);
+  const seeds = wholeNumber(said, 'seeds', { least: 1, most: 1_000_000 });
+  if (typeof seeds === 'object') return seeds;
   const chosen = bank
     .filter((_, i) => i % n === k - 1)
     .filter((mutant) => stage === undefined || mutant.stage === stage)
-    .filter(({ id }) => id.includes(said.get('only') ?? ''));
-  if (chosen.length === 0) return problem('No mutant is left with these words.');
+    .filter(({ id }) => id.includes(said.one('only') ?? ''));
+  if (chosen.length === 0) return askBack('No mutant is left with these options.');
   const write = said.has('write');
   if (write && (chosen.length < bank.length || seeds !== undefined))
-    return problem('"write" goes with the whole bank and the default seeds.');
+    return askBack('"write" goes with the whole bank and the default seeds.');
   return { kind: 'mutants', chosen, seeds, write };
 }

@@ -1,5 +1,5 @@
 /** Writes docs/mutants.md. Pure: the same trials, the same text. */
-import { STAGES } from '../../command/grade-words/grade-flags';
+import { STAGES } from '../../contract';
 import type { Trial } from './campaign';
 import type { LeftOut, Mutant } from './mutant';
 import { isKilled } from './mutant-verdict';

@@ -2,7 +2,7 @@
  * Autolab reads the last line of what an autograder prints; what stands above is the student's feedback.
  * A problem for each stage: the assessment in Autolab has problems called 2A, 2B, 2C.
  */
-import type { Stage } from '../../contract';
+import { STAGES } from '../../contract';
 import { forStudents, type ShownResult } from './for-students';
 import type { Outcome } from './outcome';
 import { isJudged, story, summaryLines, totals } from './story';
@@ -11,8 +11,6 @@ export interface AutolabDetails {
   /** The student's folder as texts call it. */
   readonly folder: string;
 }
-
-const STAGES: readonly Stage[] = ['2A', '2B', '2C'];
 
 export function autolab(outcome: Outcome, { folder }: AutolabDetails): string {
   const shown = forStudents(outcome);

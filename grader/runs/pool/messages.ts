@@ -1,4 +1,5 @@
 /** What parent and child say to each other. The parent checks the shape of whatever a child says. */
+import { isRecord } from '../../report/is-record';
 import type { ProgramText } from '../../world/realm/program';
 import { entryOf } from '../../judge/rules/book';
 import type { Failure, RunResult } from '../../judge/scenarios/run-result';
@@ -100,10 +101,6 @@ function isRow(row: unknown): boolean {
   const { atMicros, server, text, witness } = row;
   const isWho = server === undefined || isCount(server);
   return isCount(atMicros) && isWho && isText(text) && typeof witness === 'boolean';
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown, most = TEXT_CHARS_MAX): value is string {

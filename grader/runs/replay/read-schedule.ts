@@ -2,7 +2,7 @@
  * Reads a scenario file. Strict: what a file says and nobody understands would be a run that is not what
  * its reader believes. Pure; whoever opens the file names it in front of what is said here.
  */
-import type { Stage } from '../../contract';
+import { STAGES } from '../../contract';
 import { isOwed } from './owes-progress';
 import { entryOf } from '../../judge/rules/book';
 import { SECOND } from '../../world/sim/time';
@@ -32,7 +32,6 @@ const RULE_CHARS_MAX = 10;
 const COMMAND_CHARS_MAX = 10_000;
 const EFFECTS_MAX = 100_000;
 
-const STAGES: readonly Stage[] = ['2A', '2B', '2C'];
 const UNSYNCED = [
   'lost',
   'kept',

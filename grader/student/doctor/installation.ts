@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { transform, version } from 'esbuild';
-import { isRecord } from '../hints/progress';
+import { isRecord } from '../../report/is-record';
 import { bad, type Finding, good, note, some } from './finding';
 
 const NODE_LEAST = [20, 19] as const;

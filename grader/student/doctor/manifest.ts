@@ -3,7 +3,7 @@
  * released, compared later. Pure. Not a lock: who changes a file can change its fingerprint, too.
  */
 import { createHash } from 'node:crypto';
-import { isRecord } from '../hints/progress';
+import { isRecord } from '../../report/is-record';
 
 /** Beside package.json. */
 export const MANIFEST = '.raft-lab-manifest.json';

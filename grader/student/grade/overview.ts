@@ -4,22 +4,17 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Stage } from '../../contract';
+import { type Stage, STAGES } from '../../contract';
 import { fileHashes } from '../../runs/grading/file-hashes';
 import pc from '../../report/colour';
 import { COLUMNS, fold, plain } from '../../report/plain';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { stageOf } from '../../judge/scenarios/scenario';
-import { STAGES } from '../../command/grade-words/grade-flags';
+import { ABOUT_STAGES } from '../../judge/scenarios/stages';
 import { readStages } from '../../command/memory/last-grade';
 import { openTodos, type OpenTodo, TODOS } from './open-todos';
 import type { KeptStage, StageMemory } from '../../command/memory/stage-memory';
 
-const NAMES: Readonly<Record<Stage, string>> = {
-  '2A': 'election',
-  '2B': 'replication',
-  '2C': 'persistence',
-};
 const FILES_SHOWN_MAX = 5;
 const FILE_CHARS_MAX = 40;
 const WHAT_CHARS_MAX = 90;
@@ -105,7 +100,7 @@ function isGraded(name: string): boolean {
 
 function row({ stage, state, passed, tests, points, kept, todos, changed }: Standing): string {
   const style = state === 'done' ? pc.green : state === 'in work' ? pc.yellow : pc.dim;
-  const beginning = `  ${stage}  ${NAMES[stage].padEnd(12)} ${style(state.padEnd(9))}`;
+  const beginning = `  ${stage}  ${ABOUT_STAGES[stage].name.padEnd(12)} ${style(state.padEnd(9))}`;
   const open = `${todos.length} ${todos.length === 1 ? 'TODO' : 'TODOs'} open`;
   if (!kept) return `${beginning}  not graded yet${todos.length > 0 ? `, ${open}` : ''}`;
   const old = changed?.length ? pc.dim(', changed since') : '';

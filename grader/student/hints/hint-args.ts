@@ -1,9 +1,9 @@
 /** What `npm run hint` was asked for. Pure. */
-import type { Stage } from '../../contract';
+import { type Stage, STAGES } from '../../contract';
 import { type Subject, SUBJECTS, subjectOf } from '.';
 import type { Step } from './ladder';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
-import { STAGES, stagesCalled } from '../../command/grade-words/grade-flags';
+import { stagesCalled } from '../../command/stage-words';
 import { nearest } from '../../command/nearest';
 import { findTest, nameOf, splitTestName } from '../../command/test-names';
 import { askBack, type UsageProblem } from '../../command/usage-problem';

@@ -1,8 +1,9 @@
 /** Keeps in a file which hints were seen, and never fails for that: a hint is worth more than its file. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { NOTHING_SEEN, type Progress, progressText, readProgress } from './progress';
-import { KEPT, LAST_GRADE } from '../../command/memory/last-grade';
+import { KEPT, readLastGrade } from '../../command/memory/last-grade';
+import { writeWhole } from '../../command/memory/write-whole';
 
 /** As people are told. */
 export const MEMORY = `${KEPT}/hints.json`;
@@ -14,12 +15,10 @@ export interface Remembered {
 }
 
 export class HintMemory {
-  readonly #folder: string;
   readonly #file: string;
 
   /** @param kit the kit's folder */
-  constructor(kit: string) {
-    this.#folder = path.join(kit, KEPT);
+  constructor(private readonly kit: string) {
     this.#file = path.join(kit, MEMORY);
   }
 
@@ -40,29 +39,17 @@ export class HintMemory {
 
   /** The whole file or none of it. @returns why it could not be written */
   write(progress: Progress): string | undefined {
-    const temporary = `${this.#file}.${process.pid}.new`;
     try {
-      mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(temporary, progressText(progress));
-      renameSync(temporary, this.#file);
+      writeWhole(this.#file, progressText(progress));
       return undefined;
     } catch (thrown) {
-      try {
-        rmSync(temporary, { force: true });
-      } catch {
-        // It could not be made either.
-      }
       return `${MEMORY} cannot be written (${codeOf(thrown)})`;
     }
   }
 
-  /** The result of the last grading, if there is one that can be read. */
-  lastGrade(): string | undefined {
-    try {
-      return readFileSync(path.join(this.#folder, LAST_GRADE), 'utf8');
-    } catch {
-      return undefined;
-    }
+  /** The result of the last grading; empty if there is none that can be read. */
+  lastGrade(): string {
+    return readLastGrade(this.kit);
   }
 }
 

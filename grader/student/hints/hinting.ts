@@ -1,10 +1,10 @@
 /** Answers `npm run hint`: chooses subject and step, and remembers what was seen. */
-import { type Subject } from '.';
+import { type Subject, subjectOf } from '.';
 import { LAST_STEP, type Step } from './ladder';
 import { type LastGrade, lastGrade } from '../../command/memory/first-failure';
 import { forgotten, isWorkedOff, nextStep, NOTHING_SEEN, type Progress, seen } from './progress';
 import pc from '../../report/colour';
-import { HINT, parseHintArgs, type Asked, type HintCommand } from './hint-args';
+import { HINT, type Asked, type HintCommand } from './hint-args';
 import type { HintMemory } from './hint-memory';
 import { hintScreen, told } from './hint-screen';
 
@@ -14,23 +14,8 @@ export interface Answer {
   readonly text: string;
 }
 
-export function answer(
-  argv: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-  memory: HintMemory,
-  nowMs: number,
-): Answer {
-  const command = parseHintArgs(argv, env);
-  switch (command.kind) {
-    case 'help':
-      return { exit: 0, text: command.text };
-    case 'problem':
-      return { exit: 2, text: command.message };
-    case 'forget':
-      return forget(command.subject, memory);
-    case 'hint':
-      return hint(command, memory, nowMs);
-  }
+export function answer(command: HintCommand, memory: HintMemory, nowMs: number): Answer {
+  return command.kind === 'forget' ? forget(command.subject, memory) : hint(command, memory, nowMs);
 }
 
 function forget(subject: Subject | undefined, memory: HintMemory): Answer {
@@ -88,14 +73,18 @@ function chosen(
     const { subject } = asked;
     return { subject, words: `${HINT} ${subject.id}`, preface: [] };
   }
-  const grade: LastGrade = lastGrade(memory.lastGrade() ?? '', asked.stages);
+  const grade: LastGrade = lastGrade(memory.lastGrade(), asked.stages);
   if (grade.kind !== 'failed') return nothingFailed(grade.kind, asked.word);
-  const { test, rule, isTodo, startedAt } = grade;
+  const { isTodo, startedAt } = grade;
+  const test = subjectOf(grade.test);
+  if (!test) return nothingFailed('none', asked.word);
+  const named = subjectOf(grade.rule ?? '');
+  const rule = named?.kind === 'rule' ? named : undefined;
   const words = asked.word === '' ? HINT : `${HINT} ${asked.word}`;
   const when = startedAt === undefined ? '' : ` (${ago(nowMs - startedAt)})`;
   const how = isTodo ? 'stopped at code that is not written yet' : 'failed';
-  const named = rule === undefined ? '' : `, rule ${rule.id}`;
-  const preface = [`In your last grading${when} ${test.id} ${how}${named}.`];
+  const broken = rule === undefined ? '' : `, rule ${rule.id}`;
+  const preface = [`In your last grading${when} ${test.id} ${how}${broken}.`];
   if (rule === undefined) return { subject: test, words, preface };
   // The rule first. When its steps have all been seen, the test has some of its own.
   const isOnTest =

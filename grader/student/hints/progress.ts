@@ -1,4 +1,5 @@
 /** Which steps somebody has seen. Pure: where it is kept is the command's affair. */
+import { isRecord } from '../../report/is-record';
 import { LAST_STEP, type Step } from './ladder';
 
 const SCHEMA = 'raft-lab/hints/1';
@@ -53,8 +54,4 @@ export function readProgress(text: string): Progress | undefined {
     progress.set(id, step);
   }
   return progress;
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 /** What `npm run play` was asked for. Pure. */
 import type { Stage } from '../../contract';
-import { stagesCalled } from '../../command/grade-words/grade-flags';
+import { stagesCalled } from '../../command/stage-words';
 import type { GradeTarget } from '../../command/grade-line';
 import { REPLAY_WORDS, replayWish, type ReplayWish } from '../../command/replay-words';
 import { askBack, type UsageProblem } from '../../command/usage-problem';

@@ -6,7 +6,8 @@ import { COLUMNS } from '../../report/plain';
 import { failure } from '../../report/terminal';
 import { seconds } from '../../world/sim/time';
 import type { GradeTarget } from '../../command/grade-line';
-import { print, Refusal, whereStood } from '../../command/run-command';
+import { whereStood } from '../../command/place';
+import { print, Refusal } from '../../command/run-command';
 import { type ScenarioFile, scenariosAt, told } from './find-scenarios';
 import { type Replay, replayed, savedFor } from './replaying';
 

@@ -5,7 +5,7 @@ import type { TestResult } from '../../report/result';
 import { tally } from '../../report/tally';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import type { Schedule } from '../../runs/replay/schedule';
-import { type GradeTarget, pasteLine } from '../../command/grade-line';
+import { type GradeTarget, pasteLine, targetWords } from '../../command/grade-line';
 import type { ScenarioFile } from './find-scenarios';
 import { standIn } from './stand-in';
 
@@ -57,13 +57,7 @@ function verdict(
 
 /** The line that replays the file. */
 export function scenarioLine(file: string, target: GradeTarget): string {
-  const whose =
-    target.kind === 'folder'
-      ? [`dir=${target.path}`]
-      : target.kind === 'solution'
-        ? ['solution']
-        : [];
-  return pasteLine([`scenario=${file}`, ...whose]);
+  return pasteLine([`scenario=${file}`, ...targetWords(target)]);
 }
 
 /** What a file was saved for, if that was a broken rule. */

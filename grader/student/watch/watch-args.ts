@@ -1,6 +1,6 @@
 /** What `npm run watch` was asked for. Pure. */
-import type { Stage } from '../../contract';
-import { STAGES, stagesCalled } from '../../command/grade-words/grade-flags';
+import { type Stage, STAGES } from '../../contract';
+import { stagesCalled } from '../../command/stage-words';
 import type { GradeTarget } from '../../command/grade-line';
 import { nearest } from '../../command/nearest';
 import { askBack, type UsageProblem } from '../../command/usage-problem';

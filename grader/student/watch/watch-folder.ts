@@ -22,6 +22,7 @@ import {
 import { gradeLine } from '../../command/grade-line';
 import { HintMemory } from '../hints/hint-memory';
 import { told } from '../hints/hint-screen';
+import { subjectOf } from '../hints';
 import { answer, goesOver } from '../hints/hinting';
 import { keepLastGrade, keepStages, readStages } from '../../command/memory/last-grade';
 import { remembered } from '../../command/memory/stage-memory';
@@ -153,7 +154,7 @@ function knownFrom(kit: string, memory: HintMemory): readonly Known[] {
   const stood = [...readStages(kit).values()].flatMap(({ tests }) => [...tests]);
   return [
     ...stood.map(([id, { status }]) => ({ id, status })),
-    ...rememberedTests(memory.lastGrade() ?? ''),
+    ...rememberedTests(memory.lastGrade()),
   ];
 }
 
@@ -205,8 +206,10 @@ function hint(failure: TestResult | undefined, memory: HintMemory): string {
   if (!failure) return 'Nothing has failed here that a hint would help with.';
   const { id, rule } = failure;
   const isOnRule = rule !== undefined && !isWorkedOff(memory.read().progress, rule);
-  const first = answer([isOnRule ? rule : id], {}, memory, Date.now());
-  const { text } = first.exit === 0 ? first : answer([id], {}, memory, Date.now());
+  const subject = subjectOf(isOnRule ? rule : id) ?? subjectOf(id);
+  if (!subject) return 'There are no hints on that.';
+  const asked = { kind: 'subject', subject } as const;
+  const { text } = answer({ kind: 'hint', asked, step: undefined }, memory, Date.now());
   return rule === undefined || isOnRule ? text : `${told(goesOver(rule, id))}\n\n${text}`;
 }
 

@@ -208,6 +208,7 @@ test('what exercises a rule are its tests and the bugs that break it', () => {
 describe('npm run labs understands', () => {
   const write = { kind: 'write', through: undefined, out: undefined, force: false };
   const start = { ...write, through: '2A' };
+  const NPM = { npm_lifecycle_event: 'labs' };
 
   test.each([
     ['nothing', [], {}, write],
@@ -218,10 +219,10 @@ describe('npm run labs understands', () => {
     ['through=2A', ['through=2A'], {}, start],
     ['THROUGH=2A', ['THROUGH=2A'], {}, start],
     ['through 2A', ['through', '2A'], {}, start],
-    ['--through=2A, kept by npm', [], { npm_config_through: '2A' }, start],
-    ['--through 2A, half of it kept by npm', ['2A'], { npm_config_through: 'true' }, start],
+    ['--through=2A, kept by npm', [], { ...NPM, npm_config_through: '2A' }, start],
+    ['--through 2A, half of it kept by npm', ['2A'], { ...NPM, npm_config_through: 'true' }, start],
     ['out=DIR', ['through=2B', 'out=x'], {}, { ...write, through: '2B', out: 'x' }],
-    ['--force, kept by npm', [], { npm_config_force: 'true' }, { ...write, force: true }],
+    ['--force, kept by npm', [], { ...NPM, npm_config_force: 'true' }, { ...write, force: true }],
   ])('%s', (_name, argv, env, command) => {
     expect(parseLabsArgs(argv, env)).toEqual(command);
   });
@@ -229,13 +230,13 @@ describe('npm run labs understands', () => {
   test.each([
     ['a stage alone', ['2A'], 'npm run labs through=2A'],
     ['an unknown stage', ['through=2D'], 'There is no stage "2D"'],
-    ['a stage that is missing', ['through'], '"through" wants a stage'],
+    ['a stage that is missing', ['through'], '"through" needs a value'],
     ['the last stage', ['through=2C'], 'nothing is left to do'],
-    ['a slip', ['--trough=2A'], 'Did you mean through?'],
-    ['a stranger', ['frobnicate'], 'There is no word "frobnicate"'],
+    ['a slip', ['--trough=2A'], 'Did you mean "through"?'],
+    ['a stranger', ['frobnicate'], '"frobnicate" is not understood'],
     ['a word said twice', ['through=2A', 'through=2B'], 'said twice'],
     ['check with more', ['check', 'force'], 'takes nothing else'],
-    ['out without a folder', ['out='], '"out" wants a folder'],
+    ['out without a folder', ['out='], '"out" needs a value'],
   ])('and asks back: %s', (_name, argv, message) => {
     expect(parseLabsArgs(argv, {})).toEqual({
       kind: 'problem',

@@ -2,7 +2,9 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fairness, type FairnessOptions, folderOf, readWords } from '../../../grader/cli/fairness';
+import { Refusal } from '../../../grader/command/run-command';
+import { fairness, type FairnessOptions } from '../../../grader/proof/fairness/campaign';
+import { folderOf, parseFairnessArgs } from '../../../grader/proof/fairness/fairness-args';
 import {
   Journal,
   type Outcome,
@@ -79,21 +81,30 @@ test('points that are given up and never lost are noted', () => {
 
 describe('words', () => {
   test('are all taken', () => {
-    const options = readWords(['seeds=7', 'from=3', 'only=sticky', 'tests=2A/', 'fresh']);
-    if (typeof options === 'string') throw new Error(options);
+    const words = ['seeds=7', 'from=3', 'only=sticky', 'tests=2A/', 'fresh'];
+    const options = parseFairnessArgs(words, {});
+    if (options.kind !== 'fairness') throw new Error('it was not understood');
     expect(options).toMatchObject({ seeds: 7, first: 3, fresh: true });
     expect(options.variants.map(({ name }) => name)).toEqual(['sticky']);
     expect(options.tests.every((id) => id.startsWith('2A/'))).toBe(true);
   });
 
+  test('that are unknown are asked back', () => {
+    expect(parseFairnessArgs(['speed=3'], {})).toMatchObject({ kind: 'problem' });
+  });
+
+  test('that npm kept are understood', () => {
+    const env = { npm_lifecycle_event: 'fairness', npm_config_seeds: '7' };
+    expect(parseFairnessArgs([], env)).toMatchObject({ seeds: 7 });
+  });
+
   test.each([
-    ['an unknown word', 'speed=3'],
     ['no seeds', 'seeds=0'],
     ['half a seed', 'from=1.5'],
     ['a variant that is not there', 'only=clever'],
     ['a test that is not there', 'tests=nowhere'],
   ])('that make no sense are refused: %s', (_name, word) => {
-    expect(readWords([word])).toContain('npm run fairness takes the words');
+    expect(() => parseFairnessArgs([word], {})).toThrow(Refusal);
   });
 });
 

@@ -141,7 +141,7 @@ describe('the words', () => {
     stage: i < 5 ? '2A' : '2B',
   }));
   const chosen = (...words: string[]) => {
-    const command = parseMutantsArgs(words, bank);
+    const command = parseMutantsArgs(words, {}, bank);
     return command.kind === 'mutants'
       ? command.chosen.map(({ id }) => Number(id.slice(-1)))
       : command.kind;

@@ -1,7 +1,7 @@
 /** The correct variants pass what is quick to run. `npm run fairness` runs all tests, on many seeds. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { outcomeOf } from '../../../grader/cli/fairness';
+import { outcomeOf } from '../../../grader/proof/fairness/campaign';
 import { isFair, judge } from '../../../grader/proof/fairness/fairness-verdict';
 import { runTest } from '../../../grader/runs/pool/run-test';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';

@@ -1,10 +1,11 @@
 /** A replay for a debugger is the run that was graded, and says what a grading says. */
+import type { Stage } from '../../../grader/contract';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseDebugArgs } from '../../../grader/student/debug/debug-args';
-import { failedRun } from '../../../grader/student/debug/failed-run';
+import { whichRun } from '../../../grader/command/memory/which-run';
 import { withRealSources } from '../../../grader/student/debug/debuggable';
 import { gradeFolder } from '../../../grader/runs/grading/grade-folder';
 import { SCHEMA, type TestResult } from '../../../grader/report/result';
@@ -188,19 +189,23 @@ describe('what failed last', () => {
     fs.writeFileSync(path.join(home, '.raft-lab', 'last-grade.json'), text);
   };
 
+  const last = (kit: string, stages: readonly Stage[]) =>
+    whichRun({ kind: 'last', stages, target: { kind: 'labs' } }, 'npm run debug', kit);
+
   test('is replayed on its seed', () => {
     remember([
       { id: '2B/basic-agree', status: 'failed', failingSeed: 12 },
       { id: '2A/re-election', status: 'passed' },
     ]);
-    expect(failedRun(home, ['2A', '2B'])).toEqual({ test: '2B/basic-agree', seed: 12 });
-    expect(failedRun(home, ['2A'])).toBeUndefined();
+    const { test, seed } = last(home, ['2A', '2B']);
+    expect([test.id, seed]).toEqual(['2B/basic-agree', 12]);
+    expect(() => last(home, ['2A'])).toThrow('There is no failed run to go by.');
   });
 
   test('is nothing where the memory makes no sense', () => {
     remember([{ id: '2B/basic-agree', status: 'failed', failingSeed: 'x' }]);
-    expect(failedRun(home, ['2B'])).toBeUndefined();
-    expect(failedRun(path.join(home, 'nowhere'), ['2B'])).toBeUndefined();
+    expect(() => last(home, ['2B'])).toThrow('There is no failed run to go by.');
+    expect(() => last(path.join(home, 'nowhere'), ['2B'])).toThrow('There is no failed run');
   });
 });
 

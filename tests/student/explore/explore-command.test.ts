@@ -118,7 +118,7 @@ describe('the command', () => {
 
 describe('its words', () => {
   test('have usual values', () => {
-    expect(parseExploreArgs([])).toEqual({
+    expect(parseExploreArgs([], {})).toEqual({
       kind: 'explore',
       scope: usualScope('2C'),
       seconds: 20,
@@ -128,7 +128,7 @@ describe('its words', () => {
 
   test('set bounds, a stage and a folder', () => {
     const words = ['2b', 'servers=5', 'terms=3', 'depth=6', 'seconds=7', 'dir=my raft'];
-    const command = parseExploreArgs(words);
+    const command = parseExploreArgs(words, {});
     if (command.kind !== 'explore') throw new Error('it was not understood');
     const { stage, servers, terms, crashes, depth } = command.scope;
     expect([stage, servers, terms, crashes, depth]).toEqual(['2B', 5, 3, 0, 6]);
@@ -137,15 +137,28 @@ describe('its words', () => {
 
   test.each([
     ['depht=3', 'Did you mean "depth"?'],
-    ['depth', '"depth" wants a value'],
+    ['depth', '"depth" needs a value'],
     ['servers=2', 'servers is a whole number from 3 to 7, not "2".'],
     ['seconds=x', 'seconds is a whole number from 1'],
-    ['replay=nonsense', 'is no schedule'],
-    ['dir=', 'dir= wants a folder'],
+    ['replay=nonsense', 'is not a schedule'],
+    ['dir=', '"dir" needs a value'],
   ])('that make no sense are refused: %s', (word, message) => {
-    const { kind, ...rest } = parseExploreArgs([word]);
+    const { kind, ...rest } = parseExploreArgs([word], {});
     expect(kind).toBe('problem');
     expect('message' in rest && rest.message).toContain(message);
+  });
+
+  test.each([
+    [[], { npm_config_depth: '3' }, 3],
+    [['3'], { npm_config_depth: 'true' }, undefined],
+  ])('that npm kept are understood or asked back: %j %j', (words, kept, depth) => {
+    const command = parseExploreArgs(words, { ...kept, npm_lifecycle_event: 'explore' });
+    if (depth !== undefined) expect(command).toMatchObject({ kind: 'explore', scope: { depth } });
+    else
+      expect(command).toMatchObject({
+        kind: 'problem',
+        message: expect.stringContaining('depth=N') as string,
+      });
   });
 
   test('may not contradict each other', () => {
@@ -154,6 +167,6 @@ describe('its words', () => {
       ['2A', '2B'],
       ['depth=3', 'depth=4'],
     ])
-      expect(parseExploreArgs(words).kind).toBe('problem');
+      expect(parseExploreArgs(words, {}).kind).toBe('problem');
   });
 });

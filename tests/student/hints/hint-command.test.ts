@@ -1,4 +1,5 @@
 /** `npm run hint`: what it shows, in which order, and what becomes of what it remembers. */
+import { parseHintArgs } from '../../../grader/student/hints/hint-args';
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -32,7 +33,10 @@ afterEach(() => rmSync(kit, { recursive: true, force: true }));
 
 /** Each call is a program of its own: it knows of the one before what stands in the file. */
 function ask(...words: readonly string[]): Answer {
-  return answer(words, {}, new HintMemory(kit), NOW_MS);
+  const command = parseHintArgs(words, {});
+  if (command.kind === 'help') return { exit: 0, text: command.text };
+  if (command.kind === 'problem') return { exit: 2, text: command.message };
+  return answer(command, new HintMemory(kit), NOW_MS);
 }
 
 function expectStep({ exit, text }: Answer, id: string, step: Step): void {

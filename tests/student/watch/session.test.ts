@@ -57,7 +57,10 @@ describe('the run that is looked at first', () => {
   test('has a seed that can be one, whatever the memory says', () => {
     const of = (failingSeed: unknown) =>
       rememberedTests(
-        JSON.stringify({ tests: [{ id: '2A/initial-election', status: 'failed', failingSeed }] }),
+        JSON.stringify({
+          schema: SCHEMA,
+          tests: [{ id: '2A/initial-election', status: 'failed', failingSeed }],
+        }),
       );
     expect(of(3)).toEqual([{ id: '2A/initial-election', status: 'failed', failingSeed: 3 }]);
     expect(of(-1)).toEqual([{ id: '2A/initial-election', status: 'failed' }]);

@@ -16,7 +16,7 @@ const EVIL = 'export const RULES = [];';
 
 export const ARCHIVES: readonly Cheat[] = [
   packs('archives/up', 'Holds a file whose name leads up and out of the folder.', [
-    { name: '../../../judge/rules/index.ts', text: EVIL },
+    { name: '../../../grader/judge/rules/index.ts', text: EVIL },
     { name: '../escaped.ts', text: EVIL },
   ]),
   packs('archives/absolute', 'Holds a file whose name begins at the root.', [

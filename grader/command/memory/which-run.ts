@@ -1,0 +1,37 @@
+/** The run that a person means: the one they named, or what failed first in the last grading. */
+import { CATALOGUE } from '../../judge/scenarios/catalogue';
+import type { Scenario } from '../../judge/scenarios/scenario';
+import { KIT } from '../place';
+import type { ReplayWish } from '../replay-words';
+import { Refusal } from '../run-command';
+import { askBack } from '../usage-problem';
+import { lastGrade } from './first-failure';
+import { readLastGrade } from './last-grade';
+
+export interface WhichRun {
+  readonly test: Scenario;
+  readonly seed: number;
+}
+
+/**
+ * @param command `npm run trace`, for the line to paste
+ * @throws Refusal if nothing has failed yet
+ */
+export function whichRun(
+  wish: Exclude<ReplayWish, { readonly kind: 'scenario' }>,
+  command: string,
+  kit = KIT,
+): WhichRun {
+  if (wish.kind === 'run') return { test: testCalled(wish.test), seed: wish.seed };
+  const last = lastGrade(readLastGrade(kit), wish.stages);
+  if (last.kind === 'failed' && last.seed !== undefined)
+    return { test: testCalled(last.test), seed: last.seed };
+  const what = 'There is no failed run to go by. Name a test and a seed, as a Replay line does:';
+  throw new Refusal(askBack(what, `${command} 2C/figure-8 seed=1`).message);
+}
+
+function testCalled(id: string): Scenario {
+  const test = CATALOGUE.find((one) => one.id === id);
+  if (!test) throw new Error(`there is no test ${id}`);
+  return test;
+}

@@ -1,0 +1,38 @@
+/** Where things are: the kit itself, the folder that a person names, and the code that is meant. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { GradeTarget } from './grade-line';
+
+/** The kit's own folder. */
+export const KIT = path.join(__dirname, '..', '..');
+
+export const LABS = path.join(KIT, 'labs', 'raft');
+export const SOLUTION = path.join(KIT, 'solutions', 'raft');
+
+/** Somebody's code. */
+export interface Place {
+  readonly folder: string;
+  /** The folder as messages call it. */
+  readonly shown: string;
+}
+
+export function placeOf(target: GradeTarget): Place {
+  switch (target.kind) {
+    case 'labs':
+      return { folder: LABS, shown: 'labs/raft' };
+    case 'solution':
+      return { folder: SOLUTION, shown: 'solutions/raft' };
+    case 'folder':
+      return { folder: whereStood(target.path), shown: target.path };
+  }
+}
+
+/** Students get a kit without the reference. */
+export function hasSolution(): boolean {
+  return existsSync(SOLUTION);
+}
+
+/** @param name a path as the person typed it: npm runs scripts in the kit's folder, they may be elsewhere */
+export function whereStood(name: string): string {
+  return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
+}

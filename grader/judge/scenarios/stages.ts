@@ -1,0 +1,34 @@
+/** What belongs to a stage as a whole. A new stage is a line in contract.ts and one here. */
+import { type Stage, STAGES } from '../../contract';
+
+export interface AboutStage {
+  /** In a word. */
+  readonly name: string;
+  /** Id of the test that asks only for what all others need. */
+  readonly firstTest: string;
+  /** What one has learnt when it passes. */
+  readonly learnt: string;
+}
+
+export const ABOUT_STAGES: Readonly<Record<Stage, AboutStage>> = {
+  '2A': {
+    name: 'election',
+    firstTest: '2A/initial-election',
+    learnt: 'One vote per server and term, and a majority to win: one leader in a term.',
+  },
+  '2B': {
+    name: 'replication',
+    firstTest: '2B/basic-agree',
+    learnt: 'Logs that match at one entry match up to it; a majority makes entries last.',
+  },
+  '2C': {
+    name: 'persistence',
+    firstTest: '2C/persister-round-trip',
+    learnt: 'What a server has said outlives its crash; one refusal skips a whole term.',
+  },
+};
+
+/** @returns undefined after the last stage */
+export function stageAfter(stage: Stage): Stage | undefined {
+  return STAGES[STAGES.indexOf(stage) + 1];
+}

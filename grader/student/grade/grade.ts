@@ -1,0 +1,190 @@
+/**
+ * One grading of a student's folder, as a story: look back at earlier stages, judge, remember, show, hand
+ * over. The judging itself is runs/grading; the screen is screen.ts.
+ */
+import { KIT, type Place } from '../../command/place';
+import { type GradeCommand, gradeLine } from '../../command/grade-words/args';
+import { keepLastGrade, keepStages, readStages } from '../../command/memory/last-grade';
+import { lookedBack, remembered, type StageMemory } from '../../command/memory/stage-memory';
+import { complain, EXIT, graderFailed, print, textOf } from '../../command/run-command';
+import { CATALOGUE } from '../../judge/scenarios/catalogue';
+import { type Scenario, stageOf } from '../../judge/scenarios/scenario';
+import { isUnwell } from '../../report/focus';
+import type { GradeResult, TestResult } from '../../report/result';
+import {
+  gradeFolder,
+  type GradingOutcome,
+  prepareSuite,
+  publicSeeds,
+  type Suite,
+} from '../../runs/grading/grade-folder';
+import { NoTemporaryFolder } from '../../runs/pool/pool';
+import { keptLine } from '../scenario-files/kept-line';
+import { type Exhibits, exhibits, NO_EXHIBITS, removePages, wantsExhibits } from './failure-pages';
+import { type LookBack, lookBack, toLookBackAt } from './look-back';
+import { type Ending, type guard, report } from './reporting';
+import { Screen, silent } from './screen';
+import { stageEnd } from './stage-end';
+
+export interface Grading {
+  readonly command: GradeCommand & { readonly kind: 'grade' };
+  readonly place: Place;
+  /** What keeps the output from being taken for commands, where something reads it so. */
+  readonly guarded: ReturnType<typeof guard>;
+  readonly signal: AbortSignal;
+}
+
+/** A grading under way. */
+interface UnderWay extends Grading {
+  readonly tests: readonly Scenario[];
+  readonly startedAt: string;
+  readonly suite: Suite;
+  readonly screen: typeof silent | Screen;
+}
+
+/** @returns the exit code */
+export async function grade(grading: Grading): Promise<number> {
+  const { command, place } = grading;
+  const tests = CATALOGUE.filter((test) =>
+    command.tests ? command.tests.includes(test.id) : command.stages.includes(stageOf(test)),
+  );
+  const startedAt = new Date().toISOString();
+  const { target, verbose } = command;
+  const screen = command.json
+    ? silent
+    : new Screen(tests, { folder: place.shown, target, verbose });
+  let suite: Suite | undefined;
+  try {
+    suite = await prepareSuite();
+    const underWay = { ...grading, tests, startedAt, suite, screen };
+    const before = readStages(KIT);
+    const back = await lookBackFrom(underWay, before);
+    const outcome = await judge(underWay);
+    if (outcome.kind === 'unusable') return await refuse(underWay, outcome);
+    remember(underWay, outcome.result, before, back);
+    await show(underWay, outcome.result, back?.regressions ?? []);
+    return await handOver(underWay, outcome, exitOf(underWay, outcome.result, back));
+  } catch (thrown) {
+    screen.end();
+    const isSetUp = thrown instanceof NoTemporaryFolder;
+    complain(isSetUp ? thrown.message : graderFailed(thrown));
+    if (!isSetUp && process.env['RAFT_LAB_DEBUG'] && thrown instanceof Error)
+      complain(thrown.stack ?? '');
+    const ending = { kind: 'broken', message: textOf(thrown) } as const;
+    const exit = isSetUp ? EXIT.usage : EXIT.grader;
+    return await handOver({ ...grading, tests, startedAt }, ending, exit);
+  } finally {
+    suite?.child.dispose();
+  }
+}
+
+/** New code in a later stage is the usual way to break an earlier one. */
+async function lookBackFrom(
+  underWay: UnderWay,
+  memory: StageMemory,
+): Promise<LookBack | undefined> {
+  const { screen, command } = underWay;
+  const quiet = { ...silent, progress: screen.progress.bind(screen) };
+  const asked = toLookBackAt(command, memory);
+  const back = await lookBack(asked, { ...optionsOf(underWay), observer: quiet }, gradeFolder);
+  if (back) screen.lookedBack(back);
+  return back;
+}
+
+function judge(underWay: UnderWay): Promise<GradingOutcome> {
+  const { command, tests } = underWay;
+  const { seed, seeds, stages } = command;
+  return gradeFolder({
+    ...optionsOf(underWay),
+    tests,
+    stage: stages.length === 1 ? (stages[0] ?? 'all') : 'all',
+    seedsOf: (test) =>
+      seed === undefined ? publicSeeds(seeds ?? test.seeds) : { shown: [seed], hidden: [] },
+  });
+}
+
+function optionsOf({ command: { target }, place, suite, signal, screen }: UnderWay) {
+  const replay = (id: string, seed: number) => gradeLine({ id, seed, target });
+  return { ...place, suite, replay, signal, observer: screen };
+}
+
+async function refuse(
+  underWay: UnderWay,
+  outcome: GradingOutcome & { readonly kind: 'unusable' },
+): Promise<number> {
+  underWay.screen.end();
+  complain(outcome.message);
+  return await handOver(underWay, outcome, EXIT.usage);
+}
+
+/** Only what was found out about the student's own folder is remembered. */
+function remember(
+  { command }: UnderWay,
+  result: GradeResult,
+  before: StageMemory,
+  back: LookBack | undefined,
+): void {
+  if (command.target.kind !== 'labs') return;
+  const memory = back ? lookedBack(before, back.result) : before;
+  keepLastGrade(KIT, { ...result, tests: [...(back?.regressions ?? []), ...result.tests] });
+  keepStages(KIT, remembered(memory, result, command.seed));
+}
+
+async function show(
+  underWay: UnderWay,
+  result: GradeResult,
+  regressions: readonly TestResult[],
+): Promise<void> {
+  const { command, screen, place, signal } = underWay;
+  if (command.json) {
+    process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+    if (result.complete && result.status === 'error')
+      complain(graderFailed('see the tests with status "error"'));
+    return;
+  }
+  const shown = await shownBeside(underWay, [...regressions, ...result.tests]);
+  const ending = regressions.length > 0 ? [] : stageEnd(result, command.target);
+  screen.finish(result, regressions, ending, shown);
+  if (command.target.kind !== 'labs' || command.tests) return;
+  const kept = await keptLine(place, command.stages, signal);
+  if (kept !== undefined) print(kept);
+}
+
+/** A page for each failure, and a smaller run of the first. */
+async function shownBeside(
+  { command: { target }, place: { folder }, signal, screen }: UnderWay,
+  tests: readonly TestResult[],
+): Promise<Exhibits> {
+  const failed = tests.filter(isUnwell);
+  if (signal.aborted || !wantsExhibits(process.env)) return NO_EXHIBITS;
+  removePages(KIT, tests);
+  if (failed.length === 0) return NO_EXHIBITS;
+  screen.busy('drawing what failed');
+  const isTerminal = process.stdout.isTTY && process.env['CI'] === undefined;
+  return exhibits({ folder, kit: KIT, failed, target, signal, isTerminal });
+}
+
+/** Writes the reports that were asked for. */
+async function handOver(
+  { command, guarded, tests, startedAt }: Omit<UnderWay, 'suite' | 'screen'>,
+  ending: Ending,
+  exit: number,
+): Promise<number> {
+  if (guarded) print(guarded.after);
+  // The runner of GitHub listens to both streams, and beside JSON there is no room.
+  const log = (text: string) => (command.json ? process.stderr : process.stdout).write(text);
+  const problems = await report(ending, { command, tests, startedAt, env: process.env, log });
+  problems.forEach(complain);
+  return problems.length === 0 ? exit : EXIT.usage;
+}
+
+function exitOf(
+  { signal }: UnderWay,
+  { complete, status }: GradeResult,
+  back: LookBack | undefined,
+): number {
+  // All was judged, but what shows it was not made to its end.
+  if (signal.aborted || !complete) return EXIT.interrupted;
+  if (status === 'error') return EXIT.grader;
+  return status === 'passed' && !back?.regressions.length ? EXIT.passed : EXIT.failed;
+}
