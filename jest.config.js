@@ -9,6 +9,8 @@ const kit = {
   setupFiles: ['<rootDir>/tests/support/no-colours.js'],
   // Tests that wait for a command leave a core to the others.
   maxWorkers: '100%',
+  // Guards against hanging, and is no measure of speed: a busy machine makes nothing red.
+  testTimeout: 300_000,
 };
 
 /** As in the kit that students get. */

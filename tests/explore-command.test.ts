@@ -106,7 +106,7 @@ describe('the command', () => {
         (command, text) => {
           if (isDone || !text.includes('at most')) return;
           isDone = true;
-          setTimeout(() => command.kill('SIGINT'), 5_000);
+          setTimeout(() => command.kill('SIGINT'), 1_000);
         },
       );
       expect(out).toMatch(/Interrupted: (every|no) schedule/);

@@ -17,12 +17,15 @@ import { fileHashes } from '../grading/file-hashes';
 import { fitted } from '../report/plain';
 import { Journal, type Judged, type Outcome, readJournal } from './fairness-journal';
 import { type Fairness, isFair, judge, tell } from './fairness-verdict';
+import { turnOf, turnWords } from './turn';
 
 const ROOT = path.join(__dirname, '..', '..');
 const REFERENCE: Variant = { name: 'reference', idea: 'The reference.', givesUp: [] };
 /** So many seeds of a variant share a child process, then the next variant has its turn. */
 const SEEDS_AT_ONCE = 4;
 const PROGRESS_EVERY_MS = 2_000;
+const QUICK_FROM = 5_000;
+const QUICK_TURNS = 5_000;
 
 export interface FairnessOptions {
   readonly seeds: number;
@@ -177,18 +180,21 @@ class Meter {
 }
 
 const USAGE =
-  'npm run fairness takes the words seeds=N (2000), from=N (1), only=VARIANT, tests=PART-OF-A-TEST-ID, journal=FILE (.raft-lab/fairness.jsonl), and fresh to begin anew';
+  'npm run fairness takes the words seeds=N (2000), from=N (1), only=VARIANT, tests=PART-OF-A-TEST-ID, journal=FILE (.raft-lab/fairness.jsonl), fresh to begin anew, and quick for one seed, another with every commit';
 
 /** Words alone: `seeds=2000 from=1 only=sticky tests=2B fresh`. */
 export function readWords(words: readonly string[]): FairnessOptions | string {
   const given = new Map<string, string>();
   for (const word of words) {
-    const match = /^(?:(seeds|from|only|tests|journal)=(.+)|(fresh))$/.exec(word);
+    const match = /^(?:(seeds|from|only|tests|journal)=(.+)|(fresh|quick))$/.exec(word);
     const name = match?.[1] ?? match?.[3];
     if (name === undefined) return `"${word}" is not understood. ${USAGE}`;
     given.set(name, match?.[2] ?? '');
   }
-  const [seeds, first] = [Number(given.get('seeds') ?? 2_000), Number(given.get('from') ?? 1)];
+  const print = (text: string) => process.stdout.write(fitted(text));
+  const usual = given.has('quick') ? quickSeed(print) : { seeds: 2_000, first: 1 };
+  const seeds = Number(given.get('seeds') ?? usual.seeds);
+  const first = Number(given.get('from') ?? usual.first);
   if (!Number.isInteger(seeds) || seeds < 1)
     return `seeds must be a whole number of at least 1. ${USAGE}`;
   if (!Number.isInteger(first) || first < 0)
@@ -208,8 +214,14 @@ export function readWords(words: readonly string[]): FairnessOptions | string {
     process.env['INIT_CWD'] ?? process.cwd(),
     given.get('journal') ?? path.join(ROOT, '.raft-lab', 'fairness.jsonl'),
   );
-  const print = (text: string) => process.stdout.write(fitted(text));
   return { seeds, first, variants, tests, journal, fresh: given.has('fresh'), print };
+}
+
+/** Beyond those that `grade` and most proofs run. */
+function quickSeed(print: (text: string) => void) {
+  const turn = turnOf(QUICK_TURNS);
+  print(`Seeds: ${turnWords(turn)}\n`);
+  return { seeds: 1, first: QUICK_FROM + turn.part - 1 };
 }
 
 export function folderOf({ name }: Pick<Variant, 'name'>): string {

@@ -11,19 +11,21 @@ export interface MutantsCommand {
   readonly write: boolean;
 }
 
-const QUICK_SLICES = 5;
+export const QUICK_SLICES = 5;
 
 const HELP = `npm run mutants takes the words
   only=PART       mutants with this in their id
   stage=2A        mutants of one stage
   slice=K/N       every Nth mutant, from the Kth on
-  quick           the same as slice=1/${QUICK_SLICES}
+  quick           slice=K/${QUICK_SLICES}, with another K for every commit
   seeds=N         run each test on N seeds
   write           write docs/mutants.md; goes with the whole bank and the default seeds`;
 
 export function parseMutantsArgs(
   words: readonly string[],
   bank: readonly Mutant[],
+  /** The slice that `quick` takes, from 1. */
+  quick = 1,
 ): MutantsCommand | { readonly kind: 'problem' | 'help'; readonly text: string } {
   const problem = (text: string) => ({ kind: 'problem', text: `${text}\n${HELP}` }) as const;
   const said = new Map<string, string>();
@@ -36,7 +38,7 @@ export function parseMutantsArgs(
   const stage = said.get('stage')?.toUpperCase();
   if (stage !== undefined && !STAGES.some((known) => known === stage))
     return problem(`There is no stage "${stage}".`);
-  const slice = said.get('slice') ?? (said.has('quick') ? `1/${QUICK_SLICES}` : '1/1');
+  const slice = said.get('slice') ?? (said.has('quick') ? `${quick}/${QUICK_SLICES}` : '1/1');
   const [, k = 0, n = 0] = (/^(\d+)\/(\d+)$/.exec(slice) ?? []).map(Number);
   if (k < 1 || n < k) return problem(`"slice=${slice}" wants K/N with K from 1 to N.`);
   const seeds = said.has('seeds') ? Number(said.get('seeds')) : undefined;

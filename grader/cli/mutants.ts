@@ -11,7 +11,8 @@ import { LEFT_OUT } from '../mutants/left-out';
 import { line, page, summary } from '../mutants/page';
 import { complaint, isKilled } from '../mutants/verdict';
 import { fitted } from '../report/plain';
-import { parseMutantsArgs } from './mutants-args';
+import { parseMutantsArgs, QUICK_SLICES } from './mutants-args';
+import { turnOf, turnWords } from './turn';
 
 const PAGE = path.join(__dirname, '..', '..', 'docs', 'mutants.md');
 const TOLD_EVERY_MS = 10_000;
@@ -20,13 +21,16 @@ const TOLD_EVERY_MS = 10_000;
 process.once('SIGINT', () => process.exit(130));
 
 async function main(): Promise<number> {
-  const command = parseMutantsArgs(process.argv.slice(2), BANK);
+  const words = process.argv.slice(2);
+  const turn = turnOf(QUICK_SLICES);
+  const command = parseMutantsArgs(words, BANK, turn.part);
   if (command.kind !== 'mutants') {
     (command.kind === 'help' ? process.stdout : process.stderr).write(`${command.text}\n`);
     return command.kind === 'help' ? 0 : 2;
   }
   const { chosen, seeds, write } = command;
-  print(`${chosen.length} of ${BANK.length} mutants`);
+  const which = words.includes('quick') ? `, ${turnWords(turn)}` : '';
+  print(`${chosen.length} of ${BANK.length} mutants${which}`);
   const progress = meter(chosen.length);
   const trials = await campaign(chosen, {
     ...(seeds !== undefined && { seedsOf: () => seeds }),
