@@ -9,8 +9,9 @@ const kit = {
   setupFiles: ['<rootDir>/tests/support/no-colours.js'],
   // Tests that wait for a command leave a core to the others.
   maxWorkers: '100%',
-  // Guards against hanging, and is no measure of speed: a busy machine makes nothing red.
+  // Guard against hanging, and are no measure of speed: a busy machine makes nothing red.
   testTimeout: 300_000,
+  workerGracefulExitTimeout: 30_000,
 };
 
 /** As in the kit that students get. */

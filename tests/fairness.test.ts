@@ -7,8 +7,6 @@ import { Journal, type Outcome, readJournal } from '../grader/cli/fairness-journ
 import { isFair, judge, tell } from '../grader/cli/fairness-verdict';
 import { VARIANTS } from '../grader/variants';
 
-jest.setTimeout(60_000);
-
 const THRIFTY = { name: 'thrifty', idea: 'Saves.', givesUp: [] };
 const LAVISH = { name: 'lavish', idea: 'Spends.', givesUp: ['2C/economy-once'] };
 

@@ -184,4 +184,4 @@ test('of real mutants, one that does no harm survives, and others are caught or 
     ['fake/broken', 'unusable'],
   ]);
   expect(summary(trials)).toContain('1 of 4 mutants are caught (25 %)');
-}, 240_000);
+});

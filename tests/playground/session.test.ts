@@ -265,7 +265,7 @@ test('a handler that never returns is ended and named, and one can go on before 
   const back = await here.do({ do: 'step back' });
   expect(back.breach).toBeUndefined();
   expect((await here.do({ do: 'crash', server: 0 })).servers[0]?.status).toBe('down');
-}, 60_000);
+});
 
 test('a run plays by itself at its speed, and stands still when it is told to', async () => {
   const here = await open(REFERENCE, fresh(3));

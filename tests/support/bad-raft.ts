@@ -12,7 +12,7 @@ export const LINE = 6;
 const REFERENCE = path.join(__dirname, '..', '..', 'solutions', 'raft', 'raft.ts');
 const HEAD = "import { Raft as Inner } from './inner';\n\n";
 /** A graded folder may take its time on a busy machine. */
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 const COLUMNS = 100;
 
 function raft(text: string): Edits {

@@ -9,7 +9,7 @@ import { eventually } from '../support/eventually';
 const ROOT = path.join(__dirname, '..', '..');
 const WATCH = ['--import', './grader/cli/set-up.mjs', 'grader/cli/watch.ts'];
 const VOTE = 'state.votedFor = args.candidateId;';
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 let home = '';
 let command: ChildProcess;

@@ -5,8 +5,6 @@ import { type PreparedChild, prepareChild, runJobs } from '../grader/pool/pool';
 import type { Failure, RunResult } from '../grader/scenarios/run-result';
 import { bundleOf, filesIn } from './support/programs';
 
-jest.setTimeout(120_000);
-
 const FIRST_SEED = 1;
 const REFERENCE = filesIn('solutions', 'raft');
 

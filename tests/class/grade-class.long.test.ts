@@ -32,8 +32,6 @@ import {
   timeless,
 } from '../support/class-run';
 
-jest.setTimeout(120_000);
-
 const ROOT = path.join(__dirname, '..', '..');
 
 let suite: Suite;

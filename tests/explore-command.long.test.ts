@@ -9,7 +9,7 @@ import { plainEnvironment } from './support/command';
 import { filesIn } from './support/programs';
 
 const ROOT = path.join(__dirname, '..');
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 
 interface Ended {
   readonly code: number | null;
