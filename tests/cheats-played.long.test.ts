@@ -1,9 +1,9 @@
 /** Some cheats are played for real. `npm run cheats` plays all of them. */
-import { campaign } from '../grader/cheats/campaign';
-import { isPossibleOn } from '../grader/cheats/cheat';
-import { CORPUS } from '../grader/cheats/corpus';
-import { complaints } from '../grader/cheats/verdict';
-import { baseOf } from '../grader/mutants/program';
+import { campaign } from '../grader/proof/cheats/campaign';
+import { isPossibleOn } from '../grader/proof/cheats/cheat';
+import { CORPUS } from '../grader/proof/cheats/corpus';
+import { complaints } from '../grader/proof/cheats/cheat-verdict';
+import { baseOf } from '../grader/proof/mutants/program';
 
 const LONG_MS = 300_000;
 

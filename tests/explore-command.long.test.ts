@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseExploreArgs, replayLine } from '../grader/cli/explore-args';
-import { usualScope } from '../grader/explore/scope';
+import { parseExploreArgs, replayLine } from '../grader/student/explore/explore-args';
+import { usualScope } from '../grader/runs/explore/scope';
 import { plainEnvironment } from './support/command';
 import { filesIn } from './support/programs';
 

@@ -7,10 +7,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type Entry, fromBuffer } from 'yauzl';
-import { assignmentKey, hiddenSeeds } from '../grader/class/seeds';
-import { parseGradescope } from '../grader/cli/gradescope-args';
-import { PROGRAMS } from '../grader/release/autograder-kit';
-import { zipped } from '../grader/release/zip';
+import { assignmentKey, hiddenSeeds } from '../grader/instructor/class/seeds';
+import { parseGradescope } from '../grader/instructor/release/gradescope-args';
+import { PROGRAMS } from '../grader/instructor/release/autograder-kit';
+import { zipped } from '../grader/instructor/release/zip';
 import { plainEnvironment } from './support/command';
 
 const ROOT = path.join(__dirname, '..');
@@ -172,14 +172,33 @@ describe('the zip', () => {
       ),
     );
     expect([...areas].sort()).toEqual([
-      ...['.npmrc', 'LICENSE', 'assignment.key', 'autograder.json', 'grader/class', 'grader/cli'],
-      ...['grader/cluster', 'grader/contract.ts', 'grader/grading', 'grader/pool', 'grader/realm'],
-      ...['grader/release', 'grader/report', 'grader/rules', 'grader/scenarios', 'grader/sim'],
+      ...[
+        '.npmrc',
+        'LICENSE',
+        'assignment.key',
+        'autograder.json',
+        'grader/instructor/class',
+        'grader/cli',
+      ],
+      ...[
+        'grader/world/cluster',
+        'grader/contract.ts',
+        'grader/runs/grading',
+        'grader/runs/pool',
+        'grader/world/realm',
+      ],
+      ...[
+        'grader/instructor/release',
+        'grader/report',
+        'grader/judge/rules',
+        'grader/judge/scenarios',
+        'grader/world/sim',
+      ],
       ...['package-lock.json', 'package.json', 'run_autograder', 'setup.sh', 'tsconfig.json'],
     ]);
     expect(names.filter((name) => /^grader\/(cli|release)\//.test(name))).toEqual([
       'grader/cli/set-up.mjs',
-      'grader/release/autograder.ts',
+      'grader/instructor/release/autograder.ts',
     ]);
   });
 

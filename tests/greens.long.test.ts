@@ -1,8 +1,8 @@
 /** What a TODO says is true: while it is not done, the tests that it names stay red and say so. */
-import { parseSource, type Region } from '../grader/labs-kit/regions';
-import { skeletonOf } from '../grader/labs-kit/skeleton';
-import { type PreparedChild, prepareChild, runJobs } from '../grader/pool/pool';
-import type { Failure, RunResult } from '../grader/scenarios/run-result';
+import { parseSource, type Region } from '../grader/instructor/skeletons/regions';
+import { skeletonOf } from '../grader/instructor/skeletons/skeleton';
+import { type PreparedChild, prepareChild, runJobs } from '../grader/runs/pool/pool';
+import type { Failure, RunResult } from '../grader/judge/scenarios/run-result';
 import { bundleOf, filesIn } from './support/programs';
 
 const FIRST_SEED = 1;

@@ -3,12 +3,12 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseRelease } from '../grader/cli/release-args';
-import { BANK } from '../grader/mutants/bank';
-import { edited } from '../grader/mutants/mutant';
-import { baseOf } from '../grader/mutants/program';
-import { npm } from '../grader/release/commands';
-import { Place } from '../grader/release/place';
+import { parseRelease } from '../grader/instructor/release/release-args';
+import { BANK } from '../grader/proof/mutants/bank';
+import { edited } from '../grader/proof/mutants/mutant';
+import { baseOf } from '../grader/proof/mutants/program';
+import { npm } from '../grader/instructor/release/commands';
+import { Place } from '../grader/instructor/release/place';
 import { plainEnvironment } from './support/command';
 
 const ROOT = path.join(__dirname, '..');
@@ -108,10 +108,28 @@ describe('a release', () => {
     expect([...new Set(areas)].sort()).toEqual([
       ...['.editorconfig', '.gitattributes', '.github', '.gitignore', '.npmrc', '.prettierrc.json'],
       ...['.raft-lab-manifest.json', '.vscode', 'LICENSE', 'README.md', 'README.zh-CN.md', 'docs'],
-      ...['grader/cli', 'grader/cluster', 'grader/contract.ts', 'grader/explore'],
-      ...['grader/grading', 'grader/hints', 'grader/page', 'grader/playground', 'grader/pool'],
-      ...['grader/realm', 'grader/replay', 'grader/report', 'grader/rules', 'grader/scenarios'],
-      ...['grader/sim', 'grader/testing', 'grader/timeline', 'jest.config.js', 'labs'],
+      ...['grader/cli', 'grader/world/cluster', 'grader/contract.ts', 'grader/runs/explore'],
+      ...[
+        'grader/runs/grading',
+        'grader/student/hints',
+        'grader/student/page',
+        'grader/student/playground',
+        'grader/runs/pool',
+      ],
+      ...[
+        'grader/world/realm',
+        'grader/runs/replay',
+        'grader/report',
+        'grader/judge/rules',
+        'grader/judge/scenarios',
+      ],
+      ...[
+        'grader/world/sim',
+        'grader/student/testing',
+        'grader/student/timeline',
+        'jest.config.js',
+        'labs',
+      ],
       ...['package-lock.json', 'package.json', 'tsconfig.json'],
     ]);
   });

@@ -2,10 +2,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { outcomeOf } from '../grader/cli/fairness';
-import { isFair, judge } from '../grader/cli/fairness-verdict';
-import { runTest } from '../grader/pool/job';
-import { CATALOGUE } from '../grader/scenarios/catalogue';
-import { VARIANTS } from '../grader/variants';
+import { isFair, judge } from '../grader/proof/fairness/fairness-verdict';
+import { runTest } from '../grader/runs/pool/run-test';
+import { CATALOGUE } from '../grader/judge/scenarios/catalogue';
+import { VARIANTS } from '../grader/proof/variants';
 import { filesIn, programOf } from './support/programs';
 
 const SEED = 1;
@@ -63,7 +63,9 @@ describe('a correct variant that does not save yet is judged fairly in 2A and 2B
 describe('the list of variants', () => {
   test('names every folder, and each once', () => {
     const folders = fs
-      .readdirSync(path.join(__dirname, '..', 'grader', 'variants'), { withFileTypes: true })
+      .readdirSync(path.join(__dirname, '..', 'grader', 'proof', 'variants'), {
+        withFileTypes: true,
+      })
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => name);
     expect(VARIANTS.map(({ name }) => name).sort()).toEqual(folders.sort());
