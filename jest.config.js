@@ -9,6 +9,9 @@ const kit = {
   setupFiles: ['<rootDir>/tests/support/no-colours.js'],
   // Tests that wait for a command leave a core to the others.
   maxWorkers: '100%',
+  // Guard against hanging, and are no measure of speed: a busy machine makes nothing red.
+  testTimeout: 300_000,
+  workerGracefulExitTimeout: 30_000,
 };
 
 /** As in the kit that students get. */

@@ -10,17 +10,21 @@ import { campaign, type Trial } from '../proof/mutants/campaign';
 import { LEFT_OUT } from '../proof/mutants/left-out';
 import { line, page, summary } from '../proof/mutants/page';
 import { complaint, isKilled } from '../proof/mutants/mutant-verdict';
-import { type MutantsCommand, parseMutantsArgs } from '../proof/mutants/mutants-args';
+import { type MutantsCommand, parseMutantsArgs, QUICK_SLICES } from '../proof/mutants/mutants-args';
 import { Meter } from '../command/meter';
 import { KIT } from '../command/place';
 import { print, runCommand } from '../command/run-command';
+import { turnOf, turnWords } from '../command/turn';
 
 const PAGE = path.join(KIT, 'docs', 'mutants.md');
 
-runCommand((argv, env) => parseMutantsArgs(argv, env, BANK), mutants);
+const turn = turnOf(QUICK_SLICES);
 
-async function mutants({ chosen, seeds, write }: MutantsCommand): Promise<number> {
-  print(`${chosen.length} of ${BANK.length} mutants`);
+runCommand((argv, env) => parseMutantsArgs(argv, env, BANK, turn.part), mutants);
+
+async function mutants({ chosen, seeds, write, isQuick }: MutantsCommand): Promise<number> {
+  const which = isQuick ? `, ${turnWords(turn)}` : '';
+  print(`${chosen.length} of ${BANK.length} mutants${which}`);
   const meter = new Meter(chosen.length, 'mutants', 'not caught');
   const trials = await campaign(chosen, {
     ...(seeds !== undefined && { seedsOf: () => seeds }),

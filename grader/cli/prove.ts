@@ -7,6 +7,7 @@ import { Meter } from '../command/meter';
 import { reader, type Said, type Vocabulary, demandWholeNumber } from '../command/options';
 import { SOLUTION, whereStood } from '../command/place';
 import { print, Refusal, runCommand } from '../command/run-command';
+import { quickSeed } from '../command/turn';
 import { CATALOGUE } from '../judge/scenarios/catalogue';
 import type { RunResult } from '../judge/scenarios/run-result';
 import { type Job, prepareChild, runJobs } from '../runs/pool/pool';
@@ -21,6 +22,7 @@ const VOCABULARY: Vocabulary = {
   words: [
     { name: 'seeds', takes: 'N', does: 'how many seeds; 1000 if left out' },
     { name: 'from', takes: 'N', does: 'the first seed; 1 if left out' },
+    { name: 'quick', does: 'ten seeds, others with every commit' },
     { name: 'only', takes: 'PART', does: 'tests with this in their id' },
     { name: 'dir', takes: 'PATH', does: 'the code in another folder than solutions/raft' },
   ],
@@ -30,8 +32,12 @@ const VOCABULARY: Vocabulary = {
 runCommand(reader(VOCABULARY), prove);
 
 async function prove(said: Said): Promise<number> {
-  const seeds = demandWholeNumber(said, 'seeds', { least: 1, most: 10_000_000 }) ?? 1_000;
-  const first = demandWholeNumber(said, 'from', { least: 0, most: 2 ** 31 - 1 }) ?? 1;
+  const seeds =
+    demandWholeNumber(said, 'seeds', { least: 1, most: 10_000_000 }) ??
+    (said.has('quick') ? 10 : 1_000);
+  const first =
+    demandWholeNumber(said, 'from', { least: 0, most: 2 ** 31 - 1 }) ??
+    (said.has('quick') ? quickSeed() : 1);
   const only = said.one('only') ?? '';
   const tests = CATALOGUE.filter(({ id }) => id.includes(only));
   if (tests.length === 0) throw new Refusal(`No test has "${only}" in its id.`);

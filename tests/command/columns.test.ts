@@ -10,7 +10,7 @@ import { grade } from '../support/submission';
 
 const ROOT = path.join(__dirname, '..', '..');
 const COLUMNS = 80;
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 /** A line to paste may be longer, and so may the name of a folder that stands in it. */
 const TO_PASTE = /^\s*(?:Replay:\s+)?npm run |^Grading .* of \//;
 // eslint-disable-next-line no-control-regex -- they are what is looked for

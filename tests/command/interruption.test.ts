@@ -9,7 +9,7 @@ import {
   childrenIn,
 } from '../support/submission';
 
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 /** Would take minutes. */
 const MANY_SEEDS = ['2A', 'seeds=5000'];
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { plainEnvironment } from '../support/command';
 
 const ROOT = path.join(__dirname, '..', '..');
-const LONG_MS = 240_000;
+const LONG_MS = 300_000;
 const PAGE = readFileSync(path.join(ROOT, 'docs', 'instructors.md'), 'utf8');
 const SCRIPTS = (
   JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {

@@ -9,7 +9,8 @@ import path from 'node:path';
 import { plainEnvironment } from './command';
 
 const ROOT = path.join(__dirname, '..', '..');
-const WAIT_MS_MAX = 20_000;
+/** Guards against waiting for ever, and is no measure of speed: less than jest's own time limit. */
+const WAIT_MS_MAX = 120_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -22,7 +23,7 @@ export class Debugged {
   out = '';
   err = '';
   readonly #child: ChildProcess;
-  readonly #ended: Promise<number | null>;
+  readonly #ended: Promise<number | NodeJS.Signals | null>;
   #socket: net.Socket | undefined;
   #bytes = Buffer.alloc(0);
   #upgraded = false;
@@ -48,7 +49,9 @@ export class Debugged {
       this.err += chunk.toString();
       this.#heard();
     });
-    this.#ended = new Promise((resolve) => this.#child.on('close', resolve));
+    this.#ended = new Promise((resolve) =>
+      this.#child.on('close', (code, signal) => resolve(code ?? signal)),
+    );
   }
 
   async attach(): Promise<void> {
@@ -94,8 +97,8 @@ export class Debugged {
     return event?.params ?? {};
   }
 
-  /** Detaches, and waits for the end. */
-  async end(): Promise<number | null> {
+  /** Detaches, and waits for the end: the exit code, or the signal that ended it. */
+  async end(): Promise<number | NodeJS.Signals | null> {
     await this.#until(() => this.err.includes('Waiting for the debugger') || undefined, 'its end');
     this.#socket?.destroy();
     return this.#ended;

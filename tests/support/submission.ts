@@ -11,6 +11,9 @@ import { plainEnvironment } from './command';
 const ROOT = path.join(__dirname, '..', '..');
 const SOLUTION = path.join(ROOT, 'solutions', 'raft');
 const AT_ONCE_MAX = 2;
+/** A busy machine takes its time to end a process that was killed. */
+const LOOKS_MAX = 600;
+const LOOK_EVERY_MS = 50;
 
 /** By file name: the new text, how the reference's text changes, or null to leave the file out. */
 export type Edits = Readonly<Record<string, string | Buffer | null | ((text: string) => string)>>;
@@ -40,7 +43,6 @@ export interface Graded {
   readonly err: string;
   /** Files in the folder for temporary files, and processes, that outlived the command. */
   readonly left: readonly string[];
-  readonly seconds: number;
 }
 
 export const QUICK = ['2A', 'only=initial-election', 'seed=1'] as const;
@@ -72,7 +74,6 @@ async function run(
   temporary: string,
   { env, watch, started, stdout = 'pipe', nodeFlags = ['--import', 'tsx'] }: GradeOptions,
 ): Promise<Graded> {
-  const began = Date.now();
   const command = spawn(
     process.execPath,
     [...nodeFlags, path.join('grader', 'cli', 'grade.ts'), ...words],
@@ -91,8 +92,7 @@ async function run(
   command.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => command.on('close', resolve));
   const files = fs.readdirSync(temporary).filter((name) => !name.startsWith('tsx-'));
-  const seconds = (Date.now() - began) / 1_000;
-  return { code, out, err, left: [...files, ...(await processesNaming(home))], seconds };
+  return { code, out, err, left: [...files, ...(await processesNaming(home))] };
 }
 
 function write(folder: string, edits: Edits, base: 'reference' | 'nothing'): void {
@@ -121,15 +121,15 @@ function shareTranslations(temporary: string): void {
   fs.symlinkSync(shared, path.join(temporary, name), 'junction');
 }
 
-/** Processes whose command line names the folder; those that are just ending get a moment. */
+/** Processes whose command line names the folder. Those that are just ending are given time to. */
 async function processesNaming(folder: string): Promise<string[]> {
   let found: string[] = [];
-  for (let look = 0; look < 10; look++) {
+  for (let look = 0; look < LOOKS_MAX; look++) {
     found = commandLines()
       .map(({ line }) => line)
       .filter((line) => line.includes(folder));
     if (found.length === 0) return [];
-    await new Promise((wake) => setTimeout(wake, 50));
+    await new Promise((wake) => setTimeout(wake, LOOK_EVERY_MS));
   }
   return found;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { demandWholeNumber, type Help, readWords, type Vocabulary } from '../../command/options';
 import { KIT, SOLUTION, whereStood } from '../../command/place';
 import { Refusal } from '../../command/run-command';
+import { quickSeed } from '../../command/turn';
 import type { UsageProblem } from '../../command/usage-problem';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { type Variant, VARIANTS } from '../variants';
@@ -23,6 +24,7 @@ const VOCABULARY: Vocabulary = {
     { name: 'only', takes: 'VARIANT', does: 'one design, such as reference or sticky' },
     { name: 'tests', takes: 'PART', does: 'tests with this in their id' },
     { name: 'journal', takes: 'FILE', does: 'where runs are noted; .raft-lab/fairness.jsonl' },
+    { name: 'quick', does: 'one seed, another with every commit' },
     { name: 'fresh', does: 'begins anew instead of going on' },
   ],
   examples: ['npm run fairness seeds=100', 'npm run fairness only=sticky tests=2B fresh'],
@@ -35,10 +37,14 @@ export function parseFairnessArgs(
 ): FairnessCommand | Help | UsageProblem {
   const said = readWords(VOCABULARY, argv, env);
   if (said.kind !== 'said') return said;
+  const isQuick = said.has('quick');
   return {
     kind: 'fairness',
-    seeds: demandWholeNumber(said, 'seeds', { least: 1, most: 10_000_000 }) ?? 2_000,
-    first: demandWholeNumber(said, 'from', { least: 0, most: 2 ** 31 - 1 }) ?? 1,
+    seeds:
+      demandWholeNumber(said, 'seeds', { least: 1, most: 10_000_000 }) ?? (isQuick ? 1 : 2_000),
+    first:
+      demandWholeNumber(said, 'from', { least: 0, most: 2 ** 31 - 1 }) ??
+      (isQuick ? quickSeed() : 1),
     variants: variantsCalled(said.one('only')),
     tests: testsWith(said.one('tests') ?? ''),
     journal: whereStood(said.one('journal') ?? path.join(KIT, '.raft-lab', 'fairness.jsonl')),

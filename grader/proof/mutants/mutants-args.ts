@@ -11,9 +11,11 @@ export interface MutantsCommand {
   readonly seeds: number | undefined;
   /** Write docs/mutants.md instead of comparing with it. */
   readonly write: boolean;
+  /** A slice that others have their turn in with other commits. */
+  readonly isQuick: boolean;
 }
 
-const QUICK_SLICES = 5;
+export const QUICK_SLICES = 5;
 
 const VOCABULARY: Vocabulary = {
   command: 'npm run mutants',
@@ -22,7 +24,7 @@ const VOCABULARY: Vocabulary = {
     { name: 'only', takes: 'PART', does: 'mutants with this in their id' },
     { name: 'stage', takes: '2A', does: 'mutants of one stage' },
     { name: 'slice', takes: 'K/N', does: 'every Nth mutant, from the Kth on' },
-    { name: 'quick', does: `the same as slice=1/${QUICK_SLICES}` },
+    { name: 'quick', does: `one in ${QUICK_SLICES}, others with every commit` },
     { name: 'seeds', takes: 'N', does: 'run each test on N seeds' },
     { name: 'write', does: 'write docs/mutants.md: only of the whole bank, on the default seeds' },
   ],
@@ -33,13 +35,14 @@ export function parseMutantsArgs(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   bank: readonly Mutant[],
+  quickSlice = 1,
 ): MutantsCommand | Help | UsageProblem {
   const said = readWords(VOCABULARY, argv, env);
   if (said.kind !== 'said') return said;
   const stage = said.one('stage')?.toUpperCase();
   if (stage !== undefined && !STAGES.some((known) => known === stage))
     return askBack(`There is no stage "${stage}". There are ${STAGES.join(', ')}.`);
-  const slice = said.one('slice') ?? (said.has('quick') ? `1/${QUICK_SLICES}` : '1/1');
+  const slice = said.one('slice') ?? (said.has('quick') ? `${quickSlice}/${QUICK_SLICES}` : '1/1');
   const [, k = 0, n = 0] = (/^(\d+)\/(\d+)$/.exec(slice) ?? []).map(Number);
   if (k < 1 || n < k) return askBack(`"slice=${slice}" needs K/N with K from 1 to N.`);
   const seeds = wholeNumber(said, 'seeds', { least: 1, most: 1_000_000 });
@@ -52,5 +55,5 @@ export function parseMutantsArgs(
   const write = said.has('write');
   if (write && (chosen.length < bank.length || seeds !== undefined))
     return askBack('"write" goes with the whole bank and the default seeds.');
-  return { kind: 'mutants', chosen, seeds, write };
+  return { kind: 'mutants', chosen, seeds, write, isQuick: said.has('quick') };
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { bareOfManners, gradeEach, inMethod } from '../../support/bad-raft';
 import { grade, type Graded, QUICK } from '../../support/submission';
 
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 const FAILING = inMethod('requestVote', 'throw new Error("no");');
 
 describe('words that cannot be understood are asked back', () => {

@@ -36,7 +36,7 @@ test('a linter finds nothing in it, and something in a broken one', async () => 
   const file = '.github/workflows/grade.yml';
   expect(lint(text, file)).toEqual([]);
   expect(lint(text.replace('runs-on', 'run-on'), file)).not.toEqual([]);
-}, 30_000);
+});
 
 test('it may read the code, and nothing else', () => {
   expect(workflow.permissions).toEqual({ contents: 'read' });

@@ -51,7 +51,7 @@ test('a skeleton that was edited is found, spared, and overwritten only by force
 
   expect(labs('force').code).toBe(0);
   expect(labs('check').code).toBe(0);
-}, 60_000);
+});
 
 test('what git holds may be overwritten, because git can bring it back', () => {
   edit('solutions/raft/log.ts', (text) => text.replace('It decides nothing', 'It rules nothing'));
@@ -60,7 +60,7 @@ test('what git holds may be overwritten, because git can bring it back', () => {
   execFileSync('git', ['add', 'labs'], { cwd: copy });
   expect(labs()).toMatchObject({ code: 0, err: '' });
   expect(readFileSync(file('labs/raft/log.ts'), 'utf8')).toContain('It rules nothing');
-}, 60_000);
+});
 
 test('a start into the next stage compiles where it stands, and spares a folder with something in it', () => {
   expect(labs('through=2A')).toMatchObject({ code: 0 });
@@ -76,7 +76,7 @@ test('a start into the next stage compiles where it stands, and spares a folder 
   expect(labs('through=2A')).toMatchObject({ code: 2 });
   expect(labs('through=2A', 'force').code).toBe(0);
   expect(labs('through=2A', 'force', 'out=solutions/raft').code).toBe(2);
-}, 60_000);
+});
 
 test('a region that names an unknown test stops everything, with its file and line', () => {
   edit('solutions/raft/server.ts', (text) => text.replace('green: 2A/', 'green: 2A/no-such-'));
@@ -85,4 +85,4 @@ test('a region that names an unknown test stops everything, with its file and li
     expect(code).toBe(1);
     expect(err).toMatch(/server\.ts:\d+: region 2A C\.2: the catalogue has no test/);
   }
-}, 60_000);
+});

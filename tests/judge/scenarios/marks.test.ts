@@ -12,8 +12,6 @@ import type { RunResult } from '../../../grader/judge/scenarios/run-result';
 import type { Scenario } from '../../../grader/judge/scenarios/scenario';
 import { referenceProgram } from '../../support/programs';
 
-jest.setTimeout(300_000);
-
 const FIRST_SEED = 1;
 const NO_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' });
 const MARKED = CATALOGUE.filter(({ marks = [] }) => marks.length > 0);

@@ -1,10 +1,8 @@
-/** The corpus of cheats as data, what is made of a cheat that was played, and some of them played. */
-import { campaign } from '../../../grader/proof/cheats/campaign';
-import { baseFiles, type Cheat, isPossibleOn } from '../../../grader/proof/cheats/cheat';
+/** The corpus of cheats as data, and what is made of a cheat that was played. */
+import { baseFiles, type Cheat } from '../../../grader/proof/cheats/cheat';
 import { CORPUS } from '../../../grader/proof/cheats/corpus';
 import { complaints, type Graded, type Played } from '../../../grader/proof/cheats/cheat-verdict';
 import { BANK } from '../../../grader/proof/mutants/bank';
-import { baseOf } from '../../../grader/proof/mutants/program';
 import { entryOf } from '../../../grader/judge/rules/book';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 
@@ -12,7 +10,6 @@ const AREAS = [
   ...['leaving', 'output', 'imports', 'escape', 'prototypes', 'replies', 'sharing', 'crash'],
   ...['detecting', 'loops', 'memory', 'throwing', 'files', 'bundling', 'archives', 'names'],
 ];
-const LONG_MS = 120_000;
 
 describe('the corpus', () => {
   test('holds more than sixty cheats, each under an id of its own', () => {
@@ -96,50 +93,4 @@ describe('what is made of a cheat that was played', () => {
   ])('%s is told', (_name, change, words) => {
     expect(complaints({ ...played, ...change }).join('; ')).toMatch(words);
   });
-});
-
-describe('played for real', () => {
-  test(
-    'one that gains is seen: here it mends its base',
-    async () => {
-      const reference = baseOf({});
-      const [played] = await campaign([
-        {
-          id: 'canary/mends',
-          attempt: 'Saves what its base does not.',
-          base: { mutant: 'persistence/nothing-saved' },
-          expected: { come: 'no gain' },
-          runs: [{ test: '2C/persist-state', seeds: [1] }],
-          carrier: { kind: 'files', files: reference },
-        },
-      ]);
-      expect(played && complaints(played)).toEqual([expect.stringMatching(/^gains \d+ points/)]);
-    },
-    LONG_MS,
-  );
-
-  test(
-    'some of each kind come to nothing',
-    async () => {
-      const some = [
-        'leaving/corrupt-async-ids',
-        'output/effects-by-a-length',
-        'escape/by-overflow',
-        'prototypes/iterator-and-the-real-clock',
-        'crash/bytes-by-species',
-        'crash/bytes-by-the-harness',
-        'detecting/by-stack',
-        'detecting/by-globals',
-        'bundling/nested-brackets',
-        'archives/up',
-        'names/control-characters',
-      ].filter((id) =>
-        CORPUS.some((cheat) => cheat.id === id && isPossibleOn(process.platform, cheat)),
-      );
-      const played = await campaign(CORPUS.filter(({ id }) => some.includes(id)));
-      const told = played.map((one) => [one.cheat.id, ...complaints(one)]);
-      expect(told.sort()).toEqual(some.sort().map((id) => [id]));
-    },
-    LONG_MS,
-  );
 });

@@ -41,7 +41,7 @@ beforeAll(() => {
   out = path.join(home, 'class');
   const made = make('out=class', `count=${COUNT}`);
   expect(made).toEqual({ status: 0, out: expect.stringContaining('Made 40') as string, err: '' });
-}, 60_000);
+});
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 interface Expectation {

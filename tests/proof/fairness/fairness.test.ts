@@ -13,8 +13,6 @@ import {
 import { isFair, judge, tell } from '../../../grader/proof/fairness/fairness-verdict';
 import { VARIANTS } from '../../../grader/proof/variants';
 
-jest.setTimeout(60_000);
-
 const THRIFTY = { name: 'thrifty', idea: 'Saves.', givesUp: [] };
 const LAVISH = { name: 'lavish', idea: 'Spends.', givesUp: ['2C/economy-once'] };
 

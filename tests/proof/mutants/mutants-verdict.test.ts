@@ -165,6 +165,11 @@ describe('the words', () => {
   ])('%j choose %j', (words, expected) => {
     expect(chosen(...words)).toEqual(expected);
   });
+
+  test('quick takes the slice whose turn it is', () => {
+    const command = parseMutantsArgs(['quick'], {}, bank, 3);
+    expect(command).toMatchObject({ chosen: [{ id: 'fake/number-2' }, { id: 'fake/number-7' }] });
+  });
 });
 
 test('of real mutants, one that does no harm survives, and others are caught or named wrongly', async () => {
@@ -179,4 +184,4 @@ test('of real mutants, one that does no harm survives, and others are caught or 
     ['fake/broken', 'unusable'],
   ]);
   expect(summary(trials)).toContain('1 of 4 mutants are caught (25 %)');
-}, 240_000);
+});

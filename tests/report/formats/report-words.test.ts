@@ -9,7 +9,7 @@ import { message, npmTook, parse } from '../../support/grade-words';
 import { grade, QUICK } from '../../support/submission';
 import { OUTCOMES } from './samples';
 
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 
 function reportsIn(line: string, env: Readonly<Record<string, string>> = {}): readonly string[] {
   const command = parse(line, env);

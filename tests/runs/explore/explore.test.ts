@@ -5,8 +5,6 @@ import { type Scope, usualScope } from '../../../grader/runs/explore/scope';
 import type { Program } from '../../../grader/world/realm/program';
 import { filesIn, programOf, referenceProgram } from '../../support/programs';
 
-jest.setTimeout(120_000);
-
 const USUAL = usualScope('2C');
 
 function explore(program: Program, scope: Scope, replay?: string): ExploreResult {

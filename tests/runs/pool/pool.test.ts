@@ -16,7 +16,7 @@ import type { ProgramText } from '../../../grader/world/realm/program';
 
 const SOLUTION = path.join(__dirname, '..', '..', '..', 'solutions', 'raft');
 const JOB = { test: '2A/initial-election', seed: 1 };
-const LONG_MS = 60_000;
+const LONG_MS = 300_000;
 
 let text: ProgramText;
 let child: PreparedChild;

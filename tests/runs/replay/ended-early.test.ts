@@ -6,8 +6,6 @@ import path from 'node:path';
 import { plainEnvironment } from '../../support/command';
 import { filesIn } from '../../support/programs';
 
-jest.setTimeout(60_000);
-
 const ROOT = path.join(__dirname, '..', '..', '..');
 const SOON_MS = 20;
 

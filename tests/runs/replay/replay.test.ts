@@ -7,8 +7,6 @@ import { testCalled } from '../../../grader/runs/replay/test-called';
 import { mutantProgram } from '../../support/mutants';
 import { referenceProgram } from '../../support/programs';
 
-jest.setTimeout(120_000);
-
 let reference: Program;
 
 beforeAll(async () => {

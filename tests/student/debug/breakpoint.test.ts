@@ -12,7 +12,7 @@ const ROOT = path.join(__dirname, '..', '..', '..');
 const SET_UP = pathToFileURL(path.join(ROOT, 'grader', 'cli', 'set-up.mjs')).href;
 const DEBUG = ['--import', SET_UP, path.join(ROOT, 'grader', 'cli', 'debug.ts')];
 const GRADE = path.join(ROOT, 'grader', 'cli', 'grade.ts');
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 interface Frame {
   readonly callFrameId: string;
@@ -65,13 +65,13 @@ async function submission(): Promise<{ readonly script: Parsed; readonly map: Tr
 }
 
 /** On the line of the file that holds this text, through the map. */
-async function breakAt(map: TraceMap, script: Parsed, file: string, text: string): Promise<string> {
+async function breakAt(map: TraceMap, script: Parsed, file: string, text: string): Promise<void> {
   const lines = fs.readFileSync(path.join(folder, file), 'utf8').split('\n');
   const line = lines.findIndex((one) => one.includes(text));
   const source = pathToFileURL(path.join(folder, file)).href;
   const column = (lines[line] ?? '').search(/\S/);
   const place = generatedPositionFor(map, { source, line: line + 1, column });
-  const { breakpointId, actualLocation } = await debugged.send('Debugger.setBreakpoint', {
+  const { actualLocation } = await debugged.send('Debugger.setBreakpoint', {
     location: {
       scriptId: script.scriptId,
       lineNumber: (place.line ?? 0) - 1,
@@ -79,7 +79,6 @@ async function breakAt(map: TraceMap, script: Parsed, file: string, text: string
     },
   });
   expect((actualLocation as Location).lineNumber).toBe((place.line ?? 0) - 1);
-  return breakpointId as string;
 }
 
 async function valueIn(frame: Frame, expression: string): Promise<unknown> {
@@ -117,7 +116,7 @@ describe('a breakpoint', () => {
           .map((name) => path.join(folder, name))
           .sort(),
       );
-      const breakpoint = await breakAt(map, script, 'election.ts', 'state.votedFor = args.cand');
+      await breakAt(map, script, 'election.ts', 'state.votedFor = args.cand');
       await debugged.send('Debugger.resume');
       const voters = new Set<unknown>();
       for (let i = 0; i < 2; i++) {
@@ -128,8 +127,8 @@ describe('a breakpoint', () => {
           await valueIn(frame, 'server.me'),
         );
         voters.add(await valueIn(frame, 'server.me'));
-        if (i === 1) await debugged.send('Debugger.removeBreakpoint', { breakpointId: breakpoint });
-        await debugged.send('Debugger.resume');
+        // Node ends more calmly when its debugger was switched off before.
+        await debugged.send(i === 1 ? 'Debugger.disable' : 'Debugger.resume');
       }
       expect(voters.size).toBe(2);
       expect(await debugged.end()).toBe(0);

@@ -13,7 +13,7 @@ import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import { plainEnvironment } from '../../support/command';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 
 let home = '';
 

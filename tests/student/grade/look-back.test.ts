@@ -13,7 +13,7 @@ import { plainEnvironment } from '../../support/command';
 import { resultOf, testOf } from '../../report/formats/samples';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 
 const PASSED = { status: 'passed', hasPassed: true, gradedAt: 0 } as const;
 const MEMORY: StageMemory = new Map([

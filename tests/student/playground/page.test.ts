@@ -1,14 +1,12 @@
 /** The page, from end to end in a browser: the bug of Figure 8 made by hand, by pressing buttons. */
-import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { pageFiles } from '../../../grader/student/playground/page-files';
 import { type PageFiles, PlayServer } from '../../../grader/student/playground/server';
 import { perform } from '../../../grader/runs/replay/perform';
-import { describeInBrowser, openBrowser } from '../../support/browser';
+import { describeInBrowser, openBrowser, openPage, seriousProblems } from '../../support/browser';
+import { eventually } from '../../support/eventually';
 import { programOf } from '../../support/programs';
 import { FIGURE_8, fresh, REFERENCE, Table } from './table';
-
-jest.setTimeout(20_000);
 
 describeInBrowser('the page of the playground', () => {
   let browser: Browser;
@@ -39,8 +37,7 @@ describeInBrowser('the page of the playground', () => {
       throw thrown;
     });
     await server.listen(0);
-    page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-    page.setDefaultTimeout(5_000);
+    page = await openPage(browser, { viewport: { width: 1440, height: 1000 } });
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text());
@@ -67,14 +64,6 @@ describeInBrowser('the page of the playground', () => {
   async function settled(act: Promise<void>): Promise<void> {
     await act;
     await page.waitForSelector('main[aria-busy="false"]');
-  }
-
-  async function seriousProblems(): Promise<readonly string[]> {
-    await page.evaluate(axe.source);
-    const found: AxeResults = await page.evaluate('axe.run()');
-    return found.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
   }
 
   test('makes the bug of Figure 8 by hand, saves it, and grade finds it again', async () => {
@@ -120,9 +109,9 @@ describeInBrowser('the page of the playground', () => {
     expect(perform(await programOf(FIGURE_8), read.schedule).failure?.rule).toBe('L.5');
     expect(perform(await programOf(REFERENCE), read.schedule).failure).toBeUndefined();
 
-    expect(await seriousProblems()).toEqual([]);
+    expect(await seriousProblems(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await seriousProblems()).toEqual([]);
+    expect(await seriousProblems(page)).toEqual([]);
   });
 
   test('shows messages on their way, and lets one be lost', async () => {
@@ -130,13 +119,15 @@ describeInBrowser('the page of the playground', () => {
     await onServer(1, 'Time out');
     const first = page.locator('.flight').first();
     await first.waitFor();
-    expect(await page.locator('.flight').count()).toBe(2);
+    const onTheirWay = (count: number) =>
+      eventually(async () => expect(await page.locator('.flight').count()).toBe(count));
+    await onTheirWay(2);
     const name = await first.getByRole('button', { name: /^Drop/ }).getAttribute('aria-label');
     await press(name ?? '');
     await page.getByText(/^The request from S1 to S\d is lost\.$/).waitFor();
-    expect(await page.locator('.flight').count()).toBe(1);
+    await onTheirWay(1);
     await press('Undo');
-    await expect(page.locator('.flight').count()).resolves.toBe(2);
+    await onTheirWay(2);
   });
 
   test('is played by the keyboard: time, the chosen server, undo', async () => {

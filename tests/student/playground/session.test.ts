@@ -1,5 +1,6 @@
 /** The session: what is done by hand is the same run again and again, and can be gone back in. */
 import { Program } from '../../../grader/world/realm/program';
+import { eventually } from '../../support/eventually';
 import { bundleOf, filesIn, programOf } from '../../support/programs';
 import { perform } from '../../../grader/runs/replay/perform';
 import { Player } from '../../../grader/student/playground/player';
@@ -264,21 +265,20 @@ test('a handler that never returns is ended and named, and one can go on before 
   const back = await here.do({ do: 'step back' });
   expect(back.breach).toBeUndefined();
   expect((await here.do({ do: 'crash', server: 0 })).servers[0]?.status).toBe('down');
-}, 60_000);
+});
 
 test('a run plays by itself at its speed, and stands still when it is told to', async () => {
   const here = await open(REFERENCE, fresh(3));
   await here.do({ do: 'play', speed: 1 });
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await eventually(() => expect(here.session.state.position.at).toBeGreaterThan(50_000));
   const { isPlaying } = here.session.state;
   const { position } = await here.do({ do: 'stand still' }, { do: 'run', ms: 0 });
   expect(isPlaying).toBe(true);
-  expect(position.at).toBeGreaterThan(50_000);
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect(here.session.state.position).toEqual(position);
 });
 
-test('another fate for a message is known within a blink, late in a long run', async () => {
+test('another fate for a message is told without what was before it, late in a long run', async () => {
   const player = new Player(await programOf(REFERENCE));
   const line = { ...fresh(5), until: 10_000_000 };
   const position = { at: 10_000_000 };
@@ -290,10 +290,10 @@ test('another fate for a message is known within a blink, late in a long run', a
     ({ answer } = player.play({ ...job, state, act: { do: 'step' } }, state + 1));
   const [flight] = answer.flights;
   if (!flight) throw new Error('nothing is on its way');
-  const startedMs = performance.now();
   const act = { do: 'message', flight, fate: { kind: 'drop' } } as const;
   const changed = player.play({ ...job, state, have: 1e6, act }, state + 1).answer;
-  expect(performance.now() - startedMs).toBeLessThan(2_000);
+  expect(changed.from).toBe(flight.order);
+  expect(changed.from).toBeGreaterThan(1_000);
   expect(changed.says).toMatch(/is lost\.$/);
   expect(changed.flights).toHaveLength(answer.flights.length - 1);
 });

@@ -59,7 +59,7 @@ test.each(['2A/many-elections', '2B/rejoin', '2C/persist-1', '2C/persist-2', '2C
     expect(looks).toBeGreaterThan(100);
     expect(wrong).toEqual([]);
   },
-  60_000,
+  300_000,
 );
 
 /** @param isOffered start() answers at once; what it changes is told when the disk lets the server go on */

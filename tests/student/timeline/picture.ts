@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { pack } from '../../../grader/runs/replay/recording';
 import { writeTimeline } from '../../../grader/student/timeline/write-page';
 import { openBrowser } from '../../support/browser';
+import { nextFrame } from '../../support/in-page';
 import { mutantRun } from '../../support/recordings';
 
 const PICTURE = path.join(__dirname, '..', '..', '..', 'docs', 'images', 'timeline.png');
@@ -27,9 +28,7 @@ async function main(): Promise<void> {
     await page.goto(pathToFileURL(file).href);
     await page.waitForSelector('html[data-ready]');
     for (const key of KEYS) await page.keyboard.press(key);
-    await page.evaluate(
-      'new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))',
-    );
+    await page.evaluate(nextFrame);
     mkdirSync(path.dirname(PICTURE), { recursive: true });
     await page.screenshot({ path: PICTURE });
   } finally {

@@ -14,6 +14,7 @@ import { NoTemporaryFolder } from '../../../grader/runs/pool/pool';
 import { type GradeResult, SCHEMA, type TestResult } from '../../../grader/report/result';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import { type Scenario, stageOf } from '../../../grader/judge/scenarios/scenario';
+import { eventually } from '../../support/eventually';
 
 const ALL = ['2A', '2B', '2C'] as const;
 
@@ -305,10 +306,8 @@ describe('a save', () => {
     });
   };
   const write = (name: string, text: string) => fs.writeFileSync(path.join(folder, name), text);
-  const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-  const settled = async (count: number) => {
-    for (let i = 0; i < 100 && seen.length < count; i++) await wait(20);
-  };
+  const settled = (count: number) =>
+    eventually(() => expect(seen.length).toBeGreaterThanOrEqual(count));
 
   class Silent extends EventEmitter implements Events {
     isClosed = false;
@@ -323,12 +322,15 @@ describe('a save', () => {
     begin({ watch: () => events });
     write('raft.ts', '');
     events.emit('all');
-    await wait(10);
     write('new.tmp', 'two');
     fs.renameSync(path.join(folder, 'new.tmp'), path.join(folder, 'raft.ts'));
     events.emit('all');
-    await wait(100);
-    expect(seen).toEqual([['raft.ts']]);
+    await settled(1);
+    // The next one shows that nothing came between.
+    write('state.ts', 'new');
+    events.emit('all');
+    await settled(2);
+    expect(seen).toEqual([['raft.ts'], ['state.ts']]);
   });
 
   test('is none if the file holds what it held, or is not of the code', async () => {
@@ -339,13 +341,16 @@ describe('a save', () => {
     write('.raft.ts.swp', 'x');
     write('notes.md', 'x');
     events.emit('all');
-    await wait(100);
-    expect(seen).toEqual([]);
+    // A real one is told, and none of these with it or before it.
+    write('state.ts', 'new');
+    await settled(1);
+    expect(seen).toEqual([['state.ts']]);
   });
 
   test('is seen by the events of the system', async () => {
     begin();
-    await wait(150);
+    // The system needs a moment to listen; what comes earlier is found by looking.
+    await new Promise((resolve) => setTimeout(resolve, 150));
     write('state.ts', 'new');
     await settled(1);
     expect(seen).toEqual([['state.ts']]);

@@ -4,11 +4,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { plainEnvironment } from '../../support/command';
+import { eventually } from '../../support/eventually';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 const WATCH = ['--import', './grader/cli/set-up.mjs', 'grader/cli/watch.ts'];
 const VOTE = 'state.votedFor = args.candidateId;';
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 let home = '';
 let command: ChildProcess;
@@ -35,18 +36,19 @@ function start(words: readonly string[], cwd = ROOT, more: Readonly<Record<strin
 /** What is written until this is, from now on. */
 async function until(what: string | RegExp): Promise<string> {
   const from = out.length;
-  for (let i = 0; i < 3_000; i++) {
+  return eventually(() => {
     const fresh = out.slice(from);
     if (typeof what === 'string' ? fresh.includes(what) : what.test(fresh)) return fresh;
-    if (command.exitCode !== null) break;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`waited in vain for ${String(what)} in:\n${out}`);
+    throw new Error(`waited in vain for ${String(what)} in:\n${out}`);
+  });
 }
 
 function save(name: string, change: (text: string) => string): void {
   const file = path.join(home, 'raft', name);
-  fs.writeFileSync(file, change(fs.readFileSync(file, 'utf8')));
+  const half = path.join(home, 'half');
+  fs.writeFileSync(half, change(fs.readFileSync(file, 'utf8')));
+  // At once, so that no half of it is seen.
+  fs.renameSync(half, file);
 }
 
 beforeEach(() => {

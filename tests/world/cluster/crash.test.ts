@@ -2,8 +2,6 @@
 import type { Program } from '../../../grader/world/realm/program';
 import { ScriptedCluster, scriptedProgram } from '../../support/scripted/cluster';
 
-jest.setTimeout(120_000);
-
 /** All outgoing effects of one handler, and what a boot finds after each number of them. */
 const STEPS = [
   'write a one',

@@ -5,8 +5,6 @@ import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import type { Scenario } from '../../../grader/judge/scenarios/scenario';
 import { filesIn, programOf, referenceProgram } from '../../support/programs';
 
-jest.setTimeout(120_000);
-
 const TESTS = [
   '2A/many-elections',
   '2B/backup',

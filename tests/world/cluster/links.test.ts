@@ -7,8 +7,6 @@ import type { Scenario } from '../../../grader/judge/scenarios/scenario';
 import { referenceProgram } from '../../support/programs';
 import { ScriptedCluster, scriptedProgram } from '../../support/scripted/cluster';
 
-jest.setTimeout(120_000);
-
 let scriptedServers: Program;
 let reference: Program;
 beforeAll(async () => {

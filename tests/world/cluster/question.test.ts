@@ -4,8 +4,6 @@ import type { Program } from '../../../grader/world/realm/program';
 import { Realm } from '../../../grader/world/realm/realm';
 import { programOf } from '../../support/programs';
 
-jest.setTimeout(120_000);
-
 /** How the server answers RequestVote, by the term that it is asked for. It votes if it has file a. */
 const ANSWERS = {
   'at once': 1,

@@ -3,8 +3,6 @@ import type { Program } from '../../../grader/world/realm/program';
 import { MS } from '../../../grader/world/sim/time';
 import { ScriptedCluster, scriptedProgram } from '../../support/scripted/cluster';
 
-jest.setTimeout(120_000);
-
 let program: Program;
 beforeAll(async () => {
   program = await scriptedProgram();

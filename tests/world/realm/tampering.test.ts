@@ -99,7 +99,7 @@ describe('source text that is hard on the bundler', () => {
       expect(hard).toMatch(words);
       expect(honest).toBe('bundled');
     },
-    60_000,
+    300_000,
   );
 
   test('a source map of its own does not rename its files', async () => {

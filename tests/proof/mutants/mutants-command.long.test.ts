@@ -55,7 +55,7 @@ test('a mutant that survives, or is named wrongly, makes the exit code 1', () =>
   expect(wrong.out.replace(/\s+/g, ' ')).toMatch(
     /✗ fake\/wrong: 2A\/\S+ fails on seed 1 with C\.2 .*: B\.2/,
   );
-}, 240_000);
+});
 
 test('one that is caught is also looked up in docs/mutants.md', () => {
   expect(mutants('only=caught', 'seeds=1')).toMatchObject({ code: 0, err: '' });
@@ -67,8 +67,8 @@ test('one that is caught is also looked up in docs/mutants.md', () => {
   );
   writeFileSync(path.join(copy, 'docs', 'mutants.md'), `${row}\n`);
   expect(mutants('only=caught').code).toBe(0);
-}, 240_000);
+});
 
 test('words that are not understood are told, with exit code 2', () => {
   expect(mutants('fast')).toMatchObject({ code: 2, out: '' });
-}, 60_000);
+});

@@ -12,7 +12,7 @@ import { Place } from '../../../grader/instructor/release/place';
 import { plainEnvironment } from '../../support/command';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
-const LONG_MS = 180_000;
+const LONG_MS = 300_000;
 
 const home = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'release-'));
 const kit = path.join(home, 'kit');

@@ -8,8 +8,6 @@ import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import { VARIANTS } from '../../../grader/proof/variants';
 import { filesIn, programOf } from '../../support/programs';
 
-jest.setTimeout(120_000);
-
 const SEED = 1;
 /** Long tests of part A; those of servers that are alone are all quick. */
 const LONG = ['2C/figure-8', '2C/figure-8-unreliable', '2C/reliable-churn', '2C/unreliable-churn'];

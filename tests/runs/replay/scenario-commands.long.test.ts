@@ -14,8 +14,6 @@ import { plainEnvironment } from '../../support/command';
 import { mutantFiles } from '../../support/mutants';
 import { filesIn } from '../../support/programs';
 
-jest.setTimeout(180_000);
-
 const ROOT = path.join(__dirname, '..', '..', '..');
 const MUTANT = 'fast-backup/boundary-of-too-short';
 const NAME = 'too-short.scenario.json';

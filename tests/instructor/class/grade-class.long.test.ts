@@ -36,8 +36,6 @@ import {
   timeless,
 } from '../../support/class-run';
 
-jest.setTimeout(120_000);
-
 const ROOT = path.join(__dirname, '..', '..', '..');
 
 let suite: Suite;

@@ -15,7 +15,7 @@ import { plainEnvironment } from '../../support/command';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 const SOLUTION = path.join(ROOT, 'solutions', 'raft');
-const LONG_MS = 180_000;
+const LONG_MS = 300_000;
 const SECRET = 'a secret that is known to this test alone';
 
 const home = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'gradescope-'));
@@ -316,12 +316,16 @@ describe('run_autograder', () => {
         ['SIGKILL', 'The grader came to no end'],
       ] as const) {
         const { results } = await run(endless, (command) => {
-          // By then it grades; the group of processes is ended where there is no time for politeness.
-          setTimeout(() => {
-            const children = childrenOf(command.pid ?? 0);
-            if (signal === 'SIGKILL') for (const child of children) process.kill(child, signal);
+          const { pid = 0 } = command;
+          const look = setInterval(() => {
+            if (!isGrading(pid)) return;
+            clearInterval(look);
+            // The group of processes is ended where there is no time for politeness.
+            if (signal === 'SIGKILL')
+              for (const child of childrenOf(pid)) process.kill(child, signal);
             command.kill(signal);
-          }, 2_500);
+          }, 50);
+          command.on('close', () => clearInterval(look));
         });
         expect(results).not.toHaveProperty('score');
         expect(results.tests).toEqual([]);
@@ -351,6 +355,18 @@ describe('run_autograder', () => {
     LONG_MS,
   );
 });
+
+/** Whether a submission runs in a process that comes from this one. */
+function isGrading(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const all = [...stdout.matchAll(/^ *(\d+) +(\d+) (.*)$/gm)].map(([, own, parent, line = '']) => ({
+    ...{ own: Number(own), parent: Number(parent), line },
+  }));
+  const parents = new Map(all.map(({ own, parent }) => [own, parent]));
+  const comesFrom = (one: number | undefined): boolean =>
+    one === pid || (one !== undefined && one > 0 && comesFrom(parents.get(one)));
+  return all.some(({ own, line }) => line.includes('child.cjs') && comesFrom(own));
+}
 
 /** Processes that this one has started. */
 function childrenOf(pid: number): readonly number[] {

@@ -5,8 +5,6 @@ import { type PreparedChild, prepareChild, runJobs } from '../../../grader/runs/
 import type { Failure, RunResult } from '../../../grader/judge/scenarios/run-result';
 import { bundleOf, filesIn } from '../../support/programs';
 
-jest.setTimeout(120_000);
-
 const FIRST_SEED = 1;
 const REFERENCE = filesIn('solutions', 'raft');
 

@@ -9,8 +9,6 @@ import type { Scenario } from '../../../grader/judge/scenarios/scenario';
 import { ODDITIES as PLAIN, type Oddities } from '../../support/odd/settings';
 import { filesIn, programOf } from '../../support/programs';
 
-jest.setTimeout(120_000);
-
 const SEEDS = [1, 2];
 const SPELLS = 4;
 const ROUNDS_OF_TROUBLE = 25;

@@ -117,7 +117,7 @@ describe('console output is no crime', () => {
 describe('a submission that hangs in every test', () => {
   gradeEach([
     {
-      name: 'costs seconds, not minutes, and each test is judged for itself',
+      name: 'is ended once in each test, which is judged for itself',
       edits: inConstructor('while (me === 0);'),
       words: ['2A'],
       code: 1,
@@ -127,7 +127,6 @@ describe('a submission that hangs in every test', () => {
         /2A\/many-elections +0\/24 +rule K\.3, seed 1, 9 seeds left out/,
         '0 of 18 tests passed',
       ],
-      secondsMax: 45,
     },
   ]);
 });

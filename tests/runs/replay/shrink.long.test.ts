@@ -13,8 +13,6 @@ import { VARIANTS } from '../../../grader/proof/variants';
 import { mutantProgram } from '../../support/mutants';
 import { filesIn, programOf, referenceProgram } from '../../support/programs';
 
-jest.setTimeout(180_000);
-
 let correct: readonly (readonly [string, Program])[];
 
 beforeAll(async () => {
