@@ -1,0 +1,135 @@
+/**
+ * Reads the marks by which the reference says what a student writes:
+ *
+ *     // #region 2B RV.3
+ *     ... the solution ...
+ *     // #endregion
+ *     persist(server); // #2C P.2 candidacy
+ *
+ * A region becomes a TODO, whose words stand in todos.ts. A line with a mark at its end is a place: until
+ * its stage is solved it is not there, and nothing says so, because to find it is what the student has to
+ * do. A place may be inside a region of an earlier stage. Whether all of this is true is for problems.ts.
+ */
+import type { Stage } from '../../contract';
+import { TODOS, type Todo, type Todos } from './todos';
+
+export const STAGES: readonly Stage[] = ['2A', '2B', '2C'];
+
+/** What a mark says. */
+interface Mark {
+  /** Number of its line, from 1. */
+  readonly line: number;
+  /** All that it says: no two marks say the same. */
+  readonly key: string;
+  readonly stage: Stage;
+  /** An id of docs/figure-2.md. */
+  readonly rule: string;
+}
+
+export interface Region extends Mark {
+  readonly indent: string;
+  readonly todo: Todo;
+  readonly solution: readonly Line[];
+}
+
+/** A line that only the student can put where it belongs. */
+export interface Place extends Mark {
+  /** What happens there. */
+  readonly name: string;
+}
+
+export interface Line {
+  /** Without its mark. */
+  readonly text: string;
+  readonly place?: Place;
+}
+
+/** A source file is text and regions in turn. */
+export type Part =
+  | { readonly kind: 'text'; readonly lines: readonly Line[] }
+  | { readonly kind: 'region'; readonly region: Region };
+
+/** What is wrong in a source file, and in which line. */
+export interface Problem {
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface ParsedSource {
+  readonly parts: readonly Part[];
+  readonly problems: readonly Problem[];
+}
+
+const OPENING = /^(\s*)\/\/ #region\b ?(.*)$/;
+const CLOSING = /^\s*\/\/ #endregion\s*$/;
+const PLACE = /^(.*\S) \/\/ #((2[ABC]) (\S+) (\S.*))$/;
+const ANY_MARK = /\/\/\s*#\w+/;
+
+/** @param todos what becomes of the regions */
+export function parseSource(source: string, todos: Todos = TODOS): ParsedSource {
+  const parts: Part[] = [];
+  const problems: Problem[] = [];
+  let lines: Line[] = [];
+  let opened: Omit<Region, 'solution'> | undefined;
+  const report = (line: number, message: string): void => void problems.push({ line, message });
+  source.split('\n').forEach((text, at) => {
+    const line = at + 1;
+    const opening = OPENING.exec(text);
+    if (opening && !opened) {
+      parts.push({ kind: 'text', lines });
+      lines = [];
+      opened = regionAt(line, opening[1] ?? '', opening[2] ?? '', todos, report);
+    } else if (CLOSING.test(text) && opened) {
+      if (lines.every((one) => one.text.trim() === ''))
+        report(opened.line, 'this region has no solution');
+      parts.push({ kind: 'region', region: { ...opened, solution: lines } });
+      lines = [];
+      opened = undefined;
+    } else {
+      lines.push(lineAt(line, text));
+      if (ANY_MARK.test(text) && !PLACE.test(text))
+        report(line, `"${text.trim()}" is neither a region of its own nor a place`);
+    }
+  });
+  if (opened) report(opened.line, 'this region has no #endregion');
+  parts.push({ kind: 'text', lines });
+  return { parts, problems };
+}
+
+export function regionsIn(parts: readonly Part[]): readonly Region[] {
+  return parts.flatMap((part) => (part.kind === 'region' ? [part.region] : []));
+}
+
+/** Places in the text and in regions, with the line of code that belongs there. */
+export function placesIn(parts: readonly Part[]): readonly (Place & { readonly code: string })[] {
+  return parts
+    .flatMap((part) => (part.kind === 'text' ? part.lines : part.region.solution))
+    .flatMap(({ text, place }) => (place ? [{ ...place, code: text }] : []));
+}
+
+function regionAt(
+  line: number,
+  indent: string,
+  title: string,
+  todos: Todos,
+  report: (line: number, message: string) => void,
+): Omit<Region, 'solution'> {
+  const key = title.trim();
+  const [stageName, rule, ...names] = key.split(/\s+/);
+  const stage = STAGES.find((known) => known === stageName);
+  const todo = todos[key];
+  if (stage === undefined || rule === undefined || names.length > 1) {
+    report(line, `a region begins with "// #region STAGE RULE [WORD]", not with "#region ${key}"`);
+  } else if (todo === undefined) {
+    report(line, `grader/instructor/skeletons/todos.ts does not say what "${key}" becomes`);
+  }
+  const nothing = { what: '', use: '', green: '' };
+  return { line, indent, key, stage: stage ?? '2A', rule: rule ?? '', todo: todo ?? nothing };
+}
+
+function lineAt(line: number, text: string): Line {
+  const [, code, key, stage, rule, name] = PLACE.exec(text) ?? [];
+  if (code === undefined || key === undefined || rule === undefined || name === undefined)
+    return { text };
+  return { text: code, place: { line, key, stage: stage as Stage, rule, name } };
+}
