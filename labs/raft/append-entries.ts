@@ -22,14 +22,14 @@ export function answerAppendEntries(server: Server, args: AppendEntriesArgs): Ap
   //   Use: args.term, state.currentTerm, becomeFollower, server.electionTimer.
   //   Turns green: 2A/stale-request, 2A/candidate-yields.
   todo('2A', 'AE.1', 'Tell the rightful leader from an old one');
-  if (!hasEntry(state.log, args.prevLogIndex, args.prevLogTerm)) {
-    const hint = conflictHint(state.log, args.prevLogIndex);
-    return { term: state.currentTerm, success: false, ...hint };
+  const success = hasEntry(state.log, args.prevLogIndex, args.prevLogTerm);
+  if (success) {
+    deleteConflicts(state.log, args);
+    appendMissing(state.log, args);
+    followLeaderCommit(state, args);
   }
-  deleteConflicts(state.log, args);
-  appendMissing(state.log, args);
-  followLeaderCommit(state, args);
-  return { term: state.currentTerm, success: true };
+  const hint = success ? {} : conflictHint(state.log, args.prevLogIndex);
+  return { term: state.currentTerm, success, ...hint };
 }
 
 /** AE.2: whether the log holds an entry of that term at that index. All logs hold the sentinel. */

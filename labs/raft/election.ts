@@ -5,7 +5,6 @@
 import { todo, todoLater } from '../../grader/contract';
 import type { RequestVoteArgs, RequestVoteReply } from '../../grader/contract';
 import type { Log } from './log';
-import { persist, persistNewerTerm } from './persistence';
 import { sendTo } from './replication';
 import { becomeCandidate, becomeFollower, becomeLeader } from './roles';
 import { isMajority, otherServers, type Server } from './server';
@@ -55,10 +54,6 @@ function isUpToDate(log: Log, candidate: RequestVoteArgs): boolean {
 /** F.2, C.4: the election timer rang. */
 export function startElection(server: Server): void {
   becomeCandidate(server);
-  // TODO 2C P.2: Save the new term and the vote for oneself. Nobody may hear of them before.
-  //   Use: persist.
-  //   Turns green: 2C/persist-state, 2C/crash-points.
-  todoLater('2C', 'P.2', 'Save the new term and the vote for oneself');
   askForVotes(server);
 }
 
@@ -78,7 +73,6 @@ async function askForVote(server: Server, other: number, args: RequestVoteArgs):
   const reply = await server.peers[other]?.requestVote(args);
   if (reply === undefined) return;
   onVoteReply(server, other, args, reply);
-  persistNewerTerm(server);
 }
 
 /** C.2, ALL.2: a vote, a refusal, or the news of a newer term; `args` is the request it answers. */

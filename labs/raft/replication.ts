@@ -6,7 +6,6 @@ import { todo, todoLater } from '../../grader/contract';
 import type { AppendEntriesArgs, AppendEntriesReply, Command } from '../../grader/contract';
 import { advanceCommitIndex, applyCommitted } from './commit';
 import { nextIndexAfterRefusal } from './fast-backup';
-import { persistNewerTerm } from './persistence';
 import { becomeFollower } from './roles';
 import type { Server } from './server';
 
@@ -19,13 +18,13 @@ interface StartAnswer {
 
 /**
  * L.2: takes a command into the log. Only a leader does, and it answers at once: sending and
- * committing come later. The batch timer makes one round of messages of a burst of commands.
+ * committing come later, and when it is time to send is for pace.ts.
  */
 export function takeCommand(server: Server, command: Command): StartAnswer {
   const { state } = server;
-  // TODO 2B L.2: Take the command if this server leads. Append an entry of the present term, arm
-  //   the batch timer and tell where the entry stands. If another leads, change nothing and say so.
-  //   Use: state.role, state.currentTerm, state.log.append, state.log.lastIndex, server.batchTimer.
+  // TODO 2B L.2: Take the command if this server leads. Append an entry of the present term and
+  //   tell where it stands. If another leads, change nothing and say so.
+  //   Use: state.role, state.currentTerm, state.log.append, state.log.lastIndex.
   //   Turns green: 2B/basic-agree, 2B/start-refused.
   todo('2B', 'L.2', 'Take the command if this server leads');
 }
@@ -42,12 +41,9 @@ export function sendTo(server: Server, others: readonly number[]): void {
 /** Sends to one server. Whatever the state was before the await, it may be another one after it. */
 async function sendAppendEntries(server: Server, other: number): Promise<void> {
   const args = appendEntriesArgs(server, other);
-  server.unanswered[other] = (server.unanswered[other] ?? 0) + 1;
   const reply = await server.peers[other]?.appendEntries(args);
-  server.unanswered[other] -= 1;
   if (reply === undefined) return;
   onAppendEntriesReply(server, other, args, reply);
-  persistNewerTerm(server);
 }
 
 /** L.3: all that the other server is not known to hold, and the entry that stands before it. */

@@ -4,8 +4,9 @@
  */
 import { todo } from '../../grader/contract';
 import type { ApplyMsg, Peer, PersisterShape } from '../../grader/contract';
+import type { Economy } from './economy';
 import type { RaftState } from './state';
-import type { BatchTimer, ElectionTimer, HeartbeatTimer } from './timers';
+import type { ElectionTimer, HeartbeatTimer } from './timers';
 
 export interface Server {
   /** This server's own number. */
@@ -19,32 +20,13 @@ export interface Server {
   readonly electionTimer: ElectionTimer;
   /** Runs on leaders. When it rings, every other server gets an AppendEntries. */
   readonly heartbeatTimer: HeartbeatTimer;
-  /** Armed when there are new commands. When it rings, they are sent. */
-  readonly batchTimer: BatchTimer;
-  /** By server: how many AppendEntries it has not answered yet. */
-  readonly unanswered: number[];
-  /** Tells which state the disk holds (rule P.4). */
-  saved: SavedMark | undefined;
-}
-
-/** Two states with the same mark are the same, as far as the disk is concerned. */
-export interface SavedMark {
-  readonly currentTerm: number;
-  readonly votedFor: number | null;
-  readonly logRevision: number;
+  /** Knows whether the disk holds the present state already. */
+  readonly economy: Economy;
 }
 
 /** The numbers of all other servers. */
 export function otherServers(server: Server): number[] {
   return [...server.peers.keys()].filter((number) => number !== server.me);
-}
-
-/** Calls to a server that is cut off stay open for seconds, and each would carry all that it lacks. */
-const UNANSWERED_MAX = 12;
-
-/** Those to whom news is worth sending at once. The others hear it with the heartbeats. */
-export function responsiveServers(server: Server): number[] {
-  return otherServers(server).filter((other) => (server.unanswered[other] ?? 0) < UNANSWERED_MAX);
 }
 
 /** C.2, L.5: whether `count` servers, this one included, are a majority of the cluster. */

@@ -6,6 +6,7 @@ import type { AppendEntriesArgs, AppendEntriesReply } from '../../grader/contrac
 import { followLeaderCommit } from './commit';
 import { conflictHint } from './fast-backup';
 import type { Log } from './log';
+import { persist } from './persistence';
 import { becomeFollower } from './roles';
 import type { Server } from './server';
 
@@ -16,36 +17,27 @@ import type { Server } from './server';
 export function answerAppendEntries(server: Server, args: AppendEntriesArgs): AppendEntriesReply {
   const { state } = server;
   // #region 2A AE.1
-  // what: Tell the rightful leader from an old one. Refuse a request of an older term. Follow the
-  //   sender of any other, also as a candidate of the same term (C.3), and put off this server's
-  //   own election (F.2).
-  // use: args.term, state.currentTerm, becomeFollower, server.electionTimer
-  // green: 2A/stale-request, 2A/candidate-yields
   if (args.term < state.currentTerm) {
     return { term: state.currentTerm, success: false };
   }
   becomeFollower(server, args.term);
   server.electionTimer.reset();
   // #endregion
-  if (!hasEntry(state.log, args.prevLogIndex, args.prevLogTerm)) {
-    const hint = conflictHint(state.log, args.prevLogIndex);
-    return { term: state.currentTerm, success: false, ...hint };
+  const success = hasEntry(state.log, args.prevLogIndex, args.prevLogTerm);
+  if (success) {
+    deleteConflicts(state.log, args);
+    appendMissing(state.log, args);
+    followLeaderCommit(state, args);
   }
-  deleteConflicts(state.log, args);
-  appendMissing(state.log, args);
-  followLeaderCommit(state, args);
-  return { term: state.currentTerm, success: true };
+  persist(server); // #2C P.2 entries accepted
+  const hint = success ? {} : conflictHint(state.log, args.prevLogIndex);
+  return { term: state.currentTerm, success, ...hint };
 }
 
 /** AE.2: whether the log holds an entry of that term at that index. All logs hold the sentinel. */
 function hasEntry(log: Log, index: number, term: number): boolean {
   // #region 2B AE.2
-  // what: Say whether our entry at that index has that term. Our log may not reach that far.
-  // use: log.termAt
-  // green: 2B/log-check, 2B/heartbeat-check
   return log.termAt(index) === term;
-  // #until
-  // return true;
   // #endregion
 }
 
@@ -56,10 +48,6 @@ function hasEntry(log: Log, index: number, term: number): boolean {
  */
 function deleteConflicts(log: Log, args: AppendEntriesArgs): void {
   // #region 2B AE.3
-  // what: Delete from the first entry on that conflicts with a new one. The first new entry stands
-  //   at args.prevLogIndex + 1. Our log may end before the new entries do.
-  // use: args.entries, args.prevLogIndex, log.termAt, log.lastIndex, log.deleteFrom
-  // green: 2B/true-conflict
   for (const [offset, entry] of args.entries.entries()) {
     const index = args.prevLogIndex + 1 + offset;
     if (index > log.lastIndex) return;
@@ -68,19 +56,13 @@ function deleteConflicts(log: Log, args: AppendEntriesArgs): void {
       return;
     }
   }
-  // #until
   // #endregion
 }
 
 /** AE.4: appends those new entries that the log does not hold yet. */
 function appendMissing(log: Log, args: AppendEntriesArgs): void {
   // #region 2B AE.4
-  // what: Append the new entries that are missing. After AE.3 our log holds a first part of them:
-  //   all, some or none.
-  // use: args.entries, args.prevLogIndex, log.lastIndex, log.append
-  // green: 2B/basic-agree, 2B/overlap
-  const alreadyHere = log.lastIndex - args.prevLogIndex;
-  log.append(args.entries.slice(alreadyHere));
-  // #until
+  const isMissing = (offset: number) => args.prevLogIndex + 1 + offset > log.lastIndex;
+  log.append(args.entries.filter((_, offset) => isMissing(offset)));
   // #endregion
 }

@@ -10,15 +10,11 @@ import type { RaftState } from './state';
 export function applyCommitted(server: Server): void {
   const { state } = server;
   // #region 2B ALL.1
-  // what: Apply every committed entry that was not applied yet. One index after the other.
-  // use: state.commitIndex, state.lastApplied, state.log.at, server.apply
-  // green: 2B/basic-agree, 2B/apply-in-order
   while (state.lastApplied < state.commitIndex) {
     const index = state.lastApplied + 1;
     server.apply({ index, command: state.log.at(index).command });
     state.lastApplied = index;
   }
-  // #until
   // #endregion
 }
 
@@ -28,15 +24,9 @@ export function applyCommitted(server: Server): void {
  */
 export function followLeaderCommit(state: RaftState, args: AppendEntriesArgs): void {
   // #region 2B AE.5
-  // what: Raise commitIndex as far as this request allows. That is the lesser of the leader's
-  //   commitIndex and the index of the last new entry. Never lower it: requests can overtake each
-  //   other.
-  // use: state.commitIndex, args.leaderCommit, args.prevLogIndex, args.entries
-  // green: 2B/basic-agree, 2B/commit-bound
   const lastNewIndex = args.prevLogIndex + args.entries.length;
   const safeIndex = Math.min(args.leaderCommit, lastNewIndex);
   state.commitIndex = Math.max(state.commitIndex, safeIndex);
-  // #until
   // #endregion
 }
 
@@ -48,11 +38,6 @@ export function followLeaderCommit(state: RaftState, args: AppendEntriesArgs): v
 export function advanceCommitIndex(server: Server): void {
   const { state } = server;
   // #region 2B L.5
-  // what: Commit up to the highest index that may be committed. A majority must hold the entry, and
-  //   it must be of the present term. The leader itself holds its whole log.
-  // use: state.log.lastIndex, state.log.termAt, state.currentTerm, state.matchIndex, otherServers,
-  //   isMajority, state.commitIndex
-  // green: 2B/basic-agree, 2B/commit-majority
   for (let index = state.log.lastIndex; index > state.commitIndex; index -= 1) {
     if (state.log.termAt(index) !== state.currentTerm) return;
     const holders = otherServers(server).filter((other) => (state.matchIndex[other] ?? 0) >= index);
@@ -61,6 +46,5 @@ export function advanceCommitIndex(server: Server): void {
       return;
     }
   }
-  // #until
   // #endregion
 }

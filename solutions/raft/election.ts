@@ -4,7 +4,7 @@
  */
 import type { RequestVoteArgs, RequestVoteReply } from '../../grader/contract';
 import type { Log } from './log';
-import { persist, persistNewerTerm } from './persistence';
+import { persist } from './persistence';
 import { sendTo } from './replication';
 import { becomeCandidate, becomeFollower, becomeLeader } from './roles';
 import { isMajority, otherServers, type Server } from './server';
@@ -17,12 +17,6 @@ import type { RaftState } from './state';
 export function answerRequestVote(server: Server, args: RequestVoteArgs): RequestVoteReply {
   const { state } = server;
   // #region 2A RV.1
-  // what: Answer a candidate. Refuse a request of an older term; follow a newer term before you
-  //   decide. Grant if this server may vote for the candidate and the candidate's log is up to
-  //   date. A vote given is recorded, and puts off this server's own election. Every reply carries
-  //   currentTerm as it is by then.
-  // use: state.currentTerm, becomeFollower, mayVoteFor, isUpToDate, server.electionTimer
-  // green: 2A/initial-election, 2A/stale-request
   if (args.term < state.currentTerm) {
     return { term: state.currentTerm, voteGranted: false };
   }
@@ -34,6 +28,7 @@ export function answerRequestVote(server: Server, args: RequestVoteArgs): Reques
     state.votedFor = args.candidateId;
     server.electionTimer.reset();
   }
+  persist(server); // #2C P.2 vote granted
   return { term: state.currentTerm, voteGranted };
   // #endregion
 }
@@ -41,9 +36,6 @@ export function answerRequestVote(server: Server, args: RequestVoteArgs): Reques
 /** RV.2: whether this server's vote in currentTerm is still free, or this candidate's already. */
 function mayVoteFor(state: RaftState, candidateId: number): boolean {
   // #region 2A RV.2
-  // what: Say whether the vote of this term may go to this candidate. A request can arrive twice.
-  // use: state.votedFor
-  // green: 2A/one-vote
   return state.votedFor === null || state.votedFor === candidateId;
   // #endregion
 }
@@ -54,39 +46,24 @@ function mayVoteFor(state: RaftState, candidateId: number): boolean {
  */
 function isUpToDate(log: Log, candidate: RequestVoteArgs): boolean {
   // #region 2B RV.3
-  // what: Compare the last entries of both logs, by term first and by index only in the same term.
-  // use: log.lastTerm, log.lastIndex, candidate.lastLogTerm, candidate.lastLogIndex
-  // green: 2B/election-restriction
   if (candidate.lastLogTerm !== log.lastTerm) {
     return candidate.lastLogTerm > log.lastTerm;
   }
   return candidate.lastLogIndex >= log.lastIndex;
-  // #until
-  // return true;
   // #endregion
 }
 
 /** F.2, C.4: the election timer rang. */
 export function startElection(server: Server): void {
   becomeCandidate(server);
-  // #region 2C P.2
-  // what: Save the new term and the vote for oneself. Nobody may hear of them before.
-  // use: persist
-  // green: 2C/persist-state, 2C/crash-points
-  persist(server);
-  // #until
-  // #endregion
+  persist(server); // #2C P.2 candidacy
   askForVotes(server);
 }
 
 /** C.1: asks every other server for its vote, all of them at once. */
 function askForVotes(server: Server): void {
   const { me, state } = server;
-  // #region 2A C.1
-  // what: Ask every other server for its vote. All requests are the same, and all leave now: do not
-  //   await one before you send the next.
-  // use: otherServers, askForVote, state.currentTerm, me, state.log.lastIndex, state.log.lastTerm
-  // green: 2A/initial-election, 2A/elections-go-on
+  // #region 2A C.1 requests
   const args: RequestVoteArgs = {
     term: state.currentTerm,
     candidateId: me,
@@ -104,7 +81,6 @@ async function askForVote(server: Server, other: number, args: RequestVoteArgs):
   const reply = await server.peers[other]?.requestVote(args);
   if (reply === undefined) return;
   onVoteReply(server, other, args, reply);
-  persistNewerTerm(server);
 }
 
 /** C.2, ALL.2: a vote, a refusal, or the news of a newer term; `args` is the request it answers. */
@@ -115,15 +91,10 @@ function onVoteReply(
   reply: RequestVoteReply,
 ): void {
   const { state } = server;
-  // #region 2A C.2
-  // what: Take in the reply to a vote request. Follow a newer term. Let go of what came too late:
-  //   is this server still a candidate, in the term in which it asked? Count each server's vote
-  //   once. A majority makes a leader, and a leader makes itself known at once.
-  // use: becomeFollower, state.role, state.currentTerm, state.votes, isMajority, becomeLeader,
-  //   sendTo, otherServers
-  // green: 2A/majority, 2A/old-votes
+  // #region 2A C.2 reply
   if (reply.term > state.currentTerm) {
     becomeFollower(server, reply.term);
+    persist(server); // #2C P.2 newer term in a vote reply
     return;
   }
   if (state.role !== 'candidate' || state.currentTerm !== args.term) return;

@@ -14,11 +14,7 @@ export class Persister implements PersisterShape {
 
   /** P.3: replaces the saved state. At every moment, the disk holds the old one or the new one. */
   saveRaftState(state: Uint8Array): void {
-    // #region 2C P.3
-    // what: Replace the saved state so that no crash can spoil it. Whichever disk operation a crash
-    //   comes after, STATE_FILE holds a whole state. Return when the new one is there for good.
-    // use: this.disk.write, this.disk.sync, this.disk.rename, TEMPORARY_FILE, STATE_FILE
-    // green: 2C/persister-round-trip, 2C/persister-crash
+    // #region 2C P.3 save
     this.disk.write(TEMPORARY_FILE, state);
     this.disk.sync(TEMPORARY_FILE);
     this.disk.rename(TEMPORARY_FILE, STATE_FILE);
@@ -27,10 +23,7 @@ export class Persister implements PersisterShape {
 
   /** The state saved last, or an empty array if none ever was. */
   readRaftState(): Uint8Array {
-    // #region 2C P.3
-    // what: Return what STATE_FILE holds, or an empty array if there is no such file.
-    // use: this.disk.read, STATE_FILE
-    // green: 2C/persister-round-trip
+    // #region 2C P.3 read
     return this.disk.read(STATE_FILE) ?? new Uint8Array(0);
     // #endregion
   }

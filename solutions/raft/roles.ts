@@ -13,11 +13,7 @@ import { otherServers, type Server } from './server';
  */
 export function becomeFollower(server: Server, term: number): void {
   const { state } = server;
-  // #region 2A ALL.2
-  // what: Become a follower in this term. If the term is newer, adopt it, with nobody voted for. If
-  //   this server was the leader, stop its heartbeats and start its election timer.
-  // use: state.currentTerm, state.votedFor, state.role, server.heartbeatTimer, server.electionTimer
-  // green: 2A/newer-term, 2A/steps-down
+  // #region 2A ALL.2 follower
   if (term > state.currentTerm) {
     state.currentTerm = term;
     state.votedFor = null;
@@ -33,11 +29,7 @@ export function becomeFollower(server: Server, term: number): void {
 /** C.1: opens a new term with this server as a candidate that votes for itself. */
 export function becomeCandidate(server: Server): void {
   const { state } = server;
-  // #region 2A C.1
-  // what: Become a candidate in a new term. Vote for yourself and start to count votes from there.
-  //   Start the election timer over, so that a lost election is followed by another (C.4).
-  // use: state.role, state.currentTerm, state.votedFor, state.votes, server.me, server.electionTimer
-  // green: 2A/initial-election, 2A/elections-go-on
+  // #region 2A C.1 candidacy
   state.role = 'candidate';
   state.currentTerm += 1;
   state.votedFor = server.me;
@@ -49,23 +41,15 @@ export function becomeCandidate(server: Server): void {
 /** C.2, L.1: leads the present term. */
 export function becomeLeader(server: Server): void {
   const { state } = server;
-  // #region 2A L.1
-  // what: Become the leader of this term. A leader needs its heartbeat timer and no election timer.
-  // use: state.role, server.electionTimer, server.heartbeatTimer
-  // green: 2A/initial-election, 2A/first-heartbeat
+  // #region 2A L.1 leader
   state.role = 'leader';
   server.electionTimer.stop();
   server.heartbeatTimer.start();
   // #endregion
-  // #region 2B L.3
-  // what: Set nextIndex and matchIndex anew for every other server. The state box of Figure 2 says
-  //   to what. Whatever an earlier term of office left there is worth nothing now.
-  // use: otherServers, state.nextIndex, state.matchIndex, state.log.lastIndex
-  // green: 2B/earlier-term
+  // #region 2B L.3 leader
   for (const other of otherServers(server)) {
     state.nextIndex[other] = state.log.lastIndex + 1;
     state.matchIndex[other] = 0;
   }
-  // #until
   // #endregion
 }

@@ -3,12 +3,12 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Stage } from '../../contract';
 import { SOURCE, textOf } from '../skeletons/places';
-import { parseSource } from '../skeletons/regions';
-import { isSolved } from '../skeletons/skeleton';
+import { parseSource, placesIn } from '../skeletons/regions';
+import { isSolved, linesIn } from '../skeletons/skeleton';
 
 /**
  * So many letters, digits and underscores make a line that says something: from 7 on, no line is a mere
- * brace or `return false;`, and 122 of the 129 different lines of all regions are left.
+ * brace or `return false;`, and nearly all other lines of regions are left.
  */
 const SIGNIFICANT_LEAST = 7;
 /** Hands on what was worked out in other lines. */
@@ -25,13 +25,17 @@ export function secretLines(root: string, through: Stage | undefined): readonly 
   let open = '';
   for (const name of readdirSync(path.join(root, SOURCE)).sort()) {
     if (!name.endsWith('.ts')) continue;
-    for (const part of parseSource(textOf(path.join(root, SOURCE, name))).parts) {
-      if (part.kind === 'text') open += `${part.lines.join('\n')}\n`;
-      else if (isSolved(part.region, { through })) open += `${part.region.solution.join('\n')}\n`;
+    const { parts } = parseSource(textOf(path.join(root, SOURCE, name)));
+    for (const place of placesIn(parts))
+      if (!isSolved(place, { through })) secret.add(spaced(place.code));
+    for (const part of parts) {
+      if (part.kind === 'text') open += `${linesIn(part.lines, { through }).join('\n')}\n`;
+      else if (isSolved(part.region, { through }))
+        open += `${linesIn(part.region.solution, { through }).join('\n')}\n`;
       else {
-        for (const line of part.region.solution) secret.add(spaced(line));
+        for (const { text } of part.region.solution) secret.add(spaced(text));
         // Stands in the solution's place, and so everybody has it.
-        open += `${part.region.until.join('\n')}\n`;
+        open += `${(part.region.todo.until ?? []).join('\n')}\n`;
       }
     }
   }

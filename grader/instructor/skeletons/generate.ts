@@ -5,8 +5,9 @@ import { format, resolveConfig } from 'prettier';
 import type { Stage } from '../../contract';
 import { LABS, SOURCE, textOf } from './places';
 import { regionProblems, type Known } from './problems';
-import { parseSource } from './regions';
+import { parseSource, regionsIn } from './regions';
 import { skeletonOf } from './skeleton';
+import { TODOS } from './todos';
 
 export { LABS, SOURCE, textOf } from './places';
 
@@ -35,9 +36,11 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   const up = path.relative(out, root).split(path.sep).join('/');
   const files = new Map<string, string>();
   const problems: string[] = [];
+  const idle = new Set(Object.keys(TODOS));
   for (const name of readdirSync(source).sort()) {
     if (!name.endsWith('.ts')) continue;
     const { parts, problems: unreadable } = parseSource(textOf(path.join(source, name)));
+    for (const { key } of regionsIn(parts)) idle.delete(key);
     const found = unreadable.length > 0 ? unreadable : regionProblems(parts, known);
     problems.push(
       ...found.map(({ line, message }) => `${path.join(SOURCE, name)}:${line}: ${message}`),
@@ -45,6 +48,9 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
     const text = skeletonOf(parts, { through, contract: `${up}/grader/contract` });
     files.set(name, await formatted(text, path.join(source, name)));
   }
+  problems.push(
+    ...[...idle].map((key) => `${SOURCE} has no region "${key}", which todos.ts tells of`),
+  );
   const example = textOf(path.join(__dirname, EXAMPLE));
   files.set(EXAMPLE, example.replaceAll("'../../grader/", `'${up}/grader/`));
   const tsconfig = textOf(path.join(root, LABS, 'tsconfig.json'));

@@ -1,46 +1,50 @@
 /**
- * Reads the regions by which the reference says what a student writes:
+ * Reads the marks by which the reference says what a student writes:
  *
  *     // #region 2B RV.3
- *     // what: Compare the last entries of both logs.
- *     //   A line with two more spaces goes on with the one above.
- *     // use: log.lastTerm, log.lastIndex
- *     // green: 2B/rejoin, 2B/backup
  *     ... the solution ...
- *     // #until
- *     // return true;
  *     // #endregion
+ *     persist(server); // #2C P.2 candidacy
  *
- * `#until` says that the stages before can do without the solution, and what stands there until
- * then: nothing, or the lines that follow, which are commented out. `#optional` in its place says
- * that even the finished lab works without, only at greater cost. Whether what a region says is true
- * is for problems.ts.
+ * A region becomes a TODO, whose words stand in todos.ts. A line with a mark at its end is a place: until
+ * its stage is solved it is not there, and nothing says so, because to find it is what the student has to
+ * do. A place may be inside a region of an earlier stage. Whether all of this is true is for problems.ts.
  */
 import { type Stage, STAGES } from '../../contract';
+import { TODOS, type Todo, type Todos } from './todos';
 
-/** Whether code can run without the solution: not at all, in earlier stages, or in all of them. */
-export type Need = 'always' | 'later' | 'optional';
-
-export interface Region {
-  /** Number of the `#region` line, from 1. */
+/** What a mark says. */
+interface Mark {
+  /** Number of its line, from 1. */
   readonly line: number;
-  readonly indent: string;
+  /** All that it says: no two marks say the same. */
+  readonly key: string;
   readonly stage: Stage;
   /** An id of docs/figure-2.md. */
   readonly rule: string;
-  readonly what: string;
-  readonly use: readonly string[];
-  /** Tests that stay red without this region. */
-  readonly green: readonly string[];
-  readonly solution: readonly string[];
-  readonly need: Need;
-  /** Stands here while the solution does not. Empty if nothing can, or if nothing has to. */
-  readonly until: readonly string[];
+}
+
+export interface Region extends Mark {
+  readonly indent: string;
+  readonly todo: Todo;
+  readonly solution: readonly Line[];
+}
+
+/** A line that only the student can put where it belongs. */
+export interface Place extends Mark {
+  /** What happens there. */
+  readonly name: string;
+}
+
+export interface Line {
+  /** Without its mark. */
+  readonly text: string;
+  readonly place?: Place;
 }
 
 /** A source file is text and regions in turn. */
 export type Part =
-  | { readonly kind: 'text'; readonly lines: readonly string[] }
+  | { readonly kind: 'text'; readonly lines: readonly Line[] }
   | { readonly kind: 'region'; readonly region: Region };
 
 /** What is wrong in a source file, and in which line. */
@@ -54,42 +58,39 @@ export interface ParsedSource {
   readonly problems: readonly Problem[];
 }
 
-/** The keys of a region's head; each must be there. */
-const KEYS = ['what', 'use', 'green'] as const;
-
 const OPENING = /^(\s*)\/\/ #region\b ?(.*)$/;
-const UNTIL = /^\s*\/\/ #(until|optional)\s*$/;
 const CLOSING = /^\s*\/\/ #endregion\s*$/;
-const ANY_MARKER = /^\s*\/\/\s*#\w+/;
-const KEY_LINE = /^\s*\/\/ (\w+): ?(.*)$/;
-const GOES_ON = /^\s*\/\/ {3}(\S.*)$/;
+const PLACE = /^(.*\S) \/\/ #((2[ABC]) (\S+) (\S.*))$/;
+const ANY_MARK = /\/\/\s*#\w+/;
 
-export function parseSource(source: string): ParsedSource {
-  const lines = source.split('\n');
+/** @param todos what becomes of the regions */
+export function parseSource(source: string, todos: Todos = TODOS): ParsedSource {
   const parts: Part[] = [];
   const problems: Problem[] = [];
-  let text: string[] = [];
-  for (let at = 0; at < lines.length; at += 1) {
-    const line = lines[at] ?? '';
-    if (!OPENING.test(line)) {
-      if (ANY_MARKER.test(line)) {
-        problems.push({ line: at + 1, message: `"${line.trim()}" stands outside of any region` });
-      }
-      text.push(line);
-      continue;
+  let lines: Line[] = [];
+  let opened: Omit<Region, 'solution'> | undefined;
+  const report = (line: number, message: string): void => void problems.push({ line, message });
+  source.split('\n').forEach((text, at) => {
+    const line = at + 1;
+    const opening = OPENING.exec(text);
+    if (opening && !opened) {
+      parts.push({ kind: 'text', lines });
+      lines = [];
+      opened = regionAt(line, opening[1] ?? '', opening[2] ?? '', todos, report);
+    } else if (CLOSING.test(text) && opened) {
+      if (lines.every((one) => one.text.trim() === ''))
+        report(opened.line, 'this region has no solution');
+      parts.push({ kind: 'region', region: { ...opened, solution: lines } });
+      lines = [];
+      opened = undefined;
+    } else {
+      lines.push(lineAt(line, text));
+      if (ANY_MARK.test(text) && !PLACE.test(text))
+        report(line, `"${text.trim()}" is neither a region of its own nor a place`);
     }
-    const length = lines.slice(at).findIndex((later) => CLOSING.test(later));
-    if (length < 0) {
-      problems.push({ line: at + 1, message: 'this region has no #endregion' });
-      break;
-    }
-    parts.push({ kind: 'text', lines: text });
-    text = [];
-    const region = readRegion(lines.slice(at, at + length), at + 1, problems);
-    if (region !== undefined) parts.push({ kind: 'region', region });
-    at += length;
-  }
-  parts.push({ kind: 'text', lines: text });
+  });
+  if (opened) report(opened.line, 'this region has no #endregion');
+  parts.push({ kind: 'text', lines });
   return { parts, problems };
 }
 
@@ -97,92 +98,36 @@ export function regionsIn(parts: readonly Part[]): readonly Region[] {
   return parts.flatMap((part) => (part.kind === 'region' ? [part.region] : []));
 }
 
-/** @param lines from `#region` to the line before `#endregion` */
-function readRegion(
-  lines: readonly string[],
+/** Places in the text and in regions, with the line of code that belongs there. */
+export function placesIn(parts: readonly Part[]): readonly (Place & { readonly code: string })[] {
+  return parts
+    .flatMap((part) => (part.kind === 'text' ? part.lines : part.region.solution))
+    .flatMap(({ text, place }) => (place ? [{ ...place, code: text }] : []));
+}
+
+function regionAt(
   line: number,
-  problems: Problem[],
-): Region | undefined {
-  const before = problems.length;
-  const report = (message: string): void => void problems.push({ line, message });
-  const [indent = '', title = ''] = (OPENING.exec(lines[0] ?? '') ?? []).slice(1);
-  const [stageName, rule, ...more] = title.trim().split(/\s+/);
-  const stage = STAGES.find((known) => known === stageName);
-  if (stage === undefined || rule === undefined || more.length > 0) {
-    report(`a region begins with "// #region STAGE RULE", not with "${lines[0]?.trim() ?? ''}"`);
-  }
-  const { head, length } = readHead(lines.slice(1));
-  for (const key of KEYS) {
-    if (!head.get(key)?.trim()) report(`this region does not say "// ${key}: ..."`);
-  }
-  for (const key of head.keys()) {
-    if (!KEYS.some((known) => known === key)) report(`a region has no key "${key}"`);
-  }
-  const body = lines.slice(1 + length);
-  const markers = body.filter((bodyLine) => ANY_MARKER.test(bodyLine));
-  if (markers.some((marker) => !UNTIL.test(marker)) || markers.length > 1) {
-    report('a region holds one "// #until" or "// #optional" at most, and no other region');
-  }
-  const split = body.findIndex((bodyLine) => UNTIL.test(bodyLine));
-  const solution = split < 0 ? body : body.slice(0, split);
-  if (solution.every((bodyLine) => bodyLine.trim() === '')) report('this region has no solution');
-  const until = split < 0 ? [] : uncommented(body.slice(split + 1), indent, report);
-  if (problems.length > before || stage === undefined || rule === undefined) return undefined;
-  return {
-    line,
-    indent,
-    stage,
-    rule,
-    what: head.get('what') ?? '',
-    use: listOf(head.get('use')),
-    green: listOf(head.get('green')),
-    solution,
-    need: needOf(body[split]),
-    until,
-  };
-}
-
-/** Reads `key: value` comments up to the first line that is none. */
-function readHead(lines: readonly string[]): {
-  readonly head: ReadonlyMap<string, string>;
-  readonly length: number;
-} {
-  const head = new Map<string, string>();
-  let key: string | undefined;
-  let length = 0;
-  for (const line of lines) {
-    const opened = KEY_LINE.exec(line);
-    const goesOn = GOES_ON.exec(line);
-    if (goesOn !== null && key !== undefined) {
-      head.set(key, `${head.get(key) ?? ''} ${goesOn[1] ?? ''}`);
-    } else if (opened !== null) {
-      key = opened[1] ?? '';
-      head.set(key, opened[2] ?? '');
-    } else {
-      break;
-    }
-    length += 1;
-  }
-  return { head, length };
-}
-
-function needOf(marker: string | undefined): Need {
-  if (marker === undefined) return 'always';
-  return UNTIL.exec(marker)?.[1] === 'optional' ? 'optional' : 'later';
-}
-
-function uncommented(
-  lines: readonly string[],
   indent: string,
-  report: (message: string) => void,
-): readonly string[] {
-  return lines.map((line) => {
-    const comment = /^\s*\/\/ ?(.*)$/.exec(line);
-    if (comment === null) report('what stands behind the solution is commented out, line by line');
-    return indent + (comment?.[1] ?? '');
-  });
+  title: string,
+  todos: Todos,
+  report: (line: number, message: string) => void,
+): Omit<Region, 'solution'> {
+  const key = title.trim();
+  const [stageName, rule, ...names] = key.split(/\s+/);
+  const stage = STAGES.find((known) => known === stageName);
+  const todo = todos[key];
+  if (stage === undefined || rule === undefined || names.length > 1) {
+    report(line, `a region begins with "// #region STAGE RULE [WORD]", not with "#region ${key}"`);
+  } else if (todo === undefined) {
+    report(line, `grader/instructor/skeletons/todos.ts does not say what "${key}" becomes`);
+  }
+  const nothing = { what: '', use: '', green: '' };
+  return { line, indent, key, stage: stage ?? '2A', rule: rule ?? '', todo: todo ?? nothing };
 }
 
-function listOf(text = ''): readonly string[] {
-  return text.split(',').map((item) => item.trim());
+function lineAt(line: number, text: string): Line {
+  const [, code, key, stage, rule, name] = PLACE.exec(text) ?? [];
+  if (code === undefined || key === undefined || rule === undefined || name === undefined)
+    return { text };
+  return { text: code, place: { line, key, stage: stage as Stage, rule, name } };
 }

@@ -1,22 +1,17 @@
 /** Makes of a source file with regions what a student sees: some regions solved, the others to do. */
 import type { Stage } from '../../contract';
-import type { Need, Part, Region } from './regions';
+import { type Line, type Part, type Place, type Region, regionsIn } from './regions';
 
 const COLUMNS = 100;
 /** How the files of the reference call the contract. */
 const CONTRACT = '../../grader/contract';
-/** What the TODO calls. An optional one is not to be taken for the cause of a failure. */
-const CALLS: Readonly<Record<Need, readonly string[]>> = {
-  always: ['todo'],
-  later: ['todoLater'],
-  optional: [],
-};
+const IMPORT = /^import (?:type )?\{([^}]*)\} from '[^']*';\n/gm;
 
 export interface SkeletonOptions {
-  /** Regions of this stage and of those before are solved; without it, none is. */
+  /** What belongs to this stage and to those before is solved; without it, nothing is. */
   readonly through?: Stage | undefined;
-  /** This one is to do, and all others are solved. */
-  readonly only?: Region | undefined;
+  /** The region or place with this key is to do, and all others are solved. */
+  readonly only?: string | undefined;
   /** The contract as an import from the folder where the result will stand. */
   readonly contract?: string | undefined;
 }
@@ -25,41 +20,63 @@ export interface SkeletonOptions {
 export function skeletonOf(parts: readonly Part[], options: SkeletonOptions = {}): string {
   const body = parts
     .flatMap((part) => {
-      if (part.kind === 'text') return part.lines;
-      return isSolved(part.region, options) ? part.region.solution : todoLines(part.region);
+      if (part.kind === 'text') return linesIn(part.lines, options);
+      if (isSolved(part.region, options)) return linesIn(part.region.solution, options);
+      return todoLines(part.region);
     })
     .join('\n');
-  const text = withTodoImport(body, todosIn(parts, options));
+  const calls = regionsIn(parts).flatMap((region) =>
+    isSolved(region, options) ? [] : callsOf(region),
+  );
+  const text = withTodoImport(withoutIdleImports(body), [...new Set(calls)].sort());
   return text.replaceAll(`'${CONTRACT}'`, `'${options.contract ?? CONTRACT}'`);
 }
 
-export function isSolved(region: Region, { through, only }: SkeletonOptions): boolean {
-  if (only) return region !== only;
-  return through !== undefined && region.stage <= through;
+export function isSolved(
+  { key, stage }: Pick<Region | Place, 'key' | 'stage'>,
+  { through, only }: SkeletonOptions,
+): boolean {
+  if (only !== undefined) return key !== only;
+  return through !== undefined && stage <= through;
+}
+
+/** The lines that are there: all but places that are still to be found. */
+export function linesIn(lines: readonly Line[], options: SkeletonOptions): readonly string[] {
+  return lines.flatMap(({ text, place }) => (!place || isSolved(place, options) ? [text] : []));
 }
 
 /** What stands in the place of a region that is still to do. */
 export function todoLines(region: Region): readonly string[] {
-  const { indent, stage, rule, what, use, green, until } = region;
-  const call = CALLS[region.need];
+  const { indent, stage, rule, todo } = region;
+  const { what, use, green, until = [] } = todo;
   return [
     ...comment(indent, '', `TODO ${stage} ${rule}: ${what}`),
-    ...comment(indent, '  ', `Use: ${use.join(', ')}.`),
-    ...comment(indent, '  ', `Turns green: ${green.join(', ')}.`),
-    ...call.map(
+    ...comment(indent, '  ', `Use: ${use}.`),
+    ...comment(indent, '  ', `Turns green: ${green}.`),
+    ...callsOf(region).map(
       (name) => `${indent}${name}('${stage}', '${rule}', ${quoted(firstSentence(what))});`,
     ),
-    ...until,
+    ...until.map((line) => indent + line),
   ];
 }
 
-/** The contract's functions that the TODOs call. */
-function todosIn(parts: readonly Part[], options: SkeletonOptions): readonly string[] {
-  const names = parts.flatMap((part) => {
-    if (part.kind === 'text' || isSolved(part.region, options)) return [];
-    return CALLS[part.region.need];
+/** What the TODO calls. An optional one is not to be taken for the cause of a failure. */
+function callsOf({ todo }: Region): readonly string[] {
+  if (todo.need === 'optional') return [];
+  return [todo.need === 'later' ? 'todoLater' : 'todo'];
+}
+
+/** Leaves out what only solutions import that are not there. */
+function withoutIdleImports(text: string): string {
+  const rest = new Set(text.replaceAll(IMPORT, '').match(/[\w$]+/g) ?? []);
+  return text.replaceAll(IMPORT, (statement, list: string) => {
+    const names = list.split(',').flatMap((name) => name.trim() || []);
+    const used = names.filter((name) => rest.has(name.replace(/^type /, '')));
+    if (used.length === 0) return '';
+    return used.length === names.length
+      ? statement
+      : statement.replace(list, ` ${used.join(', ')} `);
   });
-  return [...new Set(names)].sort();
 }
 
 /** Puts the import where the file's other imports begin. */

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Stage, STAGES } from '../../contract';
-import { parseSource } from '../../instructor/skeletons/regions';
+import { parseSource, placesIn, regionsIn } from '../../instructor/skeletons/regions';
 import { skeletonOf } from '../../instructor/skeletons/skeleton';
 import { BANK } from '../mutants/bank';
 import { edited } from '../mutants/mutant';
@@ -68,19 +68,12 @@ const almost: Maker = {
     const sources = sourcesOfReference().map(
       ([name, text]) => [name, parseSource(text).parts] as const,
     );
-    const regions = sources.flatMap(([, parts]) =>
-      parts.flatMap((part) =>
-        part.kind === 'region' && part.region.stage === stage ? [part.region] : [],
-      ),
-    );
-    const only = rng.pick(regions);
-    const files = new Map(
-      sources.map(([name, parts]) => {
-        const isOpen = parts.some((part) => part.kind === 'region' && part.region === only);
-        return [name, skeletonOf(parts, isOpen ? { only } : { through: '2C' })];
-      }),
-    );
-    return { what: `all but ${only.rule}`, files, expected: 'less' };
+    const pieces = sources
+      .flatMap(([, parts]) => [...regionsIn(parts), ...placesIn(parts)])
+      .filter((piece) => piece.stage === stage);
+    const { key: only, rule } = rng.pick(pieces);
+    const files = new Map(sources.map(([name, parts]) => [name, skeletonOf(parts, { only })]));
+    return { what: `all but ${rule}`, files, expected: 'less' };
   },
 };
 

@@ -4,7 +4,7 @@ import type { LeftOut } from './mutant';
 export const LEFT_OUT: readonly LeftOut[] = [
   {
     mistake:
-      'A reply to AppendEntries is taken in without a look at the role, only the term is compared (part of C6).',
+      'A reply to AppendEntries is taken in without a look at the role, only the term is compared.',
     reason:
       'A leader that steps down always does so for a newer term, so the term alone tells that the reply is late.',
   },
@@ -18,30 +18,29 @@ export const LEFT_OUT: readonly LeftOut[] = [
     reason: 'That is leader stickiness, a correct design (section 6 of the paper).',
   },
   {
-    mistake:
-      'lastApplied is raised just before apply() is called instead of just after (C9 as it is).',
+    mistake: 'lastApplied is raised just before apply() is called instead of just after.',
     reason:
       'Both happen in one handler. The bank has the form that does harm, with delivery in a timer.',
   },
   {
-    mistake: 'Variables of a module are shared by all servers (T9 as it is).',
+    mistake: 'Variables of a module are shared by all servers.',
     reason:
       'Each boot has its own realm, so that nothing can be shared. The bank has the form that is left: a variable that should have been on the disk.',
   },
   {
-    mistake: 'Entries are shared by reference between the log and a message (T3 as it is).',
+    mistake: 'Entries are shared by reference between the log and a message.',
     reason:
       'Messages are copied when they are sent. The bank has the form that is left: a request object that changes before its reply comes.',
   },
   {
     mistake:
-      'The newer term of a reply is not saved at once, and every receiver saves whatever is unsaved (P8 as it is).',
+      'The newer term of a reply is not saved at once, and every receiver saves whatever is unsaved, also before it refuses.',
     reason:
-      'Each message that could tell of the term leaves after such a save. The bank has the form in which receivers save only what they changed.',
+      'Each message that could tell of the term leaves after such a save. The bank has the form in which a stale request is refused without one.',
   },
   {
     mistake:
-      'A refusal is bounded by matchIndex but may be an old one; or old ones are ignored but the bound is missing (halves of F7).',
+      'A refusal is bounded by matchIndex but may be an old one; or old ones are ignored but the bound is missing.',
     reason: 'Either guard makes the other idle in this reference. The bank takes both away.',
   },
   {

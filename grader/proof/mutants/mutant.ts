@@ -13,13 +13,9 @@ export interface Mutant {
   readonly stage: Stage;
   /** Ids of docs/figure-2.md: those that explain the mistake. The first failure must name one. */
   readonly rules: readonly string[];
-  /** What the mistake endangers at worst. */
-  readonly severity: 'safety' | 'liveness' | 'economy';
   readonly edits: readonly Edit[];
   /** A folder of grader/proof/variants that is edited instead of the reference. */
   readonly of?: string;
-  /** Id in the collection of students' mistakes: a letter for the chapter and a number. */
-  readonly source?: string;
 }
 
 export interface Edit {
@@ -37,6 +33,14 @@ export interface LeftOut {
 
 /** By file name. */
 export type Files = Readonly<Record<string, string>>;
+
+/** A file of the bank: mutants of one stage, unless they say another. */
+export function inStage(
+  stage: Stage,
+  mutants: readonly (Omit<Mutant, 'stage'> & Partial<Pick<Mutant, 'stage'>>)[],
+): readonly Mutant[] {
+  return mutants.map((mutant) => ({ stage, ...mutant }));
+}
 
 export function edit(file: string, find: string | readonly string[], ...replace: string[]): Edit {
   const text = typeof find === 'string' ? find : find.join('\n');

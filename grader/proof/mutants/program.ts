@@ -1,16 +1,12 @@
 /** Makes a mutant's program: copies its base, edits the copy, and bundles it as a submission. */
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleFolder } from '../../world/realm/bundle';
 import type { ProgramText } from '../../world/realm/program';
+import { textOf } from '../../instructor/skeletons/places';
+import { parseSource } from '../../instructor/skeletons/regions';
+import { skeletonOf } from '../../instructor/skeletons/skeleton';
 import { edited, type Files, type Mutant } from './mutant';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
@@ -35,12 +31,18 @@ export async function programOf(
   }
 }
 
-/** The files that a mutant's edits apply to. */
+/** The files that a mutant's edits apply to: a variant, or the reference without the marks of its regions. */
 export function baseOf({ of }: Pick<Mutant, 'of'>): Files {
   const folder = of === undefined ? REFERENCE : path.join(VARIANTS, of);
   const names = readdirSync(folder).filter((name) => name.endsWith('.ts'));
   return Object.fromEntries(
-    names.map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]),
+    names.map((name) => {
+      const text = textOf(path.join(folder, name));
+      return [
+        name,
+        of === undefined ? skeletonOf(parseSource(text).parts, { through: '2C' }) : text,
+      ];
+    }),
   );
 }
 

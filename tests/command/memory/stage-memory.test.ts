@@ -126,16 +126,16 @@ describe('the TODOs', () => {
 
   test('without a call of their own are open only while nothing is written beside their comment', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'todos-'));
-    const comment = '  // TODO 2C P.4: Say whether.\n  //   Use: server.saved.\n';
+    const comment = '  // TODO 2C P.4: Make the mark.\n  //   Use: state.votedFor.\n';
     const open = (body: string) => {
-      fs.writeFileSync(path.join(folder, 'a.ts'), `function f(): boolean {\n${body}}\n`);
+      fs.writeFileSync(path.join(folder, 'a.ts'), `function f(): string | undefined {\n${body}}\n`);
       return openTodos(folder).map(({ line }) => line);
     };
-    expect(open(`${comment}  return false;\n`)).toEqual([2]);
+    expect(open(`${comment}  return undefined;\n`)).toEqual([2]);
     expect(open(comment)).toEqual([2]);
-    expect(open(`${comment}\n  return true;\n`)).toEqual([]);
-    expect(open(`  const saved = 1;\n${comment}  return false;\n`)).toEqual([]);
-    expect(open(`${comment}  if (saved) return true;\n  return false;\n`)).toEqual([]);
+    expect(open(`${comment}\n  return '1';\n`)).toEqual([]);
+    expect(open(`  const saved = 1;\n${comment}  return undefined;\n`)).toEqual([]);
+    expect(open(`${comment}  if (saved) return '1';\n  return undefined;\n`)).toEqual([]);
     fs.rmSync(folder, { recursive: true, force: true });
   });
 });

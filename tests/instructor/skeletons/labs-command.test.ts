@@ -79,10 +79,12 @@ test('a start into the next stage compiles where it stands, and spares a folder 
 });
 
 test('a region that names an unknown test stops everything, with its file and line', () => {
-  edit('solutions/raft/server.ts', (text) => text.replace('green: 2A/', 'green: 2A/no-such-'));
+  edit('grader/instructor/skeletons/todos.ts', (text) =>
+    text.replace("green: '2A/majority'", "green: '2A/no-such-test'"),
+  );
   for (const words of [['check'], ['force']]) {
     const { code, err } = labs(...words);
     expect(code).toBe(1);
-    expect(err).toMatch(/server\.ts:\d+: region 2A C\.2: the catalogue has no test/);
+    expect(err).toMatch(/server\.ts:\d+: 2A C\.2 majority: the catalogue has no test/);
   }
 });

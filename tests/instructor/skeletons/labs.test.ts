@@ -4,44 +4,59 @@ import { coverage, testTable, withGenerated } from '../../../grader/instructor/s
 import { regionProblems } from '../../../grader/instructor/skeletons/problems';
 import { parseSource, type Part } from '../../../grader/instructor/skeletons/regions';
 import { skeletonOf } from '../../../grader/instructor/skeletons/skeleton';
+import type { Todo, Todos } from '../../../grader/instructor/skeletons/todos';
 
 const KNOWN = { rules: ['RV.1', 'RV.3'], tests: ['2A/re-election', '2B/rejoin'] };
 
 const VOTE = `/** Says who may be voted for. */
 import type { Log } from './log';
+import { persist } from './persistence';
 
 /** Whether the log of the candidate will do. */
 export function isUpToDate(log: Log, term: number): boolean {
   // #region 2B RV.3
-  // what: Compare the last entries. The first sentence
-  //   is all that the call says.
-  // use: log.lastTerm, term
-  // green: 2B/rejoin
   return term >= log.lastTerm;
-  // #until
-  // return true;
   // #endregion
 }
 `;
 
 const ELECTION = `export function refuse(term: number, currentTerm: number): boolean {
-  // #region 2A RV.1
-  // what: Refuse an older term.
-  // use: currentTerm
-  // green: 2A/re-election
+  // #region 2A RV.1 refusal
   return term < currentTerm;
   // #endregion
 }
 `;
 
-function partsOf(source: string): readonly Part[] {
-  const { parts, problems } = parseSource(source);
+const PLACE = `import { persist } from './persistence';
+
+export function vote(): boolean {
+  persist(); // #2C P.2 vote granted
+  return true;
+}
+`;
+
+const RV3: Todo = {
+  what: 'Compare the last entries. The first sentence is all that the call says.',
+  use: 'log.lastTerm, term',
+  green: '2B/rejoin',
+  need: 'later',
+  until: ['return true;'],
+};
+const RV1: Todo = { what: 'Refuse an older term.', use: 'currentTerm', green: '2A/re-election' };
+
+/** With other words than usual for one of the regions, or for both. */
+function partsOf(source: string, todos: Todos = {}): readonly Part[] {
+  const { parts, problems } = parseSource(source, {
+    '2B RV.3': RV3,
+    '2A RV.1 refusal': RV1,
+    ...todos,
+  });
   expect(problems).toEqual([]);
   return parts;
 }
 
-function problemsOf(source: string): readonly string[] {
-  return regionProblems(partsOf(source), KNOWN).map(({ message }) => message);
+function problemsOf(source: string, todos?: Todos): readonly string[] {
+  return regionProblems(partsOf(source, todos), KNOWN).map(({ message }) => message);
 }
 
 describe('a skeleton', () => {
@@ -56,7 +71,7 @@ export function refuse(term: number, currentTerm: number): boolean {
 `);
   });
 
-  test('puts what stands behind #until after a call that only makes a note', () => {
+  test('puts what earlier stages can do with after a call that only makes a note, and imports no more than that', () => {
     expect(skeletonOf(partsOf(VOTE))).toBe(`/** Says who may be voted for. */
 import { todoLater } from '../../grader/contract';
 import type { Log } from './log';
@@ -73,16 +88,32 @@ export function isUpToDate(log: Log, term: number): boolean {
   });
 
   test('calls nothing for an optional region', () => {
-    const skeleton = skeletonOf(partsOf(VOTE.replace('#until', '#optional')));
+    const skeleton = skeletonOf(partsOf(VOTE, { '2B RV.3': { ...RV3, need: 'optional' } }));
     expect(skeleton).toContain('  //   Turns green: 2B/rejoin.\n  return true;\n');
     expect(skeleton).not.toContain('todo');
   });
 
-  test('keeps the solutions of the stages that are through, and no marker', () => {
+  test('keeps the solutions of the stages that are through, and no mark', () => {
     const skeleton = skeletonOf(partsOf(ELECTION + VOTE), { through: '2A' });
     expect(skeleton).toContain('  return term < currentTerm;\n');
     expect(skeleton).toContain("  todoLater('2B', 'RV.3', 'Compare the last entries');\n");
     expect(skeleton).not.toMatch(/#\w/);
+  });
+
+  test('says nothing of a place that is still to be found', () => {
+    const text = 'export function vote(): boolean {\n  return true;\n}\n';
+    for (const through of [undefined, '2B'] as const)
+      expect(skeletonOf(partsOf(PLACE), { through }).trimStart()).toBe(text);
+    expect(skeletonOf(partsOf(PLACE), { through: '2C' })).toBe(PLACE.replace(/ \/\/ #.*/, ''));
+    expect(skeletonOf(partsOf(PLACE), { only: '2C P.2 vote granted' })).not.toContain('persist()');
+  });
+
+  test('says nothing of a place inside a region either', () => {
+    const source = ELECTION.replace('  return', '  persist(); // #2C P.2 refusal\n  return');
+    expect(skeletonOf(partsOf(source), { through: '2B' })).not.toContain('persist');
+    expect(skeletonOf(partsOf(source), { through: '2C' })).toContain(
+      '  persist();\n  return term <',
+    );
   });
 
   test('imports the contract from where it will stand', () => {
@@ -91,8 +122,9 @@ export function isUpToDate(log: Log, term: number): boolean {
   });
 
   test('wraps a TODO within 100 columns', () => {
-    const long = ELECTION.replace('an older term.', `${'what is older, '.repeat(20)}always.`);
-    const comments = skeletonOf(partsOf(long)).match(/^ *\/\/.*$/gm) ?? [];
+    const long = { ...RV1, what: `Refuse ${'what is older, '.repeat(20)}always.` };
+    const skeleton = skeletonOf(partsOf(ELECTION, { '2A RV.1 refusal': long }));
+    const comments = skeleton.match(/^ *\/\/.*$/gm) ?? [];
     expect(comments.length).toBeGreaterThan(4);
     expect(Math.max(...comments.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
@@ -101,47 +133,50 @@ export function isUpToDate(log: Log, term: number): boolean {
 describe('a region that is written wrongly is refused:', () => {
   test.each([
     ['an unknown stage', ELECTION.replace('2A RV.1', '2D RV.1'), 'begins with'],
-    ['no rule', ELECTION.replace('2A RV.1', '2A'), 'begins with'],
+    ['no rule', ELECTION.replace('2A RV.1 refusal', '2A'), 'begins with'],
+    ['too many words', ELECTION.replace('refusal', 'the refusal'), 'begins with'],
     ['no end', ELECTION.replace('  // #endregion\n', ''), 'no #endregion'],
-    ['an end without a beginning', ELECTION.replace(/.*#region.*\n/, ''), 'outside of any region'],
-    ['no what', ELECTION.replace(/.*what:.*\n/, ''), '"// what: ..."'],
-    ['no use', ELECTION.replace(/.*use:.*\n/, ''), '"// use: ..."'],
-    ['an empty green', ELECTION.replace('green: 2A/re-election', 'green:'), '"// green: ..."'],
-    ['an unknown key', ELECTION.replace('// use:', '// uses:'), 'no key "uses"'],
+    ['an end without a beginning', ELECTION.replace(/.*#region.*\n/, ''), 'neither a region'],
+    [
+      'no words for the student',
+      ELECTION.replace('refusal', 'other'),
+      'what "2A RV.1 other" becomes',
+    ],
     ['no solution', ELECTION.replace(/.*return.*\n/, ''), 'no solution'],
     [
       'a region inside',
       ELECTION.replace('  return', '  // #region 2B\n  return'),
-      'no other region',
+      'neither a region',
     ],
-    ['code behind #until', VOTE.replace('// return true;', 'return true;'), 'commented out'],
+    ['a place of no stage', PLACE.replace('#2C', '#2D'), 'nor a place'],
+    ['a place without a name', PLACE.replace(' vote granted', ''), 'nor a place'],
   ])('%s', (_name, source, message) => {
-    const { problems } = parseSource(source);
+    const { problems } = parseSource(source, { '2A RV.1 refusal': RV1 });
     expect(problems.map((problem) => problem.message).join('\n')).toContain(message);
   });
 
   test('and the problem has the number of its line', () => {
-    const { problems } = parseSource(VOTE.replace(/.*use:.*\n/, ''));
-    expect(problems).toEqual([{ line: 6, message: 'this region does not say "// use: ..."' }]);
+    const { problems } = parseSource(VOTE.replace(/.*return.*\n/, ''), { '2B RV.3': RV3 });
+    expect(problems).toEqual([{ line: 7, message: 'this region has no solution' }]);
   });
 });
 
 describe('a region that says something false is refused:', () => {
   test.each([
-    ['an unknown rule', ELECTION.replace('RV.1', 'RV.9'), 'rule RV.9 has no heading'],
-    ['an unknown test', ELECTION.replace('re-election', 're-erection'), 'no test "2A/re-erection"'],
-    [
-      'a test of another stage',
-      ELECTION.replace('2A/re-election', '2B/rejoin'),
-      'no test of stage 2A',
-    ],
-    [
-      'a use that is not used',
-      ELECTION.replace('use: currentTerm', 'use: votedFor'),
-      'use: votedFor',
-    ],
-  ])('%s', (_name, source, message) => {
-    expect(problemsOf(source)).toEqual([expect.stringContaining(message)]);
+    ['an unknown rule', { rule: 'RV.9' }, 'rule RV.9 has no heading'],
+    ['an unknown test', { green: '2A/re-erection' }, 'no test "2A/re-erection"'],
+    ['a test of another stage', { green: '2B/rejoin' }, 'no test of stage 2A'],
+    ['a use that is not used', { use: 'votedFor' }, 'use: votedFor'],
+  ])('%s', (_name, said: Partial<Todo> & { rule?: string }, message) => {
+    const { rule = 'RV.1', ...todo } = said;
+    const source = ELECTION.replace('RV.1', rule);
+    expect(problemsOf(source, { [`2A ${rule} refusal`]: { ...RV1, ...todo } })).toEqual([
+      expect.stringContaining(message),
+    ]);
+  });
+
+  test('and so is a place of an unknown rule', () => {
+    expect(problemsOf(PLACE)).toEqual([expect.stringContaining('rule P.2 has no heading')]);
   });
 
   test('but not one that is in order', () => {
@@ -163,14 +198,14 @@ describe('a skeleton that tells too much is refused:', () => {
     expect(problemsOf(source)).toEqual([expect.stringContaining('survives in the skeleton')]);
   });
 
-  test('a line of the solution behind #until', () => {
-    const source = VOTE.replace('// return true;', '// return term >= log.lastTerm;');
-    expect(problemsOf(source)).toEqual([expect.stringContaining('survives in the skeleton')]);
+  test('a line of the solution in what stands there until then', () => {
+    const todos = { '2B RV.3': { ...RV3, until: ['return term >= log.lastTerm;'] } };
+    expect(problemsOf(VOTE, todos)).toEqual([expect.stringContaining('survives in the skeleton')]);
   });
 
-  test('an import that only the solution needs', () => {
-    const source = `import { never } from './never';\n${ELECTION.replace('return', 'never();\n  return')}`;
-    expect(problemsOf(source)).toEqual([expect.stringContaining('the import of never')]);
+  test('the line of a place', () => {
+    const source = `${PLACE.replace('P.2', 'RV.1').replace('persist()', 'persist(server)')}// Call persist(server); somewhere.\n`;
+    expect(problemsOf(source)).toEqual([expect.stringContaining('survives in the skeleton')]);
   });
 });
 

@@ -10,7 +10,7 @@ const COPIED = ['grader', 'solutions', 'docs', 'package.json', 'tsconfig.json'];
 const SMALL_BANK = `
 import { edit, type Mutant } from '../mutant';
 
-const base = { mistake: 'Something is wrong.', stage: '2A', severity: 'safety' } as const;
+const base = { mistake: 'Something is wrong.', stage: '2A' } as const;
 const line = '  return count > server.peers.length / 2;';
 
 export const BANK: readonly Mutant[] = [

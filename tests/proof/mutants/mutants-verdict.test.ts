@@ -12,7 +12,6 @@ const MUTANT: Mutant = {
   mistake: 'Something is wrong.',
   stage: '2A',
   rules: ['F.2'],
-  severity: 'safety',
   edits: [],
 };
 /** A variable has another name: the program is as correct as before. */

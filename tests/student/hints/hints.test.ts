@@ -147,7 +147,7 @@ describe('no hint', () => {
 
   /** Every run of that many characters in what the reference writes into its regions. */
   const RUNS = new Set(
-    REGIONS.flatMap(({ solution }) => solution.map(squeezed)).flatMap((line) =>
+    REGIONS.flatMap(({ solution }) => solution.map(({ text }) => squeezed(text))).flatMap((line) =>
       Array.from({ length: Math.max(0, line.length - SIGNIFICANT + 1) }, (_, i) =>
         line.slice(i, i + SIGNIFICANT),
       ),

@@ -1,6 +1,6 @@
 import { keepSending } from '../2B/steps';
 import { entries, Follower } from '../follower';
-import { Directed } from '../directed';
+import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { rows, scenario } from '../scenario';
 
@@ -16,14 +16,19 @@ const COMMANDS = [
 ] as const;
 const APPLY_MS = 2_000;
 
+/**
+ * Each place at which a server has to save comes by itself before it comes along with others, so that the
+ * name of the row is that of the place which is missing.
+ */
 const ROWS: readonly { readonly name: string; readonly play: (test: Directed) => void }[] = [
-  { name: 'the term', play: keepsTerm },
-  { name: 'a newer term from a reply', play: keepsTermOfReply },
-  { name: 'a vote for another', play: keepsVote },
-  { name: 'a vote in a term that it knew', play: keepsLaterVote },
-  { name: 'a vote for itself', play: keepsOwnVote },
-  { name: 'entries of a leader', play: keepsEntries },
-  { name: 'entries of its own', play: keepsOwnEntries },
+  { name: 'candidacy', play: keepsOwnVote },
+  { name: 'vote granted', play: keepsVote },
+  { name: 'entries accepted', play: keepsEntries },
+  { name: 'vote granted in a term that it knew', play: keepsLaterVote },
+  { name: 'newer term in a request', play: keepsTerm },
+  { name: 'newer term in a vote reply', play: keepsTermOfVoteReply },
+  { name: 'newer term in an AppendEntries reply', play: keepsTermOfAppendReply },
+  { name: 'command added by the leader', play: keepsOwnEntries },
 ];
 
 export const persistState = scenario({
@@ -56,9 +61,22 @@ function keepsTerm(test: Directed): void {
   checkTerm(test, newest);
 }
 
-function keepsTermOfReply(test: Directed): void {
+function keepsTermOfVoteReply(test: Directed): void {
   const { term, requests } = test.candidacy();
   for (const request of requests) request.answer({ term: term + 5, voteGranted: false });
+  test.cluster.until(() => test.term > term, APPLY_MS);
+  const told = test.ask(test.puppet(1), 1);
+  checkTerm(test, told.term);
+}
+
+function keepsTermOfAppendReply(test: Directed): void {
+  // So that the election comes after term 1, in which the other may then ask, having given no vote.
+  test.append(test.puppet(0), { term: 2 });
+  const term = test.elect();
+  for (const puppet of test.puppets)
+    puppet.part = (request) => {
+      if (isAppend(request)) request.answer({ term: term + 5, success: false });
+    };
   test.cluster.until(() => test.term > term, APPLY_MS);
   const told = test.ask(test.puppet(1), 1);
   checkTerm(test, told.term);
@@ -114,20 +132,34 @@ function keepsEntries(test: Directed): void {
   }
 }
 
+/** What a leader may send it may not have saved yet. What it counts it has to have saved. */
 function keepsOwnEntries(test: Directed): void {
   const { cluster, subject } = test;
-  const [one, other] = test.puppets;
-  test.elect();
+  const [one, other] = [test.puppet(0), test.puppet(1)];
+  const [follower, empty] = [new Follower([], test.term), new Follower([], test.term)];
+  // Entries reach one of the two: only with the leader's own copy does a majority hold them.
+  empty.reach = 0;
+  const term = test.elect([follower, empty]);
   for (const command of COMMANDS) subject.start(command);
   cluster.until(() => test.applied.length === COMMANDS.length, APPLY_MS);
-  const { term } = test;
+  const count = test.applied.length;
+  const applied = test.latest((event) => event.kind === 'apply' && event.server === subject.id);
   subject.restart();
-  // One follower lacks everything: what it is sent is what the server has kept.
-  // Both are past the old term: what is still on its way from then is no longer theirs to answer.
-  const empty = new Follower([], term + 1);
-  const follower = new Follower([], term + 1);
-  if (one) one.part = follower.part;
-  if (other) other.part = empty.part;
+  // The other that holds them all leads now. What is still on its way from the old term is not answered.
+  follower.term = empty.term = term + 1;
+  one.part = other.part = () => undefined;
+  const prev = count === 0 ? ([0, 0] as const) : ([count, term] as const);
+  const { success } = test.append(one, { term: term + 1, prev, commit: count });
+  demand(
+    success,
+    'P.2',
+    `${subject.name} took ${COMMANDS.length} commands as leader of term ${term} and committed ${count} of them: ${one.name} had acknowledged them, and with its own copy that was a majority. It crashed and came back, and ${at(cluster)} it does not have the entry at index ${count}: its own copy was counted before it was saved.`,
+    applied,
+  );
+  // It leads again, and one follower lacks everything: what it is sent is what the server has kept.
+  empty.reach = Infinity;
+  one.part = follower.part;
+  other.part = empty.part;
   cluster.until(() => test.leads, 5_000);
   demand(
     test.leads,

@@ -1,5 +1,5 @@
 /** Mistakes in handing entries to the service (stage 2B). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
 const RAISE = '  state.commitIndex = Math.max(state.commitIndex, safeIndex);';
 const APPLY_LOOP = [
@@ -10,13 +10,11 @@ const APPLY_LOOP = [
   '  }',
 ];
 
-export const APPLY: readonly Mutant[] = [
+export const APPLY = inStage('2B', [
   {
     id: 'commit/leader-never-applies',
     mistake: 'The leader moves commitIndex and does not apply.',
-    stage: '2B',
     rules: ['ALL.1', 'V.2'],
-    severity: 'liveness',
     edits: [
       edit(
         'replication.ts',
@@ -28,18 +26,13 @@ export const APPLY: readonly Mutant[] = [
   {
     id: 'commit/follower-never-applies',
     mistake: 'A follower moves commitIndex and does not apply.',
-    stage: '2B',
     rules: ['ALL.1', 'V.2', 'AE.5'],
-    severity: 'liveness',
     edits: [edit('raft.ts', '    applyCommitted(this.server);\n', '')],
   },
   {
     id: 'commit/apply-skips',
     mistake: 'When commitIndex jumps, only the last entry is applied.',
-    stage: '2B',
     rules: ['ALL.1'],
-    severity: 'safety',
-    source: 'C7',
     edits: [
       edit(
         'commit.ts',
@@ -56,10 +49,7 @@ export const APPLY: readonly Mutant[] = [
     id: 'commit/apply-lags',
     mistake:
       'When commitIndex jumps, one entry is applied and the others wait for the next occasion.',
-    stage: '2B',
     rules: ['ALL.1', 'V.2'],
-    severity: 'liveness',
-    source: 'C7',
     edits: [
       edit(
         'commit.ts',
@@ -77,10 +67,7 @@ export const APPLY: readonly Mutant[] = [
     id: 'commit/applied-twice-when-late',
     mistake:
       'Entries are applied a moment later and lastApplied moves only then, so that some are applied twice.',
-    stage: '2B',
     rules: ['ALL.1'],
-    severity: 'safety',
-    source: 'C8',
     edits: [
       edit(
         'commit.ts',
@@ -97,10 +84,7 @@ export const APPLY: readonly Mutant[] = [
   {
     id: 'commit/applied-out-of-order-when-late',
     mistake: 'Each entry is applied by a timer of its own, and the timers do not ring in order.',
-    stage: '2B',
     rules: ['ALL.1'],
-    severity: 'safety',
-    source: 'C8',
     edits: [
       edit(
         'commit.ts',
@@ -113,10 +97,7 @@ export const APPLY: readonly Mutant[] = [
   {
     id: 'commit/applied-from-the-end',
     mistake: 'Entries that are committed together are applied from the last to the first.',
-    stage: '2B',
     rules: ['ALL.1'],
-    severity: 'safety',
-    source: 'C8',
     edits: [
       edit(
         'commit.ts',
@@ -131,10 +112,7 @@ export const APPLY: readonly Mutant[] = [
   {
     id: 'commit/last-applied-moved-before-delivery',
     mistake: 'lastApplied moves at once and delivery, a moment later, reads it again.',
-    stage: '2B',
     rules: ['ALL.1'],
-    severity: 'safety',
-    source: 'C9',
     edits: [
       edit(
         'commit.ts',
@@ -152,10 +130,7 @@ export const APPLY: readonly Mutant[] = [
   {
     id: 'commit/applied-from-index-zero',
     mistake: 'ApplyMsg counts from 0.',
-    stage: '2B',
     rules: ['ALL.1', 'K.1'],
-    severity: 'safety',
-    source: 'C10',
     edits: [
       edit(
         'commit.ts',
@@ -167,10 +142,7 @@ export const APPLY: readonly Mutant[] = [
   {
     id: 'commit/commit-index-in-every-message',
     mistake: 'ApplyMsg carries commitIndex instead of the index of the entry.',
-    stage: '2B',
     rules: ['ALL.1'],
-    severity: 'safety',
-    source: 'C10',
     edits: [
       edit(
         'commit.ts',
@@ -183,10 +155,7 @@ export const APPLY: readonly Mutant[] = [
     id: 'commit/lowered-and-applied-again',
     mistake:
       'An older request takes commitIndex and lastApplied back, and entries are applied again.',
-    stage: '2B',
     rules: ['ALL.1', 'AE.5'],
-    severity: 'safety',
-    source: 'C8',
     edits: [
       edit(
         'commit.ts',
@@ -199,10 +168,7 @@ export const APPLY: readonly Mutant[] = [
   {
     id: 'commit/command-of-the-last-entry',
     mistake: 'Each ApplyMsg carries the command of the last committed entry.',
-    stage: '2B',
     rules: ['ALL.1', 'S.5'],
-    severity: 'safety',
-    source: 'C10',
     edits: [
       edit(
         'commit.ts',
@@ -211,4 +177,4 @@ export const APPLY: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

@@ -1,18 +1,16 @@
 /** Mistakes with promises, awaits and timers. */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
 const CALL = '  const reply = await server.peers[other]?.appendEntries(args);';
 const ARGS = '  const args = appendEntriesArgs(server, other);';
 
-export const ASYNCHRONY: readonly Mutant[] = [
+export const ASYNCHRONY = inStage('2A', [
   {
     id: 'typescript/one-request-object',
     mistake:
       'One request object per follower is filled anew for each call, so an old reply is read with the newest request.',
     stage: '2B',
     rules: ['L.3', 'V.3'],
-    severity: 'safety',
-    source: 'T3',
     edits: [
       edit(
         'replication.ts',
@@ -32,10 +30,7 @@ export const ASYNCHRONY: readonly Mutant[] = [
     id: 'typescript/reply-of-nobody-read',
     mistake:
       'The reply of a server that did not answer is read in an async function that nobody waits for.',
-    stage: '2A',
     rules: ['K.2'],
-    severity: 'liveness',
-    source: 'T5',
     edits: [
       edit(
         'replication.ts',
@@ -50,10 +45,7 @@ export const ASYNCHRONY: readonly Mutant[] = [
   {
     id: 'typescript/throws-on-silence',
     mistake: 'An error is thrown for a vote request that was lost, and nobody catches it.',
-    stage: '2A',
     rules: ['K.2'],
-    severity: 'liveness',
-    source: 'T5',
     edits: [
       edit(
         'election.ts',
@@ -66,10 +58,7 @@ export const ASYNCHRONY: readonly Mutant[] = [
     id: 'typescript/await-between-check-and-vote',
     mistake:
       'The receiver of RequestVote looks at votedFor, waits, and grants then, so two candidates get the vote.',
-    stage: '2A',
     rules: ['RV.2'],
-    severity: 'safety',
-    source: 'T6',
     edits: [
       edit(
         'election.ts',
@@ -87,21 +76,13 @@ export const ASYNCHRONY: readonly Mutant[] = [
         '  requestVote(args: RequestVoteArgs): RequestVoteReply {',
         '  async requestVote(args: RequestVoteArgs) {',
       ),
-      edit(
-        'raft.ts',
-        '    const reply = answerRequestVote(this.server, args);',
-        '    const reply = await answerRequestVote(this.server, args);',
-      ),
     ],
   },
   {
     id: 'typescript/await-between-role-and-request',
     mistake:
       'A leader looks at its role, waits, and writes the request then, maybe with the term of another leader.',
-    stage: '2A',
     rules: ['S.1', 'C.2', 'ALL.2'],
-    severity: 'safety',
-    source: 'T6',
     edits: [
       edit(
         'replication.ts',
@@ -117,8 +98,6 @@ export const ASYNCHRONY: readonly Mutant[] = [
       'AppendEntries compares the logs, waits, and appends then to whatever the log has become.',
     stage: '2B',
     rules: ['AE.4', 'S.3', 'AE.3'],
-    severity: 'safety',
-    source: 'T6',
     edits: [
       edit(
         'append-entries.ts',
@@ -147,19 +126,13 @@ export const ASYNCHRONY: readonly Mutant[] = [
   {
     id: 'typescript/election-timers-pile-up',
     mistake: 'A new election timer is set without clearing the one before.',
-    stage: '2A',
     rules: ['F.2', 'V.1', 'L.1'],
-    severity: 'liveness',
-    source: 'T7',
     edits: [edit('timers.ts', ['    this.stop();', '    const spreadMs'], '    const spreadMs')],
   },
   {
     id: 'typescript/heartbeat-timers-pile-up',
     mistake: 'The heartbeat timer is never cleared, so each term of office adds another one.',
-    stage: '2A',
     rules: ['B.1'],
-    severity: 'economy',
-    source: 'T7',
     edits: [
       edit(
         'timers.ts',
@@ -173,16 +146,15 @@ export const ASYNCHRONY: readonly Mutant[] = [
     id: 'typescript/endless-microtasks',
     mistake:
       'A leader waits for replies in a loop of resolved promises, and nothing else ever runs.',
-    stage: '2A',
     rules: ['K.3'],
-    severity: 'liveness',
-    source: 'T10',
     edits: [
       edit(
         'replication.ts',
         CALL,
         '  const call = server.peers[other]?.appendEntries(args);',
-        '  while (server.unanswered[other] > 1) await Promise.resolve();',
+        '  let isAnswered = false;',
+        '  void call?.finally(() => (isAnswered = true));',
+        '  while (!isAnswered) await Promise.resolve();',
         '  const reply = await call;',
       ),
     ],
@@ -193,8 +165,6 @@ export const ASYNCHRONY: readonly Mutant[] = [
       'The request is put together again when the reply comes, from what the state is by then.',
     stage: '2B',
     rules: ['L.3', 'S.3', 'S.2', 'L.5', 'K.2', 'V.3'],
-    severity: 'safety',
-    source: 'T6',
     edits: [
       edit(
         'replication.ts',
@@ -206,4 +176,4 @@ export const ASYNCHRONY: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

@@ -1,28 +1,23 @@
 /** Mistakes of a leader with nextIndex and matchIndex, and with late replies (stage 2B). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
+const CALL = '  const reply = await server.peers[other]?.appendEntries(args);';
 const MATCHED = '  const matched = args.prevLogIndex + args.entries.length;';
 const RAISE_MATCH = '  state.matchIndex[from] = Math.max(state.matchIndex[from] ?? 0, matched);';
 const RAISE_NEXT = '  state.nextIndex[from] = Math.max(state.nextIndex[from] ?? 1, matched + 1);';
 const STALE_REPLY = "  if (state.role !== 'leader' || state.currentTerm !== args.term) return;";
 
-export const BOOKKEEPING: readonly Mutant[] = [
+export const BOOKKEEPING = inStage('2B', [
   {
     id: 'leader/next-index-not-raised',
     mistake: 'nextIndex stays where it was after a success, so entries are sent again and again.',
-    stage: '2B',
     rules: ['B.2', 'L.3'],
-    severity: 'economy',
-    source: 'R12',
     edits: [edit('replication.ts', `${RAISE_NEXT}\n`, '')],
   },
   {
     id: 'leader/next-index-kept-from-an-older-term',
     mistake: 'A new leader goes on with the nextIndex of the last time that it led.',
-    stage: '2B',
     rules: ['L.3', 'K.2'],
-    severity: 'liveness',
-    source: 'R9',
     edits: [
       edit(
         'roles.ts',
@@ -34,10 +29,7 @@ export const BOOKKEEPING: readonly Mutant[] = [
   {
     id: 'leader/match-index-kept-from-an-older-term',
     mistake: 'A new leader goes on with the matchIndex of the last time that it led.',
-    stage: '2B',
     rules: ['L.3', 'L.5'],
-    severity: 'safety',
-    source: 'R9',
     edits: [
       edit('roles.ts', '    state.matchIndex[other] = 0;', '    state.matchIndex[other] ??= 0;'),
     ],
@@ -45,10 +37,7 @@ export const BOOKKEEPING: readonly Mutant[] = [
   {
     id: 'leader/match-index-begins-at-next-index',
     mistake: 'A new leader takes it that all others hold its whole log already.',
-    stage: '2B',
     rules: ['L.3', 'L.5', 'V.3', 'L.4'],
-    severity: 'safety',
-    source: 'R9',
     edits: [
       edit(
         'roles.ts',
@@ -60,24 +49,20 @@ export const BOOKKEEPING: readonly Mutant[] = [
   {
     id: 'leader/next-index-raised-at-sending',
     mistake: 'nextIndex is raised when entries are sent, so that what is lost is never sent again.',
-    stage: '2B',
     rules: ['L.3', 'V.2', 'L.4'],
-    severity: 'liveness',
     edits: [
       edit(
         'replication.ts',
-        '  server.unanswered[other] = (server.unanswered[other] ?? 0) + 1;',
+        CALL,
         '  server.state.nextIndex[other] = args.prevLogIndex + args.entries.length + 1;',
-        '  server.unanswered[other] = (server.unanswered[other] ?? 0) + 1;',
+        CALL,
       ),
     ],
   },
   {
     id: 'leader/refusal-ignored',
     mistake: 'nextIndex is not moved by a refusal, so a follower that is behind stays behind.',
-    stage: '2B',
     rules: ['L.4'],
-    severity: 'liveness',
     edits: [
       edit(
         'replication.ts',
@@ -91,7 +76,6 @@ export const BOOKKEEPING: readonly Mutant[] = [
     mistake: 'The reply to an older request takes matchIndex and nextIndex back.',
     stage: '2C',
     rules: ['L.3'],
-    severity: 'economy',
     edits: [
       edit('replication.ts', RAISE_MATCH, '  state.matchIndex[from] = matched;'),
       edit('replication.ts', RAISE_NEXT, '  state.nextIndex[from] = matched + 1;'),
@@ -101,10 +85,7 @@ export const BOOKKEEPING: readonly Mutant[] = [
     id: 'leader/match-index-from-the-log-now',
     mistake:
       'A success is taken to speak for the whole log, as long as it is when the reply comes.',
-    stage: '2B',
     rules: ['L.3', 'V.3'],
-    severity: 'safety',
-    source: 'C5',
     edits: [
       edit(
         'replication.ts',
@@ -117,10 +98,7 @@ export const BOOKKEEPING: readonly Mutant[] = [
     id: 'leader/match-index-counted-up',
     mistake:
       'nextIndex is counted up by each success, and matchIndex is nextIndex - 1, so a duplicate counts twice.',
-    stage: '2B',
     rules: ['L.3', 'V.3'],
-    severity: 'safety',
-    source: 'C5',
     edits: [
       edit(
         'replication.ts',
@@ -144,29 +122,20 @@ export const BOOKKEEPING: readonly Mutant[] = [
   {
     id: 'leader/replies-of-an-older-term',
     mistake: 'A leader counts a reply to a request that it sent in an earlier term of office.',
-    stage: '2B',
     rules: ['L.3', 'ALL.2', 'V.3'],
-    severity: 'safety',
-    source: 'C6',
     edits: [edit('replication.ts', STALE_REPLY, "  if (state.role !== 'leader') return;")],
   },
   {
     id: 'leader/replies-after-office',
     mistake: 'Replies are taken in by a server that leads no more, in whatever term.',
-    stage: '2B',
     rules: ['L.3', 'ALL.2', 'V.3'],
-    severity: 'safety',
-    source: 'C6',
     edits: [edit('replication.ts', `${STALE_REPLY}\n`, '')],
   },
   {
     id: 'leader/neither-index-reset',
     mistake:
       'A new leader goes on with both nextIndex and matchIndex of the last time that it led.',
-    stage: '2B',
     rules: ['L.3', 'L.5', 'K.2'],
-    severity: 'safety',
-    source: 'R9',
     edits: [
       edit(
         'roles.ts',
@@ -182,17 +151,13 @@ export const BOOKKEEPING: readonly Mutant[] = [
   {
     id: 'leader/match-index-raised-at-sending',
     mistake: 'MatchIndex is raised when entries are sent, before anybody has answered.',
-    stage: '2B',
     rules: ['V.3', 'L.5'],
-    severity: 'safety',
-    source: 'C5',
     edits: [
       edit(
         'replication.ts',
-        ['  server.unanswered[other] = (server.unanswered[other] ?? 0) + 1;', ''],
-        '  server.unanswered[other] = (server.unanswered[other] ?? 0) + 1;',
+        CALL,
         '  server.state.matchIndex[other] = Math.max(server.state.matchIndex[other] ?? 0, args.prevLogIndex + args.entries.length);',
-        '',
+        CALL,
       ),
     ],
   },
@@ -200,17 +165,13 @@ export const BOOKKEEPING: readonly Mutant[] = [
     id: 'leader/next-index-jumps-at-sending',
     mistake:
       'NextIndex jumps to the end of the log whenever something is sent, and only a refusal brings it back.',
-    stage: '2B',
     rules: ['V.2'],
-    severity: 'liveness',
-    source: 'R8',
     edits: [
       edit(
         'replication.ts',
-        ['  server.unanswered[other] = (server.unanswered[other] ?? 0) + 1;', ''],
-        '  server.unanswered[other] = (server.unanswered[other] ?? 0) + 1;',
+        CALL,
         '  server.state.nextIndex[other] = server.state.log.lastIndex + 1;',
-        '',
+        CALL,
       ),
       edit(
         'replication.ts',
@@ -223,10 +184,7 @@ export const BOOKKEEPING: readonly Mutant[] = [
   {
     id: 'leader/old-refusal-steps-back',
     mistake: 'A refusal of an older request moves nextIndex, and matchIndex is no bound.',
-    stage: '2B',
     rules: ['L.4'],
-    severity: 'liveness',
-    source: 'F7',
     edits: [
       edit('replication.ts', ['  if (args.prevLogIndex !== nextIndex - 1) return;', ''], ''),
       edit(
@@ -237,4 +195,4 @@ export const BOOKKEEPING: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

@@ -1,5 +1,5 @@
 /** Mistakes in calling entries committed (stage 2B). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
 const OWN_TERM = '    if (state.log.termAt(index) !== state.currentTerm) return;';
 const HOLDERS =
@@ -7,25 +7,19 @@ const HOLDERS =
 const COUNT = '    if (isMajority(server, 1 + holders.length)) {';
 const BOUND = '  const safeIndex = Math.min(args.leaderCommit, lastNewIndex);';
 
-export const COMMIT: readonly Mutant[] = [
+export const COMMIT = inStage('2B', [
   {
     id: 'commit/older-term-by-counting',
     mistake:
       'An entry of an older term is committed because a majority holds it: the bug of Figure 8.',
-    stage: '2B',
     rules: ['L.5'],
-    severity: 'safety',
-    source: 'C1',
     edits: [edit('commit.ts', `${OWN_TERM}\n`, '')],
   },
   {
     id: 'commit/term-of-the-last-entry-only',
     mistake:
       "Whether the leader's last entry is of its term is checked, and an older one is counted then.",
-    stage: '2B',
     rules: ['L.5'],
-    severity: 'safety',
-    source: 'C1',
     edits: [
       edit('commit.ts', OWN_TERM, '    if (state.log.lastTerm !== state.currentTerm) return;'),
     ],
@@ -33,10 +27,7 @@ export const COMMIT: readonly Mutant[] = [
   {
     id: 'commit/without-a-bound',
     mistake: 'A follower takes over leaderCommit as it is.',
-    stage: '2B',
     rules: ['AE.5', 'K.2'],
-    severity: 'safety',
-    source: 'C2',
     edits: [
       edit(
         'commit.ts',
@@ -49,10 +40,7 @@ export const COMMIT: readonly Mutant[] = [
     id: 'commit/without-a-bound-applied-as-it-comes',
     mistake:
       'A follower takes over leaderCommit as it is, and applies whatever its log holds up to there.',
-    stage: '2B',
     rules: ['AE.5'],
-    severity: 'safety',
-    source: 'C2',
     edits: [
       edit(
         'commit.ts',
@@ -70,10 +58,7 @@ export const COMMIT: readonly Mutant[] = [
     id: 'commit/bounded-by-the-own-last-entry',
     mistake:
       'A follower bounds leaderCommit by its own last entry, which may be one that is not of the leader.',
-    stage: '2B',
     rules: ['AE.5'],
-    severity: 'safety',
-    source: 'C3',
     edits: [
       edit(
         'commit.ts',
@@ -85,10 +70,7 @@ export const COMMIT: readonly Mutant[] = [
   {
     id: 'commit/up-to-the-last-new-entry',
     mistake: 'A follower takes everything that it is sent for committed.',
-    stage: '2B',
     rules: ['AE.5', 'S.5', 'V.3'],
-    severity: 'safety',
-    source: 'C2',
     edits: [
       edit(
         'commit.ts',
@@ -101,9 +83,7 @@ export const COMMIT: readonly Mutant[] = [
     id: 'commit/one-below-the-bound',
     mistake:
       'For a request with entries the bound is prevLogIndex, so the last commands are applied late or never.',
-    stage: '2B',
     rules: ['AE.5', 'V.2'],
-    severity: 'liveness',
     edits: [
       edit(
         'commit.ts',
@@ -115,44 +95,33 @@ export const COMMIT: readonly Mutant[] = [
   {
     id: 'commit/one-replica-fewer',
     mistake: 'The leader counts itself twice, so that one replica fewer than a majority is enough.',
-    stage: '2B',
     rules: ['L.5', 'V.3'],
-    severity: 'safety',
-    source: 'C4',
     edits: [edit('commit.ts', COUNT, '    if (isMajority(server, 2 + holders.length)) {')],
   },
   {
     id: 'commit/one-replica-more',
     mistake: 'The leader does not count itself among those who hold an entry.',
-    stage: '2B',
     rules: ['L.5', 'V.2'],
-    severity: 'liveness',
-    source: 'C4',
     edits: [edit('commit.ts', COUNT, '    if (isMajority(server, holders.length)) {')],
   },
   {
     id: 'commit/at-once',
     mistake: 'The leader takes a command for committed as soon as it is in its own log.',
-    stage: '2B',
     rules: ['L.5', 'V.3'],
-    severity: 'safety',
-    source: 'C4',
     edits: [
       edit(
         'replication.ts',
-        '  server.batchTimer.arm();',
-        '  server.batchTimer.arm();',
+        '  persist(server);\n  return',
+        '  persist(server);',
         '  state.commitIndex = state.log.lastIndex;',
+        '  return',
       ),
     ],
   },
   {
     id: 'commit/next-index-counted',
     mistake: 'Replicas are counted by nextIndex, which says what to send and not what is there.',
-    stage: '2B',
     rules: ['L.5', 'L.3', 'V.3'],
-    severity: 'safety',
-    source: 'C5',
     edits: [
       edit(
         'commit.ts',
@@ -164,9 +133,7 @@ export const COMMIT: readonly Mutant[] = [
   {
     id: 'commit/strictly-beyond',
     mistake: 'A follower counts only if it holds more than the entry in question.',
-    stage: '2B',
     rules: ['L.5', 'V.2'],
-    severity: 'liveness',
     edits: [
       edit(
         'commit.ts',
@@ -179,9 +146,7 @@ export const COMMIT: readonly Mutant[] = [
     id: 'commit/whole-log-or-nothing',
     mistake:
       'Only the last entry of the log is tried: nothing is committed while new commands keep coming.',
-    stage: '2B',
     rules: ['L.5', 'V.2'],
-    severity: 'liveness',
     edits: [
       edit(
         'commit.ts',
@@ -195,10 +160,7 @@ export const COMMIT: readonly Mutant[] = [
   {
     id: 'commit/nothing-older-with-it',
     mistake: 'With an entry of its own term a leader does not commit the older ones before it.',
-    stage: '2B',
     rules: ['V.2', 'L.5'],
-    severity: 'liveness',
-    source: 'C1',
     edits: [
       edit(
         'commit.ts',
@@ -211,10 +173,7 @@ export const COMMIT: readonly Mutant[] = [
   {
     id: 'commit/goes-down',
     mistake: 'commitIndex follows leaderCommit downwards, too, when an older request comes late.',
-    stage: '2B',
     rules: ['AE.5'],
-    severity: 'liveness',
-    source: 'C2',
     edits: [
       edit(
         'commit.ts',
@@ -223,4 +182,4 @@ export const COMMIT: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

@@ -1,18 +1,15 @@
 /** Mistakes of a follower in the conflict hint (stage 2C). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
 const TOO_SHORT = '    return { conflictTerm: -1, conflictIndex: log.lastIndex + 1 };';
 const HINT = '  return { conflictTerm, conflictIndex };';
 const FIRST = '  while (log.termAt(conflictIndex - 1) === conflictTerm) conflictIndex -= 1;';
 
-export const CONFLICT_HINT: readonly Mutant[] = [
+export const CONFLICT_HINT = inStage('2C', [
   {
     id: 'fast-backup/no-hint',
     mistake: 'A follower gives no hint with its refusals.',
-    stage: '2C',
     rules: ['FB.1', 'FB.2'],
-    severity: 'economy',
-    source: 'F1',
     edits: [
       edit('fast-backup.ts', TOO_SHORT, '    return {};'),
       edit('fast-backup.ts', HINT, '  return {};'),
@@ -21,19 +18,13 @@ export const CONFLICT_HINT: readonly Mutant[] = [
   {
     id: 'fast-backup/conflict-index-is-prev-index',
     mistake: 'The hint names prevLogIndex instead of the first index of the conflicting term.',
-    stage: '2C',
     rules: ['FB.2'],
-    severity: 'economy',
-    source: 'F2',
     edits: [edit('fast-backup.ts', `${FIRST}\n`, '')],
   },
   {
     id: 'fast-backup/conflict-index-one-too-far',
     mistake: 'The search for the first index of the term stops at the last one of the term before.',
-    stage: '2C',
     rules: ['FB.2'],
-    severity: 'economy',
-    source: 'F2',
     edits: [
       edit(
         'fast-backup.ts',
@@ -45,10 +36,7 @@ export const CONFLICT_HINT: readonly Mutant[] = [
   {
     id: 'fast-backup/conflict-index-one-too-late',
     mistake: 'The search for the first index of the term stops one entry before it.',
-    stage: '2C',
     rules: ['FB.2'],
-    severity: 'economy',
-    source: 'F2',
     edits: [
       edit(
         'fast-backup.ts',
@@ -60,10 +48,7 @@ export const CONFLICT_HINT: readonly Mutant[] = [
   {
     id: 'fast-backup/term-of-the-last-entry',
     mistake: 'The hint names the term of the last entry instead of the one at prevLogIndex.',
-    stage: '2C',
     rules: ['FB.2'],
-    severity: 'economy',
-    source: 'F2',
     edits: [
       edit('fast-backup.ts', HINT, '  return { conflictTerm: log.lastTerm, conflictIndex };'),
     ],
@@ -71,20 +56,14 @@ export const CONFLICT_HINT: readonly Mutant[] = [
   {
     id: 'fast-backup/first-index-in-the-whole-log',
     mistake: 'The first index is sought without an end, so that the hint always names index 1.',
-    stage: '2C',
     rules: ['FB.2'],
-    severity: 'economy',
-    source: 'F2',
     edits: [edit('fast-backup.ts', FIRST, '  while (conflictIndex > 1) conflictIndex -= 1;')],
   },
   {
     id: 'fast-backup/too-short-one-too-many',
     mistake:
       'A log that is too short names the index after the one where its next entry would stand.',
-    stage: '2C',
     rules: ['FB.1'],
-    severity: 'liveness',
-    source: 'F3',
     edits: [
       edit(
         'fast-backup.ts',
@@ -96,10 +75,7 @@ export const CONFLICT_HINT: readonly Mutant[] = [
   {
     id: 'fast-backup/too-short-one-too-few',
     mistake: 'A log that is too short names the index of its last entry.',
-    stage: '2C',
     rules: ['FB.1'],
-    severity: 'economy',
-    source: 'F3',
     edits: [
       edit(
         'fast-backup.ts',
@@ -111,10 +87,7 @@ export const CONFLICT_HINT: readonly Mutant[] = [
   {
     id: 'fast-backup/too-short-with-term-zero',
     mistake: 'A log that is too short names term 0, which is the term of the sentinel.',
-    stage: '2C',
     rules: ['FB.1'],
-    severity: 'economy',
-    source: 'F3',
     edits: [
       edit(
         'fast-backup.ts',
@@ -126,10 +99,7 @@ export const CONFLICT_HINT: readonly Mutant[] = [
   {
     id: 'fast-backup/too-short-with-its-last-term',
     mistake: 'A log that is too short names the term of its last entry instead of -1.',
-    stage: '2C',
     rules: ['FB.1'],
-    severity: 'economy',
-    source: 'F3',
     edits: [
       edit(
         'fast-backup.ts',
@@ -141,10 +111,7 @@ export const CONFLICT_HINT: readonly Mutant[] = [
   {
     id: 'fast-backup/too-short-back-to-the-start',
     mistake: 'A log that is too short asks for everything from index 1 on.',
-    stage: '2C',
     rules: ['FB.1'],
-    severity: 'economy',
-    source: 'F3',
     edits: [
       edit('fast-backup.ts', TOO_SHORT, '    return { conflictTerm: -1, conflictIndex: 1 };'),
     ],
@@ -153,10 +120,7 @@ export const CONFLICT_HINT: readonly Mutant[] = [
     id: 'fast-backup/boundary-of-too-short',
     mistake:
       'A prevLogIndex just past the end is not seen as too short, and an entry is read that is not there.',
-    stage: '2C',
     rules: ['FB.1', 'K.2'],
-    severity: 'liveness',
-    source: 'F3',
     edits: [
       edit(
         'fast-backup.ts',
@@ -168,10 +132,7 @@ export const CONFLICT_HINT: readonly Mutant[] = [
   {
     id: 'fast-backup/first-index-never-one',
     mistake: 'The search for the first index of the term never gets to index 1.',
-    stage: '2C',
     rules: ['FB.2'],
-    severity: 'economy',
-    source: 'F2',
     edits: [
       edit(
         'fast-backup.ts',
@@ -180,4 +141,4 @@ export const CONFLICT_HINT: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

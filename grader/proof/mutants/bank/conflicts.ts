@@ -1,14 +1,13 @@
 /** More mistakes of the same receiver, in finding conflicts and in what it believes (stage 2B). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
-export const CONFLICTS: readonly Mutant[] = [
+const CHECK = '  const success = hasEntry(state.log, args.prevLogIndex, args.prevLogTerm);';
+
+export const CONFLICTS = inStage('2B', [
   {
     id: 'replication/cut-one-too-late',
     mistake: 'The log is cut behind the conflicting entry, which stays.',
-    stage: '2B',
     rules: ['AE.3'],
-    severity: 'safety',
-    source: 'R3',
     edits: [
       edit('append-entries.ts', '      log.deleteFrom(index);', '      log.deleteFrom(index + 1);'),
     ],
@@ -16,10 +15,7 @@ export const CONFLICTS: readonly Mutant[] = [
   {
     id: 'replication/conflict-in-the-last-entry-only',
     mistake: 'Only the last new entry is looked at for a conflict.',
-    stage: '2B',
     rules: ['AE.3'],
-    severity: 'safety',
-    source: 'R4',
     edits: [
       edit(
         'append-entries.ts',
@@ -31,10 +27,7 @@ export const CONFLICTS: readonly Mutant[] = [
   {
     id: 'replication/conflict-with-older-entries-only',
     mistake: 'An entry conflicts only if its term is older than that of the new one.',
-    stage: '2B',
     rules: ['AE.3'],
-    severity: 'safety',
-    source: 'R4',
     edits: [
       edit(
         'append-entries.ts',
@@ -46,16 +39,12 @@ export const CONFLICTS: readonly Mutant[] = [
   {
     id: 'replication/sentinel-refused',
     mistake: 'PrevLogIndex 0 matches only as long as the log is empty.',
-    stage: '2B',
     rules: ['AE.2'],
-    severity: 'safety',
-    source: 'R6',
     edits: [
       edit(
         'append-entries.ts',
-        ['  return log.termAt(index) === term;', '  // #until'],
+        '  return log.termAt(index) === term;',
         '  return index > 0 ? log.termAt(index) === term : log.lastIndex === 0;',
-        '  // #until',
       ),
     ],
   },
@@ -63,16 +52,13 @@ export const CONFLICTS: readonly Mutant[] = [
     id: 'replication/commit-before-the-check',
     mistake:
       'CommitIndex follows leaderCommit before the logs are compared, also in a request that is refused.',
-    stage: '2B',
     rules: ['AE.5', 'AE.2'],
-    severity: 'safety',
-    source: 'C2',
     edits: [
       edit(
         'append-entries.ts',
-        '  if (!hasEntry(state.log, args.prevLogIndex, args.prevLogTerm)) {',
+        CHECK,
         '  followLeaderCommit(state, { ...args, leaderCommit: Math.min(args.leaderCommit, state.log.lastIndex) });',
-        '  if (!hasEntry(state.log, args.prevLogIndex, args.prevLogTerm)) {',
+        CHECK,
       ),
     ],
   },
@@ -80,10 +66,7 @@ export const CONFLICTS: readonly Mutant[] = [
     id: 'replication/heartbeat-commits-the-whole-log',
     mistake:
       'In a heartbeat, leaderCommit is bounded by the last entry of the follower instead of prevLogIndex.',
-    stage: '2B',
     rules: ['AE.5'],
-    severity: 'safety',
-    source: 'C3',
     edits: [
       edit(
         'commit.ts',
@@ -95,16 +78,14 @@ export const CONFLICTS: readonly Mutant[] = [
   {
     id: 'replication/entries-get-the-term-of-the-message',
     mistake: 'Entries are stored with the term of the request that brought them.',
-    stage: '2B',
     rules: ['L.3', 'AE.4', 'AE.3', 'AE.2'],
-    severity: 'safety',
-    source: 'R4',
     edits: [
       edit(
         'append-entries.ts',
-        '  log.append(args.entries.slice(alreadyHere));',
-        '  log.append(args.entries.slice(alreadyHere).map((entry) => ({ ...entry, term: Math.max(entry.term, args.term) })));',
+        '  log.append(args.entries.filter((_, offset) => isMissing(offset)));',
+        '  const missing = args.entries.filter((_, offset) => isMissing(offset));',
+        '  log.append(missing.map((entry) => ({ ...entry, term: Math.max(entry.term, args.term) })));',
       ),
     ],
   },
-];
+]);

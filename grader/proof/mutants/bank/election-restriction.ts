@@ -1,19 +1,16 @@
 /** Mistakes in comparing the logs of voter and candidate (section 5.4.1, stage 2B). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
 const SAME_TERM = '  return candidate.lastLogIndex >= log.lastIndex;';
 const OTHER_TERM = '    return candidate.lastLogTerm > log.lastTerm;';
 const BOTH = ['  if (candidate.lastLogTerm !== log.lastTerm) {', OTHER_TERM, '  }', SAME_TERM];
 const SENT = ['    lastLogIndex: state.log.lastIndex,', '    lastLogTerm: state.log.lastTerm,'];
 
-export const ELECTION_RESTRICTION: readonly Mutant[] = [
+export const ELECTION_RESTRICTION = inStage('2B', [
   {
     id: 'restriction/logs-not-compared',
     mistake: 'Votes are given without a look at the logs.',
-    stage: '2B',
     rules: ['RV.3'],
-    severity: 'safety',
-    source: 'E11',
     edits: [
       edit('election.ts', BOTH, '  return candidate.lastLogIndex >= 0 || log.lastIndex >= 0;'),
     ],
@@ -21,28 +18,19 @@ export const ELECTION_RESTRICTION: readonly Mutant[] = [
   {
     id: 'restriction/by-length-only',
     mistake: 'The longer log counts as the more up to date one, whatever the last terms are.',
-    stage: '2B',
     rules: ['RV.3'],
-    severity: 'safety',
-    source: 'E11',
     edits: [edit('election.ts', BOTH, SAME_TERM)],
   },
   {
     id: 'restriction/by-last-term-only',
     mistake: 'Logs with the same last term count as equal, whatever their lengths are.',
-    stage: '2B',
     rules: ['RV.3'],
-    severity: 'safety',
-    source: 'E11',
     edits: [edit('election.ts', BOTH, '  return candidate.lastLogTerm >= log.lastTerm;')],
   },
   {
     id: 'restriction/either-term-or-length',
     mistake: 'A longer log makes up for an older last term.',
-    stage: '2B',
     rules: ['RV.3'],
-    severity: 'safety',
-    source: 'E11',
     edits: [
       edit(
         'election.ts',
@@ -55,9 +43,7 @@ export const ELECTION_RESTRICTION: readonly Mutant[] = [
   {
     id: 'restriction/both-term-and-length',
     mistake: 'A candidate with a later last term is refused because its log is shorter.',
-    stage: '2B',
     rules: ['RV.3'],
-    severity: 'liveness',
     edits: [
       edit(
         'election.ts',
@@ -70,26 +56,20 @@ export const ELECTION_RESTRICTION: readonly Mutant[] = [
   {
     id: 'restriction/only-longer-logs',
     mistake: 'A candidate whose log is the same as the own one is refused.',
-    stage: '2B',
     rules: ['RV.3', 'V.1'],
-    severity: 'liveness',
     edits: [edit('election.ts', SAME_TERM, '  return candidate.lastLogIndex > log.lastIndex;')],
   },
   {
     id: 'restriction/older-term-wins',
     mistake: 'The comparison of the last terms is the wrong way round.',
-    stage: '2B',
     rules: ['RV.3'],
-    severity: 'safety',
     edits: [edit('election.ts', OTHER_TERM, '    return candidate.lastLogTerm < log.lastTerm;')],
   },
   {
     id: 'restriction/current-term-compared',
     mistake:
       "The candidate's last term is compared with the voter's current term instead of its last entry's.",
-    stage: '2B',
     rules: ['RV.3', 'V.1'],
-    severity: 'liveness',
     edits: [
       edit(
         'election.ts',
@@ -101,10 +81,7 @@ export const ELECTION_RESTRICTION: readonly Mutant[] = [
   {
     id: 'restriction/voter-compares-its-committed-part',
     mistake: 'The voter compares with its last committed entry instead of its last one.',
-    stage: '2B',
     rules: ['RV.3'],
-    severity: 'safety',
-    source: 'E11',
     edits: [
       edit('election.ts', 'isUpToDate(state.log, args)', 'isUpToDate(new LogEnd(state), args)'),
       edit(
@@ -132,10 +109,7 @@ export const ELECTION_RESTRICTION: readonly Mutant[] = [
   {
     id: 'restriction/candidate-tells-its-committed-part',
     mistake: 'A candidate tells its last committed entry instead of its last one.',
-    stage: '2B',
     rules: ['RV.3', 'C.1', 'V.1'],
-    severity: 'liveness',
-    source: 'E11',
     edits: [
       edit(
         'election.ts',
@@ -149,9 +123,7 @@ export const ELECTION_RESTRICTION: readonly Mutant[] = [
     id: 'restriction/candidate-tells-its-length',
     mistake:
       'A candidate tells the number of its entries, the sentinel included, as its lastLogIndex.',
-    stage: '2B',
     rules: ['RV.3', 'C.1'],
-    severity: 'safety',
     edits: [
       edit(
         'election.ts',
@@ -163,9 +135,7 @@ export const ELECTION_RESTRICTION: readonly Mutant[] = [
   {
     id: 'restriction/candidate-tells-its-current-term',
     mistake: 'A candidate tells its current term as its lastLogTerm, and so beats every log.',
-    stage: '2B',
     rules: ['RV.3', 'C.1'],
-    severity: 'safety',
     edits: [
       edit(
         'election.ts',
@@ -174,4 +144,4 @@ export const ELECTION_RESTRICTION: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

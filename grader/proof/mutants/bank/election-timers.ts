@@ -1,5 +1,5 @@
 /** Mistakes with election timers (stage 2A). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
 const GRANT = [
   '  if (voteGranted) {',
@@ -11,14 +11,11 @@ const STALE_APPEND = '  if (args.term < state.currentTerm) {';
 const DRAW =
   '    const timeoutMs = ELECTION_TIMEOUT_MIN_MS + Math.floor(Math.random() * spreadMs);';
 
-export const ELECTION_TIMERS: readonly Mutant[] = [
+export const ELECTION_TIMERS = inStage('2A', [
   {
     id: 'election/timer-reset-on-refusal',
     mistake: 'Every RequestVote puts off the own election, also one that is refused.',
-    stage: '2A',
     rules: ['F.2'],
-    severity: 'liveness',
-    source: 'E1',
     edits: [
       edit(
         'election.ts',
@@ -31,18 +28,13 @@ export const ELECTION_TIMERS: readonly Mutant[] = [
   {
     id: 'election/timer-reset-on-stale-request',
     mistake: 'A RequestVote of an older term puts off the own election.',
-    stage: '2A',
     rules: ['F.2'],
-    severity: 'liveness',
-    source: 'E1',
     edits: [edit('election.ts', STALE_APPEND, STALE_APPEND, '    server.electionTimer.reset();')],
   },
   {
     id: 'election/timer-reset-on-stale-heartbeat',
     mistake: 'AppendEntries of a deposed leader is refused, and yet puts off the own election.',
-    stage: '2A',
     rules: ['F.2', 'AE.1'],
-    severity: 'liveness',
     edits: [
       edit('append-entries.ts', STALE_APPEND, STALE_APPEND, '    server.electionTimer.reset();'),
     ],
@@ -50,19 +42,13 @@ export const ELECTION_TIMERS: readonly Mutant[] = [
   {
     id: 'election/timer-not-reset-on-granting',
     mistake: 'A granted vote does not put off the own election.',
-    stage: '2A',
     rules: ['F.2'],
-    severity: 'liveness',
-    source: 'E2',
     edits: [edit('election.ts', GRANT, '  if (voteGranted) state.votedFor = args.candidateId;')],
   },
   {
     id: 'election/timer-not-reset-by-heartbeats',
     mistake: 'Heartbeats of the leader do not put off the own election.',
-    stage: '2A',
     rules: ['F.2', 'L.1'],
-    severity: 'liveness',
-    source: 'E2',
     edits: [
       edit(
         'append-entries.ts',
@@ -75,10 +61,7 @@ export const ELECTION_TIMERS: readonly Mutant[] = [
     id: 'election/timeout-fixed',
     mistake:
       'All servers wait for the same time, so that they stand for election at once, again and again.',
-    stage: '2A',
     rules: ['F.2', 'C.4'],
-    severity: 'liveness',
-    source: 'E3',
     edits: [
       edit('timers.ts', DRAW, '    const timeoutMs = ELECTION_TIMEOUT_MIN_MS + spreadMs / 2;'),
     ],
@@ -86,10 +69,7 @@ export const ELECTION_TIMERS: readonly Mutant[] = [
   {
     id: 'election/timeout-drawn-once',
     mistake: 'Each server draws its election timeout once, when it boots, and keeps it for ever.',
-    stage: '2A',
     rules: ['F.2', 'C.4'],
-    severity: 'liveness',
-    source: 'E3',
     edits: [
       edit(
         'timers.ts',
@@ -108,9 +88,7 @@ export const ELECTION_TIMERS: readonly Mutant[] = [
   {
     id: 'election/timeout-shorter-than-heartbeats',
     mistake: 'The election timeout is shorter than the time between two heartbeats.',
-    stage: '2A',
     rules: ['L.1', 'F.2', 'V.1'],
-    severity: 'liveness',
     edits: [
       edit(
         'timers.ts',
@@ -127,9 +105,7 @@ export const ELECTION_TIMERS: readonly Mutant[] = [
   {
     id: 'election/timeout-far-too-long',
     mistake: 'A server waits for ten seconds before it takes a silent leader for lost.',
-    stage: '2A',
     rules: ['F.2', 'V.1'],
-    severity: 'liveness',
     edits: [
       edit(
         'timers.ts',
@@ -146,10 +122,7 @@ export const ELECTION_TIMERS: readonly Mutant[] = [
   {
     id: 'election/lost-election-never-repeated',
     mistake: 'A candidate has no election timer: when votes are lost or split, it waits for ever.',
-    stage: '2A',
     rules: ['C.4'],
-    severity: 'liveness',
-    source: 'E4',
     edits: [
       edit(
         'roles.ts',
@@ -161,18 +134,13 @@ export const ELECTION_TIMERS: readonly Mutant[] = [
   {
     id: 'election/first-boot-without-a-timer',
     mistake: 'No election timer runs at boot, so a cluster never gets its first leader.',
-    stage: '2A',
     rules: ['F.2', 'V.1'],
-    severity: 'liveness',
     edits: [edit('raft.ts', '    server.electionTimer.reset();\n', '')],
   },
   {
     id: 'election/deposed-leader-without-a-timer',
     mistake: 'A leader that steps down starts no election timer, and never stands again.',
-    stage: '2A',
     rules: ['ALL.2', 'F.2'],
-    severity: 'liveness',
-    source: 'E14',
     edits: [
       edit(
         'roles.ts',
@@ -184,19 +152,13 @@ export const ELECTION_TIMERS: readonly Mutant[] = [
   {
     id: 'election/leader-keeps-its-election-timer',
     mistake: 'The election timer goes on running in a leader, which then stands against itself.',
-    stage: '2A',
     rules: ['L.1', 'F.2', 'V.1'],
-    severity: 'liveness',
-    source: 'T7',
     edits: [edit('roles.ts', '  server.electionTimer.stop();\n', '')],
   },
   {
     id: 'election/timeouts-too-close',
     mistake: 'Election timeouts differ by 3 ms at most.',
-    stage: '2A',
     rules: ['F.2'],
-    severity: 'liveness',
-    source: 'E3',
     edits: [
       edit(
         'timers.ts',
@@ -208,10 +170,7 @@ export const ELECTION_TIMERS: readonly Mutant[] = [
   {
     id: 'election/candidate-timeout-fixed',
     mistake: 'Followers draw their timeouts at random; a candidate repeats after a fixed time.',
-    stage: '2A',
     rules: ['F.2'],
-    severity: 'liveness',
-    source: 'E3',
     edits: [
       edit(
         'roles.ts',
@@ -229,10 +188,7 @@ export const ELECTION_TIMERS: readonly Mutant[] = [
   {
     id: 'election/timer-stopped-by-a-late-reply',
     mistake: 'A late vote reply stops the election timer.',
-    stage: '2A',
     rules: ['F.2', 'C.4', 'V.1'],
-    severity: 'liveness',
-    source: 'E4',
     edits: [
       edit(
         'election.ts',
@@ -245,4 +201,4 @@ export const ELECTION_TIMERS: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

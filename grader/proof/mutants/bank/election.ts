@@ -1,14 +1,11 @@
 /** Mistakes in asking for votes and in counting them (stage 2A). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
-export const ELECTION: readonly Mutant[] = [
+export const ELECTION = inStage('2A', [
   {
     id: 'election/votes-of-an-older-election',
     mistake: 'A vote that was granted in an older term counts in the present one.',
-    stage: '2A',
     rules: ['C.2'],
-    severity: 'safety',
-    source: 'E7',
     edits: [
       edit(
         'election.ts',
@@ -20,10 +17,7 @@ export const ELECTION: readonly Mutant[] = [
   {
     id: 'election/votes-never-cleared',
     mistake: 'A new election goes on counting with the votes of the last one.',
-    stage: '2A',
     rules: ['C.2'],
-    severity: 'safety',
-    source: 'E7',
     edits: [
       edit('roles.ts', '  state.votes = new Set([server.me]);', '  state.votes.add(server.me);'),
     ],
@@ -32,10 +26,7 @@ export const ELECTION: readonly Mutant[] = [
     id: 'election/votes-as-a-counter',
     mistake:
       'Votes are only counted, so that two answers of one server to a repeated request are two votes.',
-    stage: '2A',
     rules: ['C.2'],
-    severity: 'safety',
-    source: 'E8',
     edits: [
       edit(
         'election.ts',
@@ -58,18 +49,13 @@ export const ELECTION: readonly Mutant[] = [
   {
     id: 'election/refusals-counted',
     mistake: 'Every reply counts as a vote, whether it grants one or not.',
-    stage: '2A',
     rules: ['C.2'],
-    severity: 'safety',
     edits: [edit('election.ts', '  if (!reply.voteGranted) return;\n', '')],
   },
   {
     id: 'election/silence-counted',
     mistake: 'A request or reply that was lost is taken as a vote.',
-    stage: '2A',
     rules: ['C.2'],
-    severity: 'safety',
-    source: 'F8',
     edits: [
       edit(
         'election.ts',
@@ -85,10 +71,7 @@ export const ELECTION: readonly Mutant[] = [
   {
     id: 'election/majority-too-small',
     mistake: 'One vote less than a majority is enough to win.',
-    stage: '2A',
     rules: ['C.2'],
-    severity: 'safety',
-    source: 'E10',
     edits: [
       edit(
         'server.ts',
@@ -101,10 +84,7 @@ export const ELECTION: readonly Mutant[] = [
     id: 'election/half-is-a-majority',
     mistake:
       'Half of the servers are taken as a majority, which two candidates can have in a cluster of four.',
-    stage: '2A',
     rules: ['C.2'],
-    severity: 'safety',
-    source: 'E10',
     edits: [
       edit(
         'server.ts',
@@ -116,10 +96,7 @@ export const ELECTION: readonly Mutant[] = [
   {
     id: 'election/majority-of-the-others',
     mistake: 'The majority is reckoned from the number of the other servers, without this one.',
-    stage: '2A',
     rules: ['C.2'],
-    severity: 'safety',
-    source: 'E10',
     edits: [
       edit(
         'server.ts',
@@ -131,19 +108,13 @@ export const ELECTION: readonly Mutant[] = [
   {
     id: 'election/majority-of-three',
     mistake: 'Two votes win, whatever the size of the cluster.',
-    stage: '2A',
     rules: ['C.2'],
-    severity: 'safety',
-    source: 'E10',
     edits: [edit('server.ts', '  return count > server.peers.length / 2;', '  return count >= 2;')],
   },
   {
     id: 'election/majority-too-large',
     mistake: 'One vote more than a majority is needed to win.',
-    stage: '2A',
     rules: ['C.2', 'V.1'],
-    severity: 'liveness',
-    source: 'E10',
     edits: [
       edit(
         'server.ts',
@@ -155,10 +126,7 @@ export const ELECTION: readonly Mutant[] = [
   {
     id: 'election/others-asked-one-by-one',
     mistake: 'A candidate waits for each answer before it asks the next server.',
-    stage: '2A',
     rules: ['C.1'],
-    severity: 'liveness',
-    source: 'R8',
     edits: [
       edit(
         'election.ts',
@@ -176,10 +144,7 @@ export const ELECTION: readonly Mutant[] = [
     id: 'election/votes-counted-when-all-have-answered',
     mistake:
       'A candidate waits for the answers of all servers, those that are down included, before it counts.',
-    stage: '2A',
     rules: ['C.2', 'V.1'],
-    severity: 'liveness',
-    source: 'R8',
     edits: [
       edit(
         'election.ts',
@@ -205,10 +170,7 @@ export const ELECTION: readonly Mutant[] = [
   {
     id: 'election/term-not-raised',
     mistake: 'A candidate that lost stands again in the same term.',
-    stage: '2A',
     rules: ['C.1', 'C.4'],
-    severity: 'liveness',
-    source: 'E4',
     edits: [
       edit(
         'roles.ts',
@@ -221,9 +183,7 @@ export const ELECTION: readonly Mutant[] = [
   {
     id: 'election/leader-without-votes',
     mistake: 'A candidate leads without any vote.',
-    stage: '2A',
     rules: ['C.2', 'S.1'],
-    severity: 'safety',
     edits: [
       edit(
         'election.ts',
@@ -238,9 +198,7 @@ export const ELECTION: readonly Mutant[] = [
   {
     id: 'election/only-a-majority-asked',
     mistake: 'Only as many servers are asked as make a majority.',
-    stage: '2A',
     rules: ['C.1'],
-    severity: 'liveness',
     edits: [
       edit(
         'election.ts',
@@ -252,9 +210,7 @@ export const ELECTION: readonly Mutant[] = [
   {
     id: 'election/wrong-candidate-id',
     mistake: 'RequestVote names the server that is asked as the candidate.',
-    stage: '2A',
     rules: ['C.1', 'K.1'],
-    severity: 'safety',
     edits: [
       edit(
         'election.ts',
@@ -266,9 +222,7 @@ export const ELECTION: readonly Mutant[] = [
   {
     id: 'election/late-reply-ends-candidacy',
     mistake: 'A reply that belongs to an older election makes a candidate a follower.',
-    stage: '2A',
     rules: ['C.2'],
-    severity: 'liveness',
     edits: [
       edit(
         'election.ts',
@@ -279,4 +233,4 @@ export const ELECTION: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

@@ -1,5 +1,5 @@
 /** Mistakes in what a leader makes of a refusal (stage 2C). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
 const AFTER_LAST = '    if (log.termAt(index) === hint.conflictTerm) return index + 1;';
 const SEARCH = '  for (let index = prevLogIndex; index > 0; index -= 1) {';
@@ -10,14 +10,11 @@ const SET_NEXT = '  state.nextIndex[from] = Math.max(wanted, lowest);';
 const NO_REPLY =
   '  if (reply === undefined) return;\n  onAppendEntriesReply(server, other, args, reply);';
 
-export const FAST_BACKUP: readonly Mutant[] = [
+export const FAST_BACKUP = inStage('2C', [
   {
     id: 'fast-backup/hint-ignored',
     mistake: 'A leader goes back by one entry for each refusal.',
-    stage: '2C',
     rules: ['FB.3', 'FB.4'],
-    severity: 'economy',
-    source: 'F1',
     edits: [
       edit(
         'fast-backup.ts',
@@ -30,10 +27,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
   {
     id: 'fast-backup/first-of-the-term-instead-of-last',
     mistake: 'The leader goes to its first entry of conflictTerm instead of past its last one.',
-    stage: '2C',
     rules: ['FB.3'],
-    severity: 'economy',
-    source: 'F4',
     edits: [
       edit('fast-backup.ts', SEARCH, '  for (let index = 1; index <= prevLogIndex; index += 1) {'),
       edit(
@@ -46,10 +40,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
   {
     id: 'fast-backup/at-the-last-instead-of-after-it',
     mistake: 'The leader goes to its last entry of conflictTerm instead of past it.',
-    stage: '2C',
     rules: ['FB.3'],
-    severity: 'economy',
-    source: 'F4',
     edits: [
       edit(
         'fast-backup.ts',
@@ -61,10 +52,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
   {
     id: 'fast-backup/conflict-term-ignored',
     mistake: 'The leader always goes to conflictIndex, also if it has entries of conflictTerm.',
-    stage: '2C',
     rules: ['FB.3'],
-    severity: 'economy',
-    source: 'F5',
     edits: [
       edit(
         'fast-backup.ts',
@@ -76,20 +64,14 @@ export const FAST_BACKUP: readonly Mutant[] = [
   {
     id: 'fast-backup/conflict-index-ignored',
     mistake: 'The leader goes back by one entry if it does not know conflictTerm.',
-    stage: '2C',
     rules: ['FB.4'],
-    severity: 'economy',
-    source: 'F5',
     edits: [edit('fast-backup.ts', UNKNOWN, '  return prevLogIndex;')],
   },
   {
     id: 'fast-backup/conflict-index-used-for-short-logs-only',
     mistake:
       'The leader uses conflictIndex for logs that are too short, and goes back by one entry otherwise.',
-    stage: '2C',
     rules: ['FB.4'],
-    severity: 'economy',
-    source: 'F5',
     edits: [
       edit(
         'fast-backup.ts',
@@ -101,10 +83,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
   {
     id: 'fast-backup/one-before-conflict-index',
     mistake: 'nextIndex becomes conflictIndex - 1, and 0 in the end.',
-    stage: '2C',
     rules: ['FB.4', 'FB.5', 'K.2'],
-    severity: 'liveness',
-    source: 'F6',
     edits: [
       edit('fast-backup.ts', UNKNOWN, '  return (hint.conflictIndex ?? prevLogIndex) - 1;'),
       edit('fast-backup.ts', BOUNDS, '  return Math.min(wanted, prevLogIndex);'),
@@ -119,10 +98,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
     id: 'fast-backup/not-found-is-zero',
     mistake:
       'The leader searches with findLastIndex, and takes -1 + 1 for an index when nothing is found.',
-    stage: '2C',
     rules: ['FB.4', 'FB.5', 'K.2'],
-    severity: 'liveness',
-    source: 'F6',
     edits: [
       edit(
         'fast-backup.ts',
@@ -143,10 +119,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
     id: 'fast-backup/stale-refusal-below-match-index',
     mistake:
       'A refusal that comes late moves nextIndex back to where it points, also to or below matchIndex.',
-    stage: '2C',
     rules: ['FB.5'],
-    severity: 'economy',
-    source: 'F7',
     edits: [
       edit('replication.ts', `${IS_NEWS}\n`, ''),
       edit('replication.ts', SET_NEXT, '  state.nextIndex[from] = lowest > 0 ? wanted : lowest;'),
@@ -155,10 +128,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
   {
     id: 'fast-backup/refusal-takes-match-index-back',
     mistake: 'A refusal sets matchIndex back together with nextIndex.',
-    stage: '2C',
     rules: ['FB.5', 'L.3'],
-    severity: 'economy',
-    source: 'F7',
     edits: [
       edit('replication.ts', `${IS_NEWS}\n`, ''),
       edit(
@@ -172,10 +142,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
   {
     id: 'fast-backup/silence-is-a-refusal',
     mistake: 'A lost request or reply is read as a refusal, and nextIndex goes back.',
-    stage: '2C',
     rules: ['FB.5', 'L.4', 'B.2'],
-    severity: 'economy',
-    source: 'F8',
     edits: [
       edit(
         'replication.ts',
@@ -189,10 +156,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
   {
     id: 'fast-backup/one-back-for-each-loss',
     mistake: 'nextIndex goes back by one for each request that is lost.',
-    stage: '2C',
     rules: ['FB.5', 'L.4', 'B.2'],
-    severity: 'economy',
-    source: 'F8',
     edits: [
       edit(
         'replication.ts',
@@ -208,10 +172,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
   {
     id: 'fast-backup/two-past-the-last',
     mistake: 'The leader goes two past its last entry of conflictTerm.',
-    stage: '2C',
     rules: ['FB.3'],
-    severity: 'economy',
-    source: 'F4',
     edits: [
       edit(
         'fast-backup.ts',
@@ -223,10 +184,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
   {
     id: 'fast-backup/term-sought-at-conflict-index',
     mistake: 'The leader looks for conflictTerm at conflictIndex only.',
-    stage: '2C',
     rules: ['FB.3'],
-    severity: 'economy',
-    source: 'F5',
     edits: [
       edit(
         'fast-backup.ts',
@@ -238,10 +196,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
   {
     id: 'fast-backup/one-past-conflict-index',
     mistake: 'NextIndex becomes conflictIndex + 1.',
-    stage: '2C',
     rules: ['FB.4'],
-    severity: 'liveness',
-    source: 'F5',
     edits: [
       edit(
         'fast-backup.ts',
@@ -253,10 +208,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
   {
     id: 'fast-backup/forward-on-refusal',
     mistake: 'A refusal may move nextIndex forward.',
-    stage: '2C',
     rules: ['FB.5'],
-    severity: 'liveness',
-    source: 'F6',
     edits: [
       edit(
         'fast-backup.ts',
@@ -273,10 +225,7 @@ export const FAST_BACKUP: readonly Mutant[] = [
   {
     id: 'fast-backup/refusal-of-an-older-term',
     mistake: 'A refusal of a request of an earlier term of office moves nextIndex.',
-    stage: '2C',
     rules: ['FB.5'],
-    severity: 'economy',
-    source: 'C6',
     edits: [
       edit(
         'replication.ts',
@@ -285,4 +234,4 @@ export const FAST_BACKUP: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

@@ -1,14 +1,13 @@
 /** Mistakes with heartbeats (stage 2A). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
-export const HEARTBEATS: readonly Mutant[] = [
+const CALL = '  const reply = await server.peers[other]?.appendEntries(args);';
+
+export const HEARTBEATS = inStage('2A', [
   {
     id: 'election/no-heartbeat-on-winning',
     mistake: 'A new leader stays silent until its heartbeat timer rings for the first time.',
-    stage: '2A',
     rules: ['L.1'],
-    severity: 'liveness',
-    source: 'E13',
     edits: [
       edit(
         'election.ts',
@@ -20,37 +19,25 @@ export const HEARTBEATS: readonly Mutant[] = [
   {
     id: 'election/heartbeat-only-on-winning',
     mistake: 'A leader sends heartbeats when it wins and never again.',
-    stage: '2A',
     rules: ['L.1'],
-    severity: 'liveness',
-    source: 'E13',
     edits: [edit('roles.ts', '  server.heartbeatTimer.start();\n', '')],
   },
   {
     id: 'election/heartbeats-too-many',
     mistake: 'Heartbeats go out a hundred times a second.',
-    stage: '2A',
     rules: ['B.1'],
-    severity: 'economy',
-    source: 'E13',
     edits: [edit('timers.ts', 'const HEARTBEAT_MS = 100;', 'const HEARTBEAT_MS = 10;')],
   },
   {
     id: 'election/heartbeats-too-rare',
     mistake: 'Heartbeats are rarer than election timeouts.',
-    stage: '2A',
     rules: ['L.1', 'V.1'],
-    severity: 'liveness',
-    source: 'E13',
     edits: [edit('timers.ts', 'const HEARTBEAT_MS = 100;', 'const HEARTBEAT_MS = 1_500;')],
   },
   {
     id: 'election/every-heartbeat-answered-by-another',
     mistake: 'A leader sends the next heartbeat as soon as one is answered.',
-    stage: '2A',
     rules: ['B.1'],
-    severity: 'economy',
-    source: 'E13',
     edits: [
       edit(
         'replication.ts',
@@ -63,10 +50,7 @@ export const HEARTBEATS: readonly Mutant[] = [
   {
     id: 'election/heartbeats-one-by-one',
     mistake: 'A leader waits for the answer of each server before it sends to the next.',
-    stage: '2A',
     rules: ['L.1'],
-    severity: 'liveness',
-    source: 'R8',
     edits: [
       edit(
         'replication.ts',
@@ -85,25 +69,27 @@ export const HEARTBEATS: readonly Mutant[] = [
     id: 'election/no-round-before-the-last-is-answered',
     mistake:
       'A leader starts no new round of heartbeats while anybody has not answered the last one.',
-    stage: '2A',
     rules: ['L.1'],
-    severity: 'liveness',
-    source: 'R8',
     edits: [
       edit(
         'replication.ts',
         "  if (server.state.role !== 'leader') return;",
         "  if (server.state.role !== 'leader') return;",
-        '  if (server.unanswered.some((count) => count > 0)) return;',
+        '  if (unanswered > 0) return;',
+      ),
+      edit('replication.ts', CALL, '  unanswered += 1;', CALL, '  unanswered -= 1;'),
+      edit(
+        'replication.ts',
+        '/** What start() answers',
+        'let unanswered = 0;',
+        '/** What start() answers',
       ),
     ],
   },
   {
     id: 'election/wrong-leader-id',
     mistake: 'AppendEntries names the server that it is sent to as the leader.',
-    stage: '2A',
     rules: ['L.1', 'K.1'],
-    severity: 'liveness',
     edits: [
       edit(
         'replication.ts',
@@ -121,4 +107,4 @@ export const HEARTBEATS: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

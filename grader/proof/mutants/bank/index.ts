@@ -15,7 +15,6 @@ import { HEARTBEATS } from './heartbeats';
 import { LEADER } from './leader';
 import { PERSISTENCE } from './persistence';
 import { PERSISTER } from './persister';
-import { PERSISTER_MORE } from './persister-more';
 import { REPLICATION } from './replication';
 import { SAVED_STATE } from './saved-state';
 import { STALE_MESSAGES } from './stale-messages';
@@ -44,7 +43,6 @@ export const BANK: readonly Mutant[] = [
   ...ECONOMY,
   ...SAVED_STATE,
   ...PERSISTER,
-  ...PERSISTER_MORE,
   ...CONFLICT_HINT,
   ...FAST_BACKUP,
   ...TYPESCRIPT,

@@ -1,5 +1,5 @@
 /** Mistakes of a leader in taking commands and in sending them (stage 2B). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
 const RAISE_NEXT = '  state.nextIndex[from] = Math.max(state.nextIndex[from] ?? 1, matched + 1);';
 const PREV_INDEX = '    prevLogIndex: nextIndex - 1,';
@@ -10,15 +10,14 @@ const NOT_LEADING = [
   '    return { index: -1, term: state.currentTerm, isLeader: false };',
 ];
 
-export const LEADER: readonly Mutant[] = [
+const ANSWER = '  return { index: state.log.lastIndex, term: state.currentTerm, isLeader: true };';
+
+export const LEADER = inStage('2B', [
   {
     id: 'leader/start-on-a-follower-appends',
     mistake:
       'start() appends the command to the log of a server that does not lead, and only then says so.',
-    stage: '2B',
     rules: ['L.2', 'S.3'],
-    severity: 'safety',
-    source: 'R10',
     edits: [
       edit(
         'replication.ts',
@@ -32,10 +31,7 @@ export const LEADER: readonly Mutant[] = [
   {
     id: 'leader/start-on-a-candidate-accepts',
     mistake: 'start() takes commands on a candidate, too.',
-    stage: '2B',
     rules: ['L.2', 'K.4'],
-    severity: 'safety',
-    source: 'R10',
     edits: [
       edit(
         'replication.ts',
@@ -49,17 +45,14 @@ export const LEADER: readonly Mutant[] = [
     id: 'leader/start-waits-in-a-loop',
     mistake:
       'start() loops until the command is committed, and nothing can ever commit it meanwhile.',
-    stage: '2B',
     rules: ['K.3'],
-    severity: 'liveness',
-    source: 'R11',
     edits: [
       edit(
         'replication.ts',
-        '  server.batchTimer.arm();',
-        '  server.batchTimer.arm();',
+        ANSWER,
         '  const index = state.log.lastIndex;',
         '  while (state.commitIndex < index) applyCommitted(server);',
+        ANSWER,
       ),
     ],
   },
@@ -67,10 +60,7 @@ export const LEADER: readonly Mutant[] = [
     id: 'leader/start-answers-with-a-promise',
     mistake:
       'start() is async, so that it can wait: its caller gets a promise instead of an answer.',
-    stage: '2B',
     rules: ['K.1', 'L.2'],
-    severity: 'liveness',
-    source: 'R11',
     edits: [
       edit(
         'raft.ts',
@@ -82,9 +72,7 @@ export const LEADER: readonly Mutant[] = [
   {
     id: 'leader/start-tells-the-index-before',
     mistake: 'start() tells the index of the entry before the new one.',
-    stage: '2B',
     rules: ['L.2', 'K.1'],
-    severity: 'safety',
     edits: [
       edit(
         'replication.ts',
@@ -96,10 +84,7 @@ export const LEADER: readonly Mutant[] = [
   {
     id: 'leader/whole-log-every-time',
     mistake: 'Every AppendEntries carries the whole log.',
-    stage: '2B',
     rules: ['B.2'],
-    severity: 'economy',
-    source: 'R12',
     edits: [
       edit('replication.ts', PREV_INDEX, '    prevLogIndex: 0 * nextIndex,'),
       edit('replication.ts', PREV_TERM, '    prevLogTerm: 0,'),
@@ -109,10 +94,7 @@ export const LEADER: readonly Mutant[] = [
   {
     id: 'leader/one-entry-per-message',
     mistake: 'Every AppendEntries carries one entry at most.',
-    stage: '2B',
     rules: ['B.1', 'V.2'],
-    severity: 'economy',
-    source: 'R13',
     edits: [
       edit('replication.ts', ENTRIES, '    entries: state.log.entriesFrom(nextIndex).slice(0, 1),'),
       edit(
@@ -127,19 +109,13 @@ export const LEADER: readonly Mutant[] = [
     id: 'leader/prev-term-of-the-last-entry',
     mistake:
       "prevLogTerm is the term of the leader's last entry instead of the one at prevLogIndex.",
-    stage: '2B',
     rules: ['L.3'],
-    severity: 'liveness',
-    source: 'R7',
     edits: [edit('replication.ts', PREV_TERM, '    prevLogTerm: state.log.lastTerm,')],
   },
   {
     id: 'leader/prev-term-is-the-current-term',
     mistake: "prevLogTerm is the leader's current term instead of the entry's.",
-    stage: '2B',
     rules: ['L.3', 'S.3'],
-    severity: 'liveness',
-    source: 'R7',
     edits: [
       edit(
         'replication.ts',
@@ -151,10 +127,7 @@ export const LEADER: readonly Mutant[] = [
   {
     id: 'leader/prev-index-of-the-log-end',
     mistake: 'Heartbeats name the end of the log as prevLogIndex, wherever nextIndex is.',
-    stage: '2B',
     rules: ['L.3', 'AE.3', 'S.3'],
-    severity: 'safety',
-    source: 'R7',
     edits: [
       edit('replication.ts', PREV_INDEX, '    prevLogIndex: state.log.lastIndex,'),
       edit('replication.ts', PREV_TERM, '    prevLogTerm: state.log.lastTerm,'),
@@ -163,9 +136,7 @@ export const LEADER: readonly Mutant[] = [
   {
     id: 'leader/leader-commit-of-the-log-end',
     mistake: 'A leader tells the end of its log as leaderCommit.',
-    stage: '2B',
     rules: ['L.5', 'V.3', 'L.3'],
-    severity: 'safety',
     edits: [
       edit(
         'replication.ts',
@@ -177,32 +148,27 @@ export const LEADER: readonly Mutant[] = [
   {
     id: 'leader/leader-commit-never-told',
     mistake: 'leaderCommit is always 0, so that followers never learn what is committed.',
-    stage: '2B',
     rules: ['L.3', 'V.2'],
-    severity: 'liveness',
     edits: [edit('replication.ts', '    leaderCommit: state.commitIndex,', '    leaderCommit: 0,')],
   },
   {
     id: 'leader/start-appends-later',
     mistake:
       'Start() answers with an index and appends a moment later, so that two commands are told the same one.',
-    stage: '2B',
     rules: ['L.2'],
-    severity: 'safety',
-    source: 'R11',
     edits: [
       edit(
         'replication.ts',
         [
           '  state.log.append([{ term: state.currentTerm, command }]);',
-          '  server.batchTimer.arm();',
-          '  return { index: state.log.lastIndex, term: state.currentTerm, isLeader: true };',
+          '  persist(server);',
+          ANSWER,
         ],
         '  const index = state.log.lastIndex + 1;',
         '  const term = state.currentTerm;',
         '  setTimeout(() => {',
         '    state.log.append([{ term, command }]);',
-        '    server.batchTimer.arm();',
+        '    persist(server);',
         '  }, 0);',
         '  return { index, term, isLeader: true };',
       ),
@@ -211,10 +177,7 @@ export const LEADER: readonly Mutant[] = [
   {
     id: 'leader/prev-term-of-the-first-new-entry',
     mistake: 'PrevLogTerm is the term of the first new entry instead of the one before it.',
-    stage: '2B',
     rules: ['L.3', 'S.3'],
-    severity: 'safety',
-    source: 'R7',
     edits: [
       edit(
         'replication.ts',
@@ -226,9 +189,7 @@ export const LEADER: readonly Mutant[] = [
   {
     id: 'leader/winner-cuts-its-log',
     mistake: 'A new leader deletes what is not committed from its own log.',
-    stage: '2B',
     rules: ['L.3', 'S.4', 'S.2', 'RV.3', 'L.2'],
-    severity: 'safety',
     edits: [
       edit(
         'roles.ts',
@@ -239,4 +200,4 @@ export const LEADER: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

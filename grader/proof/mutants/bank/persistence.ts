@@ -1,297 +1,143 @@
 /** Mistakes in when to save (stage 2C). What is saved is for saved-state.ts. */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
-const AFTER = ['    // #until', '    // #endregion'];
-const IN_START = ['    persist(this.server);', ...AFTER, '    return answer;'];
-const IN_REQUEST_VOTE = ['    persist(this.server);', ...AFTER, '    return reply;'];
-const IN_APPEND_ENTRIES = [
-  '    persist(this.server);',
-  ...AFTER,
-  '    applyCommitted(this.server);',
-];
-const IN_ELECTION = [
-  '  persist(server);',
-  '  // #until',
-  '  // #endregion',
-  '  askForVotes(server);',
-];
-const AFTER_A_REPLY = '  persistNewerTerm(server);\n';
 const SAVE = '  server.persister.saveRaftState(encode(server.state));';
-/** Receivers that save what they changed themselves, and nothing that was left unsaved before. */
-const RECEIVERS_SAVE_THEIR_OWN = [
-  edit(
-    'raft.ts',
-    '    const reply = answerRequestVote(this.server, args);',
-    '    const before = JSON.stringify([this.server.state.currentTerm, this.server.state.votedFor]);',
-    '    const reply = answerRequestVote(this.server, args);',
-    '    const after = JSON.stringify([this.server.state.currentTerm, this.server.state.votedFor]);',
-  ),
-  edit(
-    'raft.ts',
-    IN_REQUEST_VOTE,
-    '    if (after !== before) persist(this.server);',
-    '    return reply;',
-  ),
-  edit(
-    'raft.ts',
-    '    const reply = answerAppendEntries(this.server, args);',
-    '    const { currentTerm, log } = this.server.state;',
-    '    const { revision } = log;',
-    '    const reply = answerAppendEntries(this.server, args);',
-    '    const isSame = log.revision === revision && this.server.state.currentTerm === currentTerm;',
-  ),
-  edit(
-    'raft.ts',
-    IN_APPEND_ENTRIES,
-    '    if (!isSame) persist(this.server);',
-    '    applyCommitted(this.server);',
-  ),
-];
+/** The places to save: the line that does, and what follows it. */
+const CANDIDACY = ['  persist(server);', '  askForVotes(server);'] as const;
+const VOTE = ['  persist(server);', '  return { term: state.currentTerm, voteGranted };'] as const;
+const ENTRIES = '  persist(server);';
+const COMMAND = ['  persist(server);', '  return { index'] as const;
+const REPLY = ['    persist(server);', ''] as const;
 
-export const PERSISTENCE: readonly Mutant[] = [
+export const PERSISTENCE = inStage('2C', [
   {
     id: 'persistence/nothing-saved',
     mistake: 'Nothing is ever saved.',
-    stage: '2C',
     rules: ['P.1', 'P.2'],
-    severity: 'safety',
-    source: 'P3',
     edits: [edit('persistence.ts', `${SAVE}\n`, '')],
   },
   {
     id: 'persistence/vote-not-saved-on-granting',
     mistake: 'A granted vote is not saved before it is told.',
-    stage: '2C',
     rules: ['P.2', 'RV.2'],
-    severity: 'safety',
-    source: 'P4',
-    edits: [
-      edit(
-        'raft.ts',
-        IN_REQUEST_VOTE,
-        '    if (!reply.voteGranted) persist(this.server);',
-        '    return reply;',
-      ),
-    ],
+    edits: [edit('election.ts', VOTE, '  if (!voteGranted) persist(server);', VOTE[1])],
   },
   {
     id: 'persistence/request-vote-saves-nothing',
     mistake: 'The receiver of RequestVote saves neither the vote nor the newer term.',
-    stage: '2C',
     rules: ['P.2', 'P.1', 'RV.2'],
-    severity: 'safety',
-    source: 'P4',
-    edits: [edit('raft.ts', IN_REQUEST_VOTE, '    return reply;')],
+    edits: [edit('election.ts', VOTE, VOTE[1])],
   },
   {
     id: 'persistence/refusal-not-saved',
     mistake:
       'RequestVote saves only with a vote, so the newer term of a refused request is forgotten.',
-    stage: '2C',
     rules: ['P.2', 'P.1'],
-    severity: 'safety',
-    source: 'P4',
-    edits: [
-      edit(
-        'raft.ts',
-        IN_REQUEST_VOTE,
-        '    if (reply.voteGranted) persist(this.server);',
-        '    return reply;',
-      ),
-    ],
+    edits: [edit('election.ts', VOTE, '  if (voteGranted) persist(server);', VOTE[1])],
   },
   {
     id: 'persistence/candidacy-not-saved',
     mistake: 'A candidate asks for votes without having saved its new term and its own vote.',
-    stage: '2C',
     rules: ['P.2', 'P.1', 'RV.2'],
-    severity: 'safety',
-    source: 'P5',
-    edits: [edit('election.ts', IN_ELECTION, '  askForVotes(server);')],
+    edits: [edit('election.ts', CANDIDACY, CANDIDACY[1])],
   },
   {
     id: 'persistence/candidacy-saved-after-asking',
     mistake: 'A candidate asks for votes first and saves its new term and its own vote then.',
-    stage: '2C',
     rules: ['P.2', 'P.1', 'RV.2'],
-    severity: 'safety',
-    source: 'P9',
-    edits: [edit('election.ts', IN_ELECTION, '  askForVotes(server);', '  persist(server);')],
+    edits: [edit('election.ts', CANDIDACY, CANDIDACY[1], CANDIDACY[0])],
   },
   {
     id: 'persistence/command-not-saved',
     mistake: 'A leader sends and counts a command that it has not saved.',
-    stage: '2C',
     rules: ['P.2', 'P.1'],
-    severity: 'safety',
-    source: 'P6',
-    edits: [edit('raft.ts', IN_START, '    return answer;')],
+    edits: [edit('replication.ts', COMMAND, COMMAND[1])],
   },
   {
     id: 'persistence/command-saved-too-late',
     mistake: 'A leader saves a command some milliseconds after it was sent.',
-    stage: '2C',
     rules: ['P.2', 'P.1'],
-    severity: 'safety',
-    source: 'P9',
     edits: [
-      edit(
-        'raft.ts',
-        IN_START,
-        '    setTimeout(() => persist(this.server), 20);',
-        '    return answer;',
-      ),
+      edit('replication.ts', COMMAND, '  setTimeout(() => persist(server), 20);', COMMAND[1]),
     ],
   },
   {
     id: 'persistence/entries-not-saved',
     mistake: 'A follower acknowledges entries that it has not saved.',
-    stage: '2C',
     rules: ['P.2', 'P.1'],
-    severity: 'safety',
-    source: 'P7',
-    edits: [edit('raft.ts', IN_APPEND_ENTRIES, '    applyCommitted(this.server);')],
+    edits: [edit('append-entries.ts', `${ENTRIES}\n`, '')],
   },
   {
     id: 'persistence/only-commits-saved',
     mistake:
       'A follower saves entries only when they are committed, though it acknowledges them before.',
-    stage: '2C',
     rules: ['P.2', 'P.1'],
-    severity: 'safety',
-    source: 'P7',
     edits: [
       edit(
-        'raft.ts',
-        IN_APPEND_ENTRIES,
-        '    const { state } = this.server;',
-        '    if (state.lastApplied < state.commitIndex) persist(this.server);',
-        '    applyCommitted(this.server);',
+        'append-entries.ts',
+        ENTRIES,
+        '  if (state.lastApplied < state.commitIndex) persist(server);',
       ),
     ],
   },
   {
     id: 'persistence/term-of-a-heartbeat-not-saved',
     mistake: 'AppendEntries without entries saves nothing, also when it brought a newer term.',
-    stage: '2C',
     rules: ['P.2', 'P.1'],
-    severity: 'safety',
-    source: 'P7',
-    edits: [
-      edit(
-        'raft.ts',
-        IN_APPEND_ENTRIES,
-        '    if (args.entries.length > 0) persist(this.server);',
-        '    applyCommitted(this.server);',
-      ),
-    ],
+    edits: [edit('append-entries.ts', ENTRIES, '  if (args.entries.length > 0) persist(server);')],
   },
   {
     id: 'persistence/refused-append-not-saved',
     mistake:
       'AppendEntries that is refused because of the log saves nothing, also when it brought a newer term.',
-    stage: '2C',
     rules: ['P.2', 'P.1'],
-    severity: 'safety',
-    source: 'P7',
-    edits: [
-      edit(
-        'raft.ts',
-        IN_APPEND_ENTRIES,
-        '    if (reply.success) persist(this.server);',
-        '    applyCommitted(this.server);',
-      ),
-    ],
+    edits: [edit('append-entries.ts', ENTRIES, '  if (success) persist(server);')],
   },
   {
     id: 'persistence/term-of-a-vote-reply-not-saved',
     mistake:
-      'The newer term that a vote reply brings is not saved, and each receiver saves what it changes itself.',
-    stage: '2C',
+      'The newer term that a vote reply brings is not saved, and stale requests are refused with it.',
     rules: ['P.2', 'P.1'],
-    severity: 'safety',
-    source: 'P8',
-    edits: [edit('election.ts', AFTER_A_REPLY, ''), ...RECEIVERS_SAVE_THEIR_OWN],
+    edits: [edit('election.ts', REPLY, '')],
   },
   {
     id: 'persistence/term-of-an-append-reply-not-saved',
     mistake:
-      'The newer term that a refused AppendEntries brings is not saved, and each receiver saves what it changes itself.',
-    stage: '2C',
+      'The newer term that a refused AppendEntries brings is not saved, and stale requests are refused with it.',
     rules: ['P.2', 'P.1'],
-    severity: 'safety',
-    source: 'P8',
-    edits: [edit('replication.ts', AFTER_A_REPLY, ''), ...RECEIVERS_SAVE_THEIR_OWN],
+    edits: [edit('replication.ts', REPLY, '')],
   },
   {
     id: 'persistence/vote-saved-in-a-timer',
     mistake: 'The vote is saved in a timer of 0 ms, when the reply has left.',
-    stage: '2C',
     rules: ['P.2', 'RV.2'],
-    severity: 'safety',
-    source: 'P9',
-    edits: [
-      edit(
-        'raft.ts',
-        IN_REQUEST_VOTE,
-        '    setTimeout(() => persist(this.server), 0);',
-        '    return reply;',
-      ),
-    ],
+    edits: [edit('election.ts', VOTE, '  setTimeout(() => persist(server), 0);', VOTE[1])],
   },
   {
     id: 'persistence/vote-saved-in-a-microtask',
     mistake: 'The vote is saved by a promise, when the reply has left.',
-    stage: '2C',
     rules: ['P.2', 'RV.2'],
-    severity: 'safety',
-    source: 'P9',
-    edits: [
-      edit(
-        'raft.ts',
-        IN_REQUEST_VOTE,
-        '    queueMicrotask(() => persist(this.server));',
-        '    return reply;',
-      ),
-    ],
+    edits: [edit('election.ts', VOTE, '  queueMicrotask(() => persist(server));', VOTE[1])],
   },
   {
     id: 'persistence/entries-saved-in-a-microtask',
     mistake: 'Entries are saved by a promise, when they have been acknowledged.',
-    stage: '2C',
     rules: ['P.2', 'P.1'],
-    severity: 'safety',
-    source: 'P9',
     edits: [
-      edit(
-        'raft.ts',
-        IN_APPEND_ENTRIES,
-        '    void Promise.resolve().then(() => persist(this.server));',
-        '    applyCommitted(this.server);',
-      ),
+      edit('append-entries.ts', ENTRIES, '  void Promise.resolve().then(() => persist(server));'),
     ],
   },
   {
     id: 'persistence/saved-every-half-second',
     mistake: 'The state is saved by a timer every half second.',
-    stage: '2C',
     rules: ['P.2', 'P.1', 'RV.2'],
-    severity: 'safety',
-    source: 'P9',
     edits: [
       edit(
         'persistence.ts',
         SAVE,
-        '  if (server.saved !== undefined) return;',
-        '  setInterval(() => server.persister.saveRaftState(encode(server.state)), 500);',
+        '  timer ??= setInterval(() => server.persister.saveRaftState(encode(server.state)), 500);',
       ),
-      edit(
-        'persistence.ts',
-        ['  // #endregion', '  noteSaved(server);', '}', '', '/** P.1: the bytes'],
-        '}',
-        '',
-        '/** P.1: the bytes',
-      ),
+      edit('persistence.ts', '/** P.2: when', 'let timer: unknown;', '/** P.2: when'),
     ],
   },
-];
+]);

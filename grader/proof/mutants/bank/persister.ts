@@ -1,20 +1,18 @@
 /** Mistakes in the Persister: how bytes get onto the disk and back (stage 2C). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
 const WRITE = '    this.disk.write(TEMPORARY_FILE, state);';
 const SYNC = '    this.disk.sync(TEMPORARY_FILE);';
 const RENAME = '    this.disk.rename(TEMPORARY_FILE, STATE_FILE);';
 const SAVE = [WRITE, SYNC, RENAME];
+const CONSTRUCTOR = '  constructor(private readonly disk: Disk) {}';
 const READ = '    return this.disk.read(STATE_FILE) ?? new Uint8Array(0);';
 
-export const PERSISTER: readonly Mutant[] = [
+export const PERSISTER = inStage('2C', [
   {
     id: 'persister/written-in-place',
     mistake: 'The new state is written over the only good copy.',
-    stage: '2C',
     rules: ['P.3'],
-    severity: 'safety',
-    source: 'P14',
     edits: [
       edit(
         'persister.ts',
@@ -27,37 +25,25 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'persister/never-synced',
     mistake: 'The state is written and never synced.',
-    stage: '2C',
     rules: ['P.3'],
-    severity: 'safety',
-    source: 'P14',
     edits: [edit('persister.ts', SAVE, '    this.disk.write(STATE_FILE, state);')],
   },
   {
     id: 'persister/renamed-unsynced',
     mistake: 'The new file gets its name without having been synced.',
-    stage: '2C',
     rules: ['P.3'],
-    severity: 'safety',
-    source: 'P14',
     edits: [edit('persister.ts', SAVE, WRITE, RENAME)],
   },
   {
     id: 'persister/synced-after-renaming',
     mistake: 'The new file is synced only when it has replaced the old one.',
-    stage: '2C',
     rules: ['P.3'],
-    severity: 'safety',
-    source: 'P14',
     edits: [edit('persister.ts', SAVE, WRITE, RENAME, '    this.disk.sync(STATE_FILE);')],
   },
   {
     id: 'persister/synced-before-writing',
     mistake: 'The file is synced before the new content is written to it.',
-    stage: '2C',
     rules: ['P.3'],
-    severity: 'safety',
-    source: 'P14',
     edits: [
       edit(
         'persister.ts',
@@ -72,20 +58,14 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'persister/old-state-removed-first',
     mistake: 'The old file is removed before the new one gets its name.',
-    stage: '2C',
     rules: ['P.3'],
-    severity: 'safety',
-    source: 'P14',
     edits: [edit('persister.ts', RENAME, '    this.disk.remove(STATE_FILE);', RENAME)],
   },
   {
     id: 'persister/copied-instead-of-renamed',
     mistake:
       'A backup is written and synced, and then the only file that is read is written in place.',
-    stage: '2C',
     rules: ['P.3'],
-    severity: 'safety',
-    source: 'P14',
     edits: [
       edit(
         'persister.ts',
@@ -98,10 +78,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'persister/leftover-trusted',
     mistake: 'A boot reads the temporary file if there is one, though a crash may have torn it.',
-    stage: '2C',
     rules: ['P.3'],
-    severity: 'safety',
-    source: 'P14',
     edits: [
       edit(
         'persister.ts',
@@ -114,36 +91,27 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'persister/never-renamed',
     mistake: 'The new state is written to the temporary file and stays there.',
-    stage: '2C',
     rules: ['P.3'],
-    severity: 'safety',
-    source: 'P14',
     edits: [edit('persister.ts', SAVE, WRITE, SYNC)],
   },
   {
     id: 'persister/saved-in-a-timer',
     mistake: 'saveRaftState returns at once and writes a moment later.',
-    stage: '2C',
     rules: ['P.3', 'P.2'],
-    severity: 'safety',
-    source: 'P9',
     edits: [edit('persister.ts', SAVE, '    setTimeout(() => {', ...SAVE, '    }, 0);')],
   },
   {
     id: 'persister/caller-buffer-kept',
     mistake:
       "The caller's array is kept and handed out again, whatever the caller has done with it since.",
-    stage: '2C',
     rules: ['P.3'],
-    severity: 'safety',
-    source: 'P15',
     edits: [
       edit(
         'persister.ts',
-        '  constructor(private readonly disk: Disk) {}',
+        CONSTRUCTOR,
         '  private latest: Uint8Array | undefined;',
         '',
-        '  constructor(private readonly disk: Disk) {}',
+        CONSTRUCTOR,
       ),
       edit('persister.ts', WRITE, '    this.latest = state;', WRITE),
       edit(
@@ -157,10 +125,7 @@ export const PERSISTER: readonly Mutant[] = [
     id: 'persister/bytes-through-text',
     mistake:
       'The bytes go through a string on their way to the disk, which changes what is no UTF-8.',
-    stage: '2C',
     rules: ['P.3'],
-    severity: 'safety',
-    source: 'T8',
     edits: [
       edit(
         'persister.ts',
@@ -173,9 +138,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'persister/one-file-per-save',
     mistake: 'Every save goes to a file of its own, and none is ever removed.',
-    stage: '2C',
     rules: ['P.3'],
-    severity: 'economy',
     edits: [
       edit(
         'persister.ts',
@@ -188,9 +151,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'persister/appended-to-a-journal',
     mistake: 'Each state is put behind the last one in the same file, which only grows.',
-    stage: '2C',
     rules: ['P.3'],
-    severity: 'economy',
     edits: [
       edit(
         'persister.ts',
@@ -215,27 +176,90 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'persister/empty-disk-throws',
     mistake: 'Reading takes it for granted that something was saved.',
-    stage: '2C',
     rules: ['P.3', 'K.2', 'P.1'],
-    severity: 'liveness',
     edits: [edit('persister.ts', READ, '    return this.disk.read(STATE_FILE)!.slice();')],
   },
   {
     id: 'persister/size-of-the-last-save',
     mistake: 'raftStateSize() tells what this boot saved last, and so 0 after every boot.',
-    stage: '2C',
     rules: ['P.3'],
-    severity: 'economy',
     edits: [
-      edit(
-        'persister.ts',
-        '  constructor(private readonly disk: Disk) {}',
-        '  private size = 0;',
-        '',
-        '  constructor(private readonly disk: Disk) {}',
-      ),
+      edit('persister.ts', CONSTRUCTOR, '  private size = 0;', '', CONSTRUCTOR),
       edit('persister.ts', WRITE, '    this.size = state.length;', WRITE),
       edit('persister.ts', '    return this.readRaftState().length;', '    return this.size;'),
     ],
   },
-];
+  {
+    id: 'persister/wrong-file-synced',
+    mistake: 'The file that is about to be replaced is synced instead of the new one.',
+    rules: ['P.3'],
+    edits: [
+      edit(
+        'persister.ts',
+        SAVE,
+        WRITE,
+        '    if (this.disk.read(STATE_FILE)) this.disk.sync(STATE_FILE);',
+        RENAME,
+      ),
+    ],
+  },
+  {
+    id: 'persister/leftover-made-the-state',
+    mistake:
+      'A boot takes a leftover temporary file for the newest state, though a crash may have torn it.',
+    rules: ['P.3'],
+    edits: [
+      edit(
+        'persister.ts',
+        CONSTRUCTOR,
+        '  constructor(private readonly disk: Disk) {',
+        '    if (disk.read(TEMPORARY_FILE)) disk.rename(TEMPORARY_FILE, STATE_FILE);',
+        '  }',
+      ),
+    ],
+  },
+  {
+    id: 'persister/two-slots-without-a-checksum',
+    mistake: 'Of two files the one with the higher number is read, whether it is whole or not.',
+    rules: ['P.3'],
+    edits: [
+      edit(
+        'persister.ts',
+        SAVE,
+        '    const slot = (this.version + 1) % 2;',
+        '    this.version += 1;',
+        '    const bytes = new Uint8Array(state.length + 4);',
+        '    new DataView(bytes.buffer).setUint32(0, this.version);',
+        '    bytes.set(state, 4);',
+        '    this.disk.write(`slot-${slot}`, bytes);',
+        '    this.disk.sync(`slot-${slot}`);',
+        '    this.cache = state.slice();',
+      ),
+      edit(
+        'persister.ts',
+        CONSTRUCTOR,
+        '  private version = 0;',
+        '  private cache = new Uint8Array(0);',
+        '  constructor(private readonly disk: Disk) {',
+        "    for (const file of ['slot-0', 'slot-1']) {",
+        '      const bytes = disk.read(file);',
+        '      if (!bytes || bytes.length < 4) continue;',
+        '      const version = new DataView(bytes.buffer).getUint32(0);',
+        '      if (version < this.version) continue;',
+        '      this.version = version;',
+        '      this.cache = bytes.slice(4);',
+        '    }',
+        '  }',
+      ),
+      edit('persister.ts', READ, '    return this.cache;'),
+    ],
+  },
+  {
+    id: 'persister/same-length-not-saved',
+    mistake: 'A state that is as long as the last one is taken for the same.',
+    rules: ['P.3'],
+    edits: [
+      edit('persister.ts', SAVE, '    if (state.length === this.raftStateSize()) return;', ...SAVE),
+    ],
+  },
+]);

@@ -1,5 +1,5 @@
 /** Mistakes in what is saved, and in what a boot makes of it (stage 2C). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
 const TERM = '    currentTerm: state.currentTerm,';
 const VOTE = '    votedFor: state.votedFor,';
@@ -9,50 +9,35 @@ const READ_VOTE = '    server.state.votedFor = saved.votedFor;';
 const READ_LOG = '    server.state.log = new Log(saved.entries);';
 const DECODE = '  return JSON.parse(new TextDecoder().decode(bytes)) as SavedState;';
 
-export const SAVED_STATE: readonly Mutant[] = [
+export const SAVED_STATE = inStage('2C', [
   {
     id: 'saved-state/term-not-saved',
     mistake: 'currentTerm is not part of what is saved.',
-    stage: '2C',
     rules: ['P.1', 'P.2', 'RV.2'],
-    severity: 'safety',
-    source: 'P1',
     edits: [edit('persistence.ts', TERM, '    currentTerm: 0,')],
   },
   {
     id: 'saved-state/term-not-read-back',
     mistake: 'currentTerm is saved and not taken up at boot.',
-    stage: '2C',
     rules: ['P.1', 'P.2', 'RV.2'],
-    severity: 'safety',
-    source: 'P1',
     edits: [edit('persistence.ts', `${READ_TERM}\n`, '')],
   },
   {
     id: 'saved-state/vote-not-saved',
     mistake: 'votedFor is not part of what is saved.',
-    stage: '2C',
     rules: ['P.1', 'P.2', 'RV.2'],
-    severity: 'safety',
-    source: 'P2',
     edits: [edit('persistence.ts', VOTE, '    votedFor: null,')],
   },
   {
     id: 'saved-state/vote-not-read-back',
     mistake: 'votedFor is saved and not taken up at boot.',
-    stage: '2C',
     rules: ['P.1', 'P.2', 'RV.2'],
-    severity: 'safety',
-    source: 'P2',
     edits: [edit('persistence.ts', `${READ_VOTE}\n`, '')],
   },
   {
     id: 'saved-state/vote-cleared-at-boot',
     mistake: 'A boot takes its first step as if the term were new, which clears the vote.',
-    stage: '2C',
     rules: ['P.1', 'P.2', 'RV.2'],
-    severity: 'safety',
-    source: 'P2',
     edits: [
       edit(
         'persistence.ts',
@@ -64,29 +49,20 @@ export const SAVED_STATE: readonly Mutant[] = [
   {
     id: 'saved-state/log-not-saved',
     mistake: 'The log is not part of what is saved.',
-    stage: '2C',
     rules: ['P.1', 'P.2'],
-    severity: 'safety',
-    source: 'P3',
     edits: [edit('persistence.ts', ENTRIES, '    entries: [],')],
   },
   {
     id: 'saved-state/log-not-read-back',
     mistake: 'The log is saved and not taken up at boot.',
-    stage: '2C',
     rules: ['P.1', 'P.2'],
-    severity: 'safety',
-    source: 'P3',
     edits: [edit('persistence.ts', `${READ_LOG}\n`, '')],
   },
   {
     id: 'saved-state/entry-terms-lost',
     mistake:
       'The log is saved without the terms of its entries, and read back as of the current term.',
-    stage: '2C',
     rules: ['P.1', 'P.2', 'S.3'],
-    severity: 'safety',
-    source: 'P3',
     edits: [
       edit(
         'persistence.ts',
@@ -99,10 +75,7 @@ export const SAVED_STATE: readonly Mutant[] = [
   {
     id: 'saved-state/committed-part-only',
     mistake: 'Only committed entries are saved.',
-    stage: '2C',
     rules: ['P.1', 'P.2'],
-    severity: 'safety',
-    source: 'P3',
     edits: [
       edit(
         'persistence.ts',
@@ -115,37 +88,25 @@ export const SAVED_STATE: readonly Mutant[] = [
     id: 'saved-state/sentinel-saved-too',
     mistake:
       'The sentinel is saved with the log and becomes an entry at the next boot, so that all indexes shift.',
-    stage: '2C',
     rules: ['P.1', 'P.2', 'K.1'],
-    severity: 'safety',
-    source: 'P11',
     edits: [edit('persistence.ts', ENTRIES, '    entries: state.log.entriesFrom(0),')],
   },
   {
     id: 'saved-state/last-entry-lost',
     mistake: 'The last entry of the log is lost in encoding.',
-    stage: '2C',
     rules: ['P.1', 'P.2'],
-    severity: 'safety',
-    source: 'P11',
     edits: [edit('persistence.ts', ENTRIES, '    entries: state.log.entriesFrom(1).slice(0, -1),')],
   },
   {
     id: 'saved-state/never-read',
     mistake: 'What was saved is never read at boot.',
-    stage: '2C',
     rules: ['P.1', 'P.2', 'RV.2'],
-    severity: 'safety',
-    source: 'P12',
     edits: [edit('raft.ts', '    readPersist(server);\n', '')],
   },
   {
     id: 'saved-state/boots-empty-after-an-error',
     mistake: 'Reading back fails, the error is swallowed, and the server boots empty.',
-    stage: '2C',
     rules: ['P.1', 'P.2', 'RV.2'],
-    severity: 'safety',
-    source: 'P12',
     edits: [
       edit(
         'persistence.ts',
@@ -161,10 +122,7 @@ export const SAVED_STATE: readonly Mutant[] = [
   {
     id: 'saved-state/long-states-unreadable',
     mistake: 'States of more than 200 bytes are cut, do not decode, and the server boots empty.',
-    stage: '2C',
     rules: ['P.1', 'P.2'],
-    severity: 'safety',
-    source: 'P12',
     edits: [
       edit(
         'persistence.ts',
@@ -181,10 +139,7 @@ export const SAVED_STATE: readonly Mutant[] = [
     id: 'saved-state/last-applied-saved',
     mistake:
       'lastApplied is saved and taken up, so that the new service misses what was applied before.',
-    stage: '2C',
     rules: ['ALL.1'],
-    severity: 'safety',
-    source: 'P10',
     edits: [
       edit('persistence.ts', TERM, TERM, '    lastApplied: state.lastApplied,'),
       edit(
@@ -198,10 +153,7 @@ export const SAVED_STATE: readonly Mutant[] = [
   {
     id: 'saved-state/commit-index-saved',
     mistake: 'commitIndex is saved and taken up, and what it covers counts as applied.',
-    stage: '2C',
     rules: ['ALL.1'],
-    severity: 'safety',
-    source: 'P10',
     edits: [
       edit('persistence.ts', TERM, TERM, '    commitIndex: state.commitIndex,'),
       edit(
@@ -217,36 +169,20 @@ export const SAVED_STATE: readonly Mutant[] = [
     id: 'saved-state/vote-not-compared',
     mistake:
       'Whether there is something to save is decided by term and log alone, and a vote goes unsaved.',
-    stage: '2C',
     rules: ['P.2', 'RV.2'],
-    severity: 'safety',
-    source: 'P4',
-    edits: [edit('persistence.ts', '    saved.votedFor === state.votedFor &&\n', '')],
+    edits: [edit('economy.ts', 'state.votedFor, ', '')],
   },
   {
     id: 'saved-state/log-compared-by-length',
     mistake:
       'Whether the log has to be saved is decided by its length, and replaced entries go unsaved.',
-    stage: '2C',
     rules: ['P.2', 'P.1'],
-    severity: 'safety',
-    source: 'P7',
-    edits: [
-      edit(
-        'persistence.ts',
-        '    saved.logRevision === state.log.revision',
-        '    saved.logRevision === state.log.lastIndex',
-      ),
-      edit('persistence.ts', 'logRevision: log.revision };', 'logRevision: log.lastIndex };'),
-    ],
+    edits: [edit('economy.ts', 'state.log.revision', 'state.log.lastIndex')],
   },
   {
     id: 'saved-state/deletions-not-noticed',
     mistake: 'Deleting entries is not taken for a change of the log.',
-    stage: '2C',
     rules: ['P.2', 'P.1', 'P.4'],
-    severity: 'safety',
-    source: 'P7',
     edits: [
       edit(
         'log.ts',
@@ -259,10 +195,7 @@ export const SAVED_STATE: readonly Mutant[] = [
   {
     id: 'saved-state/first-entry-lost',
     mistake: 'The first entry of the log is taken for the sentinel and not saved.',
-    stage: '2C',
     rules: ['P.1', 'P.2', 'RV.2'],
-    severity: 'safety',
-    source: 'P11',
     edits: [
       edit(
         'persistence.ts',
@@ -275,16 +208,7 @@ export const SAVED_STATE: readonly Mutant[] = [
     id: 'saved-state/term-not-compared',
     mistake:
       'Whether there is something to save is decided by vote and log alone, and a term goes unsaved.',
-    stage: '2C',
     rules: ['P.1', 'P.2', 'RV.2'],
-    severity: 'safety',
-    source: 'P1',
-    edits: [
-      edit(
-        'persistence.ts',
-        ['    saved?.currentTerm === state.currentTerm &&', '    saved.votedFor'],
-        '    saved !== undefined && saved.votedFor',
-      ),
-    ],
+    edits: [edit('economy.ts', 'state.currentTerm, ', '')],
   },
-];
+]);

@@ -1,17 +1,14 @@
 /** Mistakes with messages of an older term, and with the terms in replies (stage 2A). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
 const STALE = '  if (args.term < state.currentTerm) {';
 
-export const STALE_MESSAGES: readonly Mutant[] = [
+export const STALE_MESSAGES = inStage('2A', [
   {
     id: 'election/stale-vote-request-answered-in-its-term',
     mistake:
       'The refusal of a stale RequestVote repeats the term of the request, so the candidate learns nothing.',
-    stage: '2A',
     rules: ['RV.1'],
-    severity: 'liveness',
-    source: 'E16',
     edits: [
       edit(
         'election.ts',
@@ -25,10 +22,7 @@ export const STALE_MESSAGES: readonly Mutant[] = [
     id: 'election/stale-heartbeat-answered-in-its-term',
     mistake:
       'The refusal of a stale AppendEntries repeats the term of the request, so the old leader stays.',
-    stage: '2A',
     rules: ['AE.1'],
-    severity: 'liveness',
-    source: 'E16',
     edits: [
       edit(
         'append-entries.ts',
@@ -41,10 +35,7 @@ export const STALE_MESSAGES: readonly Mutant[] = [
   {
     id: 'election/stale-vote-request-granted',
     mistake: 'A RequestVote of an older term is treated like one of the present term.',
-    stage: '2A',
     rules: ['RV.1'],
-    severity: 'safety',
-    source: 'E16',
     edits: [
       edit(
         'election.ts',
@@ -56,10 +47,7 @@ export const STALE_MESSAGES: readonly Mutant[] = [
   {
     id: 'election/stale-heartbeat-obeyed',
     mistake: 'AppendEntries of an older term is treated like one of the present leader.',
-    stage: '2A',
     rules: ['AE.1'],
-    severity: 'safety',
-    source: 'E16',
     edits: [
       edit(
         'append-entries.ts',
@@ -72,9 +60,7 @@ export const STALE_MESSAGES: readonly Mutant[] = [
     id: 'election/reply-of-the-term-before',
     mistake:
       'The reply to RequestVote carries the term that the server had before it followed the newer one.',
-    stage: '2A',
     rules: ['RV.1', 'ALL.2'],
-    severity: 'liveness',
     edits: [
       edit('election.ts', STALE, '  const { currentTerm } = state;', STALE),
       edit(
@@ -87,9 +73,7 @@ export const STALE_MESSAGES: readonly Mutant[] = [
   {
     id: 'election/stale-heartbeat-ends-candidacy',
     mistake: 'A stale AppendEntries is refused, and yet makes a candidate a follower.',
-    stage: '2A',
     rules: ['AE.1', 'C.3'],
-    severity: 'liveness',
     edits: [
       edit(
         'append-entries.ts',
@@ -103,9 +87,7 @@ export const STALE_MESSAGES: readonly Mutant[] = [
   {
     id: 'election/stale-heartbeat-deposes',
     mistake: 'A stale AppendEntries is refused, and yet makes a leader step down.',
-    stage: '2A',
     rules: ['AE.1'],
-    severity: 'liveness',
     edits: [
       edit(
         'append-entries.ts',
@@ -120,9 +102,7 @@ export const STALE_MESSAGES: readonly Mutant[] = [
     id: 'election/append-reply-of-the-term-before',
     mistake:
       'The reply to AppendEntries carries the term that the server had before it followed the newer one.',
-    stage: '2A',
     rules: ['ALL.2', 'AE.1', 'F.1'],
-    severity: 'liveness',
     edits: [
       edit(
         'raft.ts',
@@ -135,10 +115,7 @@ export const STALE_MESSAGES: readonly Mutant[] = [
   {
     id: 'election/term-of-any-reply',
     mistake: 'The term of any reply is taken over, also an older one.',
-    stage: '2A',
     rules: ['ALL.2', 'K.4'],
-    severity: 'safety',
-    source: 'E17',
     edits: [
       edit(
         'election.ts',
@@ -151,9 +128,7 @@ export const STALE_MESSAGES: readonly Mutant[] = [
   {
     id: 'election/term-of-reply-plus-one',
     mistake: 'A newer term in a reply is taken over one too high.',
-    stage: '2A',
     rules: ['ALL.2'],
-    severity: 'liveness',
     edits: [
       edit(
         'election.ts',
@@ -166,10 +141,7 @@ export const STALE_MESSAGES: readonly Mutant[] = [
   {
     id: 'election/voter-of-another-refuses',
     mistake: 'A follower refuses a leader for whom it has not voted.',
-    stage: '2A',
     rules: ['AE.1', 'AE.2', 'C.3'],
-    severity: 'liveness',
-    source: 'E12',
     edits: [
       edit(
         'append-entries.ts',
@@ -178,4 +150,4 @@ export const STALE_MESSAGES: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

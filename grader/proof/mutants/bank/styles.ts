@@ -1,16 +1,13 @@
 /** The same kinds of mistakes in solutions that are built differently (grader/proof/variants). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
-export const STYLES: readonly Mutant[] = [
+export const STYLES = inStage('2A', [
   {
     id: 'styles/one-class-votes-from-older-elections',
     mistake:
       'The reply to a vote request is counted without a look at the term in which it was sent.',
     of: 'one-class',
-    stage: '2A',
     rules: ['C.2'],
-    severity: 'safety',
-    source: 'E7',
     edits: [
       edit(
         'raft.ts',
@@ -24,10 +21,7 @@ export const STYLES: readonly Mutant[] = [
     mistake:
       'A candidate waits before each request and reads its term only then, when it may be a follower of a newer one.',
     of: 'one-class',
-    stage: '2A',
     rules: ['C.1', 'RV.2', 'C.2'],
-    severity: 'safety',
-    source: 'T6',
     edits: [
       edit(
         'raft.ts',
@@ -45,8 +39,6 @@ export const STYLES: readonly Mutant[] = [
     of: 'one-class',
     stage: '2B',
     rules: ['AE.3'],
-    severity: 'safety',
-    source: 'R2',
     edits: [edit('raft.ts', '      if (this.termAt(index) === entry.term) continue;\n', '')],
   },
   {
@@ -55,8 +47,6 @@ export const STYLES: readonly Mutant[] = [
     of: 'one-class',
     stage: '2B',
     rules: ['L.5'],
-    severity: 'safety',
-    source: 'C1',
     edits: [
       edit(
         'raft.ts',
@@ -72,8 +62,6 @@ export const STYLES: readonly Mutant[] = [
     of: 'one-class',
     stage: '2B',
     rules: ['L.5', 'V.3'],
-    severity: 'safety',
-    source: 'T1',
     edits: [
       edit(
         'raft.ts',
@@ -88,8 +76,6 @@ export const STYLES: readonly Mutant[] = [
     of: 'one-class',
     stage: '2C',
     rules: ['P.2', 'P.1', 'RV.2'],
-    severity: 'safety',
-    source: 'P4',
     edits: [edit('raft.ts', '      if (this.votedFor === null) this.isDirty = true;\n', '')],
   },
   {
@@ -97,10 +83,7 @@ export const STYLES: readonly Mutant[] = [
     mistake:
       'An election waits for the answers of all others, and nobody stands again before it is over.',
     of: 'await-loops',
-    stage: '2A',
     rules: ['C.4', 'C.2', 'V.1'],
-    severity: 'liveness',
-    source: 'E4',
     edits: [
       edit(
         'raft.ts',
@@ -119,10 +102,7 @@ export const STYLES: readonly Mutant[] = [
     mistake:
       'When enough votes have come in the server leads, whatever has happened while it waited.',
     of: 'await-loops',
-    stage: '2A',
     rules: ['C.2', 'S.1', 'C.3'],
-    severity: 'safety',
-    source: 'T6',
     edits: [
       edit(
         'raft.ts',
@@ -136,10 +116,7 @@ export const STYLES: readonly Mutant[] = [
     mistake:
       'A loop waits for the answer of its follower however long it takes, and sends nothing meanwhile.',
     of: 'await-loops',
-    stage: '2A',
     rules: ['L.1', 'V.1'],
-    severity: 'liveness',
-    source: 'R8',
     edits: [
       edit(
         'raft.ts',
@@ -154,8 +131,6 @@ export const STYLES: readonly Mutant[] = [
     of: 'await-loops',
     stage: '2B',
     rules: ['L.3', 'V.3'],
-    severity: 'safety',
-    source: 'C5',
     edits: [
       edit(
         'raft.ts',
@@ -170,8 +145,6 @@ export const STYLES: readonly Mutant[] = [
     of: 'await-loops',
     stage: '2C',
     rules: ['P.2', 'P.1', 'RV.2'],
-    severity: 'safety',
-    source: 'P4',
     edits: [
       edit('memory.ts', '    this.enter(this.term, candidate);', '    this.vote = candidate;'),
     ],
@@ -180,10 +153,7 @@ export const STYLES: readonly Mutant[] = [
     id: 'styles/state-machine-vote-of-the-old-state',
     mistake: 'The state with the vote is computed and the one without it is returned.',
     of: 'state-machine',
-    stage: '2A',
     rules: ['RV.2'],
-    severity: 'safety',
-    source: 'E6',
     edits: [
       edit(
         'follow.ts',
@@ -197,10 +167,7 @@ export const STYLES: readonly Mutant[] = [
     mistake:
       'Votes are a list without a look at who is in it already, and lost votes are asked for again.',
     of: 'state-machine',
-    stage: '2A',
     rules: ['C.2'],
-    severity: 'safety',
-    source: 'E8',
     edits: [
       edit('step.ts', '  const votes = [...new Set(granted)];', '  const votes = granted;'),
       edit(
@@ -220,8 +187,6 @@ export const STYLES: readonly Mutant[] = [
     of: 'state-machine',
     stage: '2C',
     rules: ['P.2', 'P.1', 'RV.2'],
-    severity: 'safety',
-    source: 'P9',
     edits: [
       edit(
         'raft.ts',
@@ -243,8 +208,6 @@ export const STYLES: readonly Mutant[] = [
     of: 'state-machine',
     stage: '2B',
     rules: ['AE.5'],
-    severity: 'safety',
-    source: 'C3',
     edits: [
       edit(
         'follow.ts',
@@ -259,8 +222,6 @@ export const STYLES: readonly Mutant[] = [
     of: 'pipelining',
     stage: '2B',
     rules: ['L.3', 'V.3', 'L.5'],
-    severity: 'safety',
-    source: 'C5',
     edits: [
       edit(
         'stream.ts',
@@ -276,7 +237,6 @@ export const STYLES: readonly Mutant[] = [
     of: 'pipelining',
     stage: '2B',
     rules: ['L.3', 'L.4', 'V.2'],
-    severity: 'liveness',
     edits: [
       edit(
         'stream.ts',
@@ -285,4 +245,4 @@ export const STYLES: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

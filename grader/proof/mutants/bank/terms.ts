@@ -1,5 +1,5 @@
 /** Mistakes with terms and roles: who follows whom, and what goes with an old term (stage 2A). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
 const IF_NEWER = [
   '  if (reply.term > state.currentTerm) {',
@@ -7,24 +7,18 @@ const IF_NEWER = [
 ];
 const STALE = '  if (args.term < state.currentTerm) {';
 
-export const TERMS: readonly Mutant[] = [
+export const TERMS = inStage('2A', [
   {
     id: 'election/vote-kept-in-a-newer-term',
     mistake: 'A newer term does not clear votedFor, so the vote of the new term is gone already.',
-    stage: '2A',
     rules: ['ALL.2', 'RV.2'],
-    severity: 'liveness',
-    source: 'E5',
     edits: [edit('roles.ts', '    state.votedFor = null;\n', '')],
   },
   {
     id: 'election/vote-cleared-in-the-same-term',
     mistake:
       'votedFor is cleared whenever the server becomes a follower, also in the term of the vote.',
-    stage: '2A',
     rules: ['RV.2'],
-    severity: 'safety',
-    source: 'E5',
     edits: [
       edit(
         'roles.ts',
@@ -38,28 +32,19 @@ export const TERMS: readonly Mutant[] = [
   {
     id: 'election/newer-term-in-a-vote-reply-ignored',
     mistake: 'A candidate ignores the newer term in a refusal.',
-    stage: '2A',
     rules: ['ALL.2'],
-    severity: 'liveness',
-    source: 'E15',
     edits: [edit('election.ts', IF_NEWER, '  if (reply.term > state.currentTerm) {')],
   },
   {
     id: 'election/newer-term-in-an-append-reply-ignored',
     mistake: 'A leader ignores the newer term in the reply to a heartbeat and goes on leading.',
-    stage: '2A',
     rules: ['ALL.2'],
-    severity: 'liveness',
-    source: 'E15',
     edits: [edit('replication.ts', IF_NEWER, '  if (reply.term > state.currentTerm) {')],
   },
   {
     id: 'election/steps-down-without-the-term',
     mistake: 'A leader that hears of a newer term steps down but stays in its old term.',
-    stage: '2A',
     rules: ['ALL.2'],
-    severity: 'liveness',
-    source: 'E15',
     edits: [
       edit(
         'replication.ts',
@@ -72,10 +57,7 @@ export const TERMS: readonly Mutant[] = [
   {
     id: 'election/leads-on-in-the-newer-term',
     mistake: 'A leader takes over the newer term of a reply and stays leader in it.',
-    stage: '2A',
     rules: ['ALL.2', 'S.1', 'C.2'],
-    severity: 'safety',
-    source: 'E15',
     edits: [
       edit(
         'replication.ts',
@@ -90,10 +72,7 @@ export const TERMS: readonly Mutant[] = [
     id: 'election/stands-on-in-the-newer-term',
     mistake:
       'A candidate takes over the newer term of a refusal and goes on counting the votes of its own.',
-    stage: '2A',
     rules: ['ALL.2', 'C.2'],
-    severity: 'safety',
-    source: 'E15',
     edits: [
       edit(
         'election.ts',
@@ -112,10 +91,7 @@ export const TERMS: readonly Mutant[] = [
     id: 'election/newer-term-in-a-vote-request-ignored',
     mistake:
       'A RequestVote of a newer term is decided in the old one: nothing is adopted, no role given up.',
-    stage: '2A',
     rules: ['ALL.2', 'RV.2'],
-    severity: 'safety',
-    source: 'E15',
     edits: [
       edit(
         'election.ts',
@@ -132,10 +108,7 @@ export const TERMS: readonly Mutant[] = [
   {
     id: 'election/newer-term-in-a-heartbeat-ignored',
     mistake: 'AppendEntries of a newer term is answered without taking the term over.',
-    stage: '2A',
     rules: ['ALL.2'],
-    severity: 'safety',
-    source: 'E15',
     edits: [
       edit(
         'append-entries.ts',
@@ -147,9 +120,7 @@ export const TERMS: readonly Mutant[] = [
   {
     id: 'election/leader-deaf-to-newer-leaders',
     mistake: 'A leader refuses AppendEntries of anybody else, also of the leader of a newer term.',
-    stage: '2A',
     rules: ['ALL.2'],
-    severity: 'liveness',
     edits: [
       edit(
         'append-entries.ts',
@@ -161,10 +132,7 @@ export const TERMS: readonly Mutant[] = [
   {
     id: 'election/candidate-refuses-the-winner',
     mistake: 'A candidate refuses AppendEntries of its own term instead of following the winner.',
-    stage: '2A',
     rules: ['C.3'],
-    severity: 'liveness',
-    source: 'E12',
     edits: [
       edit(
         'append-entries.ts',
@@ -177,10 +145,7 @@ export const TERMS: readonly Mutant[] = [
   {
     id: 'election/term-taken-back',
     mistake: 'A candidate that was refused gives up and goes back to the term before.',
-    stage: '2A',
     rules: ['K.4'],
-    severity: 'safety',
-    source: 'E17',
     edits: [
       edit(
         'election.ts',
@@ -196,9 +161,7 @@ export const TERMS: readonly Mutant[] = [
   {
     id: 'election/steps-down-at-its-own-term',
     mistake: 'A candidate steps down at every refusal, also at one of its own term.',
-    stage: '2A',
     rules: ['ALL.2', 'C.2', 'V.1'],
-    severity: 'liveness',
     edits: [
       edit(
         'election.ts',
@@ -210,9 +173,7 @@ export const TERMS: readonly Mutant[] = [
   {
     id: 'election/leader-quits-at-the-first-reply',
     mistake: 'A leader steps down at any reply that is not of an older term, its own included.',
-    stage: '2A',
     rules: ['ALL.2', 'L.1', 'V.1'],
-    severity: 'liveness',
     edits: [
       edit(
         'replication.ts',
@@ -224,9 +185,7 @@ export const TERMS: readonly Mutant[] = [
   {
     id: 'election/every-candidate-a-leader',
     mistake: 'getState() says isLeader of a candidate, too.',
-    stage: '2A',
     rules: ['K.4', 'S.1', 'C.2'],
-    severity: 'safety',
     edits: [
       edit(
         'raft.ts',
@@ -239,9 +198,7 @@ export const TERMS: readonly Mutant[] = [
     id: 'election/deposed-leader-goes-on-sending',
     mistake:
       'A leader that stepped down keeps its heartbeats going, in the term that somebody else leads.',
-    stage: '2A',
     rules: ['S.1', 'C.2', 'ALL.2'],
-    severity: 'safety',
     edits: [
       edit(
         'roles.ts',
@@ -255,10 +212,7 @@ export const TERMS: readonly Mutant[] = [
     id: 'election/candidate-stays-candidate',
     mistake:
       'A candidate answers the winner of its own term with success but goes on counting votes.',
-    stage: '2A',
     rules: ['C.3', 'C.2', 'S.1'],
-    severity: 'liveness',
-    source: 'E12',
     edits: [
       edit(
         'append-entries.ts',
@@ -271,4 +225,4 @@ export const TERMS: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

@@ -1,14 +1,11 @@
 /** Mistakes that the language invites when state is turned into bytes (stage 2C). */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
-export const TYPESCRIPT_SAVED: readonly Mutant[] = [
+export const TYPESCRIPT_SAVED = inStage('2C', [
   {
     id: 'typescript/map-in-json',
     mistake: 'The log is saved as a Map, of which JSON keeps nothing.',
-    stage: '2C',
     rules: ['P.1', 'P.2'],
-    severity: 'safety',
-    source: 'T8',
     edits: [
       edit(
         'persistence.ts',
@@ -25,10 +22,7 @@ export const TYPESCRIPT_SAVED: readonly Mutant[] = [
   {
     id: 'typescript/bytes-in-json',
     mistake: 'The Persister puts the bytes through JSON and gets back an object without a length.',
-    stage: '2C',
     rules: ['P.3', 'P.1', 'K.1'],
-    severity: 'safety',
-    source: 'T8',
     edits: [
       edit(
         'persister.ts',
@@ -46,10 +40,7 @@ export const TYPESCRIPT_SAVED: readonly Mutant[] = [
   {
     id: 'typescript/state-in-a-module',
     mistake: 'The Persister keeps the state in a variable of its module, which a crash takes away.',
-    stage: '2C',
     rules: ['P.3', 'P.1', 'P.2'],
-    severity: 'safety',
-    source: 'T9',
     edits: [
       edit(
         'persister.ts',
@@ -77,9 +68,7 @@ export const TYPESCRIPT_SAVED: readonly Mutant[] = [
   {
     id: 'typescript/vote-for-zero-saved-as-none',
     mistake: 'A falsy votedFor is saved as null, and a vote for server 0 is none after a crash.',
-    stage: '2C',
     rules: ['P.1', 'P.2', 'RV.2'],
-    severity: 'safety',
     edits: [
       edit(
         'persistence.ts',
@@ -92,10 +81,7 @@ export const TYPESCRIPT_SAVED: readonly Mutant[] = [
     id: 'typescript/vote-for-zero-read-as-none',
     mistake:
       'A falsy votedFor is read back as null, and a vote for server 0 is none after a crash.',
-    stage: '2C',
     rules: ['P.1', 'P.2', 'RV.2'],
-    severity: 'safety',
-    source: 'P2',
     edits: [
       edit(
         'persistence.ts',
@@ -107,10 +93,7 @@ export const TYPESCRIPT_SAVED: readonly Mutant[] = [
   {
     id: 'typescript/commands-parted-by-line-breaks',
     mistake: 'The log is saved line by line, and a command that holds a line break becomes two.',
-    stage: '2C',
     rules: ['K.2', 'P.1', 'P.2', 'RV.2', 'S.5'],
-    severity: 'safety',
-    source: 'T8',
     edits: [
       edit(
         'persistence.ts',
@@ -135,10 +118,7 @@ export const TYPESCRIPT_SAVED: readonly Mutant[] = [
   {
     id: 'typescript/text-cut-to-bytes',
     mistake: 'The saved text is cut to one byte per character.',
-    stage: '2C',
     rules: ['K.2', 'P.1', 'P.2', 'RV.2', 'S.5'],
-    severity: 'safety',
-    source: 'T8',
     edits: [
       edit(
         'persistence.ts',
@@ -147,4 +127,4 @@ export const TYPESCRIPT_SAVED: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

@@ -1,17 +1,14 @@
 /** Mistakes that the language and its library invite. */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
 const FOR_EACH_INDEX =
   '  for (let index = state.log.lastIndex; index > state.commitIndex; index -= 1) {';
 
-export const TYPESCRIPT: readonly Mutant[] = [
+export const TYPESCRIPT = inStage('2B', [
   {
     id: 'typescript/default-sort',
     mistake: 'The middle of matchIndex is found with sort() as it is, which puts 10 before 9.',
-    stage: '2B',
     rules: ['L.5', 'V.3'],
-    severity: 'safety',
-    source: 'T1',
     edits: [
       edit(
         'commit.ts',
@@ -30,15 +27,12 @@ export const TYPESCRIPT: readonly Mutant[] = [
     id: 'typescript/slice-minus-zero',
     mistake:
       'Missing entries are taken with slice(-missing), which is all of them when none is missing.',
-    stage: '2B',
     rules: ['AE.4'],
-    severity: 'safety',
-    source: 'T2',
     edits: [
       edit(
         'append-entries.ts',
-        '  log.append(args.entries.slice(alreadyHere));',
-        '  const missing = Math.max(0, args.entries.length - alreadyHere);',
+        '  log.append(args.entries.filter((_, offset) => isMissing(offset)));',
+        '  const missing = args.entries.filter((_, offset) => isMissing(offset)).length;',
         '  log.append(args.entries.slice(-missing));',
       ),
     ],
@@ -47,10 +41,7 @@ export const TYPESCRIPT: readonly Mutant[] = [
     id: 'typescript/slice-from-the-end',
     mistake:
       'entriesFrom counts from the end of the log, and slice(0) is everything when nothing is to be sent.',
-    stage: '2B',
     rules: ['L.3', 'K.1', 'B.2'],
-    severity: 'safety',
-    source: 'T2',
     edits: [
       edit(
         'log.ts',
@@ -64,8 +55,6 @@ export const TYPESCRIPT: readonly Mutant[] = [
     mistake: 'The last entry is read with at(-1) of a log that has none yet.',
     stage: '2A',
     rules: ['K.2'],
-    severity: 'liveness',
-    source: 'T2',
     edits: [
       edit(
         'log.ts',
@@ -79,8 +68,6 @@ export const TYPESCRIPT: readonly Mutant[] = [
     mistake: 'An empty log has undefined as its lastLogTerm, which JSON leaves out.',
     stage: '2A',
     rules: ['K.1'],
-    severity: 'liveness',
-    source: 'T8',
     edits: [
       edit(
         'election.ts',
@@ -92,10 +79,7 @@ export const TYPESCRIPT: readonly Mutant[] = [
   {
     id: 'typescript/filled-with-one-array',
     mistake: 'Array(n).fill([]) gives all followers the same list of acknowledgements.',
-    stage: '2B',
     rules: ['L.3', 'L.5', 'V.3'],
-    severity: 'safety',
-    source: 'T4',
     edits: [
       edit(
         'state.ts',
@@ -126,10 +110,7 @@ export const TYPESCRIPT: readonly Mutant[] = [
   {
     id: 'typescript/filled-with-one-object',
     mistake: 'fill({}) gives all followers the same record of nextIndex and matchIndex.',
-    stage: '2B',
     rules: ['L.3', 'L.5', 'V.3'],
-    severity: 'safety',
-    source: 'T4',
     edits: [
       edit(
         'roles.ts',
@@ -150,10 +131,7 @@ export const TYPESCRIPT: readonly Mutant[] = [
   {
     id: 'typescript/set-in-json',
     mistake: 'The entries of a message are a Set, of which JSON keeps nothing.',
-    stage: '2B',
     rules: ['K.1'],
-    severity: 'safety',
-    source: 'T8',
     edits: [
       edit(
         'replication.ts',
@@ -167,7 +145,6 @@ export const TYPESCRIPT: readonly Mutant[] = [
     mistake: 'votedFor is tested for truth, and a vote for server 0 counts as none.',
     stage: '2A',
     rules: ['RV.2'],
-    severity: 'safety',
     edits: [
       edit(
         'election.ts',
@@ -179,10 +156,7 @@ export const TYPESCRIPT: readonly Mutant[] = [
   {
     id: 'typescript/entries-compared-as-objects',
     mistake: 'Entries are compared with !==, which never finds two objects the same.',
-    stage: '2B',
     rules: ['AE.3'],
-    severity: 'safety',
-    source: 'R4',
     edits: [
       edit(
         'append-entries.ts',
@@ -195,9 +169,7 @@ export const TYPESCRIPT: readonly Mutant[] = [
     id: 'typescript/not-a-number-index',
     mistake:
       'nextIndex is set to undefined + 1 for followers that nothing is known of, and NaN becomes null in JSON.',
-    stage: '2B',
     rules: ['K.1', 'K.2', 'L.3'],
-    severity: 'liveness',
     edits: [
       edit(
         'roles.ts',
@@ -206,4 +178,4 @@ export const TYPESCRIPT: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

@@ -1,14 +1,15 @@
 /** Mistakes that somebody else invented to get past the tests, and that did at first. */
-import { edit, type Mutant } from '../mutant';
+import { edit, inStage } from '../mutant';
 
-export const UNFORESEEN: readonly Mutant[] = [
+const DELETE = '    deleteConflicts(state.log, args);';
+
+export const UNFORESEEN = inStage('2B', [
   {
     id: 'unforeseen/vote-reply-against-its-request',
     mistake:
       'A vote reply is taken for news of a newer term when its term is above that of its request, not above currentTerm.',
     stage: '2A',
     rules: ['C.2', 'ALL.2', 'C.4', 'F.2'],
-    severity: 'liveness',
     edits: [
       edit('election.ts', 'if (reply.term > state.currentTerm) {', 'if (reply.term > args.term) {'),
     ],
@@ -19,7 +20,6 @@ export const UNFORESEEN: readonly Mutant[] = [
       'A leader steps down for an AppendEntries reply with a term above that of its request, not above currentTerm.',
     stage: '2A',
     rules: ['ALL.2', 'L.1'],
-    severity: 'liveness',
     edits: [
       edit(
         'replication.ts',
@@ -35,7 +35,6 @@ export const UNFORESEEN: readonly Mutant[] = [
     of: 'sticky',
     stage: '2A',
     rules: ['ALL.2', 'C.2'],
-    severity: 'safety',
     edits: [
       edit(
         'roles.ts',
@@ -47,38 +46,28 @@ export const UNFORESEEN: readonly Mutant[] = [
   {
     id: 'unforeseen/mismatch-does-not-count-as-heard',
     mistake: 'AppendEntries put off the own election only when the logs match.',
-    stage: '2B',
     rules: ['F.2', 'AE.1', 'L.1'],
-    severity: 'liveness',
     edits: [
-      edit(
-        'append-entries.ts',
-        '  server.electionTimer.reset();\n  // #endregion\n',
-        '  // #endregion\n',
-      ),
-      edit(
-        'append-entries.ts',
-        '  deleteConflicts(state.log, args);\n  app',
-        '  server.electionTimer.reset();\n  deleteConflicts(state.log, args);\n  app',
-      ),
+      edit('append-entries.ts', '  server.electionTimer.reset();\n', ''),
+      edit('append-entries.ts', DELETE, '    server.electionTimer.reset();', DELETE),
     ],
   },
   {
     id: 'unforeseen/yields-only-when-logs-match',
     mistake: 'A candidate follows the winner of its term only once the logs match.',
-    stage: '2B',
     rules: ['C.3', 'AE.1', 'F.2'],
-    severity: 'liveness',
     edits: [
       edit(
         'append-entries.ts',
-        '  becomeFollower(server, args.term);\n  server.electionTimer.reset();\n  // #endregion\n',
-        "  if (args.term > state.currentTerm || state.role !== 'candidate') becomeFollower(server, args.term);\n  // #endregion\n",
+        '  becomeFollower(server, args.term);\n  server.electionTimer.reset();\n',
+        "  if (args.term > state.currentTerm || state.role !== 'candidate') becomeFollower(server, args.term);\n",
       ),
       edit(
         'append-entries.ts',
-        '  deleteConflicts(state.log, args);\n  app',
-        '  becomeFollower(server, args.term);\n  server.electionTimer.reset();\n  deleteConflicts(state.log, args);\n  app',
+        DELETE,
+        '    becomeFollower(server, args.term);',
+        '    server.electionTimer.reset();',
+        DELETE,
       ),
     ],
   },
@@ -86,9 +75,7 @@ export const UNFORESEEN: readonly Mutant[] = [
     id: 'unforeseen/refused-candidate-uses-up-the-vote',
     mistake:
       'The vote is recorded before the logs are compared, so that a candidate who is refused takes it away.',
-    stage: '2B',
     rules: ['RV.2', 'RV.3'],
-    severity: 'liveness',
     edits: [
       edit(
         'election.ts',
@@ -101,18 +88,14 @@ export const UNFORESEEN: readonly Mutant[] = [
     id: 'unforeseen/sends-after-office',
     mistake:
       'A timer that was set by a leader rings on the follower that it has become, and sends all the same.',
-    stage: '2B',
     rules: ['L.1', 'ALL.2', 'C.2'],
-    severity: 'safety',
     edits: [edit('replication.ts', "  if (server.state.role !== 'leader') return;\n", '')],
   },
   {
     id: 'unforeseen/flushes-in-the-newer-term',
     mistake: 'What waits to be sent when a leader is deposed leaves in the newer term.',
     of: 'sticky',
-    stage: '2B',
     rules: ['L.1', 'ALL.2', 'C.2'],
-    severity: 'safety',
     edits: [
       edit('leader.ts', '    if (this.core.role !== this) return;\n    for', '    for'),
       edit(
@@ -125,9 +108,7 @@ export const UNFORESEEN: readonly Mutant[] = [
   {
     id: 'unforeseen/empty-command-refused',
     mistake: 'start() takes an empty command for none.',
-    stage: '2B',
     rules: ['L.2', 'ALL.1'],
-    severity: 'safety',
     edits: [
       edit(
         'replication.ts',
@@ -139,9 +120,7 @@ export const UNFORESEEN: readonly Mutant[] = [
   {
     id: 'unforeseen/empty-command-passed-over',
     mistake: 'An entry with an empty command is taken for the sentinel and not applied.',
-    stage: '2B',
     rules: ['ALL.1', 'V.2'],
-    severity: 'safety',
     edits: [
       edit(
         'commit.ts',
@@ -153,9 +132,7 @@ export const UNFORESEEN: readonly Mutant[] = [
   {
     id: 'unforeseen/same-command-taken-once',
     mistake: 'start() of a command that the log holds already answers with the entry of old.',
-    stage: '2B',
     rules: ['L.2', 'K.1'],
-    severity: 'safety',
     edits: [
       edit(
         'replication.ts',
@@ -169,9 +146,7 @@ export const UNFORESEEN: readonly Mutant[] = [
     mistake:
       'The vote is given before the logs are compared and stays with the candidate who is refused.',
     of: 'conservative-hint',
-    stage: '2B',
     rules: ['RV.2', 'RV.3'],
-    severity: 'liveness',
     edits: [
       edit(
         'raft.ts',
@@ -187,7 +162,6 @@ export const UNFORESEEN: readonly Mutant[] = [
     of: 'eager-save',
     stage: '2C',
     rules: ['P.3'],
-    severity: 'safety',
     edits: [
       edit(
         'persister.ts',
@@ -196,4 +170,4 @@ export const UNFORESEEN: readonly Mutant[] = [
       ),
     ],
   },
-];
+]);

@@ -16,7 +16,7 @@ export const SAVING: RuleLadders = {
     reread:
       'Figure 2, box "State": the words in brackets behind "Persistent state on all servers". Then go through both receivers and through the rules for candidates and leaders in Figure 2, and mark each step that changes one of the three fields. Section 5.6 mentions what saving costs.',
     sketch:
-      'There are five occasions: a vote request, an AppendEntries, the start of an election, a command that a leader takes, and a reply that brings a newer term. Go about each in the same order: change what has to change, save if anything did, and only then let a message go that speaks of it, be it a reply, a vote request or entries. A refused request counts too if it brought a newer term. The save has to be over by then and not merely begun, so no timer, no callback and no await comes between. A leader counts its own copy towards the majority, so that copy has to be safe as well.',
+      'There are five occasions: a vote request, an AppendEntries, the start of an election, a command that a leader takes, and a reply that brings a newer term. Go about each in the same order: change what has to change, save if anything did, and only then let a message go that speaks of it, be it a reply or a vote request. A refused request counts too if it brought a newer term. The save has to be over by then and not merely begun, so no timer, no callback and no await comes between. A leader counts its own copy towards the majority, so that copy has to be safe before it is counted.',
   },
   'P.3': {
     nudge:

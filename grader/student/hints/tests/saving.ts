@@ -24,7 +24,7 @@ export const TESTS_2C_DIRECTED: TestLadders = {
   '2C/persist-state': {
     about: 'P.1',
     nudge:
-      'The report says what the server had promised before the crash: a term, a vote, or entries. Is it among the bytes that are saved? Was it saved before the promise left? Is it taken up again at boot? One of the three is missing.',
+      'The report begins with the place, in brackets, and says what the server had promised there: a term, a vote, or entries. Is it among the bytes that are saved? Was it saved before the promise left? Is it taken up again at boot? One of the three is missing.',
     reread:
       'Figure 2, box "State": the three persistent fields, and the words in brackets behind their title, which say when they have to be on stable storage. What stands in the two boxes below is volatile, commitIndex and lastApplied included.',
     sketch:
