@@ -1,6 +1,6 @@
 /** A child in an endless loop does not outlive a grading that is killed with no chance to see to it. */
 import fs from 'node:fs';
-import { WARDEN } from '../grader/pool/warden';
+import { WARDEN } from '../grader/processes/warden';
 import { atTopLevel } from './support/bad-raft';
 import { childrenIn, grade } from './support/submission';
 

@@ -49,7 +49,7 @@ async function run(command: ExploreCommand): Promise<Exit> {
   print(pc.bold(replay === undefined ? `Exploring ${shown}` : `Replaying a schedule on ${shown}`));
   const bundle = await bundleFolder(folder, await bundlePrelude());
   if (Array.isArray(bundle)) {
-    complain(unusable(folder, shown, bundle));
+    complain(unusable(shown, bundle));
     return EXIT.usage;
   }
   if (replay === undefined)

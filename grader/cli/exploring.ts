@@ -12,7 +12,7 @@ import {
 } from '../explore/child-messages';
 import { type Ending, endedResult } from '../pool/ended';
 import { type Patience, SHORT, USUAL } from '../pool/limits';
-import { withCountedLoops } from '../pool/loops';
+import { countedLoops } from '../pool/count-loops';
 import type { FromChild } from '../pool/messages';
 import { ENDLESS, Narration } from '../pool/narration';
 import { prepareChild } from '../pool/pool';
@@ -74,7 +74,7 @@ async function attempt(
   try {
     return await new Promise<Attempt>((resolve, reject) => {
       let how: Ending | 'mute' = 'died';
-      const watch = watchdog(runner.pid, patience, (why) => {
+      const watch = watchdog(runner.meter, patience, (why) => {
         how = why;
         runner.kill();
       });
@@ -131,7 +131,7 @@ async function afterEnd(
   const { schedule } = last;
   const replay = { ...job, replay: schedule };
   const again = { ...options, job: replay };
-  const student = withCountedLoops(text.student);
+  const student = (await countedLoops(text.student)) ?? text.student;
   const counted = await attempt(mainFile, again, { ...text, student }, SHORT);
   const thrown = counted.kind === 'done' ? counted.outcome.failure?.thrown : undefined;
   const isNamed = thrown?.split('\n', 1)[0]?.includes(ENDLESS) === true;

@@ -14,13 +14,15 @@ type Allowed = readonly string[] | 'anything';
 export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
   'grader/contract': [],
   'grader/sim': [],
-  'grader/realm': ['grader/sim', 'grader/contract'],
+  'grader/processes': [],
+  'grader/realm': ['grader/processes', 'grader/sim', 'grader/contract'],
   'grader/rules': ['grader/sim', 'grader/contract'],
   'grader/cluster': ['grader/sim', 'grader/realm', 'grader/contract'],
   'grader/scenarios': ['grader/cluster', 'grader/rules', 'grader/sim', 'grader/contract'],
   'grader/report': ['grader/sim', 'grader/rules', 'grader/scenarios', 'grader/contract'],
   'grader/hints': ['grader/rules', 'grader/scenarios', 'grader/report', 'grader/contract'],
   'grader/pool': [
+    'grader/processes',
     'grader/scenarios',
     'grader/rules',
     'grader/cluster',
@@ -30,6 +32,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
     'grader/contract',
   ],
   'grader/explore': [
+    'grader/processes',
     'grader/pool',
     'grader/scenarios',
     'grader/rules',
@@ -40,6 +43,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
     'grader/contract',
   ],
   'grader/replay': [
+    'grader/processes',
     'grader/pool',
     'grader/scenarios',
     'grader/rules',
@@ -66,6 +70,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
   ],
   /** Its page knows what it is told; it knows its page only as a file to bundle. */
   'grader/playground': [
+    'grader/processes',
     'grader/replay',
     'grader/pool',
     'grader/rules',
@@ -77,6 +82,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
     'grader/contract',
   ],
   'grader/testing': [
+    'grader/processes',
     'grader/grading',
     'grader/replay',
     'grader/pool',
@@ -89,6 +95,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
     'grader/contract',
   ],
   'grader/grading': [
+    'grader/processes',
     'grader/pool',
     'grader/report',
     'grader/scenarios',
@@ -97,6 +104,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
     'grader/contract',
   ],
   'grader/class': [
+    'grader/processes',
     'grader/grading',
     'grader/pool',
     'grader/report',
