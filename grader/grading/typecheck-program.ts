@@ -109,7 +109,7 @@ function resolved(
   name: string,
 ): typescript.ResolvedModuleWithFailedLookupLocations {
   const ending = path.posix.extname(name);
-  const extension = ending === '.json' ? ts.Extension.Json : (ending as typescript.Extension);
+  const extension = Object.values(ts.Extension).find((one) => String(one) === ending) ?? ts.Extension.Ts;
   return { resolvedModule: { resolvedFileName: name, extension } };
 }
 

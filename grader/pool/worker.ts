@@ -242,12 +242,11 @@ export class Worker {
       await runner.load({ ...text, student }, isolated);
       return runner;
     } catch (thrown) {
+      this.#spentSeconds += runner.spentSeconds();
       this.#drop();
       if (this.#isStopped) throw new Stopped();
       if (thrown instanceof GraderFault) return thrown;
       throw thrown;
-    } finally {
-      this.#spentSeconds += runner.isUp ? 0 : runner.spentSeconds();
     }
   }
 

@@ -1,7 +1,7 @@
 /** What every program that reads a submission's text has in common: it hears one task and answers once. */
 
 /** Whatever the work throws ends the process, which the parent sees. */
-export function answer<Task, Answer>(work: (task: Task) => Answer | Promise<Answer>): void {
+export function answer<Task>(work: (task: Task) => unknown): void {
   // What is printed by accident is no answer.
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = () => true;

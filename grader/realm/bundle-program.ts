@@ -149,7 +149,7 @@ function worthTelling(found: readonly BundleProblem[]): readonly BundleProblem[]
 }
 
 function problemOf({ location, text, detail }: Message): BundleProblem {
-  const message = inPlainWords(text);
+  const message = inPlainWords(text).replaceAll(`"${NAMESPACE}:`, '"');
   // The line that imports such a file is not to blame.
   if (detail === NO_TEXT || !location) return { kind: 'problem', message };
   // The bundler counts bytes, and people characters.
