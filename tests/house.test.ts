@@ -66,7 +66,7 @@ describe('imports', () => {
       'from a folder further down',
       'grader/realm/prelude/main.ts',
       "import { Cluster } from '../../cluster/cluster';",
-      'grader/realm/prelude/main.ts imports ../../cluster/cluster; grader/realm may import grader/sim, grader/contract',
+      'grader/realm/prelude/main.ts imports ../../cluster/cluster; grader/realm may import grader/processes, grader/sim, grader/contract',
     ],
     [
       "of the grader by a student's file",

@@ -1,4 +1,6 @@
 /** What a bundler may reach from a submission's code: its own files, and nothing by any other way. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { BUNDLER } from '../../grader/cheats/corpus/bundler';
 import { filesOf } from '../../grader/cheats/cheat';
 import { baseOf } from '../../grader/mutants/program';
@@ -46,6 +48,12 @@ describe('an attack on the bundler', () => {
     },
     LONG_MS,
   );
+});
+
+test('the bundler is of one version in both of its forms', () => {
+  const text = readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8');
+  const { dependencies } = JSON.parse(text) as { dependencies: Readonly<Record<string, string>> };
+  expect(dependencies['esbuild-wasm']).toBe(dependencies['esbuild']);
 });
 
 describe('a name in an import', () => {
