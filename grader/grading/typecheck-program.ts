@@ -109,7 +109,8 @@ function resolved(
   name: string,
 ): typescript.ResolvedModuleWithFailedLookupLocations {
   const ending = path.posix.extname(name);
-  const extension = Object.values(ts.Extension).find((one) => String(one) === ending) ?? ts.Extension.Ts;
+  const extension =
+    Object.values(ts.Extension).find((one) => (one as string) === ending) ?? ts.Extension.Ts;
   return { resolvedModule: { resolvedFileName: name, extension } };
 }
 

@@ -244,7 +244,7 @@ export class Worker {
     } catch (thrown) {
       this.#spentSeconds += runner.spentSeconds();
       this.#drop();
-      if (this.#isStopped) throw new Stopped();
+      if (this.#stopping.signal.aborted) throw new Stopped();
       if (thrown instanceof GraderFault) return thrown;
       throw thrown;
     }

@@ -24,7 +24,7 @@ test(
   async () => {
     const found = await checked({ 'extra.ts': "export {};\nexport const n: number = 'x';\n" });
     expect(found).toEqual([
-      { file: 'extra.ts', line: 2, message: expect.stringContaining('TS2322') },
+      { file: 'extra.ts', line: 2, message: expect.stringContaining('TS2322') as string },
     ]);
   },
   LONG_MS,
