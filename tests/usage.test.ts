@@ -1,6 +1,6 @@
 /** What a process uses, as each system tells it. */
 import { spawn, spawnSync } from 'node:child_process';
-import { meterOf } from '../grader/processes/usage';
+import { meterOf } from '../grader/world/processes/usage';
 
 const LONG_MS = 60_000;
 const hasPs = spawnSync('ps', ['-p', String(process.pid)]).status === 0;

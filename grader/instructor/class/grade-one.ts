@@ -1,0 +1,177 @@
+/**
+ * Grades one submission of a class: its files stay in memory, where no other submission's are in reach,
+ * the pristine grader runs them in one child process, and what comes out is an entry for the journal.
+ * What is nobody's fault but the machine's or the grader's is thrown, and never becomes a score.
+ */
+import type { Stage } from '../../contract';
+import { fileHashes, sha256 } from '../../runs/grading/file-hashes';
+import {
+  gradeFolder,
+  type GradingOutcome,
+  type Seeds,
+  type Suite,
+} from '../../runs/grading/grade-folder';
+import type { TestResult } from '../../report/result';
+import type { Scenario } from '../../judge/scenarios/scenario';
+import type { ClassTest, Entry, Key } from './entry';
+import type { Handed } from './intake';
+
+export interface Limits {
+  /** Processor time of all runs of a submission. What is not run by then gets no points. */
+  readonly cpuSeconds: number;
+  /** By the clock on the wall. Too long with little processor time is the machine's fault. */
+  readonly wallSeconds: number;
+}
+
+/** An honest submission needs some seconds; one in which every test hangs about two minutes. */
+export const USUAL_LIMITS: Limits = { cpuSeconds: 300, wallSeconds: 1_800 };
+
+export interface Setting {
+  readonly stage: Stage;
+  readonly tests: readonly Scenario[];
+  /** What each test runs on; hidden seeds may differ from submission to submission. */
+  readonly seedsOf: (submission: string) => (test: Scenario) => Seeds;
+  readonly suite: Suite;
+  readonly kitVersion: string;
+  readonly limits: Limits;
+  /** Whether the type checker looks at it, too. */
+  readonly types: boolean;
+  /** So many passed runs of each submission are played again, in a fresh process. */
+  readonly rechecks: number;
+}
+
+/** The machine or the grader failed. To be tried again, and then listed apart: nobody's zero. */
+export class Infrastructure extends Error {}
+
+/** A run came out differently when it was played again: no verdict on this code can be trusted. */
+export class Unsteady extends Error {}
+
+/** The work was called off. */
+export class CalledOff extends Error {}
+
+/** @throws Infrastructure, Unsteady, CalledOff */
+export async function gradeOne(
+  handed: Handed,
+  setting: Setting,
+  signal: AbortSignal,
+): Promise<Entry> {
+  const started = performance.now();
+  const key = keyOf(handed, setting);
+  const maxScore = setting.tests.reduce((sum, { points }) => sum + points, 0);
+  const nothing = { score: null, maxScore, tests: [], typeErrors: [] };
+  const about = {
+    id: handed.id,
+    key,
+    files: fileHashes(handed.files),
+    ignored: handed.ignored,
+    remarks: handed.remarks,
+    ...(handed.commit !== undefined && { commit: handed.commit }),
+  };
+  let cpuSeconds = 0;
+  const cost = () => ({
+    wallSeconds: (performance.now() - started) / 1_000,
+    cpuSeconds,
+  });
+  if (handed.problem !== undefined)
+    return { ...about, ...nothing, standing: 'unreadable', problem: handed.problem, cost: cost() };
+
+  const limit = new AbortController();
+  const { limits } = setting;
+  const wall = setTimeout(() => limit.abort('wall'), limits.wallSeconds * 1_000);
+  try {
+    const outcome = await gradeFolder({
+      folder: { id: handed.id, files: handed.files },
+      shown: 'labs/raft',
+      tests: setting.tests,
+      stage: setting.stage,
+      seedsOf: setting.seedsOf(handed.id),
+      replay: (id, seed) =>
+        `npm run grade ${setting.stage} only=${id.split('/')[1] ?? id} seed=${seed}`,
+      signal: AbortSignal.any([signal, limit.signal]),
+      observer: { progress: () => undefined, testDone: () => undefined },
+      suite: setting.suite,
+      workers: 1,
+      types: setting.types,
+      rechecks: setting.rechecks,
+      // What is stopped by its limit is not let off.
+      recheckSignal: signal,
+      onCpu: (seconds) => {
+        cpuSeconds += seconds;
+        if (cpuSeconds > limits.cpuSeconds) limit.abort('cpu');
+      },
+    });
+    if (signal.aborted) throw new CalledOff();
+    if (outcome.kind === 'unusable') {
+      const said = { standing: 'unusable', problem: outcome.message, score: 0 } as const;
+      return { ...about, ...nothing, ...said, cost: cost() };
+    }
+    const isCut = limit.signal.reason === 'cpu';
+    if (limit.signal.aborted && !isCut)
+      throw new Infrastructure(
+        `It was not done after ${limits.wallSeconds} s, with only ${cpuSeconds.toFixed(0)} s of processor time. Is the machine too busy?`,
+      );
+    refuseFaults(outcome);
+    const { tests, score, typeErrors } = outcome.result;
+    return {
+      ...about,
+      standing: 'graded',
+      ...(isCut && {
+        cutAtSeconds: limits.cpuSeconds,
+        problem: `It was stopped after ${limits.cpuSeconds} s of processor time. Tests that were not done by then have no points.`,
+      }),
+      score,
+      maxScore,
+      tests: tests.map(withoutTimes),
+      typeErrors,
+      cost: cost(),
+    };
+  } finally {
+    clearTimeout(wall);
+  }
+}
+
+/** @throws Infrastructure */
+function refuseFaults({ result, differing }: Extract<GradingOutcome, { kind: 'graded' }>): void {
+  const fault = result.tests.find(({ status }) => status === 'error');
+  if (fault) throw new Infrastructure(`${fault.id}: ${fault.message ?? 'the grader failed'}`);
+  if (differing.length === 0) return;
+  const names = differing.map(({ test, seed }) => `${test} seed ${seed}`).join(', ');
+  throw new Unsteady(
+    `Played again in a fresh process, these runs came out differently: ${names}. Either the grader is at fault or the submission has got at it; look at its code.`,
+  );
+}
+
+/** An entry for a submission that nobody could grade, however often it was tried. */
+export function failedEntry(
+  { id, files, ignored, remarks }: Handed,
+  key: Key,
+  problem: string,
+  maxScore: number,
+): Entry {
+  return {
+    ...{ id, key, files: fileHashes(files), ignored, remarks, problem, maxScore },
+    standing: 'error',
+    score: null,
+    tests: [],
+    typeErrors: [],
+    cost: { wallSeconds: 0, cpuSeconds: 0 },
+  };
+}
+
+/** All that the result follows from. */
+export function keyOf({ id, files, problem }: Handed, setting: Setting): Key {
+  const seeds = setting.tests.map((test) => [test.id, setting.seedsOf(id)(test)]);
+  return {
+    submission: sha256(JSON.stringify([problem ?? '', fileHashes(files)])),
+    suite: setting.suite.hash,
+    kit: setting.kitVersion,
+    seeds: sha256(JSON.stringify(seeds)),
+    stage: setting.stage,
+  };
+}
+
+function withoutTimes(test: TestResult): ClassTest {
+  return Object.fromEntries(
+    Object.entries(test).filter(([name]) => name !== 'durationMs'),
+  ) as unknown as ClassTest;
+}

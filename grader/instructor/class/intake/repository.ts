@@ -1,0 +1,135 @@
+/**
+ * The files of one commit, read out of git's own store: nothing is checked out, so no filter, hook or
+ * attribute of the student's has a say.
+ */
+import { lstat, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { guardFolder, releaseFolder } from '../../../world/processes/warden';
+import { git } from './git';
+import { Broken, type Item, nothingToClose, type Pile } from './item';
+import { ENTRIES_MAX } from './limits';
+import { shown } from './names';
+import { refuseForeignStore } from './own-store';
+
+/**
+ * @returns what git calls its folder; undefined if this is no repository. Refuses one that points at
+ * another: a student could point at the instructor's.
+ */
+export async function gitFolderOf(folder: string): Promise<string | undefined> {
+  const own = await kindAt(path.join(folder, '.git'));
+  const isBare = async (): Promise<boolean> =>
+    (await kindAt(path.join(folder, 'HEAD'))) === 'file' &&
+    (await kindAt(path.join(folder, 'objects'))) === 'folder' &&
+    (await kindAt(path.join(folder, 'refs'))) === 'folder';
+  const gitFolder = own === 'folder' ? path.join(folder, '.git') : folder;
+  if (own === 'nothing' && !(await isBare())) return undefined;
+  const isElsewhere = (await kindAt(path.join(gitFolder, 'commondir'))) !== 'nothing';
+  if (own === 'file' || isElsewhere)
+    throw new Broken('only points at a git repository elsewhere: name that one in the list');
+  await refuseForeignStore(gitFolder);
+  return gitFolder;
+}
+
+async function kindAt(place: string): Promise<'folder' | 'file' | 'nothing'> {
+  try {
+    return (await lstat(place)).isDirectory() ? 'folder' : 'file';
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return 'nothing';
+    throw thrown;
+  }
+}
+
+/** @param wanted a commit, branch or tag; what is checked out if left out */
+export async function localPile(gitFolder: string, wanted: string | undefined): Promise<Pile> {
+  const commit = await commitOf(gitFolder, wanted);
+  return { items: await itemsOf(gitFolder, commit), commit, close: nothingToClose };
+}
+
+/** Fetches a repository into a temporary folder, which is gone when the pile is closed. */
+export async function fetchedPile(
+  url: string,
+  shownUrl: string,
+  wanted: string | undefined,
+): Promise<Pile> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'raft-lab-git-'));
+  guardFolder(folder);
+  const close = async (): Promise<void> => {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    releaseFolder(folder);
+  };
+  try {
+    const depth = wanted === undefined ? ['--depth', '1'] : [];
+    const words = ['clone', '--bare', '--quiet', '--template=', ...depth, '--', url, folder];
+    const answer = await git(words, 'network');
+    if (answer.kind === 'refusal') {
+      const why = answer.message.replaceAll(url, shownUrl);
+      throw new Error(
+        `git could not fetch ${shownUrl} (${why}). May you read it, and is it there?`,
+      );
+    }
+    return { ...(await localPile(folder, wanted)), close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+async function commitOf(gitFolder: string, wanted: string | undefined): Promise<string> {
+  const names = wanted === undefined ? ['HEAD'] : [wanted, `refs/remotes/origin/${wanted}`];
+  for (const name of names) {
+    const answer = await git(
+      [
+        ...inFolder(gitFolder),
+        ...['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`],
+      ],
+      'no network',
+    );
+    const [, commit] =
+      answer.kind === 'answer'
+        ? (/^([0-9a-f]{40,64})\s*$/.exec(answer.output.toString()) ?? [])
+        : [];
+    if (commit !== undefined) return commit;
+  }
+  if (wanted === undefined) throw new Broken('is a git repository without a single commit');
+  throw new Broken(`is a git repository that has no commit, branch or tag ${shown(wanted)}`);
+}
+
+/** `mode type hash size`, a tab, the path, a zero. The size of what is not there is no number. */
+const LINE = /^(\d{6}) (\w+) ([0-9a-f]{40,64}) +(\S+)\t(.*)$/s;
+
+async function itemsOf(gitFolder: string, commit: string): Promise<readonly Item[]> {
+  const list = await git(
+    [...inFolder(gitFolder), 'ls-tree', '-r', '-z', '--long', '--full-tree', commit],
+    'no network',
+  );
+  if (list.kind === 'refusal') throw new Broken(`is a damaged git repository (${list.message})`);
+  const lines = list.output.toString('utf8').split('\0');
+  if (lines.length > ENTRIES_MAX)
+    throw new Broken(`holds more than ${ENTRIES_MAX} files, and no more are read`);
+  return lines.flatMap((line) => {
+    if (line === '') return [];
+    const [, mode = '', , hash = '', size = '', name] = LINE.exec(line) ?? [];
+    if (name === undefined)
+      throw new Error(`git ls-tree gave a line that is not understood: ${line}`);
+    const bytes = /^\d+$/.test(size) ? Number(size) : 0;
+    const read = (): Promise<Buffer> => contentOf(gitFolder, hash, name);
+    return [{ path: name, kind: kindOf(mode), bytes, read }];
+  });
+}
+
+function kindOf(mode: string): Item['kind'] {
+  if (mode === '120000') return 'link';
+  return mode.startsWith('100') ? 'file' : 'other';
+}
+
+async function contentOf(gitFolder: string, hash: string, name: string): Promise<Buffer> {
+  const answer = await git([...inFolder(gitFolder), 'cat-file', 'blob', hash], 'no network');
+  if (answer.kind === 'answer') return answer.output;
+  throw new Broken(`is a git repository that is damaged or not whole: it lacks ${shown(name)}`);
+}
+
+/** Named outright, so that git does not look for a repository around it. */
+function inFolder(gitFolder: string): readonly string[] {
+  return [`--git-dir=${gitFolder}`];
+}

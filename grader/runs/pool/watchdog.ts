@@ -1,0 +1,69 @@
+/** Watches one run of one child and says when, and why, it must be ended. */
+import type { Meter, Usage } from '../../world/processes/usage';
+import { MUTE_WALL_SECONDS_MAX, type Patience, RESIDENT_MB_MAX, RESIDENT_MB_MUCH } from './limits';
+
+export type Excess =
+  /** It works and gives no sign of life. */
+  | 'silent'
+  | 'memory'
+  /** It lives and goes on and on. */
+  | 'slow'
+  /** It does not even work. */
+  | 'mute';
+
+export interface Watch {
+  /** There was a sign of life. */
+  alive(): void;
+  stop(): void;
+}
+
+const POLL_MS = 100;
+
+/** @param end called once, with the reason */
+export function watchdog(meter: Meter, patience: Patience, end: (why: Excess) => void): Watch {
+  // Looks are counted instead of time: a computer that wakes from its sleep has not waited.
+  let looks = 0;
+  let [runCpu, aliveCpu]: (number | undefined)[] = [];
+  const timer = setInterval(() => {
+    const usage = meter.usage();
+    looks++;
+    runCpu ??= usage.cpuSeconds;
+    aliveCpu ??= usage.cpuSeconds;
+    const why = excess(usage, patience, {
+      wallSeconds: (looks * POLL_MS) / 1_000,
+      aliveCpu,
+      runCpu,
+    });
+    if (!why) return;
+    clearInterval(timer);
+    end(why);
+  }, POLL_MS);
+  return {
+    alive: () => {
+      looks = 0;
+      aliveCpu = undefined;
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+interface Since {
+  /** Without a sign of life. */
+  readonly wallSeconds: number;
+  readonly aliveCpu: number | undefined;
+  readonly runCpu: number | undefined;
+}
+
+function excess(
+  { cpuSeconds, residentMb = 0 }: Usage,
+  { silentCpuSeconds, silentWallSeconds, runCpuSeconds }: Patience,
+  { wallSeconds, aliveCpu, runCpu }: Since,
+): Excess | undefined {
+  if (residentMb > RESIDENT_MB_MAX) return 'memory';
+  if (cpuSeconds === undefined || aliveCpu === undefined || runCpu === undefined)
+    return wallSeconds > silentWallSeconds ? 'silent' : undefined;
+  if (cpuSeconds - aliveCpu > silentCpuSeconds)
+    return residentMb > RESIDENT_MB_MUCH ? 'memory' : 'silent';
+  if (cpuSeconds - runCpu > runCpuSeconds) return 'slow';
+  return wallSeconds > MUTE_WALL_SECONDS_MAX ? 'mute' : undefined;
+}

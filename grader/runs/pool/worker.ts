@@ -1,0 +1,273 @@
+/**
+ * The parent's side of one worker: hands its child a run at a time, watches over it, and finds out what
+ * it was doing when it had to be ended. A run that did not end is looked at once more with its loops
+ * counted and each step told, so that the server, the handler and the loop can be named.
+ */
+import type { ProgramText } from '../../world/realm/program';
+import type { RunResult } from '../../judge/scenarios/run-result';
+import { endedResult, type Ending } from './ended-run';
+import { MUTE_WALL_SECONDS_MAX, type Patience, SHORT } from './limits';
+import { controlOf } from './control';
+import { countedLoops } from './count-loops';
+import type { FromChild } from './messages';
+import { Narration } from './narration';
+import { type End, GraderFault, Runner } from './runner';
+import { watchdog } from './watchdog';
+
+export interface Job {
+  readonly test: string;
+  readonly seed: number;
+  /** What other programs than that of grade must know beside it. */
+  readonly more?: string;
+}
+
+export type Verdict =
+  | {
+      readonly kind: 'result';
+      readonly result: RunResult;
+      readonly byForce: boolean;
+      readonly extra?: string;
+    }
+  /** The grader has failed in this run. */
+  | Fault
+  /** Nobody waits for it any more. */
+  | { readonly kind: 'stopped' };
+
+interface Fault {
+  readonly kind: 'fault';
+  readonly text: string;
+  /** There was not even a process that had loaded the code. */
+  readonly isUnready?: true;
+}
+
+interface Attempt {
+  readonly outcome:
+    | { readonly kind: 'result'; readonly result: RunResult; readonly extra?: string }
+    | Fault
+    | { readonly kind: 'ended'; readonly how: Ending; readonly end: End };
+  /** Events entered, as far as the child has told. */
+  readonly entered: number;
+  readonly narration: Narration;
+  readonly isCorrupted: boolean;
+}
+
+interface Look {
+  readonly patience: Patience;
+  /** Every step from this event on is told. */
+  readonly narrateFrom?: number;
+}
+
+export interface WorkerOptions {
+  /** The bundled child.ts. */
+  readonly mainFile: string;
+  readonly text: ProgramText;
+  readonly isolated: boolean;
+}
+
+/** A slow step or two before the last must not leave a second look without a story. */
+const NARRATE_EARLIER = 1_000;
+/** How V8 ends when code has brought it into a state that it cannot get out of. */
+const CRASHES = ['SIGABRT', 'SIGBUS', 'SIGILL', 'SIGSEGV', 'SIGTRAP'] as const;
+/** Node ends itself when a submission's promises lie to it about who they are. */
+const CORRUPTED = 'async hook stack has become corrupted';
+const OUT_OF_MEMORY =
+  /heap out of memory|heap limit|allocation failed|invalid \w+ (?:size|length)/i;
+
+/** The machine gave it no time. */
+const MUTE: Fault = {
+  kind: 'fault',
+  text: `its process neither worked nor answered for ${MUTE_WALL_SECONDS_MAX} s`,
+};
+
+class Stopped extends Error {}
+
+export class Worker {
+  #runner: Runner | undefined;
+  #loaded = '';
+  #isStopped = false;
+  #spentSeconds = 0;
+  readonly #stopping = new AbortController();
+
+  constructor(private readonly options: WorkerOptions) {}
+
+  /** @throws GraderFault if no child can be had */
+  async run(job: Job, patience: Patience): Promise<Verdict> {
+    try {
+      const first = await this.#attempt(job, { patience });
+      const { outcome } = first;
+      if (outcome.kind === 'result') return settled(outcome);
+      if (outcome.kind === 'fault') return await this.#afterFault(job, outcome, patience);
+      if (outcome.how === 'slow') return forced(job, outcome.how, first);
+      const from = Math.max(0, first.entered - NARRATE_EARLIER);
+      return outcome.how === 'died'
+        ? await this.#afterDeath(job, from, patience)
+        : await this.#afterSilence(job, from, outcome.how);
+    } catch (thrown) {
+      if (this.#isStopped) return { kind: 'stopped' };
+      throw thrown;
+    }
+  }
+
+  /** Processor time of its runs since this was last asked, where the system tells it. */
+  spentSeconds(): number {
+    const spent = this.#spentSeconds;
+    this.#spentSeconds = 0;
+    return spent;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#stopping.abort();
+    this.#drop();
+  }
+
+  /**
+   * What runs the code has come to an error. If it does so again in a fresh process, and not with another
+   * Raft, the code is to blame.
+   */
+  async #afterFault(job: Job, fault: Fault, patience: Patience): Promise<Verdict> {
+    this.#drop();
+    if (fault === MUTE) return fault;
+    const again = await this.#attempt(job, { patience, narrateFrom: 0 });
+    const { outcome } = again;
+    if (outcome.kind === 'result') return settled(outcome);
+    if (outcome.kind === 'ended') return forced(job, outcome.how, again);
+    return outcome === MUTE ? outcome : await this.#blame(job, patience, 'broke', again);
+  }
+
+  /** The words of a fault are told only of the other Raft: a submission's are its own. */
+  async #blame(job: Job, patience: Patience, how: Ending, seen: Attempt): Promise<Verdict> {
+    const { student } = await controlOf(this.options.text);
+    const control = await this.#attempt(job, { patience }, student);
+    this.#drop();
+    const { outcome } = control;
+    if (outcome.kind === 'result') return forced(job, how, seen);
+    if (outcome.kind === 'fault' && outcome.isUnready) throw new GraderFault(outcome.text);
+    if (outcome.kind === 'fault') return outcome;
+    return {
+      kind: 'fault',
+      text: `another Raft ended its process in the same run, too (${outcome.end.how})`,
+    };
+  }
+
+  /** Its process died by itself. If it does so again, the code may be to blame. */
+  async #afterDeath(job: Job, narrateFrom: number, patience: Patience): Promise<Verdict> {
+    const again = await this.#attempt(job, { patience, narrateFrom });
+    const { outcome } = again;
+    if (outcome.kind === 'result') return settled(outcome);
+    if (outcome === MUTE) return outcome;
+    if (outcome.kind === 'fault') return await this.#blame(job, patience, 'broke', again);
+    const { how, signal } = outcome.end;
+    const isCode = again.isCorrupted || CRASHES.some((crash) => crash === signal);
+    if (outcome.how !== 'died' || isCode) return forced(job, outcome.how, again);
+    if (signal === null) return await this.#blame(job, patience, 'died', again);
+    const why = 'has this machine enough memory?';
+    return { kind: 'fault', text: `the process that ran it was ended twice (${how}): ${why}` };
+  }
+
+  async #afterSilence(job: Job, narrateFrom: number, how: Ending): Promise<Verdict> {
+    const look = { patience: SHORT, narrateFrom };
+    const { student } = this.options.text;
+    const counted = await this.#counted(job, look, student);
+    this.#drop();
+    if (counted?.outcome.kind === 'ended') return forced(job, how, counted);
+    if (counted?.outcome.kind === 'result') {
+      const { failure } = counted.outcome.result;
+      const loop = counted.narration.endlessLoop(failure);
+      if (loop)
+        return { kind: 'result', result: endedResult(job, { how, ...loop }), byForce: true };
+    }
+    // The code lives on when it is thrown out of its loop. Then only the server can be named.
+    const plain = await this.#attempt(job, look);
+    if (plain.outcome.kind === 'ended') return forced(job, how, plain);
+    return plain.outcome.kind === 'result'
+      ? settled(plain.outcome)
+      : await this.#afterFault(job, plain.outcome, look.patience);
+  }
+
+  /** @returns undefined where loops cannot be counted: the code is as odd as it can be */
+  async #counted(job: Job, look: Look, student: string): Promise<Attempt | undefined> {
+    const counted = await countedLoops(student, this.#stopping.signal);
+    if (this.#isStopped) throw new Stopped();
+    return counted === undefined ? undefined : await this.#attempt(job, look, counted);
+  }
+
+  async #attempt(job: Job, look: Look, student = this.options.text.student): Promise<Attempt> {
+    const heard = { entered: 0 };
+    const runner = await this.#ready(student);
+    if (!(runner instanceof Runner)) {
+      const outcome = { kind: 'fault', text: runner.message, isUnready: true } as const;
+      return { outcome, narration: new Narration(''), isCorrupted: false, ...heard };
+    }
+    const outcome = await new Promise<Attempt['outcome']>((resolve) => {
+      let how: Ending | 'mute' = 'died';
+      const watch = watchdog(runner.meter, look.patience, (why) => {
+        how = why;
+        runner.kill();
+      });
+      const done = (what: Attempt['outcome']) => {
+        watch.stop();
+        this.#spentSeconds += runner.spentSeconds();
+        resolve(what);
+      };
+      runner.hear = (message: FromChild) => {
+        watch.alive();
+        if (message.kind === 'alive') heard.entered = message.entered;
+        else if (message.kind === 'fault' || isFor(message, job)) done(message);
+      };
+      runner.gone = (end) => {
+        if (how === 'died' && OUT_OF_MEMORY.test(runner.stderr)) how = 'memory';
+        done(how === 'mute' ? MUTE : { kind: 'ended', how, end });
+      };
+      const { narrateFrom } = look;
+      runner.send({ kind: 'run', ...job, ...(narrateFrom !== undefined && { narrateFrom }) });
+    });
+    if (this.#isStopped) throw new Stopped();
+    if (outcome.kind === 'fault') this.#drop();
+    const { stderr } = runner;
+    const isCorrupted = stderr.includes(CORRUPTED);
+    return { outcome, narration: new Narration(stderr), isCorrupted, ...heard };
+  }
+
+  /** @returns a living child that has loaded this code, or why there is none */
+  async #ready(student: string): Promise<Runner | GraderFault> {
+    const { mainFile, text, isolated } = this.options;
+    if (this.#isStopped) throw new Stopped();
+    if (this.#runner?.isUp && this.#loaded === student) return this.#runner;
+    this.#drop();
+    const runner = new Runner(mainFile);
+    this.#runner = runner;
+    this.#loaded = student;
+    try {
+      await runner.load({ ...text, student }, isolated);
+      return runner;
+    } catch (thrown) {
+      this.#spentSeconds += runner.spentSeconds();
+      this.#drop();
+      if (this.#stopping.signal.aborted) throw new Stopped();
+      if (thrown instanceof GraderFault) return thrown;
+      throw thrown;
+    }
+  }
+
+  #drop(): void {
+    this.#runner?.kill();
+    this.#runner = undefined;
+  }
+}
+
+/** Answers for other runs than the one that was asked for do not count. */
+function isFor(message: FromChild, job: Job): message is FromChild & { kind: 'result' } {
+  if (message.kind !== 'result') return false;
+  return message.result.test === job.test && message.result.seed === job.seed;
+}
+
+function settled(outcome: Attempt['outcome'] & { kind: 'result' }): Verdict {
+  return { ...outcome, byForce: false };
+}
+
+function forced(job: Job, how: Ending, { outcome, narration }: Attempt): Verdict {
+  const by = outcome.kind === 'ended' && { by: outcome.end.how };
+  const result = endedResult(job, { how, last: narration.last, ...by });
+  return { kind: 'result', result, byForce: true };
+}

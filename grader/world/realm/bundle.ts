@@ -1,0 +1,135 @@
+/**
+ * Turns a student's folder into one script, and says clearly what stands in the way. This process reads
+ * the files into memory and no more: another one makes something of their text (bundle-program.ts).
+ */
+import { readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { askSealed, type SealedEnd, type SealedProgram } from '../processes/sealed';
+import { type BundleProblem, entryProblem, folderProblem } from './folder';
+import type { ProgramText } from './program';
+import { readFolder, type SourceFiles } from './read-folder';
+import { BUNDLE_BYTES_MAX, TARGET } from './sizes';
+
+export type { BundleProblem } from './folder';
+
+export interface Bundle {
+  readonly kind: 'bundle';
+  readonly text: ProgramText;
+  /** Source map of the student's part, JSON. Its sources are relative to the folder. */
+  readonly map: string;
+}
+
+/** What the process that bundles is asked. */
+export interface BundleTask {
+  readonly files: SourceFiles;
+  readonly contract: string;
+  readonly prelude: string;
+  /** The bundler: its code, and its WebAssembly. */
+  readonly bundler: { readonly module: string; readonly wasm: string };
+}
+
+/** What it answers. */
+export type BundleAnswer =
+  | { readonly kind: 'bundle'; readonly student: string; readonly map: string }
+  | { readonly kind: 'problems'; readonly problems: readonly BundleProblem[] };
+
+const KIT = path.join(__dirname, '..', '..', '..');
+const { resolve } = createRequire(__filename);
+
+const PROGRAM: SealedProgram = {
+  source: path.join(__dirname, 'bundle-program.ts'),
+  reads: [path.join(path.dirname(resolve('esbuild-wasm/package.json')), '*')],
+  // Bundling a submission takes less than one second.
+  cpuSeconds: 15,
+  residentMb: 1_500,
+  // Both parts as JSON, where a character may take six.
+  answerBytes: 12 * BUNDLE_BYTES_MAX,
+};
+
+/**
+ * @param folder where raft.ts and persister.ts are
+ * @throws ReaderLost
+ */
+export async function bundleFolder(
+  folder: string,
+  prelude: string,
+  signal?: AbortSignal,
+): Promise<Bundle | BundleProblem[]> {
+  const files = readSubmission(folder);
+  return 'kind' in files ? [files] : bundleFiles(files, prelude, signal);
+}
+
+/** @returns its source files, or why they cannot be graded */
+export function readSubmission(folder: string): SourceFiles | BundleProblem {
+  return folderProblem(folder) ?? readFolder(realpathSync(folder));
+}
+
+/**
+ * @returns an empty bundle if it was called off
+ * @throws ReaderLost
+ */
+export async function bundleFiles(
+  files: SourceFiles,
+  prelude: string,
+  signal?: AbortSignal,
+): Promise<Bundle | BundleProblem[]> {
+  const missing = entryProblem([...files.keys()], 'labs/raft');
+  if (missing) return [missing];
+  const task: BundleTask = {
+    files,
+    contract: readFileSync(path.join(KIT, 'grader', 'contract.ts'), 'utf8'),
+    prelude,
+    bundler: {
+      module: resolve('esbuild-wasm/lib/browser.js'),
+      wasm: resolve('esbuild-wasm/esbuild.wasm'),
+    },
+  };
+  const end = await askSealed(PROGRAM, task, signal);
+  if (end.kind === 'stopped')
+    return { kind: 'bundle', text: { prelude, student: '' }, map: NO_MAP };
+  if (end.kind === 'too much') return [{ kind: 'problem', message: tooMuch(end) }];
+  const answer = end.answer as BundleAnswer;
+  if (answer.kind === 'problems') return answer.problems.map((one) => withText(one, files));
+  const { student, map } = answer;
+  return { kind: 'bundle', text: { prelude, student }, map };
+}
+
+const NO_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' });
+
+function tooMuch({ what }: SealedEnd & { kind: 'too much' }): string {
+  const words = {
+    time: `took longer than ${PROGRAM.cpuSeconds} s`,
+    memory: 'used up its memory',
+    output: `gave more than ${BUNDLE_BYTES_MAX / 1_000_000} MB`,
+  };
+  if (what === 'depth') return 'the code is nested too deeply to be bundled.';
+  return `bundling this code ${words[what]}: it is nested far too deeply, or grows when it is compiled.`;
+}
+
+function withText(problem: BundleProblem, files: SourceFiles): BundleProblem {
+  const file = problem.file === undefined ? undefined : files.get(problem.file);
+  return file instanceof Uint8Array ? { ...problem, text: Buffer.from(file).toString() } : problem;
+}
+
+/** The code that surrounds the student's in every realm. */
+export async function bundlePrelude(): Promise<string> {
+  const { outputFiles } = await build({
+    // Its comments name files, and shall do so alike wherever the command is run.
+    absWorkingDir: __dirname,
+    entryPoints: [path.join(__dirname, 'prelude', 'main.ts')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'prelude',
+    // In a function: a global variable could not be deleted, and would hand the harness to everybody.
+    banner: { js: '(() => {' },
+    footer: { js: 'return prelude.createHarness;\n})()' },
+    target: TARGET,
+    charset: 'utf8',
+    minifySyntax: true,
+    tsconfigRaw: { compilerOptions: { strict: true } },
+  });
+  return outputFiles[0]?.text ?? '';
+}
