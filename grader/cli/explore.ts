@@ -26,7 +26,7 @@ async function run(command: ExploreCommand): Promise<number> {
     throw new Refusal('This kit came without the reference, so there is no solution to explore.');
   print(pc.bold(replay === undefined ? `Exploring ${shown}` : `Replaying a schedule on ${shown}`));
   const bundle = await bundleFolder(folder, await bundlePrelude());
-  if (Array.isArray(bundle)) throw new Refusal(unusable(folder, shown, bundle));
+  if (Array.isArray(bundle)) throw new Refusal(unusable(shown, bundle));
   if (replay === undefined)
     print(`${scope.stage}: ${scopeText(scope)}\nat most ${seconds} seconds\n`);
   const job: ExploreJob = { scope, seconds, ...(replay !== undefined && { replay }) };

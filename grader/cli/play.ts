@@ -30,7 +30,7 @@ async function play({ start, target, port, isOpening }: PlayCommand): Promise<nu
   const place = placeOf(target);
   const { folder, shown } = place;
   const engine = await Engine.open(folder);
-  if (!('ask' in engine)) throw new Refusal(notPlayable(unusable(folder, shown, engine)));
+  if (!('ask' in engine)) throw new Refusal(notPlayable(unusable(shown, engine)));
   try {
     const line = await lineFor(start, place);
     const session = new Session({
@@ -38,7 +38,7 @@ async function play({ start, target, port, isOpening }: PlayCommand): Promise<nu
       line,
       shown,
       saved: savedBeside(place, target),
-      unusable: (problems) => notPlayable(unusable(folder, shown, problems)),
+      unusable: (problems) => notPlayable(unusable(shown, problems)),
     });
     const faults = new Faults();
     session.onFault = faults.tell;
@@ -103,8 +103,7 @@ async function recorded(
   shown: string,
 ): Promise<Schedule> {
   const opened = await Replayer.open(folder);
-  if (opened.kind === 'unusable')
-    throw new Refusal(notPlayable(unusable(folder, shown, opened.problems)));
+  if (opened.kind === 'unusable') throw new Refusal(notPlayable(unusable(shown, opened.problems)));
   try {
     const replayed = await opened.replayer.ask({ kind: 'record', test, seed });
     if (replayed.kind === 'interrupted') throw new Refusal('It was interrupted.');

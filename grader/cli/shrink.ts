@@ -46,8 +46,7 @@ async function shrink({ wish, keep }: ShrinkCommand): Promise<number> {
   const file = fileFor(run.name, place, keep);
   print(pc.bold(`Making ${plain(run.title)} on ${plain(place.shown)} smaller`));
   const opened = await Replayer.open(place.folder);
-  if (opened.kind === 'unusable')
-    throw new Refusal(unusable(place.folder, place.shown, opened.problems));
+  if (opened.kind === 'unusable') throw new Refusal(unusable(place.shown, opened.problems));
   const { replayer } = opened;
   try {
     const small = await shrinkForReport(replayer, run.of, {

@@ -35,7 +35,7 @@ async function trace({ wish, choice, isEvery }: TraceCommand): Promise<number> {
   const played = toPlay(wish);
   const { folder, shown } = placeOf(target);
   const opened = await Replayer.open(folder);
-  if (opened.kind === 'unusable') throw new Refusal(unusable(folder, shown, opened.problems));
+  if (opened.kind === 'unusable') throw new Refusal(unusable(shown, opened.problems));
   const { replayer } = opened;
   try {
     const replayed = await replayer.ask(played.job);

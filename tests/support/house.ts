@@ -118,10 +118,11 @@ export const WINGS: readonly Wing[] = [
   },
   {
     name: 'world',
-    is: 'the simulated world: clock, network, disks, a V8 realm for each boot',
+    is: 'the simulated world: clock, network, disks, a V8 realm for each boot, sealed processes',
     rooms: {
       cluster: ['world/realm', 'world/sim', 'contract'],
-      realm: ['world/sim', 'contract'],
+      realm: ['world/processes', 'world/sim', 'contract'],
+      processes: [],
       sim: [],
     },
   },

@@ -1,13 +1,10 @@
 /**
- * Grades one submission of a class: its files go into a clean folder of their own, the pristine grader
- * runs them in one child process, and what comes out is an entry for the journal. What is nobody's
- * fault but the machine's or the grader's is thrown, and never becomes a score.
+ * Grades one submission of a class: its files stay in memory, where no other submission's are in reach,
+ * the pristine grader runs them in one child process, and what comes out is an entry for the journal.
+ * What is nobody's fault but the machine's or the grader's is thrown, and never becomes a score.
  */
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Stage } from '../../contract';
+import { fileHashes, sha256 } from '../../runs/grading/file-hashes';
 import {
   gradeFolder,
   type GradingOutcome,
@@ -65,7 +62,7 @@ export async function gradeOne(
   const about = {
     id: handed.id,
     key,
-    files: hashesOf(handed.files),
+    files: fileHashes(handed.files),
     ignored: handed.ignored,
     remarks: handed.remarks,
     ...(handed.commit !== undefined && { commit: handed.commit }),
@@ -81,10 +78,9 @@ export async function gradeOne(
   const limit = new AbortController();
   const { limits } = setting;
   const wall = setTimeout(() => limit.abort('wall'), limits.wallSeconds * 1_000);
-  const folder = cleanFolder(handed);
   try {
     const outcome = await gradeFolder({
-      folder,
+      folder: { id: handed.id, files: handed.files },
       shown: 'labs/raft',
       tests: setting.tests,
       stage: setting.stage,
@@ -106,9 +102,7 @@ export async function gradeOne(
     });
     if (signal.aborted) throw new CalledOff();
     if (outcome.kind === 'unusable') {
-      refuseLoss(folder, handed);
-      const problem = outcome.message.replaceAll(folder, 'labs/raft');
-      const said = { standing: 'unusable', problem, score: 0 } as const;
+      const said = { standing: 'unusable', problem: outcome.message, score: 0 } as const;
       return { ...about, ...nothing, ...said, cost: cost() };
     }
     const isCut = limit.signal.reason === 'cpu';
@@ -133,7 +127,6 @@ export async function gradeOne(
     };
   } finally {
     clearTimeout(wall);
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -148,24 +141,6 @@ function refuseFaults({ result, differing }: Extract<GradingOutcome, { kind: 'gr
   );
 }
 
-/**
- * Before anybody is told that a file is missing or makes no sense: is it there, as it was put there?
- *
- * @throws Infrastructure
- */
-export function refuseLoss(folder: string, { files }: Handed): void {
-  for (const [name, content] of files) {
-    let found: Buffer | undefined;
-    try {
-      found = readFileSync(path.join(folder, ...name.split('/')));
-    } catch {
-      // Told below.
-    }
-    if (!found?.equals(content))
-      throw new Infrastructure(`Its file ${name} has gone from the folder for temporary files.`);
-  }
-}
-
 /** An entry for a submission that nobody could grade, however often it was tried. */
 export function failedEntry(
   { id, files, ignored, remarks }: Handed,
@@ -174,7 +149,7 @@ export function failedEntry(
   maxScore: number,
 ): Entry {
   return {
-    ...{ id, key, files: hashesOf(files), ignored, remarks, problem, maxScore },
+    ...{ id, key, files: fileHashes(files), ignored, remarks, problem, maxScore },
     standing: 'error',
     score: null,
     tests: [],
@@ -187,39 +162,12 @@ export function failedEntry(
 export function keyOf({ id, files, problem }: Handed, setting: Setting): Key {
   const seeds = setting.tests.map((test) => [test.id, setting.seedsOf(id)(test)]);
   return {
-    submission: sha256(JSON.stringify([problem ?? '', hashesOf(files)])),
+    submission: sha256(JSON.stringify([problem ?? '', fileHashes(files)])),
     suite: setting.suite.hash,
     kit: setting.kitVersion,
     seeds: sha256(JSON.stringify(seeds)),
     stage: setting.stage,
   };
-}
-
-function hashesOf(files: ReadonlyMap<string, Buffer>): Readonly<Record<string, string>> {
-  const names = [...files.keys()].sort();
-  return Object.fromEntries(names.map((name) => [name, sha256(files.get(name) ?? '')]));
-}
-
-function sha256(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
-}
-
-/** A folder that holds the submission's files and nothing else. */
-function cleanFolder({ files }: Handed): string {
-  const home = realpathSync(mkdtempSync(path.join(tmpdir(), 'raft-submission-')));
-  try {
-    for (const [name, content] of files) {
-      const file = path.join(home, ...name.split('/'));
-      // Whoever read the submission has seen to this already.
-      if (path.relative(home, file).startsWith('..')) throw new Error(`${name} leads outside`);
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, content);
-    }
-    return home;
-  } catch (thrown) {
-    rmSync(home, { recursive: true, force: true });
-    throw new Infrastructure(`Its files could not be put into place: ${(thrown as Error).message}`);
-  }
 }
 
 function withoutTimes(test: TestResult): ClassTest {

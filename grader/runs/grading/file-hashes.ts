@@ -7,7 +7,11 @@ import path from 'node:path';
 const BYTES_MAX = 4_000_000;
 
 /** SHA-256 of every file in the folder itself, by name. Leaves out what cannot be read. */
-export function fileHashes(folder: string): Record<string, string> {
+export function fileHashes(folder: string | ReadonlyMap<string, Buffer>): Record<string, string> {
+  if (typeof folder !== 'string')
+    return Object.fromEntries(
+      [...folder].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, text]) => [name, sha256(text)]),
+    );
   const hashes: Record<string, string> = {};
   for (const name of namesIn(folder)) {
     const hash = hashOf(path.join(folder, name));
@@ -29,9 +33,13 @@ function hashOf(file: string): string | undefined {
   try {
     const about = statSync(file);
     if (!about.isFile() || about.size > BYTES_MAX) return undefined;
-    return createHash('sha256').update(readFileSync(file)).digest('hex');
+    return sha256(readFileSync(file));
   } catch {
     // Editors leave links behind that lead nowhere.
     return undefined;
   }
+}
+
+export function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Stage } from '../../contract';
 import { type Job, type PreparedChild, prepareChild, runJobs } from '../pool/pool';
-import { type Bundle, bundleFolder, bundlePrelude } from '../../world/realm/bundle';
+import { type Bundle, bundleFiles, bundlePrelude, readSubmission } from '../../world/realm/bundle';
 import { STUDENT_SCRIPT } from '../../world/realm/program';
+import { sourcesIn } from '../../world/realm/read-folder';
 import { Sources } from '../../report/place';
 import { type GradeResult, SCHEMA, type TestResult } from '../../report/result';
 import { type Runs, tally } from '../../report/tally';
@@ -13,7 +14,7 @@ import type { RunResult } from '../../judge/scenarios/run-result';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import { fileHashes } from './file-hashes';
 import { recheck } from './recheck';
-import { TypeCheck } from './typecheck';
+import { typeErrors } from './typecheck';
 import { unusable } from './unusable';
 
 export interface GradingObserver {
@@ -22,8 +23,14 @@ export interface GradingObserver {
   testDone(test: TestResult): void;
 }
 
+/** A submission that is in memory and nowhere else. */
+export interface Held {
+  readonly id: string;
+  readonly files: ReadonlyMap<string, Buffer>;
+}
+
 export interface GradingOptions {
-  readonly folder: string;
+  readonly folder: string | Held;
   /** The folder as messages call it. */
   readonly shown: string;
   readonly tests: readonly Scenario[];
@@ -96,11 +103,13 @@ async function gradeWith(suite: Suite, options: GradingOptions): Promise<Grading
   const { folder, shown, tests, seedsOf, signal, observer } = options;
   const startedAt = new Date();
   observer.progress(0, 0, undefined);
-  const files = fileHashes(folder);
-  const bundle = await bundleFolder(folder, suite.prelude);
-  if (Array.isArray(bundle)) return { kind: 'unusable', message: unusable(folder, shown, bundle) };
+  const hashes = fileHashes(typeof folder === 'string' ? folder : folder.files);
+  const read = typeof folder === 'string' ? readSubmission(folder) : sourcesIn(folder.files);
+  if ('kind' in read) return { kind: 'unusable', message: unusable(shown, [read]) };
+  const bundle = await bundleFiles(read, suite.prelude, signal);
+  if (Array.isArray(bundle)) return { kind: 'unusable', message: unusable(shown, bundle) };
 
-  const types = options.types === false ? undefined : new TypeCheck(folder, signal);
+  const types = options.types === false ? [] : typeErrors(read, signal);
   const results = await runTests(options, bundle, suite.child);
   const counts = (of: (seeds: Seeds) => readonly number[]) =>
     Object.fromEntries(tests.map((test) => [test.id, of(seedsOf(test)).length]));
@@ -112,7 +121,7 @@ async function gradeWith(suite: Suite, options: GradingOptions): Promise<Grading
     kitVersion: kitVersion(),
     suiteHash: suite.hash,
     stage: options.stage,
-    submission: { id: submissionId(folder), files },
+    submission: { id: submissionId(folder), files: hashes },
     seeds: {
       shown: counts((seeds) => seeds.shown),
       ...(isHiding && { hidden: counts((seeds) => seeds.hidden) }),
@@ -124,7 +133,7 @@ async function gradeWith(suite: Suite, options: GradingOptions): Promise<Grading
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     tests: results,
-    typeErrors: (await types?.problems()) ?? [],
+    typeErrors: await types,
     environment: { node: process.version, os: `${process.platform} ${process.arch}` },
   };
   const seedsOfId = (id: string): readonly number[] => {
@@ -266,7 +275,8 @@ function overall(tests: readonly TestResult[]): GradeResult['status'] {
 }
 
 /** The folder's name; where that is only `raft`, the name of the folder around it. */
-function submissionId(folder: string): string {
+function submissionId(folder: string | Held): string {
+  if (typeof folder !== 'string') return folder.id;
   const name = path.basename(folder);
   return name === 'raft' ? path.basename(path.dirname(folder)) : name;
 }

@@ -7,7 +7,9 @@ import type { Excess } from './watchdog';
 export type Ending =
   | Exclude<Excess, 'mute'>
   /** The process died, and not of its memory. */
-  | 'died';
+  | 'died'
+  /** What runs the code came to an error, and with another Raft it does not. */
+  | 'broke';
 
 export interface EndedRun {
   readonly how: Ending;
@@ -45,6 +47,8 @@ function sentence({ how, by, last, thrown }: EndedRun): string {
       return `${subject} used up its memory (half a gigabyte): something grows without end${thrown === undefined ? '' : ', most likely at the line below'}. ${stopped}`;
     case 'slow':
       return `The run took more processor time than a hundred others and was still not over: far too many messages or timers. ${stopped}`;
+    case 'broke':
+      return `${subject} brought the code that runs it to an error, twice; another Raft does not in the same run. It throws where only the grader or Node.js should be, as a Proxy around a promise does. ${stopped}`;
     case 'died':
       return `${subject} brought down the process that ran it (${by ?? 'unknown'}), twice.`;
   }

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import type ts from 'typescript';
 import { ENDLESS } from './narration';
 
-type TypeScript = typeof ts;
+export type TypeScript = typeof ts;
 
 const COUNT = '$raftLabCount';
 /** So often may code loop without a microsecond of virtual time passing. */
@@ -19,8 +19,11 @@ const CHECKS_MAX = 5;
  *
  * @param checks so many times 100,000 rounds are endless
  */
-export function withCountedLoops(bundle: string, checks = CHECKS_MAX): string {
-  const ts = typeScript();
+export function withCountedLoops(
+  bundle: string,
+  checks = CHECKS_MAX,
+  ts: TypeScript = typeScript(),
+): string {
   const source = ts.createSourceFile('bundle.js', bundle, ts.ScriptTarget.ES2023, false);
   /** Where something begins, from the outside in; and where it ends, from the inside out. */
   const added = new Map<number, string>();

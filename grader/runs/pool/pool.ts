@@ -4,6 +4,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { guardFolder, releaseFolder } from '../../world/processes/warden';
 import type { ProgramText } from '../../world/realm/program';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import { SHORT, USUAL } from './limits';
@@ -82,11 +83,14 @@ function temporaryFile(name: string, content: string): { file: string; dispose: 
   let folder: string | undefined;
   const dispose = () => {
     process.off('exit', dispose);
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    if (folder === undefined) return;
+    rmSync(folder, { recursive: true, force: true });
+    releaseFolder(folder);
   };
   process.on('exit', dispose);
   try {
     folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'raft-lab-')));
+    guardFolder(folder);
     const file = path.join(folder, name);
     writeFileSync(file, content);
     return { file, dispose };

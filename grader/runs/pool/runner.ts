@@ -4,9 +4,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { ProgramText } from '../../world/realm/program';
-import { LOAD_WALL_SECONDS_MAX, nodeFlags } from './limits';
+import { guard, release } from '../../world/processes/warden';
+import { type Meter, meterOf } from '../../world/processes/usage';
+import { LOAD_CPU_SECONDS_MAX, LOAD_WALL_SECONDS_MAX, nodeFlags } from './limits';
 import { type FromChild, isFromChild, type ToChild } from './messages';
-import { guard, release } from './warden';
 
 /** The grader's own failure: never a student's zero. */
 export class GraderFault extends Error {}
@@ -19,6 +20,7 @@ export interface End {
 }
 
 const STDERR_CHARS_KEPT = 16_000;
+const LOOK_EVERY_MS = 100;
 const MALFORMED = 'its process sent a message that is not of the agreed shape';
 
 const running = new Set<ChildProcess>();
@@ -35,7 +37,9 @@ export class Runner {
   /** Called once, however it ended. */
   gone: (end: End) => void = () => undefined;
 
+  readonly meter: Meter;
   readonly #child: ChildProcess;
+  #paidSeconds = 0;
 
   /** @param mainFile the bundled child.ts */
   constructor(mainFile: string) {
@@ -45,6 +49,7 @@ export class Runner {
       windowsHide: true,
     });
     this.#child = child;
+    this.meter = meterOf(child.pid ?? -1);
     running.add(child);
     const { pid } = child;
     if (pid !== undefined) guard(pid);
@@ -57,6 +62,7 @@ export class Runner {
     });
     child.on('exit', () => {
       this.isUp = false;
+      this.meter.close();
       if (pid !== undefined) release(pid);
     });
     const end = (how: string, signal: NodeJS.Signals | null = null) => {
@@ -73,25 +79,35 @@ export class Runner {
     });
   }
 
-  get pid(): number {
-    return this.#child.pid ?? -1;
+  /** Processor time since this was last asked, its start and its loading included. */
+  spentSeconds(): number {
+    const { cpuSeconds = 0 } = this.meter.usage();
+    const spent = cpuSeconds - this.#paidSeconds;
+    this.#paidSeconds = cpuSeconds;
+    return spent;
   }
 
   /** @throws GraderFault if it does not get ready for work */
   async load(text: ProgramText, isolated: boolean): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
+    let late: NodeJS.Timeout | undefined;
+    let watch: NodeJS.Timeout | undefined;
     const problem = await new Promise<string | undefined>((resolve) => {
       this.hear = (message) => {
         resolve(message.kind === 'fault' ? message.text : undefined);
       };
       this.gone = ({ how }) => {
-        resolve(`it ended at once (${how}) ${this.stderr}`.trim());
+        resolve(`it ended at once (${how})`);
       };
-      const late = `it was not ready after ${LOAD_WALL_SECONDS_MAX} s`;
-      timer = setTimeout(resolve, LOAD_WALL_SECONDS_MAX * 1_000, late);
+      const why = `it was not ready after ${LOAD_WALL_SECONDS_MAX} s`;
+      late = setTimeout(resolve, LOAD_WALL_SECONDS_MAX * 1_000, why);
+      watch = setInterval(() => {
+        const { cpuSeconds = 0 } = this.meter.usage();
+        if (cpuSeconds > LOAD_CPU_SECONDS_MAX) resolve('loading the code took far too long');
+      }, LOOK_EVERY_MS);
       this.send({ kind: 'load', text, isolated });
     });
-    clearTimeout(timer);
+    clearTimeout(late);
+    clearInterval(watch);
     if (problem === undefined) return;
     this.kill();
     throw new GraderFault(`a child process could not be made ready: ${problem}`);

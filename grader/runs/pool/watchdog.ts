@@ -1,12 +1,6 @@
 /** Watches one run of one child and says when, and why, it must be ended. */
-import {
-  MUTE_WALL_SECONDS_MAX,
-  type Patience,
-  RESIDENT_MB_MAX,
-  RESIDENT_MB_MUCH,
-  type Usage,
-  usageOf,
-} from './limits';
+import type { Meter, Usage } from '../../world/processes/usage';
+import { MUTE_WALL_SECONDS_MAX, type Patience, RESIDENT_MB_MAX, RESIDENT_MB_MUCH } from './limits';
 
 export type Excess =
   /** It works and gives no sign of life. */
@@ -20,23 +14,19 @@ export type Excess =
 export interface Watch {
   /** There was a sign of life. */
   alive(): void;
-  /** @returns the processor time since the start of the watch, where the system tells it */
-  stop(): number;
+  stop(): void;
 }
 
 const POLL_MS = 100;
 
 /** @param end called once, with the reason */
-export function watchdog(pid: number, patience: Patience, end: (why: Excess) => void): Watch {
+export function watchdog(meter: Meter, patience: Patience, end: (why: Excess) => void): Watch {
   // Looks are counted instead of time: a computer that wakes from its sleep has not waited.
   let looks = 0;
   let [runCpu, aliveCpu]: (number | undefined)[] = [];
-  let lastCpu = usageOf(pid).cpuSeconds;
-  const startCpu = lastCpu;
   const timer = setInterval(() => {
-    const usage = usageOf(pid);
+    const usage = meter.usage();
     looks++;
-    lastCpu = usage.cpuSeconds ?? lastCpu;
     runCpu ??= usage.cpuSeconds;
     aliveCpu ??= usage.cpuSeconds;
     const why = excess(usage, patience, {
@@ -53,11 +43,7 @@ export function watchdog(pid: number, patience: Patience, end: (why: Excess) => 
       looks = 0;
       aliveCpu = undefined;
     },
-    stop: () => {
-      clearInterval(timer);
-      // Of a process that is gone, what was seen last counts.
-      return (usageOf(pid).cpuSeconds ?? lastCpu ?? 0) - (startCpu ?? 0);
-    },
+    stop: () => clearInterval(timer),
   };
 }
 

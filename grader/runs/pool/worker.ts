@@ -7,10 +7,11 @@ import type { ProgramText } from '../../world/realm/program';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import { endedResult, type Ending } from './ended-run';
 import { MUTE_WALL_SECONDS_MAX, type Patience, SHORT } from './limits';
-import { withCountedLoops } from './loops';
+import { controlOf } from './control';
+import { countedLoops } from './count-loops';
 import type { FromChild } from './messages';
 import { Narration } from './narration';
-import { type End, Runner } from './runner';
+import { type End, GraderFault, Runner } from './runner';
 import { watchdog } from './watchdog';
 
 export interface Job {
@@ -28,14 +29,21 @@ export type Verdict =
       readonly extra?: string;
     }
   /** The grader has failed in this run. */
-  | { readonly kind: 'fault'; readonly text: string }
+  | Fault
   /** Nobody waits for it any more. */
   | { readonly kind: 'stopped' };
+
+interface Fault {
+  readonly kind: 'fault';
+  readonly text: string;
+  /** There was not even a process that had loaded the code. */
+  readonly isUnready?: true;
+}
 
 interface Attempt {
   readonly outcome:
     | { readonly kind: 'result'; readonly result: RunResult; readonly extra?: string }
-    | { readonly kind: 'fault'; readonly text: string }
+    | Fault
     | { readonly kind: 'ended'; readonly how: Ending; readonly end: End };
   /** Events entered, as far as the child has told. */
   readonly entered: number;
@@ -65,10 +73,11 @@ const CORRUPTED = 'async hook stack has become corrupted';
 const OUT_OF_MEMORY =
   /heap out of memory|heap limit|allocation failed|invalid \w+ (?:size|length)/i;
 
-const MUTE = {
+/** The machine gave it no time. */
+const MUTE: Fault = {
   kind: 'fault',
   text: `its process neither worked nor answered for ${MUTE_WALL_SECONDS_MAX} s`,
-} as const;
+};
 
 class Stopped extends Error {}
 
@@ -77,6 +86,7 @@ export class Worker {
   #loaded = '';
   #isStopped = false;
   #spentSeconds = 0;
+  readonly #stopping = new AbortController();
 
   constructor(private readonly options: WorkerOptions) {}
 
@@ -85,7 +95,8 @@ export class Worker {
     try {
       const first = await this.#attempt(job, { patience });
       const { outcome } = first;
-      if (outcome.kind !== 'ended') return settled(outcome);
+      if (outcome.kind === 'result') return settled(outcome);
+      if (outcome.kind === 'fault') return await this.#afterFault(job, outcome, patience);
       if (outcome.how === 'slow') return forced(job, outcome.how, first);
       const from = Math.max(0, first.entered - NARRATE_EARLIER);
       return outcome.how === 'died'
@@ -106,18 +117,51 @@ export class Worker {
 
   stop(): void {
     this.#isStopped = true;
+    this.#stopping.abort();
     this.#drop();
+  }
+
+  /**
+   * What runs the code has come to an error. If it does so again in a fresh process, and not with another
+   * Raft, the code is to blame.
+   */
+  async #afterFault(job: Job, fault: Fault, patience: Patience): Promise<Verdict> {
+    this.#drop();
+    if (fault === MUTE) return fault;
+    const again = await this.#attempt(job, { patience, narrateFrom: 0 });
+    const { outcome } = again;
+    if (outcome.kind === 'result') return settled(outcome);
+    if (outcome.kind === 'ended') return forced(job, outcome.how, again);
+    return outcome === MUTE ? outcome : await this.#blame(job, patience, 'broke', again);
+  }
+
+  /** The words of a fault are told only of the other Raft: a submission's are its own. */
+  async #blame(job: Job, patience: Patience, how: Ending, seen: Attempt): Promise<Verdict> {
+    const { student } = await controlOf(this.options.text);
+    const control = await this.#attempt(job, { patience }, student);
+    this.#drop();
+    const { outcome } = control;
+    if (outcome.kind === 'result') return forced(job, how, seen);
+    if (outcome.kind === 'fault' && outcome.isUnready) throw new GraderFault(outcome.text);
+    if (outcome.kind === 'fault') return outcome;
+    return {
+      kind: 'fault',
+      text: `another Raft ended its process in the same run, too (${outcome.end.how})`,
+    };
   }
 
   /** Its process died by itself. If it does so again, the code may be to blame. */
   async #afterDeath(job: Job, narrateFrom: number, patience: Patience): Promise<Verdict> {
     const again = await this.#attempt(job, { patience, narrateFrom });
     const { outcome } = again;
-    if (outcome.kind !== 'ended') return settled(outcome);
+    if (outcome.kind === 'result') return settled(outcome);
+    if (outcome === MUTE) return outcome;
+    if (outcome.kind === 'fault') return await this.#blame(job, patience, 'broke', again);
     const { how, signal } = outcome.end;
     const isCode = again.isCorrupted || CRASHES.some((crash) => crash === signal);
     if (outcome.how !== 'died' || isCode) return forced(job, outcome.how, again);
-    const why = signal === null ? again.narration.rest : 'has this machine enough memory?';
+    if (signal === null) return await this.#blame(job, patience, 'died', again);
+    const why = 'has this machine enough memory?';
     return { kind: 'fault', text: `the process that ran it was ended twice (${how}): ${why}` };
   }
 
@@ -135,30 +179,35 @@ export class Worker {
     }
     // The code lives on when it is thrown out of its loop. Then only the server can be named.
     const plain = await this.#attempt(job, look);
-    return plain.outcome.kind === 'ended' ? forced(job, how, plain) : settled(plain.outcome);
+    if (plain.outcome.kind === 'ended') return forced(job, how, plain);
+    return plain.outcome.kind === 'result'
+      ? settled(plain.outcome)
+      : await this.#afterFault(job, plain.outcome, look.patience);
   }
 
   /** @returns undefined where loops cannot be counted: the code is as odd as it can be */
   async #counted(job: Job, look: Look, student: string): Promise<Attempt | undefined> {
-    try {
-      return await this.#attempt(job, look, withCountedLoops(student));
-    } catch (thrown) {
-      if (this.#isStopped) throw thrown;
-      return undefined;
-    }
+    const counted = await countedLoops(student, this.#stopping.signal);
+    if (this.#isStopped) throw new Stopped();
+    return counted === undefined ? undefined : await this.#attempt(job, look, counted);
   }
 
   async #attempt(job: Job, look: Look, student = this.options.text.student): Promise<Attempt> {
-    const runner = await this.#ready(student);
     const heard = { entered: 0 };
+    const runner = await this.#ready(student);
+    if (!(runner instanceof Runner)) {
+      const outcome = { kind: 'fault', text: runner.message, isUnready: true } as const;
+      return { outcome, narration: new Narration(''), isCorrupted: false, ...heard };
+    }
     const outcome = await new Promise<Attempt['outcome']>((resolve) => {
       let how: Ending | 'mute' = 'died';
-      const watch = watchdog(runner.pid, look.patience, (why) => {
+      const watch = watchdog(runner.meter, look.patience, (why) => {
         how = why;
         runner.kill();
       });
       const done = (what: Attempt['outcome']) => {
-        this.#spentSeconds += watch.stop();
+        watch.stop();
+        this.#spentSeconds += runner.spentSeconds();
         resolve(what);
       };
       runner.hear = (message: FromChild) => {
@@ -180,8 +229,8 @@ export class Worker {
     return { outcome, narration: new Narration(stderr), isCorrupted, ...heard };
   }
 
-  /** A living child that has loaded this code. */
-  async #ready(student: string): Promise<Runner> {
+  /** @returns a living child that has loaded this code, or why there is none */
+  async #ready(student: string): Promise<Runner | GraderFault> {
     const { mainFile, text, isolated } = this.options;
     if (this.#isStopped) throw new Stopped();
     if (this.#runner?.isUp && this.#loaded === student) return this.#runner;
@@ -189,8 +238,16 @@ export class Worker {
     const runner = new Runner(mainFile);
     this.#runner = runner;
     this.#loaded = student;
-    await runner.load({ ...text, student }, isolated);
-    return runner;
+    try {
+      await runner.load({ ...text, student }, isolated);
+      return runner;
+    } catch (thrown) {
+      this.#spentSeconds += runner.spentSeconds();
+      this.#drop();
+      if (this.#stopping.signal.aborted) throw new Stopped();
+      if (thrown instanceof GraderFault) return thrown;
+      throw thrown;
+    }
   }
 
   #drop(): void {
@@ -205,8 +262,8 @@ function isFor(message: FromChild, job: Job): message is FromChild & { kind: 're
   return message.result.test === job.test && message.result.seed === job.seed;
 }
 
-function settled(outcome: Exclude<Attempt['outcome'], { kind: 'ended' }>): Verdict {
-  return outcome.kind === 'result' ? { ...outcome, byForce: false } : outcome;
+function settled(outcome: Attempt['outcome'] & { kind: 'result' }): Verdict {
+  return { ...outcome, byForce: false };
 }
 
 function forced(job: Job, how: Ending, { outcome, narration }: Attempt): Verdict {

@@ -11,7 +11,8 @@ import { Program, STUDENT_SCRIPT } from '../../world/realm/program';
 export class DebuggableProgram extends Program {
   override readonly student: Script;
 
-  constructor({ text, map, root }: Bundle) {
+  /** @param root the student's folder */
+  constructor({ text, map }: Bundle, root: string) {
     super(text);
     // No line of its own for the head, and no offset: debuggers disagree on what an offset does to a map.
     const source = `(function () {${text.student}\n${comment(withRealSources(map, root))}\n})`;

@@ -1,4 +1,5 @@
 /** One run in this process, and the verdict on it as a grading gives it. */
+import { realpathSync } from 'node:fs';
 import { runTest } from '../../runs/pool/run-test';
 import { bundleFolder, bundlePrelude } from '../../world/realm/bundle';
 import { STUDENT_SCRIPT } from '../../world/realm/program';
@@ -33,8 +34,8 @@ export async function prepareRun({
   target,
 }: RunWish): Promise<Prepared> {
   const bundle = await bundleFolder(folder, await bundlePrelude());
-  if (Array.isArray(bundle)) return { kind: 'unusable', message: unusable(folder, shown, bundle) };
-  const program = new DebuggableProgram(bundle);
+  if (Array.isArray(bundle)) return { kind: 'unusable', message: unusable(shown, bundle) };
+  const program = new DebuggableProgram(bundle, realpathSync(folder));
   const sources = new Sources(bundle.map, STUDENT_SCRIPT);
   const replay = (id: string, of: number) => gradeLine({ id, seed: of, target });
   const run = async (): Promise<TestResult> => {

@@ -12,7 +12,7 @@ import {
 } from '../../runs/explore/child-messages';
 import { type Ending, endedResult } from '../../runs/pool/ended-run';
 import { type Patience, SHORT, USUAL } from '../../runs/pool/limits';
-import { withCountedLoops } from '../../runs/pool/loops';
+import { countedLoops } from '../../runs/pool/count-loops';
 import type { FromChild } from '../../runs/pool/messages';
 import { ENDLESS, Narration } from '../../runs/pool/narration';
 import { prepareChild } from '../../runs/pool/pool';
@@ -76,7 +76,7 @@ async function attempt(
   try {
     return await new Promise<Attempt>((resolve, reject) => {
       let how: Ending | 'mute' = 'died';
-      const watch = watchdog(runner.pid, patience, (why) => {
+      const watch = watchdog(runner.meter, patience, (why) => {
         how = why;
         runner.kill();
       });
@@ -133,7 +133,7 @@ async function afterEnd(
   const { schedule } = last;
   const replay = { ...job, replay: schedule };
   const again = { ...options, job: replay };
-  const student = withCountedLoops(text.student);
+  const student = (await countedLoops(text.student)) ?? text.student;
   const counted = await attempt(mainFile, again, { ...text, student }, SHORT);
   const thrown = counted.kind === 'done' ? counted.outcome.failure?.thrown : undefined;
   const isNamed = thrown?.split('\n', 1)[0]?.includes(ENDLESS) === true;

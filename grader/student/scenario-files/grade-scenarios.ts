@@ -31,7 +31,7 @@ export async function gradeScenarios(asked: GradeScenarios, signal: AbortSignal)
     const files = named.flatMap((name) => scenariosAt(name, [whereStood('.'), kit]));
     print(pc.bold(`Replaying ${count(files.length)} on ${shown}`));
     const opened = await Replayer.open(folder);
-    if (opened.kind === 'unusable') throw new Refusal(unusable(folder, shown, opened.problems));
+    if (opened.kind === 'unusable') throw new Refusal(unusable(shown, opened.problems));
     const { replayer } = opened;
     const all: Replay[] = [];
     try {

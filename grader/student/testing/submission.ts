@@ -36,7 +36,7 @@ async function bundled(folder: string): Promise<Submission> {
   const bundle = await bundleFolder(folder, await bundlePrelude());
   if (!('text' in bundle))
     throw withoutStack(
-      unusable(folder, shown, bundle).replace('Nothing was graded.', 'No scenario was run.'),
+      unusable(shown, bundle).replace('Nothing was graded.', 'No scenario was run.'),
     );
   const student = withCountedLoops(bundle.text.student, ENDLESS_CHECKS);
   return {

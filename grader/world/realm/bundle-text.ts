@@ -1,6 +1,6 @@
 /** What only the finished bundle shows: what V8 does not take, and imports that nobody can follow. */
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import type { BundleProblem } from './bundle';
+import type { BundleProblem } from './folder';
 import { Program, type ProgramText, STUDENT_SCRIPT } from './program';
 
 /** Some errors, a malformed regular expression for one, are left to V8 by the bundler. */
@@ -14,10 +14,13 @@ export function doesNotCompile(text: ProgramText, map: string): BundleProblem | 
     if ((thrown as Error).name === 'RangeError')
       return { kind: 'problem', message: 'the code is nested too deeply to be compiled.' };
     if (!(thrown instanceof SyntaxError)) throw thrown;
-    const found = new RegExp(`^${STUDENT_SCRIPT}:(\\d+)\\n.*\\n( *)\\^`).exec(thrown.stack ?? '');
-    if (!found) throw thrown;
-    const [, line = '', indent = ''] = found;
-    return problemAt(map, Number(line), indent.length, thrown.message);
+    // The place stands in front of the stack: the line as it is, and a mark below it. Of a line that is
+    // very long there is only the number.
+    const line = new RegExp(`^${STUDENT_SCRIPT}:(\\d+)\\n`).exec(thrown.stack ?? '')?.[1];
+    if (line === undefined) return { kind: 'problem', message: thrown.message };
+    const indent = /^.*\n.*\n([ \t]*)\^/.exec(thrown.stack ?? '')?.[1];
+    const start = text.student.split('\n')[Number(line) - 1]?.search(/\S/) ?? 0;
+    return problemAt(map, Number(line), indent?.length ?? start, thrown.message);
   }
 }
 

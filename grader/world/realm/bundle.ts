@@ -1,95 +1,121 @@
 /**
- * Turns a student's folder into one script, and says clearly what stands in the way. Runs in the
- * parent process, reads files, and executes nothing of the student's.
+ * Turns a student's folder into one script, and says clearly what stands in the way. This process reads
+ * the files into memory and no more: another one makes something of their text (bundle-program.ts).
  */
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { BuildOptions, Message } from 'esbuild';
-import { computedImports, doesNotCompile } from './bundle-text';
-import { bundled, TooMuchToBundle } from './bundler';
-import { ENTRIES, exportProblem, folderProblem } from './folder';
-import { NO_TEXT, onlyOwnFiles } from './own-files';
+import { build } from 'esbuild';
+import { askSealed, type SealedEnd, type SealedProgram } from '../processes/sealed';
+import { type BundleProblem, entryProblem, folderProblem } from './folder';
 import type { ProgramText } from './program';
+import { readFolder, type SourceFiles } from './read-folder';
+import { BUNDLE_BYTES_MAX, TARGET } from './sizes';
 
-/** Something in the folder that keeps it from being graded. */
-export interface BundleProblem {
-  readonly kind: 'problem';
-  /** One clear line: what, where, what to do. */
-  readonly message: string;
-  /** Relative to the folder. */
-  readonly file?: string;
-  readonly line?: number;
-  readonly column?: number;
-}
+export type { BundleProblem } from './folder';
 
 export interface Bundle {
   readonly kind: 'bundle';
   readonly text: ProgramText;
-  /** Source map of the student's part, JSON. Its sources are relative to `root`. */
+  /** Source map of the student's part, JSON. Its sources are relative to the folder. */
   readonly map: string;
-  readonly root: string;
 }
 
-const TARGET = 'node20';
+/** What the process that bundles is asked. */
+export interface BundleTask {
+  readonly files: SourceFiles;
+  readonly contract: string;
+  readonly prelude: string;
+  /** The bundler: its code, and its WebAssembly. */
+  readonly bundler: { readonly module: string; readonly wasm: string };
+}
 
-/** @param folder where raft.ts and persister.ts are */
+/** What it answers. */
+export type BundleAnswer =
+  | { readonly kind: 'bundle'; readonly student: string; readonly map: string }
+  | { readonly kind: 'problems'; readonly problems: readonly BundleProblem[] };
+
+const KIT = path.join(__dirname, '..', '..', '..');
+const { resolve } = createRequire(__filename);
+
+const PROGRAM: SealedProgram = {
+  source: path.join(__dirname, 'bundle-program.ts'),
+  reads: [path.join(path.dirname(resolve('esbuild-wasm/package.json')), '*')],
+  // Bundling a submission takes less than one second.
+  cpuSeconds: 15,
+  residentMb: 1_500,
+  // Both parts as JSON, where a character may take six.
+  answerBytes: 12 * BUNDLE_BYTES_MAX,
+};
+
+/**
+ * @param folder where raft.ts and persister.ts are
+ * @throws ReaderLost
+ */
 export async function bundleFolder(
   folder: string,
   prelude: string,
+  signal?: AbortSignal,
 ): Promise<Bundle | BundleProblem[]> {
-  const missing = folderProblem(folder);
+  const files = readSubmission(folder);
+  return 'kind' in files ? [files] : bundleFiles(files, prelude, signal);
+}
+
+/** @returns its source files, or why they cannot be graded */
+export function readSubmission(folder: string): SourceFiles | BundleProblem {
+  return folderProblem(folder) ?? readFolder(realpathSync(folder));
+}
+
+/**
+ * @returns an empty bundle if it was called off
+ * @throws ReaderLost
+ */
+export async function bundleFiles(
+  files: SourceFiles,
+  prelude: string,
+  signal?: AbortSignal,
+): Promise<Bundle | BundleProblem[]> {
+  const missing = entryProblem([...files.keys()], 'labs/raft');
   if (missing) return [missing];
-  const root = realpathSync(folder);
-  const options = {
-    bundle: true,
-    write: false,
-    absWorkingDir: root,
-    logLevel: 'silent',
-    target: TARGET,
-    charset: 'utf8',
-    // The student's tsconfig is theirs; what runs must not depend on it.
-    tsconfigRaw: { compilerOptions: { strict: true, useDefineForClassFields: true } },
-    // import() would hand out a promise of the host's: without it, it becomes an in-realm error.
-    supported: { 'dynamic-import': false },
-    plugins: [onlyOwnFiles(root)],
-  } satisfies BuildOptions;
-  try {
-    const { metafile } = await bundled({
-      ...options,
-      entryPoints: ENTRIES.map(({ file }) => `./${file}`),
-      outdir: 'unused',
-      format: 'esm',
-      metafile: true,
-    });
-    const wrong = exportProblem(root, Object.values(metafile.outputs));
-    if (wrong) return [wrong];
-    const contents = ENTRIES.map(({ file, name }) => `export { ${name} } from './${file}';`);
-    const { outputFiles } = await bundled({
-      ...options,
-      stdin: { contents: contents.join('\n'), resolveDir: root, sourcefile: '<entry>' },
-      outfile: 'submission.js',
-      format: 'iife',
-      globalName: 'submission',
-      footer: { js: 'return submission;' },
-      sourcemap: 'external',
-      sourcesContent: true,
-    });
-    const output = (ending: string) => outputFiles.find((f) => f.path.endsWith(ending))?.text ?? '';
-    const text = { prelude, student: output('.js') };
-    const map = output('.map');
-    const unfit = doesNotCompile(text, map) ?? computedImports(text.student, map);
-    return unfit ? [unfit] : { kind: 'bundle', text, map, root };
-  } catch (thrown) {
-    if (thrown instanceof TooMuchToBundle) return [{ kind: 'problem', message: thrown.message }];
-    const { errors } = thrown as { errors?: readonly Message[] };
-    if (!errors?.length) throw thrown;
-    return errors.map(problemOf);
-  }
+  const task: BundleTask = {
+    files,
+    contract: readFileSync(path.join(KIT, 'grader', 'contract.ts'), 'utf8'),
+    prelude,
+    bundler: {
+      module: resolve('esbuild-wasm/lib/browser.js'),
+      wasm: resolve('esbuild-wasm/esbuild.wasm'),
+    },
+  };
+  const end = await askSealed(PROGRAM, task, signal);
+  if (end.kind === 'stopped')
+    return { kind: 'bundle', text: { prelude, student: '' }, map: NO_MAP };
+  if (end.kind === 'too much') return [{ kind: 'problem', message: tooMuch(end) }];
+  const answer = end.answer as BundleAnswer;
+  if (answer.kind === 'problems') return answer.problems.map((one) => withText(one, files));
+  const { student, map } = answer;
+  return { kind: 'bundle', text: { prelude, student }, map };
+}
+
+const NO_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' });
+
+function tooMuch({ what }: SealedEnd & { kind: 'too much' }): string {
+  const words = {
+    time: `took longer than ${PROGRAM.cpuSeconds} s`,
+    memory: 'used up its memory',
+    output: `gave more than ${BUNDLE_BYTES_MAX / 1_000_000} MB`,
+  };
+  if (what === 'depth') return 'the code is nested too deeply to be bundled.';
+  return `bundling this code ${words[what]}: it is nested far too deeply, or grows when it is compiled.`;
+}
+
+function withText(problem: BundleProblem, files: SourceFiles): BundleProblem {
+  const file = problem.file === undefined ? undefined : files.get(problem.file);
+  return file instanceof Uint8Array ? { ...problem, text: Buffer.from(file).toString() } : problem;
 }
 
 /** The code that surrounds the student's in every realm. */
 export async function bundlePrelude(): Promise<string> {
-  const { outputFiles } = await bundled({
+  const { outputFiles } = await build({
     // Its comments name files, and shall do so alike wherever the command is run.
     absWorkingDir: __dirname,
     entryPoints: [path.join(__dirname, 'prelude', 'main.ts')],
@@ -106,25 +132,4 @@ export async function bundlePrelude(): Promise<string> {
     tsconfigRaw: { compilerOptions: { strict: true } },
   });
   return outputFiles[0]?.text ?? '';
-}
-
-function problemOf({ location, text, detail }: Message): BundleProblem {
-  const message = inPlainWords(text);
-  // The line that imports such a file is not to blame.
-  if (detail === NO_TEXT) return { kind: 'problem', message };
-  if (!location) return { kind: 'problem', message };
-  // The bundler counts bytes, and people characters.
-  const before = Buffer.from(location.lineText).subarray(0, location.column).toString();
-  const { file, line } = location;
-  return { kind: 'problem', message, file, line, column: before.length + 1 };
-}
-
-/** Where the bundler speaks of itself instead of the code. */
-function inPlainWords(text: string): string {
-  if (text.startsWith('Top-level await'))
-    return 'await outside of a function: a server loads your modules in one go. Move it into an async function.';
-  const loader = /^No loader is configured for "(.*)" files/.exec(text);
-  if (loader)
-    return `a file of kind ${loader[1] ?? ''} cannot be imported: a server takes TypeScript.`;
-  return text;
 }

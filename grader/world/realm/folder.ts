@@ -1,7 +1,19 @@
 /** Whether a folder has what a submission must have, as far as names tell: two files, two exports. */
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { BundleProblem } from './bundle';
+
+/** Something in the folder that keeps it from being graded. */
+export interface BundleProblem {
+  readonly kind: 'problem';
+  /** One clear line: what, where, what to do. */
+  readonly message: string;
+  /** Relative to the folder. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** All of that file, for showing the place. */
+  readonly text?: string;
+}
 
 /** What a submission consists of at least. */
 export const ENTRIES = [
@@ -18,6 +30,11 @@ export function folderProblem(folder: string): BundleProblem | undefined {
     return problem(
       `The folder ${folder} holds no TypeScript file. ${instead(folder) ?? 'Is it the right one?'}`,
     );
+  return entryProblem(files, folder);
+}
+
+/** @param files the names in the folder itself */
+export function entryProblem(files: readonly string[], folder: string): BundleProblem | undefined {
   for (const { file, name } of ENTRIES) {
     if (files.some((found) => found.replace(SOURCE, '') === file)) continue;
     const like = files.find((found) => found.replace(SOURCE, '').toLowerCase() === file);
@@ -56,16 +73,19 @@ function sourcesIn(folder: string): readonly string[] | string {
   }
 }
 
-/** @param outputs of a build with the two files as entry points */
+/**
+ * @param textOf the text of a file
+ * @param outputs of a build with the two files as entry points
+ */
 export function exportProblem(
-  root: string,
+  textOf: (file: string) => string,
   outputs: readonly { readonly entryPoint?: string; readonly exports: readonly string[] }[],
 ): BundleProblem | undefined {
   for (const { file, name } of ENTRIES) {
     const output = outputs.find((o) => o.entryPoint?.replace(SOURCE, '') === file);
     if (!output || output.exports.includes(name)) continue;
     const entry = output.entryPoint ?? `${file}.ts`;
-    const text = readFileSync(path.join(root, entry), 'utf8');
+    const text = textOf(entry);
     const found = unexported(text, name, output.exports);
     const wanted = `The contract wants: export class ${name}`;
     if (!found)

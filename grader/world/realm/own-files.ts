@@ -1,23 +1,30 @@
-/** The bundler's plugin that lets a submission import its own files and the contract, and nothing else. */
+/**
+ * The bundler's plugin that lets a submission import its own files and the contract, and nothing else.
+ * All of them are in memory, under names of a namespace of its own: there is nothing that the bundler
+ * could look up by itself.
+ */
 import { isUtf8 } from 'node:buffer';
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import type { OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
-import { distance } from 'fastest-levenshtein';
+import type { OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
+import { FILE_BYTES_MAX, type SourceFile, type SourceFiles } from './read-folder';
+import { meantBy, ONLY_OWN, OUTSIDE } from './import-names';
 
-const KIT_CONTRACT = path.join(__dirname, '..', '..', 'contract.ts');
-const CONTRACT_SPECIFIER = /(^|\/)grader\/contract(\.[jt]s)?$/;
-const RESOLVED = 'resolved by this plugin';
+/** In which all names are. */
+export const NAMESPACE = 'submission';
+/** As seen from a folder like labs/raft. */
+export const CONTRACT = '../../contract.ts';
+/** The bundler's first file, which is the kit's. */
+export const ENTRY = '<entry>';
 /** Marks errors of a file that is no text. */
 export const NO_TEXT = 'no text';
-/** A file of a Raft has some ten thousand. Beyond this the bundler's stack could overflow. */
-const FILE_BYTES_MAX = 100_000;
-/** Bundlers follow this comment to other files, which could pass for the submission's. */
-const MAP_COMMENT = /^(\s*\/\/[#@]\s*)sourceMappingURL=/gm;
-/** So different may the name of a file be from the one that was meant. */
-const SLIP_MAX = 2;
-/** Longer ones are no names of files. */
-const NAME_CHARS_MAX = 100;
+
+const CONTRACT_SPECIFIER = /(^|\/)grader\/contract(\.[jt]s)?$/;
+/** Bundlers take places from such a comment, which could make the code out to be another's. */
+const MAP_COMMENT = /([#@]\s*)sourceMappingURL=/g;
+/** The only ways in which code takes other code in. */
+const KINDS: readonly OnResolveArgs['kind'][] = [
+  ...(['entry-point', 'import-statement', 'require-call', 'dynamic-import'] as const),
+];
 
 /** What a server uses in place of a module of Node's. */
 const INSTEAD: readonly (readonly [RegExp, string])[] = [
@@ -33,103 +40,88 @@ const INSTEAD: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** @param root the submission's folder, without links */
-export function onlyOwnFiles(root: string): Plugin {
+export interface Texts {
+  readonly files: SourceFiles;
+  readonly contract: string;
+  readonly entry?: string;
+}
+
+export function onlyOwnFiles(texts: Texts): Plugin {
+  const names = new Set(texts.files.keys());
   return {
     name: 'only-own-files',
     setup(plan) {
-      plan.onResolve({ filter: /.*/ }, (found) => resolve(plan, root, found));
-      plan.onLoad({ filter: /\.[cm]?[jt]sx?$|\.json$/, namespace: 'file' }, load);
+      plan.onResolve({ filter: /.*/ }, (found) => resolve(found, names, texts.files));
+      plan.onLoad({ filter: /.*/ }, ({ path: name, namespace }) =>
+        namespace === NAMESPACE ? load(name, texts) : refuse(`${name} is no file of yours.`),
+      );
     },
   };
 }
 
-async function resolve(
-  plan: PluginBuild,
-  root: string,
+function resolve(
   found: OnResolveArgs,
-): Promise<OnResolveResult | undefined> {
-  const { path: specifier, kind, importer, resolveDir } = found;
-  if (found.pluginData === RESOLVED) return undefined;
-  if (CONTRACT_SPECIFIER.test(specifier)) return { path: KIT_CONTRACT };
-  const isFile = /^\.{1,2}(\/|$)/.test(specifier) || path.isAbsolute(specifier);
-  const target = path.resolve(resolveDir, specifier);
-  if (!isFile) {
+  names: ReadonlySet<string>,
+  files: SourceFiles,
+): OnResolveResult {
+  const { path: specifier, kind, importer } = found;
+  const here = (name: string) => ({ path: name, namespace: NAMESPACE });
+  if (kind === 'entry-point' && specifier === ENTRY) return here(ENTRY);
+  if (CONTRACT_SPECIFIER.test(specifier)) return here(CONTRACT);
+  if (!KINDS.includes(kind)) return refusal(specifier, 'a server can only import code.');
+  if (!/^\.{1,2}(\/|$)|^\/|^[a-z]:[\\/]/i.test(specifier)) {
     const hint = INSTEAD.find(([pattern]) => pattern.test(specifier))?.[1];
     return refusal(specifier, `${ONLY_OWN}${hint ? ` ${hint}.` : ''}`);
   }
-  if (!isInside(root, target)) return refusal(specifier, OUTSIDE);
-  const options = { kind, importer, resolveDir, pluginData: RESOLVED };
-  const resolved = await plan.resolve(specifier, options);
-  if (resolved.errors.length > 0) return refusal(specifier, missing(target));
-  const real = realpathSync(resolved.path);
-  return real === KIT_CONTRACT || isInside(root, real) ? resolved : refusal(specifier, OUTSIDE);
+  const meant = meantBy(specifier, importer, names);
+  if (meant.kind === 'refused') return refusal(specifier, meant.why);
+  const file = files.get(meant.name);
+  if (file && 'kind' in file && file.kind === 'outside') return refusal(specifier, OUTSIDE);
+  const isJson = meant.name.endsWith('.json');
+  const asked = Object.entries(found.with);
+  const isPlain = asked.every(([key, value]) => key === 'type' && value === 'json' && isJson);
+  if (!isPlain)
+    return refusal(specifier, 'a file can be imported as code or JSON, and not otherwise.');
+  return here(meant.name);
 }
-
-const ONLY_OWN = 'a server has only your own files and grader/contract.';
-const OUTSIDE =
-  'it lies outside your folder. A server has only your own files and grader/contract.';
 
 function refusal(specifier: string, why: string): OnResolveResult {
   return { errors: [{ text: `import of "${specifier}": ${why}` }] };
 }
 
-/** There is no such file. Is there one of nearly that name? */
-function missing(target: string): string {
-  const wanted = path
-    .basename(target)
-    .slice(0, NAME_CHARS_MAX)
-    .replace(/\.[jt]s$/, '');
-  const near = filesIn(path.dirname(target))
-    .map((file) => file.replace(/\.[jt]s$/, ''))
-    .find((file) => distance(file.toLowerCase(), wanted.toLowerCase()) <= SLIP_MAX);
-  return `there is no such file.${near === undefined ? '' : ` Did you mean "./${near}"?`}`;
+function load(name: string, { files, contract, entry = '' }: Texts): OnLoadResult {
+  if (name === ENTRY) return { contents: entry, loader: 'js' };
+  if (name === CONTRACT) return { contents: contract, loader: 'ts' };
+  const file = files.get(name);
+  if (!file) return refuse(`${name} is no file of yours.`);
+  const flaw = flawOf(file);
+  if (flaw !== undefined) return refuse(`${path.posix.basename(name)} ${flaw}`);
+  const text = new TextDecoder().decode(file as Uint8Array);
+  return { contents: text.replace(MAP_COMMENT, '$1sourceMappingURL:'), loader: loaderOf(name) };
 }
 
-function filesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).filter((file) => /\.[jt]s$/.test(file));
-  } catch {
-    return [];
-  }
+function loaderOf(name: string): 'ts' | 'js' | 'json' {
+  if (name.endsWith('.json')) return 'json';
+  return name.endsWith('ts') ? 'ts' : 'js';
 }
 
-/** Reads nothing itself, but sees to it that the bundler will read text. */
-function load({ path: file }: { readonly path: string }): OnLoadResult | undefined {
-  const name = path.basename(file);
-  const refuse = (text: string): OnLoadResult => ({ errors: [{ text, detail: NO_TEXT }] });
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    return refuse(`${name} cannot be read (${code ?? 'unknown error'}). May you read it?`);
-  }
-  const isWide =
-    bytes.length > 1 && (bytes.readUInt16BE() === 0xfffe || bytes.readUInt16BE() === 0xfeff);
-  if (isWide || (bytes.includes(0) && bytes.length % 2 === 0 && bytes[1] === 0))
-    return refuse(`${name} is saved as UTF-16. Save it as UTF-8.`);
-  if (bytes.length > FILE_BYTES_MAX)
-    return refuse(
-      `${name} is larger than ${FILE_BYTES_MAX / 1_000} KB. Split it into smaller files.`,
-    );
-  const line = firstBadLine(bytes);
-  if (line === undefined) return withoutMap(file, bytes);
-  return refuse(
-    `${name} is no text in UTF-8, as line ${line} shows. Save it as UTF-8, or get it back from where it was whole.`,
-  );
+function refuse(text: string): OnLoadResult {
+  return { errors: [{ text, detail: NO_TEXT }] };
 }
 
-/** @returns undefined where there is no such comment: then the bundler reads the file itself */
-function withoutMap(file: string, bytes: Buffer): OnLoadResult | undefined {
-  if (!bytes.includes('sourceMappingURL=')) return undefined;
-  const contents = bytes.toString().replace(MAP_COMMENT, '$1(no map)');
-  const loader = path.extname(file).slice(1).replace(/^[cm]/, '');
-  return isLoader(loader) ? { contents, loader } : undefined;
-}
-
-function isLoader(name: string): name is 'js' | 'jsx' | 'ts' | 'tsx' | 'json' {
-  return /^(?:[jt]sx?|json)$/.test(name);
+/** @returns why it is no text */
+function flawOf(file: SourceFile): string | undefined {
+  if (!(file instanceof Uint8Array))
+    return file.kind === 'unread' ? file.why : 'lies outside your folder.';
+  const [first = 0, second = 0] = file;
+  const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (isWide || (file.includes(0) && file.length % 2 === 0 && second === 0 && file.length > 1))
+    return 'is saved as UTF-16. Save it as UTF-8.';
+  if (file.length > FILE_BYTES_MAX)
+    return `is larger than ${FILE_BYTES_MAX / 1_000} KB. Split it into smaller files.`;
+  const line = firstBadLine(Buffer.from(file));
+  if (line === undefined) return undefined;
+  return `is no text in UTF-8, as line ${line} shows. Save it as UTF-8, or get it back from where it was whole.`;
 }
 
 /** @returns from 1; undefined if all of it is UTF-8 text */
@@ -144,9 +136,4 @@ function firstBadLine(bytes: Buffer): number | undefined {
     from = end + 1;
   }
   return line;
-}
-
-function isInside(root: string, file: string): boolean {
-  const relative = path.relative(root, file);
-  return !relative.startsWith('..') && !path.isAbsolute(relative);
 }

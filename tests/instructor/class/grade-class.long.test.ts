@@ -2,7 +2,6 @@
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   realpathSync,
@@ -11,11 +10,7 @@ import {
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  Infrastructure,
-  refuseLoss,
-  type Setting,
-} from '../../../grader/instructor/class/grade-one';
+import type { Setting } from '../../../grader/instructor/class/grade-one';
 import type { Found } from '../../../grader/instructor/class/intake';
 import { JOURNAL, readJournal } from '../../../grader/instructor/class/journal';
 import { LOCK, lock } from '../../../grader/instructor/class/lock';
@@ -120,18 +115,6 @@ describe('a submission', () => {
     expect(again.due[0]?.why).toContain('it was stopped after 0 s and may take 300 s now');
     expect(again.entries[0]).toMatchObject({ standing: 'graded', score: FULL });
     expect((await graded([found('ada')])).due).toEqual([]);
-  });
-
-  test('whose files vanish from under the grader is nobody’s zero', () => {
-    const ada = handed('ada', { 'raft.ts': 'one', 'lib/log.ts': 'two' });
-    mkdirSync(path.join(home, 'lib'));
-    writeFileSync(path.join(home, 'raft.ts'), 'one');
-    writeFileSync(path.join(home, 'lib', 'log.ts'), 'two');
-    expect(() => refuseLoss(home, ada)).not.toThrow();
-    writeFileSync(path.join(home, 'raft.ts'), 'on');
-    expect(() => refuseLoss(home, ada)).toThrow(Infrastructure);
-    rmSync(path.join(home, 'raft.ts'));
-    expect(() => refuseLoss(home, ada)).toThrow('raft.ts has gone');
   });
 
   test('that cannot run is told of its own folder, and of none of the grader’s', async () => {

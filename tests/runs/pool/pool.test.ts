@@ -107,6 +107,31 @@ describe('a worker', () => {
   );
 
   test(
+    'lays an error of what runs the code at the door of the code that alone brings it about',
+    async () => {
+      const liar = `let armed = false;
+const lie = new Proxy(Promise.prototype, { get(t, k, r) {
+  if (armed && String(k) === 'Symbol(async_id_symbol)') throw new Error('ENOMEM: no memory');
+  return Reflect.get(t, k, r); } });
+class Liar extends Promise {} Object.setPrototypeOf(Liar.prototype, lie);
+submission.Raft.prototype.getState = () => { Liar.reject(1); armed = true; return { term: -1 }; };
+return submission;`;
+      const student = text.student.replace(/return submission;\s*$/, liar);
+      const options = { mainFile: child.mainFile, text: { ...text, student } };
+      const one = new Worker({ ...options, isolated: true });
+      const verdict = await one.run(JOB, USUAL);
+      one.stop();
+      expect(verdict).toMatchObject({
+        kind: 'result',
+        byForce: true,
+        result: { status: 'failed', failure: { rule: 'K.3' } },
+      });
+      expect(JSON.stringify(verdict)).not.toContain('ENOMEM');
+    },
+    LONG_MS,
+  );
+
+  test(
     'ends a run that goes on and on, though it lives',
     async () => {
       const storm = `for (let i = 0; i < 3000; i++) setInterval(() => {}, 1);\n${text.student}`;

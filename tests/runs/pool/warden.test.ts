@@ -1,7 +1,7 @@
 /** A child in an endless loop does not outlive a grading that is killed with no chance to see to it. */
 import fs from 'node:fs';
-import { usageOf } from '../../../grader/runs/pool/limits';
-import { WARDEN } from '../../../grader/runs/pool/warden';
+import { meterOf } from '../../../grader/world/processes/usage';
+import { WARDEN } from '../../../grader/world/processes/warden';
 import { atTopLevel } from '../../support/bad-raft';
 import { eventually } from '../../support/eventually';
 import { childrenIn, grade } from '../../support/submission';
@@ -21,7 +21,7 @@ linux(
         parent = command.pid ?? 0;
         const look = setInterval(() => {
           // By then it goes round and round, and is not yet ended by the watchdog.
-          const isBusy = (pid: number) => (usageOf(pid).cpuSeconds ?? 0) > BUSY_CPU_SECONDS;
+          const isBusy = (pid: number) => (meterOf(pid).usage().cpuSeconds ?? 0) > BUSY_CPU_SECONDS;
           if (!childrenIn(home).some(isBusy)) return;
           clearInterval(look);
           wardens = wardensOf(parent);
@@ -32,8 +32,8 @@ linux(
     });
     expect(graded.code).toBeNull();
     expect(wardens).toHaveLength(1);
-    // Only files: no process that names the folder is left.
-    expect(graded.left.filter((one) => one.includes('child.cjs'))).toEqual([]);
+    // Neither a process nor a file.
+    expect(graded.left).toEqual([]);
     await eventually(() => expect(wardensOf(parent)).toEqual([]));
   },
   TIMEOUT_MS,

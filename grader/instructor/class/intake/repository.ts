@@ -5,10 +5,12 @@
 import { lstat, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { guardFolder, releaseFolder } from '../../../world/processes/warden';
 import { git } from './git';
 import { Broken, type Item, nothingToClose, type Pile } from './item';
 import { ENTRIES_MAX } from './limits';
 import { shown } from './names';
+import { refuseForeignStore } from './own-store';
 
 /**
  * @returns what git calls its folder; undefined if this is no repository. Refuses one that points at
@@ -25,6 +27,7 @@ export async function gitFolderOf(folder: string): Promise<string | undefined> {
   const isElsewhere = (await kindAt(path.join(gitFolder, 'commondir'))) !== 'nothing';
   if (own === 'file' || isElsewhere)
     throw new Broken('only points at a git repository elsewhere: name that one in the list');
+  await refuseForeignStore(gitFolder);
   return gitFolder;
 }
 
@@ -50,7 +53,11 @@ export async function fetchedPile(
   wanted: string | undefined,
 ): Promise<Pile> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'raft-lab-git-'));
-  const close = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  guardFolder(folder);
+  const close = async (): Promise<void> => {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    releaseFolder(folder);
+  };
   try {
     const depth = wanted === undefined ? ['--depth', '1'] : [];
     const words = ['clone', '--bare', '--quiet', '--template=', ...depth, '--', url, folder];

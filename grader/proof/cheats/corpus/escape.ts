@@ -119,7 +119,7 @@ export const ESCAPE: readonly Cheat[] = [
       'first.tsx': '/** @jsxRuntime automatic @jsxImportSource node:fs */ export const x = <a />;',
       'raft.ts': "export * from './first'; export class Raft {}",
     },
-    refused('import of "node:fs/jsx-runtime"'),
+    refused('a server takes TypeScript without JSX'),
   ),
   brings(
     'imports/by-link',

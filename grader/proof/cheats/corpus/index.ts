@@ -1,6 +1,7 @@
 /** All cheats, in the order of docs/security.md. */
 import type { Cheat } from '../cheat';
 import { ARCHIVES } from './archives';
+import { BUNDLER } from './bundler';
 import { DETECTING } from './detecting';
 import { ESCAPE } from './escape';
 import { FILES } from './files';
@@ -21,5 +22,6 @@ export const CORPUS: readonly Cheat[] = [
   ...LOOPS,
   ...MEMORY,
   ...FILES,
+  ...BUNDLER,
   ...ARCHIVES,
 ];

@@ -1,24 +1,33 @@
 /**
- * Sees to it that no child outlives this process, however that ends. A child in an endless loop does not
- * notice that its parent was killed; so one small process beside us is told of every child, through a
- * pipe that the system closes when we are gone, and ends then those that are left.
+ * Sees to it that no child and no temporary folder outlives this process, however that ends. A child in an
+ * endless loop does not notice that its parent was killed; so one small process beside us is told of every
+ * child, through a pipe that the system closes when we are gone, and ends then those that are left.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 
 /** Plain JavaScript for `node -e`: it must start fast and need nothing else. */
 const SOURCE = `
+const fs = require('node:fs');
 const left = new Set();
+const folders = new Set();
 let rest = '';
 const end = () => {
   for (const pid of left) try { process.kill(pid, 'SIGKILL'); } catch {}
+  for (const one of folders) try { fs.rmSync(one, { recursive: true, force: true, maxRetries: 3 }); } catch {}
   process.exit(0);
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 process.stdin.on('data', (chunk) => {
   const lines = (rest + chunk).split('\\n');
   rest = lines.pop();
-  for (const line of lines) line[0] === '+' ? left.add(+line.slice(1)) : left.delete(+line.slice(1));
+  for (const line of lines) {
+    const it = line.slice(1);
+    if (line[0] === '+') left.add(+it);
+    else if (line[0] === '-') left.delete(+it);
+    else if (line[0] === '>') folders.add(JSON.parse(it));
+    else folders.delete(JSON.parse(it));
+  }
 });
 process.stdin.on('end', end).on('close', end).on('error', end);
 `;
@@ -28,6 +37,7 @@ export const WARDEN = 'raft-lab-warden';
 
 let warden: ChildProcess | undefined;
 const children = new Set<number>();
+const folders = new Set<string>();
 
 /** From now on the process ends when this one does. */
 export function guard(pid: number): void {
@@ -39,6 +49,18 @@ export function guard(pid: number): void {
 /** The process has ended. Its number may soon be another's. */
 export function release(pid: number): void {
   if (children.delete(pid)) say(`-${pid}`);
+}
+
+/** From now on the folder goes when this process does. */
+export function guardFolder(folder: string): void {
+  folders.add(folder);
+  if (warden) say(`>${JSON.stringify(folder)}`);
+  else start();
+}
+
+/** The folder is gone, or meant to stay. */
+export function releaseFolder(folder: string): void {
+  if (folders.delete(folder)) say(`<${JSON.stringify(folder)}`);
 }
 
 function start(): void {
@@ -62,6 +84,7 @@ function start(): void {
   started.unref();
   (started.stdin as typeof started.stdin & { unref?: () => void }).unref?.();
   for (const pid of children) say(`+${pid}`);
+  for (const folder of folders) say(`>${JSON.stringify(folder)}`);
 }
 
 function say(line: string): void {

@@ -1,0 +1,267 @@
+/** What a bundler offers to code beyond plain imports: each way in which it might reach another file. */
+import type { Cheat, Expected } from '../cheat';
+import { brings, named, NO_GAIN, refused, SAME } from './make';
+
+const RAFT = 'export class Raft {}';
+const COMPUTED = refused('a name that is computed');
+const NOT_CODE = refused('a file can be imported as code or JSON');
+const OUTSIDE = refused('it lies outside your folder');
+const ONLY_OWN = refused('a server has only your own files');
+const UP = '../../../../../../../..';
+
+/** A line of code in a raft.ts that is no Raft otherwise. */
+function line(id: string, attempt: string, code: string, expected: Expected): Cheat {
+  return brings(id, attempt, { 'raft.ts': `// @ts-nocheck\n${code}\n${RAFT}\n` }, expected);
+}
+
+export const BUNDLER: readonly Cheat[] = [
+  line(
+    'imports/glob-of-the-solution',
+    'Has the bundler look for files by a pattern that climbs out: require of a template.',
+    'export const only = (n) => require(`../../solutions/raft/${n}.ts`);',
+    COMPUTED,
+  ),
+  line(
+    'imports/glob-by-a-sum',
+    'The same with names put together by a plus sign.',
+    "export const only = (n) => require('../variants/one-class/' + n + '.ts');",
+    COMPUTED,
+  ),
+  line(
+    'imports/glob-of-a-secret',
+    'Has the bundler take in any file of the system as text, by a pattern.',
+    `export const leak = (n) => import(\`${UP}/etc/pass\${n}\`, { with: { type: 'text' } });`,
+    COMPUTED,
+  ),
+  line(
+    'imports/glob-of-the-environment',
+    "The same on the bundler's own environment.",
+    `export const leak = (n) => import(\`${UP}/proc/self/enviro\${n}\`, { with: { type: 'text' } });`,
+    COMPUTED,
+  ),
+  line(
+    'imports/glob-of-a-device',
+    'Has the bundler open a device that never answers, by a pattern.',
+    `export const wait = (n) => require(\`${UP}/dev/ptm\${n}\`);`,
+    COMPUTED,
+  ),
+  line(
+    'imports/glob-of-everything',
+    'Has the bundler walk through the whole file system, by a pattern.',
+    `export const all = (n) => require(\`${UP}/\${n}/\${n}/\${n}\`);`,
+    COMPUTED,
+  ),
+  line(
+    'imports/glob-inside',
+    'Looks for files of its own by a pattern: nobody can see which they are.',
+    'export const own = (n) => import(`./${n}.ts`);',
+    COMPUTED,
+  ),
+  line(
+    'imports/as-text',
+    'Imports its own source as text.',
+    "import text from './persister.ts' with { type: 'text' }; export const t = text;",
+    NOT_CODE,
+  ),
+  line(
+    'imports/as-bytes',
+    'Imports its own source as bytes.',
+    "import bytes from './persister.ts' with { type: 'bytes' }; export const t = bytes;",
+    NOT_CODE,
+  ),
+  line(
+    'imports/as-json',
+    'Imports a source as JSON.',
+    "import json from './persister.ts' with { type: 'json' }; export const t = json;",
+    NOT_CODE,
+  ),
+  line(
+    'imports/of-a-style-sheet',
+    'Imports a style sheet, which may import and embed other files.',
+    "import './style.css';",
+    refused('there is no such file'),
+  ),
+  line(
+    'imports/of-a-data-address',
+    'Imports code from an address that holds it.',
+    "import x from 'data:text/javascript,export default 1'; export const y = x;",
+    ONLY_OWN,
+  ),
+  line(
+    'imports/of-an-address',
+    'Imports code from the network.',
+    "import x from 'https://example.org/x.js'; export const y = x;",
+    ONLY_OWN,
+  ),
+  line(
+    'imports/of-a-file-address',
+    'Imports a file by its address.',
+    "import x from 'file:///etc/passwd'; export const y = x;",
+    ONLY_OWN,
+  ),
+  line(
+    'imports/of-a-drive',
+    'Imports a file by its name on Windows.',
+    "import x from 'C:\\\\Windows\\\\win.ini'; export const y = x;",
+    OUTSIDE,
+  ),
+  line(
+    'imports/of-the-namespace',
+    "Imports a file by the bundler's own name for it.",
+    "import x from 'submission:raft.ts'; export const y = x;",
+    ONLY_OWN,
+  ),
+  line(
+    'imports/of-the-entry',
+    "Imports the bundler's first file, which is the kit's.",
+    "export * from './<entry>';",
+    refused('there is no such file'),
+  ),
+  line(
+    'imports/of-a-neighbour',
+    'Imports the folder of another submission beside its own.',
+    "export * from '../ada/raft';",
+    OUTSIDE,
+  ),
+  line(
+    'imports/through-a-backslash',
+    'Climbs out of its folder with the separators of Windows.',
+    "export * from './..\\\\..\\\\solutions\\\\raft\\\\raft';",
+    refused('there is no such file'),
+  ),
+  line(
+    'imports/around-through-itself',
+    'Climbs out of its folder and in again at another place.',
+    "export * from '../../../../solutions/raft/raft';",
+    OUTSIDE,
+  ),
+  line(
+    'imports/of-another-contract',
+    "Hopes that any path that ends in the contract's name is taken.",
+    "export * from '/etc/grader/contract/../passwd';",
+    OUTSIDE,
+  ),
+  line(
+    'imports/by-import-equals',
+    'Imports a module of Node in the old way of TypeScript.',
+    "import fs = require('fs'); export const f = fs;",
+    refused('Use the Disk'),
+  ),
+  line(
+    'imports/deferred',
+    'Imports a file in a phase that no realm knows.',
+    "import defer * as late from './persister'; export const l = late;",
+    refused('not available'),
+  ),
+  brings(
+    'imports/shadow-tsx',
+    'Lays a second raft.tsx beside raft.ts: one is read, the other is run.',
+    { 'raft.tsx': 'export class Raft { constructor() { throw new Error("shadow"); } }' },
+    SAME,
+  ),
+  brings(
+    'imports/shadow-js',
+    'Lays a JavaScript file beside a TypeScript file of the same name.',
+    { 'log.js': 'throw new Error("shadow");', 'raft.js': 'throw new Error("shadow");' },
+    SAME,
+  ),
+  brings(
+    'imports/shadow-folder',
+    'Lays a folder with an index and a package.json beside a file of the same name.',
+    {
+      'log/index.ts': 'throw new Error("shadow");',
+      'log/package.json': '{ "main": "../evil.js", "sideEffects": true }',
+      'evil.js': 'throw new Error("shadow");',
+    },
+    SAME,
+  ),
+  brings(
+    'imports/tsconfig-extends',
+    "Has a tsconfig.json take in another's, and other names for its files.",
+    {
+      'tsconfig.json':
+        '{ "extends": "../../../../etc/passwd", "compilerOptions": { "paths": { "./log": ["./evil"] }, "rootDirs": [".", "/"] } }',
+      'evil.ts': 'throw new Error("evil");',
+    },
+    SAME,
+  ),
+  brings(
+    'bundling/map-in-a-block',
+    'Names a source map in a comment of another form, whose source is a device.',
+    {
+      'raft.ts': `// @ts-nocheck\n/*# sourceMappingURL=data:application/json,{"version":3,"sources":["/dev/ptmx"],"names":[],"mappings":"AAAA"} */\n${RAFT}`,
+    },
+    NO_GAIN,
+  ),
+  brings(
+    'bundling/map-in-a-file',
+    'Names a source map in a file outside of its folder.',
+    { 'raft.ts': `// @ts-nocheck\n${RAFT}\n//@ sourceMappingURL=${UP}/etc/passwd\n` },
+    NO_GAIN,
+  ),
+  brings(
+    'bundling/another-name-for-the-script',
+    'Gives the script another name in a comment that is kept, so that no line of it is found.',
+    { 'raft.ts': `// @ts-nocheck\n${RAFT}\n//# sourceURL=@preserve\n` },
+    NO_GAIN,
+  ),
+  brings(
+    'bundling/grows-to-megabytes',
+    'Has the bundler put together a script of 134 MB, which loads for minutes.',
+    {
+      'raft.ts': `export enum E { A0 = 'aaaaaaaa', ${Array.from({ length: 23 }, (_, i) => `A${i + 1} = A${i} + A${i}`).join(', ')} } (globalThis as any).E = E; ${RAFT}`,
+    },
+    refused('bundling this code'),
+  ),
+  brings(
+    'bundling/grows-a-little',
+    'Has the bundler put together a script of some megabytes, below any limit of memory.',
+    {
+      'raft.ts': `export enum E { A0 = 'aaaaaaaa', ${Array.from({ length: 19 }, (_, i) => `A${i + 1} = A${i} + A${i}`).join(', ')} } (globalThis as any).E = E; ${RAFT}`,
+    },
+    refused('bundling this code gave more than 2 MB'),
+  ),
+  brings(
+    'bundling/pattern-behind-a-tab',
+    'Hides a malformed regular expression behind a tab.',
+    { 'raft.ts': `// @ts-nocheck\nglobalThis.x = [\`\n\t\`,\t/(/];\n${RAFT}` },
+    refused('Invalid regular expression'),
+  ),
+  brings(
+    'bundling/pattern-on-a-long-line',
+    'Hides a malformed regular expression behind more characters than are ever shown.',
+    { 'raft.ts': `// @ts-nocheck\nglobalThis.x = ['${'x'.repeat(3_000)}', /(/];\n${RAFT}` },
+    refused('Invalid regular expression'),
+  ),
+  brings(
+    'bundling/many-files-in-a-ring',
+    'Imports a hundred files in a ring.',
+    {
+      ...Object.fromEntries(
+        Array.from({ length: 100 }, (_, i) => [
+          `ring${i}.ts`,
+          `export * from './ring${(i + 1) % 100}'; export const x${i} = 1;`,
+        ]),
+      ),
+      'raft.ts': `export * from './ring0'; ${RAFT}`,
+    },
+    NO_GAIN,
+  ),
+  brings(
+    'bundling/json-of-brackets',
+    'Imports JSON that is nested far too deeply.',
+    {
+      'deep.json': `${'['.repeat(45_000)}${']'.repeat(45_000)}`,
+      'raft.ts': `import deep from './deep.json'; export const d = deep; ${RAFT}`,
+    },
+    refused('nested too deeply'),
+  ),
+  brings(
+    'loops/counting-that-doubles',
+    'Never comes back, in a file for which counting its loops takes for ever.',
+    {
+      'raft.ts': `// @ts-nocheck\nconst async = (f) => f;\nexport const dead = () => ${'async((a) => '.repeat(40)}1${')'.repeat(40)};\nexport class Raft { constructor() { if (dead.length === 0) for (;;); } }`,
+    },
+    named('K.3'),
+  ),
+];

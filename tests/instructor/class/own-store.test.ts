@@ -1,0 +1,67 @@
+/** A git repository in a list of local clones: it must hold all that git reads of it. */
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { gitFolderOf } from '../../../grader/instructor/class/intake/repository';
+
+let home: string;
+let ada: string;
+beforeAll(() => {
+  home = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'own-store-'));
+  ada = path.join(home, 'ada');
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-c', 'user.name=ada', '-c', 'user.email=ada@localhost', ...words], {
+      cwd: ada,
+      env: { ...process.env, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: os.devNull },
+    });
+  fs.mkdirSync(ada);
+  git('init', '--quiet');
+  fs.writeFileSync(path.join(ada, 'raft.ts'), 'export class Raft {}\n');
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'Raft');
+});
+afterAll(() => {
+  fs.rmSync(home, { recursive: true, force: true });
+});
+
+/** A clone of ada's files, changed. */
+function eve(change: (gitFolder: string) => void): string {
+  const folder = fs.mkdtempSync(path.join(home, 'eve-'));
+  fs.cpSync(ada, folder, { recursive: true });
+  change(path.join(folder, '.git'));
+  return folder;
+}
+
+test('that is whole is read', async () => {
+  const folder = eve(() => undefined);
+  expect(await gitFolderOf(folder)).toBe(path.join(folder, '.git'));
+});
+
+const linked = (name: string) => (gitFolder: string) => {
+  fs.rmSync(path.join(gitFolder, name), { recursive: true, force: true });
+  fs.symlinkSync(path.join(ada, '.git', name), path.join(gitFolder, name));
+};
+const says = (name: string, text: string) => (gitFolder: string) => {
+  fs.mkdirSync(path.dirname(path.join(gitFolder, name)), { recursive: true });
+  fs.writeFileSync(path.join(gitFolder, name), text);
+};
+
+const links = process.platform === 'win32' ? test.skip : test;
+links.each(['objects', 'refs', 'HEAD', 'objects/pack', 'refs/heads', 'config'])(
+  'whose %s is a link to a neighbour’s is refused',
+  async (name) => {
+    await expect(gitFolderOf(eve(linked(name)))).rejects.toThrow(`.git/${name} leads elsewhere`);
+  },
+);
+
+test.each([
+  ['objects/info/alternates', '../../ada/.git/objects\n', 'alternates leads elsewhere'],
+  ['objects/info/http-alternates', 'http://localhost/\n', 'alternates leads elsewhere'],
+  ['config', '[include]\n\tpath = ../../ada/.git/config\n', 'config leads elsewhere'],
+  ['config.worktree', '[ includeIf "gitdir:/" ]\n\tpath = x\n', 'config.worktree leads elsewhere'],
+  ['commondir', '../../ada/.git\n', 'only points at a git repository elsewhere'],
+  ['gitdir', '../../ada/.git\n', 'gitdir leads elsewhere'],
+])('with %s of its own is refused', async (name, text, words) => {
+  await expect(gitFolderOf(eve(says(name, text)))).rejects.toThrow(words);
+});
