@@ -40,7 +40,7 @@ test.each(DIRECTED.map((one) => [one.id, one] as const))(
   },
 );
 
-test.each(['one-timer', 'pipelining', 'sticky'])(
+test.each(['one-timer'])(
   'puppets are honest with the variant %s in every directed test',
   async (name) => {
     const program = await programOf(filesIn('grader', 'variants', name));

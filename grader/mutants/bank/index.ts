@@ -17,6 +17,7 @@ import { PERSISTENCE } from './persistence';
 import { PERSISTER } from './persister';
 import { PERSISTER_MORE } from './persister-more';
 import { REPLICATION } from './replication';
+import { REPORTED } from './reported';
 import { SAVED_STATE } from './saved-state';
 import { STALE_MESSAGES } from './stale-messages';
 import { STYLES } from './styles';
@@ -52,4 +53,5 @@ export const BANK: readonly Mutant[] = [
   ...ASYNCHRONY,
   ...STYLES,
   ...UNFORESEEN,
+  ...REPORTED,
 ];

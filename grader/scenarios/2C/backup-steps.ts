@@ -58,11 +58,14 @@ export const backupSteps = scenario({
 
     const moved = () =>
       setting.sentSince(before).find(({ prevLogIndex }) => prevLogIndex !== refused);
+    // A leader that asks before it sends entries may ask whether the logs meet at the sentinel.
+    const probe = () =>
+      setting.waiting.some(({ args }) => args.prevLogIndex === 0) ? 0 : undefined;
     inWords(heard, step.rule, () => {
       request.answer(refusal);
       cluster.until(() => moved() !== undefined, HEARD_MS);
     });
-    judge(cluster, setting, step, heard, refused, moved()?.prevLogIndex);
+    judge(cluster, setting, step, heard, refused, moved()?.prevLogIndex ?? probe());
   }),
 });
 

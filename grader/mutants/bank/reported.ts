@@ -1,0 +1,346 @@
+/** Bugs of public implementations and reports, each of which once got full points. */
+import { edit, type Mutant } from '../mutant';
+
+const BEATS_ALL = 'new HeartbeatTimer(() => sendTo(server, otherServers(server)))';
+const SEND = '  const reply = await server.peers[other]?.appendEntries(args);';
+const ARGS = '  const args = appendEntriesArgs(server, other);';
+const ANSWER = '/** What start() answers; see RaftShape in the contract. */';
+const SUCCESS_NEXT = '  state.nextIndex[from] = Math.max(state.nextIndex[from] ?? 1, matched + 1);';
+
+export const REPORTED: readonly Mutant[] = [
+  {
+    id: 'reported/no-heartbeats-to-the-silent',
+    mistake: 'Heartbeats go only to servers with fewer than 12 calls that are not answered.',
+    stage: '2A',
+    rules: ['L.1'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'raft.ts',
+        BEATS_ALL,
+        'new HeartbeatTimer(() => sendTo(server, responsiveServers(server)))',
+      ),
+    ],
+  },
+  {
+    id: 'reported/no-heartbeats-while-entries-are-under-way',
+    mistake: 'While a request with entries is not answered, no heartbeat goes to that server.',
+    stage: '2B',
+    rules: ['L.1'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'replication.ts',
+        ARGS,
+        '  if (busy.has(other)) return;',
+        ARGS,
+        '  const carries = args.entries.length > 0;',
+        '  if (carries) busy.add(other);',
+      ),
+      edit('replication.ts', SEND, SEND, '  if (carries) busy.delete(other);'),
+      edit('replication.ts', ANSWER, 'const busy = new Set<number>();\n', ANSWER),
+    ],
+  },
+  {
+    id: 'reported/large-commands-never-sent',
+    mistake: 'A message takes commands of 32 KiB at most, and a larger command fits into none.',
+    stage: '2B',
+    rules: ['V.2', 'L.3', 'L.1'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'replication.ts',
+        '    entries: state.log.entriesFrom(nextIndex),',
+        '    entries: upTo32KiB(state.log.entriesFrom(nextIndex)),',
+      ),
+      edit(
+        'replication.ts',
+        '/** L.3: all that the other server',
+        'function upTo32KiB(entries: LogEntry[]): LogEntry[] {',
+        '  let room = 32_768;',
+        '  const end = entries.findIndex(({ command }) => (room -= command.length) < 0);',
+        '  return end < 0 ? entries : entries.slice(0, end);',
+        '}',
+        '',
+        '/** L.3: all that the other server',
+      ),
+      edit(
+        'replication.ts',
+        'import type { AppendEntriesArgs, AppendEntriesReply, Command }',
+        'import type { AppendEntriesArgs, AppendEntriesReply, Command, LogEntry }',
+      ),
+    ],
+  },
+  {
+    id: 'reported/each-command-puts-off-the-next-round',
+    mistake: 'Each start() starts the timer of the next round of messages over.',
+    stage: '2B',
+    rules: ['L.5', 'V.2', 'L.1'],
+    severity: 'liveness',
+    edits: [
+      edit('timers.ts', '  private armed = false;', '  private armed: Timer | undefined;'),
+      edit(
+        'timers.ts',
+        '    if (this.armed) return;\n    this.armed = true;',
+        '    clearTimeout(this.armed);',
+      ),
+      edit(
+        'timers.ts',
+        '    setTimeout(() => {\n      this.armed = false;',
+        '    this.armed = setTimeout(() => {',
+      ),
+      edit('timers.ts', '    }, BATCH_MS);', '    }, 10 * BATCH_MS);'),
+      edit('raft.ts', BEATS_ALL, 'new HeartbeatTimer(() => server.batchTimer.arm())'),
+      edit(
+        'raft.ts',
+        'sendTo(server, responsiveServers(server)))',
+        'sendTo(server, otherServers(server)))',
+      ),
+    ],
+  },
+  {
+    id: 'reported/own-vote-goes-to-a-better-log',
+    mistake: 'A candidate hands the vote that it gave itself to a rival with a better log.',
+    stage: '2A',
+    rules: ['RV.2'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'election.ts',
+        '  const voteGranted = mayVoteFor(state, args.candidateId) && isUpToDate(state.log, args);',
+        '  const isBetter =',
+        '    args.lastLogTerm > state.log.lastTerm ||',
+        '    (args.lastLogTerm === state.log.lastTerm && args.lastLogIndex > state.log.lastIndex);',
+        "  if (state.role === 'candidate' && isBetter) state.votedFor = null;",
+        '  const voteGranted = mayVoteFor(state, args.candidateId) && isUpToDate(state.log, args);',
+      ),
+    ],
+  },
+  {
+    id: 'reported/forsaken-leader-frees-its-vote',
+    mistake:
+      'A leader that hears from no majority steps down and forgets for whom it voted in that term.',
+    stage: '2A',
+    rules: ['RV.2'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'raft.ts',
+        BEATS_ALL,
+        'new HeartbeatTimer(() => {',
+        '        if (responsiveServers(server).length < Math.floor(peers.length / 2)) {',
+        '          becomeFollower(server, server.state.currentTerm);',
+        '          server.state.votedFor = null;',
+        '        }',
+        '        sendTo(server, otherServers(server));',
+        '      })',
+      ),
+      edit(
+        'raft.ts',
+        "import { sendTo, takeCommand } from './replication';",
+        "import { sendTo, takeCommand } from './replication';\nimport { becomeFollower } from './roles';",
+      ),
+    ],
+  },
+  {
+    id: 'reported/end-of-the-log-in-a-success',
+    mistake:
+      "A success tells the end of the follower's log, and the leader takes that for matchIndex.",
+    stage: '2B',
+    rules: ['V.3', 'L.3', 'L.5', 'K.2', 'V.2'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'append-entries.ts',
+        '  return { term: state.currentTerm, success: true };',
+        '  return { term: state.currentTerm, success: true, conflictIndex: state.log.lastIndex + 1 };',
+      ),
+      edit(
+        'replication.ts',
+        '  if (reply.success) onSuccess(server, from, args);',
+        '  if (reply.success) {',
+        '    const told = { ...args, entries: { length: (reply.conflictIndex ?? 1) - 1 - args.prevLogIndex } };',
+        '    onSuccess(server, from, told as unknown as AppendEntriesArgs);',
+        '  }',
+      ),
+    ],
+  },
+  {
+    id: 'reported/backs-off-after-each-refusal',
+    mistake: 'After each refusal in a row a leader waits twice as long before it tries again.',
+    stage: '2C',
+    rules: ['L.4', 'FB.4', 'V.2'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'replication.ts',
+        ARGS,
+        '  if (Date.now() < (waits.get(other)?.until ?? 0)) return;',
+        ARGS,
+      ),
+      edit(
+        'replication.ts',
+        '  if (state.nextIndex[from] < nextIndex) void sendAppendEntries(server, from);',
+        '  const ms = 2 * (waits.get(from)?.ms ?? 5);',
+        '  waits.set(from, { ms, until: Date.now() + ms });',
+      ),
+      edit(
+        'replication.ts',
+        ANSWER,
+        'const waits = new Map<number, { ms: number; until: number }>();\n',
+        ANSWER,
+      ),
+      edit(
+        'replication.ts',
+        '  const matched = args.prevLogIndex + args.entries.length;',
+        '  waits.delete(from);\n  const matched = args.prevLogIndex + args.entries.length;',
+      ),
+    ],
+  },
+  {
+    id: 'reported/no-vote-read-back-as-a-vote-for-the-first',
+    mistake: 'A server that has voted for nobody comes back as one that has voted for server 0.',
+    stage: '2C',
+    rules: ['P.1', 'RV.2'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'persistence.ts',
+        '    server.state.votedFor = saved.votedFor;',
+        '    server.state.votedFor = Number(saved.votedFor);',
+      ),
+    ],
+  },
+  {
+    id: 'reported/repeated-request-answered-before-the-save',
+    mistake:
+      'Entries are saved a moment later, and a request that comes again meanwhile is acknowledged at once.',
+    stage: '2C',
+    rules: ['P.2'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'raft.ts',
+        '  appendEntries(args: AppendEntriesArgs): AppendEntriesReply {\n    const reply = answerAppendEntries(this.server, args);',
+        '  async appendEntries(args: AppendEntriesArgs): Promise<AppendEntriesReply> {',
+        '    const before = this.server.state.log.revision;',
+        '    const term = this.server.state.currentTerm;',
+        '    const reply = answerAppendEntries(this.server, args);',
+        '    const isNews = this.server.state.log.revision !== before || this.server.state.currentTerm !== term;',
+        '    if (!isNews) return reply;',
+        '    await new Promise((resolve) => setTimeout(resolve, 3));',
+      ),
+    ],
+  },
+  {
+    id: 'reported/whole-log-to-everybody-at-first',
+    mistake: 'nextIndex of a new leader is 1, so that each server gets the whole log once more.',
+    stage: '2B',
+    rules: ['B.2', 'L.3'],
+    severity: 'economy',
+    edits: [
+      edit(
+        'roles.ts',
+        '    state.nextIndex[other] = state.log.lastIndex + 1;',
+        '    state.nextIndex[other] = 1;',
+      ),
+    ],
+  },
+  {
+    id: 'reported/next-index-at-the-end-of-the-log',
+    mistake: 'After a success nextIndex becomes the end of the log as it is by then.',
+    stage: '2B',
+    rules: ['L.3'],
+    severity: 'economy',
+    edits: [
+      edit('replication.ts', SUCCESS_NEXT, '  state.nextIndex[from] = state.log.lastIndex + 1;'),
+    ],
+  },
+  {
+    id: 'reported/late-vote-makes-leader-again',
+    mistake: 'A vote that comes when the election is won makes the leader leader once more.',
+    stage: '2A',
+    rules: ['B.1'],
+    severity: 'economy',
+    edits: [
+      edit(
+        'election.ts',
+        "  if (state.role !== 'candidate' || state.currentTerm !== args.term) return;",
+        "  if (state.role === 'follower' || state.currentTerm !== args.term) return;",
+      ),
+    ],
+  },
+  {
+    id: 'reported/reader-gets-the-kept-array',
+    mistake:
+      'readRaftState() returns the array that the Persister keeps, so that its caller can change it.',
+    stage: '2C',
+    rules: ['P.3'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'persister.ts',
+        '  constructor(private readonly disk: Disk) {}',
+        '  private kept: Uint8Array | undefined;\n\n  constructor(private readonly disk: Disk) {}',
+      ),
+      edit(
+        'persister.ts',
+        '    this.disk.rename(TEMPORARY_FILE, STATE_FILE);',
+        '    this.disk.rename(TEMPORARY_FILE, STATE_FILE);\n    this.kept = state.slice();',
+      ),
+      edit(
+        'persister.ts',
+        '    return this.disk.read(STATE_FILE) ?? new Uint8Array(0);',
+        '    return (this.kept ??= this.disk.read(STATE_FILE) ?? new Uint8Array(0));',
+      ),
+    ],
+  },
+  {
+    id: 'reported/vote-saved-in-two-steps',
+    mistake:
+      'The term of a vote is saved first and the candidate afterwards, and whoever is noted as candidate gets the vote without a look at the log.',
+    stage: '2C',
+    rules: ['RV.3', 'P.1', 'P.2'],
+    severity: 'safety',
+    edits: [
+      edit(
+        'persistence.ts',
+        '  server.persister.saveRaftState(encode(server.state));',
+        '  const { votedFor } = server.state;',
+        '  if (votedFor !== null && server.saved?.votedFor !== votedFor) {',
+        '    server.state.votedFor = server.lastVotedFor ?? null;',
+        '    server.persister.saveRaftState(encode(server.state));',
+        '    server.state.votedFor = votedFor;',
+        '    server.lastVotedFor = votedFor;',
+        '  }',
+        '  server.persister.saveRaftState(encode(server.state));',
+      ),
+      edit(
+        'server.ts',
+        '  saved: SavedMark | undefined;',
+        '  saved: SavedMark | undefined;\n  lastVotedFor?: number;',
+      ),
+      edit(
+        'election.ts',
+        '  const voteGranted = mayVoteFor(state, args.candidateId) && isUpToDate(state.log, args);',
+        '  const isAgain = state.votedFor === args.candidateId;',
+        '  const voteGranted =',
+        '    isAgain || (mayVoteFor(state, args.candidateId) && isUpToDate(state.log, args));',
+      ),
+    ],
+  },
+  {
+    id: 'reported/refusal-with-term-zero',
+    mistake: 'A vote that is refused in the present term is answered with term 0.',
+    stage: '2A',
+    rules: ['RV.2', 'ALL.2'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'election.ts',
+        '  return { term: state.currentTerm, voteGranted };',
+        '  return { term: voteGranted ? state.currentTerm : 0, voteGranted };',
+      ),
+    ],
+  },
+];
