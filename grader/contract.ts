@@ -148,7 +148,7 @@ export interface Disk {
 export interface PersisterShape {
   /** Returns when the state is durable. A crash at any moment leaves the old state or the new one, whole. */
   saveRaftState(state: Uint8Array): void;
-  /** The state saved last, or an empty array if none ever was. */
+  /** The state saved last, or an empty array if none ever was. The array is the caller's own to write into. */
   readRaftState(): Uint8Array;
   /** Size in bytes of what {@link PersisterShape.readRaftState} returns. */
   raftStateSize(): number;
