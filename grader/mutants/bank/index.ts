@@ -18,6 +18,7 @@ import { PERSISTER } from './persister';
 import { PERSISTER_MORE } from './persister-more';
 import { REPLICATION } from './replication';
 import { REPORTED } from './reported';
+import { REPORTED_MORE } from './reported-more';
 import { SAVED_STATE } from './saved-state';
 import { STALE_MESSAGES } from './stale-messages';
 import { STYLES } from './styles';
@@ -54,4 +55,5 @@ export const BANK: readonly Mutant[] = [
   ...STYLES,
   ...UNFORESEEN,
   ...REPORTED,
+  ...REPORTED_MORE,
 ];
