@@ -1,8 +1,8 @@
 /** The limits that contract.ts tells are those that the code has. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { CATALOGUE } from '../grader/scenarios/catalogue';
-import { HEAP_MB_MAX, USUAL } from '../grader/pool/limits';
+import { CATALOGUE } from '../grader/judge/scenarios/catalogue';
+import { HEAP_MB_MAX, USUAL } from '../grader/runs/pool/limits';
 
 const ROOT = path.join(__dirname, '..');
 const CONTRACT = textOf('grader/contract.ts')
@@ -24,21 +24,21 @@ function constant(file: string, name: string): number {
 }
 
 const grouped = (limit: number) => limit.toLocaleString('en-US');
-const chars = constant('grader/realm/prelude/outbox.ts', 'CHARS_MAX');
-const globals = 'grader/realm/prelude/globals.ts';
+const chars = constant('grader/world/realm/prelude/outbox.ts', 'CHARS_MAX');
+const globals = 'grader/world/realm/prelude/globals.ts';
 
 test.each([
-  [`${grouped(constant('grader/realm/own-files.ts', 'FILE_BYTES_MAX'))} bytes each`],
+  [`${grouped(constant('grader/world/realm/own-files.ts', 'FILE_BYTES_MAX'))} bytes each`],
   [`${Math.floor(chars / 2 ** 20)} million characters in messages`],
   [`${USUAL.silentCpuSeconds} seconds of processor time; a whole run has ${USUAL.runCpuSeconds}`],
   [`${HEAP_MB_MAX} megabytes`],
   [`${grouped(constant(globals, 'LOG_LINES_PER_BOOT_MAX'))} lines for each boot`],
   [`cut after ${grouped(constant(globals, 'LOG_LINE_CHARS_MAX'))} characters`],
-  [`from 1 to ${grouped(constant('grader/realm/prelude/timers.ts', 'DELAY_MS_MAX'))}`],
+  [`from 1 to ${grouped(constant('grader/world/realm/prelude/timers.ts', 'DELAY_MS_MAX'))}`],
   [`0 to ${grouped(Number.MAX_SAFE_INTEGER)}`],
-  [`1 to ${constant('grader/realm/prelude/disk.ts', 'FILE_NAME_BYTES_MAX')} bytes in UTF-8`],
+  [`1 to ${constant('grader/world/realm/prelude/disk.ts', 'FILE_NAME_BYTES_MAX')} bytes in UTF-8`],
   [
-    `up to ${grouped(constant('grader/scenarios/2B/lagging-follower.ts', 'LARGEST_CHARS'))} characters`,
+    `up to ${grouped(constant('grader/judge/scenarios/2B/lagging-follower.ts', 'LARGEST_CHARS'))} characters`,
   ],
 ])('the contract says "%s", as the code does', (words) => {
   expect(CONTRACT).toContain(words);

@@ -1,10 +1,10 @@
 /**
  * Designs of other implementations that Figure 2 allows: the reference with one habit of theirs. None
- * may be marked wrong in a directed test that looks at it. Whole programs of other shapes are in grader/variants.
+ * may be marked wrong in a directed test that looks at it. Whole programs of other shapes are in grader/proof/variants.
  */
-import { edit, edited, type Edit } from '../grader/mutants/mutant';
-import { runTest } from '../grader/pool/job';
-import { CATALOGUE } from '../grader/scenarios/catalogue';
+import { edit, edited, type Edit } from '../grader/proof/mutants/mutant';
+import { runTest } from '../grader/runs/pool/run-test';
+import { CATALOGUE } from '../grader/judge/scenarios/catalogue';
 import { filesIn, programOf } from './support/programs';
 
 jest.setTimeout(300_000);

@@ -2,13 +2,13 @@
  * A puppet says only what a correct server could say: shown for every message of every directed test, on
  * every default seed, by what the trace holds. A puppet that lies is found.
  */
-import { runTest } from '../grader/pool/job';
-import type { Program } from '../grader/realm/program';
-import { CATALOGUE } from '../grader/scenarios/catalogue';
-import { Directed } from '../grader/scenarios/directed';
-import { entries } from '../grader/scenarios/follower';
-import { PuppetHonesty } from '../grader/scenarios/honesty';
-import { type Scenario, stageOf } from '../grader/scenarios/scenario';
+import { runTest } from '../grader/runs/pool/run-test';
+import type { Program } from '../grader/world/realm/program';
+import { CATALOGUE } from '../grader/judge/scenarios/catalogue';
+import { Directed } from '../grader/judge/scenarios/directed';
+import { entries } from '../grader/judge/scenarios/follower';
+import { PuppetHonesty } from '../grader/judge/scenarios/honesty';
+import { type Scenario, stageOf } from '../grader/judge/scenarios/scenario';
 import { filesIn, programOf, referenceProgram } from './support/programs';
 
 jest.setTimeout(300_000);

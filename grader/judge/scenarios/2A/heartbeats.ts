@@ -1,0 +1,194 @@
+import type { Puppet } from '../../../world/cluster/puppet';
+import { MS } from '../../../world/sim/time';
+import { Directed, isAppend } from '../directed';
+import { at, demand } from '../expect';
+import { Follower } from '../follower';
+import { rows, scenario } from '../scenario';
+import { FAR, lose, tried } from './moments';
+
+const WATCHED_MS = 3_000;
+/** Calls that stay open for seconds pile up in that time. */
+const SILENT_MS = 6_000;
+/** Heartbeats have to come more often than any election timer rings, with room to spare. */
+const GAP_MS_MAX = 500;
+/** Ten a second are usual. */
+const PER_SECOND_MAX = 40;
+const OFFICES = 6;
+const ELECTED_MS = 5_000;
+const SETTLED_MS = 100;
+/** Of these, three take less than two of the shortest heartbeat intervals. */
+const LATE_VOTE_EVERY_MS = 12;
+/** Several heartbeats are sent in that time. */
+const HELD_MS = 500;
+
+interface Row {
+  readonly name: string;
+  /** Makes the subject leader. */
+  readonly begin: (test: Directed) => void;
+  readonly watchedMs?: number;
+  readonly isCounted: boolean;
+}
+
+export const heartbeats = scenario({
+  id: '2A/heartbeats',
+  title: 'Heartbeats keep coming, and not too many',
+  story:
+    'A leader is watched for seconds: while all answer, while replies get lost, while one server no longer answers or never has, when votes and replies of an older term come late, and in its seventh term of office.',
+  rules: ['L.1', 'B.1'],
+  points: 3,
+  servers: 7,
+  alone: true,
+  seeds: 3,
+  play: rows<Row>(
+    [
+      { name: 'all answer', begin: elect, isCounted: true },
+      { name: 'its seventh term of office', begin: seventh, isCounted: true },
+      { name: 'a server falls silent', begin: oneSilent, watchedMs: SILENT_MS, isCounted: false },
+      {
+        name: 'a server has never answered',
+        begin: oneNeverHeard,
+        watchedMs: SILENT_MS,
+        isCounted: false,
+      },
+      { name: 'replies get lost', begin: oneLoses, isCounted: false },
+      { name: 'replies of an older term', begin: oneLate, isCounted: false },
+      { name: 'votes that come late', begin: lateVotes, isCounted: true },
+    ],
+    (cluster, { begin, watchedMs = WATCHED_MS, isCounted }) => {
+      const test = new Directed(cluster);
+      begin(test);
+      const { term } = test;
+      const since = cluster.nowMs;
+      test.run(watchedMs);
+      demand(
+        test.leads && test.term === term,
+        'L.1',
+        `${test.subject.name} led term ${term} and ${at(cluster)} does not any more, though a majority answered each of its heartbeats.`,
+      );
+      for (const puppet of test.puppets) keepComing(test, puppet, since);
+      if (isCounted) for (const puppet of test.puppets) notTooMany(test, puppet, since);
+    },
+  ),
+});
+
+function keepComing(test: Directed, puppet: Puppet, since: number): void {
+  let lastMs = since;
+  for (const nextMs of [...heartbeatsAt(puppet, since), test.cluster.nowMs]) {
+    demand(
+      nextMs - lastMs <= GAP_MS_MAX,
+      'L.1',
+      `${test.subject.name} leads term ${test.term}, and from ${inSeconds(lastMs)} to ${inSeconds(nextMs)} s no AppendEntries of it reached ${puppet.name}, though nothing was in the way: heartbeats go to every server again and again, more often than its election timer rings.`,
+    );
+    lastMs = nextMs;
+  }
+}
+
+function notTooMany(test: Directed, puppet: Puppet, since: number): void {
+  const count = heartbeatsAt(puppet, since).length;
+  const most = (PER_SECOND_MAX * WATCHED_MS) / 1_000;
+  demand(
+    count <= most,
+    'B.1',
+    `In ${WATCHED_MS / 1_000} s in which nothing was to be done ${test.subject.name} sent ${count} AppendEntries to ${puppet.name} (${at(test.cluster)}); ${most} are allowed, and about ten a second are enough. Is an old heartbeat timer still running?`,
+  );
+}
+
+/** When they came, ms. */
+function heartbeatsAt(puppet: Puppet, since: number): number[] {
+  return puppet.requests
+    .filter(isAppend)
+    .map((request) => request.at / MS)
+    .filter((atMs) => atMs >= since);
+}
+
+function inSeconds(ms: number): string {
+  return (ms / 1_000).toFixed(3);
+}
+
+function elect(test: Directed): void {
+  test.elect();
+}
+
+function seventh(test: Directed): void {
+  for (let office = 0; office < OFFICES; office++) {
+    test.elect();
+    lose(test);
+    test.append(test.puppet(0), { term: test.term + FAR });
+  }
+  test.elect();
+}
+
+/** The others are a majority without the last. */
+function oneSilent(test: Directed): void {
+  test.elect();
+  last(test).part = () => undefined;
+}
+
+/** It has not even voted. */
+function oneNeverHeard(test: Directed): void {
+  for (const puppet of test.puppets) if (puppet !== last(test)) puppet.part = new Follower().part;
+  const leads = test.cluster.until(() => test.leads, ELECTED_MS);
+  demand(
+    leads,
+    'V.1',
+    `${test.subject.name} does not lead ${at(test.cluster)}, though for ${ELECTED_MS / 1_000} s all others but ${last(test).name} were ready to vote for it.`,
+  );
+}
+
+/** When it leads, the votes that it no longer needs come one after the other, and change nothing. */
+function lateVotes(test: Directed): void {
+  const { cluster, puppets, majority } = test;
+  const isWon = (): boolean => {
+    for (const puppet of puppets) puppet.part = () => undefined;
+    const { term, requests } = test.candidacy();
+    const [needed, late] = [requests.slice(0, majority - 1), requests.slice(majority - 1)];
+    for (const request of needed) request.answer({ term, voteGranted: true });
+    if (!cluster.until(() => test.leads, ELECTED_MS) || test.term !== term) return false;
+    for (const puppet of puppets) puppet.part = new Follower([], term).part;
+    for (const puppet of puppets)
+      for (const request of puppet.requests)
+        if (isAppend(request) && !request.done) request.answer({ term, success: true });
+    test.run(SETTLED_MS);
+    const before = cluster.nowMs;
+    for (const request of late) {
+      request.answer({ term, voteGranted: true });
+      test.run(LATE_VOTE_EVERY_MS);
+    }
+    if (test.term !== term) return false;
+    const again = puppets.find((puppet) => heartbeatsAt(puppet, before).length >= late.length);
+    demand(
+      again === undefined,
+      'B.1',
+      `${test.subject.name} led term ${term} when ${late.length} more votes came, one each ${LATE_VOTE_EVERY_MS} ms, and in that time it sent ${again?.name ?? ''} ${again ? heartbeatsAt(again, before).length : 0} AppendEntries (${at(cluster)}): whoever leads already does not become leader once more for a late vote.`,
+    );
+    return true;
+  };
+  tried(isWon);
+}
+
+function oneLoses(test: Directed): void {
+  test.elect();
+  last(test).part = (request) => {
+    request.drop();
+  };
+}
+
+/** It leads again when a server answers what it sent in an earlier term of office. */
+function oneLate(test: Directed): void {
+  test.elect();
+  const { term } = test;
+  const slow = last(test);
+  slow.part = () => undefined;
+  test.run(HELD_MS);
+  const held = slow.requests.filter(isAppend).filter((request) => !request.done);
+  test.append(test.puppet(0), { term: term + FAR });
+  test.elect();
+  // Some from that term, and some from one that has come and gone since.
+  held.forEach((request, i) => {
+    request.answer(i % 2 === 0 ? { term, success: true } : { term: term + 1, success: false });
+  });
+}
+
+function last(test: Directed): Puppet {
+  return test.puppet(test.puppets.length - 1);
+}
