@@ -4,7 +4,28 @@
  * may import, and you need no other for types.
  *
  * Names are those of the Raft paper (Ongaro and Ousterhout, extended version), in camelCase.
- * Servers are numbered 0 to n - 1; reports call server 2 "S2".
+ * Servers are numbered 0 to n - 1; reports call server 2 "S2". A cluster of a test has 3 to 7 servers.
+ *
+ * A leader appends nothing of its own: a log holds the commands of clients alone, and an entry of an
+ * older term waits for the next command. An empty entry at the start of a term (a no-op) takes an index
+ * that a client's command should have.
+ *
+ * What your code may use, at most:
+ *
+ * - your files: 100,000 bytes each
+ * - one handler or timer: 64 million characters in messages, commands and console lines together, and
+ *   2 seconds of processor time; a whole run has 30
+ * - memory: 512 megabytes for all servers of a run together
+ * - console: 1,000 lines for each boot; a line is cut after 1,000 characters
+ * - timers: whole milliseconds from 1 to 2,147,483,647, anything else counts as 1, as in Node
+ * - numbers in messages: whole, 0 to 9,007,199,254,740,991; only conflictTerm and conflictIndex may be
+ *   negative
+ * - a file name on the disk: 1 to 255 bytes in UTF-8, without "/" and NUL, and not "." or ".."
+ * - a client's command: tests give up to 256,000 characters
+ *
+ * What no test does: a disk that fails, fills up or returns other bytes than were synced; clocks
+ * that jump or run at different speeds; messages that are changed on their way or made up; servers that
+ * join or leave.
  */
 
 /** A client command. Raft never looks inside: it only orders commands and hands them on. */
@@ -62,7 +83,8 @@ export interface AppendEntriesArgs {
  * Reply to AppendEntries (Figure 2), with the hint of fast backup (end of section 5.3).
  *
  * The two hint fields belong to stage 2C. They mean something only in a refusal because the logs do
- * not match; elsewhere leave them out or fill them as you like.
+ * not match; elsewhere leave them out or fill them as you like. Other servers always fill both in, with
+ * any whole numbers where they mean nothing: in a success, and in a refusal because of the term.
  */
 export interface AppendEntriesReply {
   /** The receiver's current term, for the leader to update itself. */
@@ -126,7 +148,7 @@ export interface Disk {
 export interface PersisterShape {
   /** Returns when the state is durable. A crash at any moment leaves the old state or the new one, whole. */
   saveRaftState(state: Uint8Array): void;
-  /** The state saved last, or an empty array if none ever was. */
+  /** The state saved last, or an empty array if none ever was. The array is the caller's own to write into. */
   readRaftState(): Uint8Array;
   /** Size in bytes of what {@link PersisterShape.readRaftState} returns. */
   raftStateSize(): number;

@@ -114,7 +114,7 @@ function replyText(method: string, from: number, args: unknown, reply: unknown):
   if (success)
     return `tells S${from} it holds up to ${prevLogIndex + entries.length}, term ${term}`;
   const hint =
-    conflictIndex === undefined
+    conflictIndex === undefined || term !== (args as AppendEntriesArgs).term
       ? ''
       : `, conflict ${conflictIndex} of term ${conflictTerm ?? 'none'}`;
   return `refuses S${from}'s entries after ${prevLogIndex}, term ${term}${hint}`;

@@ -26,19 +26,20 @@ export function chosenTests(
   const names = flags.flatMap((said) => said.value?.split(',') ?? []);
   const chosen = new Set<CatalogueTest>();
   for (const name of names.map((typed) => typed.trim())) {
-    const found = oneTest(name, names.length, heard, catalogue);
+    const found = testsCalled(name, names.length, heard, catalogue);
     if (found.kind === 'problem') return found;
-    chosen.add(found.test);
+    for (const test of found.tests) chosen.add(test);
   }
   return { kind: 'some', tests: catalogue.filter((test) => chosen.has(test)) };
 }
 
-function oneTest(
+/** Part of a name will do, and stands for all tests that it fits. */
+function testsCalled(
   typed: string,
   count: number,
   heard: readonly Heard[],
   catalogue: readonly CatalogueTest[],
-): { readonly kind: 'one'; readonly test: CatalogueTest } | UsageProblem {
+): { readonly kind: 'some'; readonly tests: readonly CatalogueTest[] } | UsageProblem {
   const asked = stagesIn(heard);
   const instead = (name: string): string => renamed(heard, typed, name);
   if (typed === '') {
@@ -54,17 +55,11 @@ function oneTest(
   }
   const found = findTest(typed, catalogue, asked);
   if (found.kind === 'none') return unknownTest(typed, asked, catalogue, instead);
-  if (found.kind === 'several') {
-    const fits = found.tests.map((test) => test.id).join(', ');
-    const sameName = new Set(found.tests.map(nameOf)).size < found.tests.length;
-    const first = found.tests[0];
-    const better = first === undefined ? typed : sameName ? first.id : nameOf(first);
-    return askBack(`"${typed}" fits several tests: ${fits}\nFor example:`, instead(better));
-  }
+  if (found.kind === 'several') return { kind: 'some', tests: found.tests };
   const stage = stageOf(found.test);
   const wanted = splitTestName(typed).stages ?? asked;
   const agreed = [wanted, asked].every((list) => list?.some((one) => one === stage) ?? true);
-  if (agreed || stage === undefined) return found;
+  if (agreed || stage === undefined) return { kind: 'some', tests: [found.test] };
   // With several names the other stages may still be needed, so the line keeps them.
   const kept = count > 1 ? [...(asked ?? []), stage] : [stage];
   const line = renamedIn(heard, typed, nameOf(found.test)).filter((said) => said.kind !== 'stages');

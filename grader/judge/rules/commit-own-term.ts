@@ -20,8 +20,12 @@ export const commitOwnTerm: Rule = {
       const term = termAt(excess, office);
       const entry = term === undefined ? 'an older term' : `term ${term}`;
       const on = [server, ...holders(office.acks, index)].sort((a, b) => a - b);
+      const why =
+        on.length === world.servers
+          ? `It stands on all servers, so nothing can overwrite it any more; but a leader of this lab counts the copies of entries of its own term alone, and commits this one along with the first of those`
+          : `It stands on ${list(on)}, and a majority is not enough for it: it may be overwritten until an entry of term ${office.term} behind it stands on a majority too`;
       return {
-        message: `${name(server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. The entry there is of ${entry}. It stands on ${list(on)}, and a majority is not enough for it: it may be overwritten until an entry of term ${office.term} behind it stands on a majority too.`,
+        message: `${name(server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. The entry there is of ${entry}. ${why}.`,
         witness: [
           ...[...office.acks.values()].filter((ack) => ack.index >= index).map((ack) => ack.event),
           event,

@@ -37,7 +37,7 @@ export interface Scenario {
   readonly play: (cluster: Cluster, round: number) => 'again' | undefined;
 }
 
-export type Size = 3 | 4 | 5 | 7;
+export type Size = 3 | 4 | 5 | 6 | 7;
 
 export function scenario(of: Scenario): Scenario {
   return of;

@@ -11,7 +11,7 @@ import { edited, type Files, type Mutant } from './mutant';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 const REFERENCE = path.join(ROOT, 'solutions', 'raft');
-const VARIANTS = path.join(ROOT, 'grader', 'variants');
+const VARIANTS = path.join(__dirname, '..', 'variants');
 
 /** @returns the program, or why there is none */
 export async function programOf(

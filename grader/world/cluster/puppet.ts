@@ -73,6 +73,8 @@ export class Puppet {
   /** Unless a part is given, requests wait in {@link requests}. */
   part: Part = () => undefined;
 
+  /** The newest term that it has spoken of. */
+  #term = 0;
   readonly #calls = new Map<number, { settled: boolean; reply: Reply | undefined }>();
   readonly #introduced = new Set<string>();
 
@@ -99,6 +101,12 @@ export class Puppet {
   /** For the system: a request has come. */
   arrived(rpc: Arrival): void {
     const { post } = this;
+    const termThen = this.#term;
+    const speaks = (reply: Reply): Reply => {
+      const said = complete(notBefore(termThen, reply), rpc.id);
+      this.#term = Math.max(this.#term, said.term);
+      return said;
+    };
     const request = {
       call: rpc.id,
       method: rpc.method,
@@ -109,7 +117,7 @@ export class Puppet {
       answer(reply: Reply) {
         if (request.done) throw new Error('a request is answered once');
         request.done = true;
-        post.reply(rpc, reply);
+        post.reply(rpc, speaks(reply));
       },
       drop() {
         if (request.done) throw new Error('this request was answered or dropped already');
@@ -130,6 +138,7 @@ export class Puppet {
   }
 
   #send<R extends Reply>(to: number, method: Method, args: Args): Sent<R> {
+    this.#term = Math.max(this.#term, args.term);
     const state: { settled: boolean; reply: Reply | undefined } = {
       settled: false,
       reply: undefined,
@@ -145,4 +154,22 @@ export class Puppet {
     this.#introduced.add(key);
     this.post.offered(command, index, term);
   }
+}
+
+/** Whatever its part says: a server never answers in an older term than it had spoken of by then. */
+function notBefore(term: number, reply: Reply): Reply {
+  if (reply.term >= term) return reply;
+  return 'voteGranted' in reply ? { term, voteGranted: false } : { term, success: false };
+}
+
+/** Where they mean nothing the hint's fields may hold anything: so they do, by the number of the call. */
+const MEANINGLESS = [
+  { conflictTerm: -1, conflictIndex: 1 },
+  { conflictTerm: 0, conflictIndex: 0 },
+  { conflictTerm: 1, conflictIndex: 1_000 },
+] as const;
+
+/** No field of a reply is left out: code that was written for other peers may count on all of them. */
+function complete(reply: Reply, call: number): Reply {
+  return 'success' in reply ? { ...MEANINGLESS[call % MEANINGLESS.length], ...reply } : reply;
 }

@@ -113,16 +113,21 @@ function readEffect(line: string): Effect {
 }
 
 function diskOperation(rest: string): DiskOperation {
-  const [op, file = '', third = '', length = ''] = rest.split(' ');
-  switch (op) {
-    case 'w':
-      return { op: 'write', file, content: { id: +third, length: +length } };
+  const names = (from: number) => JSON.parse(rest.slice(from)) as unknown;
+  switch (rest[0]) {
+    case 'w': {
+      const [, id, length] = fields(rest, 3);
+      const file = names(id.length + length.length + 4) as string;
+      return { op: 'write', file, content: { id: +id, length: +length } };
+    }
     case 's':
-      return { op: 'sync', file };
+      return { op: 'sync', file: names(2) as string };
     case 'd':
-      return { op: 'remove', file };
-    default:
-      return { op: 'rename', file, to: third };
+      return { op: 'remove', file: names(2) as string };
+    default: {
+      const [file, to] = names(2) as [string, string];
+      return { op: 'rename', file, to };
+    }
   }
 }
 

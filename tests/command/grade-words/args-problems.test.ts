@@ -63,8 +63,6 @@ describe('what is wrong is said, with the line to type instead', () => {
     ['2D/figure-8', 'Did you mean figure-8?', 'only=figure-8'],
     ['only=churn,parsist', 'Did you mean persist?', 'only=churn,persist'],
     ['2A only=zebra', 'The tests of 2A: initial-election, re-election', 'list'],
-    ['only=figure', 'fits several tests: 2C/figure-8, 2C/figure-8-unreliable', 'only=figure-8'],
-    ['figure', 'fits several tests: 2C/figure-8, 2C/figure-8-unreliable', 'only=figure-8'],
     ['2B figure-8', 'is a test of stage 2C, not of 2B', '2C only=figure-8'],
     // A whole name elsewhere goes before late-rejoin, which only holds it.
     ['2C only=rejoin', 'is a test of stage 2B, not of 2C', '2B only=rejoin'],

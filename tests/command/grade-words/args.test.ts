@@ -41,6 +41,7 @@ describe('what is typed is understood', () => {
     ['all figure-8', figure8],
     ['2A 2C figure-8', figure8],
     ['only=figure-8,2C/figure-8', figure8],
+    ['only=figure', { ...plain, stages: ['2C'], tests: ['2C/figure-8', '2C/figure-8-unreliable'] }],
     ['only=churn,persist', { ...plain, stages: ['2C'], tests: ['2C/persist', '2C/churn'] }],
     ['churn,persist', { ...plain, stages: ['2C'], tests: ['2C/persist', '2C/churn'] }],
     ['churn persist', { ...plain, stages: ['2C'], tests: ['2C/persist', '2C/churn'] }],

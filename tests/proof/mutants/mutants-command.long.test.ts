@@ -32,7 +32,7 @@ beforeAll(() => {
   for (const name of COPIED)
     cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true });
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'), 'junction');
-  writeFileSync(path.join(copy, 'grader', 'mutants', 'bank', 'index.ts'), SMALL_BANK);
+  writeFileSync(path.join(copy, 'grader', 'proof', 'mutants', 'bank', 'index.ts'), SMALL_BANK);
 });
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));

@@ -25,7 +25,7 @@ describe('a correct variant is judged fairly:', () => {
   test.each(VARIANTS.map((variant) => [variant.name, variant] as const))(
     '%s',
     async (name, variant) => {
-      const program = await programOf(filesIn('grader', 'variants', name));
+      const program = await programOf(filesIn('grader', 'proof', 'variants', name));
       const outcomes = QUICK.map((test) => outcomeOf(name, runTest(program, test, SEED)));
       const { falseAlarms } = judge([variant], outcomes);
       expect(falseAlarms).toEqual([]);
@@ -52,7 +52,7 @@ describe('a correct variant that does not save yet is judged fairly in 2A and 2B
   test.each(VARIANTS.map((variant) => [variant.name, variant] as const))(
     '%s',
     async (name, variant) => {
-      const files = { ...filesIn('grader', 'variants', name), 'persister.ts': NO_DISK };
+      const files = { ...filesIn('grader', 'proof', 'variants', name), 'persister.ts': NO_DISK };
       const program = await programOf(files);
       const outcomes = EARLY.map((test) => outcomeOf(name, runTest(program, test, SEED)));
       expect(judge([variant], outcomes).falseAlarms).toEqual([]);
@@ -83,7 +83,7 @@ describe('the list of variants', () => {
 });
 
 test('a variant with a bug is found: votes are given to everybody', async () => {
-  const files = filesIn('grader', 'variants', 'one-class');
+  const files = filesIn('grader', 'proof', 'variants', 'one-class');
   const right = 'const isFree = this.votedFor === null || this.votedFor === args.candidateId;';
   const whole = files['raft.ts'] ?? '';
   expect(whole).toContain(right);

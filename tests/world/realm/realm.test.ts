@@ -131,7 +131,6 @@ describe('the disk inside a realm', () => {
   });
 
   test.each([
-    ['a name with a slash', "disk.write('a/b', new Uint8Array(0))", /file name/],
     ['content that is no Uint8Array', "disk.write('a', [1, 2])", /must be a Uint8Array/],
     [
       'content that only looks like one',
@@ -144,6 +143,41 @@ describe('the disk inside a realm', () => {
     const program = await programOf({ built: call });
     expect(thrown(boot(program).effects)[0]).toMatch(words);
   });
+});
+
+test.each(['a/b', '', '.', '..', 'a\\0', 'x'.repeat(256), 'é'.repeat(128), '\\ud800'])(
+  'a file that is to be called "%s" is refused in words',
+  async (name) => {
+    const program = await programOf({ built: `disk.write('${name}', new Uint8Array(0))` });
+    expect(thrown(boot(program).effects)[0]).toMatch(/file name has 1 to 255 bytes/);
+  },
+);
+
+test.each([
+  'state~',
+  'raft state',
+  'état 状態 😀',
+  '"a"\\n[b]',
+  'x'.repeat(255),
+  '...',
+  '__proto__',
+])('a file may be called %s, and is found again under that name', async (name) => {
+  const text = `\`${name}\``;
+  const program = await programOf({
+    built: `disk.write(${text}, new Uint8Array([1])); disk.sync(${text});
+        disk.rename(${text}, 'other'); disk.rename('other', ${text}); console.log(disk.read(${text}).length);
+        disk.remove(${text});`,
+  });
+  const { effects } = boot(program);
+  expect(lines(effects)).toEqual(['1']);
+  const called = name.replace('\\n', '\n');
+  expect(effects.flatMap((one) => (one.kind === 'disk' ? [one.operation] : []))).toMatchObject([
+    { op: 'write', file: called, content: { length: 1 } },
+    { op: 'sync', file: called },
+    { op: 'rename', file: called, to: 'other' },
+    { op: 'rename', file: 'other', to: called },
+    { op: 'remove', file: called },
+  ]);
 });
 
 describe('text and clones', () => {

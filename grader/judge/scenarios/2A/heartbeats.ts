@@ -2,15 +2,22 @@ import type { Puppet } from '../../../world/cluster/puppet';
 import { MS } from '../../../world/sim/time';
 import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
+import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
-import { FAR, lose } from './moments';
+import { FAR, lose, tried } from './moments';
 
 const WATCHED_MS = 3_000;
+/** Calls that stay open for seconds pile up in that time. */
+const SILENT_MS = 6_000;
 /** Heartbeats have to come more often than any election timer rings, with room to spare. */
 const GAP_MS_MAX = 500;
 /** Ten a second are usual. */
 const PER_SECOND_MAX = 40;
 const OFFICES = 6;
+const ELECTED_MS = 5_000;
+const SETTLED_MS = 100;
+/** Of these, three take less than two of the shortest heartbeat intervals. */
+const LATE_VOTE_EVERY_MS = 12;
 /** Several heartbeats are sent in that time. */
 const HELD_MS = 500;
 
@@ -18,8 +25,7 @@ interface Row {
   readonly name: string;
   /** Makes the subject leader. */
   readonly begin: (test: Directed) => void;
-  /** Those whose heartbeats are looked at. */
-  readonly watched: (test: Directed) => readonly Puppet[];
+  readonly watchedMs?: number;
   readonly isCounted: boolean;
 }
 
@@ -27,7 +33,7 @@ export const heartbeats = scenario({
   id: '2A/heartbeats',
   title: 'Heartbeats keep coming, and not too many',
   story:
-    'A leader is watched for three seconds: while all answer, while replies get lost, while one server never answers, when replies to its requests of an older term come late, and in its seventh term of office.',
+    'A leader is watched for seconds: while all answer, while replies get lost, while one server no longer answers or never has, when votes and replies of an older term come late, and in its seventh term of office.',
   rules: ['L.1', 'B.1'],
   points: 3,
   servers: 7,
@@ -35,24 +41,31 @@ export const heartbeats = scenario({
   seeds: 3,
   play: rows<Row>(
     [
-      { name: 'all answer', begin: elect, watched: everybody, isCounted: true },
-      { name: 'its seventh term of office', begin: seventh, watched: everybody, isCounted: true },
-      { name: 'a server never answers', begin: oneSilent, watched: butLast, isCounted: false },
-      { name: 'replies get lost', begin: oneLoses, watched: everybody, isCounted: false },
-      { name: 'replies of an older term', begin: oneLate, watched: everybody, isCounted: false },
+      { name: 'all answer', begin: elect, isCounted: true },
+      { name: 'its seventh term of office', begin: seventh, isCounted: true },
+      { name: 'a server falls silent', begin: oneSilent, watchedMs: SILENT_MS, isCounted: false },
+      {
+        name: 'a server has never answered',
+        begin: oneNeverHeard,
+        watchedMs: SILENT_MS,
+        isCounted: false,
+      },
+      { name: 'replies get lost', begin: oneLoses, isCounted: false },
+      { name: 'replies of an older term', begin: oneLate, isCounted: false },
+      { name: 'votes that come late', begin: lateVotes, isCounted: true },
     ],
-    (cluster, { begin, watched, isCounted }) => {
+    (cluster, { begin, watchedMs = WATCHED_MS, isCounted }) => {
       const test = new Directed(cluster);
       begin(test);
       const { term } = test;
       const since = cluster.nowMs;
-      test.run(WATCHED_MS);
+      test.run(watchedMs);
       demand(
         test.leads && test.term === term,
         'L.1',
         `${test.subject.name} led term ${term} and ${at(cluster)} does not any more, though a majority answered each of its heartbeats.`,
       );
-      for (const puppet of watched(test)) keepComing(test, puppet, since);
+      for (const puppet of test.puppets) keepComing(test, puppet, since);
       if (isCounted) for (const puppet of test.puppets) notTooMany(test, puppet, since);
     },
   ),
@@ -92,14 +105,6 @@ function inSeconds(ms: number): string {
   return (ms / 1_000).toFixed(3);
 }
 
-function everybody(test: Directed): readonly Puppet[] {
-  return test.puppets;
-}
-
-function butLast(test: Directed): readonly Puppet[] {
-  return test.puppets.slice(0, -1);
-}
-
 function elect(test: Directed): void {
   test.elect();
 }
@@ -117,6 +122,48 @@ function seventh(test: Directed): void {
 function oneSilent(test: Directed): void {
   test.elect();
   last(test).part = () => undefined;
+}
+
+/** It has not even voted. */
+function oneNeverHeard(test: Directed): void {
+  for (const puppet of test.puppets) if (puppet !== last(test)) puppet.part = new Follower().part;
+  const leads = test.cluster.until(() => test.leads, ELECTED_MS);
+  demand(
+    leads,
+    'V.1',
+    `${test.subject.name} does not lead ${at(test.cluster)}, though for ${ELECTED_MS / 1_000} s all others but ${last(test).name} were ready to vote for it.`,
+  );
+}
+
+/** When it leads, the votes that it no longer needs come one after the other, and change nothing. */
+function lateVotes(test: Directed): void {
+  const { cluster, puppets, majority } = test;
+  const isWon = (): boolean => {
+    for (const puppet of puppets) puppet.part = () => undefined;
+    const { term, requests } = test.candidacy();
+    const [needed, late] = [requests.slice(0, majority - 1), requests.slice(majority - 1)];
+    for (const request of needed) request.answer({ term, voteGranted: true });
+    if (!cluster.until(() => test.leads, ELECTED_MS) || test.term !== term) return false;
+    for (const puppet of puppets) puppet.part = new Follower([], term).part;
+    for (const puppet of puppets)
+      for (const request of puppet.requests)
+        if (isAppend(request) && !request.done) request.answer({ term, success: true });
+    test.run(SETTLED_MS);
+    const before = cluster.nowMs;
+    for (const request of late) {
+      request.answer({ term, voteGranted: true });
+      test.run(LATE_VOTE_EVERY_MS);
+    }
+    if (test.term !== term) return false;
+    const again = puppets.find((puppet) => heartbeatsAt(puppet, before).length >= late.length);
+    demand(
+      again === undefined,
+      'B.1',
+      `${test.subject.name} led term ${term} when ${late.length} more votes came, one each ${LATE_VOTE_EVERY_MS} ms, and in that time it sent ${again?.name ?? ''} ${again ? heartbeatsAt(again, before).length : 0} AppendEntries (${at(cluster)}): whoever leads already does not become leader once more for a late vote.`,
+    );
+    return true;
+  };
+  tried(isWon);
 }
 
 function oneLoses(test: Directed): void {

@@ -3,7 +3,7 @@ import { at, demand } from '../expect';
 import { rows, scenario, type Size } from '../scenario';
 import { tried } from './moments';
 
-const SIZES: readonly Size[] = [3, 4, 5, 7];
+const SIZES: readonly Size[] = [3, 4, 5, 6, 7];
 /** A vote that does not decide is counted by then. */
 const COUNTED_MS = 15;
 /** A candidate that has all votes that it needs leads at once; some dawdle a little. */
@@ -15,7 +15,7 @@ export const majority = scenario({
   id: '2A/majority',
   title: 'A majority is more than half of all servers',
   story:
-    'Of three, four, five and seven servers some refuse their votes: one vote less than a majority makes no leader, the next one does.',
+    'Of three, four, five, six and seven servers some refuse their votes: one vote less than a majority makes no leader, the next one does.',
   rules: ['C.2'],
   points: 3,
   servers: SIZES,

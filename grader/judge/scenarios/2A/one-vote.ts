@@ -8,6 +8,9 @@ const FREED = 'another candidate asked in a newer term';
 
 /** A candidate that has all votes that it needs leads at once; some dawdle a little. */
 const SETTLE_MS = 100;
+/** A leader that steps down when it hears of no majority has done so by then. */
+const FORSAKEN_MS = 4_000;
+const ASK_EVERY_MS = 50;
 
 interface Row {
   readonly name: string;
@@ -19,7 +22,7 @@ export const oneVote = scenario({
   id: '2A/one-vote',
   title: 'One vote in one term',
   story:
-    'Candidates ask a follower, a candidate and a leader for votes: in one term a single one gets it, as often as it asks, and a newer term comes with a new vote.',
+    'Candidates ask a follower, a candidate and a leader for votes, with the same log and with a better one: in one term a single one gets it, as often as it asks, and a newer term comes with a new vote.',
   rules: ['RV.2', 'ALL.2', 'C.1'],
   points: 4,
   servers: 5,
@@ -36,6 +39,7 @@ export const oneVote = scenario({
       { name: 'a candidate has voted for itself', play: candidate },
       { name: 'a candidate that yields has still voted for itself', play: yielded },
       { name: 'a leader has voted for itself', play: leader },
+      { name: 'a leader whom nobody follows has voted for itself', play: forsaken },
     ],
     (cluster, { play }) => {
       tried(() => play(new Directed(cluster)));
@@ -59,11 +63,27 @@ function voteForFirst(test: Directed): number | undefined {
 /** S2 must not get what is given away. */
 function refusedToSecond(test: Directed, term: number, why: string): void {
   const second = test.puppet(1);
-  const { voteGranted } = test.ask(second, term);
+  const reply = test.ask(second, term);
+  demand(
+    !reply.voteGranted,
+    'RV.2',
+    `${test.subject.name} granted its vote to ${second.name} in term ${term} ${at(test.cluster)}, though ${why}.`,
+  );
+  demand(
+    reply.term >= term,
+    'RV.2',
+    `${test.subject.name} is in term ${term} and refused its vote to ${second.name} in that term with a reply of term ${reply.term} (${at(test.cluster)}): every reply carries the current term, also that of a refusal in the same term.`,
+  );
+}
+
+/** Nor must a candidate get it whose log is the better one. */
+function refusedToBetterLog(test: Directed, term: number, why: string): void {
+  const better = test.puppet(3);
+  const { voteGranted } = test.ask(better, term, [3, term - 1]);
   demand(
     !voteGranted,
     'RV.2',
-    `${test.subject.name} granted its vote to ${second.name} in term ${term} ${at(test.cluster)}, though ${why}.`,
+    `${test.subject.name} granted its vote to ${better.name} in term ${term} ${at(test.cluster)}, though ${why}. That the log of ${better.name} is better makes no difference: a vote that is given stays given.`,
   );
 }
 
@@ -71,6 +91,7 @@ function twoCandidates(test: Directed): boolean {
   const term = voteForFirst(test);
   if (term === undefined) return false;
   refusedToSecond(test, term, `${test.puppet(0).name} has it`);
+  refusedToBetterLog(test, term, `${test.puppet(0).name} has it`);
   const again = plead(test, test.puppet(0), term);
   if (again === 'moved on') return false;
   test.cluster.mark(ASKED_AGAIN);
@@ -146,8 +167,10 @@ function heartbeatInBetween(test: Directed): boolean {
 }
 
 function candidate(test: Directed): boolean {
+  test.append(test.puppet(0), { term: test.term + FAR });
   const { term, requests } = test.candidacy();
   refusedToSecond(test, term, 'it is a candidate in that term itself');
+  refusedToBetterLog(test, term, 'it is a candidate in that term itself');
   // Whom it refused is no reason to give up.
   for (const request of [requests[0], requests[2]]) request?.answer({ term, voteGranted: true });
   test.cluster.until(() => test.leads || test.term > term, SETTLE_MS);
@@ -167,13 +190,30 @@ function yielded(test: Directed): boolean {
   return true;
 }
 
-function leader(test: Directed): boolean {
+/** Two others vote for themselves, and the rest makes a majority. */
+function wins(test: Directed): number | undefined {
+  test.append(test.puppet(0), { term: test.term + FAR });
   const { term, requests } = test.candidacy();
-  // S2 votes for itself, the others make a majority.
-  for (const request of [requests[0], requests[2], requests[3]])
-    request?.answer({ term, voteGranted: true });
-  if (!test.cluster.until(() => test.leads, SETTLE_MS)) return false;
+  for (const request of [requests[0], requests[2]]) request?.answer({ term, voteGranted: true });
+  return test.cluster.until(() => test.leads, SETTLE_MS) ? term : undefined;
+}
+
+/** Whether it goes on or steps down when it hears of no majority: the vote of that term is its own. */
+function forsaken(test: Directed): boolean {
+  const term = wins(test);
+  if (term === undefined) return false;
+  for (let askedMs = 0; askedMs < FORSAKEN_MS && test.term === term; askedMs += ASK_EVERY_MS) {
+    refusedToSecond(test, term, 'it won that term itself, whether or not it still leads it');
+    test.run(ASK_EVERY_MS);
+  }
+  return true;
+}
+
+function leader(test: Directed): boolean {
+  const term = wins(test);
+  if (term === undefined) return false;
   refusedToSecond(test, term, 'it leads that term itself');
+  refusedToBetterLog(test, term, 'it leads that term itself');
   demand(
     test.leads,
     'ALL.2',

@@ -33,18 +33,22 @@ export const staleRequest = scenario({
     ],
     (cluster, { play }) => {
       const test = new Directed(cluster);
-      // So that there are older terms.
-      test.append(test.puppet(0), { term: test.term + FAR });
       tried(() => play(test));
     },
   ),
 });
 
-/** Both requests, of the term before. */
-function refuses(test: Directed, term: number): void {
+/** The first puppet leads a term that will soon be over. */
+function begins(test: Directed): number {
+  const led = test.term + FAR;
+  test.append(test.puppet(0), { term: led });
+  return led;
+}
+
+/** The one who led asks once more, and another candidate of a term that was not won by it. */
+function refuses(test: Directed, term: number, led: number, older: number): void {
   const { cluster, subject } = test;
   const from = test.puppet(1);
-  const older = term - 1;
   const vote = test.ask(from, older);
   demand(
     !vote.voteGranted,
@@ -57,35 +61,37 @@ function refuses(test: Directed, term: number): void {
     `${subject.name} was in term ${term} and refused the RequestVote of term ${older} from ${from.name} with term ${vote.term} ${at(cluster)}: the refusal carries the present term, from which the candidate learns that it is late.`,
   );
   const leader = test.puppet(0);
-  const append = test.append(leader, { term: older });
+  const append = test.append(leader, { term: led });
   demand(
     !append.success,
     'AE.1',
-    `${subject.name} was in term ${term} and answered the AppendEntries of term ${older} from ${leader.name} with success ${at(cluster)}; the term of that leader is over.`,
+    `${subject.name} was in term ${term} and answered the AppendEntries of term ${led} from ${leader.name} with success ${at(cluster)}; the term of that leader is over.`,
   );
   demand(
     append.term >= term,
     'AE.1',
-    `${subject.name} was in term ${term} and refused the AppendEntries of term ${older} from ${leader.name} with term ${append.term} ${at(cluster)}: the refusal carries the present term, which makes the old leader step down.`,
+    `${subject.name} was in term ${term} and refused the AppendEntries of term ${led} from ${leader.name} with term ${append.term} ${at(cluster)}: the refusal carries the present term, which makes the old leader step down.`,
   );
   demand(
     test.term >= term,
     'ALL.2',
-    `${subject.name} was in term ${term} and is in term ${test.term} ${at(cluster)}, after requests of term ${older}: a term never goes down.`,
+    `${subject.name} was in term ${term} and is in term ${test.term} ${at(cluster)}, after requests of terms ${older} and ${led}: a term never goes down.`,
   );
 }
 
 function asFollower(test: Directed): boolean {
-  const term = test.term + FAR;
-  if (!test.append(test.puppet(0), { term }).success) return false;
-  refuses(test, term);
+  const led = begins(test);
+  const term = led + 2;
+  if (test.append(test.puppet(0), { term }).term > term) return false;
+  refuses(test, term, led, led + 1);
   return true;
 }
 
 function asCandidate(test: Directed): boolean {
   const { cluster, subject } = test;
+  const led = begins(test);
   const { term, requests } = test.candidacy();
-  refuses(test, term);
+  refuses(test, term, led, led - 1);
   requests[0]?.answer({ term, voteGranted: true });
   cluster.until(() => test.leads || test.term > term, SETTLE_MS);
   if (test.term > term) return false;
@@ -93,18 +99,19 @@ function asCandidate(test: Directed): boolean {
   demand(
     test.leads,
     'AE.1',
-    `${subject.name}, a candidate in term ${term}, got an AppendEntries and a RequestVote of term ${term - 1} and then the vote that it lacked, and does not lead ${at(cluster)}: a stale request is refused and changes nothing, the candidacy goes on.`,
+    `${subject.name}, a candidate in term ${term}, got an AppendEntries of term ${led} and a RequestVote of term ${led - 1} and then the vote that it lacked, and does not lead ${at(cluster)}: a stale request is refused and changes nothing, the candidacy goes on.`,
   );
   return true;
 }
 
 function asLeader(test: Directed): boolean {
+  const led = begins(test);
   const term = test.elect();
-  refuses(test, term);
+  refuses(test, term, led, led - 1);
   demand(
     test.leads && test.term === term,
     'AE.1',
-    `${test.subject.name} led term ${term} and does not any more ${at(test.cluster)}, after requests of term ${term - 1}: stale requests change nothing.`,
+    `${test.subject.name} led term ${term} and does not any more ${at(test.cluster)}, after requests of terms ${led - 1} and ${led}: stale requests change nothing.`,
   );
   return true;
 }

@@ -3,13 +3,13 @@ import { Follower } from '../follower';
 import { rows, scenario, type Size } from '../scenario';
 import { demandApplied, demandNoCommitBeyond, demandReaches, startAll } from './steps';
 
-const SIZES: readonly Size[] = [3, 4, 5];
+const SIZES: readonly Size[] = [3, 4, 5, 6, 7];
 
 export const commitMajority = scenario({
   id: '2B/commit-majority',
   title: 'An entry is committed when a majority holds it, and not before',
   story:
-    'The leader of three, four and five servers gets one acknowledgement less than it needs and must wait; with the next one the entry is committed and applied.',
+    'The leader of three to seven servers gets one acknowledgement less than it needs and must wait; with the next one the entry is committed and applied.',
   rules: ['L.5', 'V.3', 'V.2'],
   points: 2,
   servers: SIZES,

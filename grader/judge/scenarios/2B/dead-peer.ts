@@ -1,16 +1,22 @@
-import { Directed } from '../directed';
+import type { Puppet } from '../../../world/cluster/puppet';
+import { MS } from '../../../world/sim/time';
+import { Directed, isAppend } from '../directed';
+import { at, demand } from '../expect';
 import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
 import { demandApplied, mute, startAll } from './steps';
 
 const COMMIT_MS = 2_000;
+const SILENT_MS = 6_000;
+/** As in 2A/heartbeats. */
+const GAP_MS_MAX = 500;
 
 export const deadPeer = scenario({
   id: '2B/dead-peer',
   title: 'A server that never answers does not hold up the others',
   story:
-    'One of the two followers lets every AppendEntries wait for seconds; commands are committed through the other one, soon, and again.',
-  rules: ['L.3', 'V.2'],
+    'One of the two followers lets every AppendEntries wait for seconds; commands are committed through the other one, soon, and again, and AppendEntries keep reaching the silent one: it may be only its replies that get lost.',
+  rules: ['L.1', 'L.3', 'V.2'],
   points: 1,
   servers: 3,
   alone: true,
@@ -32,6 +38,24 @@ export const deadPeer = scenario({
       test.run(300);
       const second = startAll(test, ['c'], 3);
       demandApplied(test, [...first, ...second], why, 'V.2', COMMIT_MS);
+      startAll(test, ['d'], 4);
+      keepsSending(test, puppet);
     },
   ),
 });
+
+/** What carries entries that are not acknowledged keeps nobody from standing for election. */
+function keepsSending(test: Directed, puppet: Puppet): void {
+  let lastMs = test.cluster.nowMs;
+  const since = lastMs;
+  test.run(SILENT_MS);
+  const came = puppet.requests.filter(isAppend).map((request) => request.at / MS);
+  for (const nextMs of [...came.filter((atMs) => atMs > since), test.cluster.nowMs]) {
+    demand(
+      nextMs - lastMs <= GAP_MS_MAX,
+      'L.1',
+      `${test.subject.name} leads term ${test.term}, and from ${(lastMs / 1_000).toFixed(3)} to ${(nextMs / 1_000).toFixed(3)} s no AppendEntries of it reached ${puppet.name}, which has not answered the last ones (looked at ${at(test.cluster)}): that a request is not answered yet is no reason to send no heartbeat.`,
+    );
+    lastMs = nextMs;
+  }
+}

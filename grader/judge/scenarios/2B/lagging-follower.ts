@@ -2,55 +2,97 @@ import type { LogEntry } from '../../../contract';
 import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { Follower } from '../follower';
-import { scenario } from '../scenario';
+import { rows, scenario } from '../scenario';
 import { deaf, demandApplied, demandReaches, startAll } from './steps';
 
 const BURSTS = 10;
 const BURST = 10;
-const ENTRIES = BURSTS * BURST;
 const MESSAGES_MAX = 40;
+/** The contract names it. */
+const LARGEST_CHARS = 256_000;
+/** Around what fits into a message if somebody cuts them: large ones, and small ones between. */
+const LARGE: readonly number[] = [
+  500,
+  5,
+  32_768,
+  0,
+  40_000,
+  5,
+  70_000,
+  5,
+  5,
+  LARGEST_CHARS,
+  5,
+  500,
+];
+
+interface Row {
+  readonly name: string;
+  /** What it is given, so many at one instant. */
+  readonly bursts: readonly (readonly string[])[];
+  readonly messagesMax: number;
+}
 
 export const laggingFollower = scenario({
   id: '2B/lagging-follower',
   title: 'A follower that lacks a hundred entries gets many at a time',
   story:
-    'One follower hears nothing while a hundred commands are committed through the other; when it is back, few messages bring it all.',
+    'One follower hears nothing while a hundred commands are committed through the other, or twelve of which some are very long; when it is back, few messages bring it all.',
   rules: ['L.3', 'L.4', 'B.1'],
   points: 1,
   servers: 3,
   alone: true,
   seeds: 3,
-  play(cluster) {
-    const test = new Directed(cluster);
-    const followers = test.puppets.map(() => new Follower());
-    const [, behind] = followers as [Follower, Follower];
-    test.elect(followers);
-    const puppet = test.puppet(1);
-    puppet.part = deaf(behind);
-    const log: LogEntry[] = [];
-    for (let burst = 0; burst < BURSTS; burst++) {
-      const first = log.length + 1;
-      const commands = Array.from({ length: BURST }, (_, i) => `command ${first + i}`);
-      log.push(...startAll(test, commands, first));
-      test.run(20);
-    }
-    demandApplied(
-      test,
-      log,
-      `the leader and one follower of three servers hold ${ENTRIES} entries`,
-    );
-    let messages = 0;
-    puppet.part = (request) => {
-      const before = behind.log.length;
-      behind.answer(request);
-      if (isAppend(request) && behind.log.length > before) messages++;
-    };
-    demandReaches(test, puppet, behind, ENTRIES, 15_000);
-    demand(
-      messages <= MESSAGES_MAX,
-      'B.1',
-      `${test.subject.name} brought ${puppet.name}, which lacked ${ENTRIES} entries, what it lacked in ${messages} AppendEntries (done ${at(cluster)}); ${MESSAGES_MAX} are plenty: one request can carry all entries from nextIndex on.`,
-    );
-    return undefined;
-  },
+  play: rows<Row>(
+    [
+      {
+        name: 'a hundred short commands',
+        bursts: Array.from({ length: BURSTS }, (_, burst) =>
+          Array.from({ length: BURST }, (_, i) => `command ${burst * BURST + i + 1}`),
+        ),
+        messagesMax: MESSAGES_MAX,
+      },
+      {
+        name: 'long commands, and short ones between them',
+        bursts: [LARGE.map((chars, i) => 'abcdefghijkl'.charAt(i).repeat(chars))],
+        messagesMax: MESSAGES_MAX,
+      },
+    ],
+    (cluster, { bursts, messagesMax }) => {
+      const test = new Directed(cluster);
+      const followers = test.puppets.map(() => new Follower());
+      const [, behind] = followers as [Follower, Follower];
+      test.elect(followers);
+      const puppet = test.puppet(1);
+      puppet.part = deaf(behind);
+      const log: LogEntry[] = [];
+      for (const commands of bursts) {
+        log.push(...startAll(test, commands, log.length + 1));
+        test.run(20);
+      }
+      demandApplied(
+        test,
+        log,
+        `the leader and one follower of three servers hold ${log.length} entries`,
+      );
+      let messages = 0;
+      puppet.part = (request) => {
+        const before = behind.log.length;
+        behind.answer(request);
+        if (isAppend(request) && behind.log.length > before) messages++;
+      };
+      demandReaches(test, puppet, behind, log.length, 15_000);
+      const wrong = log.findIndex(({ command }, i) => behind.log[i]?.command !== command);
+      demand(
+        wrong < 0,
+        'L.3',
+        `${test.subject.name} brought ${puppet.name} ${log.length} entries, and at index ${wrong + 1} ${puppet.name} holds a command of ${behind.log[wrong]?.command.length ?? 0} characters where one of ${log[wrong]?.command.length ?? 0} was taken (${at(cluster)}).`,
+      );
+      demand(
+        messages <= messagesMax,
+        'B.1',
+        `${test.subject.name} brought ${puppet.name}, which lacked ${log.length} entries, what it lacked in ${messages} AppendEntries (done ${at(cluster)}); ${messagesMax} are plenty: one request can carry all entries from nextIndex on.`,
+      );
+    },
+  ),
 });

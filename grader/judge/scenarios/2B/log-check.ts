@@ -70,7 +70,7 @@ function check(cluster: Cluster, { mine, theirs, prev, matches }: Row, carries: 
   const term = 3;
   const prevTerm = leaders[prev - 1]?.term ?? 0;
   const what = carries ? 'an AppendEntries with entries' : 'a heartbeat';
-  const { success } = test.append(second, {
+  const { success, term: told } = test.append(second, {
     term,
     prev: [prev, prevTerm],
     entries: carries ? leaders.slice(prev) : [],
@@ -84,6 +84,11 @@ function check(cluster: Cluster, { mine, theirs, prev, matches }: Row, carries: 
     success === matches,
     'AE.2',
     `${test.subject.name} ${success ? 'accepted' : 'refused'} ${what} of ${second.name} that follows index ${prev} of term ${prevTerm} ${at(cluster)}: ${prev === 0 ? 'all logs match at index 0' : there}.`,
+  );
+  demand(
+    told >= term,
+    'AE.1',
+    `${test.subject.name} ${success ? 'accepted' : 'refused'} ${what} of ${second.name}, who leads term ${term}, with a reply of term ${told} ${at(cluster)}: every reply carries the current term, and the request has made that ${term}.`,
   );
   if (matches) return;
   if (!carries) {

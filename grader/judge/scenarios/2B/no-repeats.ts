@@ -1,9 +1,11 @@
 import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
-import { Follower } from '../follower';
+import { entries, Follower } from '../follower';
 import { scenario } from '../scenario';
-import { demandReaches, startAll } from './steps';
+import { bring, demandReaches, startAll } from './steps';
 
+/** All hold these already. */
+const OLD = entries(Array<number>(200).fill(1));
 const COMMANDS = 20;
 /** Each may go out a few times before its acknowledgement is there. */
 const COPIES_MAX = 4;
@@ -13,7 +15,7 @@ export const noRepeats = scenario({
   id: '2B/no-repeats',
   title: 'What is acknowledged is not sent again',
   story:
-    'Twenty commands, one after the other, then a second without any: the entries that went over the wire are counted.',
+    'A new leader whose log all others hold gets twenty commands, one after the other, then a second without any: the entries that went over the wire are counted.',
   rules: ['L.3', 'B.2'],
   points: 1,
   servers: 3,
@@ -21,9 +23,10 @@ export const noRepeats = scenario({
   seeds: 3,
   play(cluster) {
     const test = new Directed(cluster);
-    const followers = test.puppets.map(() => new Follower());
+    bring(test, { from: test.puppet(0), term: 1, log: OLD });
+    const followers = test.puppets.map(() => new Follower(OLD));
     test.elect(followers);
-    for (let index = 1; index <= COMMANDS; index++) {
+    for (let index = OLD.length + 1; index <= OLD.length + COMMANDS; index++) {
       startAll(test, [`command ${index}`], index);
       followers.forEach((follower, i) => {
         demandReaches(test, test.puppet(i), follower, index);
@@ -38,7 +41,7 @@ export const noRepeats = scenario({
     demand(
       sent <= max,
       'B.2',
-      `${test.subject.name} sent ${sent} entries to bring ${COMMANDS} commands to ${test.puppets.length} followers, one after the other, and ${IDLE_MS / 1_000} s of heartbeats (until ${at(cluster)}); ${max} are allowed, ${COMMANDS * test.puppets.length} are needed: an AppendEntries carries what stands from nextIndex on.`,
+      `${test.subject.name} sent ${sent} entries to bring ${COMMANDS} commands to ${test.puppets.length} followers, one after the other, and ${IDLE_MS / 1_000} s of heartbeats (until ${at(cluster)}); ${max} are allowed, ${COMMANDS * test.puppets.length} are needed: an AppendEntries carries what stands from nextIndex on, and nextIndex of a new leader is the index behind its last entry. All held the ${OLD.length} entries before these.`,
     );
     return undefined;
   },

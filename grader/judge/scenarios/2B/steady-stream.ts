@@ -2,43 +2,61 @@ import { MS } from '../../../world/sim/time';
 import { Directed } from '../directed';
 import { at, demand } from '../expect';
 import { Follower } from '../follower';
-import { scenario } from '../scenario';
+import { rows, scenario } from '../scenario';
 
-const COMMAND_EVERY_MS = 20;
-/** Longer than it takes until the next command comes. */
-const ANSWER_AFTER_MS = 50;
-const COMMANDS = 100;
+interface Row {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly answerAfterMs: number;
+  readonly commands: number;
+}
+
+/** Of one who sends what follows on what is not acknowledged yet, now and then one is overtaken. */
+const REFUSALS_MAX = 2;
 
 export const steadyStream = scenario({
   id: '2B/steady-stream',
   title: 'Commands are committed while new ones keep coming',
   story:
-    'A leader is given a hundred commands, one each 20 ms, and hears of each 50 ms later: its last entry is never on a majority, but those before it are.',
-  rules: ['L.5', 'V.2'],
+    'A leader is given a hundred commands, one each 20 ms, and hears of each 50 ms later: its last entry is never on a majority, but those before it are. Then five hundred, one each 4 ms.',
+  rules: ['L.3', 'L.5', 'V.2'],
   points: 1,
   servers: 3,
   alone: true,
   seeds: 3,
-  play(cluster) {
-    const test = new Directed(cluster);
-    const followers = test.puppets.map(() => new Follower([], test.term));
-    test.elect(followers);
-    const { term, subject } = test;
-    for (const puppet of test.puppets) puppet.part = () => undefined;
-    for (let i = 0; i < COMMANDS && test.applied.length === 0; i++) {
-      subject.start(cluster.freshCommand());
-      test.run(COMMAND_EVERY_MS);
-      const due = cluster.nowMs - ANSWER_AFTER_MS;
-      test.puppets.forEach((puppet, i) => {
-        for (const request of puppet.requests)
-          if (!request.done && request.at / MS <= due) followers[i]?.answer(request);
-      });
-    }
-    demand(
-      test.applied.length > 0 || test.term !== term,
-      'L.5',
-      `${subject.name} was given ${COMMANDS} commands, one each ${COMMAND_EVERY_MS} ms, and both others acknowledged each of them ${ANSWER_AFTER_MS} ms after it came; ${at(cluster)} it has applied nothing. An index is committed as soon as a majority holds it, whatever stands behind.`,
-    );
-    return undefined;
-  },
+  play: rows<Row>(
+    [
+      { name: 'answers take longer', everyMs: 20, answerAfterMs: 50, commands: 100 },
+      { name: 'one each 4 ms', everyMs: 4, answerAfterMs: 0, commands: 500 },
+    ],
+    (cluster, { everyMs, answerAfterMs, commands }) => {
+      const test = new Directed(cluster);
+      const followers = test.puppets.map(() => new Follower([], test.term));
+      test.elect(followers);
+      const { term, subject } = test;
+      if (answerAfterMs > 0) for (const puppet of test.puppets) puppet.part = () => undefined;
+      for (let i = 0; i < commands; i++) {
+        subject.start(cluster.freshCommand());
+        test.run(everyMs);
+        if (answerAfterMs === 0) continue;
+        const due = cluster.nowMs - answerAfterMs;
+        test.puppets.forEach((puppet, i) => {
+          for (const request of puppet.requests)
+            if (!request.done && request.at / MS <= due) followers[i]?.answer(request);
+        });
+      }
+      if (test.term !== term) return;
+      demand(
+        test.applied.length > 0,
+        'L.5',
+        `${subject.name} was given ${commands} commands, one each ${everyMs} ms, and both others acknowledged all that came ${answerAfterMs > 0 ? `${answerAfterMs} ms later` : 'at once'}; ${at(cluster)} it has applied nothing. Entries are sent, and committed as soon as a majority holds them, whatever comes behind.`,
+      );
+      const refusals = Math.max(...followers.map((follower) => follower.refusals));
+      demand(
+        answerAfterMs === 0 || refusals <= REFUSALS_MAX,
+        'L.3',
+        `${subject.name} was given ${commands} commands, one each ${everyMs} ms. A follower that has taken all that came had to refuse ${refusals} of its AppendEntries by ${at(cluster).slice(3)}, for they follow entries that it was not sent: after a success nextIndex is the index behind the last entry of that request, not the end of the log.`,
+      );
+    },
+  ),
 });

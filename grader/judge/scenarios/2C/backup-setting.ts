@@ -31,10 +31,8 @@ export class BackupSetting {
   readonly log: Follower;
   /** The term that the subject leads. */
   readonly term: number;
-  /** AppendEntries that the leader has sent to the one astray, in that order; but see #isAside. */
+  /** AppendEntries that the leader has sent to the one astray, in that order, but for those {@link aside}. */
   readonly sent: AppendEntriesArgs[] = [];
-  /** Heartbeats that follow index 0 came before any request that shows nextIndex. */
-  #beatsFromStart = false;
 
   constructor(
     readonly cluster: Cluster,
@@ -54,20 +52,10 @@ export class BackupSetting {
       if (event.kind !== 'send' || event.method !== 'appendEntries') return;
       if (event.from !== this.leader.id || event.to !== this.astray.id) return;
       const args = event.args as AppendEntriesArgs;
-      if (!this.#isAside(args)) this.sent.push(args);
+      if (!aside(args)) this.sent.push(args);
     });
     this.term = test.elect([this.faithfulLog, this.log]);
     this.astray.part = () => undefined;
-  }
-
-  /**
-   * The heartbeats of some leaders follow what is known to match, which is index 0 at first: they say
-   * nothing of nextIndex. Whoever does so begins with one.
-   */
-  #isAside({ prevLogIndex, entries }: AppendEntriesArgs): boolean {
-    const isFromStart = prevLogIndex === 0 && entries.length === 0;
-    if (this.sent.length === 0 && isFromStart) this.#beatsFromStart = true;
-    return isFromStart && this.#beatsFromStart;
   }
 
   /** The AppendEntries that wait at the one astray. */
@@ -78,7 +66,7 @@ export class BackupSetting {
   /** The first AppendEntries of this leader to the one astray, not answered yet: it ends the log. */
   first(): AppendRequest {
     const ofTerm = () => this.waiting.filter(({ args }) => args.term === this.term);
-    const telling = () => ofTerm().find(({ args }) => !this.#isAside(args));
+    const telling = () => ofTerm().find(({ args }) => !aside(args));
     this.cluster.until(() => telling() !== undefined, HEARD_MS);
     const found = telling() ?? ofTerm()[0];
     demand(
@@ -116,6 +104,14 @@ export class BackupSetting {
     request.answer(reply);
     this.cluster.until(() => isBack, HEARD_MS);
   }
+}
+
+/**
+ * The heartbeats of some leaders follow what is known to match, which is index 0 at first, and of others
+ * always index 0: they say nothing of nextIndex.
+ */
+export function aside({ prevLogIndex, entries }: AppendEntriesArgs): boolean {
+  return prevLogIndex === 0 && entries.length === 0;
 }
 
 /** The subject takes a whole log from a puppet that leads that term. */

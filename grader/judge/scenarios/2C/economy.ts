@@ -42,16 +42,18 @@ export const economyIdle = scenario({
     meter.nothing('an AppendEntries of an older term', () => test.append(other, { term: 2 }));
     meter.nothing('a RequestVote of an older term', () => test.ask(other, 2));
     test.append(leader, beat);
-    meter.nothing('a RequestVote that it refused', () => test.ask(other, 3));
     meter.nothing('a second of heartbeats', () => {
       for (let ms = 0; ms < QUIET_MS; ms += BEAT_MS) {
         test.send(leader, beat);
         test.run(BEAT_MS);
       }
     });
-    if (test.ask(other, 5, [3, 3]).voteGranted)
+    const { term } = test.candidacy();
+    meter.nothing('a RequestVote that it refused', () => test.ask(other, term, [3, 3]));
+    const next = test.term + 2;
+    if (test.ask(other, next, [3, 3]).voteGranted)
       meter.nothing('a RequestVote of a candidate that has its vote already', () =>
-        test.ask(other, 5, [3, 3]),
+        test.ask(other, next, [3, 3]),
       );
     test.elect();
     test.run(2 * BEAT_MS);

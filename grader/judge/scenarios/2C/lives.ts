@@ -17,13 +17,16 @@ export const LIVES: readonly { readonly name: string; readonly live: Life }[] = 
   { name: 'it leads, commits and loses office', live: leads },
 ];
 
+/** Who had its vote in the first term has an empty log, and does not get it again once there are entries. */
 function* votes(test: Directed): ReturnType<Life> {
   const [one, other] = [test.puppet(0), test.puppet(1)];
+  const to = test.subject.id;
   const empty = { lastLogIndex: 0, lastLogTerm: 0 };
-  yield over(one.requestVote(0, { term: 3, ...empty }));
-  yield over(other.requestVote(0, { term: 3, ...empty }));
-  yield over(other.requestVote(0, { term: 5, ...empty }));
-  yield over(one.requestVote(0, { term: 4, ...empty }));
+  yield over(one.requestVote(to, { term: 3, ...empty }));
+  yield over(other.requestVote(to, { term: 3, ...empty }));
+  yield over(test.send(other, { term: 4, entries: entries([4]) }));
+  yield over(other.requestVote(to, { term: 6, lastLogIndex: 1, lastLogTerm: 4 }));
+  yield over(one.requestVote(to, { term: 5, ...empty }));
 }
 
 function* accepts(test: Directed): ReturnType<Life> {
@@ -37,7 +40,7 @@ function* accepts(test: Directed): ReturnType<Life> {
   yield says(other, { term: 4, prev: [3, 4], entries: entries([4], 4), commit: 3 });
   yield says(one, { term: 2, prev: [3, 2] });
   // A term whose leader it has only heard of.
-  yield over(one.requestVote(0, { term: 6, lastLogIndex: 3, lastLogTerm: 2 }));
+  yield over(one.requestVote(test.subject.id, { term: 6, lastLogIndex: 3, lastLogTerm: 2 }));
 }
 
 function* stands(test: Directed): ReturnType<Life> {
@@ -49,8 +52,10 @@ function* stands(test: Directed): ReturnType<Life> {
   const { term } = request.args;
   if (isVote(request)) request.answer({ term: term + 2, voteGranted: false });
   yield () => test.term > term;
-  yield over(other.requestVote(0, { term, lastLogIndex: 0, lastLogTerm: 0 }));
-  yield over(other.requestVote(0, { term: term + 2, lastLogIndex: 0, lastLogTerm: 0 }));
+  yield over(other.requestVote(test.subject.id, { term, lastLogIndex: 0, lastLogTerm: 0 }));
+  yield over(
+    other.requestVote(test.subject.id, { term: term + 2, lastLogIndex: 0, lastLogTerm: 0 }),
+  );
   yield () => other.requests.some((again) => isVote(again) && again.args.term > term);
 }
 
@@ -71,7 +76,7 @@ function* leads(test: Directed): ReturnType<Life> {
     if (isAppend(request)) deposes(request, term + 2);
   };
   yield () => test.term > term;
-  yield over(other.requestVote(0, { term, lastLogIndex: 0, lastLogTerm: 0 }));
+  yield over(other.requestVote(test.subject.id, { term, lastLogIndex: 0, lastLogTerm: 0 }));
 }
 
 function deposes(request: AppendRequest, term: number): void {

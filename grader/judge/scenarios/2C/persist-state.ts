@@ -1,6 +1,6 @@
 import { keepSending } from '../2B/steps';
 import { entries, Follower } from '../follower';
-import { Directed, isAppend } from '../directed';
+import { type Append, Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { rows, scenario } from '../scenario';
 
@@ -15,6 +15,8 @@ const COMMANDS = [
   'x'.repeat(2_000),
 ] as const;
 const APPLY_MS = 2_000;
+/** A server may refuse now and then, while it thinks that a leader lives. */
+const VOTE_TRIES = 6;
 
 /**
  * Each place at which a server has to save comes by itself before it comes along with others, so that the
@@ -23,19 +25,21 @@ const APPLY_MS = 2_000;
 const ROWS: readonly { readonly name: string; readonly play: (test: Directed) => void }[] = [
   { name: 'candidacy', play: keepsOwnVote },
   { name: 'vote granted', play: keepsVote },
+  { name: 'what was asked twice', play: keepsWhatWasAskedTwice },
   { name: 'entries accepted', play: keepsEntries },
   { name: 'vote granted in a term that it knew', play: keepsLaterVote },
   { name: 'newer term in a request', play: keepsTerm },
   { name: 'newer term in a vote reply', play: keepsTermOfVoteReply },
   { name: 'newer term in an AppendEntries reply', play: keepsTermOfAppendReply },
   { name: 'command added by the leader', play: keepsOwnEntries },
+  { name: 'a vote that was not given', play: keepsFreeVote },
 ];
 
 export const persistState = scenario({
   id: '2C/persist-state',
   title: 'What a server comes back with',
   story:
-    'One server promises one thing after the other to servers played by hand, crashes right after each, and returns: its term, its vote and its log, last entry and odd commands included, are what they were, and it applies from index 1 again.',
+    'One server promises one thing after the other to servers played by hand, crashes right after each, and returns: its term, its vote or that it has none, and its log, last entry and odd commands included, are what they were, and it applies from index 1 again.',
   rules: ['P.1', 'P.2', 'RV.2', 'ALL.1'],
   points: 5,
   servers: 3,
@@ -43,8 +47,9 @@ export const persistState = scenario({
   seeds: 2,
   play: rows(ROWS, (cluster, { play }) => {
     // What is not synced is lost: nobody may rely on luck.
-    cluster.system.machine(0).fate = 'lost';
-    play(new Directed(cluster));
+    const test = new Directed(cluster);
+    cluster.system.machine(test.subject.id).fate = 'lost';
+    play(test);
   }),
 });
 
@@ -106,6 +111,44 @@ function keepsOwnVote(test: Directed): void {
   const { term } = test.candidacy();
   test.subject.restart();
   test.ask(test.puppet(0), term);
+}
+
+/** A candidate with a worse log brought the term, and its vote is left for a better one. */
+function keepsFreeVote(test: Directed): void {
+  const [worse, good] = [test.puppet(0), test.puppet(1)];
+  test.append(good, { term: 2, entries: entries([2]) });
+  const isGranted = Array.from({ length: VOTE_TRIES }).some(() => {
+    const term = test.term + 2;
+    const refused = !test.ask(worse, term).voteGranted;
+    test.subject.restart();
+    return refused && test.ask(good, term, [1, 2]).voteGranted;
+  });
+  demand(
+    isGranted,
+    'P.1',
+    `In each of ${VOTE_TRIES} terms, the last ${at(test.cluster)}, ${test.subject.name} refused its vote to ${worse.name}, whose log is worse, crashed, came back, and refused it to ${good.name} as well, whose log is as good as its own. It had voted for nobody: that nobody has its vote is saved and read back like any other vote.`,
+  );
+}
+
+/** Both are on their way at once: rule P.2 sees an answer that leaves before the save. */
+function keepsWhatWasAskedTwice(test: Directed): void {
+  const [leader, candidate] = [test.puppet(0), test.puppet(1)];
+  const log = entries([2, 2, 2]);
+  const twice = (what: Append) => {
+    const sent = [test.send(leader, what), test.send(leader, what)];
+    for (const one of sent) test.answered(one, 'AppendEntries that came twice');
+  };
+  twice({ term: 2, entries: log.slice(0, 1) });
+  twice({ term: 2, prev: [1, 2], entries: log.slice(1) });
+  const heartbeat = { term: 2, prev: [3, 2], commit: 3 } as const;
+  test.send(leader, { term: 2, prev: [3, 2], entries: entries([2], 4) });
+  test.append(leader, heartbeat);
+  test.send(leader, { term: 2, prev: [3, 2], entries: entries([2], 4) });
+  test.append(leader, { ...heartbeat, prev: [4, 2] });
+  const last = { lastLogIndex: 4, lastLogTerm: 2 };
+  const term = test.term + 2;
+  const asked = [1, 2].map(() => candidate.requestVote(test.subject.id, { term, ...last }));
+  for (const one of asked) test.answered(one, 'RequestVote that came twice');
 }
 
 function keepsEntries(test: Directed): void {

@@ -30,6 +30,12 @@ export const persisterRoundTrip = scenario({
           'P.3',
           `readRaftState() answers ${described(got, due)} ${at(cluster)}, ${when}.`,
         );
+        const again = bench.read() ?? '';
+        demand(
+          again === due,
+          'P.3',
+          `readRaftState() was called twice, and the second time it answers ${described(again, due)} ${at(cluster)}, ${when}. The caller may have written over the array that it got the first time: each reader gets one of its own.`,
+        );
         const size = bench.size();
         demand(
           size === due.length,

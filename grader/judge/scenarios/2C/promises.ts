@@ -10,6 +10,7 @@ import type {
   RequestVoteArgs,
   RequestVoteReply,
 } from '../../../contract';
+import type { Puppet } from '../../../world/cluster/puppet';
 import type { EventOf, TraceEvent } from '../../../world/sim/trace';
 import { keepSending } from '../2B/steps';
 import type { Directed } from '../directed';
@@ -17,6 +18,8 @@ import { at, demand } from '../expect';
 
 /** A booted server that learns of committed entries applies them within moments. */
 const APPLY_MS = 1_000;
+
+const EMPTY = [0, 0] as const;
 
 type Message = EventOf<'send' | 'reply'>;
 
@@ -31,6 +34,16 @@ export class Promises {
   /** The term of the leader to whom it said so. */
   #heldTerm = 0;
   #witness: Message | undefined;
+  /** Newest term that anybody spoke of. */
+  #newest = 0;
+  /** By server and term: the end of the log that it showed as a candidate. */
+  readonly #ends = new Map<string, readonly [index: number, term: number]>();
+  /** Servers that cannot have an empty log any more. */
+  readonly #hasShownLog = new Set<number>();
+  /** Terms that puppets have led: who did not lead them has voted for the leader. */
+  readonly #led = new Set<number>();
+  /** By server and term: it has voted there, perhaps. */
+  readonly #spokeIn = new Set<string>();
   /** Commands that it took as a leader. */
   readonly #taken: LogEntry[] = [];
 
@@ -55,21 +68,45 @@ export class Promises {
         `${test.subject.name} spoke of term ${this.#term}, crashed, and came back in term ${term} ${at(test.cluster)}.`,
       );
     }
-    const last = this.#held.at(-1)?.term ?? 0;
-    if (this.#voteTerm > 0) {
-      // Any answer but a second vote will do, and rule RV.2 sees that.
-      const rival = this.#candidate === other.id ? one : other;
-      const length = this.#held.length + 1;
-      test.ask(rival, this.#voteTerm, [length, Math.max(last, this.#voteTerm - 1)]);
-    }
+    this.#checkVote(one, other);
     this.#checkLog();
+  }
+
+  /** In the newest term in which it voted, another candidate asks with a log as good as any. */
+  #checkVote(one: Puppet, other: Puppet): void {
+    const term = this.#voteTerm;
+    if (term === 0) return;
+    const rival = this.#candidate === other.id ? one : other;
+    // A candidate of that term holds nothing of it; in the first term logs are empty.
+    const best = term === 1 ? EMPTY : ([this.#held.length + 1, term - 1] as const);
+    // Any answer but a second vote will do, and rule RV.2 sees that.
+    this.test.ask(rival, term, this.#ends.get(`${rival.id} ${term}`) ?? best);
+    this.#checkVoteForEmptyLog();
+  }
+
+  /** Nor does a server whose log is empty get the vote of the present term, whatever it got before. */
+  #checkVoteForEmptyLog(): void {
+    const { test } = this;
+    const { term } = test;
+    const last = this.#held.at(-1);
+    const asking = test.puppets.find(
+      ({ id }) => !this.#hasShownLog.has(id) && !this.#spokeIn.has(`${id} ${term}`),
+    );
+    if (!last || !asking || this.#led.has(term)) return;
+    const { voteGranted } = test.ask(asking, term);
+    demand(
+      !voteGranted,
+      'RV.3',
+      `${test.subject.name} holds the entry of term ${last.term} at index ${this.#held.length}, crashed and came back. ${at(test.cluster)} it granted its vote in term ${term} to ${asking.name}, whose log is empty. Whoever had its vote in an earlier term does not have it in this one, and what is saved of a vote is saved at once: term and candidate belong together.`,
+    );
   }
 
   /** A newer leader, which has all of it, goes on where the log has to end. */
   #checkLog(): void {
     const { test } = this;
     const index = this.#held.length;
-    const term = Math.max(this.#term, this.#heldTerm, test.term) + 1;
+    // Of all terms that anybody has spoken of, another one.
+    const term = Math.max(this.#newest, test.term) + 1;
     const prev = [index, this.#held.at(-1)?.term ?? 0] as const;
     const next = { term, command: 'after the restart' };
     const all = [...this.#held, next].map(({ command }) => command);
@@ -92,6 +129,7 @@ export class Promises {
 
   #see(event: TraceEvent): void {
     const subject = this.test.subject.id;
+    if (event.kind === 'send' || event.kind === 'reply') this.#hears(event);
     switch (event.kind) {
       case 'start':
         if (event.server === subject)
@@ -124,6 +162,24 @@ export class Promises {
         return;
       default:
         return;
+    }
+  }
+
+  /** What puppets have said of themselves, and the newest term of all. */
+  #hears(event: Message): void {
+    const asked = event.args as { readonly term: number };
+    const told = event.kind === 'reply' ? (event.reply as { readonly term: number }) : asked;
+    this.#newest = Math.max(this.#newest, asked.term, told.term);
+    const speaker = event.kind === 'send' ? event.from : event.to;
+    this.#spokeIn.add(`${speaker} ${told.term}`);
+    if (event.method === 'appendEntries') {
+      if (event.kind === 'send' || (event.reply as AppendEntriesReply).success)
+        this.#hasShownLog.add(speaker);
+      if (event.kind === 'send') this.#led.add(asked.term);
+    } else if (event.kind === 'send') {
+      const { term, lastLogIndex, lastLogTerm } = event.args as RequestVoteArgs;
+      this.#ends.set(`${speaker} ${term}`, [lastLogIndex, lastLogTerm]);
+      if (lastLogIndex > 0) this.#hasShownLog.add(speaker);
     }
   }
 

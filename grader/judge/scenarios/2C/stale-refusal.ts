@@ -4,7 +4,7 @@ import type { AppendEntriesArgs, AppendEntriesReply } from '../../../contract';
 import { isAppend } from '../directed';
 import { at, demand, startOn } from '../expect';
 import { rows, scenario } from '../scenario';
-import { type Astray, BackupSetting, HEARD_MS } from './backup-setting';
+import { aside, type Astray, BackupSetting, HEARD_MS } from './backup-setting';
 
 const LOGS: Astray = { leader: [1, 1, 1, 2, 2, 2], follower: [1] };
 const LAST = LOGS.leader.length;
@@ -199,9 +199,10 @@ function lost(setting: BackupSetting, { prevLogIndex }: AppendEntriesArgs): void
   repaired(setting, LAST);
 }
 
-/** Another AppendEntries than that one reaches the one astray. */
+/** Another AppendEntries than that one reaches the one astray, and is about more than being heard. */
 function another(setting: BackupSetting, late: AppendRequest): boolean {
-  return setting.cluster.until(() => setting.waiting.some((request) => request !== late), HEARD_MS);
+  const comes = () => setting.waiting.some((request) => request !== late && !aside(request.args));
+  return setting.cluster.until(comes, HEARD_MS);
 }
 
 function repaired({ cluster, leader, log, astray }: BackupSetting, length: number): void {
@@ -225,7 +226,9 @@ function nothingBelow(
   const earlier = new Set(sent.slice(0, before).map(extent));
   const below = sent
     .slice(before)
-    .find((args) => args.prevLogIndex < lowest && !earlier.has(extent(args)));
+    .find(
+      (args) => args.entries.length > 0 && args.prevLogIndex < lowest && !earlier.has(extent(args)),
+    );
   demand(
     below === undefined,
     rule,

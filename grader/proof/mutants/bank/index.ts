@@ -16,6 +16,8 @@ import { LEADER } from './leader';
 import { PERSISTENCE } from './persistence';
 import { PERSISTER } from './persister';
 import { REPLICATION } from './replication';
+import { REPORTED } from './reported';
+import { REPORTED_MORE } from './reported-more';
 import { SAVED_STATE } from './saved-state';
 import { STALE_MESSAGES } from './stale-messages';
 import { STYLES } from './styles';
@@ -50,4 +52,6 @@ export const BANK: readonly Mutant[] = [
   ...ASYNCHRONY,
   ...STYLES,
   ...UNFORESEEN,
+  ...REPORTED,
+  ...REPORTED_MORE,
 ];

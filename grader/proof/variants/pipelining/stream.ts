@@ -91,7 +91,11 @@ export class Stream {
     if (reply ? prev <= this.match : end <= this.match) return;
     this.#era += 1;
     this.#underWay.length = 0;
-    if (reply) this.#base = Math.max(this.match + 1, Math.min(prev, this.#resumeAt(prev, reply)));
+    if (reply) {
+      // Of the chunks on their way a later one may be refused first: that is no reason to go forward.
+      const resume = Math.min(this.#base, prev, this.#resumeAt(prev, reply));
+      this.#base = Math.max(this.match + 1, resume);
+    }
     this.#next = this.#base;
     if (!reply) return;
     // Finds out whether the logs meet there before entries are spent on it.

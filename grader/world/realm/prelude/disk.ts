@@ -2,10 +2,10 @@
  * The server's disk as its own code sees it: a mirror whose bytes stay in the realm. The host hears of
  * each operation and knows contents by number and length; it asks for bytes only when it needs them.
  */
-import { emit } from './outbox';
+import { emit, quoted } from './outbox';
 import {
   Bytes,
-  exec,
+  charCodeAt,
   latin1,
   mapDelete,
   mapGet,
@@ -22,13 +22,44 @@ const files = new RealMap<string, Uint8Array>();
 const contents = new RealMap<number, Uint8Array>();
 let lastContent = 0;
 
-const FILE_NAME = /^[A-Za-z0-9._-]{1,64}$/;
+/** As on the file systems of Unix. The contract says so. */
+const FILE_NAME_BYTES_MAX = 255;
 
 function checked(file: unknown): string {
-  if (typeof file === 'string' && exec(FILE_NAME, file) !== null) return file;
+  if (typeof file === 'string' && isFileName(file)) return file;
   throw new RealTypeError(
-    'disk: a file name is 1 to 64 of the characters A-Z, a-z, 0-9, ".", "_" and "-"',
+    `disk: a file name has 1 to ${FILE_NAME_BYTES_MAX} bytes in UTF-8, holds no "/" and no NUL, and is not "." or ".."`,
   );
+}
+
+function isFileName(name: string): boolean {
+  if (name === '' || name === '.' || name === '..' || name.length > FILE_NAME_BYTES_MAX)
+    return false;
+  let bytes = 0;
+  for (let i = 0; i < name.length; i++) {
+    const unit = charCodeAt(name, i);
+    if (unit === 0 || unit === SLASH) return false;
+    if (unit < 0x80) bytes += 1;
+    else if (unit < 0x800) bytes += 2;
+    else if (unit < HIGH_HALF || unit > LOW_HALF_MAX) bytes += 3;
+    else {
+      const next = i + 1 < name.length ? charCodeAt(name, i + 1) : 0;
+      // Half a character has no UTF-8.
+      if (unit >= LOW_HALF || next < LOW_HALF || next > LOW_HALF_MAX) return false;
+      bytes += 4;
+      i++;
+    }
+  }
+  return bytes <= FILE_NAME_BYTES_MAX;
+}
+
+const SLASH = 0x2f;
+/** The two halves of a character beyond 16 bits. */
+const [HIGH_HALF, LOW_HALF, LOW_HALF_MAX] = [0xd800, 0xdc00, 0xdfff];
+
+/** A name as the last field of a line: it may hold spaces and line breaks. */
+function told(name: string): string {
+  return quoted(name, FILE_NAME_BYTES_MAX);
 }
 
 function existing(file: unknown, call: string): string {
@@ -50,10 +81,10 @@ export const disk = {
     const copy = new Bytes(bytes as Uint8Array);
     mapSet(files, name, copy);
     mapSet(contents, ++lastContent, copy);
-    emit(`D w ${name} ${lastContent} ${typedArrayLength(copy)}`);
+    emit(`D w ${lastContent} ${typedArrayLength(copy)} ${told(name)}`);
   },
   sync(file: unknown): void {
-    emit(`D s ${existing(file, 'sync')}`);
+    emit(`D s ${told(existing(file, 'sync'))}`);
   },
   rename(from: unknown, to: unknown): void {
     const source = existing(from, 'rename');
@@ -61,11 +92,11 @@ export const disk = {
     const bytes = mapGet(files, source);
     mapDelete(files, source);
     mapSet(files, target, bytes);
-    emit(`D r ${source} ${target}`);
+    emit(`D r [${told(source)},${told(target)}]`);
   },
   remove(file: unknown): void {
     const name = checked(file);
-    if (mapDelete(files, name)) emit(`D d ${name}`);
+    if (mapDelete(files, name)) emit(`D d ${told(name)}`);
   },
 };
 

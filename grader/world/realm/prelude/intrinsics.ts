@@ -41,8 +41,6 @@ export const charCodeAt = uncurry(String.prototype.charCodeAt);
 export const indexOf = uncurry(String.prototype.indexOf);
 export const slice = uncurry(String.prototype.slice);
 export const startsWith = uncurry(String.prototype.startsWith);
-/** Not test(): that would look for an exec() of the student's. */
-export const exec = uncurry(RegExp.prototype.exec);
 export const mapGet = uncurry(
   Map.prototype.get as (this: Map<unknown, unknown>, key: unknown) => unknown,
 );

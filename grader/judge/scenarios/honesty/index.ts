@@ -1,0 +1,47 @@
+/**
+ * Whether puppets say only what correct servers could. Reads the trace of a directed test and knows
+ * nothing of its script: a puppet that contradicts itself, another puppet or Figure 2 is found by what it
+ * has said. The network may delay anything, so a request may have been sent long before, and a reply may
+ * have been made up at any moment since its request came. For proofs, which run correct servers alone.
+ */
+import type { System } from '../../../world/cluster/system';
+import type { Stage } from '../../../contract';
+import { type TraceEvent } from '../../../world/sim/trace';
+import { Followers } from './followers';
+import { Leaders } from './leaders';
+import { Voters } from './voters';
+
+/** A puppet's message that no correct server could send, and why. */
+export interface Lie {
+  readonly atMicros: number;
+  readonly why: string;
+}
+
+/** Told of a lie at the message that gives it away. */
+export type Accuse = (event: TraceEvent, why: string) => void;
+
+export class PuppetHonesty {
+  readonly #lies: Lie[] = [];
+  readonly #leaders: Leaders;
+  #last: TraceEvent | undefined;
+
+  constructor(system: System, stage: Stage) {
+    const accuse: Accuse = ({ at }, why) => void this.#lies.push({ atMicros: at, why });
+    const isPuppet = (server: number) => system.isPuppet(server);
+    const voters = new Voters(isPuppet, accuse);
+    const followers = new Followers(isPuppet, stage, accuse);
+    this.#leaders = new Leaders(isPuppet, voters, system.machines.length, accuse);
+    system.trace.listen((event) => {
+      this.#last = event;
+      voters.see(event);
+      followers.see(event);
+      this.#leaders.see(event);
+    });
+  }
+
+  /** What was found, at the end of the run. */
+  lies(): readonly Lie[] {
+    if (this.#last) this.#leaders.atTheEnd(this.#last);
+    return this.#lies;
+  }
+}

@@ -1,0 +1,56 @@
+/** The limits that contract.ts tells are those that the code has. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { CATALOGUE } from '../grader/judge/scenarios/catalogue';
+import { HEAP_MB_MAX, USUAL } from '../grader/runs/pool/limits';
+
+const ROOT = path.join(__dirname, '..');
+const CONTRACT = textOf('grader/contract.ts')
+  .replace(/\n \* ?/g, ' ')
+  .replace(/ {2,}/g, ' ');
+
+function textOf(file: string): string {
+  return fs.readFileSync(path.join(ROOT, file), 'utf8').replaceAll('\r\n', '\n');
+}
+
+/** The number that a constant has in a file from which nothing can be imported here. */
+function constant(file: string, name: string): number {
+  const found = new RegExp(`const ${name}\\b[^=]*= ([^;]+);`).exec(textOf(file))?.[1] ?? '';
+  const [base = '', power = '1', minus = '0'] =
+    /^([\d_]+)(?: \*\* (\d+))?(?: - (\d+))?$/.exec(found)?.slice(1) ?? [];
+  const shift = /^1 << (\d+)$/.exec(found)?.[1];
+  if (shift !== undefined) return 2 ** Number(shift);
+  return Number(base.replaceAll('_', '')) ** Number(power) - Number(minus);
+}
+
+const grouped = (limit: number) => limit.toLocaleString('en-US');
+const chars = constant('grader/world/realm/prelude/outbox.ts', 'CHARS_MAX');
+const globals = 'grader/world/realm/prelude/globals.ts';
+
+test.each([
+  [`${grouped(constant('grader/world/realm/own-files.ts', 'FILE_BYTES_MAX'))} bytes each`],
+  [`${Math.floor(chars / 2 ** 20)} million characters in messages`],
+  [`${USUAL.silentCpuSeconds} seconds of processor time; a whole run has ${USUAL.runCpuSeconds}`],
+  [`${HEAP_MB_MAX} megabytes`],
+  [`${grouped(constant(globals, 'LOG_LINES_PER_BOOT_MAX'))} lines for each boot`],
+  [`cut after ${grouped(constant(globals, 'LOG_LINE_CHARS_MAX'))} characters`],
+  [`from 1 to ${grouped(constant('grader/world/realm/prelude/timers.ts', 'DELAY_MS_MAX'))}`],
+  [`0 to ${grouped(Number.MAX_SAFE_INTEGER)}`],
+  [`1 to ${constant('grader/world/realm/prelude/disk.ts', 'FILE_NAME_BYTES_MAX')} bytes in UTF-8`],
+  [
+    `up to ${grouped(constant('grader/judge/scenarios/2B/lagging-follower.ts', 'LARGEST_CHARS'))} characters`,
+  ],
+])('the contract says "%s", as the code does', (words) => {
+  expect(CONTRACT).toContain(words);
+});
+
+test('the contract says how many servers a cluster of a test has', () => {
+  const sizes = CATALOGUE.flatMap(({ servers }) => servers);
+  const words = `A cluster of a test has ${Math.min(...sizes)} to ${Math.max(...sizes)} servers.`;
+  expect(CONTRACT).toContain(words);
+});
+
+test('the contract says what is not there: no entry of a leader of its own, and which faults', () => {
+  expect(CONTRACT).toContain('A leader appends nothing of its own');
+  expect(CONTRACT).toContain('What no test does: a disk that fails');
+});
