@@ -199,10 +199,11 @@ export class Machine {
     return this.state;
   }
 
-  /** What a boot would find if power failed now and everything unsynced were lost. */
-  durable(): { readonly image: Image; readonly bytes: FileBytes } {
+  /** What a boot would find if power failed now and everything unsynced were lost, and what its clock shows. */
+  durable(): { readonly at: Micros; readonly image: Image; readonly bytes: FileBytes } {
     const image = this.#disk.durable();
-    return { image, bytes: this.#realm ? bytesOf(image, this.#realm) : this.#bytes };
+    const bytes = this.#realm ? bytesOf(image, this.#realm) : this.#bytes;
+    return { at: this.#now, image, bytes };
   }
 
   #run(what: string, run: (realm: Realm, now: Micros) => readonly Effect[]): void {
