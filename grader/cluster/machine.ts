@@ -94,7 +94,7 @@ export class Machine {
       at: this.#now,
       me: this.id,
       servers: this.servers,
-      seed: this.codeRng.int(0, 0x7fffffff),
+      chance: this.codeRng.words(`boot ${this.incarnation}`),
       image,
       bytes: this.#bytes,
       ...(this.rig && { rig: this.rig }),

@@ -64,8 +64,9 @@ class Throwaway {
     private readonly rng: Rng,
   ) {
     this.#bootedAt = at + rng.int(...DOWN);
-    const seed = rng.int(0, 0x7fffffff);
-    const booted = Realm.boot(program, { ...server, at: this.#bootedAt, seed });
+    // A restart has 128 bits of its own, and so have its questions.
+    const chance = rng.words(`${rng.int(0, 0x7fffffff)} ${rng.int(0, 0x7fffffff)}`);
+    const booted = Realm.boot(program, { ...server, at: this.#bootedAt, chance });
     this.#realm = booted.realm;
     this.#effects = booted.effects;
   }

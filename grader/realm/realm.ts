@@ -5,6 +5,7 @@
  */
 import { constants, createContext } from 'node:vm';
 import type { Image } from '../sim/disk';
+import type { Words } from '../sim/draws';
 import type { Micros } from '../sim/time';
 import { type Effect, type Method, type PersisterCall, readEffects } from './effects';
 import type { Harness } from './prelude/main';
@@ -18,8 +19,8 @@ export interface BootOptions {
   readonly at: Micros;
   readonly me: number;
   readonly servers: number;
-  /** Seed of the server's Math.random. */
-  readonly seed: number;
+  /** What the server's Math.random begins with. */
+  readonly chance: Words;
   /** What the disk holds: content numbers for the host, and the bytes. */
   readonly image: Image;
   readonly bytes: FileBytes;
@@ -46,8 +47,8 @@ export class Realm {
   /** Makes the realm, loads the student's modules in it, and builds Persister and Raft. */
   static boot(program: Program, options: BootOptions): { realm: Realm; effects: Effect[] } {
     const { harness, load, drain } = program.isolated
-      ? enterRealm(program, options.seed)
-      : stayHere(program, options.seed);
+      ? enterRealm(program, options.chance)
+      : stayHere(program, options.chance);
     const realm = new Realm(harness, drain);
     for (const [file, { id }] of options.image)
       harness.load(file, id, options.bytes.get(file) ?? '');
@@ -157,16 +158,16 @@ interface Entered {
   readonly drain: () => void;
 }
 
-type CreateHarness = (isolated: object | undefined, seed: number) => Harness;
+type CreateHarness = (isolated: object | undefined, ...chance: Words) => Harness;
 
-function enterRealm(program: Program, seed: number): Entered {
+function enterRealm(program: Program, chance: Words): Entered {
   // A plain context, not a contextified sandbox: global look-ups in the latter are a hundred times slower.
   const context = createContext(constants.DONT_CONTEXTIFY, {
     microtaskMode: 'afterEvaluate',
     codeGeneration: { strings: false, wasm: false },
   });
   const create = program.prelude.runInContext(context) as CreateHarness;
-  const harness = create(context, seed);
+  const harness = create(context, ...chance);
   return {
     harness,
     load: () => (program.student.runInContext(context) as () => unknown)(),
@@ -177,9 +178,9 @@ function enterRealm(program: Program, seed: number): Entered {
 }
 
 /** The same without a context: for the benchmark alone. Microtasks run with Node's tick queue. */
-function stayHere(program: Program, seed: number): Entered {
+function stayHere(program: Program, chance: Words): Entered {
   const create = program.prelude.runInThisContext() as CreateHarness;
-  const harness = create(undefined, seed);
+  const harness = create(undefined, ...chance);
   const load = program.student.runInThisContext() as (...globals: unknown[]) => unknown;
   const globals = program.bareArguments(harness.globals);
   return {

@@ -213,12 +213,12 @@ describe('a throwaway server cannot tell itself from a restart', () => {
     expect(ask(cluster, 'after two timers')).toEqual({ term: 3, voteGranted: false });
   });
 
-  test('by what another run has asked: each boots its own', async () => {
+  test('by what another run has asked: each boots its own', () => {
     const boot = jest.spyOn(Realm, 'boot');
     const [first, second] = [booted(), booted()];
     boot.mockClear();
     expect(ask(first, 'at once')).toEqual(ask(second, 'at once'));
-    const [one, other] = boot.mock.calls.map(([, { at, seed }]) => ({ at, seed }));
+    const [one, other] = boot.mock.calls.map(([, { at, chance }]) => ({ at, chance }));
     boot.mockRestore();
     expect(one).toBeDefined();
     // The same seed of a run gives the same throwaways.
