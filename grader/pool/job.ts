@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Cluster } from '../cluster/cluster';
 import type { Args } from '../cluster/wire';
+import { shielded } from '../realm/enter';
 import type { Program } from '../realm/program';
 import { referee, type Rule } from '../rules';
 import type { Failure, RunResult, Totals } from '../scenarios/run-result';
@@ -27,6 +28,10 @@ export function runTest(
   seed: number,
   options: RunOptions = {},
 ): RunResult {
+  return shielded(() => play(program, test, seed, options));
+}
+
+function play(program: Program, test: Scenario, seed: number, options: RunOptions): RunResult {
   const rounds: Round[] = [];
   const unreached = new Set(test.marks);
   for (let again = true; again;) {

@@ -7,6 +7,7 @@ import { constants, createContext } from 'node:vm';
 import type { Image } from '../sim/disk';
 import type { Words } from '../sim/draws';
 import type { Micros } from '../sim/time';
+import { enter, shielded } from './enter';
 import { type Effect, type Method, type PersisterCall, readEffects } from './effects';
 import type { Harness } from './prelude/main';
 import type { Program } from './program';
@@ -46,6 +47,10 @@ export class Realm {
 
   /** Makes the realm, loads the student's modules in it, and builds Persister and Raft. */
   static boot(program: Program, options: BootOptions): { realm: Realm; effects: Effect[] } {
+    return shielded(() => Realm.#boot(program, options));
+  }
+
+  static #boot(program: Program, options: BootOptions): { realm: Realm; effects: Effect[] } {
     const { harness, load, drain } = program.isolated
       ? enterRealm(program, options.chance)
       : stayHere(program, options.chance);
@@ -61,33 +66,33 @@ export class Realm {
         return;
       }
       const { at, me, servers, rig } = options;
-      harness.boot(at, me, servers, exports as never, rig === 'persister');
+      enter(harness.boot, harness, at, me, servers, exports as never, rig === 'persister');
     });
     return { realm, effects };
   }
 
   deliver(at: Micros, token: number, method: Method, text: string): Effect[] {
     return this.#event(() => {
-      this.#harness.deliver(at, token, method, text);
+      enter(this.#harness.deliver, this.#harness, at, token, method, text);
     });
   }
 
   /** @param text undefined when the call is lost */
   answered(at: Micros, call: number, text: string | undefined): Effect[] {
     return this.#event(() => {
-      this.#harness.answered(at, call, text);
+      enter(this.#harness.answered, this.#harness, at, call, text);
     });
   }
 
   wake(at: Micros): Effect[] {
     return this.#event(() => {
-      this.#harness.wake(at);
+      enter(this.#harness.wake, this.#harness, at);
     });
   }
 
   start(at: Micros, command: string): Effect[] {
     return this.#event(() => {
-      this.#harness.start(at, command);
+      enter(this.#harness.start, this.#harness, at, command);
     });
   }
 
@@ -99,7 +104,7 @@ export class Realm {
    */
   drive(at: Micros, call: PersisterCall, text: string, spoil: boolean): Effect[] {
     return this.#event(() => {
-      this.#harness.drive(at, call, text, spoil ? 1 : 0);
+      enter(this.#harness.drive, this.#harness, at, call, text, spoil ? 1 : 0);
     });
   }
 
@@ -118,9 +123,13 @@ export class Realm {
     this.#harness.release(content);
   }
 
-  #event(enter: () => void): Effect[] {
+  #event(run: () => void): Effect[] {
+    return shielded(() => this.#play(run));
+  }
+
+  #play(run: () => void): Effect[] {
     try {
-      enter();
+      run();
       this.#drain();
     } catch (thrown) {
       // Only a stack overflow gets past the prelude. It is one of the realm's own values: hand it back.
@@ -134,7 +143,7 @@ export class Realm {
     let text: string;
     try {
       collectRejections(this.#onRejection);
-      text = this.#harness.settle();
+      text = enter(this.#harness.settle, this.#harness);
     } catch (thrown) {
       if (isOwnError(thrown)) throw thrown;
       return [{ kind: 'threw', place: 'promise', text: 'Error: something that cannot be shown' }];
@@ -170,9 +179,9 @@ function enterRealm(program: Program, chance: Words): Entered {
   const harness = create(context, ...chance);
   return {
     harness,
-    load: () => (program.student.runInContext(context) as () => unknown)(),
+    load: () => enter(program.student.runInContext(context) as () => unknown, undefined),
     drain: () => {
-      program.drain.runInContext(context);
+      enter(program.drain.runInContext, program.drain, context);
     },
   };
 }
