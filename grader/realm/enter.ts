@@ -52,8 +52,8 @@ export function shielded<R>(body: () => R): R {
     return '';
   };
   // Asking for a stack is what calls prepareStackTrace.
-  void error().stack;
-  if (!end) throw new Error('Node has not asked how to write a stack');
+  const written = error().stack;
+  if (!end || written === undefined) throw new Error('Node has not asked how to write a stack');
   if ('thrown' in end) throw end.thrown;
   return end.result;
 }

@@ -181,6 +181,7 @@ function enterRealm(program: Program, chance: Words): Entered {
     harness,
     load: () => enter(program.student.runInContext(context) as () => unknown, undefined),
     drain: () => {
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on what follows
       enter(program.drain.runInContext, program.drain, context);
     },
   };
