@@ -1,0 +1,153 @@
+import type { AppendEntriesArgs } from '../../contract';
+import type { EventOf } from '../../world/sim/trace';
+import { accountOf } from './commit-account';
+import { type Ask, copyKept, entriesKept, termKept, voteKept } from './promise-kept';
+import type { Rule } from './rule';
+import { entryKey, Saves, termKey, voteKey } from './saves';
+import { appendEntries, appendReply, lastSent, requestVote, voteReply } from './wire';
+
+type Message = EventOf<'send' | 'reply'>;
+
+/** The first so many promises of a kind are all questioned, later ones one in so many, up to a limit. */
+const ALWAYS_FIRST = 4;
+const QUESTIONS_MAX = 24;
+const ONE_IN = { vote: 4, candidacy: 4, acknowledgement: 48, copy: 48 } as const;
+
+/**
+ * Whenever a message leaves that promises something, a throwaway server is booted on what the sender's
+ * disk is certain to keep at that instant, and asked whether it would keep the promise. Sampled,
+ * because a boot costs as much as some hundred messages; in a directed test, where little happens, all
+ * are asked, and whether the term that a message tells is kept as well.
+ *
+ * A leader may send an entry while it is still saving it (section 10.2.1 of Ongaro's dissertation), so
+ * what it sends is no promise. Its own copy is one as soon as it counts it.
+ */
+export const persistedFirst: Rule = {
+  id: 'P.2',
+  title: 'Persist before you answer',
+  paper: 'Figure 2, "Updated on stable storage before responding to RPCs"',
+  explanation:
+    'A promise that has left in a message must survive a crash that comes right after: the vote, the entries accepted, the term. So must the copy of an entry that a leader counts as its own. What is saved later, or written but not synced, may be gone.',
+  lookAt: 'the order of things in the handler: change, save, and only then answer or send',
+  from: '2C',
+  watch: (world) => {
+    const asked = { vote: 0, candidacy: 0, acknowledgement: 0, copy: 0 };
+    const account = accountOf(world);
+    const again = new Asked();
+    const chosen = (kind: keyof typeof ONE_IN, server: number, promise: string) => {
+      if (world.questions === 'none') return false;
+      if (world.questions === 'all') return again.isNew(server, `${kind} ${promise}`);
+      if (asked[kind] >= QUESTIONS_MAX) return false;
+      if (asked[kind] >= ALWAYS_FIRST && !world.rng.chance(1, ONE_IN[kind])) return false;
+      asked[kind]++;
+      return true;
+    };
+    const saves = new Saves(world.servers);
+    const ask: Ask = { world, saves };
+    const termTold = (event: Message, server: number, term: number) =>
+      world.questions === 'all' && again.isNew(server, `term ${term}`)
+        ? termKept(ask, event, server, term)
+        : undefined;
+    const ownCopyKept = (event: EventOf<'apply' | 'send'>) => {
+      account.take(event);
+      const copy = account.ownCopy(event);
+      return copy && chosen('copy', copy.leader, `${copy.index} ${copy.term}`)
+        ? copyKept(ask, event, copy)
+        : undefined;
+    };
+    return {
+      boot: (event) => {
+        account.take(event);
+        saves.booted(event);
+        return undefined;
+      },
+      deliver: (event) => {
+        account.take(event);
+        saves.came(event);
+        return undefined;
+      },
+      return: (event) => {
+        account.take(event);
+        saves.heard(event);
+        return undefined;
+      },
+      state: (event) => {
+        account.take(event);
+        saves.did(event.server, event.order);
+        return undefined;
+      },
+      start: (event) => {
+        account.take(event);
+        saves.took(event.server, entryKey(event), event.order);
+        return undefined;
+      },
+      disk: (event) => {
+        again.forget(event.server);
+        saves.wrote(event);
+        return undefined;
+      },
+      send: (event) => {
+        const { from } = event;
+        saves.promised(event, promiseIn(event));
+        const candidacy = requestVote(event);
+        if (candidacy && chosen('candidacy', from, `${candidacy.term}`))
+          return voteKept(ask, event, from, candidacy);
+        const args = appendEntries(event);
+        if (!args || world.isPuppet(from)) return undefined;
+        return ownCopyKept(event) ?? termTold(event, from, args.term);
+      },
+      apply: ownCopyKept,
+      reply: (event) => {
+        account.take(event);
+        const { to } = event;
+        saves.promised(event, promiseIn(event));
+        const vote = requestVote(event);
+        if (vote && voteReply(event)?.voteGranted && chosen('vote', to, `${vote.term}`))
+          return voteKept(ask, event, to, vote);
+        const args = appendEntries(event);
+        if (args && appendReply(event)?.success && chosen('acknowledgement', to, promiseOf(args))) {
+          const breach = entriesKept(ask, event, args);
+          if (breach) return breach;
+        }
+        return termTold(event, to, (voteReply(event) ?? appendReply(event))?.term ?? 0);
+      },
+    };
+  },
+};
+
+/** What was asked already about a disk that has not changed since: the answer would be the same. */
+class Asked {
+  readonly #promises = new Map<number, Set<string>>();
+
+  isNew(server: number, promise: string): boolean {
+    const promises = this.#promises.get(server) ?? new Set();
+    this.#promises.set(server, promises);
+    if (promises.has(promise)) return false;
+    promises.add(promise);
+    return true;
+  }
+
+  /** Its disk has changed. */
+  forget(server: number): void {
+    this.#promises.delete(server);
+  }
+}
+
+function promiseOf(args: AppendEntriesArgs): string {
+  const { index, term } = lastSent(args);
+  return `${args.term} ${index} ${term}`;
+}
+
+/** What the message promises first of all, as {@link Saves} knows it. */
+function promiseIn(event: Message): string {
+  const vote = requestVote(event);
+  if (event.kind === 'send') {
+    if (vote) return voteKey(vote.term, event.from);
+    const args = appendEntries(event);
+    return args && args.entries.length > 0 ? entryKey(lastSent(args)) : termKey(args?.term ?? 0);
+  }
+  const args = appendEntries(event);
+  if (args && appendReply(event)?.success) return entryKey(lastSent(args));
+  if (vote && voteReply(event)?.voteGranted) return voteKey(vote.term, event.from);
+  return termKey((voteReply(event) ?? appendReply(event))?.term ?? 0);
+}

@@ -1,0 +1,227 @@
+/** Throwaway servers: asked what a server would answer if it came back on what it has synced. */
+import { Cluster } from '../../../grader/world/cluster/cluster';
+import type { Program } from '../../../grader/world/realm/program';
+import { Realm } from '../../../grader/world/realm/realm';
+import { programOf } from '../../support/programs';
+
+jest.setTimeout(120_000);
+
+/** How the server answers RequestVote, by the term that it is asked for. It votes if it has file a. */
+const ANSWERS = {
+  'at once': 1,
+  'after 20 ms': 2,
+  'after two timers': 3,
+  'after 900 ms': 4,
+  never: 5,
+  'never, and sets an immediate after the other': 6,
+  'by throwing': 7,
+  'by throwing later': 8,
+  'with another shape': 9,
+} as const;
+
+const RAFT = `
+const later = (ms) => new Promise((done) => setTimeout(done, ms));
+export class Raft {
+  constructor(peers, me, persister) { this.disk = persister.disk; this.me = me; }
+  getState() { return { term: 1, isLeader: false }; }
+  start(step) {
+    const [verb, file] = step.split(' ');
+    if (verb === 'write') this.disk.write(file, new Uint8Array(1));
+    if (verb === 'sync') this.disk.sync(file);
+    return { index: 1, term: 1, isLeader: true };
+  }
+  appendEntries({ term }) { return { term, success: false }; }
+  async requestVote({ term }) {
+    const voteGranted = this.disk.read('a') !== undefined;
+    if (term === 2) await later(20);
+    if (term === 3) { await later(5); await later(5); }
+    if (term === 4) await later(900);
+    if (term === 5) await new Promise(() => undefined);
+    if (term === 6) {
+      const again = () => setImmediate(again);
+      again();
+      await new Promise(() => undefined);
+    }
+    if (term === 7) throw new Error('no');
+    if (term === 8) { await later(5); throw new Error('no'); }
+    if (term === 9) return { term, voteGranted: 'yes' };
+    console.log('answers');
+    return { term, voteGranted };
+  }
+}`;
+const PERSISTER = 'export class Persister { constructor(disk) { this.disk = disk; } }';
+
+let program: Program;
+beforeAll(async () => {
+  program = await programOf({ 'raft.ts': RAFT, 'persister.ts': PERSISTER });
+});
+
+function booted(): Cluster {
+  const cluster = new Cluster({ program, servers: 3, seed: 1 });
+  cluster.boot();
+  return cluster;
+}
+
+function ask(cluster: Cluster, how: keyof typeof ANSWERS): unknown {
+  const args = { term: ANSWERS[how], candidateId: 1, lastLogIndex: 0, lastLogTerm: 0 };
+  return cluster.system.question(0, 'requestVote', args);
+}
+
+describe('a throwaway server answers', () => {
+  test.each(['at once', 'after 20 ms', 'after two timers', 'after 900 ms'] as const)(
+    '%s',
+    (how) => {
+      expect(ask(booted(), how)).toEqual({ term: ANSWERS[how], voteGranted: false });
+    },
+  );
+});
+
+describe('a throwaway server that gives no answer says why:', () => {
+  test.each([
+    ['never', 'it does not answer within 1 s'],
+    ['never, and sets an immediate after the other', 'it does not answer within 1 s'],
+    ['by throwing', 'it throws Error: no'],
+    ['by throwing later', 'it throws Error: no'],
+    [
+      'with another shape',
+      'it answers with a reply of the wrong shape: voteGranted must be true or false, and is "yes"',
+    ],
+  ] as const)('%s', (how, silent) => {
+    expect(ask(booted(), how)).toEqual({ silent });
+  });
+
+  test('its modules throw', async () => {
+    const dies = await programOf({
+      'raft.ts': RAFT.replace('this.me = me;', "if (performance.now() > 0) throw new Error('no');"),
+      'persister.ts': PERSISTER,
+    });
+    const cluster = new Cluster({ program: dies, servers: 3, seed: 1 });
+    cluster.boot();
+    cluster.run(10);
+    expect(ask(cluster, 'at once')).toEqual({ silent: 'it throws Error: no' });
+  });
+});
+
+describe('a throwaway server finds', () => {
+  test('what is synced', () => {
+    const cluster = booted();
+    cluster.node(0).start('write a');
+    cluster.node(0).start('sync a');
+    cluster.run(10);
+    expect(ask(cluster, 'at once')).toMatchObject({ voteGranted: true });
+  });
+
+  test('nothing that is only written', () => {
+    const cluster = booted();
+    cluster.node(0).start('write a');
+    cluster.run(10);
+    expect(ask(cluster, 'at once')).toMatchObject({ voteGranted: false });
+  });
+
+  test('nothing whose sync is still under way', () => {
+    const cluster = booted();
+    cluster.node(0).start('write a');
+    cluster.node(0).start('sync a');
+    cluster.run(0.5);
+    expect(ask(cluster, 'at once')).toMatchObject({ voteGranted: false });
+    cluster.run(2);
+    expect(ask(cluster, 'at once')).toMatchObject({ voteGranted: true });
+  });
+
+  test('what another server has synced only if that one is asked', () => {
+    const cluster = booted();
+    cluster.node(1).start('write a');
+    cluster.node(1).start('sync a');
+    cluster.run(10);
+    expect(ask(cluster, 'at once')).toMatchObject({ voteGranted: false });
+  });
+});
+
+test('a question leaves no trace in the run', () => {
+  const digestOf = (questions: number) => {
+    const cluster = booted();
+    for (let i = 0; i < 5; i++) {
+      cluster.node(0).start('write a');
+      for (let asked = 0; asked < questions; asked++) ask(cluster, 'after 20 ms');
+      cluster.node(0).start('sync a');
+      cluster.run(10);
+    }
+    expect(cluster.nowMs).toBe(50);
+    return cluster.system.trace.digest();
+  };
+  expect(digestOf(3)).toBe(digestOf(0));
+});
+
+describe('a throwaway server cannot tell itself from a restart', () => {
+  /** Clock, first random number, and how long after its boot it was asked: what it can know of itself. */
+  const SELF = RAFT.replace(
+    'this.me = me;',
+    'this.me = me; this.bootedAt = performance.now(); this.random = Math.random();',
+  ).replace(
+    'return { term, voteGranted }',
+    'return { term, voteGranted, at: this.bootedAt, random: this.random, asked: performance.now() - this.bootedAt }',
+  );
+
+  async function knows(): Promise<
+    { readonly at: number; readonly random: number; readonly asked: number }[]
+  > {
+    const cluster = new Cluster({
+      program: await programOf({
+        'raft.ts': SELF,
+        'persister.ts': PERSISTER,
+      }),
+      servers: 3,
+      seed: 1,
+    });
+    cluster.boot();
+    return Array.from({ length: 40 }, () => {
+      cluster.run(100);
+      return ask(cluster, 'at once') as { at: number; random: number; asked: number };
+    });
+  }
+
+  test('by the time of day: it goes on where its clock stood, at once or a while later', async () => {
+    const late = (await knows()).map(({ at }, i) => at - 100 * (i + 1));
+    expect(late.every((ms) => ms >= 0 && ms <= 2_000)).toBe(true);
+    expect(Math.max(...late) - Math.min(...late)).toBeGreaterThan(1_000);
+  });
+
+  test('by its random numbers: they are others each time', async () => {
+    const numbers = (await knows()).map(({ random }) => random);
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+
+  test('by when it is asked: the question takes as long as any message', async () => {
+    const delays = (await knows()).map(({ asked }) => asked);
+    expect(delays.every((ms) => ms > 0 && ms <= 26)).toBe(true);
+    expect(new Set(delays).size).toBeGreaterThan(delays.length / 2);
+  });
+
+  test('by silence around it: a vote that it asks for is refused, and its timers fire', async () => {
+    const asks = RAFT.replace(
+      'const voteGranted =',
+      `const heard = await this.peers[1].requestVote({ term: 9, candidateId: this.me, lastLogIndex: 0, lastLogTerm: 0 });
+       if (heard.term !== 9 || heard.voteGranted) throw new Error('not as others answer');
+       const voteGranted =`,
+    ).replace('this.me = me;', 'this.me = me; this.peers = peers;');
+    const cluster = new Cluster({
+      program: await programOf({ 'raft.ts': asks, 'persister.ts': PERSISTER }),
+      servers: 3,
+      seed: 1,
+    });
+    cluster.boot();
+    expect(ask(cluster, 'after two timers')).toEqual({ term: 3, voteGranted: false });
+  });
+
+  test('by what another run has asked: each boots its own', () => {
+    const boot = jest.spyOn(Realm, 'boot');
+    const [first, second] = [booted(), booted()];
+    boot.mockClear();
+    expect(ask(first, 'at once')).toEqual(ask(second, 'at once'));
+    const [one, other] = boot.mock.calls.map(([, { at, chance }]) => ({ at, chance }));
+    boot.mockRestore();
+    expect(one).toBeDefined();
+    // The same seed of a run gives the same throwaways.
+    expect(one).toEqual(other);
+  });
+});
