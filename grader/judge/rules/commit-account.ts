@@ -7,28 +7,9 @@ import type { AppendEntriesArgs } from '../../contract';
 import type { Breach } from '../../world/sim/broken';
 import type { EventOf, TraceEvent } from '../../world/sim/trace';
 import { HeldEntries } from './held-entries';
+import { holders, type Office, type OwnCopy, termAt } from './office';
 import type { Watcher, World } from './rule';
 import { appendEntries, appendReply, lastSent } from './wire';
-
-/** A success that was delivered to the leader of its request. */
-export interface Ack {
-  readonly from: number;
-  readonly index: number;
-  /** Of the entry at that index. */
-  readonly term: number;
-  readonly event: EventOf<'return'>;
-}
-
-/** A server's time as leader of one term. */
-export interface Office {
-  readonly term: number;
-  /** By server: the one that reaches furthest, among replies to requests of this term. */
-  readonly acks: Map<number, Ack>;
-  /** The same of replies to requests of older terms that were delivered meanwhile. */
-  readonly late: Map<number, Ack>;
-  /** Up to here a majority holds the log, by those acknowledgements and the leader's own copy. */
-  reached: number;
-}
 
 /** What a follower was told, and by which message. */
 export interface Told {
@@ -104,6 +85,19 @@ class CommitAccount {
       send: watch,
       apply: watch,
     };
+  }
+
+  /** What a leader shows to have counted, with its own copy, by applying it or telling others. */
+  ownCopy(event: Excess['event']): OwnCopy | undefined {
+    const leader = event.kind === 'apply' ? event.server : event.from;
+    const index = event.kind === 'apply' ? event.index : (appendEntries(event)?.leaderCommit ?? 0);
+    const { office, bound, leaderCommit } = this.#of(leader);
+    if (!office || index === 0 || index > bound || index <= (leaderCommit?.index ?? 0))
+      return undefined;
+    const acks = [...office.acks.values()].filter((ack) => ack.index >= index);
+    if (acks.length !== this.#needed) return undefined;
+    const term = termAt(index, office);
+    return term === undefined ? undefined : { leader, office, index, term, acks };
   }
 
   #enter(event: TraceEvent): Excess | undefined {
@@ -229,11 +223,6 @@ function leads({ state, input }: Server): boolean {
   if (!state?.isLeader) return false;
   const newer = input?.kind === 'deliver' ? appendEntries(input)?.term : undefined;
   return newer === undefined || newer <= state.term;
-}
-
-/** Those other servers that hold the leader's log up to the index. */
-export function holders(acks: ReadonlyMap<number, Ack>, index: number): number[] {
-  return [...acks.values()].filter((ack) => ack.index >= index).map(({ from }) => from);
 }
 
 function fresh(): Server {

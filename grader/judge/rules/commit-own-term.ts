@@ -1,7 +1,8 @@
-import { accountOf, type Excess, holders, type Office } from './commit-account';
+import { accountOf } from './commit-account';
+import { holders, type Office, termAt } from './office';
 import { deed } from './commit-by-majority';
 import type { Rule } from './rule';
-import { appendEntries, list, name, when } from './wire';
+import { list, name, when } from './wire';
 
 export const commitOwnTerm: Rule = {
   id: 'L.5',
@@ -17,7 +18,7 @@ export const commitOwnTerm: Rule = {
       if (!office || office.reached < index) return undefined;
       // It went by an entry behind this one, and will treat that as committed next: V.3 tells of it.
       if (reachedWithLate(office, world.servers) > office.reached) return undefined;
-      const term = termAt(excess, office);
+      const term = termAt(index, office);
       const entry = term === undefined ? 'an older term' : `term ${term}`;
       const on = [server, ...holders(office.acks, index)].sort((a, b) => a - b);
       const why =
@@ -41,16 +42,4 @@ function reachedWithLate({ acks, late }: Office, servers: number): number {
     furthest.set(from, Math.max(index, furthest.get(from) ?? 0));
   const indexes = [...furthest.values()].sort((a, b) => b - a);
   return indexes[Math.floor(servers / 2) - 1] ?? 0;
-}
-
-/** The term of the entry in question, from what the leader has sent. */
-function termAt({ index }: Excess, { acks }: Office): number | undefined {
-  for (const ack of acks.values()) {
-    const args = appendEntries(ack.event);
-    if (!args) continue;
-    if (args.prevLogIndex === index) return args.prevLogTerm;
-    const entry = args.entries[index - args.prevLogIndex - 1];
-    if (entry) return entry.term;
-  }
-  return undefined;
 }

@@ -1,35 +1,38 @@
-import type { AppendEntriesArgs, AppendEntriesReply, RequestVoteReply } from '../../contract';
-import type { Breach } from '../../world/sim/broken';
-import type { EventOf, TraceEvent } from '../../world/sim/trace';
-import type { Rule, World } from './rule';
-import { entryKey, lossText, Saves, termKey } from './saves';
-import { appendEntries, appendReply, lastSent, name, requestVote, voteReply, when } from './wire';
+import type { AppendEntriesArgs } from '../../contract';
+import type { EventOf } from '../../world/sim/trace';
+import { accountOf } from './commit-account';
+import { type Ask, copyKept, entriesKept, termKept, voteKept } from './promise-kept';
+import type { Rule } from './rule';
+import { entryKey, Saves, termKey, voteKey } from './saves';
+import { appendEntries, appendReply, lastSent, requestVote, voteReply } from './wire';
 
 type Message = EventOf<'send' | 'reply'>;
 
 /** The first so many promises of a kind are all questioned, later ones one in so many, up to a limit. */
 const ALWAYS_FIRST = 4;
 const QUESTIONS_MAX = 24;
-const ONE_IN = { vote: 4, candidacy: 4, acknowledgement: 48, entries: 48 } as const;
-/** A log that beats any other. */
-const LONGEST_LOG = 1_000_000_000;
+const ONE_IN = { vote: 4, candidacy: 4, acknowledgement: 48, copy: 48 } as const;
 
 /**
  * Whenever a message leaves that promises something, a throwaway server is booted on what the sender's
  * disk is certain to keep at that instant, and asked whether it would keep the promise. Sampled,
  * because a boot costs as much as some hundred messages; in a directed test, where little happens, all
  * are asked, and whether the term that a message tells is kept as well.
+ *
+ * A leader may send an entry while it is still saving it (section 10.2.1 of Ongaro's dissertation), so
+ * what it sends is no promise. Its own copy is one as soon as it counts it.
  */
 export const persistedFirst: Rule = {
   id: 'P.2',
   title: 'Persist before you answer',
   paper: 'Figure 2, "Updated on stable storage before responding to RPCs"',
   explanation:
-    'A promise that has left in a message must survive a crash that comes right after: the vote, the entries accepted, the term. What is saved later, or written but not synced, may be gone.',
+    'A promise that has left in a message must survive a crash that comes right after: the vote, the entries accepted, the term. So must the copy of an entry that a leader counts as its own. What is saved later, or written but not synced, may be gone.',
   lookAt: 'the order of things in the handler: change, save, and only then answer or send',
   from: '2C',
   watch: (world) => {
-    const asked = { vote: 0, candidacy: 0, acknowledgement: 0, entries: 0 };
+    const asked = { vote: 0, candidacy: 0, acknowledgement: 0, copy: 0 };
+    const account = accountOf(world);
     const again = new Asked();
     const chosen = (kind: keyof typeof ONE_IN, server: number, promise: string) => {
       if (world.questions === 'none') return false;
@@ -45,25 +48,37 @@ export const persistedFirst: Rule = {
       world.questions === 'all' && again.isNew(server, `term ${term}`)
         ? termKept(ask, event, server, term)
         : undefined;
+    const ownCopyKept = (event: EventOf<'apply' | 'send'>) => {
+      account.take(event);
+      const copy = account.ownCopy(event);
+      return copy && chosen('copy', copy.leader, `${copy.index} ${copy.term}`)
+        ? copyKept(ask, event, copy)
+        : undefined;
+    };
     return {
       boot: (event) => {
+        account.take(event);
         saves.booted(event);
         return undefined;
       },
       deliver: (event) => {
+        account.take(event);
         saves.came(event);
         return undefined;
       },
       return: (event) => {
+        account.take(event);
         saves.heard(event);
         return undefined;
       },
-      state: ({ server, order }) => {
-        saves.did(server, order);
+      state: (event) => {
+        account.take(event);
+        saves.did(event.server, event.order);
         return undefined;
       },
-      start: ({ server, index, term, order }) => {
-        saves.took(server, entryKey({ index, term }), order);
+      start: (event) => {
+        account.take(event);
+        saves.took(event.server, entryKey(event), event.order);
         return undefined;
       },
       disk: (event) => {
@@ -76,21 +91,22 @@ export const persistedFirst: Rule = {
         saves.promised(event, promiseIn(event));
         const candidacy = requestVote(event);
         if (candidacy && chosen('candidacy', from, `${candidacy.term}`))
-          return voteKept(ask, event, from, candidacy.term, from);
+          return voteKept(ask, event, from, candidacy);
         const args = appendEntries(event);
-        if (args && args.entries.length > 0 && chosen('entries', from, promiseOf(args)))
-          return entriesKept(ask, event, from, args.term, lastSent(args), 'sent');
-        return args && termTold(event, from, args.term);
+        if (!args || world.isPuppet(from)) return undefined;
+        return ownCopyKept(event) ?? termTold(event, from, args.term);
       },
+      apply: ownCopyKept,
       reply: (event) => {
+        account.take(event);
         const { to } = event;
         saves.promised(event, promiseIn(event));
         const vote = requestVote(event);
         if (vote && voteReply(event)?.voteGranted && chosen('vote', to, `${vote.term}`))
-          return voteKept(ask, event, to, vote.term, event.from);
+          return voteKept(ask, event, to, vote);
         const args = appendEntries(event);
         if (args && appendReply(event)?.success && chosen('acknowledgement', to, promiseOf(args))) {
-          const breach = entriesKept(ask, event, to, args.term, lastSent(args), 'acknowledged');
+          const breach = entriesKept(ask, event, args);
           if (breach) return breach;
         }
         return termTold(event, to, (voteReply(event) ?? appendReply(event))?.term ?? 0);
@@ -98,11 +114,6 @@ export const persistedFirst: Rule = {
     };
   },
 };
-
-interface Ask {
-  readonly world: World;
-  readonly saves: Saves;
-}
 
 /** What was asked already about a disk that has not changed since: the answer would be the same. */
 class Asked {
@@ -139,97 +150,4 @@ function promiseIn(event: Message): string {
   if (args && appendReply(event)?.success) return entryKey(lastSent(args));
   if (vote && voteReply(event)?.voteGranted) return voteKey(vote.term, event.from);
   return termKey((voteReply(event) ?? appendReply(event))?.term ?? 0);
-}
-
-function voteKey(term: number, candidate: number): string {
-  return `vote ${term} ${candidate}`;
-}
-
-/** Would it, after a crash right now, come back in an older term than it has just told? */
-function termKept(
-  { world, saves }: Ask,
-  event: Message,
-  server: number,
-  term: number,
-): Breach | undefined {
-  // The question itself brings term 1.
-  if (term < 2) return undefined;
-  const reply = world.question(server, 'requestVote', {
-    term: 1,
-    candidateId: event.from === server ? event.to : event.from,
-    lastLogIndex: 0,
-    lastLogTerm: 0,
-  }) as RequestVoteReply | undefined;
-  if (!reply || reply.term >= term) return undefined;
-  const disk = saves.of(server, termKey(term));
-  const then = reply.term < 2 ? `it knows nothing of term ${term}` : `it is in term ${reply.term}`;
-  return {
-    message: `${name(server)} spoke of term ${term} ${when(event)}${lossText(server, disk, { then, what: 'that' })}`,
-    witness: shown(disk, event),
-  };
-}
-
-/** Would it, after a crash right now, vote for another candidate in the same term? */
-function voteKept(
-  { world, saves }: Ask,
-  event: Message,
-  voter: number,
-  term: number,
-  candidate: number,
-): Breach | undefined {
-  const other = [0, 1, 2].find((id) => id !== voter && id !== candidate);
-  if (other === undefined || other >= world.servers) return undefined;
-  const reply = world.question(voter, 'requestVote', {
-    term,
-    candidateId: other,
-    lastLogIndex: LONGEST_LOG,
-    lastLogTerm: term,
-  }) as RequestVoteReply | undefined;
-  if (!reply?.voteGranted) return undefined;
-  const what =
-    voter === candidate
-      ? `${name(voter)} asked for votes as a candidate of term ${term}`
-      : `${name(voter)} granted its vote to ${name(candidate)} in term ${term}`;
-  const disk = saves.of(voter, voteKey(term, candidate));
-  const then = `it would vote for ${name(other)} in term ${term}`;
-  const besides = candidate === 0 ? " 0 is a server's number, too." : '';
-  return {
-    message: `${what} ${when(event)}${lossText(voter, disk, { then, what: 'that', besides })}`,
-    witness: shown(disk, event),
-  };
-}
-
-/**
- * Would it, after a crash right now, still take an AppendEntries of that term that follows the entry?
- * A newer term on the disk means that the message is an old one on its way out: no answer either way.
- */
-function entriesKept(
-  { world, saves }: Ask,
-  event: Message,
-  holder: number,
-  term: number,
-  last: { readonly index: number; readonly term: number },
-  verb: 'sent' | 'acknowledged',
-): Breach | undefined {
-  if (last.index === 0) return undefined;
-  const reply = world.question(holder, 'appendEntries', {
-    term,
-    leaderId: event.from === holder ? event.to : event.from,
-    prevLogIndex: last.index,
-    prevLogTerm: last.term,
-    entries: [],
-    leaderCommit: 0,
-  }) as AppendEntriesReply | undefined;
-  if (!reply || reply.success || reply.term > term) return undefined;
-  const disk = saves.of(holder, entryKey(last));
-  const then = `it does not have the entry of term ${last.term} at index ${last.index}`;
-  const besides = ' One entry more or less, such as that at index 0, moves all others.';
-  return {
-    message: `${name(holder)} ${verb} entries up to index ${last.index} in term ${term} ${when(event)}${lossText(holder, disk, { then, what: 'they', besides })}`,
-    witness: shown(disk, event),
-  };
-}
-
-function shown(disk: EventOf<'disk'> | undefined, event: Message): readonly TraceEvent[] {
-  return disk ? [disk, event] : [event];
 }

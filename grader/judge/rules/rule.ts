@@ -37,10 +37,15 @@ export interface World {
   /** For choosing what to question. */
   readonly rng: Rng;
   /**
-   * What the server would answer if it lost power now and booted on what it has synced; undefined if
-   * it gives no answer.
+   * What the server would answer if it lost power now and booted on what it has synced, or a
+   * {@link Silence}; undefined if it cannot be asked, as a puppet.
    */
   readonly question: Question;
+}
+
+/** Booted on what it has synced, the server gave no answer. Says why, as in `it throws Error: no`. */
+export interface Silence {
+  readonly silent: string;
 }
 
 export interface Question {

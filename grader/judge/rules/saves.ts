@@ -98,6 +98,10 @@ export class Saves {
   }
 }
 
+export function voteKey(term: number, candidate: number): string {
+  return `vote ${term} ${candidate}`;
+}
+
 export function termKey(term: number): string {
   return `term ${term}`;
 }

@@ -62,4 +62,9 @@ export const VARIANTS: readonly Variant[] = [
     idea: 'One interval and the time of day, timeouts of about a second; probes before it sends entries.',
     givesUp: [],
   },
+  {
+    name: 'parallel-disk',
+    idea: 'A leader sends before it saves, and counts its own copy when the save is over; an entry may be committed without it.',
+    givesUp: [],
+  },
 ];

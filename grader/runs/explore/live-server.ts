@@ -6,6 +6,7 @@ import type { Effect, Method } from '../../world/realm/effects';
 import type { Program } from '../../world/realm/program';
 import { Realm } from '../../world/realm/realm';
 import { DiskModel, type Image } from '../../world/sim/disk';
+import { Rng } from '../../world/sim/rng';
 import { type Micros, MS, SECOND } from '../../world/sim/time';
 
 /** All that can happen to a server that is up. */
@@ -41,6 +42,7 @@ const ANSWER_MAX: Micros = 60 * MS;
 const PATIENCE: Micros = 3 * SECOND;
 /** So many timers at one instant are a loop. */
 const WAKES_MAX = 10_000;
+const CHANCE = new Rng(1).words('code');
 
 export class LiveServer {
   /** Its timers set more of their kind without letting time pass. */
@@ -63,7 +65,7 @@ export class LiveServer {
       this.#disk.apply({ op: 'write', file, content });
       this.#disk.apply({ op: 'sync', file });
     }
-    const booted = Realm.boot(program, { at: 0, me, servers, seed: 1, image, bytes: files });
+    const booted = Realm.boot(program, { at: 0, me, servers, chance: CHANCE, image, bytes: files });
     this.#realm = booted.realm;
     this.#take(booted.effects);
     this.#settle();

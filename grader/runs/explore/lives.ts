@@ -3,10 +3,11 @@
  * disk held at boot and of its inputs since, so each such sequence is played once and remembered. A
  * schedule of the whole cluster is then put together without running any code again.
  */
-import { askThrowaway } from '../../world/cluster/question';
+import { askThrowaway, type Silence } from '../../world/cluster/question';
 import { type Args, readArgs, readReply, type Reply } from '../../world/cluster/wire';
 import type { Effect, Method } from '../../world/realm/effects';
 import type { Program } from '../../world/realm/program';
+import { Rng } from '../../world/sim/rng';
 import { type Files, imageOf, type Input, LiveServer, type Step } from './live-server';
 
 /** What a disk holds, kept once. */
@@ -81,7 +82,7 @@ export class Lives {
 
   readonly #births = new Map<string, Node>();
   readonly #images = new Map<string, DiskImage>();
-  readonly #answers = new Map<string, Reply | undefined>();
+  readonly #answers = new Map<string, Reply | Silence>();
   /** Oldest first. */
   readonly #live = new Map<Node, LiveServer>();
 
@@ -120,15 +121,16 @@ export class Lives {
   }
 
   /** What a server booted on that disk would answer; see {@link askThrowaway}. */
-  question(server: number, disk: DiskImage, method: Method, args: Args): Reply | undefined {
+  question(server: number, disk: DiskImage, method: Method, args: Args): Reply | Silence {
     const key = `${server} ${disk.id} ${method} ${JSON.stringify(args)}`;
-    if (this.#answers.has(key)) return this.#answers.get(key);
+    const known = this.#answers.get(key);
+    if (known) return known;
     this.entering(`S${server}`, `boot on its synced disk, then ${method}`);
     this.boots++;
     const { servers } = this;
     const image = imageOf(disk.files);
-    const off = { me: server, servers, image, bytes: disk.files };
-    const answer = askThrowaway(this.program, off, method, args);
+    const off = { at: 0, me: server, servers, image, bytes: disk.files };
+    const answer = askThrowaway(this.program, off, method, args, new Rng(1).fork(key));
     this.#answers.set(key, answer);
     return answer;
   }

@@ -40,7 +40,7 @@ export async function typeErrors(
   const task: TypesTask = {
     files,
     contract: readFileSync(path.join(GRADER, 'contract.ts'), 'utf8'),
-    globals: readFileSync(path.join(GRADER, 'realm', 'globals.d.ts'), 'utf8'),
+    globals: readFileSync(path.join(GRADER, 'world', 'realm', 'globals.d.ts'), 'utf8'),
     typescript: resolve('typescript'),
   };
   try {

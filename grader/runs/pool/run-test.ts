@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Cluster } from '../../world/cluster/cluster';
 import type { Args } from '../../world/cluster/wire';
+import { shielded } from '../../world/realm/enter';
 import type { Program } from '../../world/realm/program';
 import { referee, type Rule } from '../../judge/rules';
 import type { Failure, RunResult, Totals } from '../../judge/scenarios/run-result';
@@ -27,6 +28,10 @@ export function runTest(
   seed: number,
   options: RunOptions = {},
 ): RunResult {
+  return shielded(() => play(program, test, seed, options));
+}
+
+function play(program: Program, test: Scenario, seed: number, options: RunOptions): RunResult {
   const rounds: Round[] = [];
   const unreached = new Set(test.marks);
   for (let again = true; again;) {

@@ -94,7 +94,7 @@ export class Machine {
       at: this.#now,
       me: this.id,
       servers: this.servers,
-      seed: this.codeRng.int(0, 0x7fffffff),
+      chance: this.codeRng.words(`boot ${this.incarnation}`),
       image,
       bytes: this.#bytes,
       ...(this.rig && { rig: this.rig }),
@@ -199,10 +199,11 @@ export class Machine {
     return this.state;
   }
 
-  /** What a boot would find if power failed now and everything unsynced were lost. */
-  durable(): { readonly image: Image; readonly bytes: FileBytes } {
+  /** What a boot would find if power failed now and everything unsynced were lost, and what its clock shows. */
+  durable(): { readonly at: Micros; readonly image: Image; readonly bytes: FileBytes } {
     const image = this.#disk.durable();
-    return { image, bytes: this.#realm ? bytesOf(image, this.#realm) : this.#bytes };
+    const bytes = this.#realm ? bytesOf(image, this.#realm) : this.#bytes;
+    return { at: this.#now, image, bytes };
   }
 
   #run(what: string, run: (realm: Realm, now: Micros) => readonly Effect[]): void {

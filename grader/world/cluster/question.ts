@@ -1,85 +1,145 @@
 /**
  * What is on a server's disk is asked over the wire, never decoded: a throwaway server is booted on it
- * and questioned. Nothing that the throwaway does reaches the run.
+ * and questioned. Nothing that the throwaway does reaches the run. It must not be able to tell itself
+ * from a server that has really crashed and come back: its clock goes on where the server's stands, the
+ * question comes by a network that takes its time, and it has as long to answer as any other.
  */
 import type { Effect, Method } from '../realm/effects';
 import type { Program } from '../realm/program';
 import { type BootOptions, Realm } from '../realm/realm';
+import type { Rng } from '../sim/rng';
 import { type Micros, MS, SECOND } from '../sim/time';
 import { type Args, readReply, type Reply } from './wire';
 
-/**
- * When a throwaway boots: at the same time always, later than any run lasts. So its answer follows from
- * the disk and the question alone.
- */
-const BOOTED_AT: Micros = 3_600 * SECOND;
-/** How long a throwaway server may take to answer. */
-const ANSWER_MAX: Micros = 50 * MS;
+/** How long a throwaway server may take to answer: as long as one that is asked in a directed test. */
+const ANSWER_MAX: Micros = 1 * SECOND;
+/** How long it was down. Scenarios boot at once, or a good while later. */
+const DOWN: readonly [Micros, Micros] = [0, 2 * SECOND];
+/** How long a packet takes, from the reliable network to the unreliable one. */
+const PACKET: readonly [Micros, Micros] = [MS / 5, 26 * MS];
 /** A timer that sets the next one at the same instant must not go on for ever. */
-const WAKES_MAX = 1_000;
+const WAKES_MAX = 10_000;
 
 /** A server that is off, as far as a question goes. */
-export type Questioned = Pick<BootOptions, 'me' | 'servers' | 'image' | 'bytes'>;
+export type Questioned = Pick<BootOptions, 'me' | 'servers' | 'image' | 'bytes'> & {
+  /** What its clock showed when the power failed. */
+  readonly at: Micros;
+};
 
-/** @returns undefined if it throws, or does not answer within 50 ms */
+/** It gave no answer, and why, as in `it throws Error: no`. */
+export interface Silence {
+  readonly silent: string;
+}
+
+/** @param rng what only chance decides in a restart: the time that it takes, and the server's own chance */
 export function askThrowaway(
   program: Program,
   server: Questioned,
   method: Method,
   args: Args,
-): Reply | undefined {
-  const answers = answersOf(program);
-  const key = keyOf(server, method, args);
-  if (answers.has(key)) return answers.get(key);
-  const reply = ask(program, server, method, args);
-  if (key.length > KEY_CHARS_MAX) return reply;
-  if (answers.size >= ANSWERS_MAX) answers.clear();
-  answers.set(key, reply);
-  return reply;
+  rng: Rng,
+): Reply | Silence {
+  return new Throwaway(program, server, rng).answer(method, args);
 }
 
-/**
- * Directed tests put the same questions to the same disks again and again: with this, three in four are
- * answered without a boot.
- */
-const known = new WeakMap<Program, Map<string, Reply | undefined>>();
-const ANSWERS_MAX = 500;
-/** Larger disks are hardly ever the same twice. */
-const KEY_CHARS_MAX = 20_000;
-
-function answersOf(program: Program): Map<string, Reply | undefined> {
-  const answers = known.get(program) ?? new Map<string, Reply | undefined>();
-  known.set(program, answers);
-  return answers;
+/** What is still to come to it. */
+interface Arrival {
+  readonly at: Micros;
+  readonly bring: () => readonly Effect[];
 }
 
-function keyOf({ me, servers, bytes }: Questioned, method: Method, args: Args): string {
-  return JSON.stringify([me, servers, method, args, ...bytes]);
-}
+class Throwaway {
+  readonly #realm: Realm;
+  readonly #bootedAt: Micros;
+  #effects: readonly Effect[];
+  /** When its next timer is due. */
+  #wake: Micros | undefined;
+  #arrivals: Arrival[] = [];
+  #end: Reply | Silence | undefined;
+  #method: Method | undefined;
 
-function ask(program: Program, server: Questioned, method: Method, args: Args): Reply | undefined {
-  const { realm, effects } = Realm.boot(program, { ...server, at: BOOTED_AT, seed: 1 });
-  let wake: Micros | undefined;
-  let answer: Reply | undefined;
-  const read = (batch: readonly Effect[]): boolean => {
-    for (const effect of batch) {
-      if (effect.kind === 'threw' || effect.kind === 'breach') return false;
-      if (effect.kind === 'wake') wake = effect.at;
-      if (effect.kind === 'reply') {
-        const checked = readReply(method, effect.text);
-        if ('ok' in checked) answer = checked.ok;
-        return false;
+  constructor(
+    program: Program,
+    { at, ...server }: Questioned,
+    private readonly rng: Rng,
+  ) {
+    this.#bootedAt = at + rng.int(...DOWN);
+    // A restart has 128 bits of its own, and so have its questions.
+    const chance = rng.words(`${rng.int(0, 0x7fffffff)} ${rng.int(0, 0x7fffffff)}`);
+    const booted = Realm.boot(program, { ...server, at: this.#bootedAt, chance });
+    this.#realm = booted.realm;
+    this.#effects = booted.effects;
+  }
+
+  answer(method: Method, args: Args): Reply | Silence {
+    this.#method = method;
+    const asked = this.#bootedAt + this.rng.int(...PACKET);
+    this.#arrivals.push({
+      at: asked,
+      bring: () => this.#realm.deliver(asked, 1, method, JSON.stringify(args)),
+    });
+    this.#take(this.#bootedAt);
+    for (let steps = 0; !this.#end && steps < WAKES_MAX; steps++) {
+      const next = this.#next();
+      if (!next || next.at > asked + ANSWER_MAX) break;
+      this.#effects = next.bring();
+      this.#take(next.at);
+    }
+    return this.#end ?? { silent: `it does not answer within ${ANSWER_MAX / SECOND} s` };
+  }
+
+  #next(): Arrival | undefined {
+    const [first] = this.#arrivals;
+    const due = this.#wake;
+    if (due === undefined || (first && first.at < due)) return this.#arrivals.shift();
+    // A realm whose last timer has fired says nothing of a next one.
+    this.#wake = undefined;
+    return { at: due, bring: () => this.#realm.wake(due) };
+  }
+
+  #take(now: Micros): void {
+    for (const effect of this.#effects) {
+      if (this.#end) return;
+      switch (effect.kind) {
+        case 'threw':
+          this.#end = { silent: `it throws ${firstLine(effect.text)}` };
+          break;
+        case 'breach':
+          this.#end = { silent: effect.text };
+          break;
+        case 'wake':
+          this.#wake = effect.at;
+          break;
+        case 'send':
+          this.#sent(effect, now);
+          break;
+        case 'reply':
+          this.#end = this.#read(effect.text);
+          break;
+        default:
+          break;
       }
     }
-    return true;
-  };
-  let going = read(effects) && read(realm.deliver(BOOTED_AT, 1, method, JSON.stringify(args)));
-  for (let wakes = 0; going && wakes < WAKES_MAX; wakes++) {
-    if (wake === undefined || wake > BOOTED_AT + ANSWER_MAX) break;
-    const due: Micros = wake;
-    // A realm whose last timer has fired says nothing of a next one.
-    wake = undefined;
-    going = read(realm.wake(due));
   }
-  return answer;
+
+  #read(text: string): Reply | Silence {
+    if (!this.#method) throw new Error('it was asked nothing');
+    const checked = readReply(this.#method, text);
+    if ('ok' in checked) return checked.ok;
+    return { silent: `it answers with a reply of the wrong shape: ${checked.wrong}` };
+  }
+
+  /** Others are there: they do not vote for it, and what else it sends them is lost. */
+  #sent({ call, method, text }: Effect & { kind: 'send' }, now: Micros): void {
+    const at = now + this.rng.int(...PACKET) + this.rng.int(...PACKET);
+    const { term } = JSON.parse(text) as { term?: unknown };
+    const reply =
+      method === 'requestVote' ? JSON.stringify({ term, voteGranted: false }) : undefined;
+    this.#arrivals.push({ at, bring: () => this.#realm.answered(at, call, reply) });
+    this.#arrivals.sort((a, b) => a.at - b.at);
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }

@@ -13,7 +13,7 @@ import { type Micros, seconds } from '../sim/time';
 import { Trace } from '../sim/trace';
 import { Calls, type Totals } from './calls';
 import { Machine, type MachineUser } from './machine';
-import { askThrowaway } from './question';
+import { askThrowaway, type Silence } from './question';
 import { Puppet } from './puppet';
 import type { Input } from './inputs';
 import { crashedBy } from './threw';
@@ -42,6 +42,7 @@ export class System implements MachineUser {
   readonly nemesis: Rng;
   /** For whoever judges. */
   readonly judge: Rng;
+  readonly #throwaways: Rng;
 
   /** Told of what is done to servers, before it is done; for whoever records. */
   onInput: (input: Input) => void = () => undefined;
@@ -56,6 +57,7 @@ export class System implements MachineUser {
     this.#entering = entering;
     this.nemesis = root.fork('nemesis');
     this.judge = root.fork('judge');
+    this.#throwaways = root.fork('throwaways');
     this.calls = new Calls(servers, this.clock, this.trace, root.fork('network'), {
       machine: (server) => this.machine(server),
       puppet: (server) => this.puppets.get(server),
@@ -177,15 +179,14 @@ export class System implements MachineUser {
 
   /**
    * What a server would answer if it lost power now and came back; see {@link askThrowaway}. A puppet
-   * has no disk and gives no answer.
+   * has no disk and is not asked.
    */
-  question(server: number, method: Method, args: Args): Reply | undefined {
+  question(server: number, method: Method, args: Args): Reply | Silence | undefined {
     if (this.isPuppet(server)) return undefined;
     const machine = this.machine(server);
     this.#entering?.(machine.name, `boot on its synced disk, then ${method}`, this.clock.now);
-    const { image, bytes } = machine.durable();
-    const off = { me: server, servers: this.machines.length, image, bytes };
-    return askThrowaway(this.#program, off, method, args);
+    const off = { me: server, servers: this.machines.length, ...machine.durable() };
+    return askThrowaway(this.#program, off, method, args, this.#throwaways);
   }
 
   entering(machine: Machine, what: string): void {

@@ -5,7 +5,9 @@
  */
 import { constants, createContext } from 'node:vm';
 import type { Image } from '../sim/disk';
+import type { Words } from '../sim/draws';
 import type { Micros } from '../sim/time';
+import { enter, shielded } from './enter';
 import { type Effect, type Method, type PersisterCall, readEffects } from './effects';
 import type { Harness } from './prelude/main';
 import type { Program } from './program';
@@ -18,8 +20,8 @@ export interface BootOptions {
   readonly at: Micros;
   readonly me: number;
   readonly servers: number;
-  /** Seed of the server's Math.random. */
-  readonly seed: number;
+  /** What the server's Math.random begins with. */
+  readonly chance: Words;
   /** What the disk holds: content numbers for the host, and the bytes. */
   readonly image: Image;
   readonly bytes: FileBytes;
@@ -45,9 +47,13 @@ export class Realm {
 
   /** Makes the realm, loads the student's modules in it, and builds Persister and Raft. */
   static boot(program: Program, options: BootOptions): { realm: Realm; effects: Effect[] } {
+    return shielded(() => Realm.#boot(program, options));
+  }
+
+  static #boot(program: Program, options: BootOptions): { realm: Realm; effects: Effect[] } {
     const { harness, load, drain } = program.isolated
-      ? enterRealm(program, options.seed)
-      : stayHere(program, options.seed);
+      ? enterRealm(program, options.chance)
+      : stayHere(program, options.chance);
     const realm = new Realm(harness, drain);
     for (const [file, { id }] of options.image)
       harness.load(file, id, options.bytes.get(file) ?? '');
@@ -60,33 +66,33 @@ export class Realm {
         return;
       }
       const { at, me, servers, rig } = options;
-      harness.boot(at, me, servers, exports as never, rig === 'persister');
+      enter(harness.boot, harness, at, me, servers, exports as never, rig === 'persister');
     });
     return { realm, effects };
   }
 
   deliver(at: Micros, token: number, method: Method, text: string): Effect[] {
     return this.#event(() => {
-      this.#harness.deliver(at, token, method, text);
+      enter(this.#harness.deliver, this.#harness, at, token, method, text);
     });
   }
 
   /** @param text undefined when the call is lost */
   answered(at: Micros, call: number, text: string | undefined): Effect[] {
     return this.#event(() => {
-      this.#harness.answered(at, call, text);
+      enter(this.#harness.answered, this.#harness, at, call, text);
     });
   }
 
   wake(at: Micros): Effect[] {
     return this.#event(() => {
-      this.#harness.wake(at);
+      enter(this.#harness.wake, this.#harness, at);
     });
   }
 
   start(at: Micros, command: string): Effect[] {
     return this.#event(() => {
-      this.#harness.start(at, command);
+      enter(this.#harness.start, this.#harness, at, command);
     });
   }
 
@@ -98,7 +104,7 @@ export class Realm {
    */
   drive(at: Micros, call: PersisterCall, text: string, spoil: boolean): Effect[] {
     return this.#event(() => {
-      this.#harness.drive(at, call, text, spoil ? 1 : 0);
+      enter(this.#harness.drive, this.#harness, at, call, text, spoil ? 1 : 0);
     });
   }
 
@@ -117,9 +123,13 @@ export class Realm {
     this.#harness.release(content);
   }
 
-  #event(enter: () => void): Effect[] {
+  #event(run: () => void): Effect[] {
+    return shielded(() => this.#play(run));
+  }
+
+  #play(run: () => void): Effect[] {
     try {
-      enter();
+      run();
       this.#drain();
     } catch (thrown) {
       // Only a stack overflow gets past the prelude. It is one of the realm's own values: hand it back.
@@ -133,7 +143,7 @@ export class Realm {
     let text: string;
     try {
       collectRejections(this.#onRejection);
-      text = this.#harness.settle();
+      text = enter(this.#harness.settle, this.#harness);
     } catch (thrown) {
       if (isOwnError(thrown)) throw thrown;
       return [{ kind: 'threw', place: 'promise', text: 'Error: something that cannot be shown' }];
@@ -157,29 +167,30 @@ interface Entered {
   readonly drain: () => void;
 }
 
-type CreateHarness = (isolated: object | undefined, seed: number) => Harness;
+type CreateHarness = (isolated: object | undefined, ...chance: Words) => Harness;
 
-function enterRealm(program: Program, seed: number): Entered {
+function enterRealm(program: Program, chance: Words): Entered {
   // A plain context, not a contextified sandbox: global look-ups in the latter are a hundred times slower.
   const context = createContext(constants.DONT_CONTEXTIFY, {
     microtaskMode: 'afterEvaluate',
     codeGeneration: { strings: false, wasm: false },
   });
   const create = program.prelude.runInContext(context) as CreateHarness;
-  const harness = create(context, seed);
+  const harness = create(context, ...chance);
   return {
     harness,
-    load: () => (program.student.runInContext(context) as () => unknown)(),
+    load: () => enter(program.student.runInContext(context) as () => unknown, undefined),
     drain: () => {
-      program.drain.runInContext(context);
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on what follows
+      enter(program.drain.runInContext, program.drain, context);
     },
   };
 }
 
 /** The same without a context: for the benchmark alone. Microtasks run with Node's tick queue. */
-function stayHere(program: Program, seed: number): Entered {
+function stayHere(program: Program, chance: Words): Entered {
   const create = program.prelude.runInThisContext() as CreateHarness;
-  const harness = create(undefined, seed);
+  const harness = create(undefined, ...chance);
   const load = program.student.runInThisContext() as (...globals: unknown[]) => unknown;
   const globals = program.bareArguments(harness.globals);
   return {

@@ -2,65 +2,44 @@
  * Seeded randomness. Every part of a simulation draws from a generator of its own, forked from one
  * root seed by name, so that a new draw in one part leaves all others as they were.
  *
- * Not for secrets.
+ * Whoever sees all draws of one generator learns nothing of the seed, nor of any other generator: keys
+ * and states are made by a hash that cannot be run backwards. A server sees those of its Math.random.
  */
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { createHash, createHmac } from 'node:crypto';
+import { Draws, type Words } from './draws';
 
-export class Rng {
-  readonly #seed: number;
-  readonly #generator: ReturnType<typeof xoroshiro128plus>;
+/** A small number that anybody may try, or a text: 128 bits that nobody can guess, as 32 hex digits. */
+export type Seed = number | string;
 
-  /**
-   * Draw from forks of it: generators made of neighbouring seeds begin alike, their forks do not.
-   *
-   * @param seed a whole number; only its low 32 bits count
-   */
-  constructor(seed: number) {
-    this.#seed = seed | 0;
-    this.#generator = xoroshiro128plus(this.#seed);
+/** Each use of a key has a name of its own, so that no fork is ever a state. */
+const [STATE_USE, FORK_USE] = ['state', 'fork'] as const;
+
+export class Rng extends Draws {
+  readonly #key: Buffer;
+
+  constructor(seed: Seed | Buffer) {
+    const key = Buffer.isBuffer(seed)
+      ? seed
+      : createHash('sha256')
+          .update(JSON.stringify(['raft-lab/rng/1', seed]))
+          .digest();
+    super(wordsOf(key));
+    this.#key = key;
   }
 
   /** A generator that depends on this one's seed and on the name, but not on what was drawn so far. */
   fork(name: string): Rng {
-    return new Rng(hash(`${this.#seed}/${name}`));
+    return new Rng(createHmac('sha256', this.#key).update(`${FORK_USE} ${name}`).digest());
   }
 
-  /** A whole number from `low` to `high`, both included. */
-  int(low: number, high: number): number {
-    return uniformInt(this.#generator, low, high);
-  }
-
-  /** True in `hits` cases out of `outOf`. */
-  chance(hits: number, outOf: number): boolean {
-    return this.int(1, outOf) <= hits;
-  }
-
-  /** One element of a list that is not empty. */
-  pick<T>(list: readonly T[]): T {
-    const chosen = list[this.int(0, list.length - 1)];
-    if (chosen === undefined) throw new Error('rng.pick: the list is empty');
-    return chosen;
-  }
-
-  /** `count` distinct elements, in random order. */
-  sample<T>(list: readonly T[], count: number): T[] {
-    const rest = [...list];
-    const chosen: T[] = [];
-    while (chosen.length < count && rest.length > 0) {
-      chosen.push(...rest.splice(this.int(0, rest.length - 1), 1));
-    }
-    return chosen;
+  /** The state with which a fork of that name begins, for one that draws elsewhere. */
+  words(name: string): Words {
+    return wordsOf(createHmac('sha256', this.#key).update(`${FORK_USE} ${name}`).digest());
   }
 }
 
-/** FNV-1a with a final mix: names that differ in one letter must give unrelated seeds. */
-function hash(text: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  }
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
+function wordsOf(key: Buffer): Words {
+  const bytes = createHmac('sha256', key).update(STATE_USE).digest();
+  const word = (at: number) => bytes.readInt32BE(at);
+  return [word(0), word(4), word(8), word(12)];
 }

@@ -1,12 +1,12 @@
 import type { AppendEntriesReply, RequestVoteReply } from '../../../grader/contract';
 import { persistedFirst } from '../../../grader/judge/rules/persisted-first';
-import type { Question } from '../../../grader/judge/rules/rule';
+import type { Question, Silence } from '../../../grader/judge/rules/rule';
 import type { TraceEvent } from '../../../grader/world/sim/trace';
 import { withElections } from '../../support/elected';
 import { History } from '../../support/history';
 import { breachOf, brokenRule, world } from '../../support/rule-table';
 
-type Answer = RequestVoteReply | AppendEntriesReply | undefined;
+type Answer = RequestVoteReply | AppendEntriesReply | Silence | undefined;
 
 /** What the server would answer if it were booted on its synced disk. */
 const ANSWERS = {
@@ -16,7 +16,8 @@ const ANSWERS = {
   'lacks the entry': { term: 4, success: false },
   'lacks the entry and is in an older term': { term: 3, success: false },
   'is in a newer term': { term: 5, success: false },
-  'does not answer': undefined,
+  'is far ahead': { term: 9, success: false },
+  'does not answer': { silent: 'it does not answer within 1 s' },
 } satisfies Record<string, Answer>;
 
 interface Asked {
@@ -41,15 +42,21 @@ const PROMISES = {
   candidacy: (h: History) => h.asks(0, 1, 4).sent,
   acknowledgement: (h: History) =>
     h.acknowledges(h.appends(0, 1, { term: 4, prev: [2, 1], terms: [3, 3] })),
-  entries: (h: History) => h.appends(0, 1, { term: 4, prev: [2, 1], terms: [3, 3] }).sent,
+  copy: (h: History) => {
+    // Two of four others hold the entry, so the leader needs its own copy for a majority.
+    for (const to of [1, 2]) h.holds(h.appends(0, to, { term: 4, prev: [4, 3], terms: [4] }));
+    return h.applies(0, 5, 'x');
+  },
 } satisfies Record<string, (h: History) => TraceEvent>;
 
-/** The event, and what is found when only what leaves then is questioned. */
+/** The event, and what is found when no answer to others is questioned but the one that it may be. */
 function promise(kind: keyof typeof PROMISES, answer: keyof typeof ANSWERS) {
   const history = new History();
   const event = PROMISES[kind](history);
   const { question, asked } = disk(ANSWERS[answer]);
-  return { event, asked, found: breachOf(persistedFirst, [event], world({ question })) };
+  const before = kind === 'copy' ? history.events.filter((other) => other.kind === 'return') : [];
+  const events = [...before, event];
+  return { event, asked, found: breachOf(persistedFirst, events, world({ question })) };
 }
 
 describe('P.2 fires when', () => {
@@ -79,10 +86,22 @@ describe('P.2 fires when', () => {
       /^S1 acknowledged entries up to index 4 in term 4/,
     ],
     [
-      'entries that a leader sends are not on its own disk',
-      'entries',
+      'a leader counts its own copy of an entry, which is not on its disk',
+      'copy',
       'lacks the entry',
-      /^S0 sent entries up to index 4 in term 4 .* does not have the entry of term 3 at index 4/,
+      /^S0, leader of term 4, applied index 5 at .*\. The entry is on S1 and S2, and without S0's own copy that is no majority, but that is not on its disk yet: .* does not have the entry of term 4 at index 5/,
+    ],
+    [
+      'booted on its disk, a voter does not answer',
+      'vote',
+      'does not answer',
+      /^S1 granted its vote .* booted on what is synced at that moment, it does not answer within 1 s\.$/,
+    ],
+    [
+      'booted on its disk, a follower does not answer',
+      'acknowledgement',
+      'does not answer',
+      /^S1 acknowledged entries .* it does not answer within 1 s\.$/,
     ],
   ] as const)('%s', (_name, kind, answer, message) => {
     const { event, found } = promise(kind, answer);
@@ -96,11 +115,13 @@ describe('P.2 is quiet when', () => {
     ['the vote is on the disk', 'vote', 'would not vote'],
     ['the candidacy is on the disk', 'candidacy', 'would not vote'],
     ['the entries are on the disk', 'acknowledgement', 'has the entry'],
-    ['the leader has saved what it sends', 'entries', 'has the entry'],
+    ['the leader has saved what it counts', 'copy', 'has the entry'],
     ['an old acknowledgement leaves in a newer term', 'acknowledgement', 'is in a newer term'],
-    ['an old request leaves in a newer term', 'entries', 'is in a newer term'],
-    ['a server takes long to answer after a boot, asked of entries', 'entries', 'does not answer'],
-    ['a server takes long to answer after a boot, asked of votes', 'vote', 'does not answer'],
+    [
+      'an entry that it counted is applied by a leader that has stepped down',
+      'copy',
+      'is far ahead',
+    ],
   ] as const)('%s', (_name, kind, answer) => {
     const { asked, found } = promise(kind, answer);
     expect(asked).toHaveLength(1);
@@ -111,16 +132,16 @@ describe('P.2 is quiet when', () => {
 describe('P.2 asks', () => {
   test.each([
     [
-      'a voter for its vote, as a third candidate of that term',
+      'a voter for its vote, as a third candidate of that term with the same log',
       'vote',
       1,
-      { term: 4, candidateId: 2, lastLogIndex: 1_000_000_000, lastLogTerm: 4 },
+      { term: 4, candidateId: 2, lastLogIndex: 0, lastLogTerm: 0 },
     ],
     [
-      'a candidate for its vote, as another one of that term',
+      'a candidate for its vote, as another one of that term with the same log',
       'candidacy',
       0,
-      { term: 4, candidateId: 1, lastLogIndex: 1_000_000_000, lastLogTerm: 4 },
+      { term: 4, candidateId: 1, lastLogIndex: 0, lastLogTerm: 0 },
     ],
     [
       'a follower to take what follows the last entry, as the leader that it told',
@@ -129,13 +150,13 @@ describe('P.2 asks', () => {
       { term: 4, leaderId: 0, prevLogIndex: 4, prevLogTerm: 3, entries: [], leaderCommit: 0 },
     ],
     [
-      'a leader to take what follows the last entry, as another server',
-      'entries',
+      'a leader to take what follows the entry, as the leader of the next term',
+      'copy',
       0,
-      { term: 4, leaderId: 1, prevLogIndex: 4, prevLogTerm: 3, entries: [], leaderCommit: 0 },
+      { term: 5, leaderId: 1, prevLogIndex: 5, prevLogTerm: 4, entries: [], leaderCommit: 0 },
     ],
   ] as const)('%s', (_name, kind, server, args) => {
-    expect(promise(kind, 'does not answer').asked).toEqual([
+    expect(promise(kind, 'is far ahead').asked).toEqual([
       { server, method: 'lastLogIndex' in args ? 'requestVote' : 'appendEntries', args },
     ]);
   });
@@ -144,6 +165,10 @@ describe('P.2 asks', () => {
     ['a vote refused', (h) => h.denies(h.asks(0, 1, 4))],
     ['entries refused', (h) => h.refuses(h.appends(0, 1, { term: 4, terms: [4] }))],
     ['a heartbeat that is sent', (h) => h.appends(0, 1, { term: 4, prev: [2, 1] }).sent],
+    [
+      'entries that a leader sends, which it may still be saving',
+      (h) => h.appends(0, 1, { term: 4, prev: [2, 1], terms: [3, 3] }).sent,
+    ],
     ['an empty log acknowledged', (h) => h.acknowledges(h.appends(0, 1, { term: 4 }))],
   ])('nothing about %s', (_name, play) => {
     const { question, asked } = disk(undefined);
@@ -176,10 +201,20 @@ describe('P.2 asks', () => {
   });
 });
 
+test('P.2 asks nothing about a copy that a majority does not need', () => {
+  const h = new History();
+  for (const to of [1, 2, 3]) h.holds(h.appends(0, to, { term: 4, prev: [4, 3], terms: [4] }));
+  h.applies(0, 5, 'x');
+  const { question, asked } = disk(ANSWERS['lacks the entry']);
+  const events = h.events.filter(({ kind }) => kind !== 'reply');
+  expect(breachOf(persistedFirst, events, world({ question }))).toBeUndefined();
+  expect(asked).toEqual([]);
+});
+
 test('P.2 lets all other rules look on: a run whose disks keep everything breaks none', () => {
   const h = new History();
   for (const to of [0, 1, 2]) h.acknowledges(h.appends(4, to, { term: 1, terms: [1, 1, 1, 1] }));
-  for (const play of Object.values(PROMISES)) play(h);
+  for (const kind of ['vote', 'candidacy', 'acknowledgement'] as const) PROMISES[kind](h);
   const question: Question = (_server, method) =>
     method === 'requestVote' ? ANSWERS['would not vote'] : ANSWERS['has the entry'];
   expect(brokenRule(withElections(h.events), '2C', world({ question }))).toBeUndefined();

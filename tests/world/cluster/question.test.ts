@@ -9,7 +9,7 @@ const ANSWERS = {
   'at once': 1,
   'after 20 ms': 2,
   'after two timers': 3,
-  'after 60 ms': 4,
+  'after 900 ms': 4,
   never: 5,
   'never, and sets an immediate after the other': 6,
   'by throwing': 7,
@@ -33,7 +33,7 @@ export class Raft {
     const voteGranted = this.disk.read('a') !== undefined;
     if (term === 2) await later(20);
     if (term === 3) { await later(5); await later(5); }
-    if (term === 4) await later(60);
+    if (term === 4) await later(900);
     if (term === 5) await new Promise(() => undefined);
     if (term === 6) {
       const again = () => setImmediate(again);
@@ -66,21 +66,37 @@ function ask(cluster: Cluster, how: keyof typeof ANSWERS): unknown {
 }
 
 describe('a throwaway server answers', () => {
-  test.each(['at once', 'after 20 ms', 'after two timers'] as const)('%s', (how) => {
-    expect(ask(booted(), how)).toEqual({ term: ANSWERS[how], voteGranted: false });
-  });
+  test.each(['at once', 'after 20 ms', 'after two timers', 'after 900 ms'] as const)(
+    '%s',
+    (how) => {
+      expect(ask(booted(), how)).toEqual({ term: ANSWERS[how], voteGranted: false });
+    },
+  );
 });
 
-describe('no answer comes from a throwaway server that answers', () => {
+describe('a throwaway server that gives no answer says why:', () => {
   test.each([
-    'after 60 ms',
-    'never',
-    'never, and sets an immediate after the other',
-    'by throwing',
-    'by throwing later',
-    'with another shape',
-  ] as const)('%s', (how) => {
-    expect(ask(booted(), how)).toBeUndefined();
+    ['never', 'it does not answer within 1 s'],
+    ['never, and sets an immediate after the other', 'it does not answer within 1 s'],
+    ['by throwing', 'it throws Error: no'],
+    ['by throwing later', 'it throws Error: no'],
+    [
+      'with another shape',
+      'it answers with a reply of the wrong shape: voteGranted must be true or false, and is "yes"',
+    ],
+  ] as const)('%s', (how, silent) => {
+    expect(ask(booted(), how)).toEqual({ silent });
+  });
+
+  test('its modules throw', async () => {
+    const dies = await programOf({
+      'raft.ts': RAFT.replace('this.me = me;', "if (performance.now() > 0) throw new Error('no');"),
+      'persister.ts': PERSISTER,
+    });
+    const cluster = new Cluster({ program: dies, servers: 3, seed: 1 });
+    cluster.boot();
+    cluster.run(10);
+    expect(ask(cluster, 'at once')).toEqual({ silent: 'it throws Error: no' });
   });
 });
 
@@ -134,35 +150,76 @@ test('a question leaves no trace in the run', () => {
   expect(digestOf(3)).toBe(digestOf(0));
 });
 
-describe('a throwaway server is booted', () => {
-  test('once for the same question about the same disk, in whatever run', async () => {
-    // Nobody has asked this program yet.
-    program = await programOf({ 'raft.ts': RAFT, 'persister.ts': PERSISTER });
-    const [first, second] = [booted(), booted()];
-    second.run(1_234);
-    const boot = jest.spyOn(Realm, 'boot');
-    const answers = [ask(first, 'at once'), ask(first, 'at once'), ask(second, 'at once')];
-    expect(boot).toHaveBeenCalledTimes(1);
-    ask(first, 'never');
-    ask(second, 'never');
-    expect(boot).toHaveBeenCalledTimes(2);
-    boot.mockRestore();
-    expect(answers).toEqual(answers.map(() => ({ term: 1, voteGranted: false })));
+describe('a throwaway server cannot tell itself from a restart', () => {
+  /** Clock, first random number, and how long after its boot it was asked: what it can know of itself. */
+  const SELF = RAFT.replace(
+    'this.me = me;',
+    'this.me = me; this.bootedAt = performance.now(); this.random = Math.random();',
+  ).replace(
+    'return { term, voteGranted }',
+    'return { term, voteGranted, at: this.bootedAt, random: this.random, asked: performance.now() - this.bootedAt }',
+  );
+
+  async function knows(): Promise<
+    { readonly at: number; readonly random: number; readonly asked: number }[]
+  > {
+    const cluster = new Cluster({
+      program: await programOf({
+        'raft.ts': SELF,
+        'persister.ts': PERSISTER,
+      }),
+      servers: 3,
+      seed: 1,
+    });
+    cluster.boot();
+    return Array.from({ length: 40 }, () => {
+      cluster.run(100);
+      return ask(cluster, 'at once') as { at: number; random: number; asked: number };
+    });
+  }
+
+  test('by the time of day: it goes on where its clock stood, at once or a while later', async () => {
+    const late = (await knows()).map(({ at }, i) => at - 100 * (i + 1));
+    expect(late.every((ms) => ms >= 0 && ms <= 2_000)).toBe(true);
+    expect(Math.max(...late) - Math.min(...late)).toBeGreaterThan(1_000);
   });
 
-  test('at a time of day that does not depend on the run', () => {
+  test('by its random numbers: they are others each time', async () => {
+    const numbers = (await knows()).map(({ random }) => random);
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+
+  test('by when it is asked: the question takes as long as any message', async () => {
+    const delays = (await knows()).map(({ asked }) => asked);
+    expect(delays.every((ms) => ms > 0 && ms <= 26)).toBe(true);
+    expect(new Set(delays).size).toBeGreaterThan(delays.length / 2);
+  });
+
+  test('by silence around it: a vote that it asks for is refused, and its timers fire', async () => {
+    const asks = RAFT.replace(
+      'const voteGranted =',
+      `const heard = await this.peers[1].requestVote({ term: 9, candidateId: this.me, lastLogIndex: 0, lastLogTerm: 0 });
+       if (heard.term !== 9 || heard.voteGranted) throw new Error('not as others answer');
+       const voteGranted =`,
+    ).replace('this.me = me;', 'this.me = me; this.peers = peers;');
+    const cluster = new Cluster({
+      program: await programOf({ 'raft.ts': asks, 'persister.ts': PERSISTER }),
+      servers: 3,
+      seed: 1,
+    });
+    cluster.boot();
+    expect(ask(cluster, 'after two timers')).toEqual({ term: 3, voteGranted: false });
+  });
+
+  test('by what another run has asked: each boots its own', () => {
     const boot = jest.spyOn(Realm, 'boot');
-    const cluster = booted();
-    cluster.node(0).start('write a');
-    cluster.node(0).start('sync a');
-    cluster.run(10);
+    const [first, second] = [booted(), booted()];
     boot.mockClear();
-    ask(cluster, 'after two timers');
-    cluster.run(500);
-    ask(cluster, 'after 60 ms');
-    const times = boot.mock.calls.map(([, { at }]) => at);
+    expect(ask(first, 'at once')).toEqual(ask(second, 'at once'));
+    const [one, other] = boot.mock.calls.map(([, { at, chance }]) => ({ at, chance }));
     boot.mockRestore();
-    expect(times).toHaveLength(2);
-    expect(new Set(times).size).toBe(1);
+    expect(one).toBeDefined();
+    // The same seed of a run gives the same throwaways.
+    expect(one).toEqual(other);
   });
 });

@@ -34,7 +34,14 @@ function booted(code: Code, rig: Rig | 'none' = 'persister') {
     }
     class Raft { constructor() { console.log('a Raft was built'); } getState() { return { term: 0, isLeader: false }; } }
     return { Raft, Persister };`;
-  const options = { at: 0, me: 0, servers: 3, seed: 1, image: new Map(), bytes: new Map() };
+  const options = {
+    at: 0,
+    me: 0,
+    servers: 3,
+    chance: [1, 2, 3, 4] as const,
+    image: new Map(),
+    bytes: new Map(),
+  };
   const { realm, effects } = Realm.boot(new Program({ prelude, student }), {
     ...options,
     ...(rig !== 'none' && { rig }),

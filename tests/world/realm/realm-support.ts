@@ -49,7 +49,7 @@ export function boot(
     at,
     me: 0,
     servers: 3,
-    seed,
+    chance: [seed, 2, 3, 4],
     image: new Map(names.map((file, i) => [file, { id: i + 1, length: files[file]?.length ?? 0 }])),
     bytes: new Map(names.map((file) => [file, files[file] ?? ''])),
   });

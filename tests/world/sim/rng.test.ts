@@ -23,8 +23,10 @@ describe('a seed', () => {
     expect(draws(new Rng(7))).not.toEqual(draws(new Rng(8)));
   });
 
-  test('counts with its low 32 bits only', () => {
-    expect(draws(new Rng(2 ** 32 + 7))).toEqual(draws(new Rng(7)));
+  test('counts with all of its bits', () => {
+    expect(draws(new Rng(2 ** 32 + 7))).not.toEqual(draws(new Rng(7)));
+    expect(draws(new Rng('0'.repeat(31) + '7'))).not.toEqual(draws(new Rng(7)));
+    expect(draws(new Rng('0'.repeat(31) + '7'))).not.toEqual(draws(new Rng('0'.repeat(30) + '17')));
   });
 
   test('gives the same draws on every machine and in every release', () => {
@@ -34,7 +36,24 @@ describe('a seed', () => {
 });
 
 /** Changing these means that no seed that was ever reported replays any more. */
-const KNOWN_DRAWS = [362_165, 160_289, 930_628, 214_656, 866_743];
+const KNOWN_DRAWS = [447_286, 462_804, 721_728, 416_333, 234_728];
+
+test('what goes into a realm is 128 bits, and none of them is the seed or a draw', () => {
+  const rng = new Rng(42);
+  const words = rng.words('boot 1');
+  expect(words).toHaveLength(4);
+  expect(
+    words.every((word) => Number.isInteger(word) && word >= -(2 ** 31) && word < 2 ** 31),
+  ).toBe(true);
+  expect(words).toEqual(new Rng(42).words('boot 1'));
+  expect(words).not.toEqual(rng.words('boot 2'));
+  expect(words).not.toContain(42);
+  // As FNV-1a and its mix once did, from which anybody could go back to the seed.
+  const seen = new Set(
+    Array.from({ length: 2_000 }, (_, seed) => new Rng(seed).words('boot 1')[0]),
+  );
+  expect(seen.size).toBeGreaterThan(1_990);
+});
 
 describe('a fork', () => {
   test('depends on its name', () => {

@@ -48,7 +48,7 @@ export const ESCAPE: readonly Cheat[] = [
     'Replaces the function that writes stacks, to be handed the call sites of the host.',
     {
       built:
-        "try { Error.prepareStackTrace = (e, sites) => sites; } catch {} Error.stackTraceLimit = Infinity; const s = new Error('x').stack; if (typeof s !== 'string') console.log('ESCAPED');",
+        "try { Error.prepareStackTrace = (e, sites) => sites; } catch {} try { Error.stackTraceLimit = Infinity; } catch {} const s = new Error('x').stack; if (typeof s !== 'string') console.log('ESCAPED');",
     },
     SAME,
   ),

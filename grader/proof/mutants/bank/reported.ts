@@ -16,7 +16,7 @@ export const REPORTED: readonly Mutant[] = [
       edit(
         'raft.ts',
         BEATS_ALL,
-        'new HeartbeatTimer(() => sendTo(server, this.pace['responsive']()))',
+        'new HeartbeatTimer(() => sendTo(server, this.pace["responsive"]()))',
       ),
     ],
   },
@@ -125,7 +125,7 @@ export const REPORTED: readonly Mutant[] = [
         'raft.ts',
         BEATS_ALL,
         'new HeartbeatTimer(() => {',
-        '        if (this.pace['responsive']().length < Math.floor(peers.length / 2)) {',
+        '        if (this.pace["responsive"]().length < Math.floor(peers.length / 2)) {',
         '          becomeFollower(server, server.state.currentTerm);',
         '          server.state.votedFor = null;',
         '        }',

@@ -1,12 +1,10 @@
 /**
- * Turns any value a student throws or logs into text without trusting it. Also fixes how a stack is
- * written: Node would ask a host function, and a host function that fails inside a realm hands its
- * own error object to the student. The host's own frames are left out: they would tell the test.
+ * Turns any value a student throws or logs into text without trusting it. The frames of the kit are left
+ * out of stacks: they are no news to anybody.
  */
-import { STUDENT_SCRIPT } from '../student-script';
+import { STACK_FRAMES, STUDENT_SCRIPT } from '../student-script';
 import {
   defineProperty,
-  getPrototypeOf,
   indexOf,
   isArray,
   mapForEach,
@@ -14,47 +12,32 @@ import {
   RealMap,
   RealSet,
   setForEach,
+  slice,
+  startsWith,
   stringify,
   toText,
   typedArrayName,
-  uncurry,
 } from './intrinsics';
 
-const FRAMES_MAX = 12;
-
-let siteToText: (site: unknown) => string = () => '';
-
-/** Fixes the stack's format for good. Must run before any student code. */
+/** Fixes how long a stack may be: see enter.ts. Must run before any student code. */
 export function fixStackTraces(realmGlobal: object): void {
-  const prepare = (error: unknown, sites: ArrayLike<unknown>): string => {
-    let text = headline(error);
-    for (let i = 0, frames = 0; i < sites.length && frames < FRAMES_MAX; i++) {
-      const frame = siteToText(sites[i]);
-      if (indexOf(frame, `${STUDENT_SCRIPT}:`) === -1) continue;
-      text += `\n    at ${frame}`;
-      frames++;
-    }
-    return text;
-  };
-  defineProperty(RealError, 'prepareStackTrace', {
-    value: (_error: unknown, sites: ArrayLike<object>) => {
-      const first = sites[0];
-      if (first) {
-        const proto = getPrototypeOf(first) as { toString: (this: unknown) => string };
-        siteToText = uncurry(proto.toString);
-      }
-      return '';
-    },
-    configurable: true,
-  });
-  // Asking for a stack is what calls prepareStackTrace.
-  siteToText(new RealError().stack);
-  defineProperty(RealError, 'prepareStackTrace', {
-    value: prepare,
-    writable: false,
-    configurable: false,
-  });
-  defineProperty(realmGlobal, 'Error', { value: RealError, writable: false, configurable: false });
+  const fixed = { writable: false, configurable: false };
+  defineProperty(RealError, 'stackTraceLimit', { value: STACK_FRAMES, ...fixed });
+  defineProperty(realmGlobal, 'Error', { value: RealError, ...fixed });
+}
+
+/** A stack as V8 writes it, with the student's frames alone. */
+function ownFrames(stack: string): string {
+  let text = '';
+  for (let from = 0; from <= stack.length;) {
+    const found = indexOf(slice(stack, from, stack.length), '\n');
+    const end = found === -1 ? stack.length : from + found;
+    const line = slice(stack, from, end);
+    if (!startsWith(line, '    at ') || indexOf(line, `${STUDENT_SCRIPT}:`) !== -1)
+      text += from === 0 ? line : `\n${line}`;
+    from = end + 1;
+  }
+  return text;
 }
 
 function headline(error: unknown): string {
@@ -72,7 +55,7 @@ export function describeThrown(thrown: unknown): string {
   try {
     if (typeof thrown === 'object' && thrown !== null) {
       const { stack } = thrown as { stack: unknown };
-      if (typeof stack === 'string' && stack !== '') return stack;
+      if (typeof stack === 'string' && stack !== '') return ownFrames(stack);
       const { message } = thrown as { message: unknown };
       if (typeof message === 'string') return headline(thrown);
     }

@@ -2,7 +2,7 @@
  * The globals of a server: JavaScript's own, less what would break determinism or isolation, plus the
  * virtual ones that grader/world/realm/globals.d.ts declares.
  */
-import type { Rng } from '../../sim/rng';
+import type { Draws } from '../../sim/draws';
 import { structuredClone } from './clone';
 import { show } from './describe';
 import {
@@ -78,7 +78,7 @@ function virtualConsole(): Record<string, (...values: unknown[]) => void> {
 }
 
 /** @param onError told what a microtask threw */
-export function virtualGlobals(rng: Rng, onError: (thrown: unknown) => void) {
+export function virtualGlobals(rng: Draws, onError: (thrown: unknown) => void) {
   const random = () => (rng.int(0, 0x3ffffff) * 2 ** 27 + rng.int(0, 0x7ffffff)) / 2 ** 53;
   const queueMicrotask = (callback: unknown) => {
     if (typeof callback !== 'function') throw new RealTypeError('queueMicrotask wants a function');

@@ -3,7 +3,7 @@
  * handlers, and collects what they do. The host calls the functions of {@link Harness} and gives and
  * gets strings and numbers alone. Evaluating this bundle yields `createHarness`.
  */
-import { Rng } from '../../sim/rng';
+import { Draws, type Words } from '../../sim/draws';
 import type {
   PersisterConstructor,
   PersisterShape,
@@ -43,9 +43,10 @@ export type Harness = ReturnType<typeof createHarness>;
 /**
  * @param isolated the realm's global object, to be furnished; undefined when there is no realm (for
  *   measuring what isolation costs), and then the caller passes `globals` to the student's code itself
+ * @param chance the state of its Math.random
  */
-export function createHarness(isolated: object | undefined, seed: number) {
-  const virtual = virtualGlobals(new Rng(seed), (thrown) => {
+export function createHarness(isolated: object | undefined, ...chance: Words) {
+  const virtual = virtualGlobals(new Draws(chance), (thrown) => {
     fail('queueMicrotask', thrown);
   });
   if (isolated) {

@@ -1,0 +1,156 @@
+/**
+ * The questions of rule P.2: would the server, if power failed right now, come back with what it has just
+ * promised? Each asks what a correct server could say to it then, such as the next heartbeat, so that
+ * whoever is asked cannot know that this is no restart. No answer is no keeping either.
+ */
+import type {
+  AppendEntriesArgs,
+  AppendEntriesReply,
+  RequestVoteArgs,
+  RequestVoteReply,
+} from '../../contract';
+import type { Breach } from '../../world/sim/broken';
+import type { EventOf, TraceEvent } from '../../world/sim/trace';
+import type { OwnCopy } from './office';
+import type { Silence, World } from './rule';
+import { entryKey, lossText, type Saves, termKey, voteKey } from './saves';
+import { lastSent, list, name, when } from './wire';
+
+type Message = EventOf<'send' | 'reply'>;
+
+export interface Ask {
+  readonly world: World;
+  readonly saves: Saves;
+}
+
+/** Would it, after a crash right now, come back in an older term than it has just told? */
+export function termKept(
+  { world, saves }: Ask,
+  event: Message,
+  server: number,
+  term: number,
+): Breach | undefined {
+  // The question itself brings the term before, and nobody stands for election in term 0.
+  if (term < 2) return undefined;
+  const reply = world.question(server, 'requestVote', {
+    term: term - 1,
+    candidateId: event.from === server ? event.to : event.from,
+    lastLogIndex: 0,
+    lastLogTerm: 0,
+  }) as RequestVoteReply | Silence | undefined;
+  if (!reply || (!isSilent(reply) && reply.term >= term)) return undefined;
+  const disk = saves.of(server, termKey(term));
+  const then = isSilent(reply) ? reply.silent : `it knows nothing of term ${term}`;
+  return {
+    message: `${name(server)} spoke of term ${term} ${when(event)}${lossText(server, disk, { then, what: 'that' })}`,
+    witness: shown(disk, event),
+  };
+}
+
+/** Would it, after a crash right now, vote for another candidate with the same log in that term? */
+export function voteKept(
+  { world, saves }: Ask,
+  event: Message,
+  voter: number,
+  { term, candidateId: candidate, lastLogIndex, lastLogTerm }: RequestVoteArgs,
+): Breach | undefined {
+  const other = [0, 1, 2].find((id) => id !== voter && id !== candidate);
+  if (other === undefined || other >= world.servers) return undefined;
+  const reply = world.question(voter, 'requestVote', {
+    term,
+    candidateId: other,
+    lastLogIndex,
+    lastLogTerm,
+  }) as RequestVoteReply | Silence | undefined;
+  if (!reply || (!isSilent(reply) && !reply.voteGranted)) return undefined;
+  const what =
+    voter === candidate
+      ? `${name(voter)} asked for votes as a candidate of term ${term}`
+      : `${name(voter)} granted its vote to ${name(candidate)} in term ${term}`;
+  const disk = saves.of(voter, voteKey(term, candidate));
+  const then = isSilent(reply) ? reply.silent : `it would vote for ${name(other)} in term ${term}`;
+  const besides = candidate === 0 ? " 0 is a server's number, too." : '';
+  return {
+    message: `${what} ${when(event)}${lossText(voter, disk, { then, what: 'that', besides })}`,
+    witness: shown(disk, event),
+  };
+}
+
+/** Would it, after a crash right now, still take the leader's next heartbeat, which follows the entry? */
+export function entriesKept(
+  ask: Ask,
+  event: EventOf<'reply'>,
+  args: AppendEntriesArgs,
+): Breach | undefined {
+  const { term, leaderId, leaderCommit } = args;
+  const last = lastSent(args);
+  const missing = lacks(ask, event, event.to, last, { term, leaderId, leaderCommit }, 'they');
+  return (
+    missing && {
+      message: `${name(event.to)} acknowledged entries up to index ${last.index} in term ${term} ${when(event)}${missing.text}`,
+      witness: missing.witness,
+    }
+  );
+}
+
+/** Would it, after a crash right now, still have the entry, so that it can follow the next leader? */
+export function copyKept(
+  ask: Ask,
+  event: EventOf<'apply' | 'send'>,
+  { leader, office, index, term, acks }: OwnCopy,
+): Breach | undefined {
+  const leaderId = acks[0]?.from ?? 0;
+  const heartbeat = { term: office.term + 1, leaderId, leaderCommit: 0 };
+  const missing = lacks(ask, event, leader, { index, term }, heartbeat, 'that');
+  const others = list(acks.map(({ from }) => from));
+  const deed = event.kind === 'apply' ? 'applied' : 'told others that it has committed';
+  return (
+    missing && {
+      message: `${name(leader)}, leader of term ${office.term}, ${deed} index ${index} ${when(event)}. The entry is on ${others}, and without ${name(leader)}'s own copy that is no majority${missing.text}`,
+      witness: missing.witness,
+    }
+  );
+}
+
+/**
+ * How the server would come back after a crash right now, if that is without the entry. A newer term on
+ * the disk means that the message is an old one on its way out: no answer either way.
+ */
+function lacks(
+  { world, saves }: Ask,
+  event: Message | EventOf<'apply'>,
+  holder: number,
+  last: { readonly index: number; readonly term: number },
+  heartbeat: Pick<AppendEntriesArgs, 'term' | 'leaderId' | 'leaderCommit'>,
+  what: 'that' | 'they',
+): { readonly text: string; readonly witness: readonly TraceEvent[] } | undefined {
+  if (last.index === 0) return undefined;
+  const reply = world.question(holder, 'appendEntries', {
+    ...heartbeat,
+    prevLogIndex: last.index,
+    prevLogTerm: last.term,
+    entries: [],
+  }) as AppendEntriesReply | Silence | undefined;
+  if (!reply || (!isSilent(reply) && (reply.success || reply.term > heartbeat.term)))
+    return undefined;
+  const disk = saves.of(holder, entryKey(last));
+  const then = isSilent(reply)
+    ? reply.silent
+    : `it does not have the entry of term ${last.term} at index ${last.index}`;
+  const besides = ' One entry more or less, such as that at index 0, moves all others.';
+  return {
+    text: lossText(holder, disk, { then, what, besides }),
+    witness: shown(disk, event),
+  };
+}
+
+function isSilent(reply: object): reply is Silence {
+  return 'silent' in reply;
+}
+
+function shown(
+  disk: EventOf<'disk'> | undefined,
+  event: Message | EventOf<'apply'>,
+): readonly TraceEvent[] {
+  return disk ? [disk, event] : [event];
+}
