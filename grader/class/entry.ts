@@ -4,6 +4,7 @@
  */
 import type { Stage } from '../contract';
 import type { Problem, TestResult } from '../report/result';
+import type { Claim } from './claim';
 import type { Lateness } from './late';
 
 export type Standing =
@@ -54,6 +55,10 @@ export interface Entry {
   readonly cutAtSeconds?: number;
   /** The commit that was graded, where it came from git. */
   readonly commit?: string;
+  /** What the platform says of whose it is. */
+  readonly claim?: Claim;
+  /** ISO 8601, as the platform tells it; without a zone where it leaves that out. */
+  readonly submittedAt?: string;
   /** Something that the instructor should look at, though the score stands. */
   readonly remarks: readonly string[];
   readonly cost: { readonly wallSeconds: number; readonly cpuSeconds: number };

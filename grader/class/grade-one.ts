@@ -63,6 +63,7 @@ export async function gradeOne(
     files: hashesOf(handed.files),
     ignored: handed.ignored,
     remarks: handed.remarks,
+    ...whose(handed),
     ...(handed.commit !== undefined && { commit: handed.commit }),
   };
   let cpuSeconds = 0;
@@ -162,13 +163,10 @@ export function refuseLoss(folder: string, { files }: Handed): void {
 }
 
 /** An entry for a submission that nobody could grade, however often it was tried. */
-export function failedEntry(
-  { id, files, ignored, remarks }: Handed,
-  key: Key,
-  problem: string,
-  maxScore: number,
-): Entry {
+export function failedEntry(handed: Handed, key: Key, problem: string, maxScore: number): Entry {
+  const { id, files, ignored, remarks } = handed;
   return {
+    ...whose(handed),
     ...{ id, key, files: hashesOf(files), ignored, remarks, problem, maxScore },
     standing: 'error',
     score: null,
@@ -176,6 +174,14 @@ export function failedEntry(
     typeErrors: [],
     cost: { wallSeconds: 0, cpuSeconds: 0 },
   };
+}
+
+/** What the platform says besides the files. The result does not follow from it. */
+export function whose({
+  claim,
+  submittedAt,
+}: Pick<Entry, 'claim' | 'submittedAt'>): Pick<Entry, 'claim' | 'submittedAt'> {
+  return { ...(claim && { claim }), ...(submittedAt !== undefined && { submittedAt }) };
 }
 
 /** All that the result follows from. */

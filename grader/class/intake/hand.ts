@@ -1,5 +1,6 @@
 /** Opens one submission, and hands out the student's files or the reason why there are none. */
 import { archiveItems, isArchive } from './archive';
+import type { Claim } from '../claim';
 import { MemoryBytes } from './bytes';
 import type { Found, Handed } from './handed';
 import { ASK_AGAIN, Broken, type Item, nothingToClose, type Pile } from './item';
@@ -12,12 +13,18 @@ export interface About {
   readonly id: string;
   readonly source: string;
   readonly submittedAt?: string;
+  readonly claim?: Claim;
   readonly remarks: readonly string[];
 }
 
 export function foundAt(about: About, open: () => Promise<Pile>): Found {
-  const { id, source } = about;
-  return { id, source, open: () => handOver(about, open) };
+  const { id, source, claim, submittedAt } = about;
+  return {
+    ...{ id, source },
+    ...(claim && { claim }),
+    ...(submittedAt !== undefined && { submittedAt }),
+    open: () => handOver(about, open),
+  };
 }
 
 /** Something was handed in, and what it is keeps it from being read. */
