@@ -67,7 +67,9 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
     const handed = await opened(one, failures);
     const why = failures.has(one.id)
       ? { id: one.id, why: 'could not be read' }
-      : dueFor(one.id, keyOf(handed, setting), last.get(one.id), setting.limits.cpuSeconds);
+      : known.edited?.includes(one.id)
+        ? { id: one.id, why: 'its line in the journal was changed by hand' }
+        : dueFor(one.id, keyOf(handed, setting), last.get(one.id), setting.limits.cpuSeconds);
     const old = last.get(one.id);
     if (why) due.push({ handed, why });
     else if (old) {

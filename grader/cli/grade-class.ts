@@ -4,24 +4,31 @@
  * the set-up is wrong; 3 the grader itself failed; 130 interrupted, and the same command goes on.
  */
 import path from 'node:path';
-import type { ClassRun, Entry, Row } from '../class/entry';
+import type { ClassRun } from '../class/entry';
+import type { Roster } from '../class/people/person';
 import { type Limits, USUAL_LIMITS } from '../class/grade-one';
 import { gradeClass } from '../class/run';
 import { findSubmissions, type Found } from '../class/intake';
 import { JOURNAL, readJournal } from '../class/journal';
 import { LOCK, lock } from '../class/lock';
-import { lastRows, type OutputOptions, rowsOf, writeOutputs } from '../class/outputs';
+import { frameOf, lastRows, writeOutputs } from '../class/outputs';
 import { changes } from '../class/regrade';
-import { readSecret } from '../class/secret';
-import { type SeedPlan, seedsBy, toldOf, USUAL_COUNTS } from '../class/seed-plan';
-import { assignmentKey } from '../class/seeds';
+import { seedsBy, toldOf } from '../class/seed-plan';
 import { isIn } from '../class/shard';
 import { kitVersion, prepareSuite } from '../grading/grade-folder';
 import { ofStage } from '../scenarios/catalogue';
 import { outputOptions } from './class-lists';
+import { oddities, refuseTimeless } from './class-oddities';
+import { seedPlan } from './class-secret';
 import { Refusal, whereStood } from './run-command';
 import { fitted, plain } from '../report/plain';
-import { ClassScreen, someOf, tellChanges, tellClass, tellOddities } from './class-screen';
+import {
+  ClassScreen,
+  tellChanges,
+  tellClass,
+  tellOddities,
+  tellPeople,
+} from './class-screen';
 import { type GradeClassCommand, parseGradeClass } from './grade-class-args';
 import { listenForInterruption } from './interruption';
 
@@ -41,9 +48,9 @@ async function main(): Promise<Exit> {
     return command.kind === 'help' ? EXIT.done : EXIT.usage;
   }
   const out = whereStood(command.out);
+  const outputs = outputOptions(command.lists, command.out);
+  const found = await submissions(command, outputs.roster);
   const plan = seedPlan(command);
-  const outputs = outputOptions(command);
-  const found = await submissions(command);
   const free = lock(out);
   if (typeof free !== 'function')
     throw new Refusal(
@@ -90,20 +97,30 @@ async function main(): Promise<Exit> {
     }
     if (!complete) return EXIT.done;
     const last = lastRows(out);
-    tellChanges(changes(last, rowsOf(entries, outputs)));
-    tellOddities(oddities(command, outputs, last, entries));
-    const written = writeOutputs(out, run, entries, outputs);
+    const frame = frameOf(entries, outputs);
+    refuseTimeless(frame.rows, outputs);
+    tellChanges(changes(last, frame.rows));
+    tellOddities(oddities(command, outputs, last, frame.rows));
+    const written = await writeOutputs(out, run, entries, outputs);
     tellClass(entries);
+    const isOpen = tellPeople(frame);
     print('', `Wrote ${written.join(', ')} to ${command.out}`);
-    return entries.some(({ score }) => score === null) ? EXIT.some : EXIT.done;
+    return isOpen ? EXIT.some : EXIT.done;
   } finally {
     suite.child.dispose();
     free();
   }
 }
 
-async function submissions(command: GradeClassCommand): Promise<readonly Found[]> {
-  const where = await findSubmissions(whereStood(command.submissions));
+async function submissions(
+  command: GradeClassCommand,
+  roster: Roster | undefined,
+): Promise<readonly Found[]> {
+  const users = new Set(roster?.people.flatMap(({ ids }) => ids.canvas ?? []));
+  const where = await findSubmissions(whereStood(command.submissions), {
+    ...(command.from && { from: command.from }),
+    isCanvasUser: (number) => users.has(number),
+  });
   if (where.kind === 'problem') throw new Refusal(where.message);
   for (const { path: name, why } of where.skipped) print(`Left out: ${name} (${why})`);
   const { shard } = command;
@@ -134,35 +151,6 @@ function limitsOf({ cpuSeconds, wallSeconds }: GradeClassCommand, { seeds }: Cla
   };
 }
 
-/** What a person would want to know before the results are believed. */
-function oddities(
-  { shard, late }: GradeClassCommand,
-  { times }: OutputOptions,
-  last: readonly Row[],
-  entries: readonly Entry[],
-): readonly string[] {
-  const ids = new Set(entries.map(({ id }) => id));
-  const told: string[] = [];
-  const tell = (found: readonly string[], what: string) => {
-    if (found.length > 0) told.push(`${what}: ${someOf(found)}`);
-  };
-  tell(
-    last.map(({ id }) => id).filter((id) => !ids.has(id)),
-    'Graded before, and no longer among the submissions',
-  );
-  if (times && !shard)
-    tell(
-      [...times.keys()].filter((id) => !ids.has(id)),
-      'In the list of times, and not among the submissions',
-    );
-  if (times && late !== undefined)
-    tell(
-      [...ids].filter((id) => !times.has(id)),
-      'Not in the list of times, and so taken to be in time',
-    );
-  return told;
-}
-
 /** Another secret or name grades everybody again, which may be a slip. */
 function tellOtherSeeds(before: ClassRun | undefined, now: ClassRun): void {
   if (!before) return;
@@ -173,27 +161,11 @@ function tellOtherSeeds(before: ClassRun | undefined, now: ClassRun): void {
   else if (before.seeds.commitment !== now.seeds.commitment)
     print(
       now.seeds.commitment === undefined
-        ? 'The last time there were hidden seeds; without secret= there are none.'
+        ? 'The last time there were hidden seeds; with public-only there are none.'
         : before.seeds.commitment === undefined
           ? 'The last time there were no hidden seeds.'
           : 'The hidden seeds come from another secret than the last time.',
     );
-}
-
-function seedPlan({ secret, assignment, shown, hidden, ownSeeds }: GradeClassCommand): SeedPlan {
-  const found = readSecret(secret === undefined ? undefined : whereStood(secret), process.env);
-  if (found.kind === 'problem') throw new Refusal(found.problem);
-  if (found.kind === 'none') {
-    if (hidden !== undefined || ownSeeds)
-      throw new Refusal('Hidden seeds are made from a secret. Say which: secret=FILE');
-    if (shown === 0) throw new Refusal('public=0 leaves no seed to grade on.');
-    return { shown };
-  }
-  for (const warning of found.warnings) complain(warning);
-  const count = hidden ?? USUAL_COUNTS.hidden;
-  if (shown === 0 && count === 0)
-    throw new Refusal('public=0 hidden=0 leaves no seed to grade on.');
-  return { shown, hidden: { key: assignmentKey(found.secret, assignment), count, own: ownSeeds } };
 }
 
 function print(...lines: readonly string[]): void {
