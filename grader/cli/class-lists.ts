@@ -131,7 +131,7 @@ function refuseColumn(roster: Roster | undefined, column: string): void {
     .filter((name) => / \(\d+\)$/.test(name))
     .map((name) => plain(name, 80));
   throw new Refusal(
-    `The gradebook has no single column ${plain(column, 80)}. It has: ${columns.join(', ') || 'none of an assignment'}.`,
+    `The gradebook has no single column ${plain(column, 80)}. It has: ${columns.length === 0 ? 'none of an assignment' : columns.join(', ')}.`,
   );
 }
 

@@ -2,6 +2,7 @@
 import { type Entry, finalScore } from '../class/entry';
 import type { Frame } from '../class/people/frame';
 import type { Change, Due } from '../class/regrade';
+import { nameOf } from '../class/pages/words';
 import type { ClassObserver } from '../class/run';
 import pc from '../report/colour';
 import { COLUMNS, fitted, plain } from '../report/plain';
@@ -131,7 +132,7 @@ export function tellPeople({ rows, pairings }: Frame): boolean {
   if (without.length > 0) print('', 'Without a score, until you have looked at them:');
   for (const row of without) print(lineOf(row));
   const missing = rows.filter((row) => row.standing === 'missing' && finalScore(row) === null);
-  const people = missing.map(({ person, id }) => person?.name || id);
+  const people = missing.map(nameOf);
   if (missing.length > 0) print('', `Handed in nothing: ${someOf(people)}`);
   const nobodys = pairings.filter(({ kind }) => kind === 'unmatched');
   if (nobodys.length > 0) print('', 'Matches nobody in the roster:');

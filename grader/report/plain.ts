@@ -34,14 +34,14 @@ export function plain(text: string, charsMax = Infinity): string {
 const EMOJI_BEFORE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]$/u;
 const EMOJI_AFTER = /^\p{Extended_Pictographic}/u;
 const KEYCAP_BEFORE = /[0-9#*]$/;
-const KEYCAP_AFTER = /^\u20e3/;
+const KEYCAP = '\u20e3';
 
 /** A sign that colours an emoji, or joins two. */
 function isWithinEmoji(text: string, char: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 2), at);
   const after = text.slice(at + 1, at + 3);
   if (char === '\u200d') return EMOJI_BEFORE.test(before) && EMOJI_AFTER.test(after);
-  return EMOJI_BEFORE.test(before) || (KEYCAP_BEFORE.test(before) && KEYCAP_AFTER.test(after));
+  return EMOJI_BEFORE.test(before) || (KEYCAP_BEFORE.test(before) && after.startsWith(KEYCAP));
 }
 
 /** No line that people read is wider, however wide their window is. */

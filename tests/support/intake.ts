@@ -2,7 +2,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { findSubmissions, type FoundSubmissions, type Handed } from '../../grader/class/intake';
+import {
+  findSubmissions,
+  type FoundSubmissions,
+  type Handed,
+  type Hints,
+} from '../../grader/class/intake';
 
 export type Found = Extract<FoundSubmissions, { kind: 'found' }>;
 
@@ -31,8 +36,8 @@ export class Desk {
   }
 }
 
-export async function found(where: string): Promise<Found> {
-  const result = await findSubmissions(where);
+export async function found(where: string, hints: Hints = {}): Promise<Found> {
+  const result = await findSubmissions(where, hints);
   if (result.kind === 'problem') throw new Error(result.message);
   return result;
 }

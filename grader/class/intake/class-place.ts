@@ -13,13 +13,17 @@ const METADATA_BYTES_MAX = 64_000_000;
 /** Of folders around everything. */
 const WRAPPINGS_MAX = 4;
 
-/** @param where as it was typed */
+/**
+ * @param where as it was typed
+ * @param isInMemory looking into it costs nothing
+ */
 export async function submissionsIn(
   top: readonly Slot[],
   where: string,
+  isInMemory: boolean,
   hints: Hints,
 ): Promise<FoundSubmissions> {
-  const slots = await unwrapped(top);
+  const slots = await unwrapped(top, isInMemory);
   if (isOneSubmission(slots))
     return problem(
       `${where} looks like a single submission, and a class is needed. Put it into a folder, and give that one; or grade it alone with "npm run grade".`,
@@ -35,7 +39,11 @@ export async function submissionsIn(
 }
 
 /** Many exports have one folder around everything, and unpacking may add another. */
-async function unwrapped(top: readonly Slot[], depth = 0): Promise<readonly Slot[]> {
+async function unwrapped(
+  top: readonly Slot[],
+  isInMemory: boolean,
+  depth = 0,
+): Promise<readonly Slot[]> {
   const own = top.filter(({ name }) => !isOfSystem(name));
   const [only, ...others] = own;
   if (only?.kind !== 'folder' || others.length > 0 || lmsName(only.name)) return top;
@@ -44,9 +52,10 @@ async function unwrapped(top: readonly Slot[], depth = 0): Promise<readonly Slot
   if (isOneSubmission(inner)) return top;
   const isExport = inner.some(({ name }) => name === METADATA || lmsName(name));
   if (isExport) return inner;
-  const students = await Promise.all(inner.map(isLikeSubmission));
+  // On disk, a folder with several works in it may be one student's: that is told when it is opened.
+  const students = isInMemory ? await Promise.all(inner.map(isLikeSubmission)) : [];
   if (students.filter(Boolean).length > 1) return inner;
-  const deeper = await unwrapped(inner, depth + 1);
+  const deeper = await unwrapped(inner, isInMemory, depth + 1);
   return deeper === inner ? top : deeper;
 }
 

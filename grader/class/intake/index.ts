@@ -38,7 +38,7 @@ export async function findSubmissions(where: string, hints: Hints = {}): Promise
   });
   if (!about)
     return problem(`There is no ${where}. Give a folder of submissions, a zip of them, or a list.`);
-  if (about.isDirectory()) return submissionsIn(await diskSlots(where), where, hints);
+  if (about.isDirectory()) return submissionsIn(await diskSlots(where), where, false, hints);
   if (!about.isFile()) return problem(`${where} is neither a folder nor a file.`);
   const start = await startOf(where);
   if (start.startsWith('PK')) return submissionsInZip(where, about.size, hints);
@@ -62,7 +62,7 @@ async function submissionsInZip(
 ): Promise<FoundSubmissions> {
   try {
     const items = await zipItems(new FileBytes(where, size), CLASS_ENTRIES_MAX);
-    return await submissionsIn(zipSlots(items), where, hints);
+    return await submissionsIn(zipSlots(items), where, true, hints);
   } catch (thrown) {
     if (!(thrown instanceof Broken)) throw thrown;
     return problem(

@@ -174,7 +174,7 @@ export class Sorting {
     wanted: string,
     slotName: string,
     lms: LmsName | undefined,
-    note: GradescopeNote | undefined = undefined,
+    note?: GradescopeNote,
   ) {
     const { id, remarks } = this.#ids.claim(wanted);
     const time = lms && 'at' in lms ? localTime(lms.at) : note?.submittedAt;

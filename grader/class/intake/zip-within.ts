@@ -4,6 +4,9 @@ import type { Bytes } from './bytes';
 const END_BYTES = 22;
 const DIRECTORY = Buffer.from('PK\x01\x02', 'latin1');
 const END = Buffer.from('PK\x05\x06', 'latin1');
+/** Before the end of a zip over 4 GB, in which nothing is looked for. */
+const FAR = Buffer.from('PK\x06\x07', 'latin1');
+const FAR_BYTES = 20;
 /** Behind the end of a zip, a comment of 64 KiB included. */
 const BEHIND_BYTES_MAX = 1_000_000;
 /** Of zips over 4 GB the end tells nothing. */
@@ -19,6 +22,8 @@ export async function zipWithin(file: Bytes): Promise<Bytes | undefined> {
     at = at === 0 ? -1 : tail.lastIndexOf(END, at - 1)
   ) {
     if (at + END_BYTES > tail.length) continue;
+    if (at >= FAR_BYTES && tail.subarray(at - FAR_BYTES, at - FAR_BYTES + 4).equals(FAR))
+      return undefined;
     const entries = tail.readUInt16LE(at + 10);
     const size = tail.readUInt32LE(at + 12);
     const start = tail.readUInt32LE(at + 16);

@@ -73,7 +73,8 @@ export function columnsOf(
   const put = (role: Role, at: number) => {
     if (!columns.has(role) && at >= 0 && at < head.length) columns.set(role, at);
   };
-  const identifierWord = identifierIn(lines);
+  const isWorksheet = /^identifier$/i.test(head[0] ?? '') || maximumIn(head, lines) !== -1;
+  const identifierWord = isWorksheet ? identifierIn(lines) : undefined;
   if (identifierWord !== undefined) put('identifier', 0);
   const isCanvas = head.includes('Student') && head.includes('ID');
   for (const [at, name] of head.entries()) {
@@ -117,10 +118,7 @@ function byPlace(
   lines: readonly (readonly string[])[],
   put: (role: Role, at: number) => void,
 ): void {
-  const maximum = head.findIndex((_, at) => {
-    const cells = new Set(lines.map((line) => line[at] ?? ''));
-    return at > 1 && cells.size === 1 && /^\d+([.,]\d+)?$/.test([...cells][0] ?? '');
-  });
+  const maximum = maximumIn(head, lines);
   // Where marking is anonymous, there is no name beside the number.
   const isNamed = lines.some((line) => /\p{L}.*\s.*\p{L}/u.test(line[1] ?? ''));
   if (maximum === -1) return;
@@ -130,4 +128,13 @@ function byPlace(
   put('gradeModified', maximum + 3);
   put('feedback', maximum + 4);
   if (isNamed && maximum > 2) put('name', 1);
+}
+
+/** Behind a grade, and before what says when things were changed. */
+function maximumIn(head: readonly string[], lines: readonly (readonly string[])[]): number {
+  return head.findIndex((_, at) => {
+    const cells = new Set(lines.map((line) => line[at] ?? ''));
+    const isNumber = cells.size === 1 && /^\d+([.,]\d+)?$/.test([...cells][0] ?? '');
+    return at > 1 && at + 3 < head.length && isNumber;
+  });
 }

@@ -77,10 +77,9 @@ function personOf(cells: readonly string[], columns: ReadonlyMap<Role, number>):
     .split(/[,;|]/)
     .map((group) => group.trim())
     .filter((group) => group !== '');
+  const given = [...(['login', 'sid', 'email'] as const).map(cell), identifier, cell('canvas')];
   const key =
-    (['login', 'sid', 'email'] as const).map(cell).find((text) => text !== '') ??
-    ([identifier, cell('canvas'), cell('github'), name, cell('own')].find((text) => text !== '') ||
-      'unnamed');
+    [...given, cell('github'), name, cell('own')].find((text) => text !== '') ?? 'unnamed';
   return {
     key: plain(key, NAMES_CHARS_MAX),
     ...{ name, ids, groups, cells },
