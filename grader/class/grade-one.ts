@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Stage } from '../contract';
 import { gradeFolder, type GradingOutcome, type Seeds, type Suite } from '../grading/grade-folder';
@@ -103,7 +103,7 @@ export async function gradeOne(
     if (signal.aborted) throw new CalledOff();
     if (outcome.kind === 'unusable') {
       refuseLoss(folder, handed);
-      const problem = outcome.message.replaceAll(folder, 'labs/raft');
+      const problem = withoutPlaces(outcome.message, folder);
       const said = { standing: 'unusable', problem, score: 0 } as const;
       return { ...about, ...nothing, ...said, cost: cost() };
     }
@@ -131,6 +131,20 @@ export async function gradeOne(
     clearTimeout(wall);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+const KIT = path.join(__dirname, '..', '..');
+
+/** What a student reads names no folder of the machine that graded. */
+export function withoutPlaces(text: string, folder: string): string {
+  return [
+    [folder, 'labs/raft'],
+    [KIT, 'the kit'],
+    [realpathSync(tmpdir()), 'a temporary folder'],
+    [homedir(), 'a folder'],
+  ]
+    .filter(([place = '']) => place.length > 2)
+    .reduce((said, [place = '', name = '']) => said.replaceAll(place, name), text);
 }
 
 /** @throws Infrastructure */

@@ -87,6 +87,8 @@ function whyNot(name: string, { kind, bytes, path }: Item): string | undefined {
   if (TEST.test(base)) return 'a test';
   if (SCENARIO.test(base)) return 'a scenario for replaying';
   if (SETTINGS.test(base)) return "settings: the kit's own are used";
+  if (!SOURCE.test(base) && SOURCE.test(base.toLowerCase()))
+    return `its ending has capital letters, and must be ${base.slice(base.lastIndexOf('.')).toLowerCase()}`;
   if (!SOURCE.test(base)) return 'not a source that can be imported';
   if (bytes > FILE_BYTES_MAX) return `over ${FILE_BYTES_MAX / 1_000_000} MB`;
   return undefined;
