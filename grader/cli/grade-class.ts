@@ -50,12 +50,12 @@ async function main(): Promise<Exit> {
   const out = whereStood(command.out);
   const outputs = outputOptions(command.lists, command.out);
   const found = await submissions(command, outputs.roster);
-  const plan = seedPlan(command);
   const free = lock(out);
   if (typeof free !== 'function')
     throw new Refusal(
       `Another run (${free.owner}) is writing to ${command.out}. Wait for it, or choose another out=. If there is none, remove ${path.join(command.out, LOCK)}.`,
     );
+  const plan = seedPlan(command);
   const suite = await prepareSuite();
   try {
     const before = await readJournal(path.join(out, JOURNAL));

@@ -250,11 +250,15 @@ describe('what is not there is said in a line, with exit code 2, and nothing is 
     [['submissions', 'stage=2A', 'out=x', 'secret=none.txt'], 'no such file'],
     [['submissions', 'stage=2A', 'out=x', 'times=nowhere.csv'], 'nowhere.csv cannot be read'],
     [['submissions', 'stage=2A', 'out=secret.txt'], 'secret.txt'],
-  ])('%j', async (words, said) => {
-    const { code, out, err } = await command('grade-class', words);
-    expect(err).toContain(said);
-    expect(err).not.toMatch(/\n\s+at /);
-    expect({ code, out: out.includes('graded') }).toEqual({ code: 2, out: false });
-    expect(fs.existsSync(path.join(home, 'x', 'journal.jsonl'))).toBe(false);
-  });
+  ])(
+    '%j',
+    async (words, said) => {
+      const { code, out, err } = await command('grade-class', words);
+      expect(err).toContain(said);
+      expect(err).not.toMatch(/\n\s+at /);
+      expect({ code, out: out.includes('graded') }).toEqual({ code: 2, out: false });
+      expect(fs.existsSync(path.join(home, 'x', 'journal.jsonl'))).toBe(false);
+    },
+    LONG_MS,
+  );
 });
