@@ -22,13 +22,7 @@ import { oddities, refuseTimeless } from './class-oddities';
 import { seedPlan } from './class-secret';
 import { Refusal, whereStood } from './run-command';
 import { fitted, plain } from '../report/plain';
-import {
-  ClassScreen,
-  tellChanges,
-  tellClass,
-  tellOddities,
-  tellPeople,
-} from './class-screen';
+import { ClassScreen, tellChanges, tellClass, tellOddities, tellPeople } from './class-screen';
 import { type GradeClassCommand, parseGradeClass } from './grade-class-args';
 import { listenForInterruption } from './interruption';
 

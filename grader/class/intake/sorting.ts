@@ -170,12 +170,7 @@ export class Sorting {
     }
   }
 
-  #about(
-    wanted: string,
-    slotName: string,
-    lms: LmsName | undefined,
-    note?: GradescopeNote,
-  ) {
+  #about(wanted: string, slotName: string, lms: LmsName | undefined, note?: GradescopeNote) {
     const { id, remarks } = this.#ids.claim(wanted);
     const time = lms && 'at' in lms ? localTime(lms.at) : note?.submittedAt;
     return {
