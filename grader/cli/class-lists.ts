@@ -109,7 +109,7 @@ export function outputOptions(lists: Lists, out: string): OutputOptions {
   const listed = times === undefined ? undefined : parsed(times, parseTimes);
   const all = new Map([...ofPlatform, ...(listed ?? [])]);
   return {
-    ...((listed || all.size > 0) && { times: all }),
+    ...((listed !== undefined || all.size > 0) && { times: all }),
     ...(zoned && { policy: zoned }),
     ...(extensions !== undefined && {
       extensions: parsed(extensions, (text) => parseExtensions(text, zone)),
