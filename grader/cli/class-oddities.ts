@@ -1,10 +1,10 @@
 /** What in the instructor's lists and folders does not fit together. */
-import type { Row } from '../class/entry';
-import type { OutputOptions } from '../class/outputs';
-import { same } from '../class/people/person';
-import { someOf } from './class-screen';
-import type { GradeClassCommand } from './grade-class-args';
-import { Refusal } from './run-command';
+import type { Row } from '../instructor/class/entry';
+import type { OutputOptions } from '../instructor/class/outputs';
+import { same } from '../instructor/class/people/person';
+import { someOf } from '../instructor/class/class-screen';
+import type { GradeClassCommand } from '../instructor/class/grade-class-args';
+import { Refusal } from '../command/run-command';
 
 /** A late policy without a single time would let everybody off. */
 export function refuseTimeless(rows: readonly Row[], { policy }: OutputOptions): void {

@@ -1,12 +1,12 @@
 /** Where a class's hidden seeds come from: the secret that was named, or one that is made and kept. */
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { HOW_TO_MAKE, makeSecret, readSecret, type SecretRead } from '../class/secret';
-import { type SeedPlan, USUAL_COUNTS } from '../class/seed-plan';
-import { assignmentKey } from '../class/seeds';
+import { HOW_TO_MAKE, makeSecret, readSecret, type SecretRead } from '../instructor/class/secret';
+import { type SeedPlan, USUAL_COUNTS } from '../instructor/class/seed-plan';
+import { assignmentKey } from '../instructor/class/seeds';
 import { fitted, plain } from '../report/plain';
-import type { GradeClassCommand } from './grade-class-args';
-import { Refusal, whereStood } from './run-command';
+import type { GradeClassCommand } from '../instructor/class/grade-class-args';
+import { Refusal, whereStood } from '../command/run-command';
 
 export function seedPlan(command: GradeClassCommand): SeedPlan {
   const { assignment, shown, hidden, ownSeeds, publicOnly } = command;

@@ -4,27 +4,33 @@
  * the set-up is wrong; 3 the grader itself failed; 130 interrupted, and the same command goes on.
  */
 import path from 'node:path';
-import type { ClassRun } from '../class/entry';
-import type { Roster } from '../class/people/person';
-import { type Limits, USUAL_LIMITS } from '../class/grade-one';
-import { gradeClass } from '../class/run';
-import { findSubmissions, type Found } from '../class/intake';
-import { JOURNAL, readJournal } from '../class/journal';
-import { LOCK, lock } from '../class/lock';
-import { frameOf, lastRows, writeOutputs } from '../class/outputs';
-import { changes } from '../class/regrade';
-import { seedsBy, toldOf } from '../class/seed-plan';
-import { isIn } from '../class/shard';
-import { kitVersion, prepareSuite } from '../grading/grade-folder';
-import { ofStage } from '../scenarios/catalogue';
-import { outputOptions } from './class-lists';
+import type { ClassRun } from '../instructor/class/entry';
+import type { Roster } from '../instructor/class/people/person';
+import { type Limits, USUAL_LIMITS } from '../instructor/class/grade-one';
+import { gradeClass } from '../instructor/class/run';
+import { findSubmissions, type Found } from '../instructor/class/intake';
+import { JOURNAL, readJournal } from '../instructor/class/journal';
+import { LOCK, lock } from '../instructor/class/lock';
+import { frameOf, lastRows, writeOutputs } from '../instructor/class/outputs';
+import { changes } from '../instructor/class/regrade';
+import { seedsBy, toldOf } from '../instructor/class/seed-plan';
+import { isIn } from '../instructor/class/shard';
+import { kitVersion, prepareSuite } from '../runs/grading/grade-folder';
+import { ofStage } from '../judge/scenarios/catalogue';
+import { outputOptions } from '../instructor/class/class-lists';
 import { oddities, refuseTimeless } from './class-oddities';
 import { seedPlan } from './class-secret';
-import { Refusal, whereStood } from './run-command';
+import { Refusal, whereStood } from '../command/run-command';
 import { fitted, plain } from '../report/plain';
-import { ClassScreen, tellChanges, tellClass, tellOddities, tellPeople } from './class-screen';
-import { type GradeClassCommand, parseGradeClass } from './grade-class-args';
-import { listenForInterruption } from './interruption';
+import {
+  ClassScreen,
+  tellChanges,
+  tellClass,
+  tellOddities,
+  tellPeople,
+} from '../instructor/class/class-screen';
+import { type GradeClassCommand, parseGradeClass } from '../instructor/class/grade-class-args';
+import { listenForInterruption } from '../command/interruption';
 
 const EXIT = { done: 0, some: 1, usage: 2, grader: 3, interrupted: 130 } as const;
 type Exit = (typeof EXIT)[keyof typeof EXIT];

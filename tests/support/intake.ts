@@ -7,7 +7,7 @@ import {
   type FoundSubmissions,
   type Handed,
   type Hints,
-} from '../../grader/class/intake';
+} from '../../grader/instructor/class/intake';
 
 export type Found = Extract<FoundSubmissions, { kind: 'found' }>;
 
