@@ -4,30 +4,31 @@
  * the set-up is wrong; 3 the grader itself failed; 130 interrupted, and the same command goes on.
  */
 import path from 'node:path';
-import type { ClassRun, Entry, Row } from '../instructor/class/entry';
+import type { ClassRun } from '../instructor/class/entry';
+import type { Roster } from '../instructor/class/people/person';
 import { type Limits, USUAL_LIMITS } from '../instructor/class/grade-one';
 import { gradeClass } from '../instructor/class/run';
 import { findSubmissions, type Found } from '../instructor/class/intake';
 import { JOURNAL, readJournal } from '../instructor/class/journal';
 import { LOCK, lock } from '../instructor/class/lock';
-import { lastRows, type OutputOptions, rowsOf, writeOutputs } from '../instructor/class/outputs';
+import { frameOf, lastRows, writeOutputs } from '../instructor/class/outputs';
 import { changes } from '../instructor/class/regrade';
-import { readSecret } from '../instructor/class/secret';
-import { type SeedPlan, seedsBy, toldOf, USUAL_COUNTS } from '../instructor/class/seed-plan';
-import { assignmentKey } from '../instructor/class/seeds';
+import { seedsBy, toldOf } from '../instructor/class/seed-plan';
 import { isIn } from '../instructor/class/shard';
 import { kitVersion, prepareSuite } from '../runs/grading/grade-folder';
 import { ofStage } from '../judge/scenarios/catalogue';
 import { outputOptions } from '../instructor/class/class-lists';
 import { whereStood } from '../command/place';
 import { complain, EXIT, print, Refusal, runCommand, textOf } from '../command/run-command';
+import { oddities, refuseTimeless } from '../instructor/class/class-oddities';
+import { seedPlan } from '../instructor/class/class-secret';
 import { plain } from '../report/plain';
 import {
   ClassScreen,
-  someOf,
   tellChanges,
   tellClass,
   tellOddities,
+  tellPeople,
 } from '../instructor/class/class-screen';
 import { type GradeClassCommand, parseGradeClass } from '../instructor/class/grade-class-args';
 import { listenForInterruption } from '../command/interruption';
@@ -41,14 +42,14 @@ runCommand(parseGradeClass, run, { interruption, fault: failed });
 
 async function run(command: GradeClassCommand): Promise<number> {
   const out = whereStood(command.out);
-  const plan = seedPlan(command);
-  const outputs = outputOptions(command);
-  const found = await submissions(command);
+  const outputs = outputOptions(command.lists, command.out);
+  const found = await submissions(command, outputs.roster);
   const free = lock(out);
   if (typeof free !== 'function')
     throw new Refusal(
       `Another run (${free.owner}) is writing to ${command.out}. Wait for it, or choose another out=. If there is none, remove ${path.join(command.out, LOCK)}.`,
     );
+  const plan = seedPlan(command);
   const suite = await prepareSuite();
   try {
     const before = await readJournal(path.join(out, JOURNAL));
@@ -90,20 +91,30 @@ async function run(command: GradeClassCommand): Promise<number> {
     }
     if (!complete) return EXIT.passed;
     const last = lastRows(out);
-    tellChanges(changes(last, rowsOf(entries, outputs)));
-    tellOddities(oddities(command, outputs, last, entries));
-    const written = writeOutputs(out, run, entries, outputs);
+    const frame = frameOf(entries, outputs);
+    refuseTimeless(frame.rows, outputs);
+    tellChanges(changes(last, frame.rows));
+    tellOddities(oddities(command, outputs, last, frame.rows));
+    const written = await writeOutputs(out, run, entries, outputs);
     tellClass(entries);
+    const isOpen = tellPeople(frame);
     print(`\nWrote ${written.join(', ')} to ${command.out}`);
-    return entries.some(({ score }) => score === null) ? EXIT.failed : EXIT.passed;
+    return isOpen ? EXIT.failed : EXIT.passed;
   } finally {
     suite.child.dispose();
     free();
   }
 }
 
-async function submissions(command: GradeClassCommand): Promise<readonly Found[]> {
-  const where = await findSubmissions(whereStood(command.submissions));
+async function submissions(
+  command: GradeClassCommand,
+  roster: Roster | undefined,
+): Promise<readonly Found[]> {
+  const users = new Set(roster?.people.flatMap(({ ids }) => ids.canvas ?? []));
+  const where = await findSubmissions(whereStood(command.submissions), {
+    ...(command.from && { from: command.from }),
+    isCanvasUser: (number) => users.has(number),
+  });
   if (where.kind === 'problem') throw new Refusal(where.message);
   for (const { path: name, why } of where.skipped) print(`Left out: ${name} (${why})`);
   const { shard } = command;
@@ -134,35 +145,6 @@ function limitsOf({ cpuSeconds, wallSeconds }: GradeClassCommand, { seeds }: Cla
   };
 }
 
-/** What a person would want to know before the results are believed. */
-function oddities(
-  { shard, late }: GradeClassCommand,
-  { times }: OutputOptions,
-  last: readonly Row[],
-  entries: readonly Entry[],
-): readonly string[] {
-  const ids = new Set(entries.map(({ id }) => id));
-  const told: string[] = [];
-  const tell = (found: readonly string[], what: string) => {
-    if (found.length > 0) told.push(`${what}: ${someOf(found)}`);
-  };
-  tell(
-    last.map(({ id }) => id).filter((id) => !ids.has(id)),
-    'Graded before, and no longer among the submissions',
-  );
-  if (times && !shard)
-    tell(
-      [...times.keys()].filter((id) => !ids.has(id)),
-      'In the list of times, and not among the submissions',
-    );
-  if (times && late !== undefined)
-    tell(
-      [...ids].filter((id) => !times.has(id)),
-      'Not in the list of times, and so taken to be in time',
-    );
-  return told;
-}
-
 /** Another secret or name grades everybody again, which may be a slip. */
 function tellOtherSeeds(before: ClassRun | undefined, now: ClassRun): void {
   if (!before) return;
@@ -173,27 +155,11 @@ function tellOtherSeeds(before: ClassRun | undefined, now: ClassRun): void {
   else if (before.seeds.commitment !== now.seeds.commitment)
     print(
       now.seeds.commitment === undefined
-        ? 'The last time there were hidden seeds; without secret= there are none.'
+        ? 'The last time there were hidden seeds; with public-only there are none.'
         : before.seeds.commitment === undefined
           ? 'The last time there were no hidden seeds.'
           : 'The hidden seeds come from another secret than the last time.',
     );
-}
-
-function seedPlan({ secret, assignment, shown, hidden, ownSeeds }: GradeClassCommand): SeedPlan {
-  const found = readSecret(secret === undefined ? undefined : whereStood(secret), process.env);
-  if (found.kind === 'problem') throw new Refusal(found.problem);
-  if (found.kind === 'none') {
-    if (hidden !== undefined || ownSeeds)
-      throw new Refusal('Hidden seeds are made from a secret. Say which: secret=FILE');
-    if (shown === 0) throw new Refusal('public=0 leaves no seed to grade on.');
-    return { shown };
-  }
-  for (const warning of found.warnings) complain(warning);
-  const count = hidden ?? USUAL_COUNTS.hidden;
-  if (shown === 0 && count === 0)
-    throw new Refusal('public=0 hidden=0 leaves no seed to grade on.');
-  return { shown, hidden: { key: assignmentKey(found.secret, assignment), count, own: ownSeeds } };
 }
 
 /** The folder or its disk is not as it should be; what is graded is kept. */

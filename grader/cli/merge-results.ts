@@ -1,7 +1,8 @@
 /**
  * `npm run merge-results`: makes one graded class of the parts that several machines graded. The same
- * bytes as one run over all of it would give. Exit codes: 0 every submission has its score; 1 some have
- * none, or some are missing; 2 the command line or the parts are wrong; 3 the command itself failed.
+ * bytes as one run over all of it would give. Exit codes: 0 everybody has a score; 1 some have none, or
+ * match nobody; 2 the command line or the parts are wrong; 3 the command itself failed; 4 there are not so
+ * many submissions as `expect=` says.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,12 +10,19 @@ import type { Entry } from '../instructor/class/entry';
 import { JOURNAL, journalText, readJournal } from '../instructor/class/journal';
 import { lock } from '../instructor/class/lock';
 import { mergeRuns, type Part } from '../instructor/class/merge';
-import { writeOutputs } from '../instructor/class/outputs';
+import { frameOf, writeOutputs } from '../instructor/class/outputs';
 import { plain } from '../report/plain';
-import { outputOptions, plainLines } from '../instructor/class/class-lists';
+import {
+  LIST_WORDS,
+  listsIn,
+  listsProblem,
+  outputOptions,
+  plainLines,
+} from '../instructor/class/class-lists';
+import { count, tellPeople } from '../instructor/class/class-screen';
 import { print, Refusal, runCommand } from '../command/run-command';
 import { whereStood } from '../command/place';
-import { reader, type Said, type Vocabulary, demandWholeNumber } from '../command/options';
+import { demandWholeNumber, reader, type Said, type Vocabulary } from '../command/options';
 
 const VOCABULARY: Vocabulary = {
   command: 'npm run merge-results',
@@ -24,9 +32,7 @@ const VOCABULARY: Vocabulary = {
     { name: 'out', takes: 'DIR', does: 'where the whole is written; may be one of the parts' },
     { name: 'expect', takes: 'N', does: 'how many submissions there must be' },
     { name: 'partial', does: 'takes parts that were interrupted, too, as far as they got' },
-    { name: 'times', takes: 'FILE', does: 'CSV of when who handed in, as for grade-class' },
-    { name: 'late', takes: 'FILE', does: 'the late policy, as for grade-class' },
-    { name: 'roster', takes: 'FILE', does: "the course's own list, as for grade-class" },
+    ...LIST_WORDS,
   ],
   examples: [
     'npm run merge-results graded/1 graded/2 graded/3 graded/4 out=graded/all',
@@ -34,6 +40,7 @@ const VOCABULARY: Vocabulary = {
   ],
 };
 
+const EXIT = { done: 0, some: 1, short: 4 } as const;
 const RESULTS = 'results.json';
 const NAMES_SHOWN_MAX = 5;
 const NAME_CHARS_MAX = 80;
@@ -45,11 +52,9 @@ async function main(said: Said): Promise<number> {
       `Say which folders to put together, and where.\n  ${VOCABULARY.examples[0] ?? ''}`,
     );
   const expected = demandWholeNumber(said, 'expect', { least: 1, most: 1_000_000 });
-  const outputs = outputOptions({
-    times: said.one('times'),
-    late: said.one('late'),
-    roster: said.one('roster'),
-  });
+  const wrong = listsProblem(said);
+  if (wrong) throw new Refusal(wrong.message);
+  const outputs = outputOptions(listsIn(said), out);
   const parts: Part[] = [];
   for (const folder of said.bare) parts.push(await partIn(folder, said.has('partial')));
   const merged = mergeRuns(parts);
@@ -63,26 +68,32 @@ async function main(said: Said): Promise<number> {
     const journal = path.join(whereStood(out), JOURNAL);
     writeFileSync(`${journal}.new`, journalText(merged));
     renameSync(`${journal}.new`, journal);
-    const written = writeOutputs(whereStood(out), merged.run, merged.entries, outputs);
+    const written = await writeOutputs(whereStood(out), merged.run, merged.entries, outputs);
     print(`Wrote ${[JOURNAL, ...written].join(', ')} to ${plain(out)}`);
   } finally {
     free();
   }
-  return verdict(merged.entries, expected);
+  const frame = frameOf(merged.entries, outputs);
+  const isOpen = tellPeople(frame);
+  return verdict(merged.entries, expected, isOpen);
 }
 
-function verdict(entries: readonly Entry[], expected: number | undefined): number {
-  const open = entries.filter(({ score }) => score === null).map(({ id }) => id);
-  print(`${entries.length} submissions, ${entries.length - open.length} with a score.`);
-  if (open.length > 0) print(`Without a score, for you to look at: ${names(open)}`);
+function verdict(entries: readonly Entry[], expected: number | undefined, isOpen: boolean): number {
+  const scored = entries.filter(({ score }) => score !== null).length;
+  print(`${count(entries.length)}, ${scored} with a score.`);
   const isShort = expected !== undefined && entries.length !== expected;
   if (isShort) print(`✗ There should be ${expected}: is a part missing?`);
-  return open.length > 0 || isShort ? 1 : 0;
+  if (isShort) return EXIT.short;
+  return isOpen ? EXIT.some : EXIT.done;
 }
 
 /** What one machine graded. Its results.json, written at the end, says that it did end, and of whom. */
 async function partIn(folder: string, isPartial: boolean): Promise<Part> {
-  const { run, entries } = await readJournal(path.join(whereStood(folder), JOURNAL));
+  const { run, entries, edited = [] } = await readJournal(path.join(whereStood(folder), JOURNAL));
+  if (edited.length > 0)
+    throw new Refusal(
+      `${plain(folder)}: lines of its ${JOURNAL} were changed by hand (${names(edited)}). Run its command again, which grades them anew. To change a score, use overrides=.`,
+    );
   if (!run)
     throw new Refusal(`${plain(folder)} holds no graded class: there is no ${JOURNAL} in it.`);
   const current = entries.filter(

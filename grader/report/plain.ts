@@ -3,18 +3,45 @@
  * it. Not escaping for a format: every format does its own.
  */
 
-/** Control characters, those that turn the direction of writing, and halves of characters. */
+/**
+ * Control characters, halves of characters, and all that is not seen: those that turn the direction of
+ * writing, join or part others, or are tags. What an emoji is put together of stays.
+ */
 const UNSEEN =
   // eslint-disable-next-line no-control-regex -- they are what is looked for
-  /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/gu;
+  /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufff9-\ufffb\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ud800-\udfff]/gu;
+const OF_AN_EMOJI = /^(?:\ufe0f|\u200d)$/;
+const HAS_UNSEEN =
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufff9-\ufffb\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u;
+
+/** Whether a text has anything that is not seen. */
+export function hasUnseen(text: string): boolean {
+  return HAS_UNSEEN.test(text);
+}
 
 /** One line; what cannot be seen is written as its code, and what is too much is left out. */
 export function plain(text: string, charsMax = Infinity): string {
   const cut = text.length > charsMax ? `${text.slice(0, charsMax)} …` : text;
-  return cut.replace(UNSEEN, (char) => {
+  return cut.replace(UNSEEN, (char, at: number) => {
     if (char === '\n' || char === '\t') return ' ';
-    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    if (OF_AN_EMOJI.test(char) && isWithinEmoji(cut, char, at)) return char;
+    const code = (char.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
   });
+}
+
+const EMOJI_BEFORE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]$/u;
+const EMOJI_AFTER = /^\p{Extended_Pictographic}/u;
+const KEYCAP_BEFORE = /[0-9#*]$/;
+const KEYCAP = '\u20e3';
+
+/** A sign that colours an emoji, or joins two. */
+function isWithinEmoji(text: string, char: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 2), at);
+  const after = text.slice(at + 1, at + 3);
+  if (char === '\u200d') return EMOJI_BEFORE.test(before) && EMOJI_AFTER.test(after);
+  return EMOJI_BEFORE.test(before) || (KEYCAP_BEFORE.test(before) && after.startsWith(KEYCAP));
 }
 
 /** No line that people read is wider, however wide their window is. */

@@ -18,11 +18,15 @@ export const FULL = TESTS.reduce((sum, { points }) => sum + points, 0);
 
 export function handed(id: string, texts: Readonly<Record<string, string>>): Handed {
   const files = new Map(Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)]));
-  return { id, source: id, files, ignored: [], remarks: [] };
+  return { ...sourceOf(id), files, ignored: [], remarks: [] };
 }
 
 export function found(id: string, texts: Readonly<Record<string, string>> = REFERENCE): Found {
-  return { id, source: id, open: () => Promise.resolve(handed(id, texts)) };
+  return { ...sourceOf(id), open: () => Promise.resolve(handed(id, texts)) };
+}
+
+function sourceOf(id: string) {
+  return { id, source: id, claim: { platform: 'folders', name: id } } as const;
 }
 
 function setting(suite: Suite, more: Partial<Setting>): Setting {

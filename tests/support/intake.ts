@@ -6,6 +6,7 @@ import {
   findSubmissions,
   type FoundSubmissions,
   type Handed,
+  type Hints,
 } from '../../grader/instructor/class/intake';
 
 export type Found = Extract<FoundSubmissions, { kind: 'found' }>;
@@ -35,8 +36,8 @@ export class Desk {
   }
 }
 
-export async function found(where: string): Promise<Found> {
-  const result = await findSubmissions(where);
+export async function found(where: string, hints: Hints = {}): Promise<Found> {
+  const result = await findSubmissions(where, hints);
   if (result.kind === 'problem') throw new Error(result.message);
   return result;
 }

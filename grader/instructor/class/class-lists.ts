@@ -1,27 +1,139 @@
-/** Reads the instructor's own lists: times, the late policy, the roster. */
-import { readFileSync } from 'node:fs';
+/** Reads the instructor's own lists: the roster, times, the late policy, extensions, changes by hand. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { PLATFORMS, type Platform } from './claim';
+import { parseExtensions } from './extensions';
 import { parsePolicy } from './late';
 import type { OutputOptions } from './outputs';
-import { parseRoster } from './tables';
+import { parseOverrides } from './overrides';
+import type { Attempts } from './people/frame';
+import type { Roster } from './people/person';
+import { parseRoster } from './people/roster';
+import { worksheetTimes } from './people/worksheet-times';
+import { canvasColumn } from './tables';
 import { parseTimes } from './times';
+import { isZone } from './zone';
 import { plain } from '../../report/plain';
 import { whereStood } from '../../command/place';
 import { Refusal } from '../../command/run-command';
+import { askBack, type UsageProblem } from '../../command/usage-problem';
+import type { Said, Word } from '../../command/options';
 
-/** Files as typed. */
+/** As typed; files relative to where the person stands. */
 export interface Lists {
-  readonly times?: string | undefined;
-  readonly late?: string | undefined;
-  readonly roster?: string | undefined;
+  readonly times?: string;
+  readonly late?: string;
+  readonly extensions?: string;
+  readonly roster?: string;
+  readonly overrides?: string;
+  readonly column?: string;
+  readonly zone?: string;
+  readonly attempts?: Attempts;
 }
 
-/** @throws Refusal for a list that is not there or makes no sense: which, where, and why */
-export function outputOptions({ times, late, roster }: Lists): OutputOptions {
-  return {
-    ...(times !== undefined && { times: parsed(times, parseTimes) }),
-    ...(late !== undefined && { policy: parsed(late, parsePolicy) }),
-    ...(roster !== undefined && { roster: parsed(roster, parseRoster) }),
+const ATTEMPTS: readonly Attempts[] = ['last', 'best', 'every'];
+
+export const FROM_WORD: Word = {
+  name: 'from',
+  takes: 'PLATFORM',
+  does: `where submissions come from, if it is not seen: ${PLATFORMS.join(', ')}`,
+};
+
+/** What all commands take that write the tables of a class. */
+export const LIST_WORDS: readonly Word[] = [
+  { name: 'roster', takes: 'FILE', does: 'who is in the class: CSV of Canvas, Moodle, ...' },
+  { name: 'times', takes: 'FILE', does: 'CSV of id, submitted_at' },
+  { name: 'late', takes: 'FILE', does: 'late policy, JSON' },
+  { name: 'extensions', takes: 'FILE', does: 'CSV of id, deadline, reason: of single students' },
+  {
+    name: 'overrides',
+    takes: 'FILE',
+    does: 'CSV of id, score, reason, by: changes by hand (DIR/overrides.csv)',
+  },
+  { name: 'attempts', takes: 'last', does: 'which of several count: last, best or every' },
+  { name: 'column', takes: 'NAME', does: "of Canvas's gradebook, by its name or number" },
+  { name: 'zone', takes: 'Europe/Berlin', does: "the course's zone, for times without one" },
+];
+
+/** @returns what is wrong with them, as far as it can be seen without files */
+export function listsProblem(said: Said): UsageProblem | undefined {
+  const attempts = said.one('attempts');
+  if (attempts !== undefined && !ATTEMPTS.some((one) => one === attempts))
+    return askBack(`attempts= is one of ${ATTEMPTS.join(', ')}, not "${attempts}".`);
+  const zone = said.one('zone');
+  if (zone !== undefined && !isZone(zone))
+    return askBack(`zone= is a name such as Europe/Berlin or America/New_York, not "${zone}".`);
+  const from = said.one('from');
+  if (from !== undefined && !PLATFORMS.some((one) => one === from))
+    return askBack(`from= is one of ${PLATFORMS.join(', ')}, not "${from}".`);
+  return undefined;
+}
+
+export function listsIn(said: Said): Lists {
+  const given = (name: keyof Lists) => {
+    const value = said.one(name);
+    return value === undefined ? {} : { [name]: value };
   };
+  return {
+    ...given('times'),
+    ...given('late'),
+    ...given('extensions'),
+    ...given('roster'),
+    ...given('overrides'),
+    ...given('column'),
+    ...given('zone'),
+    ...given('attempts'),
+  };
+}
+
+export function fromIn(said: Said): Platform | undefined {
+  return PLATFORMS.find((one) => one === said.one('from'));
+}
+
+const OVERRIDES = 'overrides.csv';
+
+/**
+ * @param out where results are: changes by hand that lie there are kept
+ * @throws Refusal for a list that is not there or makes no sense: which, where, and why
+ */
+export function outputOptions(lists: Lists, out: string): OutputOptions {
+  const { times, late, extensions, attempts, column } = lists;
+  const policy = late === undefined ? undefined : parsed(late, parsePolicy);
+  const zone = lists.zone ?? policy?.zone;
+  const zoned = policy && zone !== undefined ? { ...policy, zone } : policy;
+  const roster = lists.roster === undefined ? undefined : parsed(lists.roster, parseRoster);
+  if (column !== undefined) refuseColumn(roster, column);
+  const kept = path.join(out, OVERRIDES);
+  const overrides = lists.overrides ?? (existsSync(whereStood(kept)) ? kept : undefined);
+  const ofPlatform =
+    roster && zone !== undefined ? worksheetTimes(roster, zone) : new Map<string, never>();
+  const listed = times === undefined ? undefined : parsed(times, parseTimes);
+  const all = new Map([...ofPlatform, ...(listed ?? [])]);
+  return {
+    ...((listed !== undefined || all.size > 0) && { times: all }),
+    ...(zoned && { policy: zoned }),
+    ...(extensions !== undefined && {
+      extensions: parsed(extensions, (text) => parseExtensions(text, zone)),
+    }),
+    ...(roster && { roster }),
+    ...(overrides !== undefined && { overrides: parsed(overrides, parseOverrides) }),
+    ...(attempts && { attempts }),
+    ...(zone !== undefined && { zone }),
+    ...(column !== undefined && { column }),
+  };
+}
+
+/** A slip in the name would make a second column in Canvas. */
+function refuseColumn(roster: Roster | undefined, column: string): void {
+  if (roster?.kind !== 'canvas')
+    throw new Refusal('column= is one of Canvas: give the gradebook that it exports as roster=.');
+  if (canvasColumn(roster, column) !== undefined) return;
+  const columns = roster.head
+    .filter((name) => / \(\d+\)$/.test(name))
+    .map((name) => plain(name, 80));
+  throw new Refusal(
+    `The gradebook has no single column ${plain(column, 80)}. It has: ${columns.length === 0 ? 'none of an assignment' : columns.join(', ')}.`,
+  );
 }
 
 function parsed<T extends object>(

@@ -1,6 +1,8 @@
 /** The terminal while a class is graded: a line for each submission as it is done, and one that moves. */
-import type { Entry } from './entry';
+import { type Entry, finalScore } from './entry';
+import type { Frame } from './people/frame';
 import type { Change, Due } from './regrade';
+import { nameOf } from './pages/page-words';
 import type { ClassObserver } from './run';
 import pc from '../../report/colour';
 import { COLUMNS, fitted, plain } from '../../report/plain';
@@ -101,7 +103,7 @@ export function someOf(ids: readonly string[]): string {
   return `${ids.slice(0, SHOWN_MAX).map(name).join(', ')}${more}`;
 }
 
-/** The class in a few lines; those without a score by name. */
+/** The class in a few lines. */
 export function tellClass(entries: readonly Entry[]): void {
   const of = (standing: Entry['standing']) => entries.filter((one) => one.standing === standing);
   const scores = entries.flatMap(({ score }) => (score === null ? [] : [score]));
@@ -118,9 +120,26 @@ export function tellClass(entries: readonly Entry[]): void {
   if (cut.length > 0)
     print('', 'Stopped by the limit on processor time (cpu=), and scored as far as they got:');
   for (const entry of cut) print(lineOf(entry));
-  const without = [...of('error'), ...of('unreadable')];
+}
+
+/**
+ * Who is without a score, and what is without an owner.
+ *
+ * @returns whether there is anybody or anything of that kind
+ */
+export function tellPeople({ rows, pairings }: Frame): boolean {
+  const without = rows.filter((row) => finalScore(row) === null && row.standing !== 'missing');
   if (without.length > 0) print('', 'Without a score, until you have looked at them:');
-  for (const entry of without) print(lineOf(entry));
+  for (const row of without) print(lineOf(row));
+  const missing = rows.filter((row) => row.standing === 'missing' && finalScore(row) === null);
+  const people = missing.map(nameOf);
+  if (missing.length > 0) print('', `Handed in nothing: ${someOf(people)}`);
+  const nobodys = pairings.filter(({ kind }) => kind === 'unmatched');
+  if (nobodys.length > 0) print('', 'Matches nobody in the roster:');
+  for (const { submission = '', how } of nobodys.slice(0, SHOWN_MAX))
+    print(`${pc.yellow('!')} ${name(submission)}  ${plain(how, 300)}`);
+  if (nobodys.length > SHOWN_MAX) print(`  and ${nobodys.length - SHOWN_MAX} more: people.csv`);
+  return without.length + missing.length + nobodys.length > 0;
 }
 
 function lineOf({ id, standing, score, maxScore, problem = '' }: Entry): string {
@@ -130,7 +149,7 @@ function lineOf({ id, standing, score, maxScore, problem = '' }: Entry): string 
   return `${mark} ${name(id)}  ${what}${why}`;
 }
 
-function count(submissions: number): string {
+export function count(submissions: number): string {
   return `${submissions} submission${submissions === 1 ? '' : 's'}`;
 }
 

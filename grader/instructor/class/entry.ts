@@ -4,7 +4,10 @@
  */
 import type { Stage } from '../../contract';
 import type { Problem, TestResult } from '../../report/result';
+import type { Claim } from './claim';
 import type { Lateness } from './late';
+import type { Decision } from './overrides';
+import type { Person } from './people/person';
 
 export type Standing =
   /** Has a score. */
@@ -14,7 +17,9 @@ export type Standing =
   /** Cannot even be read (a broken or forbidden archive): no score until the instructor has looked. */
   | 'unreadable'
   /** The grader or the machine failed, again and again: no score, nobody's zero. */
-  | 'error';
+  | 'error'
+  /** Is in the roster and handed in nothing: no score. Never in a journal. */
+  | 'missing';
 
 export type ClassTest = Omit<TestResult, 'durationMs'>;
 
@@ -54,6 +59,10 @@ export interface Entry {
   readonly cutAtSeconds?: number;
   /** The commit that was graded, where it came from git. */
   readonly commit?: string;
+  /** What the platform says of whose it is. */
+  readonly claim?: Claim;
+  /** ISO 8601, as the platform tells it; without a zone where it leaves that out. */
+  readonly submittedAt?: string;
   /** Something that the instructor should look at, though the score stands. */
   readonly remarks: readonly string[];
   readonly cost: { readonly wallSeconds: number; readonly cpuSeconds: number };
@@ -79,10 +88,35 @@ export interface ClassRun {
   readonly gradedAt: string;
 }
 
-/** A submission as the tables and pages show it. */
+export type PersonShort = Pick<Person, 'key' | 'name' | 'email' | 'ids'>;
+
+/** A person with a submission, or either alone, as the tables and pages show it. */
 export interface Row extends Entry {
-  /** ISO 8601, as the instructor's list of times gave it. */
-  readonly submittedAt?: string;
+  /** The submission's own id, where the row is a person's. */
+  readonly submission?: string;
+  readonly person?: PersonShort;
+  /** By what the two were matched. */
+  readonly how?: string;
+  /** Why the submission is nobody's, though there is a roster. */
+  readonly unmatched?: string;
   /** Where there is a late policy, a time and a score. */
   readonly lateness?: Lateness;
+  /** What was due when, where there is a late policy. */
+  readonly due?: Due;
+  /** What the instructor decided by hand. */
+  readonly decision?: Decision;
+}
+
+export interface Due {
+  /** ISO 8601; the student's own, if it was extended. */
+  readonly deadline: string;
+  readonly isExtended: boolean;
+  readonly policy: string;
+  readonly zone?: string;
+}
+
+/** What counts in the end; null where there is no score. */
+export function finalScore({ score, lateness, decision }: Row): number | null {
+  if (decision) return decision.score;
+  return score === null ? null : (lateness?.score ?? score);
 }

@@ -3,6 +3,8 @@ import { type Stage, STAGES } from '../../contract';
 import { parseShard, type Shard } from './shard';
 import { USUAL_LIMITS } from './grade-one';
 import { USUAL_COUNTS } from './seed-plan';
+import type { Platform } from './claim';
+import { FROM_WORD, fromIn, LIST_WORDS, type Lists, listsIn, listsProblem } from './class-lists';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import {
   type Help,
@@ -29,9 +31,11 @@ export interface GradeClassCommand {
   readonly shard?: Shard;
   /** ISO 8601 in UTC. */
   readonly at?: string;
-  readonly times?: string;
-  readonly late?: string;
-  readonly roster?: string;
+  readonly lists: Lists;
+  /** Recognised by the names if left out. */
+  readonly from?: Platform;
+  /** No hidden seeds, though recorded answers could then pass. */
+  readonly publicOnly: boolean;
   readonly workers?: number;
   /** Undefined if nothing was said. */
   readonly cpuSeconds?: number;
@@ -47,7 +51,7 @@ export const GRADE_CLASS: Vocabulary = {
   words: [
     { name: 'stage', takes: '2C', does: 'what is graded: 2A, 2B or 2C' },
     { name: 'out', takes: 'DIR', does: 'where results go; the same DIR goes on where it stopped' },
-    { name: 'secret', takes: 'FILE', does: 'adds hidden seeds, made from the secret in this file' },
+    { name: 'secret', takes: 'FILE', does: 'hidden seeds come from it (one is made if left out)' },
     { name: 'assignment', takes: 'NAME', does: 'goes into hidden seeds (the stage, if left out)' },
     {
       name: 'public',
@@ -56,9 +60,9 @@ export const GRADE_CLASS: Vocabulary = {
     },
     { name: 'hidden', takes: 'N', does: `hidden seeds of each test (${USUAL_COUNTS.hidden})` },
     { name: 'own-seeds', does: 'other hidden seeds for each submission' },
-    { name: 'times', takes: 'FILE', does: 'CSV of id, submitted_at' },
-    { name: 'late', takes: 'FILE', does: 'late policy, JSON; needs times' },
-    { name: 'roster', takes: 'FILE', does: 'CSV that Canvas or Moodle exported' },
+    { name: 'public-only', does: 'no hidden seeds, though answers by heart can pass then' },
+    ...LIST_WORDS,
+    FROM_WORD,
     { name: 'shard', takes: 'i/n', does: 'grades one of n parts; see npm run merge-results' },
     {
       name: 'at',
@@ -112,8 +116,13 @@ function refuse(said: Said): UsageProblem | undefined {
   const at = said.one('at');
   if (at !== undefined && !(ISO.test(at) && Number.isFinite(Date.parse(at))))
     return askBack(`"${at}" is no time with a zone, such as 2026-11-23T12:00:00Z.`);
-  if (said.has('late') && !said.has('times'))
-    return askBack('late= needs times=, a CSV that says when each submission came.');
+  const lists = listsProblem(said);
+  if (lists) return lists;
+  const hides = ['secret', 'hidden', 'own-seeds'].find((name) => said.has(name));
+  if (said.has('public-only') && hides !== undefined)
+    return askBack(
+      `public-only means no hidden seeds, and ${hides} asks for some. Say one of them.`,
+    );
   const shard = said.one('shard');
   const part = shard === undefined ? undefined : parseShard(shard);
   if (part && 'problem' in part) return askBack(part.problem);
@@ -147,7 +156,8 @@ function commandOf(said: Said): Omit<GradeClassCommand, 'kind' | 'submissions'> 
     const value = number(name);
     return value === undefined ? {} : { [as]: value };
   };
-  const given = (name: 'secret' | 'times' | 'late' | 'roster') => {
+  const from = fromIn(said);
+  const given = (name: 'secret') => {
     const value = said.one(name);
     return value === undefined ? {} : { [name]: value };
   };
@@ -156,9 +166,9 @@ function commandOf(said: Said): Omit<GradeClassCommand, 'kind' | 'submissions'> 
     out: said.one('out') ?? '',
     assignment: said.one('assignment') ?? stage,
     ...given('secret'),
-    ...given('times'),
-    ...given('late'),
-    ...given('roster'),
+    lists: listsIn(said),
+    ...(from && { from }),
+    publicOnly: said.has('public-only'),
     shown: said.one('public') === 'all' ? 'all' : (number('public') ?? USUAL_COUNTS.shown),
     ...(hidden !== undefined && { hidden }),
     ownSeeds: said.has('own-seeds'),

@@ -65,6 +65,7 @@ export async function gradeOne(
     files: fileHashes(handed.files),
     ignored: handed.ignored,
     remarks: handed.remarks,
+    ...whose(handed),
     ...(handed.commit !== undefined && { commit: handed.commit }),
   };
   let cpuSeconds = 0;
@@ -142,13 +143,10 @@ function refuseFaults({ result, differing }: Extract<GradingOutcome, { kind: 'gr
 }
 
 /** An entry for a submission that nobody could grade, however often it was tried. */
-export function failedEntry(
-  { id, files, ignored, remarks }: Handed,
-  key: Key,
-  problem: string,
-  maxScore: number,
-): Entry {
+export function failedEntry(handed: Handed, key: Key, problem: string, maxScore: number): Entry {
+  const { id, files, ignored, remarks } = handed;
   return {
+    ...whose(handed),
     ...{ id, key, files: fileHashes(files), ignored, remarks, problem, maxScore },
     standing: 'error',
     score: null,
@@ -156,6 +154,14 @@ export function failedEntry(
     typeErrors: [],
     cost: { wallSeconds: 0, cpuSeconds: 0 },
   };
+}
+
+/** What the platform says besides the files. The result does not follow from it. */
+export function whose({
+  claim,
+  submittedAt,
+}: Pick<Entry, 'claim' | 'submittedAt'>): Pick<Entry, 'claim' | 'submittedAt'> {
+  return { ...(claim && { claim }), ...(submittedAt !== undefined && { submittedAt }) };
 }
 
 /** All that the result follows from. */

@@ -2,6 +2,7 @@
  * Reads a moment as instructors' lists give it: ISO 8601 with a time zone, and nothing that could be
  * meant in two ways. Pure.
  */
+import { inZone, momentsOf } from './zone';
 
 /** `2026-11-23T23:59:00Z`; a space for the T and before the zone is let be, as Gradescope writes it. */
 const MOMENT =
@@ -42,6 +43,23 @@ export function instantOf(text: string): Instant | NoInstant {
     ms: utcMs + partMs - zoneMinutes * MINUTE_MS,
     iso: `${clock}${fraction}${zone === 'Z' ? zone : `${zone.slice(0, 3)}:${zone.slice(-2)}`}`,
   };
+}
+
+/** A time may leave its zone out where the course has one, and clocks there show it just once. */
+export function instantIn(text: string, zone: string | undefined): Instant | NoInstant {
+  const read = instantOf(text);
+  if (zone === undefined || !('problem' in read)) return read;
+  const utc = instantOf(`${text}Z`);
+  if ('problem' in utc) return read;
+  const shown = JSON.stringify(text.slice(0, SHOWN_CHARS_MAX));
+  const [ms, ...more] = momentsOf(utc.ms, zone);
+  if (ms === undefined)
+    return { problem: `${shown} does not exist in ${zone}: clocks go forward over it.` };
+  if (more.length > 0)
+    return {
+      problem: `${shown} comes twice in ${zone}, where clocks go back. Put the like of +01:00 behind it.`,
+    };
+  return instantOf(`${text}${inZone(ms, zone).split(' ')[2] ?? 'Z'}`);
 }
 
 /** East of Greenwich. */

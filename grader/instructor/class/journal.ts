@@ -3,6 +3,7 @@
  * same command goes on where it stopped. A line is `{"kind":"run",...}`, what holds from there on, or
  * `{"kind":"entry",...}`, one submission. Of several lines for one submission the last counts.
  */
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   createReadStream,
@@ -23,7 +24,14 @@ type Line =
   | { readonly kind: 'run'; readonly run: ClassRun }
   | { readonly kind: 'entry'; readonly entry: Entry };
 
+/** Behind each line stands what was written, in short: a score that was changed by hand is noticed. */
+type Checked = Line & { readonly check: string };
+
+const CHECK = 'raft-lab/journal/1';
+
 export interface Written {
+  /** Submissions whose last line is not as it was written. Their entries are left out. */
+  readonly edited?: readonly string[];
   /** The last one; undefined if nothing was ever begun here. */
   readonly run?: ClassRun;
   /** In the order in which they were first written. */
@@ -32,29 +40,61 @@ export interface Written {
 
 export async function readJournal(file: string): Promise<Written> {
   const entries = new Map<string, Entry>();
+  const edited = new Set<string>();
   let run: ClassRun | undefined;
   try {
     for await (const text of createInterface({ input: createReadStream(file) })) {
       const line = parse(text);
       if (line?.kind === 'run') run = line.run;
-      if (line?.kind === 'entry') entries.set(line.entry.id, line.entry);
+      if (line?.kind !== 'entry') continue;
+      const { id } = line.entry;
+      edited.delete(id);
+      if (line.check === checkOf(line)) entries.set(id, line.entry);
+      else {
+        entries.delete(id);
+        edited.add(id);
+      }
     }
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
   }
-  return { ...(run && { run }), entries: [...entries.values()] };
+  return {
+    ...(run && { run }),
+    entries: [...entries.values()],
+    ...(edited.size > 0 && { edited: [...edited].sort() }),
+  };
 }
 
 /** Undefined for a line that was torn when the run was killed, or that another version wrote. */
-function parse(text: string): Line | undefined {
+function parse(text: string): Checked | undefined {
   try {
-    const line = JSON.parse(text) as Line | null;
+    const line = JSON.parse(text) as Checked | null;
     if (line?.kind === 'run') return hasAll(line.run, ['suiteHash', 'seeds']) ? line : undefined;
     if (line?.kind !== 'entry') return undefined;
     return hasAll(line.entry, ['id', 'key', 'standing', 'tests', 'files']) ? line : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The same text again as was written, without the check itself. */
+function textOf(line: Line): string {
+  return JSON.stringify(
+    line.kind === 'run'
+      ? { kind: line.kind, run: line.run }
+      : { kind: line.kind, entry: line.entry },
+  );
+}
+
+function checkOf(line: Line): string {
+  return createHash('sha256')
+    .update(`${CHECK}\n${textOf(line)}`)
+    .digest('hex')
+    .slice(0, 32);
+}
+
+function written(line: Line): string {
+  return `${JSON.stringify({ ...line, check: checkOf(line) })}\n`;
 }
 
 function hasAll(value: unknown, names: readonly string[]): boolean {
@@ -84,7 +124,7 @@ export class Journal {
   /** On the disk before anybody is told: a machine may lose its power, too. */
   #write(line: Line): void {
     const torn = this.#isInsideLine ? '\n' : '';
-    const bytes = Buffer.from(`${torn}${JSON.stringify(line)}\n`);
+    const bytes = Buffer.from(`${torn}${written(line)}`);
     this.#isInsideLine = true;
     // A disk that fills up takes a part of it, and says so only the next time.
     for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
@@ -105,5 +145,5 @@ export function journalText({ run, entries }: Written & { readonly run: ClassRun
     { kind: 'run', run },
     ...entries.map((entry) => ({ kind: 'entry', entry }) as const),
   ];
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  return lines.map(written).join('');
 }

@@ -1,5 +1,6 @@
 /** What a late submission loses. Pure: times and a policy in, points out; the raw score is kept beside it. */
-import { instantOf } from './instant';
+import { instantIn, instantOf } from './instant';
+import { daysAfter, isZone } from './zone';
 
 export interface LatePolicy {
   /** ISO 8601 with a time zone. */
@@ -12,6 +13,8 @@ export interface LatePolicy {
   readonly capPercent: number;
   /** Days that each student may be late at no cost. */
   readonly freeDays: number;
+  /** IANA name. A day then is one of its calendar; else it has 24 hours. */
+  readonly zone?: string;
 }
 
 export interface Lateness {
@@ -41,12 +44,31 @@ export function afterPolicy(
 ): Lateness {
   const lateMs = msOf(submittedAt) - msOf(policy.deadline);
   const isLate = lateMs > policy.graceMinutes * MINUTE_MS;
-  const daysLate = isLate ? Math.ceil(lateMs / DAY_MS) : 0;
+  const daysLate = isLate ? daysBegun(msOf(submittedAt), msOf(policy.deadline), policy.zone) : 0;
   const freeDaysUsed = Math.min(daysLate, Math.max(0, Math.floor(freeDaysLeft)));
   const perDay = Math.round(policy.percentPerDay * HUNDREDTHS);
   const cap = Math.round(policy.capPercent * HUNDREDTHS);
   const off = Math.min(cap, perDay * (daysLate - freeDaysUsed));
   return { daysLate, freeDaysUsed, percentOff: off / HUNDREDTHS, score: less(raw, off) };
+}
+
+/** Days begun past the deadline. */
+function daysBegun(atMs: number, deadlineMs: number, zone: string | undefined): number {
+  const days = Math.ceil((atMs - deadlineMs) / DAY_MS);
+  if (zone === undefined) return days;
+  // A day of the calendar has an hour more or less than 24 where clocks are changed.
+  const near = [days - 1, days, days + 1].filter((many) => many > 0);
+  return near.find((many) => atMs <= daysAfter(deadlineMs, many, zone)) ?? days + 1;
+}
+
+/** The policy as a student reads it. */
+export function policyWords({ percentPerDay, capPercent, graceMinutes, zone }: LatePolicy): string {
+  const day =
+    zone === undefined
+      ? 'A day has 24 hours from the deadline'
+      : `A day ends at the deadline's time of day in ${zone}`;
+  const grace = graceMinutes > 0 ? ` Up to ${graceMinutes} min after the deadline is in time.` : '';
+  return `${percentPerDay} % for each day begun, at most ${capPercent} %. ${day}.${grace}`;
 }
 
 /** @param off hundredths of a per cent. Half a hundredth of a point is rounded up. */
@@ -87,16 +109,21 @@ export function parsePolicy(text: string): LatePolicy | { readonly problem: stri
   if (typeof found !== 'object' || found === null || Array.isArray(found))
     return { problem: `The late policy is no JSON object. It looks like this:\n  ${EXAMPLE}` };
   const given = new Map<string, unknown>(Object.entries(found));
-  const names = ['deadline', ...Object.keys(NUMBERS)];
+  const names = ['deadline', 'zone', ...Object.keys(NUMBERS)];
   const stranger = [...given.keys()].find((name) => !names.includes(name));
   if (stranger !== undefined)
     return {
       problem: `The late policy has no ${JSON.stringify(stranger)}. It has ${names.join(', ')}.`,
     };
+  const zone = given.get('zone');
+  if (zone !== undefined && (typeof zone !== 'string' || !isZone(zone)))
+    return {
+      problem: `The late policy's zone is a name such as Europe/Berlin, not ${JSON.stringify(zone)}.`,
+    };
   const deadline = given.get('deadline');
   if (typeof deadline !== 'string')
     return { problem: `The late policy wants a deadline. It looks like this:\n  ${EXAMPLE}` };
-  const instant = instantOf(deadline);
+  const instant = instantIn(deadline, zone);
   if ('problem' in instant) return { problem: `The late policy's deadline: ${instant.problem}` };
   const number = (name: NumberName) => numberIn(given, name);
   const graceMinutes = number('graceMinutes');
@@ -111,6 +138,7 @@ export function parsePolicy(text: string): LatePolicy | { readonly problem: stri
     percentPerDay: Number(percentPerDay),
     capPercent: Number(capPercent),
     freeDays: Number(freeDays),
+    ...(zone !== undefined && { zone }),
   };
 }
 

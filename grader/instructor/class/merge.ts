@@ -86,6 +86,7 @@ const WEIGHT: Readonly<Record<Entry['standing'], number>> = {
   unusable: 2,
   unreadable: 1,
   error: 0,
+  missing: 0,
 };
 
 /** @returns the one that stands, or a problem if both claim to */

@@ -6,39 +6,64 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ClassRun, Entry, Row } from './entry';
+import type { Extension } from './extensions';
+import { canvasFeedbackName, feedbackZip, moodleFeedbackName } from './feedback-zips';
+import { finished } from './finish';
 import { safeFileName } from './intake';
-import { afterPolicy, type LatePolicy } from './late';
+import type { LatePolicy } from './late';
+import type { Override } from './overrides';
 import { feedbackHtml, feedbackMarkdown, overviewHtml } from './pages';
-import { canvasCsv, moodleCsv, resultsCsv, type Roster } from './tables';
+import { type Attempts, type Frame, framed } from './people/frame';
+import { peopleCsv } from './people/people-csv';
+import type { Roster } from './people/person';
+import { canvasCsv, mailMergeCsv, moodleCsv, resultsCsv } from './tables';
 import { csv } from './tables/cells';
 import type { SubmissionTimes } from './times';
 
 export interface OutputOptions {
   readonly times?: SubmissionTimes;
   readonly policy?: LatePolicy;
+  readonly extensions?: readonly Extension[];
   readonly roster?: Roster;
+  readonly overrides?: readonly Override[];
+  /** `last` if left out. */
+  readonly attempts?: Attempts;
+  /** The course's zone, for times that a platform writes without one. */
+  readonly zone?: string;
+  /** Of Canvas's gradebook. */
+  readonly column?: string;
 }
 
 export const FEEDBACK = 'feedback';
 export const RESULTS = 'results.json';
+const ZIPS = { moodle: 'feedback-moodle.zip', canvas: 'feedback-canvas.zip' } as const;
 
 /** @returns the files and folders that were written, relative to `out` */
-export function writeOutputs(
+export async function writeOutputs(
   out: string,
   run: ClassRun,
   entries: readonly Entry[],
   options: OutputOptions = {},
-): readonly string[] {
-  const rows = rowsOf(entries, options);
+): Promise<readonly string[]> {
+  const frame = frameOf(entries, options);
+  const { rows } = frame;
   const pages = fileNames(rows);
   const fileOf = (id: string) => `${FEEDBACK}/${pages.get(id) ?? ''}.html`;
-  const files: readonly (readonly [string, string])[] = [
+  const pageOf = (row: Row) => feedbackHtml(run, row);
+  const zips = [
+    [ZIPS.moodle, await feedbackZip(rows, moodleFeedbackName, pageOf)],
+    [ZIPS.canvas, await feedbackZip(rows, canvasFeedbackName, pageOf)],
+  ] as const;
+  const files: readonly (readonly [string, string | Buffer])[] = [
     [RESULTS, resultsJson(run, rows)],
     ['results.csv', resultsCsv(run, rows)],
-    ['canvas.csv', canvasCsv(run, rows, options.roster)],
+    ['people.csv', peopleCsv(frame)],
+    ['canvas.csv', canvasCsv(run, rows, options.roster, options.column)],
     ['moodle.csv', moodleCsv(run, rows, options.roster)],
-    ['timings.csv', timings(rows)],
+    ['mail-merge.csv', mailMergeCsv(rows, fileOf)],
+    ['timings.csv', timings(entries)],
     ['index.html', overviewHtml(run, rows, fileOf)],
+    ...zips.flatMap(([name, bytes]) => (bytes ? [[name, bytes] as const] : [])),
   ];
   mkdirSync(out, { recursive: true });
   const fresh = path.join(out, `${FEEDBACK}.new`);
@@ -46,35 +71,22 @@ export function writeOutputs(
   mkdirSync(fresh);
   for (const row of rows) {
     const page = path.join(fresh, pages.get(row.id) ?? '');
-    writeFileSync(`${page}.html`, feedbackHtml(run, row));
+    writeFileSync(`${page}.html`, pageOf(row));
     writeFileSync(`${page}.md`, feedbackMarkdown(run, row));
   }
   for (const [name, text] of files) writeFileSync(path.join(out, `${name}.new`), text);
   rmSync(path.join(out, FEEDBACK), { recursive: true, force: true });
   renameSync(fresh, path.join(out, FEEDBACK));
+  // Of an earlier run with another roster.
+  for (const name of Object.values(ZIPS)) rmSync(path.join(out, name), { force: true });
   for (const [name] of files) renameSync(path.join(out, `${name}.new`), path.join(out, name));
   return [...files.map(([name]) => name), FEEDBACK];
 }
 
-/** The entries with what the instructor's lists add, in the order of their ids. */
-export function rowsOf(
-  entries: readonly Entry[],
-  { times, policy }: OutputOptions,
-): readonly Row[] {
-  return [...entries]
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((entry) => {
-      const time = times?.get(entry.id);
-      if (!time) return entry;
-      const { submittedAt, freeDaysUsed } = time;
-      if (!policy || entry.score === null) return { ...entry, submittedAt };
-      const free = Math.max(0, policy.freeDays - freeDaysUsed);
-      return {
-        ...entry,
-        submittedAt,
-        lateness: afterPolicy(entry.score, submittedAt, policy, free),
-      };
-    });
+/** Everybody and everything of the class, with what the instructor's lists add. */
+export function frameOf(entries: readonly Entry[], options: OutputOptions): Frame {
+  const { roster, attempts = 'last' } = options;
+  return framed(entries, roster, attempts, (row, person) => finished(row, person, options));
 }
 
 /** The rows of the last results.json; none if there is none that can be read. */
@@ -109,9 +121,10 @@ function resultsJson(run: ClassRun, rows: readonly Row[]): string {
 }
 
 /** What each submission cost on this machine; the one file that differs from run to run. */
-function timings(rows: readonly Row[]): string {
+function timings(entries: readonly Entry[]): string {
+  const sorted = [...entries].sort((a, b) => (a.id < b.id ? -1 : 1));
   return csv([
     ['id', 'wall seconds', 'cpu seconds'],
-    ...rows.map(({ id, cost }) => [id, cost.wallSeconds.toFixed(2), cost.cpuSeconds.toFixed(2)]),
+    ...sorted.map(({ id, cost }) => [id, cost.wallSeconds.toFixed(2), cost.cpuSeconds.toFixed(2)]),
   ]);
 }

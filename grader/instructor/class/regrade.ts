@@ -1,5 +1,5 @@
 /** What has to be graded, and why; and what changed for whom, before anything is overwritten. Pure. */
-import type { Entry, Key, Row } from './entry';
+import { type Entry, finalScore, type Key, type Row } from './entry';
 
 export interface Due {
   readonly id: string;
@@ -47,13 +47,18 @@ export function changes(before: readonly Row[], after: readonly Row[]): readonly
   });
 }
 
-function scoreOf({ standing, score, maxScore, lateness }: Row): string {
+function scoreOf(row: Row): string {
+  const { standing, maxScore } = row;
+  const score = finalScore(row);
   if (score === null) return standing;
-  return `${lateness?.score ?? score} of ${maxScore}${standing === 'unusable' ? ' (cannot run)' : ''}`;
+  return `${score} of ${maxScore}${standing === 'unusable' ? ' (cannot run)' : ''}`;
 }
 
 function because(then: Row, now: Row): readonly string[] {
   const reasons: string[] = [];
+  const hand = ({ decision }: Row) =>
+    decision ? `${decision.score} by ${decision.by} (${decision.reason})` : 'no change by hand';
+  if (hand(then) !== hand(now)) reasons.push(`${hand(now)}, was ${hand(then)}`);
   const off = ({ lateness }: Row) => lateness?.percentOff ?? 0;
   if (off(then) !== off(now)) reasons.push(`${off(now)} % off for lateness, were ${off(then)} %`);
   if (then.standing !== now.standing) reasons.push(`was ${then.standing}, is ${now.standing}`);

@@ -4,8 +4,17 @@
  */
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { ClassRun, Entry } from './entry';
-import { CalledOff, failedEntry, gradeOne, keyOf, type Setting, Unsteady } from './grade-one';
+import {
+  CalledOff,
+  failedEntry,
+  gradeOne,
+  keyOf,
+  type Setting,
+  Unsteady,
+  whose,
+} from './grade-one';
 import type { Found, Handed } from './intake';
 import { Journal, JOURNAL, readJournal } from './journal';
 import { type Due, dueFor } from './regrade';
@@ -50,6 +59,7 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
   const last = new Map(known.entries.map((entry) => [entry.id, entry]));
   const entries = new Map<string, Entry>();
   const due: { readonly handed: Handed; readonly why: Due }[] = [];
+  const renamed: Entry[] = [];
   const failures = new Map<string, string>();
   const found = [...options.found].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const [at, one] of found.entries()) {
@@ -57,10 +67,17 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
     const handed = await opened(one, failures);
     const why = failures.has(one.id)
       ? { id: one.id, why: 'could not be read' }
-      : dueFor(one.id, keyOf(handed, setting), last.get(one.id), setting.limits.cpuSeconds);
+      : known.edited?.includes(one.id)
+        ? { id: one.id, why: 'its line in the journal was changed by hand' }
+        : dueFor(one.id, keyOf(handed, setting), last.get(one.id), setting.limits.cpuSeconds);
     const old = last.get(one.id);
     if (why) due.push({ handed, why });
-    else if (old) entries.set(one.id, old);
+    else if (old) {
+      const now = { ...old, ...whose(handed) };
+      entries.set(one.id, now);
+      // The platform's export says something new of it, as where a student joined a group.
+      if (!isDeepStrictEqual(whose(old), whose(now))) renamed.push(now);
+    }
     observer.reading(at + 1, found.length);
   }
   observer.planned(
@@ -70,6 +87,7 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
   if (options.planOnly) return { entries: inOrder(entries), complete: false };
 
   const journal = new Journal(out, run);
+  for (const entry of renamed) journal.add(entry);
   // One lane that fails, for want of room on the disk, ends the others in good order.
   const failed = new AbortController();
   const either = { ...options, signal: AbortSignal.any([signal, failed.signal]) };
@@ -109,7 +127,7 @@ async function opened(found: Found, failures: Map<string, string>): Promise<Hand
     } catch (thrown) {
       if (attempt === TRIES) {
         failures.set(found.id, thrown instanceof Error ? thrown.message : String(thrown));
-        return { id: found.id, source: found.source, files: new Map(), ignored: [], remarks: [] };
+        return { ...found, files: new Map(), ignored: [], remarks: [] };
       }
       await pause();
     }

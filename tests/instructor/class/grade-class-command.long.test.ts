@@ -226,7 +226,10 @@ describe('what cannot be understood is said in a line:', () => {
     [['submissions', 'stage=2D', 'out=x'], 'There is no stage "2D"'],
     [['submissions', 'stage=2A'], 'Where shall the results go?'],
     [['submissions', 'stage=2A', 'out=x', 'shard=5/4'], 'no shard 5 of 4'],
-    [['submissions', 'stage=2A', 'out=x', 'late=late.json'], 'needs times='],
+    [['submissions', 'stage=2A', 'out=x', 'zone=Berlin'], 'Europe/Berlin'],
+    [['submissions', 'stage=2A', 'out=x', 'from=ilias'], 'from= is one of moodle'],
+    [['submissions', 'stage=2A', 'out=x', 'attempts=first'], 'last, best, every'],
+    [['submissions', 'stage=2A', 'out=x', 'public-only', 'hidden=2'], 'hidden asks for some'],
     [['submissions', 'stage=2A', 'out=x', 'at=tomorrow'], 'no time with a zone'],
     [['submissions', 'stage=2A', 'out=x', 'stge=2A'], 'Did you mean "stage"?'],
     [['submissions', 'stage=2A', 'out=x', 'public=some'], 'whole number'],
@@ -242,15 +245,20 @@ describe('what cannot be understood is said in a line:', () => {
 describe('what is not there is said in a line, with exit code 2, and nothing is begun:', () => {
   test.each([
     [['nowhere', 'stage=2A', 'out=x'], 'nowhere'],
-    [['submissions', 'stage=2A', 'out=x', 'hidden=3'], 'made from a secret'],
+    [['submissions', 'stage=2A', 'out=x', 'hidden=0'], 'public-only'],
+    [['submissions', 'stage=2A', 'out=x', 'shard=1/2'], 'need one secret'],
     [['submissions', 'stage=2A', 'out=x', 'secret=none.txt'], 'no such file'],
     [['submissions', 'stage=2A', 'out=x', 'times=nowhere.csv'], 'nowhere.csv cannot be read'],
     [['submissions', 'stage=2A', 'out=secret.txt'], 'secret.txt'],
-  ])('%j', async (words, said) => {
-    const { code, out, err } = await command('grade-class', words);
-    expect(err).toContain(said);
-    expect(err).not.toMatch(/\n\s+at /);
-    expect({ code, out: out.includes('graded') }).toEqual({ code: 2, out: false });
-    expect(fs.existsSync(path.join(home, 'x', 'journal.jsonl'))).toBe(false);
-  });
+  ])(
+    '%j',
+    async (words, said) => {
+      const { code, out, err } = await command('grade-class', words);
+      expect(err).toContain(said);
+      expect(err).not.toMatch(/\n\s+at /);
+      expect({ code, out: out.includes('graded') }).toEqual({ code: 2, out: false });
+      expect(fs.existsSync(path.join(home, 'x', 'journal.jsonl'))).toBe(false);
+    },
+    LONG_MS,
+  );
 });

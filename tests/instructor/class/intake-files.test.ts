@@ -111,12 +111,13 @@ describe('of the folder', () => {
     expect(one && whyIgnored(one, 'more')).toContain('a link');
   });
 
-  test('a link in place of a whole submission is not followed', async () => {
+  test('a link in place of a whole submission is not followed, and has a row', async () => {
     const folder = desk.folder(below('ada'));
     fs.symlinkSync(desk.folder(RAFT), path.join(folder, 'eve'), 'dir');
-    const { submissions, skipped } = await found(folder);
-    expect(submissions.map(({ id }) => id)).toEqual(['ada']);
-    expect(skipped[0]).toMatchObject({ path: 'eve' });
+    const { ada: one, eve } = await handed(folder);
+    expect(one && names(one)).toEqual(['persister.ts', 'raft.ts']);
+    expect(eve?.files.size).toBe(0);
+    expect(eve?.problem).toContain('links are not followed');
   });
 });
 

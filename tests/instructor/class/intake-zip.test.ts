@@ -42,6 +42,30 @@ describe('an honest zip', () => {
     expect(names(await open(forgedZip(entries)))).toEqual(['persister.ts', 'raft.ts']);
   });
 
+  test.each([
+    ['slashes of both kinds', 'raft-lab-kit/labs\\raft\\'],
+    ['a drive', 'C:\\Users\\ada\\raft\\'],
+    ['the root of a disk', '/home/ada/raft/'],
+    ['300 characters', `${'x'.repeat(100)}/${'y'.repeat(100)}/${'z'.repeat(100)}/`],
+    ['a space at the end', 'my raft /'],
+    ['what Windows cannot write', 'raft: final?/'],
+    ['what cannot be seen', 'raft\u200b/'],
+  ])('may have %s in the folders above, which are thrown away', async (_, above) => {
+    const entries = HONEST.map((entry) => ({ ...entry, name: `${above}${entry.name}` }));
+    expect(names(await open(forgedZip(entries)))).toEqual(['persister.ts', 'raft.ts']);
+  });
+
+  test('may have bytes before and behind it, as unzip lets it', async () => {
+    const zip = forgedZip(HONEST);
+    const noise = Buffer.from('#!/bin/sh\nexit\n');
+    for (const bytes of [
+      Buffer.concat([noise, zip]),
+      Buffer.concat([zip, noise]),
+      Buffer.concat([noise, zip, noise]),
+    ])
+      expect(names(await open(bytes))).toEqual(['persister.ts', 'raft.ts']);
+  });
+
   test('may write UTF-8 without saying so; names come out composed', async () => {
     const decomposed = Buffer.from('cafe\u0301.ts');
     const one = await open(forgedZip([...HONEST, { name: decomposed, flags: 0 }]));
@@ -64,7 +88,7 @@ describe('a single bad entry costs nobody the rest', () => {
     ['from the root', '/etc/evil.ts', 'root of a disk'],
     ['from the root of Windows', '\\\\server\\share/evil.ts', 'root of a disk'],
     ['with a drive', 'C:/evil.ts', 'drive letter'],
-    ['with slashes of both kinds', 'a\\..\\..\\b/evil.ts', 'backslash'],
+    ['with slashes of both kinds', 'a\\..\\..\\b/evil.ts', 'leads out of its folder'],
     ['with a zero', 'evil.ts\0.txt', 'cannot be seen'],
     ['with a code for terminals', '\u001b[2Jevil.ts', 'cannot be seen'],
     ['that is written backwards', 'evil\u202est.ts', 'cannot be seen'],

@@ -7,7 +7,10 @@ import { parseGradeArgs } from '../../../grader/command/grade-words/args';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
-const text = fs.readFileSync(path.join(ROOT, 'grader', 'instructor', 'release', 'template', 'grade.yml'), 'utf8');
+const text = fs.readFileSync(
+  path.join(ROOT, 'grader', 'instructor', 'release', 'template', 'grade.yml'),
+  'utf8',
+);
 const ci = fs.readFileSync(path.join(ROOT, '.github', 'workflows', 'ci.yml'), 'utf8');
 
 interface Step {

@@ -1,12 +1,10 @@
 /** The tables of a class: what an instructor opens in a spreadsheet, and what Canvas and Moodle import. */
 import { parse } from 'csv-parse/sync';
 import type { ClassRun, Row } from '../../../grader/instructor/class/entry';
-import {
-  canvasCsv,
-  moodleCsv,
-  parseRoster,
-  resultsCsv,
-} from '../../../grader/instructor/class/tables';
+import { framed } from '../../../grader/instructor/class/people/frame';
+import type { Roster } from '../../../grader/instructor/class/people/person';
+import { parseRoster } from '../../../grader/instructor/class/people/roster';
+import { canvasCsv, moodleCsv, resultsCsv } from '../../../grader/instructor/class/tables';
 import { HIDDEN_SEEDS, MIXED, PERFECT, testOf } from './samples';
 
 const RUN: ClassRun = {
@@ -118,68 +116,105 @@ describe('a cell', () => {
   });
 });
 
+/** Rows of these entries as a class with this roster has them. */
+function framedRows(roster: Roster, ...rows: readonly Row[]): readonly Row[] {
+  return framed(rows, roster, 'last', (row) => row).rows;
+}
+
+function rosterOf(text: string): Roster {
+  const roster = parseRoster(text);
+  if ('problem' in roster) throw new Error(roster.problem);
+  return roster;
+}
+
 describe("Canvas's gradebook", () => {
-  const roster = parseRoster(
+  const roster = rosterOf(
     '\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Raft 2C (77)\n    Points Possible,,,,,20\n"Lovelace, Ada",1234,S9,ada,Tue,\n"Hopper, Grace",55,S1,grace,Tue,\n',
   );
-  if ('problem' in roster) throw new Error(roster.problem);
+  const canvas = { platform: 'canvas', slug: 'lovelaceada', user: '1234', upload: '9' } as const;
 
-  test.each(['lovelaceada_1234', 'ada', 'ADA', 'S9', '1234'])(
-    'knows "%s" from the roster',
+  test.each([
+    ['lovelaceada_1234', canvas],
+    ['ada', undefined],
+    ['ADA', undefined],
+    ['S9', undefined],
+    ['1234', undefined],
+    ['Ada Lovelace', undefined],
+  ])('knows "%s" from the roster, and has a line for everybody', (id, claim) => {
+    const row = rowOf(id, claim && { claim });
+    const [, ada, grace] = cells(canvasCsv(RUN, framedRows(roster, row), roster, 'Raft 2C (77)'));
+    expect(ada).toEqual({
+      Student: 'Lovelace, Ada',
+      ID: '1234',
+      'SIS User ID': 'S9',
+      'SIS Login ID': 'ada',
+      Section: 'Tue',
+      'Raft 2C (77)': '10',
+    });
+    expect(grace).toMatchObject({ ID: '55', 'Raft 2C (77)': '' });
+  });
+
+  test.each(['lab2_1234', 'lovelaceada_1234', '12345', 'ada_1234_9_raft'])(
+    'takes "%s" in a name that nobody at Canvas wrote for nobody',
     (id) => {
-      const [, ada] = cells(canvasCsv(RUN, [rowOf(id)], roster, 'Raft 2C (77)'));
-      expect(ada).toEqual({
-        Student: 'Lovelace, Ada',
-        ID: '1234',
-        'SIS User ID': 'S9',
-        'SIS Login ID': 'ada',
-        Section: 'Tue',
-        'Raft 2C (77)': '10',
-      });
+      const rows = framedRows(roster, rowOf(id));
+      expect(rows.map(({ standing }) => standing).sort()).toEqual(['graded', 'missing', 'missing']);
+      for (const line of cells(canvasCsv(RUN, rows, roster)).slice(1))
+        expect(line['raft-2c']).toBe('');
     },
   );
 
-  test('says how many points there are, and leaves out what is not known', () => {
+  test.each(['Raft 2C (77)', 'Raft 2C', '77', 'raft 2c'])(
+    'has its column by name and number: %s',
+    (column) => {
+      const text = canvasCsv(RUN, framedRows(roster, rowOf('ada')), roster, column);
+      expect(text.split('\n')[0]).toBe('Student,ID,SIS User ID,SIS Login ID,Section,Raft 2C (77)');
+    },
+  );
+
+  test('has points in its own maximum', () => {
+    const half = rosterOf(
+      'Student,ID,SIS Login ID,Section,Raft (7)\n Points Possible,,,,7.5\n"L, Ada",1,ada,T,\n',
+    );
+    const text = canvasCsv(RUN, framedRows(half, rowOf('ada')), half, '7');
+    expect(cells(text).map((line) => line['Raft (7)'])).toEqual(['7.5', '3.75']);
+  });
+
+  test('without a roster has the names that the instructor gave', () => {
     const rows = [rowOf('zoe', { ...NOTHING, standing: 'error' })];
-    expect(canvasCsv(RUN, rows, roster)).toBe(
+    expect(canvasCsv(RUN, rows)).toBe(
       'Student,ID,SIS User ID,SIS Login ID,Section,raft-2c\nPoints Possible,,,,,20\nzoe,,,zoe,,\n',
     );
   });
 
   test('never guesses between two', () => {
-    const twins = [...roster, { ID: '9', 'SIS Login ID': 'ada' }];
-    expect(cells(canvasCsv(RUN, [rowOf('ada')], twins))[1]).toMatchObject({
-      Student: 'ada',
-      ID: '',
-    });
+    const twins = rosterOf('Student,ID,SIS Login ID,Section\nAda,9,x,T\nBob,8,ada,T\n');
+    const rows = framedRows(twins, rowOf('ada'));
+    expect(rows.find(({ id }) => id === 'ada')?.unmatched).toContain('may be');
+    for (const line of cells(canvasCsv(RUN, rows, twins)).slice(1))
+      expect(line['raft-2c']).toBe('');
   });
 });
 
 describe("Moodle's worksheet", () => {
-  test('takes the number that Moodle put behind a name', () => {
-    expect(cells(moodleCsv(RUN, [rowOf('Ada Lovelace_4711')]))).toEqual([
-      {
-        Identifier: 'Participant 4711',
-        'Full name': 'Ada Lovelace',
-        'Email address': '',
-        Grade: '10',
-        'Maximum Grade': '20',
-        'Feedback comments': 'Not passed: 2C/figure-8 (P.2)',
-      },
-    ]);
+  const HEAD =
+    'Identifier,Full name,Email address,Status,Grade,Maximum grade,Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments\n';
+  const moodle = (name: string, number: string) =>
+    ({ claim: { platform: 'moodle', name, number } }) as const;
+
+  test('without the worksheet takes no number for anybody', () => {
+    const [line] = cells(moodleCsv(RUN, [rowOf('Ada L_4711', moodle('Ada L', '4711'))]));
+    expect(line).toMatchObject({ Identifier: '', 'Full name': 'Ada L', Grade: '10' });
   });
 
-  test('knows a student from the worksheet', () => {
-    const roster = parseRoster(
-      'Identifier,Full name,Email address,Grade\nParticipant 12,Ada L,ada@example.org,\n',
+  test('comes back with grades and comments, and nothing else changed', () => {
+    const roster = rosterOf(
+      `${HEAD}Participant 12,Ada L,ada@example.org,Submitted,,20.00,Yes,"Friday, 20 November 2026, 11:58 PM",-,\nParticipant 13,Bob,bob@example.org,No submission,3.00,20.00,Yes,-,"Monday, 2 November 2026, 1:00 AM",old\n`,
     );
-    if ('problem' in roster) throw new Error(roster.problem);
-    for (const id of ['ada@example.org', 'ada l', 'Ada L_12', 'x_12'])
-      expect(cells(moodleCsv(RUN, [rowOf(id)], roster))[0]).toMatchObject({
-        Identifier: 'Participant 12',
-        'Full name': 'Ada L',
-        'Email address': 'ada@example.org',
-      });
+    const rows = framedRows(roster, rowOf('Ada L_12', moodle('Ada L', '12')));
+    expect(moodleCsv(RUN, rows, roster)).toBe(
+      `${HEAD}Participant 12,Ada L,ada@example.org,Submitted,10,20.00,Yes,"Friday, 20 November 2026, 11:58 PM",-,Not passed: 2C/figure-8 (P.2)\nParticipant 13,Bob,bob@example.org,No submission,3.00,20.00,Yes,-,"Monday, 2 November 2026, 1:00 AM",old\n`,
+    );
   });
 
   test('says why there is nothing, and grades nobody whom nobody judged', () => {
@@ -193,23 +228,5 @@ describe("Moodle's worksheet", () => {
       ['0', 'Cannot be run: no raft.ts'],
       ['', ''],
     ]);
-  });
-});
-
-describe('a roster', () => {
-  test('that is none is refused', () => {
-    expect(parseRoster('name,points\nada,3\n')).toMatchObject({
-      problem: expect.stringContaining('SIS Login ID') as string,
-    });
-    expect(parseRoster('')).toHaveProperty('problem');
-    expect(parseRoster('ID,"Stu\n')).toHaveProperty('problem');
-  });
-
-  test('of any origin names submissions in a column id', () => {
-    const roster = parseRoster('id,Email address\nteam-7,ada@example.org\n');
-    if ('problem' in roster) throw new Error(roster.problem);
-    expect(cells(moodleCsv(RUN, [rowOf('team-7')], roster))[0]).toMatchObject({
-      'Email address': 'ada@example.org',
-    });
   });
 });

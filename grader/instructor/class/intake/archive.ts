@@ -6,6 +6,7 @@ import { tarItems } from './tar';
 import { BLOCK } from './tar-header';
 import { mayBeTaken } from './take';
 import { zipItems } from './zip';
+import { zipWithin } from './zip-within';
 
 const READ = /\.(zip|tar|tar\.gz|tgz)$/i;
 const NOT_READ = /\.(7z|rar|gz|bz2|tbz2?|xz|txz|zst|tzst|lz|lzma|cab|iso|dmg)$/i;
@@ -38,6 +39,8 @@ export async function archiveItems(bytes: Bytes): Promise<readonly Item[]> {
   if (/^\s*<(!doctype|html)/i.test(start))
     throw new Broken('is a web page: perhaps a page to log in was saved in its place');
   if (start.startsWith('PK')) return zipItems(bytes, ENTRIES_MAX);
+  if (!start.startsWith('\x1f\x8b') && (await zipWithin(bytes)))
+    return zipItems(bytes, ENTRIES_MAX);
   if (!start.startsWith('\x1f\x8b') && bytes.size < BLOCK)
     throw new Broken('is neither a zip nor a tar archive, whatever its name says');
   return tarItems(bytes, ENTRIES_MAX, mayBeTaken);

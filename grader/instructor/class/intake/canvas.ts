@@ -23,7 +23,8 @@ export interface CanvasSubmission {
 }
 
 /** A zip, or loose files that belong together. */
-export function latestOf(uploads: readonly Upload[]): CanvasSubmission {
+export function latestOf(all: readonly Upload[]): CanvasSubmission {
+  const uploads = all.filter(({ upload }) => Number.isFinite(upload));
   const archives = uploads.filter(({ file }) => isArchive(file)).toSorted(byAge);
   const loose = uploads.filter(({ file }) => !isArchive(file));
   const last = archives.at(-1);

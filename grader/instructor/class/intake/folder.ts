@@ -2,6 +2,7 @@
 import { constants, type Dirent } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { FileBytes } from './bytes';
 import { Broken, type Item } from './item';
 import { DEPTH_MAX, ENTRIES_MAX } from './limits';
 import { isForeign } from './raft-folder';
@@ -32,7 +33,11 @@ async function itemOf(file: string, name: string, entry: Dirent): Promise<Item> 
   const kind = entry.isSymbolicLink() ? 'link' : entry.isFile() ? 'file' : 'other';
   const bytes = kind === 'file' ? await sizeOf(file) : 0;
   if (bytes === undefined) return closed(name);
-  return { path: name, kind, bytes, read: () => readWithoutLink(file, bytes) };
+  return {
+    ...{ path: name, kind, bytes },
+    read: () => readWithoutLink(file, bytes),
+    open: () => Promise.resolve(new FileBytes(file, bytes)),
+  };
 }
 
 /** @returns undefined for a name that is no text: the system does not find it again */

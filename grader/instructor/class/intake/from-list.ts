@@ -1,6 +1,7 @@
 /** The submissions that a list names: repositories far and near, plain folders, archives. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Platform } from '../claim';
 import { archiveItems } from './archive';
 import { FileBytes } from './bytes';
 import { folderItems } from './folder';
@@ -12,10 +13,18 @@ import { Ids } from './names';
 import { fetchedPile, gitFolderOf, localPile } from './repository';
 
 /** @param home where paths in the list begin: the folder of the list */
-export function submissionsOf(lines: readonly Listed[], home: string): readonly Found[] {
+export function submissionsOf(
+  lines: readonly Listed[],
+  home: string,
+  from: Platform | undefined,
+): readonly Found[] {
   const ids = new Ids();
   return lines.map(({ id, address, commit }) => {
-    const claimed = ids.claim(id);
+    const claim =
+      from === 'github'
+        ? ({ platform: 'github', repository: id } as const)
+        : ({ platform: 'folders', name: id } as const);
+    const claimed = { ...ids.claim(id), claim };
     if (address.kind === 'url') {
       const { url, shown } = address;
       return foundAt({ ...claimed, source: shown }, () => fetchedPile(url, shown, commit));

@@ -2,6 +2,7 @@
  * Reads who submitted and when out of Gradescope's submission_metadata.yml. Not a reader of YAML: takes
  * the few lines that are needed, at the depth at which Gradescope writes them, and leaves the rest.
  */
+import type { Submitter } from '../claim';
 import { plain } from '../../../report/plain';
 
 export const METADATA = 'submission_metadata.yml';
@@ -9,16 +10,15 @@ export const METADATA = 'submission_metadata.yml';
 export interface GradescopeNote {
   /** ISO 8601. */
   readonly submittedAt?: string;
-  /** `Ada Lovelace (s1234)` */
-  readonly submitters: readonly string[];
+  readonly submitters: readonly Submitter[];
 }
 
 const NAME_CHARS_MAX = 80;
-const SUBMITTERS_MAX = 8;
+const SUBMITTERS_MAX = 50;
 
 interface Draft {
   submittedAt?: string;
-  readonly people: { name?: string; sid?: string }[];
+  readonly people: Partial<Record<keyof Submitter, string>>[];
 }
 
 /** @returns by the name of the folder */
@@ -60,8 +60,7 @@ function notePerson({ people }: Draft, line: string): void {
   const [, dash, key, value = ''] = /^ {2,4}(- | {2})?:?(\w+):\s*(.*)$/.exec(line) ?? [];
   if (dash === '- ') people.push({});
   const person = people.at(-1);
-  if (person && key === 'name') person.name = textOf(value);
-  if (person && key === 'sid') person.sid = textOf(value);
+  if (person && (key === 'name' || key === 'sid' || key === 'email')) person[key] = textOf(value);
 }
 
 /** Of a value in one line, quoted or not. */
@@ -79,12 +78,12 @@ function textOf(value: string): string {
 }
 
 function noteOf({ submittedAt, people }: Draft): GradescopeNote {
-  const submitters = people.slice(0, SUBMITTERS_MAX).map(({ name = '', sid = '' }) => {
-    const text = sid === '' ? name : `${name} (${sid})`;
-    return plain(text.trim(), NAME_CHARS_MAX);
-  });
+  const text = (found = ''): string => plain(found.trim(), NAME_CHARS_MAX);
+  const submitters = people
+    .slice(0, SUBMITTERS_MAX)
+    .map(({ name, sid, email }) => ({ name: text(name), sid: text(sid), email: text(email) }));
   return {
     ...(submittedAt !== undefined && { submittedAt }),
-    submitters: submitters.filter((text) => text !== ''),
+    submitters: submitters.filter(({ name, sid, email }) => name + sid + email !== ''),
   };
 }

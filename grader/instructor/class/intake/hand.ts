@@ -1,23 +1,30 @@
 /** Opens one submission, and hands out the student's files or the reason why there are none. */
 import { archiveItems, isArchive } from './archive';
+import type { Claim } from '../claim';
 import { MemoryBytes } from './bytes';
 import type { Found, Handed } from './handed';
 import { ASK_AGAIN, Broken, type Item, nothingToClose, type Pile } from './item';
-import { NESTED_BYTES_MAX } from './limits';
 import { shown } from './names';
 import { isPlaceOfSources } from './raft-folder';
+import { refuseTooBig } from './slots';
 import { type Taken, takeFrom } from './take';
 
 export interface About {
   readonly id: string;
   readonly source: string;
   readonly submittedAt?: string;
+  readonly claim?: Claim;
   readonly remarks: readonly string[];
 }
 
 export function foundAt(about: About, open: () => Promise<Pile>): Found {
-  const { id, source } = about;
-  return { id, source, open: () => handOver(about, open) };
+  const { id, source, claim, submittedAt } = about;
+  return {
+    ...{ id, source },
+    ...(claim && { claim }),
+    ...(submittedAt !== undefined && { submittedAt }),
+    open: () => handOver(about, open),
+  };
 }
 
 /** Something was handed in, and what it is keeps it from being read. */
@@ -68,10 +75,6 @@ async function takeFromArchive(items: readonly Item[]): Promise<Taken> {
     throw new Broken(
       `has several archives, and it cannot be known which one counts: ${names(archives)}`,
     );
-  if (archive.bytes > NESTED_BYTES_MAX)
-    throw new Broken(
-      `has an archive of over ${NESTED_BYTES_MAX / 1_000_000} MB: ${shown(archive.path)}`,
-    );
   const within = await itemsOf(archive);
   const taken = takeFrom(within);
   if (!taken) throw new Broken(`has an archive (${shown(archive.path)}) that ${nothingIn(within)}`);
@@ -83,7 +86,9 @@ async function takeFromArchive(items: readonly Item[]): Promise<Taken> {
 
 async function itemsOf(archive: Item): Promise<readonly Item[]> {
   try {
-    return await archiveItems(new MemoryBytes(await archive.read()));
+    refuseTooBig(archive.bytes);
+    const bytes = archive.open ? await archive.open() : new MemoryBytes(await archive.read());
+    return await archiveItems(bytes);
   } catch (thrown) {
     if (!(thrown instanceof Broken)) throw thrown;
     throw new Broken(`has an archive (${shown(archive.path)}) that ${thrown.message}`);

@@ -1,4 +1,5 @@
 /** What the intake gives to whoever grades. */
+import type { Claim } from '../claim';
 import type { Ignored } from '../entry';
 
 /** One submission, read: all of it is in memory, and nothing of it was written to disk. */
@@ -13,8 +14,9 @@ export interface Handed {
   readonly problem?: string;
   /** Of a git repository: the whole hash of what was read. */
   readonly commit?: string;
-  /** ISO 8601, if the source itself tells it reliably. */
+  /** ISO 8601, if the platform tells it; without a zone where the platform leaves it out. */
   readonly submittedAt?: string;
+  readonly claim?: Claim;
   readonly remarks: readonly string[];
 }
 
@@ -22,6 +24,8 @@ export interface Handed {
 export interface Found {
   readonly id: string;
   readonly source: string;
+  readonly claim?: Claim;
+  readonly submittedAt?: string;
   /** Throws only where the machine or the network failed: worth another try, and never a zero. */
   open(): Promise<Handed>;
 }

@@ -5,6 +5,7 @@
  */
 import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Platform } from '../claim';
 import { FileBytes } from './bytes';
 import { submissionsIn } from './class-place';
 import { submissionsOf } from './from-list';
@@ -20,8 +21,16 @@ export { safeFileName } from './names';
 
 const LIST_BYTES_MAX = 10_000_000;
 
+/** What the instructor says of the class. */
+export interface Hints {
+  /** Where the submissions come from; recognised by the names if left out. */
+  readonly from?: Platform;
+  /** Whether the roster knows somebody by this number of Canvas's. */
+  readonly isCanvasUser?: (number: string) => boolean;
+}
+
 /** Throws only where the system fails otherwise than by not finding the place. */
-export async function findSubmissions(where: string): Promise<FoundSubmissions> {
+export async function findSubmissions(where: string, hints: Hints = {}): Promise<FoundSubmissions> {
   const about = await stat(where).catch((thrown: unknown) => {
     const { code } = thrown as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
@@ -29,10 +38,10 @@ export async function findSubmissions(where: string): Promise<FoundSubmissions> 
   });
   if (!about)
     return problem(`There is no ${where}. Give a folder of submissions, a zip of them, or a list.`);
-  if (about.isDirectory()) return submissionsIn(await diskSlots(where), where, false);
+  if (about.isDirectory()) return submissionsIn(await diskSlots(where), where, false, hints);
   if (!about.isFile()) return problem(`${where} is neither a folder nor a file.`);
   const start = await startOf(where);
-  if (start.startsWith('PK')) return submissionsInZip(where, about.size);
+  if (start.startsWith('PK')) return submissionsInZip(where, about.size, hints);
   if (start.startsWith('\x1f\x8b') || /\.(tar|tgz|gz|7z|rar|xz|bz2)$/i.test(where))
     return problem(
       `${where}: a class is taken as a folder or a zip. Unpack it, and give the folder.`,
@@ -42,14 +51,18 @@ export async function findSubmissions(where: string): Promise<FoundSubmissions> 
   if (bytes.includes(0)) return problem(`${where} is neither a zip nor a list in UTF-8 text.`);
   const list = readList(bytes.toString('utf8'), where);
   if (list.kind === 'problem') return list;
-  const submissions = submissionsOf(list.lines, path.dirname(path.resolve(where)));
+  const submissions = submissionsOf(list.lines, path.dirname(path.resolve(where)), hints.from);
   return { kind: 'found', submissions, skipped: [] };
 }
 
-async function submissionsInZip(where: string, size: number): Promise<FoundSubmissions> {
+async function submissionsInZip(
+  where: string,
+  size: number,
+  hints: Hints,
+): Promise<FoundSubmissions> {
   try {
     const items = await zipItems(new FileBytes(where, size), CLASS_ENTRIES_MAX);
-    return await submissionsIn(zipSlots(items), where, true);
+    return await submissionsIn(zipSlots(items), where, true, hints);
   } catch (thrown) {
     if (!(thrown instanceof Broken)) throw thrown;
     return problem(

@@ -1,4 +1,5 @@
 /** What a submission consists of, wherever it comes from: named things, read one by one when asked for. */
+import type { Bytes } from './bytes';
 
 export interface Item {
   /** As it stands there, with `/` between folders. Hostile. */
@@ -11,6 +12,8 @@ export interface Item {
    * system threw where it is not.
    */
   read(): Promise<Buffer>;
+  /** Where it need not be in memory as a whole: an archive on disk. */
+  open?(): Promise<Bytes>;
 }
 
 /** The items of one submission. Has to be closed, for some of them lie in a temporary folder. */

@@ -14,8 +14,8 @@ export const TOTAL_BYTES_MAX = 8 * MB;
 export const UNPACKED_BYTES_MAX = 512 * MB;
 /** Of sources that are held in memory until it is known which folder is the right one. */
 export const HELD_BYTES_MAX = 64 * MB;
-/** Of an archive within another one. */
-export const NESTED_BYTES_MAX = 128 * MB;
+/** Of an archive, wherever it lies: on disk, in a folder of a platform's export, or in another archive. */
+export const ARCHIVE_BYTES_MAX = 512 * MB;
 /** Text packs 3 to 20 times smaller. What packs better, and is not small, is no work of a student. */
 export const RATIO_MAX = 200;
 export const RATIO_MATTERS_BYTES = 16 * MB;

@@ -1,15 +1,12 @@
 /** Names that came from students: which of them may be used, and what a file is called after one. */
 import { createHash } from 'node:crypto';
-import { plain } from '../../../report/plain';
+import { hasUnseen, plain } from '../../../report/plain';
 import { SHOWN_PATH_CHARS } from './limits';
 
 const PATH_CHARS_MAX = 200;
 const ID_CHARS_MAX = 100;
 const FILE_NAME_BYTES_MAX = 150;
 
-/** Control characters, and those that are not seen or turn the direction of writing. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 /** One half of a pair that makes a character. */
 const HALF = /\p{Surrogate}/u;
 const NOT_EVERYWHERE = /[<>:"|?*]/;
@@ -21,7 +18,7 @@ export function nameFlaw(path: string): string | undefined {
   if (/^[/\\]/.test(path)) return 'its name is a path from the root of a disk';
   if (/^[a-z]:/i.test(path)) return 'its name has a drive letter';
   if (path.includes('\\')) return 'its name has a backslash';
-  if (UNSEEN.test(path)) return 'its name has characters that cannot be seen';
+  if (hasUnseen(path)) return 'its name has characters that cannot be seen';
   if (HALF.test(path) || path.includes('\ufffd')) return 'its name is no whole text';
   if (NOT_EVERYWHERE.test(path)) return 'its name has characters that not every system takes';
   const parts = path.split('/');
@@ -30,6 +27,14 @@ export function nameFlaw(path: string): string | undefined {
   if (parts.some((part) => /[. ]$/.test(part))) return 'its name ends in a dot or a space';
   if (path.length > PATH_CHARS_MAX) return `its name is over ${PATH_CHARS_MAX} characters long`;
   return undefined;
+}
+
+/**
+ * Why nothing with this path may be taken, wherever it lies. What else is odd about the folders above a
+ * student's own does no harm: they are thrown away.
+ */
+export function placeFlaw(path: string): string | undefined {
+  return path.split(/[/\\]/).includes('..') ? 'its name leads out of its folder' : undefined;
 }
 
 /** `tar .` puts `./` before every name. */
@@ -55,7 +60,7 @@ export function cleanId(name: string): string {
  */
 export function safeFileName(id: string): string {
   const text = Array.from(wellFormed(id))
-    .map((char) => (UNSEEN.test(char) || /[<>:"|?*/\\%]/.test(char) ? '_' : char))
+    .map((char) => (hasUnseen(char) || /[<>:"|?*/\\%]/.test(char) ? '_' : char))
     .join('')
     .replace(/^[\s.=+@-]+/, '_')
     .replace(/[. ]+$/, '_');

@@ -1,6 +1,6 @@
 /** Which folder of a submission is the one that the student was to hand in. Goes by names alone. */
 import type { Item } from './item';
-import { nameFlaw, shown } from './names';
+import { nameFlaw, placeFlaw, shown } from './names';
 
 export type RaftFolder =
   | { readonly kind: 'found'; readonly folder: string; readonly others: readonly string[] }
@@ -58,7 +58,8 @@ export function parentOf(path: string): string {
 
 /** Not where packages and systems put things, nor where no name may be. */
 export function isPlaceOfSources(path: string): boolean {
-  if (nameFlaw(path) !== undefined) return false;
+  const name = path.slice(parentOf(path).length).replace(/^\/(?=.)/, '');
+  if (placeFlaw(path) !== undefined || nameFlaw(name) !== undefined) return false;
   return !path.split('/').some((part) => isForeign(part));
 }
 

@@ -91,8 +91,25 @@ async function commitOf(gitFolder: string, wanted: string | undefined): Promise<
         : [];
     if (commit !== undefined) return commit;
   }
-  if (wanted === undefined) throw new Broken('is a git repository without a single commit');
+  if (wanted === undefined) throw new Broken(await withoutHead(gitFolder));
   throw new Broken(`is a git repository that has no commit, branch or tag ${shown(wanted)}`);
+}
+
+const BRANCHES_NAMED_MAX = 10;
+
+/** HEAD names a branch that nobody has committed to; others may have commits. */
+async function withoutHead(gitFolder: string): Promise<string> {
+  const list = await git(
+    [...inFolder(gitFolder), 'for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/remotes'],
+    'no network',
+  );
+  const names = (list.kind === 'answer' ? list.output.toString('utf8') : '')
+    .split('\n')
+    .map((name) => name.replace(/^refs\/(heads|remotes\/[^/]+)\//, ''))
+    .filter((name) => name !== '' && name !== 'HEAD');
+  const branches = [...new Set(names)].slice(0, BRANCHES_NAMED_MAX).map(shown);
+  if (branches.length === 0) return 'is a git repository without a single commit';
+  return `is a git repository whose HEAD names a branch that is not there. It has ${branches.join(', ')}: put one of them behind its address in the list`;
 }
 
 /** `mode type hash size`, a tab, the path, a zero. The size of what is not there is no number. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Bytes, FileBytes, MemoryBytes } from './bytes';
 import { folderItems, readWithoutLink } from './folder';
 import { Broken, type Item } from './item';
-import { NESTED_BYTES_MAX } from './limits';
+import { ARCHIVE_BYTES_MAX } from './limits';
 
 export interface FolderSlot {
   readonly kind: 'folder';
@@ -49,7 +49,11 @@ export async function diskSlots(folder: string): Promise<readonly Slot[]> {
       bytes: size,
       read: () => readWithoutLink(place, size),
     };
-    return { kind: 'file', name, item, open: () => Promise.resolve(new FileBytes(place, size)) };
+    const open = (): Promise<Bytes> => {
+      refuseTooBig(size);
+      return Promise.resolve(new FileBytes(place, size));
+    };
+    return { kind: 'file', name, item: { ...item, open }, open };
   });
   return inOrder(await Promise.all(slots));
 }
@@ -82,11 +86,15 @@ function zipFile(item: Item): Slot {
   const { path: name, kind } = item;
   if (kind !== 'file') return { kind, name };
   const open = async (): Promise<Bytes> => {
-    if (item.bytes > NESTED_BYTES_MAX)
-      throw new Broken(`is over ${NESTED_BYTES_MAX / 1_000_000} MB, within another archive`);
+    refuseTooBig(item.bytes);
     return new MemoryBytes(await item.read());
   };
   return { kind: 'file', name, item, open };
+}
+
+export function refuseTooBig(bytes: number): void {
+  if (bytes > ARCHIVE_BYTES_MAX)
+    throw new Broken(`is an archive of over ${ARCHIVE_BYTES_MAX / 1_000_000} MB`);
 }
 
 /** Whatever the system's order is, the ids of namesakes do not depend on it. */

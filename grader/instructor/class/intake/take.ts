@@ -3,7 +3,7 @@ import type { Ignored } from '../entry';
 import { ignoredList, type LeftOut } from './ignored';
 import { Broken, type Item } from './item';
 import { FILES_MAX, FILE_BYTES_MAX, TOTAL_BYTES_MAX } from './limits';
-import { nameFlaw, sameName, shown } from './names';
+import { nameFlaw, placeFlaw, sameName, shown } from './names';
 import { isEntry, isForeign, parentOf, raftFolder } from './raft-folder';
 
 export interface Taken {
@@ -64,7 +64,7 @@ export function takeFrom(items: readonly Item[]): Taken | undefined {
 
 /** Whether a reader that cannot come back should keep the content: as much as is known of it by then. */
 export function mayBeTaken(path: string, bytes: number): boolean {
-  if (bytes > FILE_BYTES_MAX || nameFlaw(path) !== undefined) return false;
+  if (bytes > FILE_BYTES_MAX || placeFlaw(path) !== undefined) return false;
   return SOURCE.test(path) && !path.split('/').some(isForeign);
 }
 
@@ -74,7 +74,7 @@ function nameWithin(folder: string, path: string): string | undefined {
 }
 
 function whyNot(name: string, { kind, bytes, path }: Item): string | undefined {
-  const flaw = nameFlaw(path.replace(/\/$/, ''));
+  const flaw = placeFlaw(path) ?? nameFlaw(name.replace(/\/$/, ''));
   if (flaw !== undefined) return flaw;
   const parts = name.split('/');
   const foreign = parts.find(isForeign);
@@ -87,6 +87,8 @@ function whyNot(name: string, { kind, bytes, path }: Item): string | undefined {
   if (TEST.test(base)) return 'a test';
   if (SCENARIO.test(base)) return 'a scenario for replaying';
   if (SETTINGS.test(base)) return "settings: the kit's own are used";
+  if (!SOURCE.test(base) && SOURCE.test(base.toLowerCase()))
+    return `its ending has capital letters, and must be ${base.slice(base.lastIndexOf('.')).toLowerCase()}`;
   if (!SOURCE.test(base)) return 'not a source that can be imported';
   if (bytes > FILE_BYTES_MAX) return `over ${FILE_BYTES_MAX / 1_000_000} MB`;
   return undefined;

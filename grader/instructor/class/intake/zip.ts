@@ -9,13 +9,15 @@ import type { Bytes } from './bytes';
 import { Broken, isOfSystem, type Item } from './item';
 import { RATIO_MATTERS_BYTES, RATIO_MAX } from './limits';
 import { shown, withoutDots } from './names';
+import { zipWithin } from './zip-within';
 
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
 
 /** Of a local header; what follows it is the data. */
 const HEADER_BYTES = 30;
 
-export async function zipItems(bytes: Bytes, entriesMax: number): Promise<readonly Item[]> {
+export async function zipItems(file: Bytes, entriesMax: number): Promise<readonly Item[]> {
+  const bytes = (await zipWithin(file)) ?? file;
   const zip = await openZip(bytes);
   // Without a listener, a late error would end the program.
   zip.on('error', () => undefined);
@@ -131,7 +133,7 @@ function itemOf(entry: Entry, zip: ZipFile, bytes: Bytes): Item {
 function nameOf({ fileNameRaw, generalPurposeBitFlag, extraFields }: Entry): string {
   const flags = generalPurposeBitFlag | (isUtf8(fileNameRaw) ? 0x800 : 0);
   const name = yauzl.getFileNameLowLevel(flags, fileNameRaw, extraFields, true);
-  return withoutDots(name.includes('/') ? name : name.replaceAll('\\', '/'));
+  return withoutDots(name.replaceAll('\\', '/'));
 }
 
 function isUtf8(bytes: Buffer): boolean {

@@ -1,5 +1,5 @@
 /** The page of one submission, for its student: what counts, what broke and why, what to do next. */
-import type { ClassRun, ClassTest, Row } from '../entry';
+import { type ClassRun, type ClassTest, finalScore, type Row } from '../entry';
 import { failureHtml } from './failure-html';
 import { filesHtml } from './files-html';
 import { html, type Html, page } from './html';
@@ -8,11 +8,11 @@ import { STYLE } from './style';
 import {
   aboutLine,
   EXPLANATION,
-  finalScore,
   HEADLINE,
   hiddenLine,
   isLate,
-  lateSteps,
+  nameOf,
+  scoreSteps,
   number,
   pointsOf,
   runsLine,
@@ -22,13 +22,13 @@ export function feedbackHtml(run: ClassRun, row: Row): string {
   const body = html`<main>
     <header>
       <p class="eyebrow">${run.assignment} · Stage ${run.stage}</p>
-      <h1>${row.id}</h1>
+      <h1>${nameOf(row)}</h1>
       ${scoreHtml(row)}
     </header>
     ${problemHtml(row)}${lateHtml(row)}${row.standing === 'graded' && gradedHtml(row)}${filesHtml(row)}
     <footer>${aboutLine(run)}</footer>
   </main>`;
-  return page(`${row.id} · ${run.assignment}`, STYLE, body);
+  return page(`${nameOf(row)} · ${run.assignment}`, STYLE, body);
 }
 
 function scoreHtml(row: Row): Html | undefined {
@@ -62,10 +62,10 @@ function problemHtml({ standing, problem, key: { stage } }: Row): Html | undefin
 }
 
 function lateHtml(row: Row): Html | undefined {
-  const steps = lateSteps(row);
+  const steps = scoreSteps(row);
   if (steps.length === 0) return undefined;
   return html`<section aria-labelledby="late">
-    <h2 id="late">Handed in late</h2>
+    <h2 id="late">${isLate(row) ? 'Handed in late' : 'Changed by hand'}</h2>
     <div class="card">
       <table class="steps">
         <caption>

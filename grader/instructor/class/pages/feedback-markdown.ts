@@ -2,7 +2,7 @@
 import { plain } from '../../../report/plain';
 import { noColours } from '../../../report/colour';
 import { columns } from '../../../report/columns';
-import type { ClassRun, ClassTest, Row } from '../entry';
+import { type ClassRun, type ClassTest, finalScore, type Row } from '../entry';
 import { block, blocks, code, line, list, type Markdown } from './markdown';
 import { atMost, byCodeUnits } from './pieces';
 import {
@@ -11,13 +11,13 @@ import {
   count,
   EXPLANATION,
   failureLine,
-  finalScore,
   HEADLINE,
   HIDDEN_FAILURE,
   hiddenLine,
   INCONCLUSIVE,
   isLate,
-  lateSteps,
+  nameOf,
+  scoreSteps,
   number,
   placeWords,
   pointsOf,
@@ -36,7 +36,7 @@ const ROW_CHARS_MAX = 200;
 
 export function feedbackMarkdown(run: ClassRun, row: Row): string {
   const page = blocks([
-    line`# ${row.id}`,
+    line`# ${nameOf(row)}`,
     line`${run.assignment}, stage ${run.stage}`,
     ...scoreParts(row),
     ...problemParts(row),
@@ -74,9 +74,12 @@ function problemParts({ standing, problem }: Row): Markdown[] {
 }
 
 function lateParts(row: Row): Markdown[] {
-  const steps = lateSteps(row);
+  const steps = scoreSteps(row);
   if (steps.length === 0) return [];
-  return [line`## Handed in late`, list(steps.map(([name, value]) => line`${name}: ${value}`))];
+  return [
+    line`## ${isLate(row) ? 'Handed in late' : 'Changed by hand'}`,
+    list(steps.map(([name, value]) => line`${name}: ${value}`)),
+  ];
 }
 
 function testParts({ tests }: Row): Markdown[] {

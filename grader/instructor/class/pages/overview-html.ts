@@ -1,12 +1,13 @@
 /** The instructor's page of a class: who needs looking at, how it went, what was hard. */
 import { anchorOf, entryOf } from '../../../judge/rules/book';
-import type { ClassRun, Row } from '../entry';
+import { type ClassRun, finalScore, type Row } from '../entry';
+import { peopleHtml } from './people-html';
 import { histogramHtml } from './histogram';
 import { fileHref, html, type Html, page } from './html';
 import { atMost, byCodeUnits, shareHtml, standingHtml } from './pieces';
 import { byStanding, middle, ruleCounts, type Scored, scored, testCounts } from './statistics';
 import { STYLE } from './style';
-import { aboutLine, count, isLate, moment, number, STANDING } from './page-words';
+import { aboutLine, count, isLate, moment, nameOf, number, STANDING } from './page-words';
 
 /** The path from this page to a submission's own, with `/`. */
 export type FileOf = (id: string) => string;
@@ -22,7 +23,7 @@ export function overviewHtml(run: ClassRun, rows: readonly Row[], fileOf: FileOf
       <h1>The class</h1>
       ${tilesHtml(sorted)}
     </header>
-    ${withoutScoreHtml(sorted, fileOf)}${remarksHtml(sorted, fileOf)}${scoresHtml(scored(sorted))}${rulesHtml(graded)}${hardestHtml(graded)}${submissionsHtml(sorted, fileOf)}${footerHtml(run)}
+    ${withoutScoreHtml(sorted, fileOf)}${peopleHtml(sorted, fileOf)}${remarksHtml(sorted, fileOf)}${scoresHtml(scored(sorted))}${rulesHtml(graded)}${hardestHtml(graded)}${submissionsHtml(sorted, fileOf)}${footerHtml(run)}
   </main>`;
   return page(`${run.assignment}: the class`, STYLE, body);
 }
@@ -32,13 +33,18 @@ function tilesHtml(rows: readonly Row[]): Html {
     ({ standing, many }) => html`<li><strong>${many}</strong> ${STANDING[standing].word}</li> `,
   );
   return html`<ul class="tiles">
-    <li><strong>${rows.length}</strong> ${rows.length === 1 ? 'submission' : 'submissions'}</li>
+    <li><strong>${rows.length}</strong> ${rowsWord(rows)}</li>
     ${tiles}
   </ul> `;
 }
 
+function rowsWord(rows: readonly Row[]): string {
+  if (rows.some(({ person }) => person)) return rows.length === 1 ? 'row' : 'rows';
+  return rows.length === 1 ? 'submission' : 'submissions';
+}
+
 function withoutScoreHtml(rows: readonly Row[], fileOf: FileOf): Html | undefined {
-  const without = rows.filter(({ score }) => score === null);
+  const without = rows.filter((row) => finalScore(row) === null && row.standing !== 'missing');
   if (without.length === 0) return undefined;
   return html`<section aria-labelledby="without">
     <h2 id="without">Without a score</h2>
@@ -201,7 +207,7 @@ function hardestHtml(rows: readonly Row[]): Html | undefined {
 
 function submissionsHtml(rows: readonly Row[], fileOf: FileOf): Html | undefined {
   if (rows.length === 0) return undefined;
-  const hasLateness = rows.some(({ lateness }) => lateness !== undefined);
+  const hasLateness = rows.some(({ lateness, decision }) => lateness ?? decision);
   const hasTimes = rows.some(({ submittedAt }) => submittedAt !== undefined);
   return html`<section aria-labelledby="all">
     <h2 id="all">All submissions</h2>
@@ -216,19 +222,19 @@ function submissionsHtml(rows: readonly Row[], fileOf: FileOf): Html | undefined
             <th scope="col">Standing</th>
             <th scope="col" class="count">Tests passed</th>
             <th scope="col" class="count">Points</th>
-            ${hasLateness && html`<th scope="col" class="count">After lateness</th>`}${hasTimes && html`<th scope="col" class="count">Handed in</th>`}
+            ${hasLateness && html`<th scope="col" class="count">Counts</th>`}${hasTimes && html`<th scope="col" class="count">Handed in</th>`}
           </tr>
         </thead>
         <tbody>
           ${rows.map((row) => {
-            const { tests, score, lateness, submittedAt } = row;
+            const { tests, score, submittedAt } = row;
             const passed = tests.filter(({ status }) => status === 'passed').length;
             return html`<tr>
               ${nameHtml(row, fileOf)}
               <td>${standingHtml(row.standing)}</td>
               <td class="count">${tests.length > 0 ? `${passed} of ${tests.length}` : '–'}</td>
               <td class="count">${score === null ? 'none' : number(score)}</td>
-              ${hasLateness && html`<td class="count">${lateness && score !== null ? number(lateness.score) : '–'}</td>`}${hasTimes && html`<td class="count">${submittedAt === undefined ? '–' : moment(submittedAt)}</td>`}
+              ${hasLateness && html`<td class="count">${finalText(row)}</td>`}${hasTimes && html`<td class="count">${submittedAt === undefined ? '–' : moment(submittedAt)}</td>`}
             </tr> `;
           })}
         </tbody>
@@ -237,8 +243,17 @@ function submissionsHtml(rows: readonly Row[], fileOf: FileOf): Html | undefined
   </section> `;
 }
 
-function nameHtml({ id }: Row, fileOf: FileOf): Html {
-  return html`<th scope="row"><a href="${fileHref(fileOf(id))}">${id}</a></th>`;
+function finalText(row: Row): string {
+  const final = finalScore(row);
+  const isChanged = row.lateness ?? row.decision;
+  return isChanged && final !== null ? number(final) : '–';
+}
+
+function nameHtml(row: Row, fileOf: FileOf): Html {
+  const { id, person } = row;
+  const also =
+    person !== undefined && person.name !== '' && html`<br /><span class="dim">${id}</span>`;
+  return html`<th scope="row"><a href="${fileHref(fileOf(id))}">${nameOf(row)}</a>${also}</th>`;
 }
 
 function footerHtml(run: ClassRun): Html {

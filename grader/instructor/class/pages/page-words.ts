@@ -1,7 +1,8 @@
 /** What pages say to students, in sentences. Neither HTML nor Markdown: both are made of these. */
 import { anchorOf, entryOf } from '../../../judge/rules/book';
 import type { TestStatus } from '../../../report/result';
-import type { ClassRun, ClassTest, Row, Standing } from '../entry';
+import { type ClassRun, type ClassTest, finalScore, type Row, type Standing } from '../entry';
+import { inZone } from '../zone';
 
 interface Label {
   /** Tells the status without colour. */
@@ -23,6 +24,7 @@ export const STANDING: Readonly<Record<Standing, Label>> = {
   unusable: { sign: '✗', word: 'cannot be run' },
   unreadable: { sign: '?', word: 'cannot be read' },
   error: { sign: '!', word: 'grader failed' },
+  missing: { sign: '–', word: 'nothing handed in' },
 };
 
 /** One sentence on top of the page of a submission that was not graded. */
@@ -30,6 +32,7 @@ export const HEADLINE: Readonly<Record<Exclude<Standing, 'graded'>, string>> = {
   unusable: 'Your submission cannot be run.',
   unreadable: 'You have no score yet: your submission could not be opened.',
   error: 'You have no score yet: the grader failed.',
+  missing: 'You have no score: nothing was handed in under your name.',
 };
 
 export const EXPLANATION: Readonly<Record<Exclude<Standing, 'graded'>, string>> = {
@@ -39,6 +42,8 @@ export const EXPLANATION: Readonly<Record<Exclude<Standing, 'graded'>, string>> 
     'Your instructor was told and will look at it. Nothing was graded and nothing is lost. This is what stopped it:',
   error:
     'It failed while it was busy with your submission, which says nothing about your code. Your instructor was told and will run it again; you need not do anything.',
+  missing:
+    'If you handed something in, tell your instructor: it may be among the submissions that match nobody.',
 };
 
 export function pointsOf(points: number, maxPoints: number): string {
@@ -158,29 +163,56 @@ export function hiddenLine({ tests }: Row): string | undefined {
   return `${count(all, 'run')} in all, of which ${run} ${run === 1 ? 'was' : 'were'} hidden: the same tests and the same rules on seeds that are not published. Of the hidden runs, ${failed === 0 ? 'none' : failed} failed.`;
 }
 
+/** What a page is called: the person, and else the submission. */
+export function nameOf({ id, person }: Row): string {
+  return person === undefined || person.name === '' ? id : person.name;
+}
+
 export function isLate({ lateness }: Row): boolean {
   return lateness !== undefined && lateness.daysLate > 0;
 }
 
-/** What counts; null where there is no score. */
-export function finalScore(row: Row): number | null {
-  if (row.score === null) return null;
-  return row.lateness?.score ?? row.score;
+/** How the final score came about; name and value of each step. */
+export function scoreSteps(row: Row): readonly (readonly [string, string])[] {
+  const { decision, maxScore } = row;
+  const steps = lateSteps(row);
+  const counted = finalScore(row);
+  if (counted === null || (steps.length === 0 && !decision)) return [];
+  return [
+    ...(steps.length > 0 ? steps : beforeSteps(row)),
+    ...(decision ? [[`Changed by ${decision.by}`, decision.reason] as const] : []),
+    ['What counts', pointsOf(counted, maxScore)],
+  ];
 }
 
-/** How the final score came about; name and value of each step. */
-export function lateSteps(row: Row): readonly (readonly [string, string])[] {
-  const { lateness, score, submittedAt, maxScore } = row;
+function beforeSteps({ score, maxScore }: Row): readonly (readonly [string, string])[] {
+  return [['Points of the tests', score === null ? 'none' : pointsOf(score, maxScore)]];
+}
+
+function lateSteps(row: Row): readonly (readonly [string, string])[] {
+  const { lateness, score, submittedAt, maxScore, due } = row;
   if (!lateness || score === null || !isLate(row)) return [];
   const { daysLate, freeDaysUsed, percentOff } = lateness;
+  const time = (text: string) => momentIn(text, due?.zone);
   return [
     ['Points before lateness', pointsOf(score, maxScore)],
-    ...(submittedAt === undefined ? [] : [['Handed in', moment(submittedAt)] as const]),
+    ...(due === undefined
+      ? []
+      : [[due.isExtended ? 'Your own deadline' : 'Deadline', time(due.deadline)] as const]),
+    ...(submittedAt === undefined ? [] : [['Handed in', time(submittedAt)] as const]),
     ['Late', `${count(daysLate, 'day')} begun`],
     ['Free late days used', String(freeDaysUsed)],
     ['Taken off', `${number(percentOff)} %`],
-    ['What counts', pointsOf(lateness.score, maxScore)],
+    ...(due === undefined ? [] : [['The policy', due.policy] as const]),
+    ...(row.decision ? [['After lateness', pointsOf(lateness.score, maxScore)] as const] : []),
   ];
+}
+
+/** As clocks in the course's zone show it. */
+function momentIn(time: string, zone: string | undefined): string {
+  const ms = Date.parse(time);
+  if (zone === undefined || Number.isNaN(ms)) return moment(time);
+  return `${inZone(ms, zone)} (${zone})`;
 }
 
 export function aboutLine(run: ClassRun): string {

@@ -3,7 +3,7 @@ import type { TestStatus } from '../../../report/result';
 import type { ClassTest, Row, Standing } from '../entry';
 import { byCodeUnits } from './pieces';
 
-const STANDINGS: readonly Standing[] = ['graded', 'unusable', 'unreadable', 'error'];
+const STANDINGS: readonly Standing[] = ['graded', 'unusable', 'unreadable', 'error', 'missing'];
 
 export interface Scored extends Row {
   readonly score: number;

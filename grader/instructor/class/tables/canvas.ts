@@ -2,27 +2,77 @@
  * A table that Canvas imports into its gradebook. Canvas knows students by its own columns, so the roster
  * is a gradebook that was exported from there. An empty grade changes nothing in Canvas.
  */
-import type { ClassRun, Row } from '../entry';
-import { csv, scoreOf, sorted } from './cells';
-import { CANVAS_NAMES, lineOf, numberIn, type Roster } from './roster';
+import { type ClassRun, finalScore, type Row } from '../entry';
+import { type Person, type Roster, same } from '../people/person';
+import { csv, scaled, sorted } from './cells';
 
-/** @param column as Canvas writes it, such as `Raft 2C (12345)`; else it makes a new assignment */
+export const CANVAS_NAMES = ['ID', 'SIS User ID', 'SIS Login ID'];
+/** Columns of the gradebook that say who it is. */
+const WHO = ['Student', ...CANVAS_NAMES, 'Integration ID', 'Root Account', 'Section'];
+
+/** @param wanted the column's name, its number, or both as Canvas writes them: `Raft 2C (12345)` */
 export function canvasCsv(
   run: ClassRun,
   rows: readonly Row[],
   roster?: Roster,
-  column: string = run.assignment,
+  wanted: string = run.assignment,
 ): string {
   const maxScore = Math.max(0, ...rows.map((row) => row.maxScore));
+  const column = canvasColumn(roster, wanted) ?? wanted;
+  const possible = maximumOf(roster, column) ?? maxScore;
+  const score = (row: Row | undefined) => row && scaled(finalScore(row), row.maxScore, possible);
+  if (roster?.kind !== 'canvas') {
+    const names = ['Student', ...CANVAS_NAMES, 'Section'];
+    return csv([
+      [...names, column],
+      ['Points Possible', '', '', '', '', possible],
+      ...sorted(rows).map((row) => [...withoutGradebook(row), score(row)]),
+    ]);
+  }
+  const who = roster.head.flatMap((name, at) => (WHO.includes(name) ? [at] : []));
+  const best = bestRows(rows);
   return csv([
-    ['Student', ...CANVAS_NAMES, 'Section', column],
-    ['Points Possible', '', '', '', '', maxScore],
-    ...sorted(rows).map((row) => [...studentOf(row, roster), scoreOf(row)]),
+    [...who.map((at) => roster.head[at]), column],
+    ['Points Possible', ...who.slice(1).map(() => ''), possible],
+    ...roster.people.map(({ cells, key }) => [...who.map((at) => cells[at]), score(best.get(key))]),
   ]);
 }
 
-function studentOf({ id }: Row, roster: Roster | undefined): readonly string[] {
-  const line = lineOf(roster, CANVAS_NAMES, [id, numberIn(id) ?? '']);
-  if (!line) return [id, '', '', id, ''];
-  return ['Student', ...CANVAS_NAMES, 'Section'].map((column) => line[column] ?? '');
+/** @returns the whole name of the one column that is meant; undefined if there is none, or several */
+export function canvasColumn(roster: Roster | undefined, wanted: string): string | undefined {
+  if (roster?.kind !== 'canvas') return undefined;
+  const found = roster.head.filter((name) => {
+    const [, title = '', number = ''] = /^(.*?) \((\d+)\)$/s.exec(name) ?? [];
+    return number !== '' && [name, title, number].some((text) => same(text) === same(wanted));
+  });
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function maximumOf(roster: Roster | undefined, column: string): number | undefined {
+  const at = roster?.head.indexOf(column) ?? -1;
+  const maximum = Number(roster?.possible[at] ?? NaN);
+  return maximum > 0 ? maximum : undefined;
+}
+
+/** Of several attempts of a person that all count, the best: a gradebook has one cell. */
+export function bestRows(rows: readonly Row[]): ReadonlyMap<string, Row> {
+  const best = new Map<string, Row>();
+  for (const row of rows) {
+    if (!row.person || row.unmatched !== undefined) continue;
+    const before = best.get(row.person.key);
+    if (!before || (finalScore(row) ?? -1) > (finalScore(before) ?? -1))
+      best.set(row.person.key, row);
+  }
+  return best;
+}
+
+/** By what a roster of another origin says; else by the name that the instructor gave. */
+function withoutGradebook({ id, claim, person, unmatched }: Row): readonly string[] {
+  if (person) {
+    const one = (kind: keyof Person['ids']) => person.ids[kind]?.[0] ?? '';
+    return [person.name || person.key, one('canvas'), one('sid'), one('login'), ''];
+  }
+  if (unmatched !== undefined) return [id, '', '', '', ''];
+  if (claim?.platform === 'canvas') return [claim.slug, claim.user, '', '', ''];
+  return [id, '', '', claim === undefined || claim.platform === 'folders' ? id : '', ''];
 }

@@ -10,10 +10,10 @@ const CELL_CHARS_MAX = 2_000;
 /** Also the wide forms, and behind white space, which some programs skip. */
 const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/;
 
-export function csv(lines: readonly (readonly Cell[])[]): string {
+export function csv(lines: readonly (readonly Cell[])[], delimiter = ','): string {
   return stringify(
     lines.map((cells) => cells.map(written)),
-    { record_delimiter: '\n' },
+    { record_delimiter: '\n', delimiter },
   );
 }
 
@@ -21,7 +21,8 @@ function written(cell: Cell): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell === 'number') return String(cell);
   const safe = plain(cell, CELL_CHARS_MAX);
-  return FORMULA.test(cell) ? `'${safe}` : safe;
+  // Moodle writes a dash where there is no time yet, and no program takes that for a formula.
+  return FORMULA.test(cell) && cell !== '-' ? `'${safe}` : safe;
 }
 
 /** By id and code units, which is the same order on every machine. */
@@ -29,7 +30,8 @@ export function sorted(rows: readonly Row[]): readonly Row[] {
   return [...rows].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
-/** What counts: after the late policy, if there is one. */
-export function scoreOf({ score, lateness }: Row): number | null {
-  return lateness ? lateness.score : score;
+/** In the points of the platform's own maximum, in hundredths. */
+export function scaled(score: number | null, maxScore: number, maximum: number): number | null {
+  if (score === null || maxScore <= 0) return score;
+  return Math.round((score * maximum * 100) / maxScore) / 100;
 }

@@ -1,36 +1,65 @@
 /**
- * A table that Moodle imports as a grading worksheet. It knows a submission by its Identifier, and a
- * student by the e-mail address; the roster is a worksheet that was downloaded from there.
+ * A table that Moodle imports as a grading worksheet: the very worksheet that was downloaded from there,
+ * with grades and comments filled in. Moodle asks for its own columns in its own language, passes over
+ * grades above the maximum and lines that were changed since, and knows students by the Identifier alone.
  */
-import type { ClassRun, Row } from '../entry';
-import { csv, scoreOf, sorted } from './cells';
-import { lineOf, MOODLE_NAMES, numberIn, type Roster } from './roster';
+import { type ClassRun, finalScore, type Row } from '../entry';
+import type { Person, Role, Roster } from '../people/person';
+import { bestRows } from './canvas';
+import { type Cell, csv, scaled, sorted } from './cells';
 
 const NAMED_MAX = 12;
+/** As Moodle writes them in English. */
+const COLUMNS = [
+  ...['Identifier', 'Full name', 'Email address', 'Status', 'Grade', 'Maximum grade'],
+  ...['Grade can be changed', 'Last modified (submission)', 'Last modified (grade)'],
+  'Feedback comments',
+];
 
 export function moodleCsv(_run: ClassRun, rows: readonly Row[], roster?: Roster): string {
+  if (roster?.kind === 'moodle' && roster.columns.has('grade')) return filledIn(rows, roster);
+  // Without the worksheet nobody's Identifier is certain: a number behind a name may be a group's.
   return csv([
-    [...MOODLE_NAMES, 'Grade', 'Maximum Grade', 'Feedback comments'],
+    COLUMNS,
     ...sorted(rows).map((row) => [
-      ...studentOf(row, roster),
-      scoreOf(row),
-      row.maxScore,
-      feedback(row),
+      ...['', row.person?.name ?? nameIn(row), row.person?.email ?? '', ''],
+      ...[finalScore(row), row.maxScore, '', '-', '-', feedback(row)],
     ]),
   ]);
 }
 
-function studentOf({ id }: Row, roster: Roster | undefined): readonly string[] {
-  const number = numberIn(id);
-  const identifier = number === undefined ? '' : `Participant ${number}`;
-  const line = lineOf(roster, MOODLE_NAMES, [id, identifier]);
-  if (line) return MOODLE_NAMES.map((column) => line[column] ?? '');
-  return [identifier, id.replace(/_\d+$/, ''), id.includes('@') ? id : ''];
+function filledIn(rows: readonly Row[], { head, people, columns, delimiter }: Roster): string {
+  const best = bestRows(rows);
+  const line = ({ cells, key }: Person): readonly Cell[] => {
+    const row = best.get(key);
+    const score = row ? finalScore(row) : null;
+    if (!row || score === null) return cells;
+    const at = (role: Role) => cells[columns.get(role) ?? -1] ?? '';
+    const maximum = at('maximum');
+    const most = Number(maximum.replace(',', '.')) || row.maxScore;
+    const grade = String(scaled(score, row.maxScore, most) ?? '');
+    const put: readonly (readonly [Role, string])[] = [
+      ['grade', maximum.includes(',') ? grade.replace('.', ',') : grade],
+      ['feedback', feedback(row)],
+    ];
+    return cells.map((cell, place) => {
+      const filled = put.find(([role]) => columns.get(role) === place);
+      return filled ? filled[1] : cell;
+    });
+  };
+  return csv([head, ...people.map(line)], delimiter);
 }
 
-function feedback({ standing, problem, tests, score, lateness }: Row): string {
-  if (standing === 'unusable') return `Cannot be run: ${problem ?? ''}`;
-  if (standing !== 'graded') return '';
+function nameIn({ id, claim }: Row): string {
+  return claim?.platform === 'moodle' || claim?.platform === 'brightspace' ? claim.name : id;
+}
+
+/** What became of it, in a line. */
+export function feedback(row: Row): string {
+  const { standing, problem, tests, score, lateness, decision } = row;
+  const byHand = decision ? [`Changed to ${decision.score} points: ${decision.reason}`] : [];
+  if (standing === 'unusable') return [`Cannot be run: ${problem ?? ''}`, ...byHand].join(' ');
+  if (standing !== 'graded') return byHand.join(' ');
   const lost = tests.filter(({ status }) => status !== 'passed');
   const named = lost.slice(0, NAMED_MAX).map(({ id, rule }) => (rule ? `${id} (${rule})` : id));
   const more = lost.length - named.length;
@@ -43,5 +72,6 @@ function feedback({ standing, problem, tests, score, lateness }: Row): string {
     ...(lateness && lateness.percentOff > 0
       ? [`${score ?? ''} points less ${lateness.percentOff} % for being late.`]
       : []),
+    ...byHand,
   ].join(' ');
 }

@@ -1,6 +1,6 @@
 /** The table of a class for a spreadsheet: a row for each submission, a column for each test. */
-import type { ClassRun, Row } from '../entry';
-import { type Cell, csv, scoreOf, sorted } from './cells';
+import { type ClassRun, finalScore, type Row } from '../entry';
+import { type Cell, csv, sorted } from './cells';
 
 export function resultsCsv(run: ClassRun, rows: readonly Row[]): string {
   const columns = columnsOf(run, rows);
@@ -17,10 +17,12 @@ function columnsOf(run: ClassRun, rows: readonly Row[]): readonly Column[] {
   const stages = [...new Set(tests.map((id) => id.split('/', 1)[0] ?? ''))];
   return [
     ['id', ({ id }) => id],
+    ...(rows.some(({ person }) => person) ? WHO : []),
     ['standing', ({ standing }) => standing],
-    ['total', scoreOf],
+    ['total', finalScore],
     ['max', ({ maxScore }) => maxScore],
     ...(rows.some(({ lateness }) => lateness) ? LATE : []),
+    ...(rows.some(({ decision }) => decision) ? BY_HAND : []),
     ...stages.map((stage): Column => [stage, (row) => pointsOf(row, stage)]),
     ...tests.map((id): Column => [id, (row) => testPoints(row, id)]),
     ['hidden runs', (row) => hiddenSum(row, ({ run: count }) => count)],
@@ -33,6 +35,22 @@ function columnsOf(run: ClassRun, rows: readonly Row[]): readonly Column[] {
     ['graded at', () => run.gradedAt],
   ];
 }
+
+const WHO: readonly Column[] = [
+  ['name', ({ person }) => person?.name],
+  ['email', ({ person }) => person?.email],
+  [
+    'submission',
+    ({ submission, id, standing }) => (standing === 'missing' ? '' : (submission ?? id)),
+  ],
+  ['unmatched', ({ unmatched }) => unmatched],
+];
+
+const BY_HAND: readonly Column[] = [
+  ['before the change', ({ decision }) => decision?.was],
+  ['changed by', ({ decision }) => decision?.by],
+  ['reason', ({ decision }) => decision?.reason],
+];
 
 const LATE: readonly Column[] = [
   ['raw score', ({ score }) => score],

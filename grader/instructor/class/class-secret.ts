@@ -1,0 +1,56 @@
+/** Where a class's hidden seeds come from: the secret that was named, or one that is made and kept. */
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { HOW_TO_MAKE, makeSecret, readSecret, type SecretRead } from './secret';
+import { type SeedPlan, USUAL_COUNTS } from './seed-plan';
+import { assignmentKey } from './seeds';
+import { fitted, plain } from '../../report/plain';
+import type { GradeClassCommand } from './grade-class-args';
+import { whereStood } from '../../command/place';
+import { Refusal } from '../../command/run-command';
+
+export function seedPlan(command: GradeClassCommand): SeedPlan {
+  const { assignment, shown, hidden, ownSeeds, publicOnly } = command;
+  if (publicOnly) {
+    if (shown === 0) throw new Refusal('public=0 leaves no seed to grade on.');
+    return { shown };
+  }
+  if (hidden === 0)
+    throw new Refusal(
+      'hidden=0 leaves seeds that everybody knows, and answers learnt by heart can pass on those. If that is meant, say: public-only',
+    );
+  const count = hidden ?? USUAL_COUNTS.hidden;
+  const secret = secretOf(command);
+  return { shown, hidden: { key: assignmentKey(secret, assignment), count, own: ownSeeds } };
+}
+
+/** The one that was named; else the one beside the results, which is made at the first time. */
+function secretOf({ secret, out, shard }: GradeClassCommand): Buffer {
+  const named = readSecret(secret === undefined ? undefined : whereStood(secret), process.env);
+  if (named.kind === 'problem') throw new Refusal(named.problem);
+  if (named.kind === 'secret') return warned(named);
+  if (shard)
+    throw new Refusal(
+      `Parts of a class need one secret, and none was named: secret=FILE.\n${HOW_TO_MAKE}`,
+    );
+  const beside = `${whereStood(out)}-secret.txt`;
+  const shownName = plain(`${out.replace(/[/\\]+$/, '')}-secret.txt`);
+  if (!existsSync(beside)) {
+    mkdirSync(path.dirname(beside), { recursive: true });
+    const problem = makeSecret(beside);
+    if (problem !== undefined) throw new Refusal(problem);
+    process.stdout.write(
+      fitted(
+        `No secret was named, so one was made: ${shownName}. Keep it, and keep it to yourself: hidden seeds come from it.`,
+      ) + '\n',
+    );
+  }
+  const own = readSecret(beside, process.env);
+  if (own.kind !== 'secret') throw new Refusal(`${shownName} is no secret. Name one: secret=FILE`);
+  return warned(own);
+}
+
+function warned(read: Extract<SecretRead, { kind: 'secret' }>): Buffer {
+  for (const warning of read.warnings) process.stderr.write(`${fitted(warning)}\n`);
+  return read.secret;
+}

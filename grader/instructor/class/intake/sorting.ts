@@ -1,0 +1,206 @@
+/**
+ * Tells whose each thing in a class's folder is, by the customs of the platforms. Whatever may be a
+ * submission becomes one, if only to say that it cannot be placed.
+ */
+import { type Claim, submitterWords } from '../claim';
+import { archiveItems, isArchive, withoutEnding } from './archive';
+import { latestOf, ownNames, type Upload } from './canvas';
+import { type GradescopeNote, METADATA } from './gradescope';
+import { foundAt, foundBroken, pileOf } from './hand';
+import type { Found, Skipped } from './handed';
+import type { Hints } from './index';
+import { type CanvasName, type LmsName, lmsName } from './lms';
+import { localTime } from './local-time';
+import { Ids, shown } from './names';
+import type { FileSlot, FolderSlot, Slot } from './slots';
+
+/** Systems leave such things in every folder. */
+export function isOfSystem(name: string): boolean {
+  return name.startsWith('.') || /^(__MACOSX|thumbs\.db|desktop\.ini)$/i.test(name);
+}
+
+/** An instructor's own lists and notes beside the submissions. */
+const LIST = /\.(csv|tsv|txt|md|json|ya?ml|xlsx?|ods|html?|log)$/i;
+
+/** Files that belong to one submission. */
+interface Group {
+  readonly name: LmsName;
+  readonly files: { readonly slot: FileSlot; readonly name: LmsName }[];
+}
+
+export class Sorting {
+  readonly #ids = new Ids();
+  readonly #submissions: Found[] = [];
+  readonly #skipped: Skipped[] = [];
+  readonly #groups = new Map<string, Group>();
+  /** What was typed into Moodle, by the id of its author. */
+  readonly #texts = new Map<string, { readonly slot: Slot; readonly name: LmsName }>();
+  /** The platform whose shape every name has, so that its numbers count. */
+  readonly #platform: string | undefined;
+
+  constructor(
+    private readonly where: string,
+    private readonly slots: readonly Slot[],
+    private readonly notes: ReadonlyMap<string, GradescopeNote>,
+    private readonly hints: Hints,
+  ) {
+    const systems = new Set(
+      slots
+        .filter(({ name }) => !isOfSystem(name) && !(LIST.test(name) && !this.#read(name)))
+        .map(({ name }) => this.#read(name)?.system),
+    );
+    this.#platform = hints.from ?? (systems.size === 1 ? [...systems][0] : undefined);
+  }
+
+  sorted(): { readonly submissions: readonly Found[]; readonly skipped: readonly Skipped[] } {
+    for (const slot of this.slots) {
+      const why = this.#sort(slot);
+      if (why !== undefined) this.#skipped.push({ path: slot.name, why });
+    }
+    for (const group of this.#groups.values()) this.#addGroup(group);
+    this.#addTexts();
+    return { submissions: this.#submissions, skipped: this.#skipped };
+  }
+
+  #read(name: string): LmsName | undefined {
+    const { from, isCanvasUser } = this.hints;
+    const found = lmsName(name, isCanvasUser);
+    return from === undefined || found?.system === from ? found : undefined;
+  }
+
+  /** @returns why it is nobody's submission, if so */
+  #sort(slot: Slot): string | undefined {
+    const { name } = slot;
+    if (isOfSystem(name)) return 'made by the system';
+    if (name === METADATA) return 'read for names and times';
+    const lms = this.#read(name);
+    if (lms?.system === 'moodle' && lms.what === 'comments')
+      return 'comments: only files are graded';
+    if (lms?.system === 'moodle' && lms.what === 'onlinetext') {
+      this.#texts.set(lms.id, { slot, name: lms });
+      return undefined;
+    }
+    if (name === '' || name === '..') return 'it has no name that can be used';
+    if (slot.kind === 'folder') this.#addFolder(slot, lms);
+    else if (slot.kind !== 'file')
+      this.#addOdd(
+        name,
+        slot.kind === 'link'
+          ? 'is a link, and links are not followed: put the folder itself there'
+          : 'is neither a folder nor a file',
+      );
+    else if (lms) this.#put(slot, lms);
+    else if (isArchive(name)) this.#addArchive(slot);
+    else if (LIST.test(name)) return 'neither a folder nor an archive';
+    else this.#addOdd(name, 'is a loose file, and nothing says whose it is');
+    return undefined;
+  }
+
+  #put(slot: FileSlot, name: LmsName): void {
+    const key = `${name.system} ${name.id}`;
+    const group = this.#groups.get(key) ?? { name, files: [] };
+    group.files.push({ slot, name });
+    this.#groups.set(key, group);
+  }
+
+  #addFolder(slot: FolderSlot, lms: LmsName | undefined): void {
+    const note = this.notes.get(slot.name);
+    const who = (note?.submitters ?? []).map(submitterWords).join(', ');
+    const claimed = this.#about(lms?.id ?? slot.name, slot.name, lms, note);
+    const remarks = who === '' ? [] : [`Submitted by ${who}.`];
+    const about = { ...claimed, remarks: [...claimed.remarks, ...remarks] };
+    this.#submissions.push(foundAt(about, async () => pileOf(await slot.items())));
+  }
+
+  #addArchive(slot: FileSlot): void {
+    const about = this.#about(withoutEnding(slot.name), slot.name, undefined);
+    this.#submissions.push(
+      foundAt(about, async () => pileOf(await archiveItems(await slot.open()))),
+    );
+  }
+
+  #addOdd(name: string, why: string): void {
+    this.#submissions.push(foundBroken(this.#about(name, name, undefined), why));
+  }
+
+  /** Of several files that a platform names after the same student or group. */
+  #addGroup({ name, files }: Group): void {
+    if (name.system === 'canvas') {
+      this.#addCanvas(
+        name,
+        files.map(({ slot, name: one }) => ({ slot, ...(one as CanvasName) })),
+      );
+      return;
+    }
+    const about = this.#about(name.id, files[0]?.slot.name ?? '', name);
+    // Blackboard's own text about an attempt has no name behind it.
+    const own = files.filter((one) => one.name.system === 'moodle' || one.name.file !== '');
+    const items = own.map((one) => ({ ...one.slot.item, path: one.name.file }));
+    if (own.length === 0)
+      this.#submissions.push(foundBroken(about, 'has no file, and only files are graded'));
+    else this.#submissions.push(foundAt(about, () => Promise.resolve(pileOf(items))));
+  }
+
+  #addCanvas(name: CanvasName, all: readonly Upload[]): void {
+    const { uploads, skipped } = latestOf(all);
+    this.#skipped.push(...skipped);
+    const upload = Math.max(...uploads.map((one) => one.upload).filter(Number.isFinite), 0);
+    const about = this.#about(name.id, uploads[0]?.slot.name ?? all[0]?.slot.name ?? '', {
+      ...name,
+      upload,
+    });
+    const late = uploads.some(({ isLate }) => isLate) ? ['Canvas marks it as LATE.'] : [];
+    const remarked = { ...about, remarks: [...about.remarks, ...late] };
+    if (uploads.length > 0)
+      this.#submissions.push(foundAt(remarked, async () => pileOf(await ownNames(uploads))));
+    else
+      this.#submissions.push(
+        foundBroken(remarked, 'is a text or a link on Canvas, and only files are graded'),
+      );
+  }
+
+  #addTexts(): void {
+    for (const [id, { slot, name }] of this.#texts) {
+      const isBeside = this.#submissions.some(
+        ({ claim }) => JSON.stringify(claim) === JSON.stringify(this.#claim(name, slot.name)),
+      );
+      const why = 'is text that was typed into Moodle, and only files are graded';
+      if (isBeside) this.#skipped.push({ path: slot.name, why });
+      else this.#submissions.push(foundBroken(this.#about(id, slot.name, name), why));
+    }
+  }
+
+  #about(wanted: string, slotName: string, lms: LmsName | undefined, note?: GradescopeNote) {
+    const { id, remarks } = this.#ids.claim(wanted);
+    const time = lms && 'at' in lms ? localTime(lms.at) : note?.submittedAt;
+    return {
+      id,
+      source: `${this.where.replace(/[/\\]$/, '')}/${shown(slotName)}`,
+      claim: note
+        ? ({ platform: 'gradescope', submitters: note.submitters } as const)
+        : this.#claim(lms, wanted),
+      ...(time !== undefined && { submittedAt: time }),
+      remarks,
+    };
+  }
+
+  #claim(lms: LmsName | undefined, name: string): Claim {
+    if (lms?.system === 'moodle') return { platform: 'moodle', name: lms.who, number: lms.number };
+    // Anybody may call a file `lab_12_34_x.zip`: it is Canvas's name where all names are.
+    if (lms === undefined || lms.system !== this.#platform)
+      return this.hints.from === 'github'
+        ? { platform: 'github', repository: name }
+        : { platform: 'folders', name };
+    switch (lms.system) {
+      case 'canvas': {
+        const user = lms.user.startsWith('anon_') ? '' : lms.user;
+        const upload = Number.isFinite(lms.upload) ? String(lms.upload) : '';
+        return { platform: 'canvas', slug: lms.who, user, upload };
+      }
+      case 'blackboard':
+        return { platform: 'blackboard', login: lms.who };
+      case 'brightspace':
+        return { platform: 'brightspace', name: lms.who };
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * What the instructor decided by hand: a CSV of id, score, reason and by. A score is a number, or a change
+ * such as +5 or -2.5. Kept apart from what was graded, so that it outlives every new grading. Pure.
+ */
+import { plain } from '../../report/plain';
+import type { Row } from './entry';
+import { same } from './people/person';
+import { readTable } from './people/table';
+
+export interface Override {
+  readonly id: string;
+  /** What counts instead, or what is added. */
+  readonly score: { readonly kind: 'points' | 'change'; readonly value: number };
+  readonly reason: string;
+  readonly by: string;
+}
+
+/** What was decided, as the row shows it. */
+export interface Decision {
+  /** What counted before it. */
+  readonly was: number | null;
+  readonly score: number;
+  readonly reason: string;
+  readonly by: string;
+}
+
+const COLUMNS = ['id', 'score', 'reason', 'by'] as const;
+const POINTS = /^([+-]?)(\d{1,6}(?:\.\d{1,2})?)$/;
+
+export function parseOverrides(text: string): readonly Override[] | { readonly problem: string } {
+  const table = readTable(text);
+  if ('problem' in table) return table;
+  const head = table.head.map(same);
+  const missing = COLUMNS.find((name) => !head.includes(name));
+  if (missing !== undefined)
+    return { problem: `there is no column ${missing}. The first line is: ${COLUMNS.join(',')}` };
+  const found: Override[] = [];
+  for (const [at, cells] of table.lines.entries()) {
+    const cell = (name: (typeof COLUMNS)[number]) => (cells[head.indexOf(name)] ?? '').trim();
+    const wrong = (what: string) => ({ problem: `line ${table.numbers[at] ?? 0}: ${what}` });
+    const empty = COLUMNS.find((name) => cell(name) === '');
+    if (empty !== undefined)
+      return wrong(`the ${empty} is missing: each change says who made it, and why.`);
+    const [, sign, digits] = POINTS.exec(cell('score')) ?? [];
+    if (digits === undefined)
+      return wrong(
+        `${JSON.stringify(plain(cell('score'), 40))} is no score such as 85, +5 or -2.5.`,
+      );
+    const id = cell('id');
+    if (found.some((one) => same(one.id) === same(id)))
+      return wrong(`${plain(id, 80)} is changed in another line already.`);
+    found.push({
+      id,
+      score: {
+        kind: sign === '' ? 'points' : 'change',
+        value: Number(digits) * (sign === '-' ? -1 : 1),
+      },
+      reason: cell('reason'),
+      by: cell('by'),
+    });
+  }
+  return found;
+}
+
+/** The one for this row: by its own id, its submission's, or its person's. */
+export function overrideOf(row: Row, overrides: readonly Override[]): Override | undefined {
+  const { id, submission, person } = row;
+  const names = [id, person?.key, person?.email, person?.name, submission];
+  for (const name of names) {
+    if (name === undefined || name === '') continue;
+    const found = overrides.find((one) => same(one.id) === same(name));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** @param counted what counts without it; a change of nothing changes nothing */
+export function decided(
+  { score, reason, by }: Override,
+  counted: number | null,
+  maxScore: number,
+): Decision | undefined {
+  if (score.kind === 'change' && counted === null) return undefined;
+  const wanted = score.kind === 'points' ? score.value : (counted ?? 0) + score.value;
+  const bounded = Math.min(maxScore, Math.max(0, wanted));
+  return { was: counted, score: Math.round(bounded * 100) / 100, reason, by };
+}

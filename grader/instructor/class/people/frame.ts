@@ -1,0 +1,192 @@
+/**
+ * The class as people see it: everybody of the roster with what was handed in, and every submission with
+ * its people, or with the reason why it is nobody's. Pure.
+ */
+import { type Entry, finalScore, type PersonShort, type Row } from '../entry';
+import { type Match, matchOf, type Matched } from './match';
+import type { Person, Roster } from './person';
+
+/** Which of several submissions of a person counts. */
+export type Attempts = 'best' | 'last' | 'every';
+
+/** One line of people.csv. */
+export interface Pairing {
+  readonly person?: PersonShort;
+  readonly submission?: string;
+  /** By what they were matched, or why there is no match. */
+  readonly how: string;
+  readonly kind: 'matched' | 'missing' | 'unmatched' | 'not counted';
+}
+
+export interface Frame {
+  readonly rows: readonly Row[];
+  readonly pairings: readonly Pairing[];
+}
+
+interface Pair {
+  readonly entry: Entry;
+  readonly row: Row;
+  readonly person: Person;
+  readonly match: Matched;
+}
+
+/** @param finish adds what depends on the person: lateness, changes by hand */
+export function framed(
+  entries: readonly Entry[],
+  roster: Roster | undefined,
+  attempts: Attempts,
+  finish: (row: Row, person: Person | undefined) => Row,
+): Frame {
+  const sorted = [...entries].sort((a, b) => (a.id < b.id ? -1 : 1));
+  if (!roster) {
+    const rows = sorted.map((entry) => finish(entry, undefined));
+    return { rows, pairings: rows.map(({ id }) => ({ submission: id, how: '', kind: 'matched' })) };
+  }
+  const names = sorted.map(({ id, claim }) =>
+    claim?.platform === 'github'
+      ? claim.repository
+      : claim?.platform === 'folders'
+        ? claim.name
+        : id,
+  );
+  const matches = refuseNamesakes(
+    sorted.map((entry) => ({ entry, match: matchOf(entry.id, entry.claim, roster, names) })),
+  );
+  const rows: Row[] = [];
+  const pairings: Pairing[] = [];
+  const pairs = new Map<Person, Pair[]>();
+  for (const { entry, match } of matches) {
+    if (match.kind === 'unmatched') {
+      rows.push(finish({ ...entry, unmatched: match.why }, undefined));
+      pairings.push({ submission: entry.id, how: match.why, kind: 'unmatched' });
+      continue;
+    }
+    const isGroup = match.people.length > 1;
+    for (const name of match.strangers)
+      pairings.push({
+        submission: entry.id,
+        how: `${name} is not in the roster`,
+        kind: 'unmatched',
+      });
+    for (const person of match.people) {
+      const row = finish(withPerson(entry, person, match, isGroup), person);
+      pairs.set(person, [...(pairs.get(person) ?? []), { entry, row, person, match }]);
+    }
+  }
+  const taken = new Set(entries.map(({ id }) => id));
+  for (const person of roster.people) {
+    const own = pairs.get(person) ?? [];
+    const counting = own.length > 1 ? chosen(own, attempts) : own;
+    if (typeof counting === 'string') {
+      rows.push(finish(missing(person, entries, taken, counting), person));
+      for (const { entry, row } of own) {
+        pairings.push({ ...about(person, row), how: counting, kind: 'unmatched' });
+        if (!rows.some(({ id }) => id === entry.id))
+          rows.push(finish({ ...entry, unmatched: counting }, undefined));
+      }
+      continue;
+    }
+    if (counting.length === 0) {
+      rows.push(finish(missing(person, entries, taken), person));
+      pairings.push({ person: shortOf(person), how: 'handed in nothing', kind: 'missing' });
+    }
+    for (const { row, match } of own) {
+      const counts = counting.some((one) => one.row === row);
+      if (counts) rows.push(row);
+      pairings.push({
+        ...about(person, row),
+        ...(counts
+          ? { how: match.how, kind: 'matched' }
+          : { how: `another attempt counts (attempts=${attempts})`, kind: 'not counted' }),
+      });
+    }
+  }
+  return { rows: rows.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)), pairings };
+}
+
+function shortOf({ key, name, email, ids }: Person): PersonShort {
+  return { key, name, email, ids };
+}
+
+function about(person: Person, row: Row) {
+  return { person: shortOf(person), submission: row.submission ?? row.id };
+}
+
+function withPerson(entry: Entry, person: Person, match: Matched, isGroup: boolean): Row {
+  const strangers = match.strangers.map(
+    (name) => `Handed in with ${name}, who is not in the roster.`,
+  );
+  const remarks = [...(match.remark === undefined ? [] : [match.remark]), ...strangers];
+  return {
+    ...entry,
+    id: isGroup ? `${entry.id} · ${person.key}` : entry.id,
+    submission: entry.id,
+    person: shortOf(person),
+    how: match.how,
+    remarks: [...entry.remarks, ...remarks],
+  };
+}
+
+function missing(
+  person: Person,
+  entries: readonly Entry[],
+  taken: Set<string>,
+  problem = 'Nothing was handed in.',
+): Row {
+  let id = person.key;
+  for (let n = 2; taken.has(id); n++) id = `${person.key} (${n})`;
+  taken.add(id);
+  const [some] = entries;
+  return {
+    id,
+    key: { ...(some?.key ?? { suite: '', kit: '', stage: '2C' }), submission: '', seeds: '' },
+    standing: 'missing',
+    person: shortOf(person),
+    problem,
+    ...{ files: {}, ignored: [], tests: [], typeErrors: [], remarks: [] },
+    score: null,
+    maxScore: Math.max(0, ...entries.map(({ maxScore }) => maxScore)),
+    cost: { wallSeconds: 0, cpuSeconds: 0 },
+  };
+}
+
+interface Paired {
+  readonly entry: Entry;
+  readonly match: Match;
+}
+
+/** Two numbers of Moodle's under one name are two people, though the roster has one of them. */
+function refuseNamesakes(all: readonly Paired[]): readonly Paired[] {
+  const numbers = new Map<Person, Set<string>>();
+  const ofName = ({ entry: { claim }, match }: Paired) =>
+    match.kind === 'matched' && match.how === 'full name' && claim?.platform === 'moodle'
+      ? { person: match.people[0], number: claim.number }
+      : undefined;
+  for (const one of all) {
+    const found = ofName(one);
+    if (!found?.person) continue;
+    numbers.set(found.person, (numbers.get(found.person) ?? new Set()).add(found.number));
+  }
+  return all.map((one) => {
+    const person = ofName(one)?.person;
+    if (!person || (numbers.get(person)?.size ?? 0) < 2) return one;
+    const why = `several students on Moodle are called ${person.name}, and the roster does not tell them apart`;
+    return { ...one, match: { kind: 'unmatched', why } };
+  });
+}
+
+/** @returns why it cannot be known which counts, if so */
+function chosen(all: readonly Pair[], attempts: Attempts): readonly Pair[] | string {
+  if (attempts === 'every') return all;
+  if (attempts === 'best') {
+    const worth = ({ row }: Pair) => finalScore(row) ?? -1;
+    const most = Math.max(...all.map(worth));
+    return all.filter((one) => worth(one) === most).slice(0, 1);
+  }
+  const times = all.map(({ row }) => Date.parse(row.submittedAt ?? ''));
+  const latest = Math.max(...times);
+  const last = all.filter((_, at) => times[at] === latest);
+  if (!times.some(Number.isNaN) && last.length === 1) return last;
+  const names = all.map(({ row }) => row.submission ?? row.id).join(', ');
+  return `several submissions (${names}), and it is not known which is the last: give times=, or say attempts=best`;
+}

@@ -1,0 +1,140 @@
+/**
+ * What the columns of a roster mean. Names of columns are known in English, German, French, Spanish and
+ * Chinese; Moodle's worksheet is known in any language, by what is in its cells. Pure.
+ */
+import type { Role } from './person';
+
+const NAMES: Readonly<Record<Exclude<Role, 'identifier' | 'own' | 'canvas'>, readonly string[]>> = {
+  name: [
+    ...['name', 'full name', 'student', 'student name', 'vollständiger name', 'nom complet'],
+    ...['nombre completo', 'nombre y apellidos', '全名', '姓名', '名称', 'roster name'],
+  ],
+  first: ['first name', 'given name', 'vorname', 'prénom', 'nombre', '名', '名字'],
+  last: [
+    ...['last name', 'surname', 'family name', 'nachname', 'nom', 'nom de famille'],
+    ...['apellido', 'apellidos', 'apellido(s)', '姓', '姓氏'],
+  ],
+  email: [
+    ...['email', 'e-mail', 'email address', 'e-mail address', 'e-mail-adresse', 'mail'],
+    ...['adresse de courriel', 'adresse e-mail', 'courriel', 'correo', 'correo electrónico'],
+    ...['dirección de correo', 'dirección de correo electrónico', 'dirección email'],
+    ...['电子邮件', '电子邮件地址', '电子邮箱', 'email地址', '邮箱'],
+  ],
+  login: [
+    ...['login', 'login_id', 'sis login id', 'username', 'user name', 'anmeldename'],
+    ...['nutzername', "nom d'utilisateur", 'nombre de usuario', 'usuario', '用户名'],
+  ],
+  sid: [
+    ...['sid', 'sis user id', 'student id', 'id number', 'user_id', 'org defined id'],
+    ...['orgdefinedid', 'matrikelnummer', 'id-nummer', "numéro d'identification"],
+    ...['número de id', 'número de identificación', 'matrícula', '学号', '编号', '学生编号'],
+  ],
+  github: ['github', 'github_username', 'github username', 'github login', 'github name'],
+  group: [
+    ...['group', 'groups', 'team', 'group_name', 'group name', 'gruppe', 'gruppen', 'groupe'],
+    ...['groupes', 'grupo', 'grupos', '小组', '群组', '组别'],
+  ],
+  role: ['role', 'roles', 'rolle', 'rollen', 'rôle', 'rol', '角色'],
+  grade: ['grade', 'bewertung', 'note', 'calificación', '成绩'],
+  maximum: [
+    ...['maximum grade', 'bestwertung', 'höchstbewertung', 'note maximale'],
+    ...['calificación máxima', '最高分', '最高成绩'],
+  ],
+  handedIn: [
+    ...['last modified (submission)', 'zuletzt geändert (abgabe)'],
+    ...['dernière modification (travail remis)', 'última modificación (entrega)'],
+    ...['最后修改 (提交)', '最后修改(提交)', '上次修改(提交)'],
+  ],
+  gradeModified: [
+    ...['last modified (grade)', 'zuletzt geändert (bewertung)', 'dernière modification (note)'],
+    ...['última modificación (calificación)', '最后修改 (成绩)', '最后修改(成绩)'],
+  ],
+  feedback: [
+    ...['feedback comments', 'feedback als kommentar', 'feedback par commentaires'],
+    ...['commentaires', 'comentarios de retroalimentación', '反馈评论', '反馈意见'],
+  ],
+};
+
+const BY_NAME = new Map(
+  Object.entries(NAMES).flatMap(([role, names]) =>
+    names.map((name) => [name.normalize('NFC'), role as Role] as const),
+  ),
+);
+
+/** The number belongs to the platform: `Participant 501`, `Teilnehmer/in501`. */
+const IDENTIFIER = /^(.*\D)(\d+)$/s;
+
+/** @param lines without the head */
+export function columnsOf(
+  head: readonly string[],
+  lines: readonly (readonly string[])[],
+): { readonly columns: ReadonlyMap<Role, number>; readonly identifierWord: string } {
+  const columns = new Map<Role, number>();
+  const put = (role: Role, at: number) => {
+    if (!columns.has(role) && at >= 0 && at < head.length) columns.set(role, at);
+  };
+  const isWorksheet = /^identifier$/i.test(head[0] ?? '') || maximumIn(head, lines) !== -1;
+  const identifierWord = isWorksheet ? identifierIn(lines) : undefined;
+  if (identifierWord !== undefined) put('identifier', 0);
+  const isCanvas = head.includes('Student') && head.includes('ID');
+  for (const [at, name] of head.entries()) {
+    if (identifierWord !== undefined && at === 0) continue;
+    if (name === 'ID' && isCanvas) put('canvas', at);
+    else if (name.toLowerCase() === 'id' || name.toLowerCase() === 'submission') put('own', at);
+    else if (/^canvas_user_id$/i.test(name)) put('canvas', at);
+    else {
+      const role = BY_NAME.get(name.normalize('NFC').toLowerCase().trim());
+      if (role !== undefined) put(role, at);
+    }
+  }
+  if (!columns.has('email')) put('email', addressesIn(head, lines));
+  if (identifierWord !== undefined) byPlace(head, lines, put);
+  return { columns, identifierWord: identifierWord ?? '' };
+}
+
+/** @returns what stands before the number in each of the first cells; undefined if it differs */
+function identifierIn(lines: readonly (readonly string[])[]): string | undefined {
+  const found = new Set(lines.map(([cell = '']) => IDENTIFIER.exec(cell.trim())?.[1]));
+  const [word, ...others] = [...found];
+  return others.length === 0 && word !== undefined && /^\p{L}[^\d]*$/u.test(word)
+    ? word
+    : undefined;
+}
+
+/** The first column in which most cells look like addresses. */
+function addressesIn(head: readonly string[], lines: readonly (readonly string[])[]): number {
+  return head.findIndex((_, at) => {
+    const cells = lines.map((line) => line[at] ?? '').filter((cell) => cell !== '');
+    return cells.length > 0 && cells.every((cell) => /^[^\s@]+@[^\s@]+\.\w+$/.test(cell.trim()));
+  });
+}
+
+/**
+ * Moodle's worksheet has its columns in one order, whatever it calls them: who, status, grade, maximum,
+ * whether it can be changed, last modified (twice), feedback. The maximum is one number in all lines.
+ */
+function byPlace(
+  head: readonly string[],
+  lines: readonly (readonly string[])[],
+  put: (role: Role, at: number) => void,
+): void {
+  const maximum = maximumIn(head, lines);
+  // Where marking is anonymous, there is no name beside the number.
+  const isNamed = lines.some((line) => /\p{L}.*\s.*\p{L}/u.test(line[1] ?? ''));
+  if (maximum === -1) return;
+  put('maximum', maximum);
+  put('grade', maximum - 1);
+  put('handedIn', maximum + 2);
+  put('gradeModified', maximum + 3);
+  put('feedback', maximum + 4);
+  if (isNamed && maximum > 2) put('name', 1);
+}
+
+/** Behind a grade, and before what says when things were changed. */
+function maximumIn(head: readonly string[], lines: readonly (readonly string[])[]): number {
+  return head.findIndex((_, at) => {
+    const cells = new Set(lines.map((line) => line[at] ?? ''));
+    const isNumber = cells.size === 1 && /^\d+([.,]\d+)?$/.test([...cells][0] ?? '');
+    return at > 1 && at + 3 < head.length && isNumber;
+  });
+}

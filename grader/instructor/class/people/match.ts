@@ -1,0 +1,239 @@
+/**
+ * Whose a submission is: certain, or unmatched with the reason. Nothing is guessed: what the platform
+ * wrote must name somebody of the roster as a whole, and nothing that it wrote may contradict it. Pure.
+ */
+import { type Claim, type Submitter, submitterWords } from '../claim';
+import {
+  ID_KINDS,
+  ID_WORDS,
+  type IdKind,
+  nameKey,
+  type Person,
+  type Roster,
+  same,
+  words,
+} from './person';
+
+export interface Matched {
+  readonly kind: 'matched';
+  readonly people: readonly Person[];
+  /** By what, for people. */
+  readonly how: string;
+  /** Who handed in as well, and is not in the roster. */
+  readonly strangers: readonly string[];
+  /** Something that the instructor should look at. */
+  readonly remark?: string;
+}
+
+export type Match = Matched | { readonly kind: 'unmatched'; readonly why: string };
+
+const unmatched = (why: string): Match => ({ kind: 'unmatched', why });
+
+const matched = (people: readonly Person[], how: string, remark?: string): Match => ({
+  kind: 'matched',
+  ...{ people, how, strangers: [] },
+  ...(remark !== undefined && { remark }),
+});
+
+/** @param repositories the names of all, from which the prefix of the assignment is seen */
+export function matchOf(
+  id: string,
+  claim: Claim | undefined,
+  roster: Roster,
+  repositories: readonly string[] = [],
+): Match {
+  const named = knownBy(roster, ['own'], id);
+  if (named.length > 0) return matched(named, ID_WORDS.own);
+  switch (claim?.platform) {
+    case 'moodle':
+      return moodleMatch(claim, roster);
+    case 'canvas':
+      return canvasMatch(claim, roster);
+    case 'gradescope':
+      return gradescopeMatch(claim.submitters, roster);
+    case 'blackboard':
+      return wholeMatch(claim.login, roster);
+    case 'brightspace':
+      return namesMatch(claim.name, roster);
+    case 'github':
+      return githubMatch(claim.repository, roster, repositories);
+    case 'folders':
+    case undefined: {
+      const name = claim?.name ?? id;
+      if (roster.columns.has('github')) return githubMatch(name, roster, repositories);
+      return wholeMatch(name, roster);
+    }
+  }
+}
+
+function knownBy({ people }: Roster, kinds: readonly IdKind[], value: string): readonly Person[] {
+  const wanted = same(value);
+  if (wanted === '') return [];
+  return people.filter(({ ids }) =>
+    kinds.some((kind) => ids[kind]?.some((one) => same(one) === wanted)),
+  );
+}
+
+function called({ people }: Roster, name: string): readonly Person[] {
+  const wanted = nameKey(name);
+  return wanted === '' ? [] : people.filter((person) => nameKey(person.name) === wanted);
+}
+
+/** Who is in a group of this name, as a whole or as Canvas writes it into the names of files. */
+function membersOf({ people }: Roster, group: string): readonly Person[] {
+  const wanted = words(group).join('');
+  if (wanted === '') return [];
+  return people.filter(({ groups }) => groups.some((one) => words(one).join('') === wanted));
+}
+
+function moodleMatch(
+  { name, number }: Extract<Claim, { platform: 'moodle' }>,
+  roster: Roster,
+): Match {
+  const [byNumber] = roster.people.filter(({ ids }) => ids.moodle?.includes(number));
+  const byName = called(roster, name);
+  const members = membersOf(roster, name);
+  if (byNumber) {
+    const isAnonymous = byNumber.name === '' && letters(name) === letters(roster.identifierWord);
+    if (isAnonymous) return matched([byNumber], "Moodle's number, marked anonymously");
+    if (byName.includes(byNumber)) return matched([byNumber], "Moodle's number and name");
+    // Older versions of Moodle put the group's name before each member's.
+    if (byNumber.name !== '' && nameKey(name).endsWith(` ${nameKey(byNumber.name)}`))
+      return matched([byNumber], "Moodle's number and name, behind the group's");
+    if (members.length > 0 && byName.length === 0) return matched(members, "Moodle's group");
+    return unmatched(
+      `participant ${number} is ${byNumber.name === '' ? 'another' : byNumber.name}: the number may be that of a group called ${name}, of which the roster says nothing`,
+    );
+  }
+  if (members.length > 0 && byName.length === 0) return matched(members, "Moodle's group");
+  const isNumbered = roster.columns.has('identifier');
+  const [only, ...more] = byName;
+  if (only && more.length === 0 && !isNumbered) return matched([only], 'full name');
+  if (only && more.length > 0) return unmatched(`${byName.length} people are called ${name}`);
+  return unmatched(
+    isNumbered && only
+      ? `${name} is in the roster, but as participant ${only.ids.moodle?.join() ?? ''}, not ${number}`
+      : `nobody and no group in the roster is called ${name}`,
+  );
+}
+
+function canvasMatch(
+  { slug, user }: Extract<Claim, { platform: 'canvas' }>,
+  roster: Roster,
+): Match {
+  if (user === '') return unmatched('Canvas gave no number: the assignment is anonymous');
+  const [person] = knownBy(roster, ['canvas'], user);
+  if (!person)
+    return unmatched(
+      roster.columns.has('canvas')
+        ? `nobody in the roster has Canvas's ID ${user}`
+        : `the roster has no IDs of Canvas; export the gradebook from there (this one has ${user})`,
+    );
+  const isIn = person.groups.find((group) => words(group).join('') === words(slug).join(''));
+  if (isIn !== undefined) return matched(membersOf(roster, isIn), "Canvas's group");
+  const own = [person.name, nameKey(person.name)].map((name) => words(name).join(''));
+  if (own.includes(words(slug).join(''))) return matched([person], "Canvas's ID");
+  return matched(
+    [person],
+    "Canvas's ID",
+    `Canvas calls the file ${slug}, which is not the name of ${person.name}: a group's work? Only ${person.name} has a row for it, unless the roster has a column group.`,
+  );
+}
+
+function gradescopeMatch(submitters: readonly Submitter[], roster: Roster): Match {
+  if (submitters.length === 0) return unmatched('Gradescope names nobody who submitted it');
+  const found: Person[] = [];
+  const strangers: string[] = [];
+  const clashes: string[] = [];
+  for (const one of submitters) {
+    const person = submitterIn(one, roster);
+    if (typeof person === 'string') clashes.push(person);
+    else if (person) found.push(person);
+    else strangers.push(submitterWords(one));
+  }
+  if (found.length === 0) {
+    const unknown = strangers.length > 0 ? [`not in the roster: ${strangers.join(', ')}`] : [];
+    return unmatched([...clashes, ...unknown].join('; '));
+  }
+  const how = 'e-mail address or number on Gradescope';
+  return {
+    kind: 'matched',
+    ...{ people: [...new Set(found)], how },
+    strangers: [...strangers, ...clashes],
+  };
+}
+
+/** @returns why not, where what Gradescope says names two people */
+function submitterIn(who: Submitter, roster: Roster): Person | string | undefined {
+  const byEmail = knownBy(roster, ['email', 'login', 'own'], who.email);
+  const bySid = knownBy(roster, ['sid', 'login', 'own'], who.sid);
+  const all = [...new Set([...byEmail, ...bySid])];
+  const [one, ...more] = all;
+  if (more.length > 0)
+    return `${submitterWords(who)} is ${all.map(({ key }) => key).join(' or ')} in the roster`;
+  if (!one) return undefined;
+  if (byEmail.length > 0 || one.name === '' || who.name === '') return one;
+  const known = new Set(words(one.name));
+  if (words(who.name).some((word) => known.has(word))) return one;
+  return `${who.sid} is ${one.name} in the roster, and ${who.name} on Gradescope`;
+}
+
+/** The whole of it is an id, a name or a group of the roster. */
+function wholeMatch(name: string, roster: Roster): Match {
+  const byId = knownBy(
+    roster,
+    ID_KINDS.filter((kind) => kind !== 'moodle'),
+    name,
+  );
+  const byIdentifier = roster.people.filter(
+    ({ ids }) => same(`${roster.identifierWord}${ids.moodle?.join() ?? ''}`) === same(name),
+  );
+  const isIdentifier = roster.columns.has('identifier') ? byIdentifier : [];
+  const all = [...new Set([...byId, ...isIdentifier, ...called(roster, name)])];
+  const [one, ...more] = all;
+  if (one && more.length > 0)
+    return unmatched(`${name} may be ${all.map(({ key }) => key).join(' or ')}`);
+  const members = membersOf(roster, name);
+  if (one && members.length > 0 && !members.includes(one))
+    return unmatched(`${name} is a person and a group in the roster`);
+  if (one) {
+    const kind = ID_KINDS.find((known) => one.ids[known]?.some((id) => same(id) === same(name)));
+    return matched([one], kind === undefined ? 'full name' : ID_WORDS[kind]);
+  }
+  if (members.length > 0) return matched(members, 'group');
+  return unmatched(
+    'nobody in the roster has this as a whole: no id, e-mail address, login or name',
+  );
+}
+
+function namesMatch(name: string, roster: Roster): Match {
+  const found = called(roster, name);
+  if (found.length === 1) return matched(found, 'full name');
+  return unmatched(
+    found.length === 0
+      ? `nobody in the roster is called ${name}`
+      : `${found.length} people are called ${name}`,
+  );
+}
+
+/** `lab2-ada`: a prefix of the assignment, which all have, and a name on GitHub. */
+function githubMatch(repository: string, roster: Roster, all: readonly string[]): Match {
+  const fits = startsOf(all.length > 0 ? all : [repository]).flatMap((start) =>
+    knownBy(roster, ['github'], repository.slice(start.length)),
+  );
+  const [one, ...more] = [...new Set(fits)];
+  if (!one) return wholeMatch(repository, roster);
+  if (more.length === 0) return matched([one], ID_WORDS.github);
+  return unmatched(`${repository} may be ${fits.map(({ key }) => key).join(' or ')}`);
+}
+
+/** What all names begin with, up to one dash or another; and nothing. */
+function startsOf(names: readonly string[]): readonly string[] {
+  const [first = ''] = names;
+  const dashes = [...first.matchAll(/-/g)].map(({ index }) => first.slice(0, index + 1));
+  return ['', ...dashes.filter((start) => names.every((name) => name.startsWith(start)))];
+}
+
+function letters(text: string): string {
+  return words(text).join('').replace(/\d/g, '');
+}

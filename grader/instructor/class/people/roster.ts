@@ -1,0 +1,124 @@
+/**
+ * Reads who is in the class: Canvas's gradebook, Moodle's participants or grading worksheet, Gradescope's
+ * roster, or a CSV of any other origin. Pure.
+ */
+import { plain } from '../../../report/plain';
+import { columnsOf } from './headings';
+import {
+  ID_KINDS,
+  type IdKind,
+  nameKey,
+  type Person,
+  type Role,
+  type Roster,
+  same,
+} from './person';
+import { readTable } from './table';
+
+const NAMES_CHARS_MAX = 200;
+const WANTED =
+  'It takes the gradebook that Canvas exports, the grading worksheet or the list of participants of Moodle, the roster of Gradescope, or a CSV with a column such as id, name, email, login, sid, github or group.';
+
+export function parseRoster(text: string): Roster | { readonly problem: string } {
+  const table = readTable(text);
+  if ('problem' in table) return table;
+  const { head, delimiter } = table;
+  const people = table.lines.filter((line) => !isNoPerson(head, line));
+  const { columns, identifierWord } = columnsOf(head, people);
+  if (![...columns.keys()].some((role) => NAMING.has(role)))
+    return {
+      problem: `the first line names no column by which people are known (${head.map((name) => plain(name, 40)).join(', ')}). ${WANTED}`,
+    };
+  if (people.length === 0) return { problem: `there is nobody in it. ${WANTED}` };
+  return {
+    kind: kindOf(head, columns),
+    ...{ head, delimiter, columns, identifierWord },
+    people: distinct(people.map((cells) => personOf(cells, columns)).filter(isStudent)),
+    possible: table.lines.find((cells) => /^\s*points possible$/i.test(cells[0] ?? '')) ?? [],
+  };
+
+  function isStudent(person: Person): boolean {
+    const role = person.cells[columns.get('role') ?? -1] ?? '';
+    return !/^(instructor|ta|teacher|teaching assistant|reader|non-editing teacher)$/i.test(role);
+  }
+}
+
+const NAMING: ReadonlySet<Role> = new Set<Role>([
+  ...['own', 'login', 'sid', 'email', 'github', 'canvas', 'identifier', 'name', 'last'],
+] as Role[]);
+
+/** Canvas puts its maximum, its mode of posting and a student of its own among the people. */
+function isNoPerson(head: readonly string[], cells: readonly string[]): boolean {
+  const at = head.indexOf('Student');
+  if (at === -1 || !head.includes('ID')) return cells.every((cell) => cell === '');
+  const name = (cells[at] ?? '').trim();
+  return name === '' || /^points possible$/i.test(name) || name === 'Student, Test';
+}
+
+function kindOf(head: readonly string[], columns: ReadonlyMap<Role, number>): Roster['kind'] {
+  if (columns.has('identifier')) return 'moodle';
+  if (columns.has('canvas') && head.includes('Student')) return 'canvas';
+  return head.includes('SID') && columns.has('email') ? 'gradescope' : 'plain';
+}
+
+function personOf(cells: readonly string[], columns: ReadonlyMap<Role, number>): Person {
+  const cell = (role: Role) => {
+    const at = columns.get(role);
+    return at === undefined ? '' : (cells[at] ?? '').trim();
+  };
+  const identifier = cell('identifier');
+  const ids: Partial<Record<IdKind, readonly string[]>> = {};
+  for (const kind of ID_KINDS) {
+    const value = kind === 'moodle' ? (/\d+$/.exec(identifier)?.[0] ?? '') : cell(kind);
+    if (value !== '') ids[kind] = [value];
+  }
+  const name = cell('name') || `${cell('first')} ${cell('last')}`.trim();
+  const groups = cell('group')
+    .split(/[,;|]/)
+    .map((group) => group.trim())
+    .filter((group) => group !== '');
+  const given = [...(['login', 'sid', 'email'] as const).map(cell), identifier, cell('canvas')];
+  const key =
+    [...given, cell('github'), name, cell('own')].find((text) => text !== '') ?? 'unnamed';
+  return {
+    key: plain(key, NAMES_CHARS_MAX),
+    ...{ name, ids, groups, cells },
+    email: cell('email'),
+  };
+}
+
+/** A person may have several lines, one for each group or submission. */
+function distinct(people: readonly Person[]): readonly Person[] {
+  const found = new Map<string, Person>();
+  for (const person of people) {
+    const key = same(person.key);
+    const before = found.get(key);
+    if (!before) found.set(key, person);
+    else if (isOne(before, person)) found.set(key, joined(before, person));
+    else {
+      let n = 2;
+      while (found.has(`${key} (${n})`)) n++;
+      found.set(`${key} (${n})`, { ...person, key: `${person.key} (${n})` });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The same in all that a platform gives once. */
+function isOne(a: Person, b: Person): boolean {
+  const kinds = ID_KINDS.filter((kind) => kind !== 'own');
+  return (
+    nameKey(a.name) === nameKey(b.name) &&
+    kinds.some((kind) => a.ids[kind] !== undefined) &&
+    kinds.every((kind) => same(a.ids[kind]?.[0] ?? '') === same(b.ids[kind]?.[0] ?? ''))
+  );
+}
+
+function joined(a: Person, b: Person): Person {
+  const own = [...new Set([...(a.ids.own ?? []), ...(b.ids.own ?? [])])];
+  return {
+    ...a,
+    ids: { ...a.ids, ...(own.length > 0 && { own }) },
+    groups: [...new Set([...a.groups, ...b.groups])],
+  };
+}
