@@ -76,6 +76,15 @@ export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
     'grader/sim',
     'grader/contract',
   ],
+  /** The student's code for real: the same realms, and nothing that judges. */
+  'grader/live': [
+    'grader/pool',
+    'grader/cluster',
+    'grader/realm',
+    'grader/report',
+    'grader/sim',
+    'grader/contract',
+  ],
   'grader/testing': [
     'grader/grading',
     'grader/replay',

@@ -1,0 +1,158 @@
+/**
+ * `npm run live`: the student's Raft as real processes that serve Redis clients, until Ctrl-C. Exit codes 130
+ * when it is ended, 0 when its time is over, 1 when chaos has found something, 2 for what must be put right
+ * first, 3 when the kit itself has failed.
+ */
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { lock } from '../class/lock';
+import { unusable } from '../grading/unusable';
+import { DataProblem } from '../live/disk/data-folder';
+import { beginAll, type Hindrance } from '../live/fleet/begin';
+import { DEEDS_HELP, perform, readDeed } from '../live/fleet/deeds';
+import type { Fleet } from '../live/fleet/fleet';
+import { openCluster } from '../live/fleet/open';
+import { openStage, Teller } from '../live/fleet/told';
+import pc from '../report/colour';
+import { plain } from '../report/plain';
+import type { GradeTarget } from './grade-line';
+import { LIVE, type LiveCommand, parseLiveArgs } from './live-args';
+import { endWhenInterrupted, print, Refusal, runCommand, whereStood } from './run-command';
+import { askBack } from './usage-problem';
+
+const KIT = path.join(__dirname, '..', '..');
+const INTERRUPTED = 130;
+
+runCommand(async () => {
+  endWhenInterrupted();
+  const command = parseLiveArgs(process.argv.slice(2), process.env);
+  if (command.kind === 'help') return print(command.text);
+  if (command.kind === 'problem') throw new Refusal(command.message);
+  const exit = await live(command);
+  // Connections of clients and of a page would hold the process up.
+  process.exit(exit);
+});
+
+async function live(command: LiveCommand): Promise<number> {
+  const { servers, isFresh, port } = command;
+  const { code, shown, name } = placeOf(command.target);
+  const inKit = path.join(KIT, '.raft-lab', 'live', name);
+  const data = command.data === undefined ? inKit : whereStood(command.data);
+  const free = lock(data);
+  if (typeof free === 'object') throw new Refusal(lockedText(data, free.owner));
+  const opened = await openCluster({ code, data, servers, isFresh, port }).catch(refused);
+  if (opened.kind === 'unusable') throw new Refusal(notRun(unusable(code, shown, opened.problems)));
+  const { fleet, bundle, close } = opened;
+  const teller = new Teller(bundle, shown, fleet, print);
+  fleet.listen((event) => teller.tell(event));
+  const ended = interrupted();
+  try {
+    const hindrance = await Promise.race([beginAll(fleet), ended]);
+    if (typeof hindrance === 'number') return hindrance;
+    if (hindrance) throw new Refusal(whyNot(hindrance, command));
+    print(`${pc.bold(`${servers} servers run ${plain(shown)}.`)} Their disks are in ${data}`);
+    return await Promise.race([ended, missingStage(fleet), serve(command, fleet)]);
+  } finally {
+    await close();
+    free();
+  }
+}
+
+async function serve({ port, seconds }: LiveCommand, fleet: Fleet): Promise<number> {
+  print(pc.dim(`Try: redis-cli -c -p ${port} set x 1        Ctrl-C ends it.`));
+  print(pc.dim(DEEDS_HELP));
+  const typed = createInterface({ input: process.stdin }).on('line', (line) => {
+    const deed = readDeed(line, fleet.size);
+    if (deed) perform(fleet, deed);
+    else if (line.trim() !== '') print(DEEDS_HELP);
+  });
+  await new Promise((resolve) => {
+    if (seconds !== undefined) setTimeout(resolve, seconds * 1_000);
+  });
+  typed.close();
+  return 0;
+}
+
+/** A place that is not written yet may be come to only when the first command arrives. */
+function missingStage(fleet: Fleet): Promise<never> {
+  return new Promise((_, reject) => {
+    fleet.listen((event) => {
+      const stage = event.kind === 'ended' ? openStage(event.ending) : undefined;
+      if (stage !== undefined) reject(new Refusal(needs(stage)));
+    });
+  });
+}
+
+function whyNot(hindrance: Hindrance, { port, servers }: LiveCommand): string {
+  switch (hindrance.kind) {
+    case 'port': {
+      const { code } = hindrance;
+      if (code !== 'EADDRINUSE' && code !== 'EACCES')
+        return `This machine lets nobody listen at 127.0.0.1 (${code}), and a cluster needs that.`;
+      const other = port + 1_000 + servers > 65_535 ? 8_379 : port + 1_000;
+      return askBack(
+        `Port ${hindrance.port} of 127.0.0.1 cannot be had (${code}), perhaps because another cluster runs. Take others:`,
+        `${LIVE} port=${other}`,
+      ).message;
+    }
+    case 'stage':
+      return needs(hindrance.stage);
+    case 'ended':
+      return askBack(
+        `S${hindrance.server} ended before all were up. If its disk is from an older version of the code, begin with empty ones:`,
+        `${LIVE} fresh`,
+      ).message;
+  }
+}
+
+function needs(stage: string): string {
+  return askBack(
+    `${stage} is not written yet, and a cluster needs 2A and 2B. See how far it is:`,
+    `npm run grade ${stage}`,
+  ).message;
+}
+
+function lockedText(data: string, owner: string): string {
+  return askBack(
+    `Another cluster (${owner}) has its disks in ${data}. Name another folder:`,
+    `${LIVE} data=FOLDER port=8379`,
+  ).message;
+}
+
+function refused(thrown: unknown): never {
+  throw thrown instanceof DataProblem ? new Refusal(thrown.message) : thrown;
+}
+
+/** The words of a grading, where nothing is graded. */
+function notRun(text: string): string {
+  return text.replace(/\n\nNothing was graded\.$/, '');
+}
+
+function placeOf(target: GradeTarget): { code: string; shown: string; name: string } {
+  switch (target.kind) {
+    case 'labs':
+      return { code: path.join(KIT, 'labs', 'raft'), shown: 'labs/raft', name: 'labs' };
+    case 'solution':
+      return {
+        code: path.join(KIT, 'solutions', 'raft'),
+        shown: 'solutions/raft',
+        name: 'solution',
+      };
+    case 'folder': {
+      const code = whereStood(target.path);
+      const name = createHash('sha256').update(code).digest('hex').slice(0, 12);
+      return { code, shown: target.path, name };
+    }
+  }
+}
+
+function interrupted(): Promise<number> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(name, () => {
+        resolve(INTERRUPTED);
+        process.once(name, () => process.exit(INTERRUPTED));
+      });
+  });
+}
