@@ -50,7 +50,7 @@ function partsOf(pattern: string): Part[] {
 function oneOf(set: string): (character: string) => boolean {
   const isNot = set.startsWith('^');
   const ranges = [...set.slice(isNot ? 1 : 0).matchAll(/\\?([^])(?:-([^]))?/g)].map(
-    ([, low = '', high = low]) => (low <= high ? [low, high] : [high, low]),
+    ([, low = '', high = low]) => (low <= high ? ([low, high] as const) : ([high, low] as const)),
   );
   return (character) =>
     ranges.some(([low, high]) => low <= character && character <= high) !== isNot;
