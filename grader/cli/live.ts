@@ -3,11 +3,14 @@
  * when it is ended, 0 when its time is over, 1 when chaos has found something, 2 for what must be put right
  * first, 3 when the kit itself has failed.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { lock } from '../class/lock';
 import { unusable } from '../grading/unusable';
+import { runBench } from '../live/bench/run';
+import { runChaos } from '../live/chaos/run';
+import { chaosWords } from '../live/chaos/words';
 import { DataProblem } from '../live/disk/data-folder';
 import { beginAll, type Hindrance } from '../live/fleet/begin';
 import { DEEDS_HELP, perform, readDeed } from '../live/fleet/deeds';
@@ -23,6 +26,10 @@ import { askBack } from './usage-problem';
 
 const KIT = path.join(__dirname, '..', '..');
 const INTERRUPTED = 130;
+const CHAOS_SECONDS = 30;
+const FOLLOWERS = 5;
+/** For each number of clients. */
+const BENCH_SECONDS = 5;
 
 runCommand(async () => {
   endWhenInterrupted();
@@ -52,10 +59,42 @@ async function live(command: LiveCommand): Promise<number> {
     if (typeof hindrance === 'number') return hindrance;
     if (hindrance) throw new Refusal(whyNot(hindrance, command));
     print(`${pc.bold(`${servers} servers run ${plain(shown)}.`)} Their disks are in ${data}`);
-    return await Promise.race([ended, missingStage(fleet), serve(command, fleet)]);
+    return await Promise.race([ended, missingStage(fleet), work(command, fleet)]);
   } finally {
     await close();
     free();
+  }
+}
+
+function work(command: LiveCommand, fleet: Fleet): Promise<number> {
+  switch (command.does) {
+    case 'serve':
+      return serve(command, fleet);
+    case 'chaos':
+      return chaos(command, fleet);
+    case 'bench':
+      return bench(command, fleet);
+  }
+}
+
+async function chaos(
+  { seconds = CHAOS_SECONDS, seed }: LiveCommand,
+  fleet: Fleet,
+): Promise<number> {
+  const sown = seed ?? randomInt(2 ** 31 - 1);
+  print(`Chaos for ${seconds} s, seed ${sown}: the plan is repeatable, its timing is not.`);
+  const result = await runChaos({ fleet, seed: sown, seconds, followers: FOLLOWERS });
+  print(chaosWords(result));
+  return result.findings.length > 0 ? 1 : 0;
+}
+
+async function bench({ seconds = BENCH_SECONDS }: LiveCommand, fleet: Fleet): Promise<number> {
+  try {
+    await runBench(fleet, seconds, print);
+    return 0;
+  } catch (thrown) {
+    const what = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new Refusal(`The measuring was broken off: ${plain(what)}. Is the machine busy?`);
   }
 }
 
