@@ -52,7 +52,7 @@ async function live(command: LiveCommand): Promise<number> {
   if (opened.kind === 'unusable') throw new Refusal(notRun(unusable(code, shown, opened.problems)));
   const { fleet, bundle, close } = opened;
   const teller = new Teller(bundle, shown, fleet, print);
-  fleet.listen((event) => teller.tell(event));
+  const forget = fleet.listen((event) => teller.tell(event));
   const ended = interrupted();
   try {
     const hindrance = await Promise.race([beginAll(fleet), ended]);
@@ -61,6 +61,7 @@ async function live(command: LiveCommand): Promise<number> {
     print(`${pc.bold(`${servers} servers run ${plain(shown)}.`)} Their disks are in ${data}`);
     return await Promise.race([ended, missingStage(fleet), work(command, fleet)]);
   } finally {
+    forget();
     await close();
     free();
   }

@@ -24,6 +24,7 @@ const ENTRIES = [
   'grader/cli/trace.ts',
   'grader/cli/shrink.ts',
   'grader/cli/play.ts',
+  'grader/cli/live.ts',
   'grader/cli/debug.ts',
   'grader/cli/explore.ts',
   'grader/cli/doctor.ts',
@@ -33,6 +34,7 @@ const ENTRIES = [
   'grader/explore/child.ts',
   'grader/replay/child.ts',
   'grader/playground/child.ts',
+  'grader/live/server/main.ts',
   'grader/page/timeline/main.tsx',
   'grader/page/playground/main.tsx',
   'grader/page/tsconfig.json',
@@ -41,10 +43,10 @@ const ENTRIES = [
 ] as const;
 /** No program of a student's may come to import from there. */
 const INSTRUCTORS =
-  /^grader\/(?:class|cheats|labs-kit|mutants|release|variants)\/|^(?:solutions|tests)\//;
+  /^grader\/(?:class(?!\/lock\.ts$)|cheats|labs-kit|mutants|release|variants)\/|^(?:solutions|tests)\//;
 
 const SCRIPTS = [
-  ...['grade', 'watch', 'hint', 'trace', 'shrink', 'play', 'debug', 'explore', 'doctor'],
+  ...['grade', 'watch', 'hint', 'trace', 'shrink', 'play', 'live', 'debug', 'explore', 'doctor'],
 ] as const;
 const TYPECHECK = 'tsc --noEmit -p labs/raft';
 /** Not imported by any program: for students' own tests, and for editors that show the grader's code. */
@@ -64,6 +66,7 @@ const PAGES = [
   'docs/raft-in-typescript.md',
   'docs/how-it-works.md',
   'docs/explore.md',
+  'docs/live.md',
   'docs/formats.md',
 ] as const;
 const TEMPLATE = 'grader/release/template';

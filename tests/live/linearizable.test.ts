@@ -4,7 +4,7 @@ import { check } from '../../grader/live/linearizable/check';
 import type { Operation } from '../../grader/live/linearizable/operation';
 import { shortestPrefix } from '../../grader/live/linearizable/shortest';
 import { showHistory } from '../../grader/live/linearizable/show';
-import { bruteForce } from './brute-force';
+import { bruteForce } from './support/brute-force';
 
 /** `w1 0-2`: writes 1 from 0 to 2; `r1 3-4`; `r 3-4` reads nothing; `w1 0-` has no answer. */
 function history(...lines: readonly string[]): Operation[] {

@@ -10,7 +10,7 @@ import type { Recorder } from './recorder';
 
 export interface ClientsOptions {
   readonly ports: readonly number[];
-  /** Clients that follow the leader; beside them there is one for each server. */
+  /** Clients that follow the leader; beside them each server has one that reads and one that writes. */
   readonly followers: number;
   readonly rng: Rng;
   readonly recorder: Recorder;
@@ -20,7 +20,7 @@ const KEYS = ['a', 'b', 'c', 'd'];
 /** Every client adds a word of its own, so that each acknowledged one must be there in the end. */
 export const LEDGER = 'ledger';
 const HOST = '127.0.0.1';
-const ANSWER_MS_MAX = 3_000;
+const ANSWER_MS_MAX = 2_000;
 const PAUSE_MS = [10, 60] as const;
 const CONNECTION = {
   commandTimeout: ANSWER_MS_MAX,
@@ -46,14 +46,18 @@ export class Clients {
 
   begin(): void {
     const { ports, followers, rng } = this.options;
-    const connections = [
-      ...Array.from({ length: followers }, () => connectCluster(ports)),
-      ...ports.map((port) => new Redis({ ...CONNECTION, host: HOST, port })),
+    const pinned = (port: number) => new Redis({ ...CONNECTION, host: HOST, port });
+    const clients = [
+      ...Array.from({ length: followers }, () => [connectCluster(ports), 5] as const),
+      // Whoever waits for a write reads nothing meanwhile, so these are two.
+      ...ports.flatMap((port) => [[pinned(port), 0] as const, [pinned(port), 10] as const]),
     ];
-    for (const connection of connections) connection.on('error', () => undefined);
-    this.#connections.push(...connections);
-    this.#work = connections.map((connection, client) =>
-      this.#client(connection, client, rng.fork(`client ${client}`)),
+    for (const [connection] of clients) {
+      connection.on('error', () => undefined);
+      this.#connections.push(connection);
+    }
+    this.#work = clients.map(([connection, writesOfTen], client) =>
+      this.#client(connection, client, writesOfTen, rng.fork(`client ${client}`)),
     );
   }
 
@@ -64,13 +68,18 @@ export class Clients {
     for (const connection of this.#connections) connection.disconnect();
   }
 
-  async #client(connection: Connection, client: number, rng: Rng): Promise<void> {
+  async #client(
+    connection: Connection,
+    client: number,
+    writesOfTen: number,
+    rng: Rng,
+  ): Promise<void> {
     for (let n = 1; !this.#isOver; n++) {
       const key = rng.pick(KEYS);
       const word = `${client}-${n}`;
-      if (rng.chance(1, 10)) await this.#append(connection, `${word};`);
-      else if (rng.chance(1, 2)) await this.#write(connection, client, key, word);
-      else await this.#read(connection, client, key);
+      if (!rng.chance(writesOfTen, 10)) await this.#read(connection, client, key);
+      else if (rng.chance(1, 5)) await this.#append(connection, `${word};`);
+      else await this.#write(connection, client, key, word);
       await new Promise((wake) => setTimeout(wake, rng.int(...PAUSE_MS)));
     }
   }

@@ -49,6 +49,8 @@ export interface ChaosResult {
 const LOOK_EVERY_MS = 100;
 /** A machine may be very busy. */
 const SETTLE_MS_MAX = 90_000;
+/** A server may be killed before it tells. */
+const DIGEST_MS_MAX = 5_000;
 
 /** @param fleet every server of it is up */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
@@ -137,7 +139,7 @@ async function inequality(fleet: Fleet): Promise<Finding[]> {
     if (isEven && fleet.members.every(({ state }) => state === 'up')) {
       const digests = await Promise.race([
         Promise.all(fleet.members.map((_, server) => fleet.digest(server))),
-        sleep(SETTLE_MS_MAX / 10),
+        sleep(DIGEST_MS_MAX),
       ]);
       const [first, ...others] = digests ?? [];
       if (first && others.every((other) => other.applied === first.applied))

@@ -1,5 +1,5 @@
 /** Linearizability by its definition: tries every subset of what has no answer, in every order. */
-import { IMPOSSIBLE, type Operation, step } from '../../grader/live/linearizable/operation';
+import { IMPOSSIBLE, type Operation, step } from '../../../grader/live/linearizable/operation';
 
 export function bruteForce(operations: readonly Operation[]): boolean {
   return explains(operations, undefined);
