@@ -17,6 +17,8 @@ import { DEEDS_HELP, perform, readDeed } from '../live/fleet/deeds';
 import type { Fleet } from '../live/fleet/fleet';
 import { openCluster } from '../live/fleet/open';
 import { openStage, Teller } from '../live/fleet/told';
+import { LiveSession } from '../live/page/live-session';
+import { servePage } from '../live/page/serve-page';
 import pc from '../report/colour';
 import { plain } from '../report/plain';
 import type { GradeTarget } from './grade-line';
@@ -51,7 +53,12 @@ async function live(command: LiveCommand): Promise<number> {
   const opened = await openCluster({ code, data, servers, isFresh, port }).catch(refused);
   if (opened.kind === 'unusable') throw new Refusal(notRun(unusable(code, shown, opened.problems)));
   const { fleet, bundle, close } = opened;
-  const teller = new Teller(bundle, shown, fleet, print);
+  const session = new LiveSession(fleet, shown);
+  const teller = new Teller(bundle, shown, fleet, (line) => {
+    session.note(line);
+    print(line);
+  });
+  const faults = new Faults();
   const forget = fleet.listen((event) => teller.tell(event));
   const ended = interrupted();
   try {
@@ -59,7 +66,12 @@ async function live(command: LiveCommand): Promise<number> {
     if (typeof hindrance === 'number') return hindrance;
     if (hindrance) throw new Refusal(whyNot(hindrance, command));
     print(`${pc.bold(`${servers} servers run ${plain(shown)}.`)} Their disks are in ${data}`);
-    return await Promise.race([ended, missingStage(fleet), work(command, fleet)]);
+    if (command.hasPage) {
+      const { url } = await servePage(session, faults.tell);
+      print(url);
+      print(pc.dim('Open this address in a browser on this computer.'));
+    }
+    return await Promise.race([ended, faults.first, missingStage(fleet), work(command, fleet)]);
   } finally {
     forget();
     await close();
@@ -112,6 +124,16 @@ async function serve({ port, seconds }: LiveCommand, fleet: Fleet): Promise<numb
   });
   typed.close();
   return 0;
+}
+
+/** What the kit's own failure becomes: the cluster is ended, and it is said. */
+class Faults {
+  tell: (thrown: unknown) => void = () => undefined;
+  readonly first = new Promise<never>((_, reject) => {
+    this.tell = (thrown) => {
+      reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
+    };
+  });
 }
 
 /** A place that is not written yet may be come to only when the first command arrives. */

@@ -37,6 +37,7 @@ const ENTRIES = [
   'grader/live/server/main.ts',
   'grader/page/timeline/main.tsx',
   'grader/page/playground/main.tsx',
+  'grader/page/live/main.tsx',
   'grader/page/tsconfig.json',
   'grader/realm/prelude/main.ts',
   'grader/realm/globals.d.ts',

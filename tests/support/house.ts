@@ -51,6 +51,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
   ],
   /** What runs in a browser; nothing but types comes from there, and the model of a run. */
   'grader/page': [
+    'grader/live',
     'grader/playground',
     'grader/replay',
     'grader/report',
@@ -78,6 +79,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Allowed>> = {
   ],
   /** The student's code for real: the same realms, and nothing that judges. */
   'grader/live': [
+    'grader/playground',
     'grader/pool',
     'grader/cluster',
     'grader/realm',
