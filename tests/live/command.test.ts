@@ -6,7 +6,14 @@ import path from 'node:path';
 import { parseLiveArgs } from '../../grader/cli/live-args';
 import { FolderDisk } from '../../grader/live/disk/folder-disk';
 import { plainEnvironment } from '../support/command';
-import { changedReference, freePort, PATIENCE_MS, ROOT, temporaryFolder, until } from './support/cluster';
+import {
+  changedReference,
+  freePort,
+  PATIENCE_MS,
+  ROOT,
+  temporaryFolder,
+  until,
+} from './support/cluster';
 
 jest.setTimeout(3 * PATIENCE_MS);
 

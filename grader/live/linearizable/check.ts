@@ -30,8 +30,8 @@ export function check(operations: readonly Operation[], situationsMax = SITUATIO
   let entry = head.after;
   while (entry) {
     if (entry.returns) {
-      const { call } = needed[entry.operation] as Operation;
-      const next = step(value, call);
+      const call = needed[entry.operation]?.call;
+      const next = call ? step(value, call) : IMPOSSIBLE;
       if (next !== IMPOSSIBLE && tried.add(entry.operation, next)) {
         placed.push({ call: entry, valueBefore: value });
         value = next;
