@@ -74,6 +74,7 @@ async function live(command: LiveCommand): Promise<number> {
     return await Promise.race([ended, faults.first, missingStage(fleet), work(command, fleet)]);
   } finally {
     forget();
+    session.close();
     await close();
     free();
   }

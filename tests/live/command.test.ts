@@ -18,12 +18,15 @@ import {
 jest.setTimeout(3 * PATIENCE_MS);
 
 let home: string;
+const started: ChildProcess[] = [];
 
 beforeEach(() => {
   home = temporaryFolder();
 });
 
 afterEach(() => {
+  // Those of tests that failed.
+  for (const child of started.splice(0)) child.kill('SIGKILL');
   fs.rmSync(home, { recursive: true, force: true });
 });
 
@@ -39,6 +42,7 @@ function live(...words: readonly string[]): Command {
     ['--import', 'tsx', path.join('grader', 'cli', 'live.ts'), `data=${home}/data`, ...words],
     { cwd: ROOT, env: plainEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] },
   );
+  started.push(child);
   let out = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (out += chunk.toString()));
@@ -58,7 +62,9 @@ function isAlive(pid: number): boolean {
 }
 
 async function up(command: Command): Promise<readonly number[]> {
-  await until('a leader', () => command.out().includes('leads in term'));
+  await until('a leader', () =>
+    /Say: kill 1[^]*leads in term|leads in term[^]*Say: kill 1/.test(command.out()),
+  );
   return pidsIn(command.out());
 }
 
