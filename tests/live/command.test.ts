@@ -6,14 +6,7 @@ import path from 'node:path';
 import { parseLiveArgs } from '../../grader/cli/live-args';
 import { FolderDisk } from '../../grader/live/disk/folder-disk';
 import { plainEnvironment } from '../support/command';
-import {
-  changedReference,
-  freePort,
-  PATIENCE_MS,
-  ROOT,
-  temporaryFolder,
-  until,
-} from './support/cluster';
+import { freePort, PATIENCE_MS, ROOT, temporaryFolder, until } from './support/cluster';
 
 jest.setTimeout(3 * PATIENCE_MS);
 
@@ -68,20 +61,6 @@ async function up(command: Command): Promise<readonly number[]> {
   return pidsIn(command.out());
 }
 
-test('obeys what is typed, and Ctrl-C leaves nothing behind', async () => {
-  const command = live('solution', `port=${freePort()}`);
-  const pids = await up(command);
-  expect(pids).toHaveLength(3);
-  command.child.stdin?.write('kill 0\n');
-  await until('the kill', () => command.out().includes('S0 was killed'));
-  command.child.stdin?.write('start 0\nnonsense\n');
-  await until('the start', () => command.out().match(/S0 is up/g)?.length === 2);
-  await until('help', () => command.out().match(/Say: kill 1/g)?.length === 2);
-  command.child.kill('SIGINT');
-  expect(await command.ended).toBe(130);
-  for (const pid of pidsIn(command.out())) expect(isAlive(pid)).toBe(false);
-});
-
 test('killed with -9, it leaves no server behind', async () => {
   const command = live('solution', `port=${freePort()}`);
   const pids = await up(command);
@@ -114,26 +93,6 @@ test.each([
   expect(await command.ended).toBe(2);
   expect(command.out().replace(/\s+/g, ' ')).toContain(said);
   expect(fs.readFileSync(path.join(home, 'data', file), 'utf8')).toBe(text);
-});
-
-test('code that throws is told with its file and line', async () => {
-  const code = changedReference(home, 'raft.ts', (text) =>
-    text.replace(/(\n {2}start\([^]*?\{\n)/, "$1    throw new Error('planted');\n"),
-  );
-  const command = live(`dir=${code}`, `port=${freePort()}`);
-  await until('the crash', () => /threw in start: Error: planted/.test(command.out()));
-  expect(command.out().replace(/\s+/g, '')).toMatch(/raft\.ts:\d+:\d+/);
-  command.child.kill('SIGINT');
-  await command.ended;
-});
-
-test('code without 2B is told what is missing', async () => {
-  const code = changedReference(home, 'raft.ts', (text) =>
-    text.replace(/(\n {2}start\([^]*?\{\n)/, "$1    throw new Error('TODO 2B L.1: start');\n"),
-  );
-  const command = live(`dir=${code}`, `port=${freePort()}`);
-  expect(await command.ended).toBe(2);
-  expect(command.out()).toContain('2B is not written yet, and a cluster needs 2A and 2B');
 });
 
 test.each([
