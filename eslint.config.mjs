@@ -10,7 +10,7 @@ export default defineConfig(
       'tests/fixtures/',
       'labs/start-of-*/',
       '.raft-lab/',
-      'grader/realm/globals.d.ts',
+      'grader/world/realm/globals.d.ts',
     ],
   },
   {
@@ -38,14 +38,14 @@ export default defineConfig(
         'error',
         {
           selector: "MemberExpression[object.name='Math'][property.name='random']",
-          message: 'Randomness must come from a seed: take an Rng (grader/sim/rng.ts).',
+          message: 'Randomness must come from a seed: take an Rng (grader/world/sim/rng.ts).',
         },
       ],
     },
   },
   {
     // Students' code runs where Math.random is seeded.
-    files: ['labs/**', 'solutions/**', 'grader/variants/**'],
+    files: ['labs/**', 'solutions/**', 'grader/proof/variants/**'],
     rules: {
       'no-restricted-syntax': 'off',
       '@typescript-eslint/no-unused-vars': 'off',
@@ -54,7 +54,12 @@ export default defineConfig(
   },
   {
     // Here the wall clock must not be read at all.
-    files: ['grader/sim/**', 'grader/cluster/**', 'grader/rules/**', 'grader/scenarios/**'],
+    files: [
+      'grader/world/sim/**',
+      'grader/world/cluster/**',
+      'grader/judge/rules/**',
+      'grader/judge/scenarios/**',
+    ],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -16,7 +16,7 @@ const kit = {
 };
 
 /** As in the kit that students get. */
-const labs = require('./grader/release/template/jest.config.js');
+const labs = require('./grader/instructor/release/template/jest.config.js');
 
 const isLabs = (word) => path.relative(__dirname, path.resolve(word)).split(path.sep)[0] === 'labs';
 

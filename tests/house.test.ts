@@ -32,7 +32,12 @@ describe('imports', () => {
 
   test('of every area are looked at', () => {
     const seen = new Set(sources.map(({ file }) => file.split('/').slice(0, 2).join('/')));
-    for (const area of ['grader/sim', 'grader/rules', 'grader/cluster', 'solutions/raft'])
+    for (const area of [
+      'grader/world/sim',
+      'grader/judge/rules',
+      'grader/world/cluster',
+      'solutions/raft',
+    ])
       expect(seen).toContain(area);
     expect(sources.length).toBeGreaterThan(80);
   });
@@ -40,51 +45,51 @@ describe('imports', () => {
   test.each([
     [
       'of the realm by the simulator',
-      'grader/sim/clock.ts',
+      'grader/world/sim/clock.ts',
       "import { Realm } from '../realm/realm';",
-      'grader/sim/clock.ts imports ../realm/realm; grader/sim may import nothing outside itself',
+      'grader/world/sim/clock.ts imports ../realm/realm; grader/world/sim may import nothing outside itself',
     ],
     [
       'of a type alone',
-      'grader/rules/one-vote.ts',
+      'grader/judge/rules/one-vote.ts',
       "import type { Cluster } from '../cluster/cluster';",
-      'grader/rules/one-vote.ts imports ../cluster/cluster; grader/rules may import grader/sim, grader/contract',
+      'grader/judge/rules/one-vote.ts imports ../cluster/cluster; grader/judge/rules may import grader/world/sim, grader/contract',
     ],
     [
       'that is handed on',
-      'grader/cluster/wire.ts',
+      'grader/world/cluster/wire.ts',
       "export { RULES } from '../rules';",
-      'grader/cluster/wire.ts imports ../rules; grader/cluster may import grader/sim, grader/realm, grader/contract',
+      'grader/world/cluster/wire.ts imports ../rules; grader/world/cluster may import grader/world/sim, grader/world/realm, grader/contract',
     ],
     [
       'at run time',
-      'grader/scenarios/expect.ts',
+      'grader/judge/scenarios/expect.ts',
       "const late = import('../pool/job');",
-      'grader/scenarios/expect.ts imports ../pool/job; grader/scenarios may import grader/cluster, grader/rules, grader/sim, grader/contract',
+      'grader/judge/scenarios/expect.ts imports ../pool/job; grader/judge/scenarios may import grader/world/cluster, grader/judge/rules, grader/world/sim, grader/contract',
     ],
     [
       'from a folder further down',
-      'grader/realm/prelude/main.ts',
+      'grader/world/realm/prelude/main.ts',
       "import { Cluster } from '../../cluster/cluster';",
-      'grader/realm/prelude/main.ts imports ../../cluster/cluster; grader/realm may import grader/sim, grader/contract',
+      'grader/world/realm/prelude/main.ts imports ../../cluster/cluster; grader/world/realm may import grader/world/sim, grader/contract',
     ],
     [
       "of the grader by a student's file",
       'labs/raft/raft.ts',
-      "import { Rng } from '../../grader/sim/rng';",
-      'labs/raft/raft.ts imports ../../grader/sim/rng; labs/raft may import grader/contract',
+      "import { Rng } from '../../grader/world/sim/rng';",
+      'labs/raft/raft.ts imports ../../grader/world/sim/rng; labs/raft may import grader/contract',
     ],
     [
       "of the grader by a student's test",
       'labs/raft/mine.test.ts',
-      "import { Cluster } from '../../grader/cluster/cluster';",
-      'labs/raft/mine.test.ts imports ../../grader/cluster/cluster; labs/raft/*.test may import labs/raft, grader/testing, grader/contract',
+      "import { Cluster } from '../../grader/world/cluster/cluster';",
+      'labs/raft/mine.test.ts imports ../../grader/world/cluster/cluster; labs/raft/*.test may import labs/raft, grader/student/testing, grader/contract',
     ],
     [
       "of what is for tests by a student's code",
       'labs/raft/raft.ts',
-      "import { scenario } from '../../grader/testing';",
-      'labs/raft/raft.ts imports ../../grader/testing; labs/raft may import grader/contract',
+      "import { scenario } from '../../grader/student/testing';",
+      'labs/raft/raft.ts imports ../../grader/student/testing; labs/raft may import grader/contract',
     ],
     [
       'of a package by the reference',
@@ -94,15 +99,15 @@ describe('imports', () => {
     ],
     [
       'of the reference by a variant',
-      'grader/variants/sticky/raft.ts',
+      'grader/proof/variants/sticky/raft.ts',
       "export * from '../../../solutions/raft/raft';",
-      'grader/variants/sticky/raft.ts imports ../../../solutions/raft/raft; grader/variants may import grader/contract',
+      'grader/proof/variants/sticky/raft.ts imports ../../../solutions/raft/raft; grader/proof/variants may import grader/contract',
     ],
     [
       'of a package by a variant',
-      'grader/variants/sticky/raft.ts',
+      'grader/proof/variants/sticky/raft.ts',
       "import fs from 'node:fs';",
-      'grader/variants/sticky/raft.ts imports node:fs; grader/variants may import grader/contract',
+      'grader/proof/variants/sticky/raft.ts imports node:fs; grader/proof/variants may import grader/contract',
     ],
     [
       'of the reference by the skeleton',
@@ -121,18 +126,26 @@ describe('imports', () => {
   });
 
   test.each([
-    ['one’s own area', 'grader/sim/disk.ts', "import { Rng } from './rng';"],
-    ['a package', 'grader/sim/rng.ts', "import { x } from 'pure-rand/distribution/uniformInt';"],
+    ['one’s own area', 'grader/world/sim/disk.ts', "import { Rng } from './rng';"],
+    [
+      'a package',
+      'grader/world/sim/rng.ts',
+      "import { x } from 'pure-rand/distribution/uniformInt';",
+    ],
     ['the contract', 'solutions/raft/log.ts', "import type { A } from '../../grader/contract';"],
     [
       'a test’s own verbs',
       'labs/raft/a.test.ts',
-      "import { scenario } from '../../grader/testing';",
+      "import { scenario } from '../../grader/student/testing';",
     ],
     ['a package by a test', 'labs/raft/a.test.ts', "import { test } from '@jest/globals';"],
-    ['what the table names', 'grader/pool/job.ts', "import { referee } from '../rules';"],
+    ['what the table names', 'grader/runs/pool/run-test.ts', "import { referee } from '../rules';"],
     ['all for the commands', 'grader/cli/grade.ts', "import { Clock } from '../sim/clock';"],
-    ['a text that looks like one', 'grader/sim/a.ts', "// import '../realm/realm'\nconst a = 1;"],
+    [
+      'a text that looks like one',
+      'grader/world/sim/a.ts',
+      "// import '../realm/realm'\nconst a = 1;",
+    ],
   ])('that are allowed are let be: %s', (_name, file, text) => {
     expect(importProblems([{ file, text }])).toEqual([]);
   });
@@ -153,17 +166,22 @@ describe('a file of the grader', () => {
   });
 
   test('that is longer is found', () => {
-    const long = { file: 'grader/sim/long.ts', text: 'x;\n'.repeat(LINES_MAX + 1) };
-    const full = { file: 'grader/sim/full.ts', text: 'x;\n'.repeat(LINES_MAX) };
+    const long = { file: 'grader/world/sim/long.ts', text: 'x;\n'.repeat(LINES_MAX + 1) };
+    const full = { file: 'grader/world/sim/full.ts', text: 'x;\n'.repeat(LINES_MAX) };
     expect(lengthProblems([long, full], LINES_MAX)).toEqual([
-      'grader/sim/long.ts has 321 lines; a file has at most 320',
+      'grader/world/sim/long.ts has 321 lines; a file has at most 320',
     ]);
   });
 });
 
 describe('the clock on the wall', () => {
   test('is not seen where time is virtual', () => {
-    const sources = sourcesIn('grader/sim', 'grader/cluster', 'grader/rules', 'grader/scenarios');
+    const sources = sourcesIn(
+      'grader/world/sim',
+      'grader/world/cluster',
+      'grader/judge/rules',
+      'grader/judge/scenarios',
+    );
     expect(wallClockProblems(sources)).toEqual([]);
   });
 
@@ -175,13 +193,13 @@ describe('the clock on the wall', () => {
     ['setTimeout by a longer name', 'globalThis.setTimeout(() => 1, 5);', 'setTimeout'],
     ['a timer that is handed on', 'const timers = { setInterval };', 'setInterval'],
   ])('is found: %s', (_name, text, name) => {
-    expect(wallClockProblems([{ file: 'grader/sim/a.ts', text: `\n${text}` }])).toEqual([
-      `grader/sim/a.ts:2 uses ${name}; time is virtual here: ask the Clock`,
+    expect(wallClockProblems([{ file: 'grader/world/sim/a.ts', text: `\n${text}` }])).toEqual([
+      `grader/world/sim/a.ts:2 uses ${name}; time is virtual here: ask the Clock`,
     ]);
   });
 
   test('may be spoken of', () => {
     const text = "// Date.now()\nconst hint = 'use setTimeout';\nrealm.setTimeout(1);\n";
-    expect(wallClockProblems([{ file: 'grader/sim/a.ts', text }])).toEqual([]);
+    expect(wallClockProblems([{ file: 'grader/world/sim/a.ts', text }])).toEqual([]);
   });
 });

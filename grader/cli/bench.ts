@@ -3,12 +3,12 @@
  * a busy machine disturbs both sides alike. Nothing here is a test.
  */
 import path from 'node:path';
-import { type Job, prepareChild, runJobs } from '../pool/pool';
-import { runTest } from '../pool/job';
-import { bundleFolder, bundlePrelude } from '../realm/bundle';
-import { Program, type ProgramText } from '../realm/program';
-import { CATALOGUE, ofStage } from '../scenarios/catalogue';
-import type { Scenario } from '../scenarios/scenario';
+import { type Job, prepareChild, runJobs } from '../runs/pool/pool';
+import { runTest } from '../runs/pool/run-test';
+import { bundleFolder, bundlePrelude } from '../world/realm/bundle';
+import { Program, type ProgramText } from '../world/realm/program';
+import { CATALOGUE, ofStage } from '../judge/scenarios/catalogue';
+import type { Scenario } from '../judge/scenarios/scenario';
 import { fitted } from '../report/plain';
 
 const BOOT_HEAVY = ['2C/persist-1', '2C/persist-2', '2C/figure-8'];

@@ -2,12 +2,12 @@
  * `npm run cheats`: plays the corpus of cheats against the grader. Exit codes: 0 the grader stood all of
  * them; 1 one gained, hurt another or was not seen; 2 the command line is wrong; 3 the grader failed.
  */
-import { campaign } from '../cheats/campaign';
-import { isPossibleOn } from '../cheats/cheat';
-import { CORPUS } from '../cheats/corpus';
-import { complaints, outcome, type Played } from '../cheats/verdict';
+import { campaign } from '../proof/cheats/campaign';
+import { isPossibleOn } from '../proof/cheats/cheat';
+import { CORPUS } from '../proof/cheats/corpus';
+import { complaints, outcome, type Played } from '../proof/cheats/cheat-verdict';
 import { fitted, plain } from '../report/plain';
-import { readWords, type Vocabulary } from './words';
+import { readWords, type Vocabulary } from '../command/options';
 
 const VOCABULARY: Vocabulary = {
   command: 'npm run cheats',

@@ -4,15 +4,15 @@
  * that never returns goes on until a person ends it. Exit codes as those of `npm run grade`.
  */
 import path from 'node:path';
-import { CATALOGUE } from '../scenarios/catalogue';
+import { CATALOGUE } from '../judge/scenarios/catalogue';
 import pc from '../report/colour';
 import { failure, testLine } from '../report/terminal';
-import { type DebugCommand, type DebugTarget, parseDebugArgs } from './debugging/debug-args';
-import { isDebugged, waitForDebugger } from './debugging/debugger';
-import { failedRun } from './debugging/failed-run';
-import { prepareRun } from './debugging/one-run';
-import { askBack } from './usage-problem';
-import { print, Refusal, runCommand, whereStood } from './run-command';
+import { type DebugCommand, type DebugTarget, parseDebugArgs } from '../student/debug/debug-args';
+import { isDebugged, waitForDebugger } from '../student/debug/debugger';
+import { failedRun } from '../student/debug/failed-run';
+import { prepareRun } from '../student/debug/one-run';
+import { askBack } from '../command/usage-problem';
+import { print, Refusal, runCommand, whereStood } from '../command/run-command';
 
 const KIT = path.join(__dirname, '..', '..');
 

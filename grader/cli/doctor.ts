@@ -6,12 +6,12 @@
 import path from 'node:path';
 import pc from '../report/colour';
 import { COLUMNS, fold, plain } from '../report/plain';
-import type { Finding } from './doctoring/finding';
-import { editorFiles, graderFiles, ownFiles, textFiles } from './doctoring/files';
-import { bundler, nodeVersion, packages } from './doctoring/installation';
-import { diskSpace, memory, temporaryFolder } from './doctoring/machine';
-import { print, Refusal, runCommand } from './run-command';
-import { readWords } from './words';
+import type { Finding } from '../student/doctor/finding';
+import { editorFiles, graderFiles, ownFiles, textFiles } from '../student/doctor/kit-files';
+import { bundler, nodeVersion, packages } from '../student/doctor/installation';
+import { diskSpace, memory, temporaryFolder } from '../student/doctor/machine';
+import { print, Refusal, runCommand } from '../command/run-command';
+import { readWords } from '../command/options';
 
 const KIT = path.join(__dirname, '..', '..');
 

@@ -5,14 +5,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import pc from '../report/colour';
-import type { ExploreJob } from '../explore/job';
-import { NoTemporaryFolder } from '../pool/pool';
-import { bundleFolder, bundlePrelude } from '../realm/bundle';
-import { type ExploreCommand, parseExploreArgs, replayLine } from './explore-args';
-import { broken, coverage, schedule, scopeText, status } from './explore-report';
-import { explore } from './exploring';
-import { listenForInterruption } from './interruption';
-import { unusable } from '../grading/unusable';
+import type { ExploreJob } from '../runs/explore/exploration';
+import { NoTemporaryFolder } from '../runs/pool/pool';
+import { bundleFolder, bundlePrelude } from '../world/realm/bundle';
+import { type ExploreCommand, parseExploreArgs, replayLine } from '../student/explore/explore-args';
+import { broken, coverage, schedule, scopeText, status } from '../student/explore/explore-report';
+import { explore } from '../student/explore/exploring';
+import { listenForInterruption } from '../command/interruption';
+import { unusable } from '../runs/grading/unusable';
 import { COLUMNS, fitted } from '../report/plain';
 
 const EXIT = { clean: 0, broken: 1, usage: 2, grader: 3, interrupted: 130 } as const;

@@ -6,12 +6,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { findSubmissions, safeFileName } from '../class/intake';
-import { csv } from '../class/tables/cells';
-import { parseTimes, type SubmissionTimes } from '../class/times';
+import { findSubmissions, safeFileName } from '../instructor/class/intake';
+import { csv } from '../instructor/class/tables/cells';
+import { parseTimes, type SubmissionTimes } from '../instructor/class/times';
 import type { Stage } from '../contract';
 import { plain } from '../report/plain';
-import { STAGES } from './grade-flags';
+import { STAGES } from '../command/grade-words/grade-flags';
 import {
   type Author,
   type Format,
@@ -19,9 +19,9 @@ import {
   isSource,
   layout,
   type Sources,
-} from './similarity/layout';
-import { print, Refusal, runCommand, whereStood } from './run-command';
-import { readWords, type Said, type Vocabulary } from './words';
+} from '../instructor/similarity/layout';
+import { print, Refusal, runCommand, whereStood } from '../command/run-command';
+import { readWords, type Said, type Vocabulary } from '../command/options';
 
 const ROOT = path.join(__dirname, '..', '..');
 const NAME_CHARS_MAX = 80;
@@ -130,7 +130,7 @@ async function starterFiles(through: Stage | undefined): Promise<Sources> {
     const names = readdirSync(folder).filter(isSource);
     return new Map(names.map((name) => [name, readFileSync(path.join(folder, name))]));
   }
-  const { generate } = await import('../labs-kit/generate.js');
+  const { generate } = await import('../instructor/skeletons/generate.js');
   const out = path.join(ROOT, 'labs', 'raft');
   const { files } = await generate({ root: ROOT, out, known: { rules: [], tests: [] }, through });
   return new Map([...files].map(([name, text]) => [name, Buffer.from(text)]));

@@ -7,16 +7,21 @@ import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { type Job, prepareChild, type PreparedChild, runJobs } from '../pool/pool';
-import { bundleFolder, bundlePrelude } from '../realm/bundle';
-import type { ProgramText } from '../realm/program';
-import { CATALOGUE } from '../scenarios/catalogue';
-import type { RunResult } from '../scenarios/run-result';
-import { VARIANTS, type Variant } from '../variants';
-import { fileHashes } from '../grading/file-hashes';
+import { type Job, prepareChild, type PreparedChild, runJobs } from '../runs/pool/pool';
+import { bundleFolder, bundlePrelude } from '../world/realm/bundle';
+import type { ProgramText } from '../world/realm/program';
+import { CATALOGUE } from '../judge/scenarios/catalogue';
+import type { RunResult } from '../judge/scenarios/run-result';
+import { VARIANTS, type Variant } from '../proof/variants';
+import { fileHashes } from '../runs/grading/file-hashes';
 import { fitted } from '../report/plain';
-import { Journal, type Judged, type Outcome, readJournal } from './fairness-journal';
-import { type Fairness, isFair, judge, tell } from './fairness-verdict';
+import {
+  Journal,
+  type Judged,
+  type Outcome,
+  readJournal,
+} from '../proof/fairness/fairness-journal';
+import { type Fairness, isFair, judge, tell } from '../proof/fairness/fairness-verdict';
 
 const ROOT = path.join(__dirname, '..', '..');
 const REFERENCE: Variant = { name: 'reference', idea: 'The reference.', givesUp: [] };
@@ -213,7 +218,7 @@ export function readWords(words: readonly string[]): FairnessOptions | string {
 }
 
 export function folderOf({ name }: Pick<Variant, 'name'>): string {
-  return path.join(__dirname, '..', 'variants', name);
+  return path.join(__dirname, '..', 'proof', 'variants', name);
 }
 
 async function main(): Promise<number> {

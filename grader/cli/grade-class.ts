@@ -4,26 +4,32 @@
  * the set-up is wrong; 3 the grader itself failed; 130 interrupted, and the same command goes on.
  */
 import path from 'node:path';
-import type { ClassRun, Entry, Row } from '../class/entry';
-import { type Limits, USUAL_LIMITS } from '../class/grade-one';
-import { gradeClass } from '../class/run';
-import { findSubmissions, type Found } from '../class/intake';
-import { JOURNAL, readJournal } from '../class/journal';
-import { LOCK, lock } from '../class/lock';
-import { lastRows, type OutputOptions, rowsOf, writeOutputs } from '../class/outputs';
-import { changes } from '../class/regrade';
-import { readSecret } from '../class/secret';
-import { type SeedPlan, seedsBy, toldOf, USUAL_COUNTS } from '../class/seed-plan';
-import { assignmentKey } from '../class/seeds';
-import { isIn } from '../class/shard';
-import { kitVersion, prepareSuite } from '../grading/grade-folder';
-import { ofStage } from '../scenarios/catalogue';
-import { outputOptions } from './class-lists';
-import { Refusal, whereStood } from './run-command';
+import type { ClassRun, Entry, Row } from '../instructor/class/entry';
+import { type Limits, USUAL_LIMITS } from '../instructor/class/grade-one';
+import { gradeClass } from '../instructor/class/run';
+import { findSubmissions, type Found } from '../instructor/class/intake';
+import { JOURNAL, readJournal } from '../instructor/class/journal';
+import { LOCK, lock } from '../instructor/class/lock';
+import { lastRows, type OutputOptions, rowsOf, writeOutputs } from '../instructor/class/outputs';
+import { changes } from '../instructor/class/regrade';
+import { readSecret } from '../instructor/class/secret';
+import { type SeedPlan, seedsBy, toldOf, USUAL_COUNTS } from '../instructor/class/seed-plan';
+import { assignmentKey } from '../instructor/class/seeds';
+import { isIn } from '../instructor/class/shard';
+import { kitVersion, prepareSuite } from '../runs/grading/grade-folder';
+import { ofStage } from '../judge/scenarios/catalogue';
+import { outputOptions } from '../instructor/class/class-lists';
+import { Refusal, whereStood } from '../command/run-command';
 import { fitted, plain } from '../report/plain';
-import { ClassScreen, someOf, tellChanges, tellClass, tellOddities } from './class-screen';
-import { type GradeClassCommand, parseGradeClass } from './grade-class-args';
-import { listenForInterruption } from './interruption';
+import {
+  ClassScreen,
+  someOf,
+  tellChanges,
+  tellClass,
+  tellOddities,
+} from '../instructor/class/class-screen';
+import { type GradeClassCommand, parseGradeClass } from '../instructor/class/grade-class-args';
+import { listenForInterruption } from '../command/interruption';
 
 const EXIT = { done: 0, some: 1, usage: 2, grader: 3, interrupted: 130 } as const;
 type Exit = (typeof EXIT)[keyof typeof EXIT];

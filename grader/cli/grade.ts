@@ -4,20 +4,25 @@ import path from 'node:path';
 import pc from '../report/colour';
 import { isUnwell } from '../report/focus';
 import type { GradeResult, TestResult } from '../report/result';
-import { CATALOGUE } from '../scenarios/catalogue';
-import { stageOf } from '../scenarios/scenario';
+import { CATALOGUE } from '../judge/scenarios/catalogue';
+import { stageOf } from '../judge/scenarios/scenario';
 import { fitted } from '../report/plain';
-import { gradeLine, parseGradeArgs, type GradeCommand, type GradeTarget } from './args';
-import type { Exhibits } from './exhibits';
-import { listenForInterruption } from './interruption';
-import { keepLastGrade, keepStages, readStages } from './last-grade';
-import { listing } from './listing';
-import { lookBack, toLookBackAt } from './look-back';
-import { overview } from './overview';
-import { type Ending, guard, report } from './reporting';
-import type { Screen } from './screen';
-import { stageEnd } from './stage-end';
-import { lookedBack, remembered } from './stage-memory';
+import {
+  gradeLine,
+  parseGradeArgs,
+  type GradeCommand,
+  type GradeTarget,
+} from '../command/grade-words/args';
+import type { Exhibits } from '../student/grade/failure-pages';
+import { listenForInterruption } from '../command/interruption';
+import { keepLastGrade, keepStages, readStages } from '../command/memory/last-grade';
+import { listing } from '../student/grade/listing';
+import { lookBack, toLookBackAt } from '../student/grade/look-back';
+import { overview } from '../student/grade/overview';
+import { type Ending, guard, report } from '../student/grade/reporting';
+import type { Screen } from '../student/grade/screen';
+import { stageEnd } from '../student/grade/stage-end';
+import { lookedBack, remembered } from '../command/memory/stage-memory';
 
 const EXIT = { passed: 0, failed: 1, usage: 2, grader: 3, interrupted: 130 } as const;
 
@@ -52,7 +57,7 @@ async function main(): Promise<Exit> {
 }
 
 async function scenarios(command: GradeCommand & { kind: 'scenarios' }): Promise<Exit> {
-  const { gradeScenarios } = await import('./scenarios/grade-scenarios.js');
+  const { gradeScenarios } = await import('../student/scenario-files/grade-scenarios.js');
   const asked = { ...command, ...folderOf(command), kit: REPOSITORY };
   return (await gradeScenarios(asked, interruption.signal)) as Exit;
 }
@@ -81,9 +86,10 @@ async function grade(command: GradeCommand & { kind: 'grade' }): Promise<Exit> {
   };
 
   // The rest is loaded only now, so that the first line is on the screen at once.
-  const { gradeFolder, prepareSuite, publicSeeds } = await import('../grading/grade-folder.js');
-  const { NoTemporaryFolder } = await import('../pool/pool.js');
-  const { Screen, silent } = await import('./screen.js');
+  const { gradeFolder, prepareSuite, publicSeeds } =
+    await import('../runs/grading/grade-folder.js');
+  const { NoTemporaryFolder } = await import('../runs/pool/pool.js');
+  const { Screen, silent } = await import('../student/grade/screen.js');
   const { target, verbose } = command;
   const screen = command.json ? silent : new Screen(tests, { folder: shown, target, verbose });
   const { signal } = interruption;
@@ -132,7 +138,7 @@ async function grade(command: GradeCommand & { kind: 'grade' }): Promise<Exit> {
       screen.finish(result, regressions, ending, shown);
     }
     if (!command.json && target.kind === 'labs' && !command.tests) {
-      const { keptLine } = await import('./scenarios/kept-line.js');
+      const { keptLine } = await import('../student/scenario-files/kept-line.js');
       const kept = await keptLine({ folder, shown }, command.stages, signal);
       if (kept !== undefined) print(kept);
     }
@@ -161,7 +167,8 @@ async function shownBeside(
 ): Promise<Exhibits> {
   const { signal } = interruption;
   const failed = tests.filter(isUnwell);
-  const { exhibits, NO_EXHIBITS, removePages, wantsExhibits } = await import('./exhibits.js');
+  const { exhibits, NO_EXHIBITS, removePages, wantsExhibits } =
+    await import('../student/grade/failure-pages.js');
   if (signal.aborted || !wantsExhibits(process.env)) return NO_EXHIBITS;
   removePages(REPOSITORY, tests);
   if (failed.length === 0) return NO_EXHIBITS;

@@ -2,16 +2,16 @@
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pc from '../report/colour';
-import { readSecret } from '../class/secret';
-import { USUAL_COUNTS } from '../class/seed-plan';
-import { assignmentKey } from '../class/seeds';
-import { autograderKit, PROGRAMS } from '../release/autograder-kit';
-import { tryOut } from '../release/trial';
-import { zipped } from '../release/zip';
+import { readSecret } from '../instructor/class/secret';
+import { USUAL_COUNTS } from '../instructor/class/seed-plan';
+import { assignmentKey } from '../instructor/class/seeds';
+import { autograderKit, PROGRAMS } from '../instructor/release/autograder-kit';
+import { tryOut } from '../instructor/release/trial';
+import { zipped } from '../instructor/release/zip';
 import { fitted } from '../report/plain';
-import { listenForInterruption } from './interruption';
-import { print, whereStood } from './run-command';
-import { type GradescopeCommand, parseGradescope } from './gradescope-args';
+import { listenForInterruption } from '../command/interruption';
+import { print, whereStood } from '../command/run-command';
+import { type GradescopeCommand, parseGradescope } from '../instructor/release/gradescope-args';
 
 const EXIT = { written: 0, unfit: 1, usage: 2, grader: 3, interrupted: 130 } as const;
 

@@ -4,14 +4,14 @@
  * not match; 2 the command line or the set-up is wrong; 3 the command itself failed.
  */
 import { readFileSync } from 'node:fs';
-import { HOW_TO_MAKE, makeSecret, readSecret, SECRET_VARIABLE } from '../class/secret';
-import { assignmentKey, commitmentOf, hiddenSeeds } from '../class/seeds';
+import { HOW_TO_MAKE, makeSecret, readSecret, SECRET_VARIABLE } from '../instructor/class/secret';
+import { assignmentKey, commitmentOf, hiddenSeeds } from '../instructor/class/seeds';
 import type { Stage } from '../contract';
 import { fitted, plain } from '../report/plain';
-import { CATALOGUE, ofStage } from '../scenarios/catalogue';
-import { STAGES } from './grade-flags';
-import { print, Refusal, runCommand, whereStood } from './run-command';
-import { readWords, type Said, type Vocabulary, wholeNumber } from './words';
+import { CATALOGUE, ofStage } from '../judge/scenarios/catalogue';
+import { STAGES } from '../command/grade-words/grade-flags';
+import { print, Refusal, runCommand, whereStood } from '../command/run-command';
+import { readWords, type Said, type Vocabulary, wholeNumber } from '../command/options';
 
 const COUNT_MAX = 10_000;
 /** A class runs on the first of them. */

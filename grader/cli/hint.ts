@@ -3,8 +3,8 @@
  * Reads and writes the folder .raft-lab and nothing else. Exit codes 0, and 2 for words that make no sense.
  */
 import path from 'node:path';
-import { HintMemory } from './hint-memory';
-import { answer } from './hinting';
+import { HintMemory } from '../student/hints/hint-memory';
+import { answer } from '../student/hints/hinting';
 
 const KIT = path.join(__dirname, '..', '..');
 

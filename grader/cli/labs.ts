@@ -5,13 +5,25 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { STAGES } from './grade-flags';
-import { parseLabsArgs, type LabsCommand } from './labs-args';
-import { LABS, SOURCE, formatted, generate, textOf, type Generated } from '../labs-kit/generate';
-import { coverage, ruleIds as idsIn, testTable, withGenerated } from '../labs-kit/generated';
-import type { Known } from '../labs-kit/problems';
-import { BANK } from '../mutants/bank';
-import { CATALOGUE, ofStage } from '../scenarios/catalogue';
+import { STAGES } from '../command/grade-words/grade-flags';
+import { parseLabsArgs, type LabsCommand } from '../instructor/skeletons/labs-args';
+import {
+  LABS,
+  SOURCE,
+  formatted,
+  generate,
+  textOf,
+  type Generated,
+} from '../instructor/skeletons/generate';
+import {
+  coverage,
+  ruleIds as idsIn,
+  testTable,
+  withGenerated,
+} from '../instructor/skeletons/generated';
+import type { Known } from '../instructor/skeletons/problems';
+import { BANK } from '../proof/mutants/bank';
+import { CATALOGUE, ofStage } from '../judge/scenarios/catalogue';
 import { fitted } from '../report/plain';
 
 const ROOT = path.resolve(__dirname, '..', '..');

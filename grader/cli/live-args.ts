@@ -1,7 +1,7 @@
 /** What `npm run live` was asked for. Pure. */
-import type { GradeTarget } from './grade-line';
-import { askBack, type UsageProblem } from './usage-problem';
-import { type Help, readWords, type Vocabulary, wholeNumber } from './words';
+import type { GradeTarget } from '../command/grade-line';
+import { askBack, type UsageProblem } from '../command/usage-problem';
+import { type Help, readWords, type Vocabulary, wholeNumber } from '../command/options';
 
 export const LIVE = 'npm run live';
 

@@ -6,15 +6,15 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { findSubmissions } from '../class/intake';
-import type { LatePolicy } from '../class/late';
+import { findSubmissions } from '../instructor/class/intake';
+import type { LatePolicy } from '../instructor/class/late';
 import type { Stage } from '../contract';
 import { plain } from '../report/plain';
-import { drawClass, DEADLINE, MAKERS, type Member } from './class-maker/class';
-import type { Maker } from './class-maker/work';
-import { STAGES } from './grade-flags';
-import { print, Refusal, runCommand } from './run-command';
-import { readWords, type Said, type Vocabulary, wholeNumber } from './words';
+import { drawClass, DEADLINE, MAKERS, type Member } from '../proof/class-maker/class';
+import type { Maker } from '../proof/class-maker/work';
+import { STAGES } from '../command/grade-words/grade-flags';
+import { print, Refusal, runCommand } from '../command/run-command';
+import { readWords, type Said, type Vocabulary, wholeNumber } from '../command/options';
 
 const COUNT = 200;
 const COUNT_MAX = 10_000;

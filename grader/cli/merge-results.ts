@@ -5,15 +5,15 @@
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Entry } from '../class/entry';
-import { JOURNAL, journalText, readJournal } from '../class/journal';
-import { lock } from '../class/lock';
-import { mergeRuns, type Part } from '../class/merge';
-import { writeOutputs } from '../class/outputs';
+import type { Entry } from '../instructor/class/entry';
+import { JOURNAL, journalText, readJournal } from '../instructor/class/journal';
+import { lock } from '../instructor/class/lock';
+import { mergeRuns, type Part } from '../instructor/class/merge';
+import { writeOutputs } from '../instructor/class/outputs';
 import { plain } from '../report/plain';
-import { outputOptions, plainLines } from './class-lists';
-import { print, Refusal, runCommand, whereStood } from './run-command';
-import { readWords, type Vocabulary, wholeNumber } from './words';
+import { outputOptions, plainLines } from '../instructor/class/class-lists';
+import { print, Refusal, runCommand, whereStood } from '../command/run-command';
+import { readWords, type Vocabulary, wholeNumber } from '../command/options';
 
 const VOCABULARY: Vocabulary = {
   command: 'npm run merge-results',

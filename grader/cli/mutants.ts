@@ -5,13 +5,13 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { BANK } from '../mutants/bank';
-import { campaign, type Trial } from '../mutants/campaign';
-import { LEFT_OUT } from '../mutants/left-out';
-import { line, page, summary } from '../mutants/page';
-import { complaint, isKilled } from '../mutants/verdict';
+import { BANK } from '../proof/mutants/bank';
+import { campaign, type Trial } from '../proof/mutants/campaign';
+import { LEFT_OUT } from '../proof/mutants/left-out';
+import { line, page, summary } from '../proof/mutants/page';
+import { complaint, isKilled } from '../proof/mutants/mutant-verdict';
 import { fitted } from '../report/plain';
-import { parseMutantsArgs } from './mutants-args';
+import { parseMutantsArgs } from '../proof/mutants/mutants-args';
 
 const PAGE = path.join(__dirname, '..', '..', 'docs', 'mutants.md');
 const TOLD_EVERY_MS = 10_000;

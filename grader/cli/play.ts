@@ -4,23 +4,23 @@
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { unusable } from '../grading/unusable';
-import { Engine } from '../playground/engine';
-import type { Line } from '../playground/line';
-import { pageFiles } from '../playground/page-files';
-import { Saved } from '../playground/saved';
-import { PlayServer, PortTaken } from '../playground/server';
-import { Session } from '../playground/session';
-import { freshLine, lineOf } from '../playground/start-line';
-import type { Schedule } from '../replay/schedule';
-import { Replayer } from '../replay/replayer';
+import { unusable } from '../runs/grading/unusable';
+import { Engine } from '../student/playground/engine';
+import type { Line } from '../student/playground/line';
+import { pageFiles } from '../student/playground/page-files';
+import { Saved } from '../student/playground/saved';
+import { PlayServer, PortTaken } from '../student/playground/server';
+import { Session } from '../student/playground/session';
+import { freshLine, lineOf } from '../student/playground/start-line';
+import type { Schedule } from '../runs/replay/schedule';
+import { Replayer } from '../runs/replay/replayer';
 import pc from '../report/colour';
 import { fold, COLUMNS, plain } from '../report/plain';
-import type { GradeTarget } from './grade-line';
-import { parsePlayArgs, PLAY, type PlayCommand, type Start } from './play-args';
-import { endWhenInterrupted, print, Refusal, runCommand, whereStood } from './run-command';
-import { scenarioAt } from './scenarios/files';
-import { askBack } from './usage-problem';
+import type { GradeTarget } from '../command/grade-line';
+import { parsePlayArgs, PLAY, type PlayCommand, type Start } from '../student/playground/play-args';
+import { endWhenInterrupted, print, Refusal, runCommand, whereStood } from '../command/run-command';
+import { scenarioAt } from '../student/scenario-files/find-scenarios';
+import { askBack } from '../command/usage-problem';
 
 const KIT = path.join(__dirname, '..', '..');
 const INTERRUPTED = 130;

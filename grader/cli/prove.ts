@@ -4,10 +4,10 @@
  * compared by its digest.
  */
 import path from 'node:path';
-import { type Job, prepareChild, runJobs } from '../pool/pool';
-import { bundleFolder, bundlePrelude } from '../realm/bundle';
-import { CATALOGUE } from '../scenarios/catalogue';
-import type { RunResult } from '../scenarios/run-result';
+import { type Job, prepareChild, runJobs } from '../runs/pool/pool';
+import { bundleFolder, bundlePrelude } from '../world/realm/bundle';
+import { CATALOGUE } from '../judge/scenarios/catalogue';
+import type { RunResult } from '../judge/scenarios/run-result';
 import { fitted } from '../report/plain';
 
 interface ProveOptions {

@@ -2,14 +2,14 @@
 import path from 'node:path';
 import pc from '../report/colour';
 import type { Stage } from '../contract';
-import { BadPlace, Place } from '../release/place';
-import { NotInstalled, prove, Unfit } from '../release/proof';
-import { commitAll, NoRepository } from '../release/repository';
-import { studentKit } from '../release/student-kit';
+import { BadPlace, Place } from '../instructor/release/place';
+import { NotInstalled, prove, Unfit } from '../instructor/release/proof';
+import { commitAll, NoRepository } from '../instructor/release/repository';
+import { studentKit } from '../instructor/release/student-kit';
 import { fitted } from '../report/plain';
-import { listenForInterruption } from './interruption';
-import { print } from './run-command';
-import { parseRelease, RELEASE, type ReleaseCommand } from './release-args';
+import { listenForInterruption } from '../command/interruption';
+import { print } from '../command/run-command';
+import { parseRelease, RELEASE, type ReleaseCommand } from '../instructor/release/release-args';
 
 const EXIT = { written: 0, unfit: 1, usage: 2, grader: 3, interrupted: 130 } as const;
 

@@ -4,18 +4,18 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { unusable } from '../grading/unusable';
-import { Replayer } from '../replay/replayer';
-import type { Schedule } from '../replay/schedule';
-import { AT_LENGTH } from '../replay/shrink';
+import { unusable } from '../runs/grading/unusable';
+import { Replayer } from '../runs/replay/replayer';
+import type { Schedule } from '../runs/replay/schedule';
+import { AT_LENGTH } from '../runs/replay/shrink';
 import pc from '../report/colour';
 import { plain } from '../report/plain';
 import { tally } from '../report/tally';
 import { failure } from '../report/terminal';
-import { failedRun } from './debugging/failed-run';
-import type { GradeTarget } from './grade-line';
-import { KEPT } from './last-grade';
-import { endWhenInterrupted, print, Refusal, runCommand, whereStood } from './run-command';
+import { failedRun } from '../student/debug/failed-run';
+import type { GradeTarget } from '../command/grade-line';
+import { KEPT } from '../command/memory/last-grade';
+import { endWhenInterrupted, print, Refusal, runCommand, whereStood } from '../command/run-command';
 import {
   ENDING,
   scenarioName,
@@ -23,12 +23,16 @@ import {
   scenarioAt,
   told,
   writeScenario,
-} from './scenarios/files';
-import { scenarioLine } from './scenarios/replaying';
-import { standIn } from './scenarios/stand-in';
-import { parseShrinkArgs, SHRINK, type ShrinkCommand } from './shrinking/shrink-args';
-import { type FailingRun, shrinkForReport, type SmallRun } from './shrinking/shrink-for-report';
-import { askBack } from './usage-problem';
+} from '../student/scenario-files/find-scenarios';
+import { scenarioLine } from '../student/scenario-files/replaying';
+import { standIn } from '../student/scenario-files/stand-in';
+import { parseShrinkArgs, SHRINK, type ShrinkCommand } from '../student/shrink/shrink-args';
+import {
+  type FailingRun,
+  shrinkForReport,
+  type SmallRun,
+} from '../student/shrink/shrink-for-report';
+import { askBack } from '../command/usage-problem';
 
 const KIT = path.join(__dirname, '..', '..');
 /** The work is bounded by itself; this is for code that makes each run slow. */

@@ -4,28 +4,28 @@
  * for words or a folder that make no sense.
  */
 import path from 'node:path';
-import { unusable } from '../grading/unusable';
-import type { ReplayJob } from '../replay/job';
-import { type Recording, unpack } from '../replay/recording';
-import { Replayer } from '../replay/replayer';
+import { unusable } from '../runs/grading/unusable';
+import type { ReplayJob } from '../runs/replay/replay-job';
+import { type Recording, unpack } from '../runs/replay/recording';
+import { Replayer } from '../runs/replay/replayer';
 import pc from '../report/colour';
 import { COLUMNS, fold, plain } from '../report/plain';
-import { CATALOGUE } from '../scenarios/catalogue';
-import type { Scenario } from '../scenarios/scenario';
-import { failedRun } from './debugging/failed-run';
-import { gradeLine, type GradeTarget } from './grade-line';
-import type { ReplayWish } from './replay-words';
-import { endWhenInterrupted, print, Refusal, runCommand, whereStood } from './run-command';
-import { scenarioAt } from './scenarios/files';
-import { scenarioLine } from './scenarios/replaying';
-import { standIn } from './scenarios/stand-in';
-import { chosenRows } from './tracing/choice';
-import { show } from './tracing/pager';
-import { rowsOf } from './tracing/rows';
-import { traceText } from './tracing/screen';
-import { parseTraceArgs, TRACE, type TraceCommand } from './tracing/trace-args';
-import { verdictText } from './tracing/verdict';
-import { askBack } from './usage-problem';
+import { CATALOGUE } from '../judge/scenarios/catalogue';
+import type { Scenario } from '../judge/scenarios/scenario';
+import { failedRun } from '../student/debug/failed-run';
+import { gradeLine, type GradeTarget } from '../command/grade-line';
+import type { ReplayWish } from '../command/replay-words';
+import { endWhenInterrupted, print, Refusal, runCommand, whereStood } from '../command/run-command';
+import { scenarioAt } from '../student/scenario-files/find-scenarios';
+import { scenarioLine } from '../student/scenario-files/replaying';
+import { standIn } from '../student/scenario-files/stand-in';
+import { chosenRows } from '../student/trace/choice';
+import { show } from '../student/trace/pager';
+import { rowsOf } from '../student/trace/rows';
+import { traceText } from '../student/trace/screen';
+import { parseTraceArgs, TRACE, type TraceCommand } from '../student/trace/trace-args';
+import { verdictText } from '../student/trace/verdict';
+import { askBack } from '../command/usage-problem';
 
 const KIT = path.join(__dirname, '..', '..');
 /** A pager begins a little above what breaks the rule. */

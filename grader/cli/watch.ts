@@ -4,8 +4,8 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { print, Refusal, runCommand, whereStood } from './run-command';
-import { parseWatchArgs, type WatchCommand } from './watching/watch-args';
+import { print, Refusal, runCommand, whereStood } from '../command/run-command';
+import { parseWatchArgs, type WatchCommand } from '../student/watch/watch-args';
 
 const KIT = path.join(__dirname, '..', '..');
 
@@ -20,7 +20,7 @@ runCommand(async () => {
       const { folder, shown } = placeOf(command);
       if (!existsSync(folder) || !statSync(folder).isDirectory())
         throw new Refusal(`There is no folder ${shown} to watch.`);
-      const { watchFolder } = await import('./watching/watch-folder.js');
+      const { watchFolder } = await import('../student/watch/watch-folder.js');
       return await watchFolder({ ...command, kit: KIT, folder, shown });
     }
   }

@@ -1,5 +1,5 @@
 /** One message to several servers is told in one row: finds the row that an event may join. */
-import type { EventOf } from '../sim/trace';
+import type { EventOf } from '../world/sim/trace';
 
 /** A row that grows while messages join it. */
 interface Growing {

@@ -1,6 +1,6 @@
 /** Events of a run as text, time going down, each under the server that it happened to. */
 import pc, { type Palette } from './colour';
-import type { Row } from '../scenarios/run-result';
+import type { Row } from '../judge/scenarios/run-result';
 import { COLUMNS, fold } from './plain';
 import { GAP } from './timeline';
 

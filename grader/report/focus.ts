@@ -3,7 +3,7 @@
  * Changes no verdict and no points. In doubt a failure stands for itself.
  */
 import type { Stage } from '../contract';
-import { CATALOGUE } from '../scenarios/catalogue';
+import { CATALOGUE } from '../judge/scenarios/catalogue';
 import type { TestResult } from './result';
 import { todoOf } from './terminal';
 

@@ -3,7 +3,7 @@
  * from it and from nothing else.
  */
 import type { Stage } from '../contract';
-import type { Row } from '../scenarios/run-result';
+import type { Row } from '../judge/scenarios/run-result';
 
 export const SCHEMA = 'raft-lab/result/1';
 

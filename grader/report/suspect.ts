@@ -2,7 +2,7 @@
  * Finds the place in a submission that a failure speaks of by name, where no stack tells it. Rather
  * none than a wrong one.
  */
-import type { Failure } from '../scenarios/run-result';
+import type { Failure } from '../judge/scenarios/run-result';
 import type { Place, Sources } from './place';
 
 export interface Suspect {

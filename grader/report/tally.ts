@@ -1,7 +1,7 @@
 /** Makes the verdict on one test out of its runs. Pure: the same runs, the same verdict. */
-import { anchorOf, entryOf } from '../rules/book';
-import type { Failure, Row, RunResult, Todo } from '../scenarios/run-result';
-import { type Scenario, stageOf } from '../scenarios/scenario';
+import { anchorOf, entryOf } from '../judge/rules/book';
+import type { Failure, Row, RunResult, Todo } from '../judge/scenarios/run-result';
+import { type Scenario, stageOf } from '../judge/scenarios/scenario';
 import type { Place, Sources } from './place';
 import { plain } from './plain';
 import type { MeanTotals, TestResult } from './result';

@@ -5,8 +5,8 @@ import type {
   RequestVoteArgs,
   RequestVoteReply,
 } from '../contract';
-import type { DiskOperation } from '../sim/disk';
-import type { TraceEvent } from '../sim/trace';
+import type { DiskOperation } from '../world/sim/disk';
+import type { TraceEvent } from '../world/sim/trace';
 
 export function serverOf(event: TraceEvent): number | undefined {
   if ('server' in event) return event.server;

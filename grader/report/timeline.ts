@@ -2,8 +2,8 @@
  * The last events of a run as rows for a person: who, when, what. Leaves out what carries no news, such
  * as heartbeats that changed nothing. Not the layout: that is terminal.ts.
  */
-import type { Row } from '../scenarios/run-result';
-import type { TraceEvent } from '../sim/trace';
+import type { Row } from '../judge/scenarios/run-result';
+import type { TraceEvent } from '../world/sim/trace';
 import { Bursts } from './bursts';
 import { arrivalText, serverOf, tell } from './tell';
 

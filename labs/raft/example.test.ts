@@ -1,10 +1,10 @@
 /**
  * A test of your own, to begin with: change it, or write others beside it. `npx jest labs` runs them. Nobody
  * grades them, and they are not handed in. All that a cluster can be told stands in
- * grader/testing/test-cluster.ts.
+ * grader/student/testing/test-cluster.ts.
  */
 import { expect, test } from '@jest/globals';
-import { replayFile, scenario, scenarioFiles } from '../../grader/testing';
+import { replayFile, scenario, scenarioFiles } from '../../grader/student/testing';
 
 test('a leader that was cut off is replaced, and yields when it is back', async () => {
   await scenario({ stage: '2A', servers: 3, seed: 1 }, (cluster) => {

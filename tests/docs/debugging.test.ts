@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { BANK } from '../../grader/mutants/bank';
-import { edited } from '../../grader/mutants/mutant';
-import { baseOf } from '../../grader/mutants/program';
+import { BANK } from '../../grader/proof/mutants/bank';
+import { edited } from '../../grader/proof/mutants/mutant';
+import { baseOf } from '../../grader/proof/mutants/program';
 import { plainEnvironment } from '../support/command';
 import { outline } from '../support/outline';
 

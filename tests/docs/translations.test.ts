@@ -4,13 +4,13 @@ import path from 'node:path';
 import { anchorProblems, isTranslation, translationProblems } from '../support/translation';
 
 const ROOT = path.join(__dirname, '..', '..');
-const FOLDERS = ['', 'docs', 'labs', 'grader/release/template'];
+const FOLDERS = ['', 'docs', 'labs', 'grader/instructor/release/template'];
 const TRANSLATED = [
   'README.md',
   'labs/2A/README.md',
   'labs/2B/README.md',
   'labs/2C/README.md',
-  'grader/release/template/README.md',
+  'grader/instructor/release/template/README.md',
 ];
 
 const PAGES = new Map(
@@ -29,7 +29,7 @@ const LINKED = new Map([
   ...[...PAGES]
     .map(
       ([file, text]) =>
-        [`grader/release/template/${file.replace('2A', '{{stage}}')}`, text] as const,
+        [`grader/instructor/release/template/${file.replace('2A', '{{stage}}')}`, text] as const,
     )
     .filter(([file]) => !PAGES.has(file)),
 ]);

@@ -1,5 +1,5 @@
 /** Submissions made up for pages and tables: every field of text can be said to hold something else. */
-import type { ClassRun, ClassTest, Row, Standing } from '../../grader/class/entry';
+import type { ClassRun, ClassTest, Row, Standing } from '../../grader/instructor/class/entry';
 
 /** What nobody may read on a student's page. Numbers that occur nowhere else. */
 export const SECRETS = {
@@ -113,7 +113,7 @@ export function rowOf(over: Partial<Row> = {}): Row {
     },
     standing: 'graded',
     files: { 'raft.ts': SECRETS.fileHash, 'log.ts': SECRETS.fileHash },
-    ignored: [{ path: 'grader/rules/book.ts', why: 'belongs to the kit' }],
+    ignored: [{ path: 'grader/judge/rules/book.ts', why: 'belongs to the kit' }],
     score: tests.reduce((sum, { points }) => sum + points, 0),
     maxScore: 8,
     typeErrors: [{ file: 'raft.ts', line: 3, message: 'string is not a number' }],

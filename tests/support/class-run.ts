@@ -1,12 +1,12 @@
 /** Grades small classes in process, on two quick tests. */
-import type { ClassRun, Entry } from '../../grader/class/entry';
-import { type Setting, USUAL_LIMITS } from '../../grader/class/grade-one';
-import type { Found, Handed } from '../../grader/class/intake';
-import type { Due } from '../../grader/class/regrade';
-import { type ClassOptions, gradeClass } from '../../grader/class/run';
-import { seedsBy, toldOf } from '../../grader/class/seed-plan';
-import type { Suite } from '../../grader/grading/grade-folder';
-import { CATALOGUE } from '../../grader/scenarios/catalogue';
+import type { ClassRun, Entry } from '../../grader/instructor/class/entry';
+import { type Setting, USUAL_LIMITS } from '../../grader/instructor/class/grade-one';
+import type { Found, Handed } from '../../grader/instructor/class/intake';
+import type { Due } from '../../grader/instructor/class/regrade';
+import { type ClassOptions, gradeClass } from '../../grader/instructor/class/run';
+import { seedsBy, toldOf } from '../../grader/instructor/class/seed-plan';
+import type { Suite } from '../../grader/runs/grading/grade-folder';
+import { CATALOGUE } from '../../grader/judge/scenarios/catalogue';
 import { filesIn } from './programs';
 
 export const REFERENCE = filesIn('solutions', 'raft');

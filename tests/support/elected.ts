@@ -4,8 +4,8 @@
  * for five servers. Nor where their entries come from: where a leader sends what follows an entry that
  * nobody has given it, this tells of a command that it took there, once it led that entry's term.
  */
-import { appendEntries, requestVote, voteReply } from '../../grader/rules/wire';
-import type { TraceEvent } from '../../grader/sim/trace';
+import { appendEntries, requestVote, voteReply } from '../../grader/judge/rules/wire';
+import type { TraceEvent } from '../../grader/world/sim/trace';
 import { commandOf } from './history';
 
 const VOTERS = 2;

@@ -1,5 +1,9 @@
 /** Shared by the tests of the command line: types a line of `npm run grade` as a person would. */
-import { parseGradeArgs, type GradeCommand, type UsageProblem } from '../../grader/cli/args';
+import {
+  parseGradeArgs,
+  type GradeCommand,
+  type UsageProblem,
+} from '../../grader/command/grade-words/args';
 
 /** A small lab of nine tests. */
 export const CATALOGUE = [

@@ -8,8 +8,8 @@ import type {
   RequestVoteArgs,
   RequestVoteReply,
 } from '../../grader/contract';
-import { MS } from '../../grader/sim/time';
-import type { EventOf, Happening, TraceEvent } from '../../grader/sim/trace';
+import { MS } from '../../grader/world/sim/time';
+import type { EventOf, Happening, TraceEvent } from '../../grader/world/sim/trace';
 
 type Args = RequestVoteArgs | AppendEntriesArgs;
 

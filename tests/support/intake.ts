@@ -2,7 +2,11 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { findSubmissions, type FoundSubmissions, type Handed } from '../../grader/class/intake';
+import {
+  findSubmissions,
+  type FoundSubmissions,
+  type Handed,
+} from '../../grader/instructor/class/intake';
 
 export type Found = Extract<FoundSubmissions, { kind: 'found' }>;
 

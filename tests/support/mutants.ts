@@ -1,8 +1,8 @@
 /** Programs of mutants of the bank, for tests that need code that fails. */
-import { BANK } from '../../grader/mutants/bank';
-import { edited, type Files } from '../../grader/mutants/mutant';
-import { baseOf } from '../../grader/mutants/program';
-import { Program } from '../../grader/realm/program';
+import { BANK } from '../../grader/proof/mutants/bank';
+import { edited, type Files } from '../../grader/proof/mutants/mutant';
+import { baseOf } from '../../grader/proof/mutants/program';
+import { Program } from '../../grader/world/realm/program';
 import { bundleOf } from './programs';
 
 export function mutantFiles(id: string): Files {

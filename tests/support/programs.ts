@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { bundleFolder, bundlePrelude } from '../../grader/realm/bundle';
-import { Program, type ProgramText } from '../../grader/realm/program';
+import { bundleFolder, bundlePrelude } from '../../grader/world/realm/bundle';
+import { Program, type ProgramText } from '../../grader/world/realm/program';
 
 const ROOT = path.join(__dirname, '..', '..');
 const SOLUTION = path.join(ROOT, 'solutions', 'raft');

@@ -1,12 +1,12 @@
 /** Recordings of real runs, made in process: of the reference and of mutants. Each is made once. */
-import { BANK } from '../../grader/mutants/bank';
-import { programOf } from '../../grader/mutants/program';
-import { Story } from '../../grader/page/model/story';
-import { bundlePrelude } from '../../grader/realm/bundle';
-import { Program } from '../../grader/realm/program';
-import { record } from '../../grader/replay/record';
-import type { Recording } from '../../grader/replay/recording';
-import { CATALOGUE } from '../../grader/scenarios/catalogue';
+import { BANK } from '../../grader/proof/mutants/bank';
+import { programOf } from '../../grader/proof/mutants/program';
+import { Story } from '../../grader/student/story/story';
+import { bundlePrelude } from '../../grader/world/realm/bundle';
+import { Program } from '../../grader/world/realm/program';
+import { record } from '../../grader/runs/replay/record';
+import type { Recording } from '../../grader/runs/replay/recording';
+import { CATALOGUE } from '../../grader/judge/scenarios/catalogue';
 import { referenceProgram } from './programs';
 
 export interface Run {

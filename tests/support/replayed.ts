@@ -1,6 +1,6 @@
 /** Prints what a replay for a debugger finds, as JSON: in a process of its own, since jest takes over rejections. */
-import { prepareRun } from '../../grader/cli/debugging/one-run';
-import { CATALOGUE } from '../../grader/scenarios/catalogue';
+import { prepareRun } from '../../grader/student/debug/one-run';
+import { CATALOGUE } from '../../grader/judge/scenarios/catalogue';
 
 async function replayed([folder = '', id = '', seed = '']: readonly string[]): Promise<string> {
   const test = CATALOGUE.find((one) => one.id === id);

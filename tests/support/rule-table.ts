@@ -1,9 +1,9 @@
 /** Tables of histories for one rule: those on which it must fire, and those on which none may. */
 import type { Stage } from '../../grader/contract';
-import { referee, type Rule, type World } from '../../grader/rules';
-import { type Breach, Broken } from '../../grader/sim/broken';
-import { Rng } from '../../grader/sim/rng';
-import type { TraceEvent } from '../../grader/sim/trace';
+import { referee, type Rule, type World } from '../../grader/judge/rules';
+import { type Breach, Broken } from '../../grader/world/sim/broken';
+import { Rng } from '../../grader/world/sim/rng';
+import type { TraceEvent } from '../../grader/world/sim/trace';
 import { withElections } from './elected';
 import { History } from './history';
 

@@ -3,7 +3,7 @@
  * tried), and makes every text that may come from a submission fit to be written: one line or a few,
  * nothing unseen, bounded. Every format starts here. Not escaping: each format does its own.
  */
-import type { Row } from '../../scenarios/run-result';
+import type { Row } from '../../judge/scenarios/run-result';
 import { plain } from '../plain';
 import type { GradeResult, Problem, TestResult } from '../result';
 import type { NotGraded, Outcome } from './outcome';

@@ -1,8 +1,8 @@
 /** A cluster of scripted servers (see raft.ts), and what is seen of it. */
-import { Cluster } from '../../../grader/cluster/cluster';
-import type { Program } from '../../../grader/realm/program';
-import { MS } from '../../../grader/sim/time';
-import type { EventOf, Happening, TraceEvent } from '../../../grader/sim/trace';
+import { Cluster } from '../../../grader/world/cluster/cluster';
+import type { Program } from '../../../grader/world/realm/program';
+import { MS } from '../../../grader/world/sim/time';
+import type { EventOf, Happening, TraceEvent } from '../../../grader/world/sim/trace';
 import { filesIn, programOf } from '../programs';
 
 export async function scriptedProgram(): Promise<Program> {

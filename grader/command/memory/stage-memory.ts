@@ -1,0 +1,180 @@
+/**
+ * What is remembered of each test from one grading of labs/raft to the next, whichever stage was graded
+ * last. Pure: where it is kept is last-grade.ts's affair. The file is the student's to change, so all of
+ * it is checked when it is read.
+ */
+import type { Stage } from '../../contract';
+import { isRecord } from '../../student/hints/progress';
+import type { GradeResult, TestResult } from '../../report/result';
+import { CATALOGUE } from '../../judge/scenarios/catalogue';
+import { stageOf } from '../../judge/scenarios/scenario';
+
+const SCHEMA = 'raft-lab/stages/1';
+
+const STATUSES = ['passed', 'failed', 'todo', 'inconclusive'] as const;
+
+export type KeptStatus = (typeof STATUSES)[number];
+
+/** The last verdict on one test. */
+export interface KeptTest {
+  readonly status: KeptStatus;
+  readonly rule?: string;
+  /** It has passed on all its seeds at some grading, if not at the last one. */
+  readonly hasPassed: boolean;
+  /** It fails now because a later stage's grading looked back on one seed. */
+  readonly isRegression?: true;
+  /** When the verdict was given, in milliseconds. */
+  readonly gradedAt: number;
+}
+
+export interface KeptStage {
+  /** SHA-256 of each file of labs/raft, as it was graded; {@link MIXED} where verdicts differ in it. */
+  readonly files: Readonly<Record<string, string>>;
+  /** By id; a test that was never judged is not in it. */
+  readonly tests: ReadonlyMap<string, KeptTest>;
+}
+
+export type StageMemory = ReadonlyMap<Stage, KeptStage>;
+
+/** Some verdicts are of the file as it was, and others of what became of it: the hash of no file. */
+const MIXED = '';
+
+const SEEDS = new Map(CATALOGUE.map(({ id, seeds }) => [id, seeds]));
+
+/**
+ * The memory after a grading of some tests. What was not judged stays as it was.
+ *
+ * @param seed if one alone was asked for
+ */
+export function remembered(memory: StageMemory, result: GradeResult, seed?: number): StageMemory {
+  return merged(memory, result, (test, before) => {
+    if (test.status !== 'passed') return unwell(test, before);
+    // A replay of one seed does not make a test pass that has failed on others.
+    const isReplay = seed !== undefined || test.seedsRun < (SEEDS.get(test.id) ?? 0);
+    return isReplay ? before : { status: 'passed', hasPassed: true };
+  });
+}
+
+/** The memory after a look back at tests that had passed, on one seed each. */
+export function lookedBack(memory: StageMemory, result: GradeResult): StageMemory {
+  return merged(memory, result, (test, before) => {
+    if (isRegression(test)) {
+      const now = unwell(test, before);
+      return now && before?.status === 'passed' ? { ...now, isRegression: true } : before;
+    }
+    return test.status === 'passed' && before?.isRegression
+      ? { status: 'passed', hasPassed: true }
+      : before;
+  });
+}
+
+/** One seed alone need not get to what a test is about, so an inconclusive run is none. */
+export function isRegression({ status }: TestResult): boolean {
+  return status === 'failed' || status === 'todo';
+}
+
+/** A verdict that is given now. */
+type Fresh = Omit<KeptTest, 'gradedAt'>;
+
+function unwell(test: TestResult, before: KeptTest | undefined): Fresh | undefined {
+  const status = STATUSES.find((one) => one === test.status);
+  if (status === undefined) return before;
+  const hasPassed = before?.hasPassed ?? false;
+  return { status, hasPassed, ...(test.rule !== undefined && { rule: test.rule }) };
+}
+
+/** @param keep what is known of a test by now: what was known before, or what is given now */
+function merged(
+  memory: StageMemory,
+  { tests, startedAt, submission }: GradeResult,
+  keep: (test: TestResult, before: KeptTest | undefined) => Fresh | KeptTest | undefined,
+): StageMemory {
+  const next = new Map(memory);
+  const gradedAt = Date.parse(startedAt);
+  for (const stage of new Set(tests.map((test) => test.stage))) {
+    const before = memory.get(stage);
+    const kept = new Map(before?.tests);
+    const fresh = new Set<string>();
+    for (const test of tests.filter((one) => one.stage === stage)) {
+      const known = kept.get(test.id);
+      const now = keep(test, known);
+      if (!now || now === known) continue;
+      kept.set(test.id, { ...now, gradedAt });
+      fresh.add(test.id);
+    }
+    if (fresh.size === 0) continue;
+    const isWhole = [...kept.keys()].every((id) => fresh.has(id));
+    const files = isWhole || !before ? submission.files : mixed(before.files, submission.files);
+    next.set(stage, { files, tests: kept });
+  }
+  return next;
+}
+
+/** Of verdicts some of which were given before, and some now. */
+function mixed(before: KeptStage['files'], now: KeptStage['files']): KeptStage['files'] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
+  const hashes = names.map((name) => [name, before[name] === now[name] ? now[name] : MIXED]);
+  return Object.fromEntries(hashes) as KeptStage['files'];
+}
+
+/** Tests of the stages before this one that have passed once, in the catalogue's order. */
+export function passedBefore(memory: StageMemory, stage: Stage): readonly string[] {
+  return CATALOGUE.filter((test) => {
+    const of = stageOf(test);
+    return of < stage && memory.get(of)?.tests.get(test.id)?.hasPassed === true;
+  }).map(({ id }) => id);
+}
+
+export function memoryText(memory: StageMemory): string {
+  const stages = [...memory].map(([stage, { tests, ...rest }]) => [
+    stage,
+    { ...rest, tests: Object.fromEntries(tests) },
+  ]);
+  return JSON.stringify({ schema: SCHEMA, stages: Object.fromEntries(stages) as unknown });
+}
+
+/** @returns nothing at all of a text that is not what {@link memoryText} writes */
+export function readMemory(text: string): StageMemory {
+  let told: unknown;
+  try {
+    told = JSON.parse(text);
+  } catch {
+    return new Map();
+  }
+  const stages = isRecord(told) && told['schema'] === SCHEMA ? told['stages'] : undefined;
+  if (!isRecord(stages)) return new Map();
+  const memory = new Map<Stage, KeptStage>();
+  for (const stage of ['2A', '2B', '2C'] as const) {
+    const kept = readStage(stage, stages[stage]);
+    if (kept) memory.set(stage, kept);
+  }
+  return memory;
+}
+
+function readStage(stage: Stage, told: unknown): KeptStage | undefined {
+  if (!isRecord(told) || !isRecord(told['tests']) || !isRecord(told['files'])) return undefined;
+  const files = Object.entries(told['files']).flatMap(([name, hash]) =>
+    typeof hash === 'string' ? [[name, hash] as const] : [],
+  );
+  const all = told['tests'];
+  const tests = CATALOGUE.filter((test) => stageOf(test) === stage).flatMap(({ id }) => {
+    const test = readTest(all[id]);
+    return test ? [[id, test] as const] : [];
+  });
+  if (tests.length === 0) return undefined;
+  return { files: Object.fromEntries(files), tests: new Map(tests) };
+}
+
+function readTest(told: unknown): KeptTest | undefined {
+  if (!isRecord(told)) return undefined;
+  const status = STATUSES.find((one) => one === told['status']);
+  const { rule, gradedAt } = told;
+  if (status === undefined || typeof gradedAt !== 'number') return undefined;
+  return {
+    status,
+    gradedAt,
+    hasPassed: told['hasPassed'] === true,
+    ...(typeof rule === 'string' && /^[A-Z]{1,3}\.\d{1,2}$/.test(rule) && { rule }),
+    ...(told['isRegression'] === true && { isRegression: true }),
+  };
+}

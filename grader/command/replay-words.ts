@@ -1,0 +1,109 @@
+/**
+ * Which run a person means, in the words of a Replay line: `2C only=figure-8 seed=7`, `2C/figure-8
+ * seed=7`, `scenario=FILE`, or none for what failed last. Pure.
+ */
+import type { Stage } from '../contract';
+import { CATALOGUE } from '../judge/scenarios/catalogue';
+import { STAGES, stagesCalled } from './grade-words/grade-flags';
+import type { GradeTarget } from './grade-line';
+import { nearest } from './nearest';
+import { findTest, nameOf, splitTestName } from './test-names';
+import { askBack, LIST_LINE, type UsageProblem } from './usage-problem';
+import { type Said, type Word, wholeNumber } from './options';
+
+export type ReplayWish = { readonly target: GradeTarget } & (
+  | { readonly kind: 'run'; readonly test: string; readonly seed: number }
+  /** A scenario file, as the person named it. */
+  | { readonly kind: 'scenario'; readonly file: string }
+  /** Whatever failed first in the last grading of these stages. */
+  | { readonly kind: 'last'; readonly stages: readonly Stage[] }
+);
+
+export const REPLAY_WORDS: readonly Word[] = [
+  { name: 'only', takes: 'NAME', does: 'the test, as in a Replay line' },
+  { name: 'seed', takes: 'N', does: 'the seed; 1 if left out' },
+  { name: 'scenario', takes: 'FILE', does: 'a scenario file instead of a test' },
+  { name: 'dir', takes: 'PATH', does: 'the code in another folder' },
+  { name: 'solution', does: 'the reference in solutions/ instead of your labs/' },
+];
+
+const SEED_MAX = 2 ** 31 - 1;
+
+/** Who asks. */
+export interface Asking {
+  /** `npm run trace`, for the lines to paste. */
+  readonly command: string;
+  /** All its words: one that is misspelt looks like the name of a test. */
+  readonly words: readonly string[];
+}
+
+export function replayWish(said: Said, asking: Asking): ReplayWish | UsageProblem {
+  const { command } = asking;
+  const seed = wholeNumber(said, 'seed', { least: 0, most: SEED_MAX });
+  if (typeof seed === 'object') return seed;
+  const target = targetOf(said);
+  if (target === undefined)
+    return askBack('One folder at a time: dir=PATH, or solution.', `${command} help`);
+  const stages = said.bare.map(stagesCalled).find((found) => found !== undefined);
+  const [name, ...more] = [
+    ...said.bare.filter((word) => stagesCalled(word) === undefined),
+    ...said.all('only'),
+  ];
+  const file = said.one('scenario');
+  if (file !== undefined) {
+    if (name === undefined && seed === undefined) return { kind: 'scenario', file, target };
+    return askBack(
+      'A scenario file says it all. Without test and seed:',
+      scenarioLine(command, file),
+    );
+  }
+  if (name !== undefined && more.length > 0)
+    return askBack(
+      'One run at a time. Did you mean:',
+      ...[name, ...more].map((one) => `${command} ${one}`),
+    );
+  if (name !== undefined) {
+    const test = testCalled(name, stages, asking);
+    return typeof test === 'object' ? test : { kind: 'run', test, seed: seed ?? 1, target };
+  }
+  // Only gradings of labs/raft are remembered.
+  if (target.kind === 'labs' && seed === undefined)
+    return { kind: 'last', stages: stages ?? STAGES, target };
+  return askBack('Which test? For example:', `${command} 2C/figure-8 seed=${seed ?? 1}`);
+}
+
+function scenarioLine(command: string, file: string): string {
+  return `${command} scenario=${file}`;
+}
+
+function targetOf(said: Said): GradeTarget | undefined {
+  const path = said.one('dir');
+  if (path !== undefined) return said.has('solution') ? undefined : { kind: 'folder', path };
+  return said.has('solution') ? { kind: 'solution' } : { kind: 'labs' };
+}
+
+function testCalled(
+  word: string,
+  stages: readonly Stage[] | undefined,
+  { command, words }: Asking,
+): string | UsageProblem {
+  const found = findTest(word, CATALOGUE, stages);
+  if (found.kind === 'one') return found.test.id;
+  if (found.kind === 'several') {
+    const ids = found.tests.map(({ id }) => id);
+    return askBack(
+      `"${word}" fits several tests: ${ids.join(', ')}\nFor example:`,
+      `${command} ${ids[0] ?? ''}`,
+    );
+  }
+  const meant = nearest(splitTestName(word).name, CATALOGUE.map(nameOf));
+  const other = meant === undefined ? nearest(word, [...words, 'help']) : undefined;
+  if (other !== undefined)
+    return askBack(
+      `"${word}" is not understood. Did you mean "${other}"? All words are told by:`,
+      `${command} help`,
+    );
+  return meant === undefined
+    ? askBack(`There is no test "${word}". All are listed by:`, LIST_LINE)
+    : askBack(`There is no test "${word}". Did you mean ${meant}?`, `${command} ${meant}`);
+}

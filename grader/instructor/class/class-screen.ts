@@ -1,0 +1,149 @@
+/** The terminal while a class is graded: a line for each submission as it is done, and one that moves. */
+import type { Entry } from './entry';
+import type { Change, Due } from './regrade';
+import type { ClassObserver } from './run';
+import pc from '../../report/colour';
+import { COLUMNS, fitted, plain } from '../../report/plain';
+
+const SHOWN_MAX = 20;
+const REASONS_MAX = 5;
+const ID_CHARS_MAX = 40;
+const PROBLEM_CHARS_MAX = 100;
+/** In a pipe, where no line can move. */
+const TOLD_EVERY = 25;
+
+export class ClassScreen implements ClassObserver {
+  readonly #live = process.stdout.isTTY && process.env['CI'] === undefined;
+  readonly #startedMs = performance.now();
+  readonly #underWay = new Set<string>();
+  #all = 0;
+  #done = 0;
+
+  reading(done: number, all: number): void {
+    this.#status(`reading ${done} of ${all} submissions`);
+  }
+
+  planned(due: readonly Due[], kept: readonly Entry[]): void {
+    this.#status('');
+    this.#all = due.length;
+    print(
+      `${count(due.length + kept.length)}: ${due.length} to grade, ${kept.length} as they were graded before`,
+    );
+    const old = due.filter(({ why }) => why !== 'new');
+    for (const { id, why } of old.slice(0, SHOWN_MAX)) print(`  ${name(id)}: ${why}`);
+    if (old.length > SHOWN_MAX) print(`  and ${old.length - SHOWN_MAX} more`);
+  }
+
+  begun(id: string): void {
+    this.#underWay.add(id);
+    this.#progress();
+  }
+
+  retried(id: string, why: string): void {
+    this.#status('');
+    print(
+      pc.yellow(
+        `  ${name(id)}: once more, because the machine or the grader failed: ${plain(why, 300)}`,
+      ),
+    );
+  }
+
+  done(entry: Entry): void {
+    this.#done++;
+    this.#underWay.delete(entry.id);
+    this.#status('');
+    if (this.#live || entry.standing !== 'graded') print(lineOf(entry));
+    else if (this.#done % TOLD_EVERY === 0 || this.#done === this.#all) print(this.#told());
+    this.#progress();
+  }
+
+  end(): void {
+    this.#status('');
+  }
+
+  #progress(): void {
+    this.#status(`${this.#told()}   ${[...this.#underWay].map(name).join(', ')}`);
+  }
+
+  #told(): string {
+    const seconds = (performance.now() - this.#startedMs) / 1_000;
+    const left = this.#done === 0 ? undefined : (seconds / this.#done) * (this.#all - this.#done);
+    const eta = left === undefined || left < 1 ? '' : `, about ${duration(left)} to go`;
+    return `${this.#done} of ${this.#all} graded${eta}`;
+  }
+
+  #status(text: string): void {
+    if (!this.#live) return;
+    const width = Math.min(COLUMNS, process.stdout.columns || COLUMNS) - 1;
+    process.stdout.write(`\r\u001b[2K${pc.dim(text.slice(0, width))}`);
+  }
+}
+
+/** Who gets another score than the last time. Told before anything is overwritten. */
+export function tellChanges(all: readonly Change[]): void {
+  if (all.length === 0) return;
+  print('', 'What changes:');
+  for (const { id, from, to, because } of all) {
+    const more = because.length > REASONS_MAX ? `; and ${because.length - REASONS_MAX} more` : '';
+    const why = because.length === 0 ? '' : `: ${because.slice(0, REASONS_MAX).join('; ')}${more}`;
+    print(`  ${name(id)}  ${from} -> ${to}${why}`);
+  }
+}
+
+/** What in the instructor's lists and folders does not fit together. */
+export function tellOddities(oddities: readonly string[]): void {
+  if (oddities.length > 0) print('', ...oddities.map((one) => pc.yellow(one)));
+}
+
+/** Names that make a line, and how many there are beyond those. */
+export function someOf(ids: readonly string[]): string {
+  const more = ids.length > SHOWN_MAX ? ` and ${ids.length - SHOWN_MAX} more` : '';
+  return `${ids.slice(0, SHOWN_MAX).map(name).join(', ')}${more}`;
+}
+
+/** The class in a few lines; those without a score by name. */
+export function tellClass(entries: readonly Entry[]): void {
+  const of = (standing: Entry['standing']) => entries.filter((one) => one.standing === standing);
+  const scores = entries.flatMap(({ score }) => (score === null ? [] : [score]));
+  const mean = scores.reduce((sum, score) => sum + score, 0) / Math.max(1, scores.length);
+  print(
+    '',
+    pc.bold(
+      `${count(entries.length)}: ${of('graded').length} graded, ${of('unusable').length} that cannot run (0 points), ${of('unreadable').length} that cannot be read, ${of('error').length} not graded`,
+    ),
+  );
+  if (scores.length > 0)
+    print(`Mean score ${mean.toFixed(1)} of ${entries[0]?.maxScore ?? 0}, lateness left aside.`);
+  const cut = entries.filter(({ cutAtSeconds }) => cutAtSeconds !== undefined);
+  if (cut.length > 0)
+    print('', 'Stopped by the limit on processor time (cpu=), and scored as far as they got:');
+  for (const entry of cut) print(lineOf(entry));
+  const without = [...of('error'), ...of('unreadable')];
+  if (without.length > 0) print('', 'Without a score, until you have looked at them:');
+  for (const entry of without) print(lineOf(entry));
+}
+
+function lineOf({ id, standing, score, maxScore, problem = '' }: Entry): string {
+  const what = score === null ? standing : `${score} of ${maxScore}`;
+  const why = problem === '' ? '' : `  ${plain(problem.split('\n')[0] ?? '', PROBLEM_CHARS_MAX)}`;
+  const mark = standing === 'graded' ? pc.green('✓') : pc.yellow('!');
+  return `${mark} ${name(id)}  ${what}${why}`;
+}
+
+function count(submissions: number): string {
+  return `${submissions} submission${submissions === 1 ? '' : 's'}`;
+}
+
+function name(id: string): string {
+  return plain(id, ID_CHARS_MAX);
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+}
+
+function print(...lines: readonly string[]): void {
+  process.stdout.write(`${fitted(lines.join('\n'))}\n`);
+}

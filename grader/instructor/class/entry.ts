@@ -1,0 +1,88 @@
+/**
+ * What is known of one submission of a class: plain data, a line of the journal, from which every page
+ * and table is made. `cost` is measured; all else is the same whenever and wherever it is graded.
+ */
+import type { Stage } from '../../contract';
+import type { Problem, TestResult } from '../../report/result';
+import type { Lateness } from './late';
+
+export type Standing =
+  /** Has a score. */
+  | 'graded'
+  /** Was read and cannot be run (a file is missing, a syntax error): a score of zero, and why. */
+  | 'unusable'
+  /** Cannot even be read (a broken or forbidden archive): no score until the instructor has looked. */
+  | 'unreadable'
+  /** The grader or the machine failed, again and again: no score, nobody's zero. */
+  | 'error';
+
+export type ClassTest = Omit<TestResult, 'durationMs'>;
+
+/** What the result follows from; the same key, the same result. */
+export interface Key {
+  /** SHA-256 over names and contents of the files that were taken. */
+  readonly submission: string;
+  /** SHA-256 of all code that judges. */
+  readonly suite: string;
+  readonly kit: string;
+  /** Fingerprint of the seeds that all tests run on. Says nothing of the secret. */
+  readonly seeds: string;
+  readonly stage: Stage;
+}
+
+export interface Ignored {
+  /** As it is in the submission, with `/`; may hold anything, so show it with plain(). */
+  readonly path: string;
+  readonly why: string;
+}
+
+export interface Entry {
+  readonly id: string;
+  readonly key: Key;
+  readonly standing: Standing;
+  /** Why it is not graded; for people, in a line or a few. */
+  readonly problem?: string;
+  /** SHA-256 by name, of the files that were taken. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly ignored: readonly Ignored[];
+  /** Null where there is no score. */
+  readonly score: number | null;
+  readonly maxScore: number;
+  readonly tests: readonly ClassTest[];
+  readonly typeErrors: readonly Problem[];
+  /** It was stopped by this limit on its processor time, in seconds. */
+  readonly cutAtSeconds?: number;
+  /** The commit that was graded, where it came from git. */
+  readonly commit?: string;
+  /** Something that the instructor should look at, though the score stands. */
+  readonly remarks: readonly string[];
+  readonly cost: { readonly wallSeconds: number; readonly cpuSeconds: number };
+}
+
+/** What holds for a whole class run; `raft-lab/class/1`. */
+export interface ClassRun {
+  readonly schema: 'raft-lab/class/1';
+  readonly assignment: string;
+  readonly stage: Stage;
+  readonly kitVersion: string;
+  readonly suiteHash: string;
+  /** How many seeds each test runs on. */
+  readonly seeds: {
+    readonly shown: Readonly<Record<string, number>>;
+    readonly hidden: Readonly<Record<string, number>>;
+    /** SHA-256 of the assignment's key: an audit shows that the seeds came from the secret. */
+    readonly commitment?: string;
+    /** Whether each submission has hidden seeds of its own. */
+    readonly own?: boolean;
+  };
+  /** When the run was begun, ISO 8601 UTC. One time for all: results hold nothing measured. */
+  readonly gradedAt: string;
+}
+
+/** A submission as the tables and pages show it. */
+export interface Row extends Entry {
+  /** ISO 8601, as the instructor's list of times gave it. */
+  readonly submittedAt?: string;
+  /** Where there is a late policy, a time and a score. */
+  readonly lateness?: Lateness;
+}

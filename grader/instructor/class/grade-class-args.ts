@@ -1,0 +1,178 @@
+/** Understands the command line of `npm run grade-class`. Pure. */
+import type { Stage } from '../../contract';
+import { parseShard, type Shard } from './shard';
+import { USUAL_LIMITS } from './grade-one';
+import { USUAL_COUNTS } from './seed-plan';
+import { STAGES } from '../../command/grade-words/grade-flags';
+import { askBack, type UsageProblem } from '../../command/usage-problem';
+import {
+  type Help,
+  readWords,
+  type Said,
+  type Vocabulary,
+  wholeNumber,
+} from '../../command/options';
+
+export interface GradeClassCommand {
+  readonly kind: 'grade-class';
+  /** As typed: relative to where the person stands. So are all other paths. */
+  readonly submissions: string;
+  readonly stage: Stage;
+  readonly out: string;
+  readonly assignment: string;
+  /** A file; the environment may hold the secret instead. */
+  readonly secret?: string;
+  /** Public seeds of each test. */
+  readonly shown: number | 'all';
+  /** Hidden seeds of each test; undefined if nothing was said. */
+  readonly hidden?: number;
+  readonly ownSeeds: boolean;
+  readonly shard?: Shard;
+  /** ISO 8601 in UTC. */
+  readonly at?: string;
+  readonly times?: string;
+  readonly late?: string;
+  readonly roster?: string;
+  readonly workers?: number;
+  /** Undefined if nothing was said. */
+  readonly cpuSeconds?: number;
+  readonly wallSeconds?: number;
+  readonly types: boolean;
+  readonly planOnly: boolean;
+}
+
+export const GRADE_CLASS: Vocabulary = {
+  command: 'npm run grade-class',
+  does: 'Grades many submissions: a folder of folders, zips or tar.gz, or a list of git repositories.',
+  bare: 'SUBMISSIONS',
+  words: [
+    { name: 'stage', takes: '2C', does: 'what is graded: 2A, 2B or 2C' },
+    { name: 'out', takes: 'DIR', does: 'where results go; the same DIR goes on where it stopped' },
+    { name: 'secret', takes: 'FILE', does: 'adds hidden seeds, made from the secret in this file' },
+    { name: 'assignment', takes: 'NAME', does: 'goes into hidden seeds (the stage, if left out)' },
+    {
+      name: 'public',
+      takes: 'N',
+      does: `public seeds of each test, or all (${USUAL_COUNTS.shown})`,
+    },
+    { name: 'hidden', takes: 'N', does: `hidden seeds of each test (${USUAL_COUNTS.hidden})` },
+    { name: 'own-seeds', does: 'other hidden seeds for each submission' },
+    { name: 'times', takes: 'FILE', does: 'CSV of id, submitted_at' },
+    { name: 'late', takes: 'FILE', does: 'late policy, JSON; needs times' },
+    { name: 'roster', takes: 'FILE', does: 'CSV that Canvas or Moodle exported' },
+    { name: 'shard', takes: 'i/n', does: 'grades one of n parts; see npm run merge-results' },
+    {
+      name: 'at',
+      takes: 'TIME',
+      does: 'the time that results show; say it where shards are merged',
+    },
+    { name: 'workers', takes: 'N', does: 'submissions at a time (one for each core)' },
+    {
+      name: 'cpu',
+      takes: 'SECONDS',
+      does: `of one submission, at most (${USUAL_LIMITS.cpuSeconds} for each seed)`,
+    },
+    { name: 'wall', takes: 'SECONDS', does: `the same by the clock (${USUAL_LIMITS.wallSeconds})` },
+    { name: 'types', does: 'shows what the type checker says, which takes longer' },
+    { name: 'plan', does: 'says who would be graded, and why, and grades nobody' },
+  ],
+  examples: [
+    'npm run grade-class submissions stage=2C out=results',
+    'npm run grade-class submissions stage=2C out=results secret=secret.txt',
+  ],
+};
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
+
+export function parseGradeClass(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): GradeClassCommand | Help | UsageProblem {
+  const said = readWords(GRADE_CLASS, argv, env);
+  if (said.kind !== 'said') return said;
+  return (
+    refuse(said) ?? {
+      kind: 'grade-class',
+      submissions: said.bare[0] ?? '',
+      ...commandOf(said),
+    }
+  );
+}
+
+function refuse(said: Said): UsageProblem | undefined {
+  const example = GRADE_CLASS.examples[0] ?? '';
+  const [where, ...more] = said.bare;
+  if (where === undefined) return askBack('Which submissions? Name their folder or list:', example);
+  if (more.length > 0)
+    return askBack(`"${more.join(' ')}" is too much: one folder or list of submissions.`, example);
+  const stage = said.one('stage');
+  if (stage === undefined) return askBack('Which stage is to be graded?', example);
+  if (stageOf(stage) === undefined)
+    return askBack(`There is no stage "${stage}". There are ${STAGES.join(', ')}.`);
+  if (said.one('out') === undefined) return askBack('Where shall the results go?', example);
+  const at = said.one('at');
+  if (at !== undefined && !(ISO.test(at) && Number.isFinite(Date.parse(at))))
+    return askBack(`"${at}" is no time with a zone, such as 2026-11-23T12:00:00Z.`);
+  if (said.has('late') && !said.has('times'))
+    return askBack('late= needs times=, a CSV that says when each submission came.');
+  const shard = said.one('shard');
+  const part = shard === undefined ? undefined : parseShard(shard);
+  if (part && 'problem' in part) return askBack(part.problem);
+  for (const [name, range] of Object.entries(RANGES)) {
+    if (name === 'public' && said.one(name) === 'all') continue;
+    const number = wholeNumber(said, name, range);
+    if (typeof number === 'object') return number;
+  }
+  return undefined;
+}
+
+const RANGES = {
+  public: { least: 0, most: 100_000 },
+  hidden: { least: 0, most: 10_000 },
+  workers: { least: 1, most: 1_024 },
+  cpu: { least: 1, most: 86_400 },
+  wall: { least: 1, most: 604_800 },
+} as const;
+
+function commandOf(said: Said): Omit<GradeClassCommand, 'kind' | 'submissions'> {
+  const stage = stageOf(said.one('stage') ?? '') ?? '2C';
+  const number = (name: keyof typeof RANGES) => {
+    const value = said.one(name);
+    return value === undefined ? undefined : Number(value);
+  };
+  const part = parseShard(said.one('shard') ?? '1/1');
+  const at = said.one('at');
+  const hidden = number('hidden');
+  const workers = number('workers');
+  const limit = (name: keyof typeof RANGES, as: 'cpuSeconds' | 'wallSeconds') => {
+    const value = number(name);
+    return value === undefined ? {} : { [as]: value };
+  };
+  const given = (name: 'secret' | 'times' | 'late' | 'roster') => {
+    const value = said.one(name);
+    return value === undefined ? {} : { [name]: value };
+  };
+  return {
+    stage,
+    out: said.one('out') ?? '',
+    assignment: said.one('assignment') ?? stage,
+    ...given('secret'),
+    ...given('times'),
+    ...given('late'),
+    ...given('roster'),
+    shown: said.one('public') === 'all' ? 'all' : (number('public') ?? USUAL_COUNTS.shown),
+    ...(hidden !== undefined && { hidden }),
+    ownSeeds: said.has('own-seeds'),
+    ...(said.has('shard') && !('problem' in part) && { shard: part }),
+    ...(at !== undefined && { at: new Date(at).toISOString() }),
+    ...(workers !== undefined && { workers }),
+    ...limit('cpu', 'cpuSeconds'),
+    ...limit('wall', 'wallSeconds'),
+    types: said.has('types'),
+    planOnly: said.has('plan'),
+  };
+}
+
+function stageOf(text: string): Stage | undefined {
+  return STAGES.find((stage) => stage.toLowerCase() === text.toLowerCase());
+}

@@ -1,0 +1,90 @@
+/**
+ * Reads who submitted and when out of Gradescope's submission_metadata.yml. Not a reader of YAML: takes
+ * the few lines that are needed, at the depth at which Gradescope writes them, and leaves the rest.
+ */
+import { plain } from '../../../report/plain';
+
+export const METADATA = 'submission_metadata.yml';
+
+export interface GradescopeNote {
+  /** ISO 8601. */
+  readonly submittedAt?: string;
+  /** `Ada Lovelace (s1234)` */
+  readonly submitters: readonly string[];
+}
+
+const NAME_CHARS_MAX = 80;
+const SUBMITTERS_MAX = 8;
+
+interface Draft {
+  submittedAt?: string;
+  readonly people: { name?: string; sid?: string }[];
+}
+
+/** @returns by the name of the folder */
+export function gradescopeNotes(text: string): ReadonlyMap<string, GradescopeNote> {
+  const drafts = new Map<string, Draft>();
+  let draft: Draft | undefined;
+  /** The key at depth 2 that holds for deeper lines. */
+  let section = '';
+  for (const line of text.split(/\r?\n/)) {
+    const top = /^:?["']?(submission_\d+)["']?:\s*$/.exec(line)?.[1];
+    if (top !== undefined) {
+      draft = { people: [] };
+      drafts.set(top, draft);
+      section = '';
+      continue;
+    }
+    if (!draft) continue;
+    const [, key, value = ''] = /^ {2}:?(\w+):\s*(.*)$/.exec(line) ?? [];
+    if (key !== undefined) section = key;
+    if (key === 'created_at') noteTime(draft, value);
+    if (section === 'created_at' && key === undefined)
+      noteTime(draft, /^ {4}:?utc:\s*(.*)$/.exec(line)?.[1] ?? '');
+    if (section === 'submitters' && key === undefined) notePerson(draft, line);
+  }
+  return new Map([...drafts].map(([id, found]) => [id, noteOf(found)]));
+}
+
+function noteTime(draft: Draft, value: string): void {
+  const [, day, time, zone] =
+    /^(?:&\d+ )?['"]?(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,3})?)\d* ?(Z|[+-]\d\d:?\d\d)['"]?$/.exec(
+      value.trim(),
+    ) ?? [];
+  if (draft.submittedAt !== undefined || day === undefined || zone === undefined) return;
+  const moment = new Date(`${day}T${time ?? ''}${zone.replace(/(\d\d)(\d\d)$/, '$1:$2')}`);
+  if (!Number.isNaN(moment.getTime())) draft.submittedAt = moment.toISOString();
+}
+
+function notePerson({ people }: Draft, line: string): void {
+  const [, dash, key, value = ''] = /^ {2,4}(- | {2})?:?(\w+):\s*(.*)$/.exec(line) ?? [];
+  if (dash === '- ') people.push({});
+  const person = people.at(-1);
+  if (person && key === 'name') person.name = textOf(value);
+  if (person && key === 'sid') person.sid = textOf(value);
+}
+
+/** Of a value in one line, quoted or not. */
+function textOf(value: string): string {
+  const [, single] = /^'(.*)'$/.exec(value) ?? [];
+  if (single !== undefined) return single.replaceAll("''", "'");
+  if (!/^".*"$/.test(value)) return value;
+  try {
+    // YAML's escapes are JSON's and some more.
+    const text: unknown = JSON.parse(value.replace(/\\x([0-9a-f]{2})/gi, '\\u00$1'));
+    return typeof text === 'string' ? text : value;
+  } catch {
+    return value.slice(1, -1);
+  }
+}
+
+function noteOf({ submittedAt, people }: Draft): GradescopeNote {
+  const submitters = people.slice(0, SUBMITTERS_MAX).map(({ name = '', sid = '' }) => {
+    const text = sid === '' ? name : `${name} (${sid})`;
+    return plain(text.trim(), NAME_CHARS_MAX);
+  });
+  return {
+    ...(submittedAt !== undefined && { submittedAt }),
+    submitters: submitters.filter((text) => text !== ''),
+  };
+}

@@ -1,0 +1,104 @@
+/** Names that came from students: which of them may be used, and what a file is called after one. */
+import { createHash } from 'node:crypto';
+import { plain } from '../../../report/plain';
+import { SHOWN_PATH_CHARS } from './limits';
+
+const PATH_CHARS_MAX = 200;
+const ID_CHARS_MAX = 100;
+const FILE_NAME_BYTES_MAX = 150;
+
+/** Control characters, and those that are not seen or turn the direction of writing. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+/** One half of a pair that makes a character. */
+const HALF = /\p{Surrogate}/u;
+const NOT_EVERYWHERE = /[<>:"|?*]/;
+/** Windows has devices of these names in every folder. */
+const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
+
+/** @returns why a path must not be used; undefined if it may */
+export function nameFlaw(path: string): string | undefined {
+  if (/^[/\\]/.test(path)) return 'its name is a path from the root of a disk';
+  if (/^[a-z]:/i.test(path)) return 'its name has a drive letter';
+  if (path.includes('\\')) return 'its name has a backslash';
+  if (UNSEEN.test(path)) return 'its name has characters that cannot be seen';
+  if (HALF.test(path) || path.includes('\ufffd')) return 'its name is no whole text';
+  if (NOT_EVERYWHERE.test(path)) return 'its name has characters that not every system takes';
+  const parts = path.split('/');
+  if (parts.includes('..')) return 'its name leads out of its folder';
+  if (parts.some((part) => part === '' || part === '.')) return 'its name has an empty part';
+  if (parts.some((part) => /[. ]$/.test(part))) return 'its name ends in a dot or a space';
+  if (path.length > PATH_CHARS_MAX) return `its name is over ${PATH_CHARS_MAX} characters long`;
+  return undefined;
+}
+
+/** `tar .` puts `./` before every name. */
+export function withoutDots(path: string): string {
+  return path.replace(/^(\.\/+)+/, '');
+}
+
+/** For messages. */
+export function shown(path: string): string {
+  return plain(path, SHOWN_PATH_CHARS);
+}
+
+/** What a student's id looks like in tables: one line, not too long. */
+export function cleanId(name: string): string {
+  const id = plain(wellFormed(name), ID_CHARS_MAX).trim();
+  return id === '' ? 'unnamed' : id;
+}
+
+/**
+ * A name for files about this submission, fit for every system and for tables that take `=` for a
+ * formula. Without an ending. Different ids that findSubmissions gives have different names, even where
+ * capital letters do not count.
+ */
+export function safeFileName(id: string): string {
+  const text = Array.from(wellFormed(id))
+    .map((char) => (UNSEEN.test(char) || /[<>:"|?*/\\%]/.test(char) ? '_' : char))
+    .join('')
+    .replace(/^[\s.=+@-]+/, '_')
+    .replace(/[. ]+$/, '_');
+  const name = text === '' || RESERVED.test(text) ? `_${text}` : text;
+  if (Buffer.byteLength(name) <= FILE_NAME_BYTES_MAX) return name;
+  const hash = createHash('sha256').update(id).digest('hex').slice(0, 8);
+  return `${startOf(name, FILE_NAME_BYTES_MAX - hash.length - 1)}-${hash}`;
+}
+
+function wellFormed(text: string): string {
+  return text.normalize('NFC').replace(new RegExp(HALF, 'gu'), '\ufffd');
+}
+
+function startOf(text: string, bytesMax: number): string {
+  let bytes = 0;
+  let start = '';
+  for (const char of text) {
+    bytes += Buffer.byteLength(char);
+    if (bytes > bytesMax) break;
+    start += char;
+  }
+  return start;
+}
+
+/** What two names have in common if some system takes them for one. */
+export function sameName(name: string): string {
+  return name.normalize('NFC').toLowerCase().normalize('NFC');
+}
+
+/** Gives every submission an id of its own. */
+export class Ids {
+  readonly #taken = new Set<string>();
+
+  /** @returns the id, and a remark if it had to be changed */
+  claim(wanted: string): { readonly id: string; readonly remarks: readonly string[] } {
+    const first = cleanId(wanted);
+    for (let count = 1; ; count++) {
+      const id = count === 1 ? first : `${first} (${count})`;
+      const key = sameName(safeFileName(id));
+      if (this.#taken.has(key)) continue;
+      this.#taken.add(key);
+      const remark = `Another submission is called ${first} too: this one is ${id} here.`;
+      return { id, remarks: count === 1 ? [] : [remark] };
+    }
+  }
+}

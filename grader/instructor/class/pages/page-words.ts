@@ -1,0 +1,191 @@
+/** What pages say to students, in sentences. Neither HTML nor Markdown: both are made of these. */
+import { anchorOf, entryOf } from '../../../judge/rules/book';
+import type { TestStatus } from '../../../report/result';
+import type { ClassRun, ClassTest, Row, Standing } from '../entry';
+
+interface Label {
+  /** Tells the status without colour. */
+  readonly sign: string;
+  readonly word: string;
+}
+
+export const STATUS: Readonly<Record<TestStatus, Label>> = {
+  passed: { sign: '✓', word: 'passed' },
+  failed: { sign: '✗', word: 'failed' },
+  todo: { sign: '○', word: 'to do' },
+  inconclusive: { sign: '?', word: 'inconclusive' },
+  blocked: { sign: '–', word: 'not run' },
+  error: { sign: '!', word: 'no verdict' },
+};
+
+export const STANDING: Readonly<Record<Standing, Label>> = {
+  graded: { sign: '✓', word: 'graded' },
+  unusable: { sign: '✗', word: 'cannot be run' },
+  unreadable: { sign: '?', word: 'cannot be read' },
+  error: { sign: '!', word: 'grader failed' },
+};
+
+/** One sentence on top of the page of a submission that was not graded. */
+export const HEADLINE: Readonly<Record<Exclude<Standing, 'graded'>, string>> = {
+  unusable: 'Your submission cannot be run.',
+  unreadable: 'You have no score yet: your submission could not be opened.',
+  error: 'You have no score yet: the grader failed.',
+};
+
+export const EXPLANATION: Readonly<Record<Exclude<Standing, 'graded'>, string>> = {
+  unusable:
+    'No test could begin, so there are no points. It says nothing about your Raft. This is what stopped it:',
+  unreadable:
+    'Your instructor was told and will look at it. Nothing was graded and nothing is lost. This is what stopped it:',
+  error:
+    'It failed while it was busy with your submission, which says nothing about your code. Your instructor was told and will run it again; you need not do anything.',
+};
+
+export function pointsOf(points: number, maxPoints: number): string {
+  return `${number(points)} of ${number(maxPoints)}`;
+}
+
+/** At most two decimals. */
+export function number(value: number): string {
+  return String(Number(value.toFixed(2)));
+}
+
+export function count(many: number, one: string, more = `${one}s`): string {
+  return `${many} ${many === 1 ? one : more}`;
+}
+
+/** `2026-11-03 14:05 UTC`; what is no time stays as it is. */
+export function moment(time: string): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return time;
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** What stands beside a test's status in the list. */
+export function runsLine(test: ClassTest): string {
+  const { status, seedsRun, seedsFailed } = test;
+  switch (status) {
+    case 'passed':
+      return count(seedsRun, 'run');
+    case 'failed':
+    case 'todo':
+      return seedsRun === 1 ? 'in its one run' : `in ${seedsFailed} of ${seedsRun} runs`;
+    case 'inconclusive':
+      return `nothing broke in ${count(seedsRun, 'run')}, and nothing was shown`;
+    case 'blocked':
+      return seedsRun === 0 ? '' : `stopped after ${count(seedsRun, 'run')}`;
+    case 'error':
+      return 'the grader failed here, not you';
+  }
+}
+
+/** How often it failed, where, and when. */
+export function failureLine(test: ClassTest): string {
+  const { seedsRun, seedsFailed, seedsLeftOut, hidden, atMs = 0 } = test;
+  const often =
+    seedsRun === 1 ? 'Failed in its one run' : `Failed in ${seedsFailed} of ${seedsRun} runs`;
+  const shownRun = seedsRun - (hidden?.run ?? 0);
+  const shownFailed = seedsFailed - (hidden?.failed ?? 0);
+  const split =
+    hidden && hidden.run > 0 && shownRun > 0
+      ? ` (public: ${shownFailed} of ${shownRun}; hidden: ${hidden.failed} of ${hidden.run})`
+      : '';
+  const left = seedsLeftOut
+    ? ` ${count(seedsLeftOut, 'run')} left out, because this one had to be ended by force.`
+    : '';
+  const first = seedsFailed === 1 ? 'It broke' : 'The first broke';
+  return `${often}${split}. ${first} at ${seconds(atMs * 1_000)} of virtual time.${left}`;
+}
+
+export function seconds(micros: number): string {
+  return `${(micros / 1_000_000).toFixed(3)} s`;
+}
+
+export interface RuleWords {
+  readonly id: string;
+  readonly title: string;
+  readonly paper: string;
+}
+
+export function ruleWords({ rule }: ClassTest): RuleWords | undefined {
+  if (rule === undefined) return undefined;
+  const entry = entryOf(rule);
+  return { id: rule, title: entry?.title ?? '', paper: entry?.paper ?? '' };
+}
+
+/** Where docs explain it. */
+export function readWords({ read, rule }: ClassTest): string | undefined {
+  return read ?? (rule === undefined ? undefined : anchorOf(rule));
+}
+
+export function placeWords({ place }: ClassTest): string | undefined {
+  return place && `${place.file}:${place.line}`;
+}
+
+const CALLERS_MAX = 4;
+
+/** The way to the line that the code frame shows. */
+export function callers({ thrown = '' }: ClassTest): readonly string[] {
+  return thrown
+    .split('\n')
+    .slice(2, 2 + CALLERS_MAX)
+    .map((frame) => `called ${frame.trim()}`);
+}
+
+export const HIDDEN_FAILURE =
+  'The runs that failed were on hidden seeds, so no line replays them. They test the same rules as the public ones; run more seeds of your own, and it will show:';
+
+/** What to paste into a shell: the failing run itself or, if its seed is hidden, many others. */
+export function replayWords(
+  test: ClassTest,
+): { readonly line: string; readonly isHidden: boolean } | undefined {
+  const { replay, hidden, id, stage, seedsFailed } = test;
+  // Public seeds come first: if the first failure is hidden, all are.
+  const isHidden = hidden !== undefined && hidden.failed > 0 && hidden.failed === seedsFailed;
+  if (!isHidden) return replay === undefined ? undefined : { line: replay, isHidden };
+  const name = id.slice(id.indexOf('/') + 1);
+  return { line: `npm run grade ${stage} only=${name} seeds=50`, isHidden };
+}
+
+/** How many runs were hidden, and how they went. */
+export function hiddenLine({ tests }: Row): string | undefined {
+  const sum = (of: (test: ClassTest) => number) => tests.reduce((all, test) => all + of(test), 0);
+  const all = sum(({ seedsRun }) => seedsRun);
+  const run = sum(({ hidden }) => hidden?.run ?? 0);
+  if (all === 0) return undefined;
+  if (run === 0) return `${count(all, 'run')} in all, every one on a public seed.`;
+  const failed = sum(({ hidden }) => hidden?.failed ?? 0);
+  return `${count(all, 'run')} in all, of which ${run} ${run === 1 ? 'was' : 'were'} hidden: the same tests and the same rules on seeds that are not published. Of the hidden runs, ${failed === 0 ? 'none' : failed} failed.`;
+}
+
+export function isLate({ lateness }: Row): boolean {
+  return lateness !== undefined && lateness.daysLate > 0;
+}
+
+/** What counts; null where there is no score. */
+export function finalScore(row: Row): number | null {
+  if (row.score === null) return null;
+  return row.lateness?.score ?? row.score;
+}
+
+/** How the final score came about; name and value of each step. */
+export function lateSteps(row: Row): readonly (readonly [string, string])[] {
+  const { lateness, score, submittedAt, maxScore } = row;
+  if (!lateness || score === null || !isLate(row)) return [];
+  const { daysLate, freeDaysUsed, percentOff } = lateness;
+  return [
+    ['Points before lateness', pointsOf(score, maxScore)],
+    ...(submittedAt === undefined ? [] : [['Handed in', moment(submittedAt)] as const]),
+    ['Late', `${count(daysLate, 'day')} begun`],
+    ['Free late days used', String(freeDaysUsed)],
+    ['Taken off', `${number(percentOff)} %`],
+    ['What counts', pointsOf(lateness.score, maxScore)],
+  ];
+}
+
+export function aboutLine(run: ClassRun): string {
+  return `Raft Lab Kit ${run.kitVersion}. Graded ${moment(run.gradedAt)}.`;
+}
+
+export const INCONCLUSIVE =
+  'No rule broke, but what the test is about did not happen in any run. A server that passes the other tests gets there: mend those first. If this one stays, tell your instructor.';

@@ -1,0 +1,92 @@
+/** Understands the command line of `npm run gradescope`. Pure. */
+import { SECRET_VARIABLE } from '../class/secret';
+import { USUAL_COUNTS } from '../class/seed-plan';
+import type { Stage } from '../../contract';
+import { STAGES } from '../skeletons/regions';
+import { askBack, type UsageProblem } from '../../command/usage-problem';
+import {
+  type Help,
+  readWords,
+  type Said,
+  type Vocabulary,
+  wholeNumber,
+} from '../../command/options';
+
+export interface GradescopeCommand {
+  readonly kind: 'gradescope';
+  /** As typed: relative to where the person stands. So is `secret`. */
+  readonly out: string;
+  readonly stage: Stage;
+  readonly shown: number | 'all';
+  /** Undefined if nothing was said. */
+  readonly hidden: number | undefined;
+  /** A file; the environment may hold the secret instead. */
+  readonly secret: string | undefined;
+  readonly assignment: string;
+  readonly wallSeconds: number;
+}
+
+const COMMAND = 'npm run gradescope';
+/** Gradescope ends a grading after ten minutes, unless the assignment says otherwise. */
+const WALL_SECONDS = 540;
+const EXAMPLE = `${COMMAND} out=autograder-2C.zip stage=2C`;
+
+export const GRADESCOPE: Vocabulary = {
+  command: COMMAND,
+  does: 'Builds the zip to upload as an autograder. It holds no solutions and no secret.',
+  words: [
+    { name: 'out', takes: 'FILE.zip', does: 'where to write it; nothing is overwritten' },
+    { name: 'stage', takes: '2C', does: 'what is graded: 2A, 2B or 2C' },
+    { name: 'secret', takes: 'FILE', does: `adds hidden seeds; or put it in ${SECRET_VARIABLE}` },
+    { name: 'assignment', takes: 'NAME', does: 'goes into hidden seeds (the stage, if left out)' },
+    {
+      name: 'public',
+      takes: 'N',
+      does: `public seeds of each test, or all (${USUAL_COUNTS.shown})`,
+    },
+    { name: 'hidden', takes: 'N', does: `hidden seeds of each test (${USUAL_COUNTS.hidden})` },
+    { name: 'wall', takes: 'SECONDS', does: `ends by itself after so long (${WALL_SECONDS})` },
+  ],
+  examples: [EXAMPLE, `${EXAMPLE} secret=secret.txt assignment=raft-2026`],
+};
+
+/** What is the least of each number. */
+const LEAST = { public: 0, hidden: 0, wall: 10 } as const;
+const MOST = 100_000;
+
+export function parseGradescope(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): GradescopeCommand | Help | UsageProblem {
+  const said = readWords(GRADESCOPE, argv, env);
+  if (said.kind !== 'said') return said;
+  const out = said.one('out');
+  if (out === undefined) return askBack('Where to? Name a new zip:', EXAMPLE);
+  if (!out.toLowerCase().endsWith('.zip'))
+    return askBack(`"${out}" does not end in .zip.`, EXAMPLE);
+  const stage = STAGES.find((one) => one === said.one('stage')?.toUpperCase());
+  if (stage === undefined) return askBack('Which stage? One of 2A, 2B and 2C:', EXAMPLE);
+  for (const [name, least] of Object.entries(LEAST)) {
+    if (name === 'public' && isAll(said)) continue;
+    const number = wholeNumber(said, name, { least, most: MOST });
+    if (typeof number === 'object') return number;
+  }
+  const number = (name: keyof typeof LEAST) => {
+    const value = said.one(name);
+    return value === undefined ? undefined : Number(value);
+  };
+  return {
+    kind: 'gradescope',
+    out,
+    stage,
+    shown: isAll(said) ? 'all' : (number('public') ?? USUAL_COUNTS.shown),
+    hidden: number('hidden'),
+    secret: said.one('secret'),
+    assignment: said.one('assignment') ?? stage,
+    wallSeconds: number('wall') ?? WALL_SECONDS,
+  };
+}
+
+function isAll(said: Said): boolean {
+  return said.one('public')?.toLowerCase() === 'all';
+}

@@ -1,0 +1,57 @@
+/** Understands the command line of `npm run release`. Pure. */
+import type { Stage } from '../../contract';
+import { STAGES } from '../skeletons/regions';
+import { askBack, type UsageProblem } from '../../command/usage-problem';
+import { type Help, readWords, type Vocabulary } from '../../command/options';
+
+const COMMAND = 'npm run release';
+
+export const RELEASE: Vocabulary = {
+  command: COMMAND,
+  does: 'Writes a kit for students: no solutions, no bugs, no commands of yours. Proves it first.',
+  words: [
+    { name: 'out', takes: 'DIR', does: 'a new folder, outside of this kit' },
+    { name: 'through', takes: '2A', does: 'with the stages up to this one solved: 2A or 2B' },
+    { name: 'git', does: 'as a repository with a single commit' },
+    { name: 'unproven', does: 'leave out npm ci, where there is no network; the rest is proven' },
+  ],
+  examples: [`${COMMAND} out=../raft-lab`, `${COMMAND} out=../raft-lab-2B through=2A git`],
+};
+
+export interface ReleaseCommand {
+  readonly kind: 'release';
+  /** As typed: relative to where the person stands. */
+  readonly out: string;
+  /** Stages up to this one are solved. */
+  readonly through: Stage | undefined;
+  readonly isGit: boolean;
+  readonly isUnproven: boolean;
+}
+
+export function parseRelease(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): ReleaseCommand | Help | UsageProblem {
+  // npm has a setting of that name, the path of a program: of a bare --git it leaves an empty one.
+  const { npm_config_git: git, ...others } = env;
+  const isGitKept = env['npm_lifecycle_event'] !== undefined && (git === '' || git === 'true');
+  const said = readWords(RELEASE, argv, others);
+  if (said.kind !== 'said') return said;
+
+  const out = said.one('out');
+  if (out === undefined)
+    return askBack(
+      'Where to? Name a new folder outside of this kit:',
+      `${COMMAND} out=../raft-lab`,
+      `${COMMAND} help`,
+    );
+  const word = said.one('through');
+  const through = STAGES.slice(0, -1).find((stage) => stage === word?.toUpperCase());
+  if (word !== undefined && through === undefined)
+    return askBack(
+      `through wants the last stage that is solved, 2A or 2B, not "${word}". Without it, all is to do.`,
+      `${COMMAND} out=${out} through=2A`,
+    );
+  const [isGit, isUnproven] = [said.has('git') || isGitKept, said.has('unproven')];
+  return { kind: 'release', out, through, isGit, isUnproven };
+}

@@ -1,0 +1,59 @@
+/** The lines of the reference that a student is to find alone, and the search for them. Reads no more. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Stage } from '../../contract';
+import { SOURCE, textOf } from '../skeletons/places';
+import { parseSource } from '../skeletons/regions';
+import { isSolved } from '../skeletons/skeleton';
+
+/**
+ * So many letters, digits and underscores make a line that says something: from 7 on, no line is a mere
+ * brace or `return false;`, and 122 of the 129 different lines of all regions are left.
+ */
+const SIGNIFICANT_LEAST = 7;
+/** Hands on what was worked out in other lines. */
+const SAYS_NOTHING = /^return \{ \w+(, \w+)* \};$/;
+
+export interface Leak {
+  readonly file: string;
+  readonly line: string;
+}
+
+/** What stands only in regions that are still to do; each line once, with single spaces. */
+export function secretLines(root: string, through: Stage | undefined): readonly string[] {
+  const secret = new Set<string>();
+  let open = '';
+  for (const name of readdirSync(path.join(root, SOURCE)).sort()) {
+    if (!name.endsWith('.ts')) continue;
+    for (const part of parseSource(textOf(path.join(root, SOURCE, name))).parts) {
+      if (part.kind === 'text') open += `${part.lines.join('\n')}\n`;
+      else if (isSolved(part.region, { through })) open += `${part.region.solution.join('\n')}\n`;
+      else {
+        for (const line of part.region.solution) secret.add(spaced(line));
+        // Stands in the solution's place, and so everybody has it.
+        open += `${part.region.until.join('\n')}\n`;
+      }
+    }
+  }
+  const known = spaced(open);
+  return [...secret].filter((line) => isTelling(line) && !known.includes(line));
+}
+
+/** Where such a line can be read, also within a longer one, in a comment, or broken otherwise. */
+export function leaksIn(
+  files: ReadonlyMap<string, string>,
+  secret: readonly string[],
+): readonly Leak[] {
+  return [...files].flatMap(([file, text]) => {
+    const readable = spaced(text.replaceAll(/^\s*(\/\/|\*)/gm, ''));
+    return secret.filter((line) => readable.includes(line)).map((line) => ({ file, line }));
+  });
+}
+
+function isTelling(line: string): boolean {
+  return (line.match(/\w/g) ?? []).length >= SIGNIFICANT_LEAST && !SAYS_NOTHING.test(line);
+}
+
+function spaced(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}

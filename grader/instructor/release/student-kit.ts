@@ -1,0 +1,128 @@
+/**
+ * Puts together what students get, in memory. The grader in it is exactly what the student's commands
+ * import; everything else is named here, one by one.
+ */
+import path from 'node:path';
+import { MANIFEST, manifestText } from '../../student/doctor/manifest';
+import type { Stage } from '../../contract';
+import { generate } from '../skeletons/generate';
+import { ruleIds } from '../skeletons/generated';
+import { LABS, textOf } from '../skeletons/places';
+import { STAGES } from '../skeletons/regions';
+import { CATALOGUE } from '../../judge/scenarios/catalogue';
+import { prunedLock } from './lock';
+import { type Files, json, packageFile, tsconfig } from './package-file';
+import { reach, refuseInstructors } from './reach';
+import { figure2, forStudents } from './student-pages';
+
+/** What Node or the bundler is told to open: the commands, the children's programs, the prelude. */
+const ENTRIES = [
+  'grader/cli/set-up.mjs',
+  'grader/cli/grade.ts',
+  'grader/cli/watch.ts',
+  'grader/cli/hint.ts',
+  'grader/cli/trace.ts',
+  'grader/cli/shrink.ts',
+  'grader/cli/play.ts',
+  'grader/cli/live.ts',
+  'grader/cli/debug.ts',
+  'grader/cli/explore.ts',
+  'grader/cli/doctor.ts',
+  'grader/student/testing/index.ts',
+  'grader/student/testing/transform.cjs',
+  'grader/runs/pool/run-child.ts',
+  'grader/runs/explore/explore-child.ts',
+  'grader/runs/replay/replay-child.ts',
+  'grader/student/playground/playground-child.ts',
+  'grader/student/live/server/main.ts',
+  'grader/student/page/timeline/main.tsx',
+  'grader/student/page/playground/main.tsx',
+  'grader/student/page/live/main.tsx',
+  'grader/student/page/tsconfig.json',
+  'grader/world/realm/prelude/main.ts',
+  'grader/world/realm/globals.d.ts',
+] as const;
+/** No program of a student's may come to import from there. */
+const INSTRUCTORS =
+  /^grader\/(?:class(?!\/lock\.ts$)|cheats|labs-kit|mutants|release|variants)\/|^(?:solutions|tests)\//;
+
+const SCRIPTS = [
+  ...['grade', 'watch', 'hint', 'trace', 'shrink', 'play', 'live', 'debug', 'explore', 'doctor'],
+] as const;
+const TYPECHECK = 'tsc --noEmit -p labs/raft';
+/** Not imported by any program: for students' own tests, and for editors that show the grader's code. */
+const DEVELOPMENT = ['@jest/globals', '@types/node', 'jest'] as const;
+const COPIED = [
+  'LICENSE',
+  '.gitattributes',
+  '.editorconfig',
+  '.npmrc',
+  '.prettierrc.json',
+  '.vscode/launch.json',
+  '.vscode/settings.json',
+  '.vscode/tasks.json',
+] as const;
+const PAGES = [
+  'docs/debugging.md',
+  'docs/raft-in-typescript.md',
+  'docs/how-it-works.md',
+  'docs/explore.md',
+  'docs/live.md',
+  'docs/formats.md',
+] as const;
+const TEMPLATE = 'grader/instructor/release/template';
+
+const IGNORED = '/node_modules/\n/.raft-lab/\n/report/\n*.log\n.DS_Store\n';
+
+/** @throws Error if a skeleton is wrong, or if the grader imports what students must not get */
+export async function studentKit(root: string, through: Stage | undefined): Promise<Files> {
+  const read = (file: string) => textOf(path.join(root, file));
+  const files = new Map<string, string>();
+  const program = reach(root, ENTRIES);
+  refuseInstructors(program.files, INSTRUCTORS);
+  for (const [file] of program.files) files.set(file, read(file));
+  for (const file of COPIED) files.set(file, read(file));
+  files.set('.gitignore', IGNORED);
+  const figure2Page = read('docs/figure-2.md');
+  const known = { rules: ruleIds(figure2Page), tests: CATALOGUE.map(({ id }) => id) };
+  const labs = await generate({ root, out: path.join(root, LABS), known, through });
+  if (labs.problems.length > 0) throw new Error(labs.problems.join('\n'));
+  for (const [name, text] of labs.files) files.set(`labs/raft/${name}`, text);
+  for (const stage of STAGES) {
+    for (const name of ['README.md', 'README.zh-CN.md']) {
+      const page = `labs/${stage}/${name}`;
+      files.set(page, forStudents(read(page)));
+    }
+  }
+  files.set('docs/figure-2.md', forStudents(figure2(figure2Page, CATALOGUE)));
+  for (const page of PAGES) files.set(page, forStudents(read(page)));
+  files.set('README.md', readMe(read(`${TEMPLATE}/README.md`), through, inEnglish));
+  files.set('README.zh-CN.md', readMe(read(`${TEMPLATE}/README.zh-CN.md`), through, inChinese));
+  files.set('.github/workflows/grade.yml', read(`${TEMPLATE}/grade.yml`));
+  files.set('jest.config.js', read(`${TEMPLATE}/jest.config.js`));
+  files.set('tsconfig.json', tsconfig(read('tsconfig.json')));
+  const about = packageFile(read('package.json'), program.packages, {
+    scripts: SCRIPTS,
+    development: DEVELOPMENT,
+    more: { typecheck: TYPECHECK },
+  });
+  files.set('package.json', json(about));
+  files.set('package-lock.json', prunedLock(read('package-lock.json'), about));
+  files.set(MANIFEST, manifestText(files));
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+type ToldStart = (solved: readonly Stage[], next: Stage) => string;
+
+const inEnglish: ToldStart = (solved, next) =>
+  `In this kit, ${solved.join(' and ')} ${solved.length === 1 ? 'is' : 'are'} solved already: you begin with ${next}.`;
+
+const inChinese: ToldStart = (solved, next) =>
+  `在这份工具包中，${solved.join(' 和 ')} 已经完成：你从 ${next} 开始。`;
+
+function readMe(template: string, through: Stage | undefined, told: ToldStart): string {
+  const next = STAGES[STAGES.findIndex((stage) => stage === through) + 1] ?? '2A';
+  const solved = STAGES.filter((stage) => through !== undefined && stage <= through);
+  const start = solved.length === 0 ? '' : `\n${told(solved, next)}\n`;
+  return template.replaceAll('{{stage}}', next).replace('{{start}}\n', start);
+}

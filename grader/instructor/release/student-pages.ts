@@ -1,0 +1,63 @@
+/** The documents as students get them, and the search for what leads nowhere in a release. Pure. */
+import path from 'node:path';
+import { coverage, type Exercise, ruleIds, withGenerated } from '../skeletons/generated';
+
+const KIT_ONLY = /<!-- kit only -->[^]*?<!-- end of kit only -->/g;
+const COMMENT = /<!--[^]*?-->\n*/g;
+const FENCE = /^```[^]*?^```$/gm;
+
+/** Leaves out what speaks of things that only the whole kit has. */
+export function forStudents(page: string): string {
+  return page
+    .replace(KIT_ONLY, '')
+    .replace(FENCE, (block) => block.replace(/^npm run \w+ solution\b.*\n/gm, ''))
+    .replace(COMMENT, '')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .replace(/\n+$/, '\n');
+}
+
+/** Tells of each rule which tests exercise it, and nothing of the bank of bugs. */
+export function figure2(page: string, tests: readonly Exercise[]): string {
+  const text = withGenerated(page, 'coverage', coverage(ruleIds(page), tests, []));
+  if (text === undefined) throw new Error('docs/figure-2.md has no room for its coverage');
+  return text;
+}
+
+/** Links, paths and commands that the release's pages name, or its code, and that it does not have. */
+export function deadReferences(files: ReadonlyMap<string, string>): readonly string[] {
+  const { scripts = {} } = JSON.parse(files.get('package.json') ?? '{}') as {
+    scripts?: Readonly<Record<string, string>>;
+  };
+  const exists = (target: string) =>
+    files.has(target) || [...files.keys()].some((file) => file.startsWith(`${target}/`));
+  const missing = (file: string, targets: readonly string[]) =>
+    told(
+      file,
+      targets.filter((target) => !exists(target)),
+    );
+  return [...files].flatMap(([file, text]) => {
+    const pages = [...text.matchAll(/\bdocs\/[\w-]+\.md\b/g)].map(([page]) => page);
+    if (!file.endsWith('.md')) return missing(file, pages);
+    const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !/^[a-z]+:/.test(target))
+      .map((target) => path.posix.join(path.posix.dirname(file), target));
+    const paths = [...text.matchAll(/`((?:labs|docs|grader|solutions|tests)\/[\w./-]*)`/g)].map(
+      ([, target = '']) => target.replace(/\/$/, ''),
+    );
+    const commands = [...text.matchAll(/npm run (?:-\S+ )?([\w:-]+)/g)]
+      .map(([, name = '']) => name)
+      .filter((name) => scripts[name] === undefined);
+    return [
+      ...missing(file, [...links, ...paths, ...pages]),
+      ...told(
+        file,
+        commands.map((name) => `npm run ${name}`),
+      ),
+    ];
+  });
+}
+
+function told(file: string, what: readonly string[]): readonly string[] {
+  return [...new Set(what)].map((one) => `${file} speaks of ${one}, which is not in the release`);
+}

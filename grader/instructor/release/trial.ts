@@ -1,0 +1,66 @@
+/**
+ * Tries an autograder out before it is handed on: lays out the container's folders in a temporary one,
+ * with the reference for a submission and the kit's own packages, and grades.
+ */
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { SOURCE } from '../skeletons/places';
+import { ROOT_VARIABLE } from './autograder';
+import { run } from './commands';
+import type { Files } from './package-file';
+
+interface Results {
+  readonly output?: string;
+  readonly tests?: readonly { readonly score?: number; readonly max_score?: number }[];
+}
+
+/** @returns what is wrong; nothing if the reference gets all points */
+export async function tryOut(options: {
+  readonly root: string;
+  readonly files: Files;
+  readonly signal: AbortSignal;
+}): Promise<string | undefined> {
+  const { root, files, signal } = options;
+  const container = mkdtempSync(path.join(realpathSync(tmpdir()), 'raft-lab-trial-'));
+  try {
+    const source = layOut(container, files, path.join(root, 'node_modules'));
+    cpSync(path.join(root, SOURCE), path.join(container, 'submission'), { recursive: true });
+    const words = [
+      '--import',
+      './grader/cli/set-up.mjs',
+      'grader/instructor/release/autograder.ts',
+    ];
+    const about = { [ROOT_VARIABLE]: container };
+    const { code, err } = await run(process.execPath, words, source, signal, about);
+    if (code !== 0) return `It ends with exit code ${code ?? 'none'}:\n${err}`;
+    const file = path.join(container, 'results', 'results.json');
+    const { output = '', tests = [] } = JSON.parse(readFileSync(file, 'utf8')) as Results;
+    const isFull = tests.length > 0 && tests.every((test) => test.score === test.max_score);
+    return isFull ? undefined : `The reference does not get all points:\n${output}`;
+  } finally {
+    rmSync(container, { recursive: true, force: true });
+  }
+}
+
+/** @returns the folder in which the grader lies */
+function layOut(container: string, files: Files, packages: string): string {
+  const source = path.join(container, 'source');
+  for (const [name, text] of files) {
+    const file = path.join(source, ...name.split('/'));
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  symlinkSync(packages, path.join(source, 'node_modules'), 'junction');
+  mkdirSync(path.join(container, 'results'));
+  return source;
+}

@@ -1,0 +1,58 @@
+/** Turns the folder of the reference into the files that a student gets. Reads, and writes nothing. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import type { Stage } from '../../contract';
+import { LABS, SOURCE, textOf } from './places';
+import { regionProblems, type Known } from './problems';
+import { parseSource } from './regions';
+import { skeletonOf } from './skeleton';
+
+export { LABS, SOURCE, textOf } from './places';
+
+/** A test of one's own, to begin with. It has no regions: it shows what a cluster can be told. */
+const EXAMPLE = 'example.test.ts';
+
+export interface Generated {
+  /** By name, in the order of the folder. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Each `file:line: what is wrong`, and no skeleton is right while there is one. */
+  readonly problems: readonly string[];
+}
+
+export interface GenerateOptions {
+  /** The repository. */
+  readonly root: string;
+  /** Where the files will stand; what they import is written accordingly. */
+  readonly out: string;
+  readonly known: Known;
+  readonly through: Stage | undefined;
+}
+
+export async function generate(options: GenerateOptions): Promise<Generated> {
+  const { root, out, known, through } = options;
+  const source = path.join(root, SOURCE);
+  const up = path.relative(out, root).split(path.sep).join('/');
+  const files = new Map<string, string>();
+  const problems: string[] = [];
+  for (const name of readdirSync(source).sort()) {
+    if (!name.endsWith('.ts')) continue;
+    const { parts, problems: unreadable } = parseSource(textOf(path.join(source, name)));
+    const found = unreadable.length > 0 ? unreadable : regionProblems(parts, known);
+    problems.push(
+      ...found.map(({ line, message }) => `${path.join(SOURCE, name)}:${line}: ${message}`),
+    );
+    const text = skeletonOf(parts, { through, contract: `${up}/grader/contract` });
+    files.set(name, await formatted(text, path.join(source, name)));
+  }
+  const example = textOf(path.join(__dirname, EXAMPLE));
+  files.set(EXAMPLE, example.replaceAll("'../../grader/", `'${up}/grader/`));
+  const tsconfig = textOf(path.join(root, LABS, 'tsconfig.json'));
+  files.set('tsconfig.json', tsconfig.replaceAll('"../../', `"${up}/`));
+  return { files, problems };
+}
+
+/** @param like a file whose settings of prettier count; it need not exist */
+export async function formatted(text: string, like: string): Promise<string> {
+  return format(text, { ...(await resolveConfig(like)), filepath: like });
+}

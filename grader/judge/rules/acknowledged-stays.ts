@@ -1,0 +1,122 @@
+import type { AppendEntriesArgs } from '../../contract';
+import type { EventOf } from '../../world/sim/trace';
+import type { Rule } from './rule';
+import { appendEntries, appendReply, lastSent, name, requestVote, voteReply, when } from './wire';
+
+interface Acknowledged {
+  readonly term: number;
+  readonly index: number;
+  readonly event: EventOf<'reply'>;
+}
+
+/** Requests of one call that a server has and has not answered: more than one if it was duplicated. */
+interface InService {
+  copies: number;
+  readonly firstArrived: number;
+}
+
+/**
+ * Within one term a follower holds what it acknowledged to that term's leader, whatever happens.
+ *
+ * A receiver may await before it answers, so a refusal may be older than it looks. It is judged only if
+ * its request arrived after the acknowledgement had left, whichever copy of the request it answers, and
+ * if nothing of a newer term had reached the server by then: a newer leader may rightly cut the log.
+ */
+export const acknowledgedStays: Rule = {
+  id: 'AE.3',
+  title: 'Delete what conflicts, and only that: what was acknowledged stays',
+  paper: 'Figure 2, AppendEntries receiver 3 and 4; section 5.3',
+  explanation:
+    'The leader counts acknowledged entries towards a majority and may have committed them. A follower may drop an entry only when a leader sends a different one for that place.',
+  lookAt:
+    'whether the log is cut only at a real conflict (another term at the same index), and in 2C whether accepted entries are saved before the reply',
+  from: '2B',
+  watch: ({ isPuppet }) => {
+    const highest = new Map<number, Acknowledged>();
+    const inService = new Map<number, Map<number, InService>>();
+    const newestSeen = new Map<number, number>();
+    const see = (server: number, term: number) => {
+      if (term > (newestSeen.get(server) ?? 0)) newestSeen.set(server, term);
+    };
+    const inServiceOf = (server: number) => {
+      const calls = inService.get(server) ?? new Map<number, InService>();
+      inService.set(server, calls);
+      return calls;
+    };
+    /** @returns when the answered request arrived, or an earlier copy of it */
+    const answered = (server: number, call: number): number => {
+      const calls = inServiceOf(server);
+      const found = calls.get(call);
+      if (!found) return 0;
+      found.copies--;
+      if (found.copies === 0) calls.delete(call);
+      return found.firstArrived;
+    };
+    return {
+      boot: ({ server }) => {
+        inService.delete(server);
+        newestSeen.delete(server);
+        return undefined;
+      },
+      state: (event) => {
+        see(event.server, event.term);
+        return undefined;
+      },
+      return: (event) => {
+        see(event.from, voteReply(event)?.term ?? appendReply(event)?.term ?? 0);
+        return undefined;
+      },
+      deliver: (event) => {
+        const args = appendEntries(event);
+        see(event.to, args?.term ?? requestVote(event)?.term ?? 0);
+        if (!args) return undefined;
+        const calls = inServiceOf(event.to);
+        const found = calls.get(event.call);
+        if (found) found.copies++;
+        else calls.set(event.call, { copies: 1, firstArrived: event.order });
+        return undefined;
+      },
+      reply: (event) => {
+        const args = appendEntries(event);
+        const reply = appendReply(event);
+        if (!args || !reply || isPuppet(event.to)) return undefined;
+        const arrived = answered(event.to, event.call);
+        const before = highest.get(event.to);
+        if (reply.success) {
+          const { index } = lastSent(args);
+          if (
+            !before ||
+            args.term > before.term ||
+            (args.term === before.term && index > before.index)
+          )
+            highest.set(event.to, { term: args.term, index, event });
+          return undefined;
+        }
+        const isLost =
+          before?.term === args.term &&
+          reply.term === args.term &&
+          (newestSeen.get(event.to) ?? 0) <= args.term &&
+          args.prevLogIndex > 0 &&
+          args.prevLogIndex <= before.index &&
+          fits(args, before.event) &&
+          before.event.order < arrived;
+        if (!isLost) return undefined;
+        return {
+          message: `${name(event.to)} told ${name(event.from)} in term ${args.term} that it holds everything up to index ${before.index} (${when(before.event)}), and in the same term refuses an AppendEntries that follows index ${args.prevLogIndex} ${when(event)}.`,
+          witness: [before.event, event],
+        };
+      },
+    };
+  },
+};
+
+/** Whether a request names the entry before as the acknowledged one did: if not, its sender is wrong. */
+function fits(args: AppendEntriesArgs, acknowledged: EventOf<'reply'>): boolean {
+  const { prevLogIndex, prevLogTerm, entries } = acknowledged.args as AppendEntriesArgs;
+  const known =
+    args.prevLogIndex === prevLogIndex
+      ? prevLogTerm
+      : entries[args.prevLogIndex - prevLogIndex - 1]?.term;
+  // Further back: logs that are the same at the end are the same there.
+  return known === undefined || known === args.prevLogTerm;
+}

@@ -1,0 +1,265 @@
+/**
+ * What each server may treat as committed, which follows from what was delivered to it: a leader goes
+ * by acknowledgements, all others by what leaders tell them. Shared by AE.2, AE.5, L.5 and V.3, each of which
+ * tells of one way to go beyond. Bounds never fall, not even by a crash: what was committed once stays so.
+ */
+import type { AppendEntriesArgs } from '../../contract';
+import type { Breach } from '../../world/sim/broken';
+import type { EventOf, TraceEvent } from '../../world/sim/trace';
+import { HeldEntries } from './held-entries';
+import type { Watcher, World } from './rule';
+import { appendEntries, appendReply, lastSent } from './wire';
+
+/** A success that was delivered to the leader of its request. */
+export interface Ack {
+  readonly from: number;
+  readonly index: number;
+  /** Of the entry at that index. */
+  readonly term: number;
+  readonly event: EventOf<'return'>;
+}
+
+/** A server's time as leader of one term. */
+export interface Office {
+  readonly term: number;
+  /** By server: the one that reaches furthest, among replies to requests of this term. */
+  readonly acks: Map<number, Ack>;
+  /** The same of replies to requests of older terms that were delivered meanwhile. */
+  readonly late: Map<number, Ack>;
+  /** Up to here a majority holds the log, by those acknowledgements and the leader's own copy. */
+  reached: number;
+}
+
+/** What a follower was told, and by which message. */
+export interface Told {
+  readonly index: number;
+  readonly event: EventOf<'deliver'>;
+}
+
+/** A server went beyond what it may treat as committed. */
+export interface Excess {
+  readonly server: number;
+  readonly index: number;
+  readonly bound: number;
+  readonly event: EventOf<'apply' | 'send'>;
+  /** If it went as a leader. */
+  readonly office: Office | undefined;
+  readonly leaderCommit: Told | undefined;
+  /** By what leaders of the newest term that it follows. */
+  readonly vouched: Told | undefined;
+  /** A request that vouches as far, if only it matched. */
+  readonly mismatch: EventOf<'deliver'> | undefined;
+}
+
+interface Server {
+  bound: number;
+  state: EventOf<'state'> | undefined;
+  office: Office | undefined;
+  leaderCommit: Told | undefined;
+  /** By term: how far requests of its leader vouch for the log. */
+  readonly vouched: Map<number, Told>;
+  /** The latest request that it must refuse because nothing matches. */
+  mismatch: EventOf<'deliver'> | undefined;
+  /** What it was handed last. */
+  input: EventOf<'deliver' | 'return'> | undefined;
+}
+
+class CommitAccount {
+  readonly held: HeldEntries;
+  readonly #servers: Server[];
+  readonly #needed: number;
+  #isFed = false;
+  #order = -1;
+  #excess: Excess | undefined;
+
+  constructor(private readonly world: World) {
+    this.held = new HeldEntries(world.servers);
+    this.#servers = Array.from({ length: world.servers }, fresh);
+    this.#needed = Math.floor(world.servers / 2);
+  }
+
+  /** Several rules may show it the same event; it takes it in once. */
+  take(event: TraceEvent): Excess | undefined {
+    if (event.order === this.#order) return this.#excess;
+    this.#order = event.order;
+    this.#excess = this.#enter(event);
+    return this.#excess;
+  }
+
+  /** A watcher that hears of each excess. The first one shows the account all that it must see. */
+  watch(judge: (excess: Excess) => Breach | undefined): Watcher {
+    const watch = (event: TraceEvent) => {
+      const excess = this.take(event);
+      return excess && judge(excess);
+    };
+    if (this.#isFed) return { send: watch, apply: watch };
+    this.#isFed = true;
+    return {
+      boot: watch,
+      state: watch,
+      start: watch,
+      deliver: watch,
+      reply: watch,
+      return: watch,
+      send: watch,
+      apply: watch,
+    };
+  }
+
+  #enter(event: TraceEvent): Excess | undefined {
+    switch (event.kind) {
+      case 'boot': {
+        const server = this.#of(event.server);
+        server.office = server.state = server.input = server.mismatch = undefined;
+        this.held.booted(event.server);
+        return undefined;
+      }
+      case 'state':
+        this.#of(event.server).state = event;
+        return undefined;
+      case 'start':
+        this.held.started(event);
+        return undefined;
+      case 'deliver': {
+        this.#of(event.to).input = event;
+        const accepted = this.held.delivered(event);
+        if (accepted.length === 0) this.#of(event.to).mismatch = event;
+        this.#told(event);
+        for (const request of accepted) this.#vouched(request);
+        return undefined;
+      }
+      case 'reply':
+        this.held.answered(event);
+        return undefined;
+      case 'return':
+        this.#acknowledged(event);
+        return undefined;
+      case 'send': {
+        const args = appendEntries(event);
+        if (!args) return undefined;
+        this.held.sent(event);
+        if (this.world.isPuppet(event.from)) return undefined;
+        this.#officeOf(this.#of(event.from), args.term);
+        return this.#check(event, event.from, args.leaderCommit);
+      }
+      case 'apply':
+        return this.#check(event, event.server, event.index);
+      default:
+        return undefined;
+    }
+  }
+
+  #told(event: EventOf<'deliver'>): void {
+    const args = appendEntries(event);
+    const server = this.#of(event.to);
+    if (!args || args.term < (server.state?.term ?? 0)) return;
+    if (args.leaderCommit > (server.leaderCommit?.index ?? 0))
+      server.leaderCommit = { index: args.leaderCommit, event };
+  }
+
+  #vouched(event: EventOf<'deliver'>): void {
+    const args = event.args as AppendEntriesArgs;
+    const server = this.#of(event.to);
+    if (args.term < (server.state?.term ?? 0)) return;
+    let vouched = server.vouched.get(args.term);
+    const { index } = lastSent(args);
+    if (!vouched || index > vouched.index)
+      server.vouched.set(args.term, (vouched = { index, event }));
+    // A server may remember a leaderCommit until its log is known to match that far.
+    const known = Math.min(server.leaderCommit?.index ?? 0, vouched.index);
+    if (known > server.bound) server.bound = known;
+  }
+
+  #acknowledged(event: EventOf<'return'>): void {
+    const server = this.#of(event.from);
+    server.input = event;
+    if (!appendReply(event)?.success) return;
+    const args = event.args as AppendEntriesArgs;
+    const office = this.#officeOf(server, args.term);
+    const acks = args.term < office.term ? office.late : office.acks;
+    const { index, term } = lastSent(args);
+    if (index <= (acks.get(event.to)?.index ?? 0)) return;
+    acks.set(event.to, { from: event.to, index, term, event });
+    if (acks === office.late || index <= office.reached) return;
+    for (const ack of acks.values()) {
+      if (ack.index <= office.reached || holders(acks, ack.index).length < this.#needed) continue;
+      office.reached = ack.index;
+      // Terms never fall along a log: if the entry here is of an older term, so are all before.
+      if (ack.term === office.term && ack.index > server.bound) server.bound = ack.index;
+    }
+  }
+
+  #officeOf(server: Server, term: number): Office {
+    if (server.office && server.office.term >= term) return server.office;
+    return (server.office = { term, acks: new Map(), late: new Map(), reached: 0 });
+  }
+
+  #check(event: Excess['event'], id: number, index: number): Excess | undefined {
+    const server = this.#of(id);
+    if (index <= server.bound) return undefined;
+    const { office, bound, leaderCommit, vouched } = server;
+    const isLeader = event.kind === 'send' || leads(server);
+    // What leaders before it have called committed is in a new leader's log, it may conclude.
+    if (isLeader && index <= (leaderCommit?.index ?? 0)) {
+      server.bound = index;
+      return undefined;
+    }
+    // A leader that steps down may have counted before and apply after.
+    const asLeader = isLeader || (office && index > (leaderCommit?.index ?? 0));
+    return {
+      server: id,
+      index,
+      bound,
+      event,
+      office: asLeader ? (office ?? this.#officeOf(server, server.state?.term ?? 0)) : undefined,
+      leaderCommit,
+      vouched: vouched.get(Math.max(0, ...vouched.keys())),
+      mismatch: asLeader ? undefined : reaching(server.mismatch, index),
+    };
+  }
+
+  #of(server: number): Server {
+    return (this.#servers[server] ??= fresh());
+  }
+}
+
+/** getState() is asked at the end of an event, and what happens in it may change the role. */
+function leads({ state, input }: Server): boolean {
+  if (input?.kind === 'return' && input.method === 'requestVote') return true;
+  if (!state?.isLeader) return false;
+  const newer = input?.kind === 'deliver' ? appendEntries(input)?.term : undefined;
+  return newer === undefined || newer <= state.term;
+}
+
+/** Those other servers that hold the leader's log up to the index. */
+export function holders(acks: ReadonlyMap<number, Ack>, index: number): number[] {
+  return [...acks.values()].filter((ack) => ack.index >= index).map(({ from }) => from);
+}
+
+function fresh(): Server {
+  return {
+    bound: 0,
+    state: undefined,
+    office: undefined,
+    leaderCommit: undefined,
+    vouched: new Map(),
+    mismatch: undefined,
+    input: undefined,
+  };
+}
+
+/** The request, if its leader calls the entry committed and it would vouch as far. */
+function reaching(request: Server['mismatch'], index: number): Server['mismatch'] {
+  const args = request && appendEntries(request);
+  if (!args) return undefined;
+  return Math.min(args.leaderCommit, lastSent(args).index) >= index ? request : undefined;
+}
+
+const accounts = new WeakMap<World, CommitAccount>();
+
+/** One account for all rules of a run. */
+export function accountOf(world: World): CommitAccount {
+  const account = accounts.get(world) ?? new CommitAccount(world);
+  accounts.set(world, account);
+  return account;
+}

@@ -1,0 +1,109 @@
+/**
+ * Shared by F.2 and C.4: since when a server that does not lead has had no reason to put off an
+ * election. Lenient where designs differ: the news of a newer term counts as a reason.
+ */
+import { MS, SECOND, seconds } from '../../world/sim/time';
+import type { TraceEvent } from '../../world/sim/trace';
+import type { Watcher, World } from './rule';
+import { appendEntries, name, requestVote, voteReply, when } from './wire';
+
+/** Election timeouts are far shorter than this in every correct server. */
+const OVERDUE = 5 * SECOND;
+const LOOK_EVERY = 100 * MS;
+
+interface Server {
+  isUp: boolean;
+  isPaused: boolean;
+  isLeader: boolean;
+  term: number;
+  /** The term in which it stood for election last. */
+  stood: number;
+  /** What put off its election last, and in words. */
+  since: TraceEvent | undefined;
+  reason: string;
+}
+
+/** @param judged whether servers are judged that wait in the term in which they stood, or the others */
+export function electionDue({ servers }: World, judged: 'candidates' | 'followers'): Watcher {
+  const all = Array.from({ length: servers }, fresh);
+  const of = (server: number): Server => (all[server] ??= fresh());
+  const putOff = (server: Server, since: TraceEvent, reason: string) => {
+    server.since = since;
+    server.reason = reason;
+  };
+  let nextLook = 0;
+  const look = (event: TraceEvent) => {
+    if (event.at < nextLook) return undefined;
+    nextLook = event.at + LOOK_EVERY;
+    for (let id = 0; id < servers; id++) {
+      const { isUp, isPaused, isLeader, term, stood, since, reason } = of(id);
+      if (!isUp || isPaused || isLeader || !since || event.at - since.at <= OVERDUE) continue;
+      const isCandidate = stood > 0 && stood >= term;
+      if (isCandidate !== (judged === 'candidates')) continue;
+      return {
+        message: `${name(id)} ${reason} ${when(since)}, and until ${seconds(event.at)} it has neither heard from a leader of its term ${term} nor granted a vote, and has not stood for election.`,
+        witness: [since, event],
+      };
+    }
+    return undefined;
+  };
+  return {
+    boot: (event) => {
+      all[event.server] = { ...fresh(), isUp: true };
+      putOff(of(event.server), event, 'booted');
+      return undefined;
+    },
+    crash: (event) => {
+      of(event.server).isUp = false;
+      return undefined;
+    },
+    pause: (event) => {
+      of(event.server).isPaused = true;
+      return undefined;
+    },
+    thaw: (event) => {
+      const server = of(event.server);
+      server.isPaused = false;
+      putOff(server, event, 'was thawed');
+      return undefined;
+    },
+    state: (event) => {
+      const server = of(event.server);
+      if (server.isLeader && !event.isLeader) putOff(server, event, 'stopped leading');
+      else if (event.term > server.term) putOff(server, event, `went on to term ${event.term}`);
+      server.isLeader = event.isLeader;
+      server.term = event.term;
+      return undefined;
+    },
+    deliver: (event) => {
+      const args = appendEntries(event);
+      if (args && args.term >= of(event.to).term)
+        putOff(of(event.to), event, `was sent AppendEntries of term ${args.term}`);
+      return look(event);
+    },
+    reply: (event) => {
+      if (voteReply(event)?.voteGranted) putOff(of(event.to), event, 'granted a vote');
+      return look(event);
+    },
+    send: (event) => {
+      const args = requestVote(event);
+      if (!args) return look(event);
+      const server = of(event.from);
+      server.stood = Math.max(server.stood, args.term);
+      putOff(server, event, `stood for election in term ${args.term}`);
+      return look(event);
+    },
+  };
+}
+
+function fresh(): Server {
+  return {
+    isUp: false,
+    isPaused: false,
+    isLeader: false,
+    term: 0,
+    stood: 0,
+    since: undefined,
+    reason: '',
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * Which entries a server may hold: those that it took from clients or sent itself, and those of every
+ * AppendEntries that it may have accepted. One that follows an entry which it cannot hold must be
+ * refused. Never forgets: what was cut off or lost in a crash still counts as held.
+ */
+import type { AppendEntriesArgs } from '../../contract';
+import type { EventOf } from '../../world/sim/trace';
+import { appendEntries } from './wire';
+
+/** Entries of one term stand next to each other in every log, so their first and last index say all. */
+interface Span {
+  first: number;
+  last: number;
+}
+
+interface Server {
+  /** By term. */
+  readonly spans: Map<number, Span>;
+  /**
+   * Requests that it has not answered and that follow what it cannot hold yet. A receiver may await, and
+   * look at them after others that come later.
+   */
+  waiting: EventOf<'deliver'>[];
+}
+
+export class HeldEntries {
+  readonly #servers: readonly Server[];
+
+  constructor(servers: number) {
+    this.#servers = Array.from({ length: servers }, () => ({ spans: new Map(), waiting: [] }));
+  }
+
+  mayHold(server: number, index: number, term: number): boolean {
+    if (index === 0) return true;
+    const span = this.#servers[server]?.spans.get(term);
+    return span !== undefined && span.first <= index && index <= span.last;
+  }
+
+  /** Whether it may hold any entry there, of whatever term. */
+  mayReach(server: number, index: number): boolean {
+    const spans = this.#servers[server]?.spans.values() ?? [];
+    return [...spans].some(({ first, last }) => first <= index && index <= last);
+  }
+
+  booted(id: number): void {
+    const server = this.#servers[id];
+    if (server) server.waiting = [];
+  }
+
+  started({ server, index, term }: EventOf<'start'>): void {
+    this.#note(server, term, index, index);
+  }
+
+  sent(event: EventOf<'send'>): void {
+    const args = appendEntries(event);
+    if (args) this.#noteAll(event.from, args);
+  }
+
+  /** @returns the requests which the receiver can now accept: this one, and such as waited for it */
+  delivered(event: EventOf<'deliver'>): readonly EventOf<'deliver'>[] {
+    const server = this.#servers[event.to];
+    if (!server) return [];
+    if (!this.#isAcceptable(event)) {
+      if (event.method === 'appendEntries') server.waiting.push(event);
+      return [];
+    }
+    const accepted: EventOf<'deliver'>[] = [];
+    for (let next: typeof event | undefined = event; next;) {
+      accepted.push(next);
+      this.#noteAll(event.to, next.args as AppendEntriesArgs);
+      next = server.waiting.find((one) => this.#isAcceptable(one));
+      if (next) server.waiting.splice(server.waiting.indexOf(next), 1);
+    }
+    return accepted;
+  }
+
+  answered(event: EventOf<'reply'>): void {
+    const server = this.#servers[event.to];
+    const at = server?.waiting.findIndex(({ call }) => call === event.call) ?? -1;
+    if (at >= 0) server?.waiting.splice(at, 1);
+  }
+
+  #isAcceptable(event: EventOf<'deliver'>): boolean {
+    const args = appendEntries(event);
+    return args !== undefined && this.mayHold(event.to, args.prevLogIndex, args.prevLogTerm);
+  }
+
+  #noteAll(server: number, { entries, prevLogIndex }: AppendEntriesArgs): void {
+    for (let from = 0; from < entries.length;) {
+      const term = entries[from]?.term ?? 0;
+      let end = from + 1;
+      while (entries[end]?.term === term) end++;
+      this.#note(server, term, prevLogIndex + 1 + from, prevLogIndex + end);
+      from = end;
+    }
+  }
+
+  #note(id: number, term: number, first: number, last: number): void {
+    const spans = this.#servers[id]?.spans;
+    const span = spans?.get(term);
+    if (span) {
+      span.first = Math.min(span.first, first);
+      span.last = Math.max(span.last, last);
+    } else spans?.set(term, { first, last });
+  }
+}

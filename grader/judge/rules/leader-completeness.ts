@@ -1,0 +1,64 @@
+import type { EventOf } from '../../world/sim/trace';
+import type { Rule } from './rule';
+import { appendEntries, name, when } from './wire';
+
+interface Applied {
+  readonly event: EventOf<'apply'>;
+  /** The newest term that anybody had spoken of by then: it was committed in this one or before. */
+  readonly term: number;
+  /** An entry that was found to carry the same command. */
+  same: unknown;
+}
+
+export const leaderCompleteness: Rule = {
+  id: 'S.4',
+  title: "Leader Completeness: what is committed is in every later leader's log",
+  paper: 'Figure 3; section 5.4',
+  explanation:
+    'A leader makes all others like itself. If it lacks what an earlier leader has committed, that is erased everywhere.',
+  lookAt:
+    'the comparison of logs in the vote (RV.3), the commit rule (L.5), and in 2C whether voters still hold what they acknowledged',
+  from: '2B',
+  watch: ({ isPuppet }) => {
+    const applied: Applied[] = [];
+    let newest = 0;
+    const see = (term: number) => {
+      if (term > newest) newest = term;
+    };
+    return {
+      state: ({ term }) => {
+        see(term);
+        return undefined;
+      },
+      reply: (event) => {
+        see((event.reply as { readonly term: number }).term);
+        return undefined;
+      },
+      apply: (event) => {
+        // Entry i at position i - 1; what is applied out of order is another rule's affair.
+        if (event.index === applied.length + 1)
+          applied.push({ event, term: newest, same: undefined });
+        return undefined;
+      },
+      send: (event) => {
+        see((event.args as { readonly term: number }).term);
+        const args = appendEntries(event);
+        if (!args || isPuppet(event.from)) return undefined;
+        const { entries, prevLogIndex, term } = args;
+        for (let i = 0; i < entries.length; i++) {
+          const entry = entries[i];
+          const first = applied[prevLogIndex + i];
+          if (!first || term <= first.term) return undefined;
+          if (!entry || entry === first.same) continue;
+          if (entry.command !== first.event.command)
+            return {
+              message: `${name(first.event.server)} applied "${first.event.command}" at index ${first.event.index} ${when(first.event)}, when no term above ${first.term} had begun, and ${name(event.from)}, leader of term ${term}, has "${entry.command}" there ${when(event)}.`,
+              witness: [first.event, event],
+            };
+          first.same = entry;
+        }
+        return undefined;
+      },
+    };
+  },
+};

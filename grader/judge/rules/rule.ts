@@ -1,0 +1,49 @@
+/**
+ * A rule watches every event of a run from the wire, the disk and apply alone, and says when it was
+ * broken and by which events. It must never fire on a correct Raft, however that is built.
+ */
+import type { AppendEntriesArgs, RequestVoteArgs, Stage } from '../../contract';
+import type { Breach } from '../../world/sim/broken';
+import type { Rng } from '../../world/sim/rng';
+import type { EventOf, Happening } from '../../world/sim/trace';
+
+export interface Rule {
+  /** As in docs/figure-2.md. */
+  readonly id: string;
+  readonly title: string;
+  /** Where the paper says so. */
+  readonly paper: string;
+  /** Why it matters, in a sentence or two. */
+  readonly explanation: string;
+  /** Where in one's code to look. */
+  readonly lookAt: string;
+  /** The stage from which on it is judged. */
+  readonly from: Stage;
+  /** @returns a fresh watcher for one run */
+  readonly watch: (world: World) => Watcher;
+}
+
+export type Watcher = {
+  readonly [K in Happening['kind']]?: (event: EventOf<K>) => Breach | undefined;
+};
+
+/** What a watcher may use besides the events. */
+export interface World {
+  readonly servers: number;
+  /** What is questioned: all that promises something or nothing; a sample unless said. */
+  readonly questions?: 'all' | 'none';
+  /** Played by the scenario: what it does is never judged, but may be taken as known. */
+  readonly isPuppet: (server: number) => boolean;
+  /** For choosing what to question. */
+  readonly rng: Rng;
+  /**
+   * What the server would answer if it lost power now and booted on what it has synced; undefined if
+   * it gives no answer.
+   */
+  readonly question: Question;
+}
+
+export interface Question {
+  (server: number, method: 'requestVote', args: RequestVoteArgs): unknown;
+  (server: number, method: 'appendEntries', args: AppendEntriesArgs): unknown;
+}

@@ -1,0 +1,143 @@
+/**
+ * Whether a server has saved anything since it had something to save, by its disk alone. Rule P.2 asks
+ * when a promise is broken already: was it never saved, or saved and not read back?
+ */
+import { MS } from '../../world/sim/time';
+import type { EventOf } from '../../world/sim/trace';
+import { name, when } from './wire';
+
+/** A save ends when its sync does, and what waited for it leaves then. */
+const JUST_BEFORE = 10 * MS;
+
+type Disk = EventOf<'disk'>;
+
+interface Server {
+  /** The latest event besides its disk's; a client's start() may come at any time. */
+  latest: number;
+  written: Disk | undefined;
+  synced: Disk | undefined;
+  /** By RPC that it has not answered: the event with which it came. */
+  readonly served: Map<number, number>;
+  /** By promise, and by term that it has heard of: the first event that led to it. */
+  readonly since: Map<string, number>;
+}
+
+export class Saves {
+  readonly #servers: Server[];
+
+  constructor(servers: number) {
+    this.#servers = Array.from({ length: servers }, fresh);
+  }
+
+  booted({ server, order }: EventOf<'boot'>): void {
+    this.#servers[server] = { ...fresh(), latest: order };
+  }
+
+  did(server: number, order: number): void {
+    this.#of(server).latest = order;
+  }
+
+  /** A request has come: with it a term, and perhaps something to keep. */
+  came({ to, call, args, order }: EventOf<'deliver'>): void {
+    const server = this.#of(to);
+    if (!server.served.has(call)) server.served.set(call, order);
+    this.#first(server, termKey((args as { readonly term: number }).term), order);
+    server.latest = order;
+  }
+
+  heard({ from, reply, order }: EventOf<'return'>): void {
+    const server = this.#of(from);
+    const term = (reply as { readonly term: number } | undefined)?.term;
+    if (term !== undefined) this.#first(server, termKey(term), order);
+    server.latest = order;
+  }
+
+  wrote(event: Disk): void {
+    const server = this.#of(event.server);
+    if (event.operation.op === 'write') server.written = event;
+    else if (event.operation.op !== 'remove') server.synced = event;
+  }
+
+  /** From now on it has something to keep that is called so. */
+  took(id: number, promise: string, order: number): void {
+    this.#first(this.#of(id), promise, order);
+  }
+
+  /** A message leaves that promises this: what led to it came with the request, or just now. */
+  promised(event: EventOf<'send' | 'reply'>, promise: string): void {
+    const id = event.kind === 'send' ? event.from : event.to;
+    const server = this.#of(id);
+    const came = event.kind === 'reply' ? server.served.get(event.call) : undefined;
+    const since = came ?? this.#startOfHandler(server, event.at);
+    const told = event.kind === 'reply' ? event.reply : event.args;
+    this.#first(server, promise, since);
+    this.#first(server, termKey((told as { readonly term: number }).term), since);
+    if (event.kind === 'reply') server.served.delete(event.call);
+    server.latest = event.order;
+  }
+
+  /** The latest sync, or else write, since that promise had something to keep. */
+  of(id: number, promise: string): Disk | undefined {
+    const server = this.#of(id);
+    const since = server.since.get(promise) ?? Infinity;
+    return [server.synced, server.written].find((event) => event && event.order > since);
+  }
+
+  /** A timer leaves no event. What is on the disk just before a message was written for it. */
+  #startOfHandler({ latest, synced, written }: Server, at: number): number {
+    const last = [synced, written].find((event) => event && event.order > latest);
+    return last && at - last.at <= JUST_BEFORE ? latest : Infinity;
+  }
+
+  #first({ since }: Server, promise: string, order: number): void {
+    if (!since.has(promise)) since.set(promise, order);
+  }
+
+  #of(id: number): Server {
+    return (this.#servers[id] ??= fresh());
+  }
+}
+
+export function termKey(term: number): string {
+  return `term ${term}`;
+}
+
+export function entryKey({
+  index,
+  term,
+}: {
+  readonly index: number;
+  readonly term: number;
+}): string {
+  return `entry ${index} ${term}`;
+}
+
+/** What a throwaway server would do, and what to think of if its owner has saved. */
+export interface Loss {
+  /** As in `it is in term 3`. */
+  readonly then: string;
+  readonly what: 'that' | 'they';
+  readonly besides?: string;
+}
+
+/** The second half of the sentence, after what was promised and when. */
+export function lossText(server: number, disk: Disk | undefined, loss: Loss): string {
+  const { then, what, besides = '' } = loss;
+  const isNot = what === 'that' ? 'that is not' : 'they are not';
+  if (!disk)
+    return `, but ${isNot} on its disk yet: booted on what is synced at that moment, ${then}.`;
+  if (disk.operation.op === 'write')
+    return `, but ${isNot} safe on its disk yet: the write ${when(disk)} was never synced, and booted on what is synced at that moment, ${then}.`;
+  const back = what === 'that' ? 'that' : 'them';
+  return `. ${name(server)} saved ${when(disk)}, but a boot on what is saved does not come back with ${back}: ${then}. Does the save come after the last change, is everything written, and is it read back as it was written?${besides}`;
+}
+
+function fresh(): Server {
+  return {
+    latest: -1,
+    written: undefined,
+    synced: undefined,
+    served: new Map(),
+    since: new Map(),
+  };
+}

@@ -1,0 +1,69 @@
+import type { EventOf } from '../../world/sim/trace';
+import { accountOf } from './commit-account';
+import type { Rule } from './rule';
+import { appendEntries, name, when } from './wire';
+
+type Start = EventOf<'start'>;
+
+const NOWHERE: ReadonlyMap<string, Start[]> = new Map();
+
+/** What a leader sends stands in its log as it says: the entry before, and each command in its place. */
+export const sendsItsLog: Rule = {
+  id: 'L.3',
+  title: 'Send what is missing, and keep account',
+  paper: 'Figure 2, "Leaders"; section 5.3',
+  explanation:
+    'prevLogIndex and prevLogTerm belong to the entry just before the first one that is sent, and the check of the follower rests on them. If they belong to another, logs are joined that do not fit.',
+  lookAt:
+    'which entry prevLogIndex, prevLogTerm and the first of the entries belong to, and what nextIndex and matchIndex become: the request that was answered counts, not the log as it is now',
+  from: '2B',
+  watch: (world) => {
+    const account = accountOf(world);
+    /** By server: commands taken in its latest term of office. */
+    const taken = new Map<number, { readonly term: number; readonly at: Map<string, Start[]> }>();
+    const highest = new Map<number, { readonly term: number; index: number }>();
+    return {
+      start: (event) => {
+        let office = taken.get(event.server);
+        if (office?.term !== event.term)
+          taken.set(event.server, (office = { term: event.term, at: new Map() }));
+        const places = office.at.get(event.command);
+        if (places) places.push(event);
+        else office.at.set(event.command, [event]);
+        return undefined;
+      },
+      send: (event) => {
+        const args = appendEntries(event);
+        if (!args || world.isPuppet(event.from)) return undefined;
+        const { prevLogIndex, prevLogTerm, term, entries } = args;
+        const from = name(event.from);
+        if (
+          !account.held.mayHold(event.from, prevLogIndex, prevLogTerm) ||
+          (prevLogIndex === 0 && prevLogTerm !== 0)
+        )
+          return {
+            message: `${from}, leader of term ${term}, sends ${name(event.to)} prevLogIndex ${prevLogIndex} and prevLogTerm ${prevLogTerm} ${when(event)}. ${prevLogIndex === 0 ? 'The sentinel at index 0 has term 0' : `It never had an entry of term ${prevLogTerm} at index ${prevLogIndex}`}: both must belong to the entry just before the first one that is sent.`,
+            witness: [event],
+          };
+        let sent = highest.get(event.from);
+        if (sent?.term !== term) highest.set(event.from, (sent = { term, index: 0 }));
+        const office = taken.get(event.from);
+        const places = office?.term === term ? office.at : NOWHERE;
+        // What was sent before was looked at then: logs are long, and requests many.
+        for (let i = Math.max(0, sent.index - prevLogIndex); i < entries.length; i++) {
+          const entry = entries[i];
+          const index = prevLogIndex + 1 + i;
+          const starts = entry?.term === term ? places.get(entry.command) : undefined;
+          const start = starts?.[0];
+          if (!start || starts.some((one) => one.index === index)) continue;
+          return {
+            message: `${from} took "${start.command}" at index ${start.index} in term ${term} ${when(start)}, and sends it to ${name(event.to)} as the entry at index ${index} ${when(event)}.`,
+            witness: [start, event],
+          };
+        }
+        sent.index = Math.max(sent.index, prevLogIndex + entries.length);
+        return undefined;
+      },
+    };
+  },
+};

@@ -1,0 +1,67 @@
+/**
+ * Shared by RV.1 and AE.1: what a server answers to a request of a term that was over for it when the
+ * request came. A receiver may await before it looks, but its term can only have grown by then.
+ */
+import type { EventOf } from '../../world/sim/trace';
+import type { Watcher, World } from './rule';
+import { name, when } from './wire';
+
+/** A request that a server has and has not answered, perhaps in two copies. */
+interface InService {
+  copies: number;
+  /** What getState() had told last when the first of these copies arrived. */
+  readonly state: EventOf<'state'> | undefined;
+}
+
+interface Method {
+  readonly name: 'requestVote' | 'appendEntries';
+  /** As in `granted the vote`. */
+  readonly accepted: string;
+  readonly isAccepted: (event: EventOf<'reply'>) => boolean;
+}
+
+export function refusesStale({ isPuppet, servers }: World, method: Method): Watcher {
+  const states = new Array<EventOf<'state'> | undefined>(servers).fill(undefined);
+  const inService = Array.from({ length: servers }, () => new Map<number, InService>());
+  return {
+    boot: ({ server }) => {
+      states[server] = undefined;
+      inService[server]?.clear();
+      return undefined;
+    },
+    state: (event) => {
+      states[event.server] = event;
+      return undefined;
+    },
+    deliver: (event) => {
+      if (event.method !== method.name || isPuppet(event.to)) return undefined;
+      const calls = inService[event.to];
+      const found = calls?.get(event.call);
+      if (found) found.copies++;
+      else calls?.set(event.call, { copies: 1, state: states[event.to] });
+      return undefined;
+    },
+    reply: (event) => {
+      if (event.method !== method.name) return undefined;
+      const found = inService[event.to]?.get(event.call);
+      if (!found) return undefined;
+      if (--found.copies === 0) inService[event.to]?.delete(event.call);
+      const { state } = found;
+      const { term } = event.args as { readonly term: number };
+      const answer = event.reply as { readonly term: number };
+      if (!state || state.term <= term) return undefined;
+      const began = `${name(event.to)} was in term ${state.term} (${when(state)}) when the ${method.name} of ${name(event.from)} in term ${term} came, and`;
+      if (method.isAccepted(event))
+        return {
+          message: `${began} ${method.accepted} ${when(event)}. A request of an older term is refused.`,
+          witness: [state, event],
+        };
+      if (answer.term < state.term)
+        return {
+          message: `${began} answered with term ${answer.term} ${when(event)}. The refusal carries the present term, from which the sender learns that it is late.`,
+          witness: [state, event],
+        };
+      return undefined;
+    },
+  };
+}

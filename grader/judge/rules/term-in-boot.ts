@@ -1,0 +1,31 @@
+import type { EventOf } from '../../world/sim/trace';
+import type { Rule } from './rule';
+import { name, when } from './wire';
+
+/** Asks getState() alone: a reply that was computed earlier may rightly leave late. */
+export const termInBoot: Rule = {
+  id: 'K.4',
+  title: 'The term that getState() tells never goes back',
+  paper: 'Figure 2, "currentTerm ... increases monotonically"',
+  explanation: "Terms are Raft's clock. A server that goes back accepts what it had left behind.",
+  lookAt: 'every place that assigns currentTerm: is the new value certainly larger?',
+  from: '2A',
+  watch: () => {
+    const latest = new Map<number, EventOf<'state'>>();
+    return {
+      boot: (event) => {
+        latest.delete(event.server);
+        return undefined;
+      },
+      state: (event) => {
+        const before = latest.get(event.server);
+        latest.set(event.server, event);
+        if (!before || event.term >= before.term) return undefined;
+        return {
+          message: `${name(event.server)} was in term ${before.term} ${when(before)} and is back in term ${event.term} ${when(event)}.`,
+          witness: [before, event],
+        };
+      },
+    };
+  },
+};

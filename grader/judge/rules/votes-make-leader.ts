@@ -1,0 +1,96 @@
+import type { EventOf } from '../../world/sim/trace';
+import type { Rule } from './rule';
+import { appendEntries, list, name, requestVote, voteReply, when } from './wire';
+
+/** What a server has heard of the votes of one term since its boot. */
+interface Election {
+  hasAsked: boolean;
+  isWon: boolean;
+  /** The first granted vote of each other server. */
+  readonly votes: Map<number, EventOf<'return'>>;
+  /** Granted votes of older elections that came after this one had begun. */
+  readonly late: EventOf<'return'>[];
+  /** Granted votes of servers that had granted theirs before. */
+  readonly again: EventOf<'return'>[];
+}
+
+/** A server claims leadership by sending AppendEntries, and by what getState() says. */
+export const votesMakeLeader: Rule = {
+  id: 'C.2',
+  title: 'Votes from a majority make a leader',
+  paper: 'Figure 2, "Candidates"; section 5.2',
+  explanation:
+    'Two majorities share a server, and it votes once in a term: so there is one leader. That fails if a leader counts what is no vote of this term, or counts one twice. Nor does anybody act as leader of a term in which no majority has voted for it.',
+  lookAt:
+    'what is compared when a vote comes in (is it granted, is it for the present term, has this server voted before?), how many make a majority, and whether a server that leads no more still sends',
+  from: '2A',
+  watch: ({ servers, isPuppet }) => {
+    const majority = Math.floor(servers / 2) + 1;
+    const elections = Array.from({ length: servers }, () => new Map<number, Election>());
+    const newest = new Array<number>(servers).fill(0);
+    const electionOf = (server: number, term: number): Election => {
+      const known = elections[server]?.get(term);
+      if (known) return known;
+      const made: Election = {
+        hasAsked: false,
+        isWon: false,
+        votes: new Map(),
+        late: [],
+        again: [],
+      };
+      elections[server]?.set(term, made);
+      return made;
+    };
+    const claim = (server: number, term: number, event: EventOf<'state' | 'send'>) => {
+      if (isPuppet(server)) return undefined;
+      const election = electionOf(server, term);
+      election.isWon ||= election.votes.size + 1 >= majority;
+      if (election.isWon) return undefined;
+      const { hasAsked, votes, late, again } = election;
+      const others = `${votes.size === 1 ? 'that' : 'those'} of ${list(votes.keys())}`;
+      const own = votes.size === 0 ? 'no vote but its own' : `its own vote and ${others}`;
+      const has = hasAsked ? `has ${own}` : 'has not asked for votes in that term';
+      const lateVotes = late.map(
+        (vote) =>
+          ` The vote of ${name(vote.to)} that came ${when(vote)} was for term ${requestVote(vote)?.term ?? 0}, an election that was over.`,
+      );
+      const votesAgain = again.map(
+        (vote) => ` The vote of ${name(vote.to)} that came again ${when(vote)} counts once.`,
+      );
+      const isIt =
+        event.kind === 'state'
+          ? `is leader of term ${term} ${when(event)}`
+          : `sends AppendEntries of term ${term}, as only its leader may, ${when(event)}`;
+      return {
+        message: `${name(server)} ${isIt} and ${has}; a majority of ${servers} servers is ${majority}.${[...lateVotes, ...votesAgain].join('')}`,
+        witness: [...votes.values(), ...late, ...again, event],
+      };
+    };
+    return {
+      boot: ({ server }) => {
+        elections[server]?.clear();
+        newest[server] = 0;
+        return undefined;
+      },
+      return: (event) => {
+        const args = requestVote(event);
+        if (!args || voteReply(event)?.voteGranted !== true) return undefined;
+        const { votes, again } = electionOf(event.from, args.term);
+        if (votes.has(event.to)) again.push(event);
+        else votes.set(event.to, event);
+        const present = newest[event.from] ?? 0;
+        if (args.term < present) electionOf(event.from, present).late.push(event);
+        return undefined;
+      },
+      state: (event) => (event.isLeader ? claim(event.server, event.term, event) : undefined),
+      send: (event) => {
+        const append = appendEntries(event);
+        if (append) return claim(event.from, append.term, event);
+        const term = requestVote(event)?.term ?? 0;
+        electionOf(event.from, term).hasAsked = true;
+        newest[event.from] = Math.max(newest[event.from] ?? 0, term);
+        return undefined;
+      },
+    };
+  },
+};

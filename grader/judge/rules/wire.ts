@@ -1,0 +1,54 @@
+/** Names and types for events that carry Raft's messages; their shape was checked when they left. */
+import type {
+  AppendEntriesArgs,
+  AppendEntriesReply,
+  RequestVoteArgs,
+  RequestVoteReply,
+} from '../../contract';
+import type { EventOf, Happening, TraceEvent } from '../../world/sim/trace';
+
+type Carrier = Extract<Happening['kind'], 'send' | 'deliver' | 'reply' | 'return'>;
+
+export function requestVote(event: EventOf<Carrier>): RequestVoteArgs | undefined {
+  return event.method === 'requestVote' ? (event.args as RequestVoteArgs) : undefined;
+}
+
+export function appendEntries(event: EventOf<Carrier>): AppendEntriesArgs | undefined {
+  return event.method === 'appendEntries' ? (event.args as AppendEntriesArgs) : undefined;
+}
+
+export function voteReply(event: EventOf<'reply' | 'return'>): RequestVoteReply | undefined {
+  return event.method === 'requestVote' ? (event.reply as RequestVoteReply | undefined) : undefined;
+}
+
+export function appendReply(event: EventOf<'reply' | 'return'>): AppendEntriesReply | undefined {
+  return event.method === 'appendEntries'
+    ? (event.reply as AppendEntriesReply | undefined)
+    : undefined;
+}
+
+/** Index and term of the last entry that the receiver is asked to hold. */
+export function lastSent(args: AppendEntriesArgs): { index: number; term: number } {
+  const last = args.entries.at(-1);
+  return {
+    index: args.prevLogIndex + args.entries.length,
+    term: last ? last.term : args.prevLogTerm,
+  };
+}
+
+/** `S3`, as reports name a server. */
+export function name(server: number): string {
+  return `S${server}`;
+}
+
+/** `S1, S3 and S4` */
+export function list(servers: Iterable<number>): string {
+  const names = [...servers].map(name);
+  const last = names.pop() ?? 'nobody';
+  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
+}
+
+/** `at 14.203 s` */
+export function when(event: TraceEvent): string {
+  return `at ${(event.at / 1_000_000).toFixed(3)} s`;
+}

@@ -1,0 +1,66 @@
+import type { AppendRequest } from '../../../world/cluster/puppet';
+import { Directed, isAppend } from '../directed';
+import { at, demand } from '../expect';
+import { rows, scenario, type Size } from '../scenario';
+import { FAR, lose, silence, tried } from './moments';
+
+/** After the deciding vote was cast. Below the usual heartbeat interval, which is no excuse to wait. */
+const AT_ONCE_MS = 75;
+const OFFICES = 3;
+/** A sender knows by then that its messages were lost. */
+const LOST_MS = 150;
+
+const WON = 'it won an election';
+
+export const firstHeartbeat = scenario({
+  id: '2A/first-heartbeat',
+  title: 'A new leader makes itself known at once',
+  story:
+    'A candidate gets its majority, three times in three terms: right away each other server has an AppendEntries, those too that never answered.',
+  rules: ['L.1', 'C.2'],
+  points: 3,
+  servers: [3, 5] satisfies Size[],
+  alone: true,
+  seeds: 3,
+  marks: [WON],
+  play: rows([{ name: '3 servers' }, { name: '5 servers' }], (cluster) => {
+    const test = new Directed(cluster);
+    for (let office = 0; office < OFFICES; office++) {
+      tried(() => winsAndSpeaks(test));
+      lose(test);
+      test.run(LOST_MS);
+      silence(test);
+      test.append(test.puppet(0), { term: test.term + FAR });
+    }
+  }),
+});
+
+function winsAndSpeaks(test: Directed): boolean {
+  const { cluster, subject, puppets } = test;
+  const { term, requests } = test.candidacy();
+  for (const request of requests.slice(0, test.majority - 1))
+    request.answer({ term, voteGranted: true });
+  const castMs = cluster.nowMs;
+  const heard = () => puppets.map((puppet) => firstOf(puppet.requests.filter(isAppend), term));
+  cluster.until(() => heard().every((first) => first !== undefined), AT_ONCE_MS);
+  if (test.term > term) return false;
+  cluster.mark(WON);
+  const firsts = heard();
+  const deaf = puppets.filter((_, i) => firsts[i] === undefined).map(({ name }) => name);
+  demand(
+    deaf.length === 0,
+    'L.1',
+    `A majority voted for ${subject.name} in term ${term} at ${(castMs / 1_000).toFixed(3)} s, and ${at(cluster)} ${deaf.join(', ')} ${deaf.length === 1 ? 'has' : 'have'} no AppendEntries of that term yet: whoever wins sends one to all others at once.`,
+  );
+  const stranger = firsts.find((first) => first && first.args.leaderId !== subject.id);
+  demand(
+    stranger === undefined,
+    'L.1',
+    `${subject.name} leads term ${term} and sends AppendEntries with leaderId ${stranger?.args.leaderId ?? 0} (${at(cluster)}).`,
+  );
+  return true;
+}
+
+function firstOf(requests: readonly AppendRequest[], term: number): AppendRequest | undefined {
+  return requests.find(({ args }) => args.term === term);
+}

@@ -1,0 +1,47 @@
+import { MS } from '../../../world/sim/time';
+import type { TraceEvent } from '../../../world/sim/trace';
+import { Directed } from '../directed';
+import { atEvent, demand } from '../expect';
+import { scenario } from '../scenario';
+import { BEAT_MS, stands } from './moments';
+
+const VOTES = 40;
+/** Shorter than any sensible election timeout: who granted a vote so lately has no reason to stand. */
+const JUST_NOW_MS = 130;
+
+export const grantedVote = scenario({
+  id: '2A/granted-vote',
+  title: 'Granting a vote puts off an election',
+  story:
+    'For three seconds a server grants a vote every 75 ms, each in a new term; meanwhile it does not stand for election itself.',
+  rules: ['F.2'],
+  points: 1,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play(cluster) {
+    const test = new Directed(cluster);
+    let grantedMs = -Infinity;
+    let grant: readonly TraceEvent[] = [];
+    for (let i = 0; i < VOTES; i++) {
+      const from = test.puppet(i % 2);
+      const term = test.term + 1;
+      const askedMs = cluster.nowMs;
+      if (test.ask(from, term).voteGranted) {
+        grantedMs = askedMs;
+        grant = test.latest((event) => event.kind === 'reply' && event.to === test.subject.id);
+      }
+      test.run(BEAT_MS - (cluster.nowMs - askedMs));
+      const own = stands(test, term);
+      const sent = own && test.departure(own);
+      const laterMs = ((sent?.at ?? own?.at ?? 0) - (grant[0]?.at ?? 0)) / MS;
+      demand(
+        own === undefined || cluster.nowMs - grantedMs > JUST_NOW_MS,
+        'F.2',
+        `${test.subject.name} granted its vote to ${from.name} in term ${term} and asked for votes itself in term ${own?.args.term ?? 0} only ${laterMs.toFixed(0)} ms later (${atEvent(sent, cluster)}): to grant a vote puts off one's own election.`,
+        sent ? [...grant, sent] : grant,
+      );
+    }
+    return undefined;
+  },
+});

@@ -1,0 +1,68 @@
+import type { Cluster } from '../../../world/cluster/cluster';
+import type { AppendEntriesArgs, AppendEntriesReply, RequestVoteArgs } from '../../../contract';
+import { at, demand } from '../expect';
+import { scenario } from '../scenario';
+
+export const initialElection = scenario({
+  id: '2A/initial-election',
+  title: 'A leader is elected and stays',
+  story: 'Three servers start; one becomes leader and, as long as nothing fails, stays it.',
+  rules: ['F.2', 'C.1', 'C.2', 'L.1', 'S.1', 'V.1'],
+  points: 16,
+  servers: 3,
+  seeds: 10,
+  play(cluster) {
+    const leader = cluster.leader();
+    cluster.run(50);
+    const term = cluster.agreedTerm();
+    cluster.run(2_000);
+    const later = cluster.agreedTerm();
+    const loser = loserStandingAgain(cluster, term);
+    demand(
+      later === term || loser === undefined,
+      'C.3',
+      `S${loser ?? ''} stood for election in term ${term}, then heard from the winner of that term again and again, and has started another election all the same by ${at(cluster)}: AppendEntries of its own term makes a candidate a follower.`,
+    );
+    demand(
+      later === term,
+      'L.1',
+      `The servers moved from term ${term} to term ${later} by themselves in 2 s in which nothing failed (${at(cluster)}): a heartbeat must reach every follower before its election timer runs out.`,
+    );
+    demand(
+      leader.look().isLeader,
+      'L.1',
+      `${leader.name} led term ${term} and does not say so any more ${at(cluster)}, though nothing failed.`,
+    );
+  },
+});
+
+/** Who began the next term though it had lost this one and had heard from its leader. */
+function loserStandingAgain(cluster: Cluster, term: number): number | undefined {
+  const events = cluster.system.trace.recent();
+  const stood = (of: (asked: number) => boolean) =>
+    events.find(
+      (event) =>
+        event.kind === 'send' &&
+        event.method === 'requestVote' &&
+        of((event.args as RequestVoteArgs).term),
+    );
+  const next = stood((asked) => asked > term);
+  if (next?.kind !== 'send') return undefined;
+  const { from } = next;
+  const lost = events.some(
+    (event) =>
+      event.kind === 'send' &&
+      event.from === from &&
+      event.method === 'requestVote' &&
+      (event.args as RequestVoteArgs).term === term,
+  );
+  const heard = events.some(
+    (event) =>
+      event.kind === 'reply' &&
+      event.to === from &&
+      event.method === 'appendEntries' &&
+      (event.reply as AppendEntriesReply).success &&
+      (event.args as AppendEntriesArgs).term === term,
+  );
+  return lost && heard ? from : undefined;
+}

@@ -1,0 +1,109 @@
+/**
+ * What several tests of elections need: silence, a vote, heartbeats by hand, and a moment that may have
+ * to be tried again.
+ */
+import type { Puppet, VoteRequest } from '../../../world/cluster/puppet';
+import type { RequestVoteReply } from '../../../contract';
+import { type Directed, isVote } from '../directed';
+import { at, demand } from '../expect';
+
+const TRIES = 5;
+const PLEAS = 20;
+/** Below the shortest sensible election timeout, even for a receiver that dawdles some tens of ms. */
+export const BEAT_MS = 75;
+/** Further than the subject gets by elections of its own while a message is on its way. */
+export const FAR = 10;
+
+/** `moved on`: it has gone to a newer term by itself meanwhile. */
+export type Ballot = 'granted' | 'refused' | 'moved on';
+
+/**
+ * Plays until the moment came that a test is about: the subject's election timer may run out at any
+ * time, and then it is gone.
+ *
+ * @param play returns whether it came
+ */
+export function tried(play: () => boolean): void {
+  for (let i = 0; i < TRIES; i++) if (play()) return;
+}
+
+/** From now on requests wait at the puppets, without an answer. */
+export function silence(test: Directed): void {
+  for (const puppet of test.puppets) puppet.part = () => undefined;
+}
+
+/**
+ * That puppet has gone to a newer term and answers AppendEntries from there.
+ *
+ * @returns whether it has done so yet
+ */
+export function answersFrom(puppet: Puppet, term: number): () => boolean {
+  let told = false;
+  puppet.part = (request) => {
+    if (request.method !== 'appendEntries') return;
+    request.answer({ term, success: false });
+    told = true;
+  };
+  return () => told;
+}
+
+/** From now on all requests to the puppets are lost, those too that are waiting at them. */
+export function lose(test: Directed): void {
+  for (const puppet of test.puppets) {
+    for (const request of puppet.requests) if (!request.done) request.drop();
+    puppet.part = (request) => {
+      request.drop();
+    };
+  }
+}
+
+/**
+ * Asks the subject for its vote, and after a refusal several times more: for reasons of its own a
+ * server may refuse now and then, but it cannot refuse for ever.
+ */
+export function plead(test: Directed, from: Puppet, term: number): Ballot {
+  const first = test.ask(from, term);
+  const last = { lastLogIndex: 0, lastLogTerm: 0 };
+  const pleas = first.voteGranted ? 0 : PLEAS;
+  const more = Array.from({ length: pleas }, () =>
+    from.requestVote(test.subject.id, { term, ...last }),
+  );
+  const what = `RequestVote of term ${term} from ${from.name}`;
+  const replies = [first, ...more.map((sent) => test.answered<RequestVoteReply>(sent, what))];
+  const older = replies.find((reply) => reply.voteGranted && reply.term < term);
+  demand(
+    older === undefined,
+    'ALL.2',
+    `${test.subject.name} granted its vote of term ${term} to ${from.name} with a reply of term ${older?.term ?? 0} (${at(test.cluster)}): it adopts the newer term first, and every reply carries the term that it is in by then.`,
+  );
+  if (replies.some(({ voteGranted }) => voteGranted)) return 'granted';
+  return replies.some((reply) => reply.term > term) ? 'moved on' : 'refused';
+}
+
+/**
+ * Sends heartbeats to the subject, faster than any election timeout.
+ *
+ * @returns its first request for votes in a later term, if it comes to that
+ */
+export function lead(
+  test: Directed,
+  leader: Puppet,
+  term: number,
+  forMs: number,
+): VoteRequest | undefined {
+  for (let passedMs = 0; passedMs < forMs; passedMs += BEAT_MS) {
+    test.send(leader, { term });
+    test.run(BEAT_MS);
+    const vote = stands(test, term);
+    if (vote) return vote;
+  }
+  return undefined;
+}
+
+/** The subject's first request for votes in a term above that one, if there is any yet. */
+export function stands(test: Directed, above: number): VoteRequest | undefined {
+  return test.puppets
+    .flatMap(({ requests }) => requests)
+    .filter(isVote)
+    .find(({ args }) => args.term > above);
+}

@@ -1,0 +1,172 @@
+import type { TraceEvent } from '../../../world/sim/trace';
+import type { RequestVoteReply } from '../../../contract';
+import { type Candidacy, Directed } from '../directed';
+import { at, demand } from '../expect';
+import { rows, scenario } from '../scenario';
+import { FAR, tried } from './moments';
+
+/** Long enough to count a vote, whoever dawdles. */
+const COUNTED_MS = 100;
+/** Long enough for most. */
+const SETTLE_MS = 15;
+
+const OLD_VOTES = 'votes of an earlier term reached a candidate';
+
+interface Row {
+  readonly name: string;
+  /** @returns why it must not lead; undefined if it may */
+  readonly play: (test: Directed) => string | undefined;
+}
+
+export const oldVotes = scenario({
+  id: '2A/old-votes',
+  title: 'Only votes of the present election count',
+  story:
+    'Votes that were granted in one term arrive when the candidate stands in the next; others are refused or lost. None of them makes a leader, and none ends the candidacy.',
+  rules: ['C.2', 'ALL.2'],
+  points: 3,
+  servers: 5,
+  alone: true,
+  seeds: 3,
+  marks: [OLD_VOTES],
+  play: rows<Row>(
+    [
+      { name: 'all votes come too late', play: allLate },
+      { name: 'votes of two elections', play: mixed },
+      { name: 'too late, for a follower of a newer term', play: lateForFollower },
+      { name: 'too late, for a voter of a newer term', play: lateForVoter },
+      { name: 'too late, after a refusal in a newer term', play: lateAfterRefusal },
+      { name: 'too late, and then the votes that count', play: lateAndThenWon },
+      { name: 'refused in a term between, and then the votes that count', play: betweenAndThenWon },
+      { name: 'refusals', play: refusals },
+      { name: 'lost', play: lost },
+    ],
+    (cluster, { play }) => {
+      const test = new Directed(cluster);
+      cluster.markWhen(OLD_VOTES, (event) => isOldVote(event, () => test.term));
+      const why = play(test);
+      if (why === undefined) return;
+      cluster.until(() => test.leads, COUNTED_MS);
+      demand(
+        !test.leads,
+        'C.2',
+        `${test.subject.name} leads term ${test.term} ${at(cluster)} without a majority of that term: ${why}.`,
+      );
+    },
+  ),
+});
+
+function isOldVote(event: TraceEvent, term: () => number): boolean {
+  if (event.kind !== 'return' || event.from !== 0 || event.method !== 'requestVote') return false;
+  const reply = event.reply as RequestVoteReply | undefined;
+  return reply?.voteGranted === true && reply.term < term();
+}
+
+function grant({ term, requests }: Candidacy, from: number, to?: number): void {
+  for (const request of requests.slice(from, to)) request.answer({ term, voteGranted: true });
+}
+
+/** Old votes bring an old term, too. */
+function keepsTerm(test: Directed, term: number): void {
+  test.run(COUNTED_MS);
+  demand(
+    test.term >= term,
+    'ALL.2',
+    `${test.subject.name} was in term ${term} and is in term ${test.term} ${at(test.cluster)}, after replies of an earlier election came: a term never goes down.`,
+  );
+}
+
+function allLate(test: Directed): string {
+  const old = test.candidacy();
+  const { term } = test.candidacy(old.term);
+  grant(old, 0);
+  keepsTerm(test, term);
+  return `all others voted for it, but in term ${old.term}, and the votes came when it stood in term ${term}`;
+}
+
+function mixed(test: Directed): string {
+  const old = test.candidacy();
+  const present = test.candidacy(old.term);
+  grant(present, 0, 1);
+  grant(old, 1, 3);
+  keepsTerm(test, present.term);
+  return `in term ${present.term} one other voted for it, of five servers, and the votes of two others were of term ${old.term}`;
+}
+
+function lateForFollower(test: Directed): string {
+  const old = test.candidacy();
+  const term = old.term + 1;
+  test.append(test.puppet(0), { term });
+  grant(old, 1);
+  keepsTerm(test, term);
+  return `it follows ${test.puppet(0).name}, and the votes that came were of term ${old.term}`;
+}
+
+function lateForVoter(test: Directed): string {
+  const old = test.candidacy();
+  const term = old.term + FAR;
+  test.ask(test.puppet(0), term);
+  grant(old, 1);
+  keepsTerm(test, term);
+  return `${test.puppet(0).name} had asked it for its vote in term ${term}, and the votes that came were of term ${old.term}`;
+}
+
+function lateAfterRefusal(test: Directed): string {
+  const old = test.candidacy();
+  const term = old.term + FAR;
+  old.requests[0]?.answer({ term, voteGranted: false });
+  test.cluster.until(() => test.term >= term, COUNTED_MS);
+  grant(old, 1);
+  keepsTerm(test, term);
+  return `${test.puppet(0).name} had refused it with term ${term}, and the votes that came were of term ${old.term}`;
+}
+
+function lateAndThenWon(test: Directed): undefined {
+  thenWon(test, () => {
+    const old = test.candidacy();
+    const present = test.candidacy(old.term);
+    old.requests.forEach((request, i) => {
+      request.answer({ term: old.term, voteGranted: i === 0 });
+    });
+    return [old, present];
+  });
+}
+
+/** Whoever refused was in a newer term than the request, and the candidate is in a newer one still. */
+function betweenAndThenWon(test: Directed): undefined {
+  thenWon(test, () => {
+    const old = test.candidacy();
+    const between = test.candidacy(old.term);
+    const present = test.candidacy(between.term);
+    for (const request of old.requests) request.answer({ term: between.term, voteGranted: false });
+    return [old, present];
+  });
+}
+
+/** @param late lets replies to an older election come, and returns that election and the present one */
+function thenWon(test: Directed, late: () => readonly [Candidacy, Candidacy]): void {
+  tried(() => {
+    const [old, { term, requests }] = late();
+    test.run(SETTLE_MS);
+    for (const request of requests) request.answer({ term, voteGranted: true });
+    test.cluster.until(() => test.leads || test.term > term, COUNTED_MS);
+    if (test.term > term) return false;
+    demand(
+      test.leads,
+      'C.2',
+      `${test.subject.name} stood in term ${term}, got replies to its requests of term ${old.term}, then the votes of all others, and does not lead ${at(test.cluster)}: late replies change nothing, the candidacy goes on.`,
+    );
+    return true;
+  });
+}
+
+function refusals(test: Directed): string {
+  const { term, requests } = test.candidacy();
+  for (const request of requests) request.answer({ term, voteGranted: false });
+  return 'all others refused their votes';
+}
+
+function lost(test: Directed): string {
+  for (const request of test.candidacy().requests) request.drop();
+  return 'all replies to its RequestVote were lost';
+}

@@ -1,0 +1,69 @@
+import { MS } from '../../../world/sim/time';
+import { Directed } from '../directed';
+import { at, demand } from '../expect';
+import { rows, scenario } from '../scenario';
+import { FAR } from './moments';
+
+/**
+ * How often a timeout is measured, and how much the measures must differ. Timeouts drawn evenly from
+ * 100 ms, the narrowest range that makes sense, lie all within 10 ms with a probability of about
+ * 40 * 0.1^39, less than 1e-37. A timer that is only looked at every 50 ms leaves three values, of which
+ * one is rare: all 40 are the same with less than 2 * 0.5^40, about 2e-12.
+ */
+const TIMEOUTS = 40;
+const SPREAD_MS_MIN = 10;
+
+interface Row {
+  readonly name: string;
+  readonly what: string;
+  /** @returns how long the timer took, ms */
+  readonly timeout: (test: Directed) => number;
+}
+
+export const randomTimeouts = scenario({
+  id: '2A/random-timeouts',
+  title: 'Each election timeout is drawn anew',
+  story:
+    'The time from one candidacy to the next is measured many times, and from the last heartbeat to a candidacy: timeouts that are all the same split votes for ever.',
+  rules: ['F.2', 'C.4'],
+  points: 2,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play: rows<Row>(
+    [
+      { name: 'a candidate', what: 'from one candidacy to the next', timeout: asCandidate },
+      { name: 'a follower', what: 'from the last heartbeat to a candidacy', timeout: asFollower },
+    ],
+    (cluster, { what, timeout }) => {
+      const test = new Directed(cluster);
+      const measured = Array.from({ length: TIMEOUTS }, () => timeout(test));
+      const [least, most] = [Math.min(...measured), Math.max(...measured)];
+      demand(
+        most - least >= SPREAD_MS_MIN,
+        'F.2',
+        `${TIMEOUTS} times it took ${test.subject.name} from ${least.toFixed(0)} to ${most.toFixed(0)} ms ${what} (${at(cluster)}). Election timeouts are drawn at random, and drawn anew each time, so that servers seldom stand at the same moment.`,
+      );
+    },
+  ),
+});
+
+function asCandidate(test: Directed): number {
+  const first = test.candidacy(0);
+  for (const request of first.requests) request.drop();
+  const from = askedAt(first.requests);
+  const second = test.candidacy(first.term);
+  return askedAt(second.requests) - from;
+}
+
+function asFollower(test: Directed): number {
+  const term = test.term + FAR;
+  test.append(test.puppet(0), { term });
+  const from = test.cluster.nowMs;
+  return askedAt(test.candidacy(term).requests) - from;
+}
+
+/** When the first request of a candidacy came, ms. */
+function askedAt(requests: readonly { readonly at: number }[]): number {
+  return Math.min(...requests.map((request) => request.at)) / MS;
+}

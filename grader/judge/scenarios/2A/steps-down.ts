@@ -1,0 +1,104 @@
+import { MS } from '../../../world/sim/time';
+import { Directed, isAppend } from '../directed';
+import { at, demand } from '../expect';
+import { rows, scenario } from '../scenario';
+import { answersFrom, FAR, plead, silence, stands } from './moments';
+
+/** By then the last heartbeats of the old term have arrived. */
+const LAST_ONES_MS = 100;
+const WATCHED_MS = 600;
+/** Several times the longest election timeout that makes sense. */
+const STANDS_MS = 5_000;
+/** So long nobody has answered a leader that it cannot believe any more that it is followed. */
+const FORSAKEN_MS = 2_000;
+
+interface Row {
+  readonly name: string;
+  /** @returns the newer term */
+  readonly depose: (test: Directed) => number;
+}
+
+export const stepsDown = scenario({
+  id: '2A/steps-down',
+  title: 'Whoever steps down is a follower in every way',
+  story:
+    'A leader learns of a newer term, by RequestVote, by AppendEntries, and by a reply, and so does a candidate: no more heartbeats go out, and when no leader is heard of it stands for election.',
+  rules: ['ALL.2', 'F.2', 'L.1'],
+  points: 2,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play: rows<Row>(
+    [
+      { name: 'a leader, by RequestVote', depose: byRequestVote },
+      { name: 'a leader, by AppendEntries', depose: byAppendEntries },
+      { name: 'a leader, by a reply', depose: byReply },
+      { name: 'a candidate, by a reply', depose: candidateByReply },
+    ],
+    (cluster, { depose }) => {
+      const test = new Directed(cluster);
+      const term = depose(test);
+      fallsSilent(test, term);
+      cluster.until(() => stands(test, term) !== undefined, STANDS_MS);
+      demand(
+        stands(test, term) !== undefined,
+        'F.2',
+        `${test.subject.name} led or stood for election, learned of term ${term} and stepped down. Since then it has heard of no leader for ${STANDS_MS / 1_000} s, and ${at(cluster)} it has not stood for election: whoever steps down needs an election timer, a leader needs it again.`,
+      );
+    },
+  ),
+});
+
+/** It gets no votes, so it leads no newer term either. */
+function fallsSilent(test: Directed, term: number): void {
+  const { cluster, subject } = test;
+  test.run(LAST_ONES_MS);
+  const since = cluster.nowMs;
+  test.run(WATCHED_MS);
+  const late = test.puppets
+    .flatMap(({ requests }) => requests)
+    .filter(isAppend)
+    .find((request) => request.at / MS >= since);
+  demand(
+    late === undefined,
+    'ALL.2',
+    `${subject.name} has seen term ${term}, and still sends AppendEntries of term ${late?.args.term ?? 0} ${at(cluster)}: a leader that sees a newer term steps down, and its heartbeats end.`,
+  );
+  demand(
+    !test.leads && test.term >= term,
+    'ALL.2',
+    `${subject.name} has seen term ${term}, and ${at(cluster)} says that it ${test.leads ? 'leads' : 'is in'} term ${test.term}.`,
+  );
+}
+
+function byRequestVote(test: Directed): number {
+  test.elect();
+  silence(test);
+  test.run(FORSAKEN_MS);
+  const term = test.term + FAR;
+  plead(test, test.puppet(0), term);
+  return term;
+}
+
+function byAppendEntries(test: Directed): number {
+  test.elect();
+  silence(test);
+  const term = test.term + FAR;
+  test.append(test.puppet(0), { term });
+  return term;
+}
+
+function byReply(test: Directed): number {
+  test.elect();
+  const term = test.term + FAR;
+  silence(test);
+  test.cluster.until(answersFrom(test.puppet(0), term), 1_000);
+  return term;
+}
+
+function candidateByReply(test: Directed): number {
+  const { requests } = test.candidacy();
+  const term = test.term + FAR;
+  requests[0]?.answer({ term, voteGranted: false });
+  return term;
+}

@@ -1,0 +1,129 @@
+import type { LogEntry } from '../../../contract';
+import { type Append, Directed } from '../directed';
+import { at, demand } from '../expect';
+import { entries } from '../follower';
+import { rows, scenario } from '../scenario';
+import { bring, keepSending } from './steps';
+
+/** Long enough for a service that is fed by a loop of its own. */
+const APPLY_MS = 1_000;
+const SETTLE_MS = 90;
+
+interface Row {
+  readonly name: string;
+  /** The subject's log, brought by the leader of term 1, nothing of it committed. */
+  readonly mine: readonly LogEntry[];
+  /** Then these, one after the other, and how much may and must be applied after each. */
+  readonly then: readonly (Append & { readonly applied: number })[];
+  /** The log of the leader that sends them. */
+  readonly theirs: readonly LogEntry[];
+}
+
+const OLD = entries([1, 1, 1, 1, 1]);
+const NEW = entries([1, 2, 2]);
+
+const TABLE: readonly Row[] = [
+  {
+    name: 'more is committed than was sent so far',
+    mine: [],
+    theirs: OLD,
+    then: [
+      { term: 1, entries: OLD.slice(0, 2), commit: 5, applied: 2 },
+      { term: 1, prev: [2, 1], entries: OLD.slice(2), commit: 5, applied: 5 },
+    ],
+  },
+  {
+    name: 'less is committed than was sent',
+    mine: [],
+    theirs: OLD,
+    then: [
+      { term: 1, entries: OLD, commit: 2, applied: 2 },
+      { term: 1, prev: [5, 1], commit: 4, applied: 4 },
+    ],
+  },
+  {
+    name: 'a heartbeat, and wrong entries at the end',
+    mine: OLD.slice(0, 3),
+    theirs: NEW,
+    then: [
+      { term: 2, prev: [1, 1], commit: 3, applied: 1 },
+      { term: 2, prev: [1, 1], entries: NEW.slice(1), commit: 3, applied: 3 },
+    ],
+  },
+  {
+    name: 'a heartbeat that follows index 0',
+    mine: OLD,
+    theirs: entries([2, 2]),
+    then: [{ term: 2, commit: 2, applied: 0 }],
+  },
+  {
+    name: 'entries, and wrong ones behind them',
+    mine: OLD,
+    theirs: entries([1, 1, 2, 2]),
+    then: [{ term: 2, entries: OLD.slice(0, 2), commit: 4, applied: 2 }],
+  },
+  {
+    name: 'refused: another term',
+    mine: OLD.slice(0, 3),
+    theirs: NEW,
+    then: [{ term: 2, prev: [3, 2], commit: 3, applied: 0 }],
+  },
+  {
+    name: 'refused: past the end',
+    mine: OLD.slice(0, 2),
+    theirs: entries([2, 2, 2, 2]),
+    then: [{ term: 2, prev: [4, 2], commit: 4, applied: 0 }],
+  },
+  {
+    name: 'an older term',
+    mine: [],
+    theirs: OLD,
+    then: [
+      { term: 1, entries: OLD.slice(0, 3), applied: 0 },
+      { term: 2, prev: [1, 1], commit: 1, applied: 1 },
+      { term: 1, prev: [3, 1], commit: 3, applied: 1 },
+    ],
+  },
+];
+
+export const commitBound = scenario({
+  id: '2B/commit-bound',
+  title: 'A follower commits no further than the request vouches for',
+  story:
+    'AppendEntries with a high leaderCommit reach a server whose log is short, or ends with entries that the leader never had.',
+  rules: ['AE.5'],
+  points: 2,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play: rows(TABLE, (cluster, { mine, theirs, then }) => {
+    const test = new Directed(cluster);
+    const [first, second] = [test.puppet(0), test.puppet(1)];
+    const { subject } = test;
+    bring(test, { from: first, term: 1, log: mine });
+    for (const { applied, ...what } of then) {
+      const from = what.term === 1 ? first : second;
+      const { term, prev = [0, 0], entries: sent = [], commit = 0 } = what;
+      const asked = `an AppendEntries of term ${term} that follows index ${prev[0]} with ${sent.length} entries and leaderCommit ${commit}`;
+      keepSending(test, from, what, SETTLE_MS);
+      demand(
+        test.applied.length <= applied,
+        'AE.5',
+        `${subject.name} was sent ${asked}, and has applied all up to index ${test.applied.length} ${at(cluster)}: no more than index ${applied} is known to be committed and the same as the leader's.`,
+      );
+      keepSending(test, from, what, APPLY_MS, () => test.applied.length >= applied);
+      demand(
+        test.applied.length >= applied,
+        'AE.5',
+        `${subject.name} was sent ${asked}, again and again for ${APPLY_MS / 1_000} s, and has applied only ${test.applied.length} entries ${at(cluster)}; all up to index ${applied} are committed.`,
+      );
+      test.applied.forEach((command, i) => {
+        demand(
+          command === theirs[i]?.command,
+          'AE.5',
+          `${subject.name} was sent ${asked}, and has applied "${command}" at index ${i + 1} (${at(cluster)}), where the leader has "${theirs[i]?.command ?? 'nothing'}".`,
+        );
+      });
+    }
+  }),
+});

@@ -1,0 +1,115 @@
+/** A term of office that is over has left its traces, and the server leads again. */
+import type { AppendEntriesReply, LogEntry } from '../../../contract';
+import type { Cluster } from '../../../world/cluster/cluster';
+import type { Puppet } from '../../../world/cluster/puppet';
+import { Directed, isAppend } from '../directed';
+import { at, demand } from '../expect';
+import { entries, Follower } from '../follower';
+import { rows, scenario } from '../scenario';
+import {
+  deaf,
+  demandApplied,
+  demandNoCommitBeyond,
+  demandReaches,
+  type Held,
+  hold,
+  lastIndex,
+  startAll,
+} from './steps';
+
+const LATE = 'a success of an earlier term came while the server led again';
+
+export const earlierTerm = scenario({
+  id: '2B/earlier-term',
+  title: 'What was acknowledged in an earlier term of office counts for nothing now',
+  story:
+    'As the leader of five a server has three entries acknowledged by one follower; another leader replaces them; it leads again, and that follower hears no more. The acknowledgement comes in time, or late.',
+  rules: ['L.3', 'L.5'],
+  points: 2,
+  servers: 5,
+  alone: true,
+  seeds: 3,
+  marks: [LATE],
+  play: rows(
+    [
+      { name: 'acknowledged in its own term', late: false },
+      { name: 'acknowledged late', late: true },
+    ],
+    (cluster, { late }) => {
+      play(cluster, late);
+    },
+  ),
+});
+
+function play(cluster: Cluster, late: boolean): void {
+  const test = new Directed(cluster);
+  const followers = test.puppets.map(() => new Follower());
+  const [lost, , near, far] = followers as [Follower, Follower, Follower, Follower];
+  const old = test.elect(followers);
+  for (const follower of followers) follower.reach = 0;
+  const first = test.puppet(0);
+  const held: Held[] = [];
+  first.part = (request) => {
+    if (!isAppend(request) || !late) lost.answer(request);
+    // Who sends little at a time gets its answer until all three are there.
+    else if (request.args.entries.length > 0 && lastIndex(request) < 3) lost.answer(request);
+    else if (request.args.entries.length > 0) held.push(hold(lost, request));
+    // One that only asks whether the logs meet at the sentinel confirms nothing.
+    else if (request.args.prevLogIndex === 0) lost.answer(request);
+    else request.drop();
+  };
+  lost.reach = 3;
+  startAll(test, ['a', 'b', 'c'], 1);
+  demandReaches(test, first, lost, 3);
+  if (!late) test.run(20);
+  const log = overwrite(test, followers.slice(1));
+  const term = test.elect(followers);
+  first.part = deaf(lost);
+  near.reach = Infinity;
+  log.push(...startAll(test, ['d', 'e'], 2));
+  demandReaches(test, test.puppet(2), near, 3);
+  cluster.markWhen(
+    LATE,
+    (event) =>
+      event.kind === 'return' &&
+      event.from === test.subject.id &&
+      (event.reply as AppendEntriesReply | undefined)?.success === true &&
+      (event.args as { readonly term: number }).term === old &&
+      test.leads,
+  );
+  test.run(20);
+  for (const reply of held.sort((a, b) => lastIndex(a.request) - lastIndex(b.request)))
+    reply.release();
+  demandNoCommitBeyond(
+    test,
+    0,
+    'L.3',
+    `as leader of term ${term} it has a success from ${test.puppet(2).name} alone, and two of five are no majority; what ${first.name} acknowledged in term ${old} was an answer to that term's requests`,
+  );
+  far.reach = Infinity;
+  demandApplied(test, log, 'three of five servers, the leader included, hold three entries');
+}
+
+/** The second puppet wins the next term with the votes of those that are with it, and begins anew. */
+function overwrite(test: Directed, followers: readonly Follower[]): LogEntry[] {
+  const leader: Puppet = test.puppet(1);
+  const term = test.term + 1;
+  const log = entries([term]);
+  for (const puppet of test.puppets)
+    puppet.part = (request) => {
+      request.drop();
+    };
+  const { success } = test.append(leader, { term, entries: log });
+  demand(
+    success,
+    'AE.2',
+    `${test.subject.name} refused the AppendEntries of ${leader.name}, leader of the newer term ${term}, that follows index 0 ${at(test.cluster)}.`,
+  );
+  for (const follower of followers) {
+    follower.term = term;
+    follower.votedFor = leader.id;
+    follower.log.splice(0, Infinity, ...log);
+    follower.reach = 1;
+  }
+  return log;
+}

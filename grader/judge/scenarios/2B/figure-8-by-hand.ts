@@ -1,0 +1,147 @@
+import type { Cluster } from '../../../world/cluster/cluster';
+import type { AppendEntriesArgs, AppendEntriesReply, LogEntry } from '../../../contract';
+import { Directed } from '../directed';
+import { at, demand } from '../expect';
+import { entries, Follower } from '../follower';
+import { rows, scenario } from '../scenario';
+import {
+  bring,
+  demandApplied,
+  demandNoCommitBeyond,
+  demandReaches,
+  keepSending,
+  startAll,
+} from './steps';
+
+const OLD_ON_MAJORITY = 'an entry of an older term was acknowledged by a majority';
+/** Everybody holds these from term 1. */
+const BASE = entries([1]);
+
+export const figure8ByHand = scenario({
+  id: '2B/figure-8-by-hand',
+  title: 'Figure 8, step by step: an old entry on a majority is not yet committed',
+  story:
+    'The server is S1 of Figure 8: it brings an entry of its first term of office to a majority in its second. It may commit it only together with an entry of the present term (e); without one, S5 may still overwrite it (d).',
+  rules: ['L.5', 'RV.3', 'AE.3'],
+  points: 3,
+  servers: 5,
+  alone: true,
+  seeds: 3,
+  marks: [OLD_ON_MAJORITY],
+  play: rows<{ readonly name: string; readonly ending: 'd' | 'e' }>(
+    [
+      { name: 'with the ending (d)', ending: 'd' },
+      { name: 'with the ending (e)', ending: 'e' },
+    ],
+    (cluster, { ending }) => {
+      const test = new Directed(cluster);
+      const figure = untilC(test, cluster);
+      if (ending === 'd') endD(test, figure);
+      else endE(test, figure);
+    },
+  ),
+});
+
+/** As in the figure, where the server under test is S1. */
+interface Figure {
+  readonly followers: readonly Follower[];
+  /** Log of the server under test, and that of S5 of the figure. */
+  readonly log: readonly LogEntry[];
+  readonly rival: readonly LogEntry[];
+}
+
+/** S5 of the figure, the last of four puppets. */
+const RIVAL = 3;
+
+function untilC(test: Directed, cluster: Cluster): Figure {
+  const { subject } = test;
+  bring(test, { from: test.puppet(0), term: 1, log: BASE });
+  const followers = test.puppets.map(() => new Follower(BASE));
+  // (a) It leads, and its entry at index 2 reaches only one other.
+  test.elect(followers);
+  for (const follower of followers) follower.reach = 1;
+  const [second, third, , fifth] = followers as [Follower, Follower, Follower, Follower];
+  second.reach = Infinity;
+  const log = [...BASE, ...startAll(test, ['the old entry'], 2)];
+  demandReaches(test, test.puppet(0), second, 2);
+  demandNoCommitBeyond(test, 1, 'V.3', 'two of five servers hold index 2', 50);
+  // (b) S5 wins the next term with the votes of S3 and S4, and takes a command of its own.
+  const term = test.term + 1;
+  const rival = [...BASE, ...entries([term], 2)];
+  for (const follower of followers.slice(1)) {
+    follower.term = term;
+    follower.votedFor = test.puppet(RIVAL).id;
+    // What comes from the older term is refused, and the refusal tells of the newer one.
+    follower.reach = Infinity;
+  }
+  fifth.log.push(...rival.slice(1));
+  cluster.until(() => !test.leads, 2_000);
+  demand(
+    !test.leads,
+    'ALL.2',
+    `${subject.name} still leads ${at(cluster)}, though replies have told it of term ${term}.`,
+  );
+  // (c) It leads again, and its old entry reaches a third server.
+  for (const follower of followers.slice(1)) follower.reach = 1;
+  const again = test.elect(followers);
+  third.reach = 2;
+  const holders = new Set<number>();
+  cluster.markWhen(OLD_ON_MAJORITY, (event) => {
+    if (event.kind !== 'return' || event.method !== 'appendEntries') return false;
+    const args = event.args as AppendEntriesArgs;
+    const isOfNow = args.term === again && args.prevLogIndex + args.entries.length === 2;
+    if (isOfNow && (event.reply as AppendEntriesReply | undefined)?.success) holders.add(event.to);
+    return holders.size === 2;
+  });
+  demandReaches(test, test.puppet(1), third, 2);
+  cluster.until(() => cluster.reached.has(OLD_ON_MAJORITY), 1_000);
+  demandNoCommitBeyond(
+    test,
+    1,
+    'L.5',
+    `index 2 is of term ${log[1]?.term ?? 0} and the server leads term ${again}; three of five hold it, but an entry of an older term is not committed by its number of copies (Figure 8)`,
+  );
+  return { followers, log, rival };
+}
+
+/** (d) S5 is elected by S2, S3 and S4, and overwrites the old entry everywhere. */
+function endD(test: Directed, { rival }: Figure): void {
+  const from = test.puppet(RIVAL);
+  const term = test.term + 1;
+  for (const puppet of test.puppets) puppet.part = () => undefined;
+  const log = [...rival, ...entries([term], 3)];
+  const prev = [1, 1] as const;
+  const what = { term, prev, entries: log.slice(1), commit: 3 };
+  const { success } = test.append(from, what);
+  demand(
+    success,
+    'AE.2',
+    `${test.subject.name} refused the AppendEntries of ${from.name}, leader of the newer term ${term}, that follows index 1 ${at(test.cluster)}, where their logs match.`,
+  );
+  keepSending(test, from, what, 1_000, () => test.applied.length >= 3);
+  const why = `${from.name} leads term ${term}, has replaced the entry at index 2, and has committed all up to index 3`;
+  demandApplied(test, log, why, 'AE.3', 0);
+}
+
+/** (e) An entry of the present term goes to a majority, and commits the old one along with it. */
+function endE(test: Directed, { followers, log, rival }: Figure): void {
+  const [second, third] = followers as [Follower, Follower];
+  third.reach = 2;
+  const own = startAll(test, ['the new entry'], 3);
+  demandReaches(test, test.puppet(0), second, 3);
+  demandNoCommitBeyond(test, 1, 'L.5', 'two of five servers hold index 3, of the present term');
+  third.reach = Infinity;
+  const why =
+    'three of five servers hold index 3, which is of the present term, and so both it and index 2 are committed';
+  demandApplied(test, [...log, ...own], why, 'L.5');
+  for (const puppet of test.puppets) puppet.part = () => undefined;
+  const from = test.puppet(RIVAL);
+  const term = test.term + 1;
+  const last = [2, rival[1]?.term ?? 0] as const;
+  const { voteGranted } = test.ask(from, term, last);
+  demand(
+    !voteGranted,
+    'RV.3',
+    `${test.subject.name} voted for ${from.name} in term ${term} ${at(test.cluster)}, whose log ends at index 2 of term ${last[1]} and lacks committed entries.`,
+  );
+}

@@ -1,0 +1,70 @@
+import type { Cluster } from '../../../world/cluster/cluster';
+import { Directed, isAppend } from '../directed';
+import { entries, Follower } from '../follower';
+import { rows, scenario } from '../scenario';
+import {
+  bring,
+  demandNoStepBack,
+  demandReaches,
+  endOf,
+  type Held,
+  hold,
+  keepSending,
+  startAll,
+} from './steps';
+
+const LOG = entries([1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+const REPAIR_MS = 5_000;
+
+export const lateRefusal = scenario({
+  id: '2B/late-refusal',
+  title: 'A refusal that was overtaken changes nothing',
+  story:
+    'A follower refuses the first AppendEntries, is repaired, and acknowledges ten entries; then the refusal arrives, in the same term of office or the next. Nothing is sent again.',
+  rules: ['L.3', 'L.4'],
+  points: 1,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play: rows(
+    [
+      { name: 'in the same term', again: false },
+      { name: 'of an earlier term', again: true },
+    ],
+    (cluster, { again }) => {
+      play(cluster, again);
+    },
+  ),
+});
+
+function play(cluster: Cluster, again: boolean): void {
+  const test = new Directed(cluster);
+  const [astray, leader] = [test.puppet(0), test.puppet(1)];
+  bring(test, { from: leader, term: 1, log: LOG });
+  const [behind, same] = [new Follower([], 1), new Follower(LOG)];
+  test.elect([behind, same]);
+  let held: Held | undefined;
+  astray.part = (request) => {
+    const refuses = isAppend(request) && behind.termAt(request.args.prevLogIndex) === undefined;
+    if (refuses && !held) held = hold(behind, request);
+    else behind.answer(request);
+  };
+  cluster.until(() => behind.log.length === LOG.length, REPAIR_MS);
+  // Who has one request on its way at a time waits for that answer; then nothing overtakes it.
+  const isOvertaken = behind.log.length === LOG.length;
+  if (!isOvertaken) held?.release();
+  demandReaches(test, astray, behind, LOG.length);
+  if (again) {
+    const term = test.term + 1;
+    keepSending(test, leader, { term, prev: endOf(LOG) }, 100, () => !test.leads);
+    test.elect([behind, same]);
+  }
+  startAll(test, ['after the repair'], LOG.length + 1);
+  demandReaches(test, astray, behind, LOG.length + 1);
+  test.run(100);
+  if (!isOvertaken || !held) return;
+  const late = held;
+  demandNoStepBack(test, astray, LOG.length + 1, 'L.4', 'its refusal of an older request', () => {
+    late.release();
+  });
+}

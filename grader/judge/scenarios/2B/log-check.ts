@@ -1,0 +1,108 @@
+import type { Cluster } from '../../../world/cluster/cluster';
+import { Directed } from '../directed';
+import { at, demand } from '../expect';
+import { entries } from '../follower';
+import { rows, scenario } from '../scenario';
+import { stands } from '../2A/moments';
+import { bring, keepSending } from './steps';
+
+/** Longer than any election timeout that makes sense. */
+const LED_MS = 3_000;
+
+interface Row {
+  readonly name: string;
+  /** Terms of the subject's log. */
+  readonly mine: readonly number[];
+  /** Terms of the new leader's log, and how much of it stands before the new entries. */
+  readonly theirs: readonly number[];
+  readonly prev: number;
+  readonly matches: boolean;
+}
+
+const TABLE: readonly Row[] = [
+  { name: 'index 0, empty log', mine: [], theirs: [3], prev: 0, matches: true },
+  { name: 'index 0, other entries', mine: [1, 2], theirs: [1, 3], prev: 0, matches: true },
+  { name: 'at the end', mine: [1, 1, 2], theirs: [1, 1, 2, 3], prev: 3, matches: true },
+  { name: 'in the middle', mine: [1, 1, 2], theirs: [1, 1, 3], prev: 2, matches: true },
+  { name: 'past the end of nothing', mine: [], theirs: [1, 3], prev: 1, matches: false },
+  { name: 'just past the end', mine: [1, 2], theirs: [1, 2, 3, 3], prev: 3, matches: false },
+  { name: 'far past the end', mine: [1], theirs: [1, 2, 2, 2, 2, 3], prev: 5, matches: false },
+  { name: 'a newer term there', mine: [1, 2, 2], theirs: [1, 1, 1, 3], prev: 3, matches: false },
+  { name: 'an older term there', mine: [1, 1, 1], theirs: [1, 2, 2, 3], prev: 3, matches: false },
+  { name: 'another term before', mine: [1, 1, 1], theirs: [1, 2, 3], prev: 2, matches: false },
+];
+
+export const logCheck = scenario({
+  id: '2B/log-check',
+  title: 'AppendEntries that follows an entry which is not there is refused',
+  story:
+    'A new leader sends entries that follow index 0, the end of the log, its middle, an index past its end, and one that holds another term.',
+  rules: ['AE.2'],
+  points: 1,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play: rows(TABLE, (cluster, row) => {
+    check(cluster, row, true);
+  }),
+});
+
+export const heartbeatCheck = scenario({
+  id: '2B/heartbeat-check',
+  title: 'A heartbeat gets the same log check as any AppendEntries',
+  story:
+    'A new leader sends heartbeats that follow index 0, the end of the log, its middle, an index past its end, and one that holds another term; what is refused keeps the follower quiet, too.',
+  rules: ['AE.2', 'F.2'],
+  points: 1,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play: rows(TABLE, (cluster, row) => {
+    check(cluster, row, false);
+  }),
+});
+
+function check(cluster: Cluster, { mine, theirs, prev, matches }: Row, carries: boolean): void {
+  const test = new Directed(cluster);
+  const [first, second] = [test.puppet(0), test.puppet(1)];
+  const [log, leaders] = [entries(mine), entries(theirs)];
+  bring(test, { from: first, term: Math.max(1, ...mine), log });
+  const term = 3;
+  const prevTerm = leaders[prev - 1]?.term ?? 0;
+  const what = carries ? 'an AppendEntries with entries' : 'a heartbeat';
+  const { success } = test.append(second, {
+    term,
+    prev: [prev, prevTerm],
+    entries: carries ? leaders.slice(prev) : [],
+  });
+  const held = log[prev - 1]?.term ?? 0;
+  const there =
+    prev > log.length
+      ? `its log ends at index ${log.length}`
+      : `at that index its log holds an entry of term ${held}`;
+  demand(
+    success === matches,
+    'AE.2',
+    `${test.subject.name} ${success ? 'accepted' : 'refused'} ${what} of ${second.name} that follows index ${prev} of term ${prevTerm} ${at(cluster)}: ${prev === 0 ? 'all logs match at index 0' : there}.`,
+  );
+  if (matches) return;
+  if (!carries) {
+    const heartbeat = { term, prev: [prev, prevTerm] } as const;
+    keepSending(test, second, heartbeat, LED_MS, () => stands(test, term) !== undefined);
+    demand(
+      stands(test, term) === undefined,
+      'F.2',
+      `${test.subject.name} asked for votes ${at(cluster)}, though heartbeats of ${second.name}, who leads term ${term}, came all the time: it has to refuse them because of its log, and yet each puts off its election.`,
+    );
+  }
+  // It may already have given up an entry that is not the leader's, but it has taken none.
+  const { args } = test.candidacy(term);
+  const { lastLogIndex, lastLogTerm } = args;
+  demand(
+    lastLogIndex <= log.length &&
+      lastLogIndex >= Math.min(prev - 1, log.length) &&
+      lastLogTerm === (log[lastLogIndex - 1]?.term ?? 0),
+    'AE.2',
+    `${test.subject.name} refused ${what} that follows index ${prev}, which must leave its log as it is: it ends at index ${log.length} with term ${log.at(-1)?.term ?? 0}. Asking for votes ${at(cluster)} it names index ${lastLogIndex} and term ${lastLogTerm}.`,
+  );
+}

@@ -1,0 +1,79 @@
+import type { Puppet } from '../../../world/cluster/puppet';
+import type { AppendEntriesArgs, LogEntry } from '../../../contract';
+import { Directed, isAppend } from '../directed';
+import { at, demand } from '../expect';
+import { entries, Follower } from '../follower';
+import { scenario } from '../scenario';
+import { bring, demandReaches, startAll } from './steps';
+
+const LOG = entries([1, 1, 2, 3]);
+const REPEATS_MIN = 5;
+
+export const prevEntry = scenario({
+  id: '2B/prev-entry',
+  title: 'A request names the entry before the first one that it carries',
+  story:
+    'Four followers hold none, one, three and all of the four entries of their new leader; each gets what it lacks, with the index and term that stand before.',
+  rules: ['L.3', 'L.4'],
+  points: 1,
+  servers: 5,
+  alone: true,
+  seeds: 3,
+  play(cluster) {
+    const test = new Directed(cluster);
+    bring(test, { from: test.puppet(0), term: 3, log: LOG });
+    const followers = [4, 0, 1, 3].map((length) => new Follower(LOG.slice(0, length), 3));
+    test.elect(followers);
+    let log: readonly LogEntry[] = LOG;
+    const judge = () => {
+      for (const puppet of test.puppets)
+        for (const { args } of puppet.requests.filter(isAppend)) {
+          const wrong = misplaced(args, log);
+          demand(
+            wrong === undefined,
+            'L.3',
+            `${test.subject.name}, whose log has entries of terms ${log.map(({ term }) => term).join(', ')}, sent ${puppet.name} an AppendEntries with ${wrong ?? ''} (looked at ${at(cluster)}).`,
+          );
+        }
+    };
+    cluster.until(() => followers.every((follower) => follower.log.length === 4), 3_000);
+    judge();
+    log = [...LOG, ...startAll(test, ['of its own term'], 5)];
+    cluster.until(() => followers.every((follower) => follower.log.length === 5), 3_000);
+    judge();
+    followers.forEach((follower, i) => {
+      demandStepsBack(test, test.puppet(i), follower, log.length);
+      demandReaches(test, test.puppet(i), follower, log.length);
+    });
+    return undefined;
+  },
+});
+
+/** A refused leader that asks for the same place again and again has not taken the refusal in. */
+function demandStepsBack(test: Directed, puppet: Puppet, follower: Follower, length: number): void {
+  if (follower.log.length >= length) return;
+  const places = puppet.requests.filter(isAppend).map(({ args }) => args.prevLogIndex);
+  const last = places.slice(-REPEATS_MIN);
+  const isStuck =
+    last.length === REPEATS_MIN && last.every((place) => place > 0 && place === last[0]);
+  demand(
+    !isStuck || follower.refusals < REPEATS_MIN,
+    'L.4',
+    `${puppet.name} has refused ${follower.refusals} AppendEntries of ${test.subject.name} by ${at(test.cluster)}, and the last ${REPEATS_MIN} of them all follow index ${last[0] ?? 0}: after a refusal nextIndex has to go back.`,
+  );
+}
+
+/** What a request says of the leader's log that is not so. */
+function misplaced(args: AppendEntriesArgs, log: readonly LogEntry[]): string | undefined {
+  const { prevLogIndex, prevLogTerm } = args;
+  if (prevLogIndex > log.length) return `prevLogIndex ${prevLogIndex}, past its own end`;
+  const due = log[prevLogIndex - 1]?.term ?? 0;
+  if (prevLogTerm !== due)
+    return `prevLogIndex ${prevLogIndex} and prevLogTerm ${prevLogTerm}; the entry there is of term ${due}`;
+  const wrong = args.entries.findIndex(({ term, command }, i) => {
+    const entry = log[prevLogIndex + i];
+    return entry?.term !== term || entry.command !== command;
+  });
+  if (wrong < 0) return undefined;
+  return `"${args.entries[wrong]?.command ?? ''}" of term ${args.entries[wrong]?.term ?? 0} for index ${prevLogIndex + 1 + wrong}, which is not what it holds there`;
+}

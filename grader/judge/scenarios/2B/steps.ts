@@ -1,0 +1,258 @@
+/** Steps that directed tests of replication share. Each says which rule is broken if it goes wrong. */
+import type { AppendRequest, Part, Puppet } from '../../../world/cluster/puppet';
+import type { LogEntry } from '../../../contract';
+import { type Append, type Directed, isAppend, isVote } from '../directed';
+import { at, atEvent, demand, startOn } from '../expect';
+import type { Follower } from '../follower';
+
+/** More often than the shortest election timeout. */
+const REPEAT_MS = 40;
+/** A service may be fed by a loop of its own, a little later. */
+const APPLY_MS = 1_000;
+/** Some heartbeats. */
+const STEP_BACK_MS = 400;
+
+/** What the puppet says as the leader of a term, and its whole log. */
+export interface Reign {
+  readonly from: Puppet;
+  readonly term: number;
+  readonly log: readonly LogEntry[];
+}
+
+/** Index and term of the last entry. */
+export function endOf(log: readonly LogEntry[]): readonly [index: number, term: number] {
+  return [log.length, log.at(-1)?.term ?? 0];
+}
+
+/** Index of the last entry that a request vouches for. */
+export function lastIndex({ args }: AppendRequest): number {
+  return args.prevLogIndex + args.entries.length;
+}
+
+/** A puppet brings the subject its whole log in one AppendEntries, none of it committed unless said. */
+export function bring(test: Directed, { from, term, log }: Reign, commit = 0): void {
+  if (log.length === 0) return;
+  const { success } = test.append(from, { term, entries: log, commit });
+  demand(
+    success,
+    'AE.2',
+    `${test.subject.name} refused an AppendEntries of term ${term} from ${from.name} that follows index 0 ${at(test.cluster)}: all logs match there. A request of one's own term is not stale, only one with args.term < currentTerm is (AE.1).`,
+  );
+}
+
+/** The puppet repeats an AppendEntries, as leaders do, until the condition holds or the time is over. */
+export function keepSending(
+  test: Directed,
+  from: Puppet,
+  what: Append,
+  withinMs: number,
+  holds: () => boolean = () => false,
+): boolean {
+  for (let left = withinMs; left > 0; left -= REPEAT_MS) {
+    test.send(from, what);
+    if (test.cluster.until(holds, Math.min(REPEAT_MS, left))) return true;
+  }
+  return false;
+}
+
+/**
+ * The subject's log is the same as its leader's: it takes a heartbeat at the end, applies all of it, and
+ * shows the end when it stands for election.
+ */
+export function demandLog(test: Directed, reign: Reign, rule: string, story: string): void {
+  const { from, term, log } = reign;
+  const { subject, cluster } = test;
+  const end = endOf(log);
+  const [index, lastTerm] = end;
+  const heartbeat = { term, prev: end, commit: index };
+  demand(
+    test.append(from, heartbeat).success,
+    rule,
+    `${story}; then it refused an AppendEntries that follows index ${index} of term ${lastTerm} ${at(cluster)}, though its log has to end there.`,
+  );
+  keepSending(test, from, heartbeat, APPLY_MS, () => test.applied.length >= index);
+  log.forEach(({ command }, i) => {
+    const applied = test.applied[i];
+    const isElsewhere = log.some((entry) => entry.command === applied);
+    demand(
+      applied === command,
+      applied === undefined ? 'AE.5' : isElsewhere && isOneForAll(test, log) ? 'ALL.1' : rule,
+      `${story}; ${at(cluster)} all up to index ${index} is committed, and at index ${i + 1} ${subject.name} has applied ${applied === undefined ? 'nothing' : `"${applied}"`} instead of "${command}".`,
+    );
+  });
+  demandEnd(test, term, end, rule, story);
+}
+
+/** One command was applied in the place of others: the log is right, and applying is not. */
+function isOneForAll(test: Directed, log: readonly LogEntry[]): boolean {
+  return test.applied.length === log.length && new Set(test.applied).size === 1;
+}
+
+/** What the subject says of its log when it stands for election in a term above that. */
+export function demandEnd(
+  test: Directed,
+  above: number,
+  [index, lastTerm]: readonly [index: number, term: number],
+  rule: string,
+  story: string,
+): void {
+  const { args, requests } = test.candidacy(above);
+  const sent = requests[0] && test.departure(requests[0]);
+  demand(
+    args.lastLogIndex === index && args.lastLogTerm === lastTerm,
+    rule,
+    `${story}; so its last entry has index ${index} and term ${lastTerm}, but asking for votes in term ${args.term} it names index ${args.lastLogIndex} and term ${args.lastLogTerm} (${atEvent(sent, test.cluster)}).`,
+    sent && [sent],
+  );
+}
+
+/** The subject leads: it takes these commands, all at this instant, the first at that index. */
+export function startAll(test: Directed, commands: readonly string[], first: number): LogEntry[] {
+  const term = test.term;
+  return commands.map((command, i) => {
+    startOn(test.subject, command, test.cluster, first + i);
+    return { term, command };
+  });
+}
+
+/** Waits until the follower's log is so long. */
+export function demandReaches(
+  test: Directed,
+  puppet: Puppet,
+  follower: Follower,
+  index: number,
+  withinMs = 10_000,
+): void {
+  test.cluster.until(() => follower.log.length >= index, withinMs);
+  demand(
+    follower.log.length >= index,
+    'V.2',
+    `${test.subject.name} leads and has ${index} entries, and ${puppet.name} has only ${follower.log.length} of them ${at(test.cluster)}, after ${withinMs / 1_000} s in which it answered.`,
+  );
+}
+
+/**
+ * Waits until the subject has applied just these, from index 1 on. A leader that heard of no majority
+ * may have stepped down and been elected anew; then it commits them along with an entry of its new term.
+ */
+export function demandApplied(
+  test: Directed,
+  log: readonly LogEntry[],
+  why: string,
+  rule = 'V.2',
+  withinMs = 10_000,
+): void {
+  const done = () => test.applied.length >= log.length;
+  const isAnew = () => test.leads && test.term > (log.at(-1)?.term ?? 0);
+  test.cluster.until(() => done() || isAnew(), withinMs);
+  if (!done() && isAnew()) {
+    test.subject.start('of the term after');
+    test.cluster.until(done, withinMs);
+  }
+  log.forEach(({ command }, i) => {
+    const applied = test.applied[i];
+    demand(
+      applied === command,
+      rule,
+      `${why}; ${at(test.cluster)} ${test.subject.name} has applied ${applied === undefined ? 'nothing' : `"${applied}"`} at index ${i + 1}, where "${command}" was due.`,
+    );
+  });
+}
+
+/** For a while nothing beyond that index is applied, nor said to be committed. */
+export function demandNoCommitBeyond(
+  test: Directed,
+  index: number,
+  rule: string,
+  why: string,
+  ms = 250,
+): void {
+  test.run(ms);
+  const { applied, subject, cluster } = test;
+  demand(
+    applied.length <= index,
+    rule,
+    `${subject.name} has applied index ${applied.length} ${at(cluster)}: ${why}.`,
+  );
+  const told = highestCommit(test);
+  demand(
+    told <= index,
+    rule,
+    `${subject.name} has told others that all up to index ${told} is committed ${at(cluster)}: ${why}.`,
+  );
+}
+
+/**
+ * Lets something late arrive, and sees that the leader does not go back for it: to that puppet, which
+ * has acknowledged all up to `index`, it sends nothing from before that it has not sent already.
+ */
+export function demandNoStepBack(
+  test: Directed,
+  puppet: Puppet,
+  index: number,
+  rule: string,
+  what: string,
+  release: () => void,
+): void {
+  const before = puppet.requests.filter(isAppend);
+  // What is sent once more, word for word, is a repetition.
+  const isNew = ({ args }: AppendRequest) =>
+    !before.some(
+      (old) =>
+        old.args.prevLogIndex === args.prevLogIndex &&
+        old.args.entries.length === args.entries.length,
+    );
+  release();
+  test.run(STEP_BACK_MS);
+  const back = puppet.requests
+    .filter(isAppend)
+    .slice(before.length)
+    .find((request) => request.args.prevLogIndex < index && isNew(request));
+  const sent = back && test.departure(back);
+  demand(
+    back === undefined,
+    rule,
+    `${puppet.name} had acknowledged all up to index ${index} when ${what} arrived; ${atEvent(sent, test.cluster)} ${test.subject.name} went back, to an AppendEntries that follows index ${back?.args.prevLogIndex ?? 0} with ${back?.args.entries.length ?? 0} entries.`,
+    sent && [sent],
+  );
+}
+
+/** The highest leaderCommit that reached a puppet. */
+export function highestCommit(test: Directed): number {
+  const commits = test.puppets.flatMap(({ requests }) =>
+    requests.filter(isAppend).map(({ args }) => args.leaderCommit),
+  );
+  return Math.max(0, ...commits);
+}
+
+/** Votes; no AppendEntries gets through to it. */
+export function deaf(follower: Follower): Part {
+  return (request) => {
+    if (isVote(request)) follower.vote(request);
+    else request.drop();
+  };
+}
+
+/** Votes; to AppendEntries it never says anything, nor does the sender learn that it will not. */
+export function mute(follower: Follower): Part {
+  return (request) => {
+    if (isVote(request)) follower.vote(request);
+  };
+}
+
+/** A reply that is kept back. */
+export interface Held {
+  readonly request: AppendRequest;
+  release(): void;
+}
+
+/** Takes the request in as it comes, and keeps the reply. */
+export function hold(follower: Follower, request: AppendRequest): Held {
+  const reply = follower.takeIn(request.args);
+  return {
+    request,
+    release: () => {
+      request.answer(reply);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { LogEntry } from '../../../contract';
+import { Directed } from '../directed';
+import { at, demand } from '../expect';
+import { entries } from '../follower';
+import { rows, scenario } from '../scenario';
+import { bring, demandLog } from './steps';
+
+/** Clients may give the same command twice. */
+const SAME: LogEntry = { term: 1, command: 'same' };
+
+interface Row {
+  readonly name: string;
+  readonly mine: readonly LogEntry[];
+  readonly theirs: readonly LogEntry[];
+  /** How many entries stand before those that are sent. */
+  readonly prev: number;
+}
+
+const TABLE: readonly Row[] = [
+  { name: 'the last entry', mine: entries([1, 1, 2]), theirs: entries([1, 1, 3]), prev: 2 },
+  { name: 'all', mine: entries([1, 1, 1]), theirs: entries([3]), prev: 0 },
+  {
+    name: 'in the middle: all behind goes too',
+    mine: entries([1, 1, 1, 1, 1, 1]),
+    theirs: entries([1, 1, 3]),
+    prev: 2,
+  },
+  {
+    name: 'behind entries that are there',
+    mine: entries([1, 1, 1, 1]),
+    theirs: entries([1, 1, 3, 3, 3]),
+    prev: 0,
+  },
+  {
+    name: 'several terms in one request',
+    mine: entries([1, 1, 1, 1, 1, 1]),
+    theirs: entries([1, 2, 2, 3]),
+    prev: 1,
+  },
+  {
+    name: 'the newer term is the wrong one',
+    mine: entries([1, 2, 2]),
+    theirs: entries([1, 1, 3]),
+    prev: 1,
+  },
+  {
+    name: 'another term, the same command',
+    mine: [SAME, SAME],
+    theirs: [SAME, { term: 3, command: 'same' }],
+    prev: 1,
+  },
+];
+
+export const trueConflict = scenario({
+  id: '2B/true-conflict',
+  title: 'An entry of another term gives way, and all that follow it',
+  story:
+    "A server holds entries that the new leader never had; the leader's AppendEntries replaces them from the first that differs in its term.",
+  rules: ['AE.3', 'AE.4'],
+  points: 1,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play: rows(TABLE, (cluster, { mine, theirs, prev }) => {
+    const test = new Directed(cluster);
+    const [first, second] = [test.puppet(0), test.puppet(1)];
+    bring(test, { from: first, term: mine.at(-1)?.term ?? 1, log: mine });
+    const term = 3;
+    const prevTerm = theirs[prev - 1]?.term ?? 0;
+    const { success } = test.append(second, {
+      term,
+      prev: [prev, prevTerm],
+      entries: theirs.slice(prev),
+    });
+    const terms = (log: readonly LogEntry[]) => log.map((entry) => entry.term).join(', ');
+    demand(
+      success,
+      'AE.2',
+      `${test.subject.name} refused an AppendEntries that follows index ${prev} of term ${prevTerm} ${at(cluster)}, though its log, of terms ${terms(mine)}, matches there.`,
+    );
+    const story = `${test.subject.name} held entries of terms ${terms(mine)}, and ${second.name} sent it those from index ${prev + 1} on of a log of terms ${terms(theirs)}`;
+    demandLog(test, { from: second, term, log: theirs }, 'AE.3', story);
+  }),
+});

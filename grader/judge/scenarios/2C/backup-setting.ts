@@ -1,0 +1,133 @@
+/**
+ * The setting of the tests of fast backup: the subject leads with a log that an earlier leader gave it,
+ * and one follower has gone astray. What the leader sends to that follower is kept in the order in
+ * which it left: the network may turn it around.
+ */
+import type { Node } from '../../../world/cluster/node';
+import type { AppendRequest, Puppet } from '../../../world/cluster/puppet';
+import type { AppendEntriesArgs, AppendEntriesReply } from '../../../contract';
+import { Directed, isAppend } from '../directed';
+import { at, demand } from '../expect';
+import { entries, Follower } from '../follower';
+import type { Cluster } from '../../../world/cluster/cluster';
+
+/** A leader sends at once on winning, and repeats it within a fraction of this. */
+export const HEARD_MS = 1_500;
+
+/** The logs of a leader and of a follower, by their terms. */
+export interface Astray {
+  readonly leader: readonly number[];
+  readonly follower: readonly number[];
+}
+
+export class BackupSetting {
+  readonly test: Directed;
+  readonly leader: Node;
+  /** Follows with the leader's own log. */
+  readonly faithful: Puppet;
+  readonly faithfulLog: Follower;
+  /** The one whose log has to be repaired. It answers nothing until it is given a part. */
+  readonly astray: Puppet;
+  readonly log: Follower;
+  /** The term that the subject leads. */
+  readonly term: number;
+  /** AppendEntries that the leader has sent to the one astray, in that order; but see #isAside. */
+  readonly sent: AppendEntriesArgs[] = [];
+  /** Heartbeats that follow index 0 came before any request that shows nextIndex. */
+  #beatsFromStart = false;
+
+  constructor(
+    readonly cluster: Cluster,
+    terms: Astray,
+  ) {
+    const test = new Directed(cluster);
+    this.test = test;
+    this.leader = test.subject;
+    this.faithful = test.puppet(0);
+    this.astray = test.puppet(1);
+    const newest = Math.max(...terms.leader, ...terms.follower) + 1;
+    const log = entries(terms.leader);
+    this.faithfulLog = new Follower(log, newest);
+    this.log = new Follower(entries(terms.follower), newest);
+    give(test, this.faithful, newest, terms.leader);
+    cluster.system.trace.listen((event) => {
+      if (event.kind !== 'send' || event.method !== 'appendEntries') return;
+      if (event.from !== this.leader.id || event.to !== this.astray.id) return;
+      const args = event.args as AppendEntriesArgs;
+      if (!this.#isAside(args)) this.sent.push(args);
+    });
+    this.term = test.elect([this.faithfulLog, this.log]);
+    this.astray.part = () => undefined;
+  }
+
+  /**
+   * The heartbeats of some leaders follow what is known to match, which is index 0 at first: they say
+   * nothing of nextIndex. Whoever does so begins with one.
+   */
+  #isAside({ prevLogIndex, entries }: AppendEntriesArgs): boolean {
+    const isFromStart = prevLogIndex === 0 && entries.length === 0;
+    if (this.sent.length === 0 && isFromStart) this.#beatsFromStart = true;
+    return isFromStart && this.#beatsFromStart;
+  }
+
+  /** The AppendEntries that wait at the one astray. */
+  get waiting(): readonly AppendRequest[] {
+    return this.astray.requests.filter(isAppend).filter(({ done }) => !done);
+  }
+
+  /** The first AppendEntries of this leader to the one astray, not answered yet: it ends the log. */
+  first(): AppendRequest {
+    const ofTerm = () => this.waiting.filter(({ args }) => args.term === this.term);
+    const telling = () => ofTerm().find(({ args }) => !this.#isAside(args));
+    this.cluster.until(() => telling() !== undefined, HEARD_MS);
+    const found = telling() ?? ofTerm()[0];
+    demand(
+      found !== undefined,
+      'L.1',
+      `${this.leader.name} leads term ${this.term} and has sent ${this.astray.name} no AppendEntries for ${HEARD_MS / 1_000} s (${at(this.cluster)}).`,
+    );
+    const last = this.faithfulLog.log.length;
+    demand(
+      found.args.prevLogIndex === last,
+      'L.3',
+      `${this.leader.name} has just won term ${this.term} with ${last} entries in its log and sends ${this.astray.name} an AppendEntries with prevLogIndex ${found.args.prevLogIndex} ${at(this.cluster)}. nextIndex starts one past the last entry, so prevLogIndex ${last} was due.`,
+    );
+    return found;
+  }
+
+  /** What the one astray answers to that request, on its log as it is. Must be a refusal. */
+  refusalOf({ args }: AppendRequest): AppendEntriesReply {
+    const reply = this.log.takeIn(args);
+    if (reply.success) throw new Error('a follower astray refuses the first request');
+    return reply;
+  }
+
+  /** Everything that has been sent to the one astray since then, in that order. */
+  sentSince(count: number): readonly AppendEntriesArgs[] {
+    return this.sent.slice(count);
+  }
+
+  /** Answers, and lets the reply reach the leader. */
+  deliver(request: AppendRequest, reply: AppendEntriesReply): void {
+    let isBack = false;
+    this.cluster.system.trace.listen((event) => {
+      if (event.kind === 'return' && event.call === request.call) isBack = true;
+    });
+    request.answer(reply);
+    this.cluster.until(() => isBack, HEARD_MS);
+  }
+}
+
+/** The subject takes a whole log from a puppet that leads that term. */
+export function give(test: Directed, from: Puppet, term: number, terms: readonly number[]): void {
+  const { success } = test.append(from, { term, entries: entries(terms) });
+  demand(
+    success,
+    'AE.2',
+    `${test.subject.name} refused AppendEntries with prevLogIndex 0 of ${from.name}, the leader of term ${term} ${at(test.cluster)}. Index 0 is the sentinel, which every log holds.`,
+  );
+}
+
+export function hintOf({ conflictTerm, conflictIndex }: AppendEntriesReply): string {
+  return `conflictTerm ${conflictTerm ?? 'left out'} and conflictIndex ${conflictIndex ?? 'left out'}`;
+}

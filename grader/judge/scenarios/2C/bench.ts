@@ -1,0 +1,174 @@
+/**
+ * A disk, the Persister on it, and nothing else: what the tests of the Persister do with it. A state is
+ * written here as text, one character per byte. The Persister's machine is S0.
+ */
+import type { Cluster } from '../../../world/cluster/cluster';
+import type { Machine } from '../../../world/cluster/machine';
+import type { Node } from '../../../world/cluster/node';
+import { Broken } from '../../../world/sim/broken';
+import type { DiskOperation, Fate } from '../../../world/sim/disk';
+import { at, demand } from '../expect';
+
+/** A sync takes 1 to 2 ms; nobody needs more than some hundred of them. */
+const RETURN_MS = 1_000;
+/** What a Persister does after it has returned is done by then. */
+const SETTLE_MS = 10;
+
+/** A state of that many bytes; another version, other bytes. Of 256 bytes or more, all values occur. */
+export function state(length: number, version: number): string {
+  const bytes = Buffer.alloc(length);
+  for (let i = 0; i < length; i++) bytes[i] = 37 * version + i + (i >> 8);
+  return bytes.toString('latin1');
+}
+
+/** How a save went. */
+export interface Saving {
+  /** saveRaftState() returned before power failed, if it failed. */
+  readonly returned: boolean;
+  readonly powerFailed: boolean;
+}
+
+export class Bench {
+  readonly #node: Node;
+  readonly #machine: Machine;
+  /** What the disk was told to do since the last call or boot began. */
+  #operations: DiskOperation[] = [];
+
+  constructor(readonly cluster: Cluster) {
+    this.#node = cluster.node(0);
+    this.#machine = cluster.system.machine(0);
+    cluster.system.trace.listen((event) => {
+      if (event.kind === 'disk' && event.server === 0) this.#operations.push(event.operation);
+    });
+  }
+
+  /** Bytes on the disk, in all files. */
+  get diskBytes(): number {
+    return this.#machine.diskBytes;
+  }
+
+  get syncs(): number {
+    return this.#machine.syncs;
+  }
+
+  /** How many operations the last call or boot has done on the disk. */
+  get operations(): number {
+    return this.#operations.length;
+  }
+
+  /**
+   * @param spoil whether the caller writes over its array after the return
+   * @param settleMs how long it is watched after the return
+   */
+  save(text: string, spoil = false, settleMs = SETTLE_MS): Saving {
+    const returned = this.#call('saveRaftState', text, spoil) !== undefined;
+    if (settleMs > 0) this.cluster.run(settleMs);
+    return { returned, powerFailed: !this.#node.isUp };
+  }
+
+  /**
+   * @param spoil whether the caller writes over the array that it got
+   * @returns undefined if power failed before the return
+   */
+  read(spoil = false): string | undefined {
+    return this.#call('readRaftState', '', spoil);
+  }
+
+  size(): number {
+    return Number(this.#call('raftStateSize', '', false));
+  }
+
+  /** Power will fail just before disk operation number `k` from now, counted from 0; Infinity: it will not. */
+  failBefore(k: number): void {
+    this.#machine.cutBefore = undefined;
+    this.#node.crashBeforeEffect(k);
+  }
+
+  /** Whether power failed at the last time just before a sync. */
+  get failedBeforeSync(): boolean {
+    const { cutBefore } = this.#machine;
+    return cutBefore?.kind === 'disk' && cutBefore.operation.op === 'sync';
+  }
+
+  /** @param fate what becomes of unsynced data now and in later power failures; by the seed unless said */
+  set fate(fate: Fate | undefined) {
+    this.#machine.fate = fate;
+  }
+
+  /** Power fails now, unless it has failed already. */
+  powerFails(): void {
+    if (this.#node.isUp) this.#node.crash();
+  }
+
+  /** @returns whether power did not fail again during the boot */
+  boot(): boolean {
+    this.#operations = [];
+    this.#node.restart();
+    this.cluster.run(SETTLE_MS);
+    return this.#node.isUp;
+  }
+
+  /** Power off, an empty disk in, power on. */
+  bootOnNewDisk(): void {
+    this.powerFails();
+    this.#machine.replaceDisk();
+    this.boot();
+  }
+
+  /** `after it wrote a and before it synced a (a is torn after 3 of 7 bytes)`; for a power failure just now. */
+  whenPowerFailed(): string {
+    const { cutBefore, damage } = this.#machine;
+    const before = cutBefore?.kind === 'disk' ? `before it could ${told(cutBefore.operation)}` : '';
+    const last = this.#operations.at(-1);
+    const after = last ? `after it was told to ${told(last)}` : '';
+    const moment = [after, before].filter((part) => part !== '').join(' and ');
+    return damage.length > 0 ? `${moment} (${damage.join(', ')})` : moment;
+  }
+
+  /**
+   * Lets the Persister work after a power failure. Whatever it throws then, it has not kept a whole state.
+   *
+   * @param story when power failed, as the beginning of a sentence
+   */
+  recovering<T>(story: string, work: () => T): T {
+    try {
+      return work();
+    } catch (thrown) {
+      if (!(thrown instanceof Broken) || !thrown.rule.startsWith('K.')) throw thrown;
+      const { message, ...rest } = thrown.breach;
+      throw new Broken('P.3', { message: `${story} ${message}`, ...rest });
+    }
+  }
+
+  /** @returns what the call answered; undefined if power failed before it returned */
+  #call(
+    call: 'saveRaftState' | 'readRaftState' | 'raftStateSize',
+    text: string,
+    spoil: boolean,
+  ): string | undefined {
+    const { answers } = this.#machine;
+    const before = answers.length;
+    this.#operations = [];
+    this.#machine.drive(call, text, spoil);
+    const isOver = () => !this.#node.isUp || (answers.length > before && !this.#machine.midHandler);
+    this.cluster.until(isOver, RETURN_MS);
+    const answer = answers[before];
+    demand(
+      answer !== undefined || !this.#node.isUp,
+      'P.3',
+      `${call}() has not returned ${at(this.cluster)}, ${RETURN_MS / 1_000} s after the call: it waits for its ${this.#operations.length} disk operations.`,
+    );
+    return answer?.text;
+  }
+}
+
+function told(operation: DiskOperation): string {
+  const { op, file } = operation;
+  return op === 'rename' ? `rename ${file} to ${operation.to}` : `${op} ${file}`;
+}
+
+/** `nothing`, `300 bytes` */
+export function bytes(text: string): string {
+  if (text.length === 0) return 'nothing';
+  return text.length === 1 ? '1 byte' : `${text.length} bytes`;
+}

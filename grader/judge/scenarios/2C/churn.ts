@@ -1,0 +1,122 @@
+/** Clients that never stop, on a cluster that never rests: two scenarios, one network each. */
+import type { Client } from '../../../world/cluster/client';
+import type { Cluster } from '../../../world/cluster/cluster';
+import { at, demand } from '../expect';
+import { scenario } from '../scenario';
+
+const ROUNDS = 20;
+const ROUND_MS = 700;
+const CLIENTS = 3;
+/** A client looks for its command so long after it was taken, one look after the other. */
+const LOOKS_AFTER_MS = [10, 20, 50, 100, 200] as const;
+/** So long a client rests when something else was applied where its command would have gone. */
+const REST_MS = 50;
+const BETWEEN_COMMANDS_MS = [17, 79] as const;
+
+interface Confirmed {
+  readonly index: number;
+  readonly command: string;
+}
+
+export const reliableChurn = scenario({
+  id: '2C/reliable-churn',
+  title: 'Churn on a reliable network',
+  story:
+    'Three clients offer commands while servers are cut off, crash and return at random; what a client was told is committed stays.',
+  rules: ['P.1', 'P.2', 'S.4', 'S.5', 'V.2'],
+  points: 8,
+  servers: 5,
+  seeds: 10,
+  play(cluster) {
+    churn(cluster);
+  },
+});
+
+export const unreliableChurn = scenario({
+  id: '2C/unreliable-churn',
+  title: 'Churn on an unreliable network',
+  story: 'The same, while messages are delayed and lost.',
+  rules: ['P.1', 'P.2', 'S.4', 'S.5', 'V.2'],
+  points: 8,
+  servers: 5,
+  seeds: 10,
+  play(cluster) {
+    cluster.unreliable = true;
+    churn(cluster);
+  },
+});
+
+function churn(cluster: Cluster): void {
+  const { rng } = cluster;
+  const confirmed: Confirmed[] = [];
+  let stop = false;
+  let running = CLIENTS;
+  for (let id = 0; id < CLIENTS; id++)
+    cluster.spawn(
+      client(cluster, id, confirmed, () => stop),
+      () => running--,
+    );
+
+  for (let round = 0; round < ROUNDS; round++) {
+    if (rng.chance(200, 1_000)) rng.pick(cluster.nodes).disconnect();
+    if (rng.chance(500, 1_000)) {
+      const back = rng.pick(cluster.nodes);
+      if (!back.isUp) back.restart();
+      else if (!back.isConnected) back.connect();
+    }
+    if (rng.chance(200, 1_000)) {
+      const victim = rng.pick(cluster.nodes);
+      if (victim.isUp) victim.crash();
+    }
+    cluster.run(ROUND_MS);
+  }
+
+  cluster.run(1_000);
+  cluster.unreliable = false;
+  for (const node of cluster.nodes) {
+    if (!node.isUp) node.restart();
+    else if (!node.isConnected) node.connect();
+  }
+  stop = true;
+  cluster.until(() => running === 0, 5_000);
+  cluster.run(1_000);
+  const last = cluster.agree(cluster.freshCommand(), { on: 5, retry: true });
+  for (const { index, command } of confirmed) {
+    const found = cluster.applied(index);
+    demand(
+      index < last && found.command === command && found.count === cluster.nodes.length,
+      'S.5',
+      `A client was told that "${command}" is committed at index ${index}; in the end ${found.count} servers hold "${found.command ?? 'nothing'}" there (${at(cluster)}).`,
+    );
+  }
+}
+
+function* client(
+  cluster: Cluster,
+  id: number,
+  confirmed: Confirmed[],
+  stopped: () => boolean,
+): Client<void> {
+  for (let round = 0; !stopped(); round++) {
+    const command = `client ${id} round ${round}`;
+    let index: number | undefined;
+    for (const node of cluster.nodes) {
+      if (!node.isUp) continue;
+      const taken = node.start(command);
+      if (taken) index = taken.index;
+    }
+    if (index === undefined) {
+      yield BETWEEN_COMMANDS_MS[0] + id * (BETWEEN_COMMANDS_MS[1] - BETWEEN_COMMANDS_MS[0]);
+      continue;
+    }
+    for (const afterMs of LOOKS_AFTER_MS) {
+      const { command: applied } = cluster.applied(index);
+      if (applied !== undefined) {
+        if (applied === command) confirmed.push({ index, command });
+        yield REST_MS;
+        break;
+      }
+      yield afterMs;
+    }
+  }
+}

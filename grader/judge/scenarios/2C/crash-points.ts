@@ -1,0 +1,94 @@
+import type { Cluster } from '../../../world/cluster/cluster';
+import { Broken } from '../../../world/sim/broken';
+import { Directed } from '../directed';
+import { type Scenario, scenario } from '../scenario';
+import { LIVES } from './lives';
+import { Promises } from './promises';
+
+/** Each step of a life is over by then: at most an election. */
+const STEP_MS = 5_000;
+/** A life has twenty to thirty messages and disk operations. Points beyond these are not tried. */
+const POINTS_MAX = 100;
+
+const MARKS = {
+  beforeMessage: 'power failed between a save and the message that tells of it',
+  beforeSync: 'power failed before a sync',
+  complete: 'a whole life was lived before power failed',
+} as const;
+
+export const crashPoints = scenario({
+  id: '2C/crash-points',
+  title: 'A crash at every step of a short life',
+  story:
+    'One server votes, accepts entries, stands for election, leads and loses office among servers played by hand. Its life is lived again and again, and each time it crashes one message or disk operation later. Whatever it had promised by then it has to keep after the restart.',
+  rules: ['P.1', 'P.2', 'P.3', 'RV.2', 'ALL.1'],
+  points: 5,
+  servers: 3,
+  alone: true,
+  crashesEverywhere: true,
+  seeds: 1,
+  marks: Object.values(MARKS),
+  play: everyPoint((cluster, { live }, point) => {
+    const test = new Directed(cluster);
+    const promises = new Promises(test);
+    const { subject } = test;
+    const machine = cluster.system.machine(subject.id);
+    // What is not synced is lost: nobody may rely on luck.
+    machine.fate = 'lost';
+    // Whether its latest doing was on the disk.
+    const latest = { isSaved: false };
+    cluster.system.trace.listen((event) => {
+      if (event.kind === 'disk') latest.isSaved = true;
+      if (event.kind === 'send' && event.from === subject.id) latest.isSaved = false;
+      if (event.kind === 'reply' && event.to === subject.id) latest.isSaved = false;
+    });
+    subject.crashBeforeEffect(point);
+    for (const holds of live(test)) {
+      cluster.until(() => !subject.isUp || holds(), STEP_MS);
+      if (!subject.isUp) break;
+    }
+    const cut = subject.isUp ? undefined : machine.cutBefore;
+    if (!cut) cluster.mark(MARKS.complete);
+    else if (cut.kind !== 'disk' && latest.isSaved) cluster.mark(MARKS.beforeMessage);
+    else if (cut.kind === 'disk' && cut.operation.op === 'sync') cluster.mark(MARKS.beforeSync);
+    for (const puppet of test.puppets) puppet.part = () => undefined;
+    subject.restart();
+    promises.check();
+    return cut !== undefined;
+  }),
+});
+
+/**
+ * Plays each life once for every point at which power can fail in it, each time on a fresh cluster.
+ * How many there are depends on the server.
+ *
+ * @param play returns whether power failed inside the life
+ */
+function everyPoint(
+  play: (cluster: Cluster, life: (typeof LIVES)[number], point: number) => boolean,
+): Scenario['play'] {
+  let [life, point] = [0, 0];
+  return (cluster, round) => {
+    // A run begins with round 0, and rounds follow in order: nothing is left of an earlier run.
+    if (round === 0) [life, point] = [0, 0];
+    const chosen = LIVES[life];
+    if (!chosen) throw new Error(`there is no life ${life}`);
+    const isInside = named(`${chosen.name}; crash at step ${point + 1}`, cluster, () =>
+      play(cluster, chosen, point),
+    );
+    if (isInside && point < POINTS_MAX) point++;
+    else [life, point] = [life + 1, 0];
+    return life < LIVES.length ? 'again' : undefined;
+  };
+}
+
+function named<T>(name: string, cluster: Cluster, play: () => T): T {
+  cluster.note(name);
+  try {
+    return play();
+  } catch (thrown) {
+    if (!(thrown instanceof Broken)) throw thrown;
+    const { rule, breach } = thrown;
+    throw new Broken(rule, { ...breach, message: `(${name}) ${breach.message}` });
+  }
+}

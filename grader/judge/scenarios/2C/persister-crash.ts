@@ -1,0 +1,178 @@
+import type { Cluster } from '../../../world/cluster/cluster';
+import type { Fate } from '../../../world/sim/disk';
+import { demand } from '../expect';
+import { rows, scenario } from '../scenario';
+import { Bench, bytes, state } from './bench';
+
+const FATES: readonly { readonly name: string; readonly fate?: Fate }[] = [
+  { name: 'unsynced data is lost', fate: 'lost' },
+  { name: 'unsynced data is torn at its start', fate: 'torn at its start' },
+  { name: 'unsynced data is torn in the middle', fate: 'torn in the middle' },
+  { name: 'unsynced data is torn at its end', fate: 'torn at its end' },
+  { name: 'unsynced data is kept', fate: 'kept' },
+  { name: 'unsynced data has the fate of the seed' },
+];
+/** A save has three operations or so. Points beyond these are not tried. */
+const OPERATIONS_MAX = 24;
+const SAVES_BEFORE_MAX = 4;
+/** Longer and shorter in turn. */
+const LENGTHS = [90, 40, 60, 120, 50] as const;
+
+const MARKS = {
+  inside: 'power failed inside a save',
+  beforeSync: 'power failed before a sync',
+} as const;
+
+export const persisterCrash = scenario({
+  id: '2C/persister-crash',
+  title: 'Power fails at every disk operation of a save',
+  story:
+    'The Persister by itself: power fails before each disk operation of a save and of the boot that follows, and unsynced data is lost, torn or kept. The old state or the new one is there, whole; after the save returned, the new one.',
+  rules: ['P.3'],
+  points: 6,
+  servers: 3,
+  alone: true,
+  rig: 'persister',
+  seeds: 1,
+  marks: [MARKS.inside, MARKS.beforeSync],
+  play: rows(FATES, (cluster, { fate }) => {
+    const bench = new Bench(cluster);
+    bench.fate = fate;
+    // The first save of all, each time on an empty disk.
+    eachPoint((k) => {
+      let isInside = false;
+      eachPoint((j) => {
+        const outage = new Outage(cluster, bench);
+        isInside = outage.strike(k);
+        const isInBoot = outage.recover(j);
+        outage.recover();
+        outage.goOn();
+        return isInBoot;
+      });
+      return isInside;
+    });
+    // After so many whole saves: a Persister that changes places may do so in any rhythm.
+    for (let saves = 1; saves <= SAVES_BEFORE_MAX; saves++)
+      eachPoint((k) => {
+        const outage = new Outage(cluster, bench);
+        for (let save = 0; save < saves; save++) outage.save();
+        const isInside = outage.strike(k);
+        outage.recover();
+        return isInside;
+      });
+    // A save over others. What a power failure has left behind must not spoil the next save.
+    const outage = new Outage(cluster, bench);
+    eachPoint((k) => {
+      let isInside = false;
+      eachPoint((j) => {
+        outage.goOn();
+        isInside = outage.strike(k);
+        return outage.recover(j);
+      });
+      eachPoint((next) => {
+        if ((k + next) % 2 === 0) outage.save();
+        isInside = outage.strike(k);
+        outage.recover();
+        const isInNext = outage.strike(next);
+        outage.recover();
+        return isInNext;
+      });
+      return isInside;
+    });
+  }),
+});
+
+/** Plays for 0, 1, 2, ... until power does not fail any more at the operation of that number. */
+function eachPoint(play: (k: number) => boolean): void {
+  for (let k = 0; k < OPERATIONS_MAX; k++) if (!play(k)) return;
+}
+
+/** One history of saves and power failures on a disk that was empty in the beginning. */
+class Outage {
+  /** What readRaftState() may answer. */
+  #due: readonly string[] = [''];
+  #version = 0;
+  #story = '';
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly bench: Bench,
+  ) {
+    bench.bootOnNewDisk();
+  }
+
+  /** A save that nothing disturbs. */
+  save(): void {
+    const next = this.#fresh();
+    this.bench.save(next);
+    this.#due = [next];
+  }
+
+  /** Power fails just before operation `k` of a save, or after the save. @returns whether before */
+  strike(k: number): boolean {
+    const next = this.#fresh();
+    const old = this.#due;
+    this.bench.failBefore(k);
+    const { returned, powerFailed } = this.bench.save(next);
+    this.bench.powerFails();
+    this.#due = returned ? [next] : [...old, next];
+    const what = `${bytes(next)} were being saved over ${old.map(bytes).join(' or ')}`;
+    this.#story = returned
+      ? `${bytes(next)} were saved, saveRaftState() returned, and then power failed ${this.bench.whenPowerFailed()}.`
+      : `${what} when power failed ${this.bench.whenPowerFailed()}.`;
+    if (powerFailed) this.cluster.mark(MARKS.inside);
+    if (this.bench.failedBeforeSync) this.cluster.mark(MARKS.beforeSync);
+    return powerFailed;
+  }
+
+  /**
+   * Power returns. The state is read, and is the same at the next boot too.
+   *
+   * @param j power fails once more before operation `j` of the boot and the first reading
+   * @returns whether it did
+   */
+  recover(j = Infinity): boolean {
+    return this.bench.recovering(this.#story, () => {
+      this.bench.failBefore(j);
+      let got = this.bench.boot() ? this.bench.read() : undefined;
+      const failedAgain = got === undefined;
+      if (failedAgain) {
+        this.#story += ` During the boot that followed it failed again, ${this.bench.whenPowerFailed()}.`;
+        this.bench.failBefore(Infinity);
+        this.bench.boot();
+        got = this.bench.read();
+      }
+      this.bench.failBefore(Infinity);
+      this.#check(got ?? '');
+      return failedAgain;
+    });
+  }
+
+  /** After all that, a save is a save. */
+  goOn(): void {
+    this.strike(Infinity);
+    this.recover();
+  }
+
+  #check(got: string): void {
+    demand(
+      this.#due.includes(got),
+      'P.3',
+      `${this.#story} After the restart readRaftState() answers ${bytes(got)}${this.#verdict(got)}`,
+    );
+    this.#due = [got];
+  }
+
+  #verdict(got: string): string {
+    if (this.#due.length > 1) return ', neither the old state nor the new one.';
+    const due = this.#due[0] ?? '';
+    return got.length === due.length
+      ? ', and other ones than were saved.'
+      : ` instead of ${bytes(due)}.`;
+  }
+
+  #fresh(): string {
+    this.#version++;
+    return state(LENGTHS[this.#version % LENGTHS.length] ?? 1, this.#version);
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * What the server under test has promised by the messages that left it: a term, a vote, entries that it
+ * holds. After a crash all of it is asked for again, over the wire. What it merely received promises
+ * nothing.
+ */
+import type {
+  AppendEntriesArgs,
+  AppendEntriesReply,
+  LogEntry,
+  RequestVoteArgs,
+  RequestVoteReply,
+} from '../../../contract';
+import type { EventOf, TraceEvent } from '../../../world/sim/trace';
+import { keepSending } from '../2B/steps';
+import type { Directed } from '../directed';
+import { at, demand } from '../expect';
+
+/** A booted server that learns of committed entries applies them within moments. */
+const APPLY_MS = 1_000;
+
+type Message = EventOf<'send' | 'reply'>;
+
+export class Promises {
+  /** Newest term that it spoke of. */
+  #term = 0;
+  /** Newest term in which it voted. */
+  #voteTerm = 0;
+  #candidate = 0;
+  /** What it must hold, from index 1 on: entries that it acknowledged, or counted for a commit as leader. */
+  #held: readonly LogEntry[] = [];
+  /** The term of the leader to whom it said so. */
+  #heldTerm = 0;
+  #witness: Message | undefined;
+  /** Commands that it took as a leader. */
+  readonly #taken: LogEntry[] = [];
+
+  constructor(private readonly test: Directed) {
+    test.cluster.system.trace.listen((event) => {
+      this.#see(event);
+    });
+  }
+
+  /**
+   * The server has just been booted again. Whether it keeps its promises is asked, and then whether it
+   * is of use.
+   */
+  check(): void {
+    const { test } = this;
+    const [one, other] = [test.puppet(0), test.puppet(1)];
+    if (this.#term >= 2) {
+      const { term } = test.ask(other, 1);
+      demand(
+        term >= this.#term,
+        'P.1',
+        `${test.subject.name} spoke of term ${this.#term}, crashed, and came back in term ${term} ${at(test.cluster)}.`,
+      );
+    }
+    const last = this.#held.at(-1)?.term ?? 0;
+    if (this.#voteTerm > 0) {
+      // Any answer but a second vote will do, and rule RV.2 sees that.
+      const rival = this.#candidate === other.id ? one : other;
+      const length = this.#held.length + 1;
+      test.ask(rival, this.#voteTerm, [length, Math.max(last, this.#voteTerm - 1)]);
+    }
+    this.#checkLog();
+  }
+
+  /** A newer leader, which has all of it, goes on where the log has to end. */
+  #checkLog(): void {
+    const { test } = this;
+    const index = this.#held.length;
+    const term = Math.max(this.#term, this.#heldTerm, test.term) + 1;
+    const prev = [index, this.#held.at(-1)?.term ?? 0] as const;
+    const next = { term, command: 'after the restart' };
+    const all = [...this.#held, next].map(({ command }) => command);
+    const leader = test.puppet(0);
+    const { success } = test.append(leader, { term, prev, entries: [next], commit: all.length });
+    demand(
+      success,
+      'P.1',
+      `${test.subject.name} had told that it holds the entry of term ${prev[1]} at index ${index}. It crashed, came back, and ${at(test.cluster)} refuses an AppendEntries that follows that entry.`,
+      this.#witness ? [this.#witness] : [],
+    );
+    const heartbeat = { term, prev: [all.length, term], commit: all.length } as const;
+    keepSending(test, leader, heartbeat, APPLY_MS, () => test.applied.length >= all.length);
+    demand(
+      all.every((command, i) => test.applied[i] === command),
+      'ALL.1',
+      `${test.subject.name} came back after a crash and knows that ${all.length} entries are committed. ${at(test.cluster)} it has applied ${listed(test.applied)} since that boot; from index 1 on these were due: ${listed(all)}.`,
+    );
+  }
+
+  #see(event: TraceEvent): void {
+    const subject = this.test.subject.id;
+    switch (event.kind) {
+      case 'start':
+        if (event.server === subject)
+          this.#taken[event.index - 1] = { term: event.term, command: event.command };
+        return;
+      case 'send':
+        if (event.from !== subject) return;
+        this.#tells((event.args as { term: number }).term);
+        if (event.method === 'requestVote')
+          this.#votes((event.args as RequestVoteArgs).term, subject);
+        else this.#counts(event, event.args as AppendEntriesArgs);
+        return;
+      case 'apply':
+        // A leader that applies has counted its own copy.
+        if (event.server === subject && this.#taken[event.index - 1]) this.#commits(event.index);
+        return;
+      case 'deliver':
+        if (event.to === subject && event.method === 'appendEntries')
+          this.#mayCut(event.args as AppendEntriesArgs);
+        return;
+      case 'reply':
+        if (event.to !== subject) return;
+        this.#tells((event.reply as { term: number }).term);
+        if (event.method === 'requestVote') {
+          const { voteGranted } = event.reply as RequestVoteReply;
+          if (voteGranted) this.#votes((event.args as RequestVoteArgs).term, event.from);
+        } else if ((event.reply as AppendEntriesReply).success) {
+          this.#acknowledges(event, event.args as AppendEntriesArgs);
+        }
+        return;
+      default:
+        return;
+    }
+  }
+
+  #tells(term: number): void {
+    this.#term = Math.max(this.#term, term);
+  }
+
+  #votes(term: number, candidate: number): void {
+    if (term <= this.#voteTerm) return;
+    this.#voteTerm = term;
+    this.#candidate = candidate;
+  }
+
+  #acknowledges(event: Message, args: AppendEntriesArgs): void {
+    if (args.term < this.#heldTerm) return;
+    const end = args.prevLogIndex + args.entries.length;
+    if (args.term === this.#heldTerm && end <= this.#held.length) return;
+    this.#heldTerm = args.term;
+    this.#held = [...this.#held.slice(0, args.prevLogIndex), ...args.entries];
+    this.#witness = event;
+  }
+
+  /** A leader's commitIndex counts its own copy of the entries. */
+  #counts(event: Message, { leaderCommit }: AppendEntriesArgs): void {
+    if (this.#commits(leaderCommit)) this.#witness = event;
+  }
+
+  #commits(index: number): boolean {
+    const last = this.#taken[index - 1];
+    if (!last || index <= this.#held.length) return false;
+    this.#heldTerm = last.term;
+    this.#held = this.#taken.slice(0, index);
+    return true;
+  }
+
+  /** From now on it may have dropped what a newer leader has told it to. */
+  #mayCut({ term, prevLogIndex, prevLogTerm, entries }: AppendEntriesArgs): void {
+    if (term <= this.#heldTerm) return;
+    const before = this.#held[prevLogIndex - 1];
+    // Refused, but its own entry there cannot be the leader's, and some give it up at once.
+    if (before && before.term !== prevLogTerm) {
+      this.#held = this.#held.slice(0, prevLogIndex - 1);
+      return;
+    }
+    const conflict = entries.findIndex((entry, i) => {
+      const held = this.#held[prevLogIndex + i];
+      return held !== undefined && held.term !== entry.term;
+    });
+    if (conflict >= 0) this.#held = this.#held.slice(0, prevLogIndex + conflict);
+  }
+}
+
+function listed(commands: readonly string[]): string {
+  return commands.length === 0
+    ? 'nothing'
+    : commands.map((command) => JSON.stringify(command)).join(', ');
+}

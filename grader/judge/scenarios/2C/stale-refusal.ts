@@ -1,0 +1,238 @@
+/** Refusals that come too late, replies that overtake each other, and calls that get no reply at all. */
+import type { AppendRequest, Part } from '../../../world/cluster/puppet';
+import type { AppendEntriesArgs, AppendEntriesReply } from '../../../contract';
+import { isAppend } from '../directed';
+import { at, demand, startOn } from '../expect';
+import { rows, scenario } from '../scenario';
+import { type Astray, BackupSetting, HEARD_MS } from './backup-setting';
+
+const LOGS: Astray = { leader: [1, 1, 1, 2, 2, 2], follower: [1] };
+const LAST = LOGS.leader.length;
+/** Replies that are on their way have arrived, and so has a heartbeat or two. */
+const SETTLE_MS = 200;
+/** In this time several heartbeats go out. */
+const WATCH_MS = 500;
+const LOST_MS = 1_200;
+const REPAIR_MS = 5_000;
+
+interface Case {
+  readonly name: string;
+  readonly play: (setting: BackupSetting) => void;
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: 'a refusal that a success has overtaken',
+    play: (setting) => {
+      overtaken(setting, 0);
+    },
+  },
+  {
+    name: 'a refusal that many successes have overtaken',
+    play: (setting) => {
+      overtaken(setting, 3);
+    },
+  },
+  { name: 'a success that a later one has overtaken', play: lateSuccess },
+  {
+    name: 'a refusal of an older term',
+    play: (setting) => {
+      ofOlderTerm(setting, (refusal) => refusal);
+    },
+  },
+  {
+    name: 'a request of an older term, refused in the present one',
+    play: (setting) => {
+      ofOlderTerm(setting, () => ({ term: setting.test.term, success: false }));
+    },
+  },
+  {
+    name: 'requests that get lost',
+    play: (setting) => {
+      lost(setting, setting.first().args);
+    },
+  },
+  { name: 'requests that get lost after a refusal', play: lostAfterRefusal },
+];
+
+export const staleRefusal = scenario({
+  id: '2C/stale-refusal',
+  title: 'Late replies and lost ones move nothing back',
+  story:
+    'A refusal arrives after a success, after a change of term, or not at all: what is known to match is not sent again, and silence is no refusal.',
+  rules: ['FB.5', 'L.3', 'L.4'],
+  points: 2,
+  servers: 3,
+  alone: true,
+  seeds: 3,
+  play: rows(CASES, (cluster, { play }) => {
+    play(new BackupSetting(cluster, LOGS));
+  }),
+});
+
+/** The first request is answered only when later ones have brought the log in line. */
+function overtaken(setting: BackupSetting, commands: number): void {
+  const { cluster, leader, log, astray } = setting;
+  const late = setting.first();
+  const refusal = setting.refusalOf(late);
+  // A leader with one call at a time to each server has no late replies.
+  if (!another(setting, late)) return;
+  astray.part = log.part;
+  for (const request of setting.waiting) if (request !== late) log.answer(request);
+  for (let i = 0; i < commands; i++) startOn(leader, cluster.freshCommand(), cluster);
+  const matched = LAST + commands;
+  repaired(setting, matched);
+  const before = setting.sent.length;
+  setting.deliver(late, refusal);
+  startOn(leader, cluster.freshCommand(), cluster);
+  cluster.run(WATCH_MS);
+  nothingBelow(
+    setting,
+    before,
+    matched,
+    'FB.5',
+    `${astray.name} had acknowledged ${matched} entries when the refusal of an earlier request reached ${leader.name}`,
+  );
+}
+
+/** The reply to a request with one new entry comes after the reply to one with two. */
+function lateSuccess(setting: BackupSetting): void {
+  const { cluster, leader, log, astray } = setting;
+  astray.part = log.part;
+  for (const request of setting.waiting) log.answer(request);
+  repaired(setting, LAST);
+  let late: AppendRequest | undefined;
+  const rest: Part = (request) => {
+    if (!late && isAppend(request) && request.args.entries.length > 0) late = request;
+    else log.answer(request);
+  };
+  astray.part = rest;
+  startOn(leader, cluster.freshCommand(), cluster);
+  cluster.until(() => late !== undefined, HEARD_MS);
+  if (!late) return;
+  const success = log.takeIn(late.args);
+  startOn(leader, cluster.freshCommand(), cluster);
+  const matched = LAST + 2;
+  if (!cluster.until(() => log.log.length === matched, HEARD_MS)) return;
+  cluster.run(SETTLE_MS);
+  const before = setting.sent.length;
+  setting.deliver(late, success);
+  startOn(leader, cluster.freshCommand(), cluster);
+  cluster.run(WATCH_MS);
+  nothingBelow(
+    setting,
+    before,
+    matched,
+    'L.3',
+    `${astray.name} had acknowledged ${matched} entries when the success of an earlier request, which ended at ${LAST + 1}, reached ${leader.name}`,
+  );
+}
+
+/** Between the request and its reply the leader loses its office and wins another term. */
+function ofOlderTerm(
+  setting: BackupSetting,
+  replyOf: (refusal: AppendEntriesReply) => AppendEntriesReply,
+): void {
+  const { cluster, leader, faithful, faithfulLog, astray, log, test, term } = setting;
+  const late = setting.first();
+  const refusal = setting.refusalOf(late);
+  faithful.part = () => undefined;
+  test.append(faithful, { term: term + 1, prev: [LAST, LOGS.leader.at(-1) ?? 0] });
+  faithfulLog.term = log.term = term + 1;
+  // Both have voted in that term: the one for itself, the other for it.
+  faithfulLog.votedFor = log.votedFor = faithful.id;
+  const older = setting.sent.length;
+  const now = test.elect([faithfulLog, log]);
+  astray.part = (request) => {
+    if (request.method === 'requestVote') log.vote(request);
+  };
+  const first = () => setting.sentSince(older).some((args) => args.term === now);
+  cluster.until(first, HEARD_MS);
+  const before = setting.sent.length;
+  const reply = replyOf(refusal);
+  setting.deliver(late, reply);
+  cluster.run(WATCH_MS);
+  nothingBelow(
+    setting,
+    before,
+    LAST,
+    'FB.5',
+    `${leader.name} leads term ${now}, in which ${astray.name} has answered nothing yet, when a refusal reached it, of term ${reply.term}, to a request that it had sent in term ${term}`,
+  );
+}
+
+function lostAfterRefusal(setting: BackupSetting): void {
+  const { cluster, astray, leader } = setting;
+  const first = setting.first();
+  const before = setting.sent.length;
+  const back = () =>
+    setting.sentSince(before).find(({ prevLogIndex }) => prevLogIndex < first.args.prevLogIndex);
+  setting.deliver(first, setting.refusalOf(first));
+  cluster.until(() => back() !== undefined, HEARD_MS);
+  const args = back();
+  demand(
+    args !== undefined,
+    'L.4',
+    `${astray.name} refused AppendEntries with prevLogIndex ${first.args.prevLogIndex}; ${HEARD_MS / 1_000} s later ${leader.name} has not gone back (${at(cluster)}).`,
+  );
+  lost(setting, args);
+}
+
+/** Requests that start there are lost for a while: the next ones start no earlier, and in the end all is well. */
+function lost(setting: BackupSetting, { prevLogIndex }: AppendEntriesArgs): void {
+  const { cluster, leader, astray, log } = setting;
+  const lose: Part = (request) => {
+    if (request.method === 'requestVote') log.vote(request);
+    else request.drop();
+  };
+  for (const request of setting.waiting) request.drop();
+  astray.part = lose;
+  const before = setting.sent.length;
+  cluster.run(LOST_MS);
+  const further = setting.sentSince(before).find((args) => args.prevLogIndex < prevLogIndex);
+  demand(
+    further === undefined,
+    'L.4',
+    `${leader.name} sent ${astray.name} AppendEntries with prevLogIndex ${prevLogIndex} and got no reply, for the requests were lost; it went back to prevLogIndex ${further?.prevLogIndex ?? 0} by ${at(cluster).slice(3)}. A lost request is no refusal.`,
+  );
+  astray.part = log.part;
+  repaired(setting, LAST);
+}
+
+/** Another AppendEntries than that one reaches the one astray. */
+function another(setting: BackupSetting, late: AppendRequest): boolean {
+  return setting.cluster.until(() => setting.waiting.some((request) => request !== late), HEARD_MS);
+}
+
+function repaired({ cluster, leader, log, astray }: BackupSetting, length: number): void {
+  cluster.until(() => log.log.length === length, REPAIR_MS);
+  demand(
+    log.log.length === length,
+    'L.4',
+    `${astray.name} answers, and after ${REPAIR_MS / 1_000} s it holds ${log.log.length} of the ${length} entries of ${leader.name}, its leader (${at(cluster)}).`,
+  );
+  cluster.run(SETTLE_MS);
+}
+
+/** Nothing new starts below what is known; what had been sent before may be repeated. */
+function nothingBelow(
+  { cluster, sent }: BackupSetting,
+  before: number,
+  lowest: number,
+  rule: string,
+  told: string,
+): void {
+  const earlier = new Set(sent.slice(0, before).map(extent));
+  const below = sent
+    .slice(before)
+    .find((args) => args.prevLogIndex < lowest && !earlier.has(extent(args)));
+  demand(
+    below === undefined,
+    rule,
+    `${told}. Afterwards it sent AppendEntries with prevLogIndex ${below?.prevLogIndex ?? 0} (by ${at(cluster).slice(3)}), so nextIndex went back below ${lowest + 1}.`,
+  );
+}
+
+function extent({ term, prevLogIndex, entries }: AppendEntriesArgs): string {
+  return `${term}: ${prevLogIndex} + ${entries.length}`;
+}

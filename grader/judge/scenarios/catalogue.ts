@@ -1,0 +1,12 @@
+/** All tests, in the order in which a student meets them. */
+import type { Stage } from '../../contract';
+import { TESTS_2A } from './2A';
+import { TESTS_2B } from './2B';
+import { TESTS_2C } from './2C';
+import { type Scenario, stageOf } from './scenario';
+
+export const CATALOGUE: readonly Scenario[] = [...TESTS_2A, ...TESTS_2B, ...TESTS_2C];
+
+export function ofStage(stage: Stage): readonly Scenario[] {
+  return CATALOGUE.filter((test) => stageOf(test) === stage);
+}

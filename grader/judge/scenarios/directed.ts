@@ -1,0 +1,251 @@
+/**
+ * What directed tests say. S0 alone runs the code under test, the subject; the others are puppets. So
+ * the decisive moment is certain where a storm waits for luck. Whatever a correct server may do besides
+ * (more messages, other pacing, batches) must make no difference.
+ */
+import type { Cluster } from '../../world/cluster/cluster';
+import type { Node } from '../../world/cluster/node';
+import type { AppendRequest, Puppet, Request, Sent, VoteRequest } from '../../world/cluster/puppet';
+import type {
+  AppendEntriesReply,
+  LogEntry,
+  RequestVoteArgs,
+  RequestVoteReply,
+} from '../../contract';
+import type { EventOf, TraceEvent } from '../../world/sim/trace';
+import { at, demand } from './expect';
+import { Follower } from './follower';
+
+/** A server that answers at once does so within the delays of the network and a sync or two. */
+const ANSWER_MS = 1_000;
+/** Whoever hears of no leader has stood for election by then (election unit 1 s, with room to spare). */
+const ELECTION_MS = 5_000;
+
+/** An AppendEntries in short; what is left out is a heartbeat on an empty log. */
+export interface Append {
+  readonly term: number;
+  /** Index and term of the entry before the new ones. */
+  readonly prev?: readonly [index: number, term: number];
+  readonly entries?: readonly LogEntry[];
+  readonly commit?: number;
+}
+
+/** The subject stands for election: its requests to all others in one term. */
+export interface Candidacy {
+  readonly term: number;
+  readonly args: RequestVoteArgs;
+  /** One for each puppet, in their order; not answered yet. */
+  readonly requests: readonly VoteRequest[];
+}
+
+export class Directed {
+  readonly subject: Node;
+  readonly puppets: readonly Puppet[];
+
+  constructor(readonly cluster: Cluster) {
+    this.subject = cluster.node(0);
+    this.puppets = [...cluster.system.puppets.values()];
+  }
+
+  /** The puppet number `i` of this test, counting from 0: it is server i + 1. */
+  puppet(i: number): Puppet {
+    const found = this.puppets[i];
+    if (!found) throw new Error(`there is no puppet ${i}`);
+    return found;
+  }
+
+  /** The subject's current term, as getState() tells. */
+  get term(): number {
+    return this.subject.look().term;
+  }
+
+  get leads(): boolean {
+    return this.subject.look().isLeader;
+  }
+
+  /** How many servers make a majority. */
+  get majority(): number {
+    return this.cluster.majority;
+  }
+
+  run(ms: number): void {
+    this.cluster.run(ms);
+  }
+
+  /** @returns the subject's answer to RequestVote of that puppet */
+  ask(from: Puppet, term: number, last: readonly [index: number, term: number] = [0, 0]) {
+    const [lastLogIndex, lastLogTerm] = last;
+    return this.answered<RequestVoteReply>(
+      from.requestVote(this.subject.id, { term, lastLogIndex, lastLogTerm }),
+      `RequestVote of term ${term} from ${from.name}`,
+    );
+  }
+
+  /** @returns the subject's answer to AppendEntries of that puppet */
+  append(from: Puppet, what: Append) {
+    return this.answered<AppendEntriesReply>(
+      this.send(from, what),
+      `AppendEntries of term ${what.term} from ${from.name}`,
+    );
+  }
+
+  /** AppendEntries to the subject, without waiting for the answer. */
+  send(from: Puppet, { term, prev = [0, 0], entries = [], commit = 0 }: Append) {
+    const [prevLogIndex, prevLogTerm] = prev;
+    return from.appendEntries(this.subject.id, {
+      term,
+      prevLogIndex,
+      prevLogTerm,
+      entries,
+      leaderCommit: commit,
+    });
+  }
+
+  /** Waits for the reply to what a puppet has sent. */
+  answered<R>(sent: Sent<R>, what: string): R {
+    this.cluster.until(() => sent.settled, ANSWER_MS);
+    const { reply } = sent;
+    demand(
+      reply !== undefined,
+      'F.1',
+      `${this.subject.name} has not answered the ${what} ${at(this.cluster)}, ${ANSWER_MS / 1_000} s after it was sent.`,
+    );
+    return reply;
+  }
+
+  /**
+   * Waits for the subject to ask all others for their vote in a term above `above`. Puppets must have no
+   * part, or one that leaves RequestVote alone. A request that comes again, in an election in which some
+   * have been answered or dropped, begins no candidacy.
+   *
+   * @throws Broken F.2 or C.1
+   */
+  candidacy(above = this.term, withinMs = ELECTION_MS): Candidacy {
+    const isOver = (term: number): boolean =>
+      this.puppets.some(({ requests }) =>
+        requests.some(
+          ({ method, done, args }) => method === 'requestVote' && done && args.term === term,
+        ),
+      );
+    const asked = (puppet: Puppet): VoteRequest | undefined =>
+      puppet.requests.find(
+        (request): request is VoteRequest =>
+          request.method === 'requestVote' &&
+          !request.done &&
+          request.args.term > above &&
+          !isOver(request.args.term),
+      );
+    const someone = () => this.puppets.map(asked).find((request) => request !== undefined);
+    this.cluster.until(() => someone() !== undefined, withinMs);
+    const first = someone();
+    demand(
+      first !== undefined,
+      'F.2',
+      `${this.subject.name} has heard of no leader and granted no vote for ${withinMs / 1_000} s and has not asked for votes in a term above ${above} ${at(this.cluster)}.`,
+    );
+    const { term } = first.args;
+    const ofTerm = (puppet: Puppet) =>
+      puppet.requests.find(
+        (request): request is VoteRequest =>
+          request.method === 'requestVote' && !request.done && request.args.term === term,
+      );
+    const everyone = () => this.puppets.map(ofTerm).filter((request) => request !== undefined);
+    this.cluster.until(() => everyone().length === this.puppets.length, ALL_ASKED_MS);
+    const requests = everyone();
+    demand(
+      requests.length === this.puppets.length,
+      'C.1',
+      `${this.subject.name} stands for election in term ${term} and has asked only ${requests.length} of ${this.puppets.length} others ${at(this.cluster)}: nobody has answered yet, and all have to be asked at once.`,
+    );
+    return { term, args: first.args, requests };
+  }
+
+  /**
+   * Makes the subject the leader: all puppets follow, on logs of their own. They go on answering by
+   * {@link Follower} until they are given another part.
+   *
+   * @param logs by puppet; empty logs unless said
+   * @returns the term it leads
+   * @throws Broken V.1
+   */
+  elect(logs: readonly Follower[] = this.puppets.map(() => new Follower([], this.term))): number {
+    this.puppets.forEach((puppet, i) => {
+      puppet.part = (logs[i] ?? new Follower()).part;
+    });
+    this.cluster.until(() => this.leads, ELECTION_MS);
+    const refusal = this.leads ? undefined : this.#refusal(logs);
+    demand(
+      this.leads,
+      'V.1',
+      `${this.subject.name} does not lead ${at(this.cluster)}, though for ${ELECTION_MS / 1_000} s all others were ready to vote for it${refusal?.why ?? '.'}`,
+      refusal?.witness,
+    );
+    return this.term;
+  }
+
+  /** What the others hold against it: a last entry that is older than theirs. */
+  #refusal(logs: readonly Follower[]): { why: string; witness: readonly TraceEvent[] } | undefined {
+    const last = this.puppets
+      .flatMap(({ requests }) => requests)
+      .filter(isVote)
+      .at(-1);
+    if (!last) return undefined;
+    const { term, lastLogIndex, lastLogTerm } = last.args;
+    const better = this.puppets.flatMap(({ name }, i) => {
+      const log = logs[i]?.log ?? [];
+      const endTerm = log.at(-1)?.term ?? 0;
+      const isBetter =
+        endTerm > lastLogTerm || (endTerm === lastLogTerm && log.length > lastLogIndex);
+      return isBetter
+        ? [`the log of ${name} ends at index ${log.length} with term ${endTerm}`]
+        : [];
+    });
+    if (better.length === 0) return undefined;
+    return {
+      why: ` if its log was up to date. Asking for votes in term ${term} it named a last entry of index ${lastLogIndex} and term ${lastLogTerm}; ${better.join(', ')}. Has it lost entries that it had acknowledged (AE.3), or does it name the wrong ones (RV.3)?`,
+      witness: this.latest(
+        (event) =>
+          event.kind === 'reply' &&
+          event.from === this.subject.id &&
+          event.method === 'requestVote' &&
+          !(event.reply as RequestVoteReply).voteGranted,
+      ),
+    };
+  }
+
+  /** The event with which a request to a puppet left the subject; undefined if that is long ago. */
+  departure({ call }: Pick<Request, 'call'>): EventOf<'send'> | undefined {
+    return this.cluster.system.trace
+      .recent()
+      .find((event): event is EventOf<'send'> => event.kind === 'send' && event.call === call);
+  }
+
+  /** Waits for a request of that kind to reach a puppet from now on; undefined if none comes. */
+  next(puppet: Puppet, is: (request: Request) => boolean, withinMs: number): Request | undefined {
+    const from = puppet.requests.length;
+    const found = () => puppet.requests.slice(from).find(is);
+    this.cluster.until(() => found() !== undefined, withinMs);
+    return found();
+  }
+
+  /** The event of the trace by which the latest such thing happened, for a witness. */
+  latest(is: (event: TraceEvent) => boolean): readonly TraceEvent[] {
+    const found = this.cluster.system.trace.recent().filter(is).at(-1);
+    return found ? [found] : [];
+  }
+
+  /** Commands that the subject has applied since its boot, index 1 first. */
+  get applied(): readonly string[] {
+    return [...this.cluster.appliedBy(this.subject).values()];
+  }
+}
+
+const ALL_ASKED_MS = 500;
+
+export function isAppend(request: Request): request is AppendRequest {
+  return request.method === 'appendEntries';
+}
+
+export function isVote(request: Request): request is VoteRequest {
+  return request.method === 'requestVote';
+}

@@ -1,0 +1,57 @@
+/** What scenarios demand beyond the cluster's own verbs. */
+import type { Cluster } from '../../world/cluster/cluster';
+import type { Node } from '../../world/cluster/node';
+import { Broken } from '../../world/sim/broken';
+import { SECOND } from '../../world/sim/time';
+import type { TraceEvent } from '../../world/sim/trace';
+
+/** @throws Broken with that rule unless the condition holds */
+export function demand(
+  holds: boolean,
+  rule: string,
+  message: string,
+  witness: readonly TraceEvent[] = [],
+): asserts holds {
+  if (!holds) throw new Broken(rule, { message, witness });
+}
+
+/** `at 1.203 s` */
+export function at(cluster: Cluster): string {
+  return `at ${(cluster.system.clock.now / SECOND).toFixed(3)} s`;
+}
+
+/** `at 1.203 s`: when that happened, or now if it is not known. */
+export function atEvent(event: TraceEvent | undefined, cluster: Cluster): string {
+  return event ? `at ${(event.at / SECOND).toFixed(3)} s` : at(cluster);
+}
+
+/** The leader takes the command, at one of these indexes. */
+export function startOn(leader: Node, command: string, cluster: Cluster, ...indexes: number[]) {
+  const taken = leader.start(command);
+  demand(
+    taken !== undefined,
+    'L.2',
+    `${leader.name} leads, but refused the command "${command}" ${at(cluster)}.`,
+  );
+  demand(
+    indexes.length === 0 || indexes.includes(taken.index),
+    'L.2',
+    `${leader.name} put the command "${command}" at index ${taken.index} ${at(cluster)}; index ${indexes.join(' or ')} was due.`,
+  );
+  return taken;
+}
+
+/** Agreement on exactly this index. */
+export function agreeAt(cluster: Cluster, index: number, command: string, on: number): void {
+  const got = cluster.agree(command, { on });
+  demand(
+    got === index,
+    'L.2',
+    `"${command}" was applied at index ${got} ${at(cluster)}; it is command number ${index} of this log.`,
+  );
+}
+
+/** Offers commands to one server that cannot commit them. */
+export function offer(node: Node, commands: number, cluster: Cluster): void {
+  for (let i = 0; i < commands; i++) node.start(cluster.freshCommand());
+}

@@ -1,0 +1,55 @@
+/** What is known of one run of one test on one seed: plain data that crosses between processes. */
+import type { Stage } from '../../contract';
+
+/** A place in the student's code that still has to be written. */
+export interface Todo {
+  readonly stage: Stage;
+  readonly rule: string;
+  readonly what: string;
+}
+
+export interface Failure {
+  /** Id of docs/figure-2.md; `TODO` when the run came to code that is not written yet. */
+  readonly rule: string;
+  readonly message: string;
+  readonly atMicros: number;
+  /** What the student's code threw, with its stack in terms of the bundle. */
+  readonly thrown?: string;
+  /** The places that are not written yet and may explain the failure, as they were reached. */
+  readonly todos?: readonly Todo[];
+  /** The last events, those of the witness among them and marked. */
+  readonly timeline: readonly Row[];
+}
+
+export interface Totals {
+  readonly virtualMicros: number;
+  readonly events: number;
+  readonly rpcs: number;
+  readonly bytes: number;
+  readonly syncs: number;
+  readonly commands: number;
+  readonly boots: number;
+}
+
+export interface RunResult {
+  readonly test: string;
+  readonly seed: number;
+  /** Inconclusive: nothing broke, but what the test is about did not happen either. */
+  readonly status: 'passed' | 'failed' | 'inconclusive';
+  /** Marks of the test that this run did not reach. */
+  readonly unreached?: readonly string[];
+  /** Tells whether two runs were the same, event by event. */
+  readonly digest: string;
+  readonly totals: Totals;
+  readonly failure?: Failure;
+}
+
+/** An event as a person reads it: who, when, what. */
+export interface Row {
+  readonly atMicros: number;
+  /** Undefined for what happened to the network or to all. */
+  readonly server: number | undefined;
+  readonly text: string;
+  /** One of the events that break the rule. */
+  readonly witness: boolean;
+}

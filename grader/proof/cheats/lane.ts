@@ -1,0 +1,180 @@
+/** Grades bases, cheats and honest submissions one after the other, as a class is graded. */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { findSubmissions } from '../../instructor/class/intake';
+import { gradeFolder, prepareSuite, type Suite } from '../../runs/grading/grade-folder';
+import { BANK } from '../mutants/bank';
+import type { Files } from '../mutants/mutant';
+import { CATALOGUE } from '../../judge/scenarios/catalogue';
+import { baseFiles, type Cheat, filesOf, QUICK, type Run } from './cheat';
+import type { Graded, Played } from './cheat-verdict';
+import { writeZip } from './zip';
+
+const KIT = path.join(__dirname, '..', '..', '..');
+const SKELETON = path.join(KIT, 'labs', 'raft');
+
+type Content = ReadonlyMap<string, string | Buffer>;
+
+export class Lane {
+  readonly #home: string;
+  #honest: Graded | undefined;
+  readonly #bases = new Map<string, Graded>();
+
+  private constructor(private readonly suite: Suite) {
+    this.#home = realpathSync(mkdtempSync(path.join(tmpdir(), 'raft-cheats-')));
+  }
+
+  static async open(): Promise<Lane> {
+    return new Lane(await prepareSuite());
+  }
+
+  close(): void {
+    this.suite.child.dispose();
+    rmSync(this.#home, { recursive: true, force: true });
+  }
+
+  async play(cheat: Cheat): Promise<Played> {
+    const { runs = QUICK, carrier } = cheat;
+    const files = baseFiles(cheat, BANK, skeleton());
+    const before = (this.#honest ??= await this.#grade(
+      contentOf(baseFiles({ base: 'reference' }, BANK, {})),
+      QUICK,
+    ));
+    const key = JSON.stringify([cheat.base, runs]);
+    const base = this.#bases.get(key) ?? (await this.#grade(contentOf(files), runs));
+    this.#bases.set(key, base);
+    const graded =
+      carrier.kind === 'files'
+        ? await this.#grade(contentOf(filesOf(files, carrier)), runs, carrier.links)
+        : await this.#fromArchive(cheat, files, runs);
+    const left = await this.#left();
+    const reference = contentOf(baseFiles({ base: 'reference' }, BANK, {}));
+    const after = await this.#grade(reference, QUICK);
+    return { cheat, base, graded, honest: { before, after }, left };
+  }
+
+  async #fromArchive(cheat: Cheat, base: Files, runs: readonly Run[]): Promise<Graded> {
+    if (cheat.carrier.kind !== 'archive') throw new Error('there is no archive');
+    const inbox = path.join(this.#home, 'inbox');
+    mkdirSync(inbox, { recursive: true });
+    try {
+      const own = Object.entries(base).map(([name, text]) => ({ name: `labs/raft/${name}`, text }));
+      await writeZip(path.join(inbox, 'ada.zip'), [...own, ...cheat.carrier.entries]);
+      const found = await findSubmissions(inbox);
+      if (found.kind === 'problem') return refusedWith(found.message);
+      const [submission] = found.submissions;
+      if (!submission) return refusedWith(found.skipped.map(({ why }) => why).join('; '));
+      const handed = await submission.open();
+      if (handed.problem !== undefined) return refusedWith(handed.problem);
+      return await this.#grade(handed.files, runs);
+    } finally {
+      rmSync(inbox, { recursive: true, force: true });
+    }
+  }
+
+  async #grade(content: Content, runs: readonly Run[], links: Files = {}): Promise<Graded> {
+    const folder = path.join(this.#home, 'labs', 'raft');
+    try {
+      for (const [name, text] of content) write(path.join(folder, ...name.split('/')), text);
+      for (const [name, to] of Object.entries(links))
+        symlinkSync(path.join(KIT, to), path.join(folder, name));
+      return await this.#gradeFolder(folder, runs);
+    } catch (thrown) {
+      return { ...refusedWith(''), faults: [thrown instanceof Error ? thrown.message : 'unknown'] };
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  async #gradeFolder(folder: string, runs: readonly Run[]): Promise<Graded> {
+    const tests = CATALOGUE.filter(({ id }) => runs.some(({ test }) => test === id));
+    const outcome = await gradeFolder({
+      folder,
+      shown: 'labs/raft',
+      tests,
+      stage: 'all',
+      seedsOf: ({ id }) => ({
+        shown: runs.find(({ test }) => test === id)?.seeds ?? [],
+        hidden: [],
+      }),
+      replay: () => '',
+      signal: new AbortController().signal,
+      observer: { progress: () => undefined, testDone: () => undefined },
+      suite: this.suite,
+      workers: 1,
+      types: false,
+    });
+    if (outcome.kind === 'unusable') return refusedWith(outcome.message);
+    const { result } = outcome;
+    return {
+      score: result.score,
+      rules: result.tests.flatMap(({ rule }) => (rule === undefined ? [] : [rule])),
+      faults: result.tests.flatMap(({ status, id, message = '' }) =>
+        status === 'error' ? [`${id}: ${message}`] : [],
+      ),
+      digests: result.tests.flatMap(({ digests }) => digests),
+    };
+  }
+
+  /** Processes of this lane, and files where it keeps nothing between two submissions. */
+  async #left(): Promise<readonly string[]> {
+    const files = existsSync(path.join(this.#home, 'labs'))
+      ? readdirSync(path.join(this.#home, 'labs'))
+      : [];
+    for (let look = 0; ; look++) {
+      const processes = processesNaming(this.suite.child.mainFile);
+      if (processes.length === 0 || look === LOOKS_MAX) return [...files, ...processes];
+      await new Promise((wake) => setTimeout(wake, LOOK_EVERY_MS));
+    }
+  }
+}
+
+/** One that is ended needs a moment to be gone. */
+const LOOKS_MAX = 20;
+const LOOK_EVERY_MS = 50;
+
+function refusedWith(refusal: string): Graded {
+  return { score: 0, rules: [], refusal, faults: [], digests: [] };
+}
+
+function contentOf(files: Files): Content {
+  return new Map(Object.entries(files));
+}
+
+function skeleton(): Files {
+  const names = readdirSync(SKELETON).filter((name) => name.endsWith('.ts'));
+  return Object.fromEntries(
+    names.map((name) => [name, readFileSync(path.join(SKELETON, name), 'utf8')]),
+  );
+}
+
+function write(file: string, content: string | Buffer): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+
+/** Where the system tells it. */
+function processesNaming(text: string): readonly string[] {
+  if (!existsSync('/proc/self/cmdline')) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(text);
+      } catch {
+        return false;
+      }
+    })
+    .map((pid) => `process ${pid}`);
+}

@@ -1,0 +1,127 @@
+/** Made-up students who did their best: correct solutions, mistakes that students make, unfinished work. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Stage } from '../../contract';
+import { parseSource, STAGES } from '../../instructor/skeletons/regions';
+import { skeletonOf } from '../../instructor/skeletons/skeleton';
+import { BANK } from '../mutants/bank';
+import { edited } from '../mutants/mutant';
+import { baseOf } from '../mutants/program';
+import { VARIANTS } from '../variants';
+import type { Maker, Work } from './work';
+
+const ROOT = path.join(__dirname, '..', '..', '..');
+
+/** The reference as a student would have it: without the marks of its regions. */
+export function solved(): Map<string, string> {
+  return skeletonFiles('2C');
+}
+
+const reference: Maker = {
+  kind: 'reference',
+  does: 'the reference itself',
+  share: { perCent: 15 },
+  make: (at) => {
+    const files = solved();
+    // No two students hand in the same bytes.
+    files.set('raft.ts', `${files.get('raft.ts') ?? ''}\n// Student ${at}\n`);
+    return { what: 'reference', files, expected: 'full' };
+  },
+};
+
+const variant: Maker = {
+  kind: 'variant',
+  does: 'correct solutions of other designs',
+  share: { perCent: 20 },
+  make: (at, _rng, stage) => {
+    const one = VARIANTS[at % VARIANTS.length];
+    if (!one) throw new Error('there are no variants');
+    const isLess = one.givesUp.some((test) => test.startsWith(`${stage}/`));
+    return {
+      what: `variant ${one.name}`,
+      files: new Map(Object.entries(baseOf({ of: one.name }))),
+      expected: isLess ? 'less' : 'full',
+    };
+  },
+};
+
+const mutant: Maker = {
+  kind: 'mutant',
+  does: 'the mistakes of the bank that the stage teaches to avoid, one each',
+  share: 'the rest',
+  make: (at, _rng, stage) => {
+    const ofStage = BANK.filter((one) => one.stage === stage);
+    // A step that shares no factor with any length goes through all of them, one area after the other.
+    const one = ofStage[(at * 37) % ofStage.length];
+    if (!one) throw new Error(`the bank has no mutants of ${stage}`);
+    const files = edited(baseOf(one), one.edits);
+    if (Array.isArray(files)) throw new Error(`${one.id}: ${files.join('; ')}`);
+    return { what: `mutant ${one.id}`, files: new Map(Object.entries(files)), expected: 'less' };
+  },
+};
+
+const almost: Maker = {
+  kind: 'almost',
+  does: 'all written but one piece of the stage',
+  share: { perCent: 7 },
+  make: (_at, rng, stage) => {
+    const sources = sourcesOfReference().map(
+      ([name, text]) => [name, parseSource(text).parts] as const,
+    );
+    const regions = sources.flatMap(([, parts]) =>
+      parts.flatMap((part) =>
+        part.kind === 'region' && part.region.stage === stage ? [part.region] : [],
+      ),
+    );
+    const only = rng.pick(regions);
+    const files = new Map(
+      sources.map(([name, parts]) => {
+        const isOpen = parts.some((part) => part.kind === 'region' && part.region === only);
+        return [name, skeletonOf(parts, isOpen ? { only } : { through: '2C' })];
+      }),
+    );
+    return { what: `all but ${only.rule}`, files, expected: 'less' };
+  },
+};
+
+const half: Maker = {
+  kind: 'half-done',
+  does: 'the stages before this one, and nothing of it',
+  share: { perCent: 6 },
+  make: (at, _rng, stage) => {
+    const before = STAGES.slice(0, STAGES.indexOf(stage));
+    return skeleton(before.length === 0 ? undefined : before[at % before.length]);
+  },
+};
+
+const untouched: Maker = {
+  kind: 'skeleton',
+  does: 'what was handed out, unchanged',
+  share: { perCent: 5 },
+  make: () => skeleton(undefined),
+};
+
+export const HONEST: readonly Maker[] = [reference, variant, mutant, almost, half, untouched];
+
+/** As `npm run labs` writes it, but for line breaks. */
+export function skeletonFiles(through: Stage | undefined): Map<string, string> {
+  return new Map(
+    sourcesOfReference().map(([name, text]) => [
+      name,
+      skeletonOf(parseSource(text).parts, { through }),
+    ]),
+  );
+}
+
+function skeleton(through: Stage | undefined): Work {
+  const what = through === undefined ? 'skeleton' : `done through ${through}`;
+  return { what, files: skeletonFiles(through), expected: 'zero' };
+}
+
+function sourcesOfReference(): readonly (readonly [string, string])[] {
+  const folder = path.join(ROOT, 'solutions', 'raft');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => [name, readFileSync(path.join(folder, name), 'utf8').replaceAll('\r\n', '\n')]);
+}

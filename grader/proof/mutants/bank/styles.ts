@@ -1,0 +1,288 @@
+/** The same kinds of mistakes in solutions that are built differently (grader/proof/variants). */
+import { edit, type Mutant } from '../mutant';
+
+export const STYLES: readonly Mutant[] = [
+  {
+    id: 'styles/one-class-votes-from-older-elections',
+    mistake:
+      'The reply to a vote request is counted without a look at the term in which it was sent.',
+    of: 'one-class',
+    stage: '2A',
+    rules: ['C.2'],
+    severity: 'safety',
+    source: 'E7',
+    edits: [
+      edit(
+        'raft.ts',
+        "    if (this.role !== 'candidate' || this.currentTerm !== term || !reply.voteGranted) return;",
+        "    if (this.role !== 'candidate' || !reply.voteGranted) return;",
+      ),
+    ],
+  },
+  {
+    id: 'styles/one-class-arguments-made-for-each-server',
+    mistake:
+      'A candidate waits before each request and reads its term only then, when it may be a follower of a newer one.',
+    of: 'one-class',
+    stage: '2A',
+    rules: ['C.1', 'RV.2', 'C.2'],
+    severity: 'safety',
+    source: 'T6',
+    edits: [
+      edit(
+        'raft.ts',
+        '    const term = this.currentTerm;\n    const lastLogIndex = this.lastIndex();',
+        '    await new Promise((resolve) => setTimeout(resolve, 10 * other));',
+        '    const term = this.currentTerm;',
+        '    const lastLogIndex = this.lastIndex();',
+      ),
+    ],
+  },
+  {
+    id: 'styles/one-class-always-cuts',
+    mistake:
+      'The loop over new entries replaces the rest of the log at the first entry, conflict or not.',
+    of: 'one-class',
+    stage: '2B',
+    rules: ['AE.3'],
+    severity: 'safety',
+    source: 'R2',
+    edits: [edit('raft.ts', '      if (this.termAt(index) === entry.term) continue;\n', '')],
+  },
+  {
+    id: 'styles/one-class-commits-any-term',
+    mistake: 'The middle of matchIndex is committed whatever the term of the entry there.',
+    of: 'one-class',
+    stage: '2B',
+    rules: ['L.5'],
+    severity: 'safety',
+    source: 'C1',
+    edits: [
+      edit(
+        'raft.ts',
+        '    if (byMajority <= this.commitIndex || this.termAt(byMajority) !== this.currentTerm) return;',
+        '    if (byMajority <= this.commitIndex) return;',
+      ),
+    ],
+  },
+  {
+    id: 'styles/one-class-sorts-the-wrong-way',
+    mistake:
+      'matchIndex is sorted upwards in a cluster where the middle is taken for the downward order.',
+    of: 'one-class',
+    stage: '2B',
+    rules: ['L.5', 'V.3'],
+    severity: 'safety',
+    source: 'T1',
+    edits: [
+      edit(
+        'raft.ts',
+        '    const byMajority = held[Math.floor(held.length / 2)] ?? 0;',
+        '    const byMajority = held[Math.floor(held.length / 2) - 1] ?? 0;',
+      ),
+    ],
+  },
+  {
+    id: 'styles/one-class-dirty-flag-forgotten',
+    mistake: 'The flag that tells of unsaved changes is not set when a vote is given.',
+    of: 'one-class',
+    stage: '2C',
+    rules: ['P.2', 'P.1', 'RV.2'],
+    severity: 'safety',
+    source: 'P4',
+    edits: [edit('raft.ts', '      if (this.votedFor === null) this.isDirty = true;\n', '')],
+  },
+  {
+    id: 'styles/await-loops-forever-first-lost-vote',
+    mistake:
+      'An election waits for the answers of all others, and nobody stands again before it is over.',
+    of: 'await-loops',
+    stage: '2A',
+    rules: ['C.4', 'C.2', 'V.1'],
+    severity: 'liveness',
+    source: 'E4',
+    edits: [
+      edit(
+        'raft.ts',
+        '      if (!this.followers) void this.runElection();',
+        '      if (!this.followers) await this.runElection();',
+      ),
+      edit(
+        'waiting.ts',
+        '        else if (yes + open < count) decide(false);',
+        '        else if (open === 0) decide(false);',
+      ),
+    ],
+  },
+  {
+    id: 'styles/await-loops-elected-without-a-look-back',
+    mistake:
+      'When enough votes have come in the server leads, whatever has happened while it waited.',
+    of: 'await-loops',
+    stage: '2A',
+    rules: ['C.2', 'S.1', 'C.3'],
+    severity: 'safety',
+    source: 'T6',
+    edits: [
+      edit(
+        'raft.ts',
+        '    if (isElected && this.isStanding(term)) this.lead(term);',
+        '    if (isElected) this.lead(memory.term);',
+      ),
+    ],
+  },
+  {
+    id: 'styles/await-loops-one-slow-follower',
+    mistake:
+      'A loop waits for the answer of its follower however long it takes, and sends nothing meanwhile.',
+    of: 'await-loops',
+    stage: '2A',
+    rules: ['L.1', 'V.1'],
+    severity: 'liveness',
+    source: 'R8',
+    edits: [
+      edit(
+        'raft.ts',
+        '      const outcome = await Promise.race([this.sendTo(follower, term), late(HEARTBEAT_MS)]);',
+        '      const outcome = await this.sendTo(follower, term);',
+      ),
+    ],
+  },
+  {
+    id: 'styles/await-loops-match-from-the-log-now',
+    mistake: 'A success is taken to speak for the log as it is when the reply comes.',
+    of: 'await-loops',
+    stage: '2B',
+    rules: ['L.3', 'V.3'],
+    severity: 'safety',
+    source: 'C5',
+    edits: [
+      edit(
+        'raft.ts',
+        '      follower.match = Math.max(follower.match, prevLogIndex + entries.length);',
+        '      follower.match = memory.last;',
+      ),
+    ],
+  },
+  {
+    id: 'styles/await-loops-vote-not-saved',
+    mistake: 'voteFor changes the vote and forgets that it has to be saved.',
+    of: 'await-loops',
+    stage: '2C',
+    rules: ['P.2', 'P.1', 'RV.2'],
+    severity: 'safety',
+    source: 'P4',
+    edits: [
+      edit('memory.ts', '    this.enter(this.term, candidate);', '    this.vote = candidate;'),
+    ],
+  },
+  {
+    id: 'styles/state-machine-vote-of-the-old-state',
+    mistake: 'The state with the vote is computed and the one without it is returned.',
+    of: 'state-machine',
+    stage: '2A',
+    rules: ['RV.2'],
+    severity: 'safety',
+    source: 'E6',
+    edits: [
+      edit(
+        'follow.ts',
+        '    state: { ...state, durable: voted },',
+        '    state: voted ? state : state,',
+      ),
+    ],
+  },
+  {
+    id: 'styles/state-machine-votes-in-a-list',
+    mistake:
+      'Votes are a list without a look at who is in it already, and lost votes are asked for again.',
+    of: 'state-machine',
+    stage: '2A',
+    rules: ['C.2'],
+    severity: 'safety',
+    source: 'E8',
+    edits: [
+      edit('step.ts', '  const votes = [...new Set(granted)];', '  const votes = granted;'),
+      edit(
+        'raft.ts',
+        '    const reply = await this.peers[to]?.requestVote(args);',
+        '    setTimeout(() => {',
+        '      const { office, durable } = this.#state;',
+        "      if (office.kind === 'candidate' && durable.term === args.term) void this.#askVote(to, args);",
+        '    }, 60);',
+        '    const reply = await this.peers[to]?.requestVote(args);',
+      ),
+    ],
+  },
+  {
+    id: 'styles/state-machine-effects-before-saving',
+    mistake: 'Effects are performed first, and the new state is saved then.',
+    of: 'state-machine',
+    stage: '2C',
+    rules: ['P.2', 'P.1', 'RV.2'],
+    severity: 'safety',
+    source: 'P9',
+    edits: [
+      edit(
+        'raft.ts',
+        [
+          '    if (state.durable !== this.#state.durable) this.persister.saveRaftState(dump(state.durable));',
+          '    this.#state = state;',
+          '    for (const effect of effects) this.#perform(effect);',
+        ],
+        '    const { durable } = this.#state;',
+        '    this.#state = state;',
+        '    for (const effect of effects) this.#perform(effect);',
+        '    if (state.durable !== durable) this.persister.saveRaftState(dump(state.durable));',
+      ),
+    ],
+  },
+  {
+    id: 'styles/state-machine-commit-beyond-the-news',
+    mistake: 'leaderCommit is bounded by the end of the new log instead of the last new entry.',
+    of: 'state-machine',
+    stage: '2B',
+    rules: ['AE.5'],
+    severity: 'safety',
+    source: 'C3',
+    edits: [
+      edit(
+        'follow.ts',
+        '  const vouched = args.prevLogIndex + args.entries.length;',
+        '  const vouched = lastIndex(taken(durable, args));',
+      ),
+    ],
+  },
+  {
+    id: 'styles/pipelining-sent-is-confirmed',
+    mistake: 'A success of one chunk is taken to confirm all chunks that are on their way.',
+    of: 'pipelining',
+    stage: '2B',
+    rules: ['L.3', 'V.3', 'L.5'],
+    severity: 'safety',
+    source: 'C5',
+    edits: [
+      edit(
+        'stream.ts',
+        '    if (reply?.success) this.#confirmed(end);',
+        '    if (reply?.success) this.#confirmed(this.#next - 1);',
+      ),
+    ],
+  },
+  {
+    id: 'styles/pipelining-lost-chunks-forgotten',
+    mistake:
+      'Neither a refusal nor a loss makes the leader fall back, so a chunk that is lost is never sent again.',
+    of: 'pipelining',
+    stage: '2B',
+    rules: ['L.3', 'L.4', 'V.2'],
+    severity: 'liveness',
+    edits: [
+      edit(
+        'stream.ts',
+        '    else if (era === this.#era) this.#failed(from - 1, end, reply);',
+        '    else if (era === this.#era && reply?.conflictTerm === -2) this.#failed(from - 1, end, reply);',
+      ),
+    ],
+  },
+];

@@ -1,0 +1,20 @@
+/** Saves whole states. The finished file always stands under the same name. */
+import type { Disk, PersisterShape } from '../../../contract';
+
+export class Persister implements PersisterShape {
+  constructor(private readonly disk: Disk) {}
+
+  saveRaftState(state: Uint8Array): void {
+    this.disk.write('group.tmp', state);
+    this.disk.sync('group.tmp');
+    this.disk.rename('group.tmp', 'group');
+  }
+
+  readRaftState(): Uint8Array {
+    return this.disk.read('group') ?? new Uint8Array(0);
+  }
+
+  raftStateSize(): number {
+    return this.readRaftState().byteLength;
+  }
+}

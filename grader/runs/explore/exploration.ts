@@ -1,0 +1,149 @@
+/** One exploration, or one schedule of it: what is asked for, and all that is known afterwards. Plain data. */
+import type { Stage } from '../../contract';
+import type { Program } from '../../world/realm/program';
+import { timeline } from '../../report/timeline';
+import type { Failure, RunResult, Todo } from '../../judge/scenarios/run-result';
+import type { Broken } from '../../world/sim/broken';
+import { MS } from '../../world/sim/time';
+import type { TraceEvent } from '../../world/sim/trace';
+import { readSchedule, scheduleWord } from './choice';
+import { type Entering, Lives } from './lives';
+import type { Scope } from './scope';
+import { type Breach, type End, type Level, Search } from './search';
+
+export interface ExploreJob {
+  readonly scope: Scope;
+  /** By the clock on the wall. */
+  readonly seconds: number;
+  /** Play this schedule and no other. */
+  readonly replay?: string;
+}
+
+/** How far it has come. */
+export interface Covered {
+  readonly levels: readonly Level[];
+  /** Those of the level under way included. */
+  readonly schedules: number;
+  readonly states: number;
+}
+
+export interface ExploreResult extends Covered {
+  readonly end: End | 'replayed' | 'no such schedule';
+  /** What broke, at which step (as milliseconds). */
+  readonly failure?: Failure;
+  /** The schedule that was replayed or broke something. */
+  readonly schedule?: string;
+  readonly words?: readonly string[];
+}
+
+export interface ExploreWatcher {
+  readonly entering: Entering;
+  /** Asked before every schedule. */
+  readonly isOver: () => boolean;
+}
+
+/** An exploration that can be looked at while it runs. */
+export class Exploration {
+  readonly #search: Search;
+
+  constructor(
+    program: Program,
+    private readonly job: ExploreJob,
+    private readonly watcher: ExploreWatcher,
+  ) {
+    const { scope } = job;
+    this.#search = new Search(new Lives(program, scope.servers, watcher.entering), scope);
+  }
+
+  get covered(): Covered {
+    const { levels, schedules, states } = this.#search;
+    return { levels, schedules, states };
+  }
+
+  /** The schedule that is being played. */
+  get trying(): string {
+    return scheduleWord(this.#search.trying);
+  }
+
+  /** Number of the step that is being played. */
+  get step(): number {
+    return this.#search.trying.length;
+  }
+
+  run(): ExploreResult {
+    const { replay } = this.job;
+    if (replay !== undefined) return this.#replay(replay);
+    const { end, breach } = this.#search.run(this.watcher.isOver);
+    return { end, ...this.covered, ...(breach && this.#told(breach)) };
+  }
+
+  #replay(word: string): ExploreResult {
+    const schedule = readSchedule(word);
+    const played = schedule ? this.#search.replay(schedule) : 'no such schedule';
+    if (played === 'no such schedule') return { end: played, ...this.covered };
+    const { words, broken } = played;
+    if (broken) return { end: 'breach', ...this.covered, ...this.#told({ ...played, broken }) };
+    return { end: 'replayed', ...this.covered, schedule: word, words };
+  }
+
+  #told({ schedule, words, broken, events }: Breach) {
+    const failure = failureOf(broken, events, schedule.length, this.job.scope.stage);
+    return { schedule: scheduleWord(schedule), words, failure };
+  }
+}
+
+function failureOf(
+  { rule, breach }: Broken,
+  events: readonly TraceEvent[],
+  steps: number,
+  stage: Stage,
+): Failure {
+  const todos = openTodos(breach.thrown, events, stage);
+  return {
+    rule: todos.length > 0 ? 'TODO' : rule,
+    message: breach.message,
+    atMicros: steps * MS,
+    timeline: timeline(steps === 0 ? events : events.filter(isNews), breach.witness),
+    ...(breach.thrown !== undefined && { thrown: breach.thrown }),
+    ...(todos.length > 0 && { todos }),
+  };
+}
+
+/** That all servers boot goes without saying. */
+function isNews(event: TraceEvent): boolean {
+  return event.at > 0;
+}
+
+const TODO_LINE = /^(?:Error: )?TODO (2[ABC]) (\S+): (.*)/;
+
+/** Code that is still to be written explains a failure better than what came of it. */
+function openTodos(
+  thrown: string | undefined,
+  events: readonly TraceEvent[],
+  stage: Stage,
+): readonly Todo[] {
+  const lines = events.flatMap((event) => (event.kind === 'log' ? [event.text] : []));
+  const read = (line: string): Todo[] => {
+    const match = TODO_LINE.exec(line);
+    if (!match) return [];
+    const [, of, rule = '', what = ''] = match;
+    return [{ stage: of as Stage, rule, what }];
+  };
+  const fatal = read(thrown ?? '');
+  if (fatal.length > 0) return fatal;
+  // Fast backup that is not written costs messages; it breaks nothing that is judged here.
+  return lines.flatMap(read).filter((todo) => todo.stage <= stage && !todo.rule.startsWith('FB.'));
+}
+
+/** In the shape of a run of a test, for those who report it. */
+export function asRun(test: string, { failure }: ExploreResult): RunResult {
+  const nothing = { events: 0, rpcs: 0, bytes: 0, syncs: 0, commands: 0, boots: 0 };
+  return {
+    test,
+    seed: 0,
+    status: failure ? 'failed' : 'passed',
+    digest: '',
+    totals: { virtualMicros: 0, ...nothing },
+    ...(failure && { failure }),
+  };
+}

@@ -1,0 +1,254 @@
+/**
+ * Every life that a server can lead within the scope, as a tree: what it does is a function of what its
+ * disk held at boot and of its inputs since, so each such sequence is played once and remembered. A
+ * schedule of the whole cluster is then put together without running any code again.
+ */
+import { askThrowaway } from '../../world/cluster/question';
+import { type Args, readArgs, readReply, type Reply } from '../../world/cluster/wire';
+import type { Effect, Method } from '../../world/realm/effects';
+import type { Program } from '../../world/realm/program';
+import { type Files, imageOf, type Input, LiveServer, type Step } from './live-server';
+
+/** What a disk holds, kept once. */
+export interface DiskImage {
+  readonly id: number;
+  readonly files: Files;
+}
+
+/** An effect as the schedule needs it: messages parsed and checked. */
+export type Deed = (
+  | Extract<Effect, { kind: 'disk' | 'apply' | 'state' | 'started' | 'log' | 'threw' | 'breach' }>
+  | {
+      readonly kind: 'send';
+      readonly call: number;
+      readonly to: number;
+      readonly method: Method;
+      readonly text: string;
+      readonly args: Args;
+    }
+  | {
+      readonly kind: 'reply';
+      /** Which of the requests since its boot is answered, counted from 1. */
+      readonly token: number;
+      readonly method: Method;
+      readonly text: string;
+      readonly reply: Reply;
+    }
+  /** A message has not the shape of the contract: what is wrong. */
+  | { readonly kind: 'misshapen'; readonly text: string }
+  /** It keeps itself busy. */
+  | { readonly kind: 'stuck' }
+) & {
+  /** What the disk is certain to hold when this has happened. */
+  readonly durable: DiskImage;
+};
+
+/** A server at one moment of one of its lives. */
+export interface Moment {
+  readonly id: number;
+  readonly server: number;
+  /** What it did when it came to this moment. */
+  readonly deeds: readonly Deed[];
+  /** What its disk is certain to hold before and after that. */
+  readonly before: DiskImage;
+  readonly durable: DiskImage;
+  readonly term: number;
+  readonly isLeader: boolean;
+  /** Inputs since its boot. */
+  readonly age: number;
+  /** Requests that it has taken since its boot. */
+  readonly requests: number;
+}
+
+interface Node extends Moment {
+  readonly parent: Node | undefined;
+  readonly input: Input | undefined;
+  readonly next: Map<string, Node>;
+}
+
+/** Told before any code runs that has not run in this way before. */
+export type Entering = (server: string, what: string) => void;
+
+/** So many servers are kept running, each at the end of some life. */
+const LIVE_MAX = 256;
+
+export class Lives {
+  /** How often a server was booted, throwaway ones included. */
+  boots = 0;
+  /** How many different moments servers have come to. */
+  moments = 0;
+  readonly empty: DiskImage;
+
+  readonly #births = new Map<string, Node>();
+  readonly #images = new Map<string, DiskImage>();
+  readonly #answers = new Map<string, Reply | undefined>();
+  /** Oldest first. */
+  readonly #live = new Map<Node, LiveServer>();
+
+  constructor(
+    private readonly program: Program,
+    private readonly servers: number,
+    private readonly entering: Entering,
+  ) {
+    this.empty = this.#image(new Map());
+  }
+
+  birth(server: number, disk: DiskImage): Moment {
+    const key = `${server} ${disk.id}`;
+    const known = this.#births.get(key);
+    if (known) return known;
+    this.entering(`S${server}`, 'boot');
+    const live = this.#boot(server, disk);
+    const node = this.#node(server, undefined, undefined, disk, live);
+    this.#births.set(key, node);
+    this.#keep(node, live);
+    return node;
+  }
+
+  after(moment: Moment, input: Input): Moment {
+    const parent = moment as Node;
+    const key = keyOf(input);
+    const known = parent.next.get(key);
+    if (known) return known;
+    const live = this.#revive(parent);
+    this.entering(`S${parent.server}`, nameOf(input));
+    live.give(input);
+    const node = this.#node(parent.server, parent, input, parent.durable, live);
+    parent.next.set(key, node);
+    this.#keep(node, live);
+    return node;
+  }
+
+  /** What a server booted on that disk would answer; see {@link askThrowaway}. */
+  question(server: number, disk: DiskImage, method: Method, args: Args): Reply | undefined {
+    const key = `${server} ${disk.id} ${method} ${JSON.stringify(args)}`;
+    if (this.#answers.has(key)) return this.#answers.get(key);
+    this.entering(`S${server}`, `boot on its synced disk, then ${method}`);
+    this.boots++;
+    const { servers } = this;
+    const image = imageOf(disk.files);
+    const off = { me: server, servers, image, bytes: disk.files };
+    const answer = askThrowaway(this.program, off, method, args);
+    this.#answers.set(key, answer);
+    return answer;
+  }
+
+  #boot(server: number, disk: DiskImage): LiveServer {
+    this.boots++;
+    return new LiveServer(this.program, server, this.servers, disk.files);
+  }
+
+  /** A running server at this moment: the one that stopped nearest before it goes on, or a new one. */
+  #revive(node: Node): LiveServer {
+    const inputs: Input[] = [];
+    let at = node;
+    let live = this.#live.get(at);
+    while (!live && at.parent) {
+      if (at.input) inputs.push(at.input);
+      at = at.parent;
+      live = this.#live.get(at);
+    }
+    this.#live.delete(at);
+    live ??= this.#boot(at.server, at.before);
+    for (const input of inputs.reverse()) live.give(input);
+    live.takeSteps();
+    return live;
+  }
+
+  #keep(node: Node, live: LiveServer): void {
+    this.#live.set(node, live);
+    if (this.#live.size <= LIVE_MAX) return;
+    const [oldest] = this.#live.keys();
+    if (oldest) this.#live.delete(oldest);
+  }
+
+  #node(
+    server: number,
+    parent: Node | undefined,
+    input: Input | undefined,
+    before: DiskImage,
+    live: LiveServer,
+  ): Node {
+    const deeds = live.takeSteps().map((step) => this.#deed(step));
+    const durable = deeds.at(-1)?.durable ?? before;
+    if (live.isStuck) deeds.push({ kind: 'stuck', durable });
+    const state = deeds.findLast((deed) => deed.kind === 'state') ?? parent;
+    return {
+      id: this.moments++,
+      server,
+      deeds,
+      before,
+      durable,
+      term: state?.term ?? 0,
+      isLeader: state?.isLeader ?? false,
+      age: parent ? parent.age + 1 : 0,
+      requests: (parent?.requests ?? 0) + (input?.kind === 'request' ? 1 : 0),
+      parent,
+      input,
+      next: new Map(),
+    };
+  }
+
+  #deed({ effect, durable: files, method }: Step): Deed {
+    const durable = this.#image(files);
+    switch (effect.kind) {
+      case 'send': {
+        const checked = readArgs(effect.method, effect.text);
+        if ('ok' in checked) return { ...effect, args: checked.ok, durable };
+        const text = `sent ${effect.method} to S${effect.to} with arguments of the wrong shape: ${checked.wrong}.`;
+        return { kind: 'misshapen', text, durable };
+      }
+      case 'reply': {
+        if (!method) throw new Error('a reply to a request that was never given');
+        const checked = readReply(method, effect.text);
+        if ('ok' in checked) return { ...effect, method, reply: checked.ok, durable };
+        const text = `answered ${method} with a reply of the wrong shape: ${checked.wrong}.`;
+        return { kind: 'misshapen', text, durable };
+      }
+      case 'wake':
+      case 'persister':
+        throw new Error(`${effect.kind} is no deed`);
+      default:
+        return { ...effect, durable };
+    }
+  }
+
+  readonly #imageOf = new WeakMap<Files, DiskImage>();
+
+  #image(files: Files): DiskImage {
+    const seen = this.#imageOf.get(files);
+    if (seen) return seen;
+    const key = JSON.stringify([...files]);
+    const image = this.#images.get(key) ?? { id: this.#images.size, files };
+    this.#images.set(key, image);
+    this.#imageOf.set(files, image);
+    return image;
+  }
+}
+
+function keyOf(input: Input): string {
+  switch (input.kind) {
+    case 'request':
+      return `q ${input.from} ${input.method} ${input.text}`;
+    case 'reply':
+      return `r ${input.call} ${input.text ?? 'lost'}`;
+    case 'time':
+      return 't';
+    case 'command':
+      return `c ${input.command}`;
+  }
+}
+
+/** As the watchdog's sentence wants it. */
+function nameOf(input: Input): string {
+  switch (input.kind) {
+    case 'request':
+      return input.method;
+    case 'reply':
+      return 'the reply to a call';
+    case 'time':
+      return 'timer';
+    case 'command':
+      return 'start';
+  }
+}

@@ -1,0 +1,49 @@
+/** How much is explored: the bounds within which every schedule is played. */
+import type { Stage } from '../../contract';
+
+export interface Scope {
+  /** The rules of this stage and of those before it are judged. */
+  readonly stage: Stage;
+  /** 3 to 7. */
+  readonly servers: number;
+  /** No server stands for election beyond this term; at least 1. */
+  readonly terms: number;
+  /** So many commands are given to leaders in all. */
+  readonly commands: number;
+  /** So many crashes in all, each with a restart at once. */
+  readonly crashes: number;
+  /** So many callers in all learn that their call is lost. Any message may fail to arrive besides. */
+  readonly losses: number;
+  /** So often in all does time pass at a leader until it sends something. */
+  readonly heartbeats: number;
+  /** No schedule is longer; see weight.ts for how long a step is. */
+  readonly depth: number;
+}
+
+/** Bounds by name, in the order in which they are told; the first value is the least. */
+export const BOUNDS = {
+  servers: { least: 3, most: 7, usual: 3 },
+  terms: { least: 1, most: 9, usual: 2 },
+  commands: { least: 0, most: 9, usual: 2 },
+  crashes: { least: 0, most: 9, usual: 1 },
+  losses: { least: 0, most: 9, usual: 0 },
+  heartbeats: { least: 0, most: 9, usual: 2 },
+  depth: { least: 1, most: 99, usual: 8 },
+} as const satisfies Record<
+  Exclude<keyof Scope, 'stage'>,
+  { readonly least: number; readonly most: number; readonly usual: number }
+>;
+
+export type Bound = keyof typeof BOUNDS;
+
+export const BOUND_NAMES = Object.keys(BOUNDS) as readonly Bound[];
+
+/** What the stages before 2C do not have is not asked of them. */
+export function usualScope(stage: Stage): Scope {
+  const usual = Object.fromEntries(BOUND_NAMES.map((name) => [name, BOUNDS[name].usual]));
+  const missing = {
+    ...(stage !== '2C' && { crashes: 0 }),
+    ...(stage === '2A' && { commands: 0 }),
+  };
+  return { stage, ...usual, ...missing } as Scope;
+}

@@ -1,0 +1,277 @@
+/** Grades one folder: bundles it, runs every test on its seeds, and puts the result together. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Stage } from '../../contract';
+import { type Job, type PreparedChild, prepareChild, runJobs } from '../pool/pool';
+import { type Bundle, bundleFolder, bundlePrelude } from '../../world/realm/bundle';
+import { STUDENT_SCRIPT } from '../../world/realm/program';
+import { Sources } from '../../report/place';
+import { type GradeResult, SCHEMA, type TestResult } from '../../report/result';
+import { type Runs, tally } from '../../report/tally';
+import type { RunResult } from '../../judge/scenarios/run-result';
+import type { Scenario } from '../../judge/scenarios/scenario';
+import { fileHashes } from './file-hashes';
+import { recheck } from './recheck';
+import { TypeCheck } from './typecheck';
+import { unusable } from './unusable';
+
+export interface GradingObserver {
+  /** Called whenever a run has ended, and once before the first. */
+  progress(done: number, planned: number, test: string | undefined): void;
+  testDone(test: TestResult): void;
+}
+
+export interface GradingOptions {
+  readonly folder: string;
+  /** The folder as messages call it. */
+  readonly shown: string;
+  readonly tests: readonly Scenario[];
+  readonly stage: Stage | 'all';
+  readonly seedsOf: (test: Scenario) => Seeds;
+  readonly replay: (id: string, seed: number) => string;
+  readonly signal: AbortSignal;
+  readonly observer: GradingObserver;
+  /** For whoever grades many folders; one of its own if left out. */
+  readonly suite?: Suite;
+  /** One for each core if left out. */
+  readonly workers?: number;
+  /** False leaves out the type checker, which takes longer than many tests and decides nothing. */
+  readonly types?: boolean;
+  /** So many of the runs that passed are played again and compared; none if left out. */
+  readonly rechecks?: number;
+  /** Ends the repetitions, where something else than `signal` does. */
+  readonly recheckSignal?: AbortSignal;
+  /** Told of the processor time of runs, where the system tells it. */
+  readonly onCpu?: (seconds: number) => void;
+}
+
+/** All code that judges, made ready to run. */
+export interface Suite {
+  readonly child: PreparedChild;
+  readonly prelude: string;
+  /** SHA-256 of it. */
+  readonly hash: string;
+}
+
+/** Whoever prepares it disposes of its child. */
+export async function prepareSuite(): Promise<Suite> {
+  const [prelude, child] = await Promise.all([bundlePrelude(), prepareChild()]);
+  const hash = createHash('sha256').update(child.hash).update(prelude).digest('hex');
+  return { child, prelude, hash };
+}
+
+/** What a test is run on. No seed is in both. */
+export interface Seeds {
+  readonly shown: readonly number[];
+  /** Seeds that no student learns. */
+  readonly hidden: readonly number[];
+}
+
+/** The seeds that everybody may know: 1, 2, 3, ... */
+export function publicSeeds(count: number): Seeds {
+  return { shown: Array.from({ length: count }, (_, i) => 1 + i), hidden: [] };
+}
+
+export type GradingOutcome =
+  | {
+      readonly kind: 'graded';
+      readonly result: GradeResult;
+      /** Passed runs that came out differently when they were played again; there must be none. */
+      readonly differing: readonly Job[];
+    }
+  /** The folder cannot be graded, and this is why. */
+  | { readonly kind: 'unusable'; readonly message: string };
+
+export async function gradeFolder(options: GradingOptions): Promise<GradingOutcome> {
+  const suite = options.suite ?? (await prepareSuite());
+  try {
+    return await gradeWith(suite, options);
+  } finally {
+    if (!options.suite) suite.child.dispose();
+  }
+}
+
+async function gradeWith(suite: Suite, options: GradingOptions): Promise<GradingOutcome> {
+  const { folder, shown, tests, seedsOf, signal, observer } = options;
+  const startedAt = new Date();
+  observer.progress(0, 0, undefined);
+  const files = fileHashes(folder);
+  const bundle = await bundleFolder(folder, suite.prelude);
+  if (Array.isArray(bundle)) return { kind: 'unusable', message: unusable(folder, shown, bundle) };
+
+  const types = options.types === false ? undefined : new TypeCheck(folder, signal);
+  const results = await runTests(options, bundle, suite.child);
+  const counts = (of: (seeds: Seeds) => readonly number[]) =>
+    Object.fromEntries(tests.map((test) => [test.id, of(seedsOf(test)).length]));
+  const isHiding = tests.some((test) => seedsOf(test).hidden.length > 0);
+  const sum = (of: (test: TestResult) => number) =>
+    results.reduce((all, test) => all + of(test), 0);
+  const result: GradeResult = {
+    schema: SCHEMA,
+    kitVersion: kitVersion(),
+    suiteHash: suite.hash,
+    stage: options.stage,
+    submission: { id: submissionId(folder), files },
+    seeds: {
+      shown: counts((seeds) => seeds.shown),
+      ...(isHiding && { hidden: counts((seeds) => seeds.hidden) }),
+    },
+    status: overall(results),
+    complete: !signal.aborted,
+    score: sum(({ points }) => points),
+    maxScore: sum(({ maxPoints }) => maxPoints),
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    tests: results,
+    typeErrors: (await types?.problems()) ?? [],
+    environment: { node: process.version, os: `${process.platform} ${process.arch}` },
+  };
+  const seedsOfId = (id: string): readonly number[] => {
+    const test = tests.find((one) => one.id === id);
+    const { shown = [], hidden = [] } = test ? seedsOf(test) : {};
+    return [...shown, ...hidden];
+  };
+  const played = { tests: results, seedsOf: seedsOfId, text: bundle.text };
+  const differing = await recheck(
+    played,
+    options.rechecks ?? 0,
+    suite.child,
+    options.recheckSignal ?? signal,
+  );
+  return { kind: 'graded', result, differing };
+}
+
+/** One test under way. */
+class Progress {
+  readonly #results: RunResult[] = [];
+  readonly #faults: { seed: number; text: string }[] = [];
+  #startedMs: number | undefined;
+  #endedMs = 0;
+  /** Its verdict has been told. */
+  isTold = false;
+
+  /** All seeds, in the order in which they count. */
+  readonly #seeds: readonly number[];
+  readonly #hidden: ReadonlySet<number>;
+
+  constructor(
+    readonly test: Scenario,
+    { shown, hidden }: Seeds,
+  ) {
+    this.#seeds = [...shown, ...hidden];
+    this.#hidden = new Set(hidden);
+  }
+
+  get jobs(): readonly Job[] {
+    return this.#seeds.map((seed) => ({ test: this.test.id, seed }));
+  }
+
+  begin(): void {
+    this.#startedMs ??= performance.now();
+  }
+
+  add(result: RunResult): void {
+    this.#results.push(result);
+    this.#endedMs = performance.now();
+  }
+
+  fail(seed: number, text: string): void {
+    this.#faults.push({ seed, text });
+    this.#endedMs = performance.now();
+  }
+
+  /** Each run that has to be ended by force costs seconds, and the next seed would do the same. */
+  isInVain(seed: number): boolean {
+    return this.#seeds.indexOf(seed) > this.#firstForced();
+  }
+
+  isComplete(): boolean {
+    const needed = this.#seeds.slice(0, this.#firstForced() + 1);
+    const done = new Set([...this.#results, ...this.#faults].map(({ seed }) => seed));
+    return needed.every((seed) => done.has(seed));
+  }
+
+  runs(): Runs {
+    // A run that was called off has begun and not ended.
+    const realMs = Math.max(0, this.#endedMs - (this.#startedMs ?? this.#endedMs));
+    return {
+      test: this.test,
+      seeds: this.#seeds,
+      hidden: this.#hidden,
+      results: this.#results,
+      faults: this.#faults,
+      realMs,
+    };
+  }
+
+  /** The place of the seed; infinity if no run had to be ended by force. */
+  #firstForced(): number {
+    const forced = this.#results.filter(({ failure }) => failure?.rule === 'K.3');
+    return Math.min(...forced.map(({ seed }) => this.#seeds.indexOf(seed)));
+  }
+}
+
+async function runTests(
+  { tests, seedsOf, replay, signal, observer, workers, onCpu }: GradingOptions,
+  bundle: Bundle,
+  child: PreparedChild,
+): Promise<readonly TestResult[]> {
+  const sources = new Sources(bundle.map, STUDENT_SCRIPT);
+  const progress = new Map(tests.map((test) => [test.id, new Progress(test, seedsOf(test))]));
+  const progressOf = ({ test }: { readonly test: string }): Progress => {
+    const found = progress.get(test);
+    if (!found) throw new Error(`a run of ${test}, which nobody asked for`);
+    return found;
+  };
+  const verdict = (of: Progress) => tally(of.runs(), { sources, replay });
+  const jobs = tests.flatMap(({ id }) => progressOf({ test: id }).jobs);
+  let done = 0;
+  const ended = (of: Progress) => {
+    observer.progress(++done, jobs.length, of.test.id);
+    if (of.isTold || !of.isComplete()) return;
+    of.isTold = true;
+    observer.testDone(verdict(of));
+  };
+  await runJobs(jobs, {
+    child,
+    text: bundle.text,
+    signal,
+    ...(workers !== undefined && { workers }),
+    ...(onCpu && { onCpu }),
+    skip: (job) => {
+      const of = progressOf(job);
+      of.begin();
+      const isInVain = of.isInVain(job.seed);
+      if (isInVain) done++;
+      return isInVain;
+    },
+    onResult: (result) => {
+      const of = progressOf(result);
+      of.add(result);
+      ended(of);
+    },
+    onFault: (job, text) => {
+      const of = progressOf(job);
+      of.fail(job.seed, text);
+      ended(of);
+    },
+  });
+  return [...progress.values()].map(verdict);
+}
+
+function overall(tests: readonly TestResult[]): GradeResult['status'] {
+  if (tests.some(({ status }) => status === 'error')) return 'error';
+  return tests.every(({ status }) => status === 'passed') ? 'passed' : 'failed';
+}
+
+/** The folder's name; where that is only `raft`, the name of the folder around it. */
+function submissionId(folder: string): string {
+  const name = path.basename(folder);
+  return name === 'raft' ? path.basename(path.dirname(folder)) : name;
+}
+
+export function kitVersion(): string {
+  const text = readFileSync(path.join(__dirname, '..', '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,72 @@
+/** What is reported of a run that had to be ended by force, or that ended its process. */
+import type { Failure, RunResult } from '../../judge/scenarios/run-result';
+import type { Job } from './worker';
+import type { Entering } from './narration';
+import type { Excess } from './watchdog';
+
+export type Ending =
+  | Exclude<Excess, 'mute'>
+  /** The process died, and not of its memory. */
+  | 'died';
+
+export interface EndedRun {
+  readonly how: Ending;
+  /** What ended the process. */
+  readonly by?: string;
+  /** What was running when it ended, if that is known. */
+  readonly last: Entering | undefined;
+  /** What the code threw when its loops were counted: the stack that names the loop. */
+  readonly thrown?: string;
+}
+
+export function endedResult({ test, seed }: Job, ended: EndedRun): RunResult {
+  const atMicros = ended.last?.atMicros ?? 0;
+  const failure: Failure = {
+    rule: 'K.3',
+    message: sentence(ended),
+    atMicros,
+    timeline: [],
+    ...(ended.thrown !== undefined && { thrown: ended.thrown }),
+  };
+  const nothing = { events: 0, rpcs: 0, bytes: 0, syncs: 0, commands: 0, boots: 0 };
+  const totals = { virtualMicros: atMicros, ...nothing };
+  return { test, seed, status: 'failed', digest: '', totals, failure };
+}
+
+function sentence({ how, by, last, thrown }: EndedRun): string {
+  const subject = last ? `${last.server}, ${during(last.what)} at ${seconds(last)},` : 'A server';
+  const stopped = 'The run was stopped.';
+  switch (how) {
+    case 'silent':
+      return thrown === undefined
+        ? `${subject} never came back: a loop that does not end, or promises that go on queueing each other. ${stopped}`
+        : `${subject} never came back: it goes round and round at the line below. ${stopped} Time stands still while your code runs: to wait for something, set a timer or await a reply.`;
+    case 'memory':
+      return `${subject} used up its memory (half a gigabyte): something grows without end${thrown === undefined ? '' : ', most likely at the line below'}. ${stopped}`;
+    case 'slow':
+      return `The run took more processor time than a hundred others and was still not over: far too many messages or timers. ${stopped}`;
+    case 'died':
+      return `${subject} brought down the process that ran it (${by ?? 'unknown'}), twice.`;
+  }
+}
+
+/** What the machine entered, as part of a sentence. */
+function during(what: string): string {
+  switch (what) {
+    case 'boot':
+      return 'starting up (your modules and constructors)';
+    case 'timer':
+      return 'in a timer';
+    case 'start':
+    case 'getState':
+    case 'requestVote':
+    case 'appendEntries':
+      return `in ${what}()`;
+    default:
+      return what.startsWith('the reply') ? `handling ${what}` : `in ${what}`;
+  }
+}
+
+function seconds({ atMicros }: Entering): string {
+  return `${(atMicros / 1_000_000).toFixed(3)} s`;
+}

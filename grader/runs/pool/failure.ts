@@ -1,0 +1,78 @@
+/** What is told of a run that ended because a rule broke. */
+import type { System } from '../../world/cluster/system';
+import type { Stage } from '../../contract';
+import { timeline } from '../../report/timeline';
+import { entryOf } from '../../judge/rules/book';
+import type { Failure, Todo } from '../../judge/scenarios/run-result';
+import type { Broken } from '../../world/sim/broken';
+import type { Trace } from '../../world/sim/trace';
+
+/** What a submission may have made long goes no further than this; messages.ts refuses what does. */
+const TEXT_CHARS_MAX = 5_000;
+const TODO_CHARS_MAX = 500;
+const TODOS_MAX = 50;
+
+const TODO_LINE = /^(?:Error: )?TODO (2[ABC]) (\S+): (.*)/;
+
+/** @returns a list that fills with the places that are not written yet, as the run comes to them */
+export function listenForTodos(trace: Trace): readonly Todo[] {
+  const todos: Todo[] = [];
+  trace.listen((event) => {
+    const todo = event.kind === 'log' && readTodo(event.text);
+    if (todo && todos.length < TODOS_MAX) todos.push(todo);
+  });
+  return todos;
+}
+
+/** @param stage the one that is judged: what it does not ask for yet explains nothing */
+export function failureOf(
+  { rule, breach }: Broken,
+  { trace, clock }: System,
+  stage: Stage,
+  todos: readonly Todo[],
+): Failure {
+  const base = {
+    rule,
+    message: cut(breach.message),
+    atMicros: clock.now,
+    timeline: timeline(trace.recent(), breach.witness).map((row) => ({
+      ...row,
+      text: cut(row.text),
+    })),
+    ...(breach.thrown !== undefined && { thrown: cut(breach.thrown) }),
+  };
+  const threw = breach.thrown === undefined ? undefined : readTodo(breach.thrown);
+  const open = threw ? [threw] : todos.filter(explains(rule, stage));
+  return open.length > 0 ? { ...base, rule: 'TODO', todos: open } : base;
+}
+
+/** What a piece that is missing can break, where that is little. */
+const BREAKS_ONLY: readonly (readonly [missing: RegExp, broken: RegExp])[] = [
+  // Fast backup that is not written costs time and messages; it makes nobody forget a vote.
+  [/^FB\./, /^(V|B|FB|K)\./],
+  // Votes for logs that are behind lose entries; who is elected, and all that a log does, is as before.
+  [/^RV\.3$/, /^(RV\.3|S\.[345]|AE\.3|L\.2|V\.[23])$/],
+  [/^P\.4$/, /^(P\.4|B\.)/],
+];
+
+/** A place left for this stage or an earlier one explains a failure better than what came of it. */
+function explains(broken: string, stage: Stage): (todo: Todo) => boolean {
+  return (todo) => {
+    if (todo.stage > stage) return false;
+    const limits = BREAKS_ONLY.find(([missing]) => missing.test(todo.rule));
+    return limits === undefined || limits[1].test(broken);
+  };
+}
+
+function readTodo(text: string): Todo | undefined {
+  const match = TODO_LINE.exec(text);
+  if (!match) return undefined;
+  const [, stage, rule = '', what = ''] = match;
+  // Anybody can write such a line; only the kit's own name a rule.
+  if (!entryOf(rule)) return undefined;
+  return { stage: stage as Stage, rule, what: what.slice(0, TODO_CHARS_MAX) };
+}
+
+function cut(text: string): string {
+  return text.length > TEXT_CHARS_MAX ? `${text.slice(0, TEXT_CHARS_MAX)} …` : text;
+}

@@ -1,0 +1,119 @@
+/** What parent and child say to each other. The parent checks the shape of whatever a child says. */
+import type { ProgramText } from '../../world/realm/program';
+import { entryOf } from '../../judge/rules/book';
+import type { Failure, RunResult } from '../../judge/scenarios/run-result';
+
+export type ToChild =
+  | { readonly kind: 'load'; readonly text: ProgramText; readonly isolated: boolean }
+  | {
+      readonly kind: 'run';
+      readonly test: string;
+      readonly seed: number;
+      readonly more?: string;
+      /** Tell of every step, from this one on (narration.ts): a run before this one never ended. */
+      readonly narrateFrom?: number;
+    };
+
+export type FromChild =
+  | { readonly kind: 'loaded' }
+  /** Sent some times a second: the run goes on, and so many events have been entered. */
+  | { readonly kind: 'alive'; readonly entered: number }
+  /** `extra` is what other programs than that of grade say beside it. */
+  | { readonly kind: 'result'; readonly result: RunResult; readonly extra?: string }
+  /** The grader itself has failed, at loading or in a run. */
+  | { readonly kind: 'fault'; readonly text: string };
+
+/** Far above what a child says (job.ts cuts what a submission may have made long). */
+const TEXT_CHARS_MAX = 10_000;
+/** What was asked for comes back as it is; an exploration's job holds a whole schedule. */
+const JOB_CHARS_MAX = 1_000_000;
+/** A recording of a long run has some ten million. */
+const EXTRA_CHARS_MAX = 100_000_000;
+const ROWS_MAX = 100;
+const TODOS_MAX = 100;
+const DIGEST = /^[0-9a-f]{0,64}$/;
+const TOTALS = ['virtualMicros', 'events', 'rpcs', 'bytes', 'syncs', 'commands', 'boots'] as const;
+
+export function isFromChild(message: unknown): message is FromChild {
+  if (!isRecord(message)) return false;
+  switch (message['kind']) {
+    case 'loaded':
+      return true;
+    case 'alive':
+      return isCount(message['entered']);
+    case 'fault':
+      return isText(message['text']);
+    case 'result':
+      return isResult(message['result']) && isExtra(message['extra']);
+    default:
+      return false;
+  }
+}
+
+function isExtra(extra: unknown): boolean {
+  return extra === undefined || isText(extra, EXTRA_CHARS_MAX);
+}
+
+function isResult(result: unknown): result is RunResult {
+  if (!isRecord(result)) return false;
+  const { test, seed, status, digest, totals, failure, unreached } = result;
+  return (
+    isText(test, JOB_CHARS_MAX) &&
+    isCount(seed) &&
+    (status === 'passed' || status === 'failed' || status === 'inconclusive') &&
+    isText(digest) &&
+    DIGEST.test(digest) &&
+    isRecord(totals) &&
+    TOTALS.every((name) => isCount(totals[name])) &&
+    (status === 'failed' ? isFailure(failure) : failure === undefined) &&
+    (status === 'inconclusive'
+      ? isList(unreached, ROWS_MAX, (mark) => isText(mark))
+      : unreached === undefined)
+  );
+}
+
+function isFailure(failure: unknown): failure is Failure {
+  if (!isRecord(failure)) return false;
+  const { rule, message, atMicros, thrown, todos, timeline } = failure;
+  return (
+    isRule(rule) &&
+    isText(message) &&
+    isCount(atMicros) &&
+    (thrown === undefined || isText(thrown)) &&
+    (todos === undefined ? rule !== 'TODO' : isList(todos, TODOS_MAX, isTodo)) &&
+    isList(timeline, ROWS_MAX, isRow)
+  );
+}
+
+function isRule(rule: unknown): boolean {
+  return rule === 'TODO' || (isText(rule) && entryOf(rule) !== undefined);
+}
+
+function isTodo(todo: unknown): boolean {
+  if (!isRecord(todo)) return false;
+  const { stage, rule, what } = todo;
+  return isText(stage) && /^2[ABC]$/.test(stage) && isRule(rule) && isText(what);
+}
+
+function isRow(row: unknown): boolean {
+  if (!isRecord(row)) return false;
+  const { atMicros, server, text, witness } = row;
+  const isWho = server === undefined || isCount(server);
+  return isCount(atMicros) && isWho && isText(text) && typeof witness === 'boolean';
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown, most = TEXT_CHARS_MAX): value is string {
+  return typeof value === 'string' && value.length <= most;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function isList(value: unknown, most: number, holds: (one: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.length <= most && value.every(holds);
+}

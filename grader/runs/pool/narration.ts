@@ -1,0 +1,90 @@
+/**
+ * What a child tells of each step before it takes it, so that the last one is known when it hangs. It
+ * goes by stderr, which is written at once: a message would wait for a loop that never ends.
+ */
+import { writeSync } from 'node:fs';
+import type { Failure } from '../../judge/scenarios/run-result';
+
+/** What is about to run. */
+export interface Entering {
+  readonly server: string;
+  readonly what: string;
+  readonly atMicros: number;
+}
+
+/** A loop without end, caught by counting. */
+export interface EndlessLoop {
+  readonly last: Entering | undefined;
+  /** The stack in which it stands, under a first line of its own. */
+  readonly thrown: string;
+}
+
+const STDERR = 2;
+const PREFIX = 'entering ';
+const REST_CHARS_MAX = 500;
+const NAME_CHARS_MAX = 100;
+
+/** What the counted loops of loops.ts throw, and the virtual time in microseconds. */
+export const ENDLESS = 'an endless loop at';
+const ENDLESS_LINE = new RegExp(`${ENDLESS} (\\d+)`);
+
+export function tellEntering(entering: Entering): void {
+  try {
+    writeSync(STDERR, `${PREFIX}${JSON.stringify(entering)}\n`);
+  } catch {
+    // Without a listener the run matters more than its story.
+  }
+}
+
+/** Reads what is left of a story: its end. */
+export class Narration {
+  readonly #steps: readonly Entering[];
+  /** What else was written there, on one line. */
+  readonly rest: string;
+
+  constructor(stderr: string) {
+    const lines = stderr.split('\n');
+    // The last line may be the beginning of one.
+    this.#steps = lines.slice(0, -1).flatMap(step);
+    const others = lines.filter((line) => line.trim() !== '' && !line.startsWith(PREFIX));
+    this.rest = others.join(' ').slice(0, REST_CHARS_MAX);
+  }
+
+  get last(): Entering | undefined {
+    return this.#steps.at(-1);
+  }
+
+  /** @returns undefined if the run failed for another reason */
+  endlessLoop(failure: Failure | undefined): EndlessLoop | undefined {
+    const { thrown = '', message = '' } = failure ?? {};
+    const [headline = '', ...frames] = thrown.split('\n');
+    const at = ENDLESS_LINE.exec(headline)?.[1];
+    if (at === undefined) return undefined;
+    // The crash may have been noticed later: effects wait for the disk.
+    const server = /^S\d+/.exec(message)?.[0];
+    const last = this.#steps.findLast(
+      (one) => one.server === server && one.atMicros === Number(at),
+    );
+    return { last, thrown: ['an endless loop', ...frames].join('\n') };
+  }
+}
+
+/** Node writes some errors there in a submission's own words, so such a line may be anybody's. */
+function isEntering(told: Partial<Entering> | null): told is Entering {
+  return (
+    typeof told?.server === 'string' &&
+    typeof told.what === 'string' &&
+    Number.isFinite(told.atMicros) &&
+    Math.max(told.server.length, told.what.length) <= NAME_CHARS_MAX
+  );
+}
+
+function step(line: string): Entering[] {
+  if (!line.startsWith(PREFIX)) return [];
+  try {
+    const told = JSON.parse(line.slice(PREFIX.length)) as Partial<Entering> | null;
+    return isEntering(told) ? [told] : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,172 @@
+/** Runs many tests and seeds on a few child processes, in order, and hands on each result as it comes. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import type { ProgramText } from '../../world/realm/program';
+import type { RunResult } from '../../judge/scenarios/run-result';
+import { SHORT, USUAL } from './limits';
+import { GraderFault } from './runner';
+import { type Job, Worker } from './worker';
+
+export { GraderFault } from './runner';
+export type { Job } from './worker';
+
+export interface PoolOptions {
+  readonly child: PreparedChild;
+  readonly text: ProgramText;
+  /** @param byForce the run had to be ended by force, or ended its process */
+  readonly onResult: (result: RunResult, byForce: boolean) => void;
+  /** Told when the grader has failed in a run. Without it, that ends everything. */
+  readonly onFault?: (job: Job, text: string) => void;
+  /** Nothing is gained past one child for each core. */
+  readonly workers?: number;
+  /** False measures what isolation costs. */
+  readonly isolated?: boolean;
+  /** Jobs for which this holds are left out when their turn comes. */
+  readonly skip?: (job: Job) => boolean;
+  readonly signal?: AbortSignal;
+  /** Told after each run what processor time it took, where the system tells that. */
+  readonly onCpu?: (seconds: number) => void;
+}
+
+export interface PreparedChild {
+  readonly mainFile: string;
+  /** SHA-256 of all code that judges. */
+  readonly hash: string;
+  readonly dispose: () => void;
+}
+
+/** There is no place for the child's program: the machine's set-up, not the grader, is at fault. */
+export class NoTemporaryFolder extends Error {
+  /** @param code the system's own, as on its errors */
+  constructor(
+    message: string,
+    readonly code: string,
+  ) {
+    super(message);
+  }
+}
+
+/** From so many runs ended by force on, the others get less time before they are ended, too. */
+const FORCED_RUNS_BORNE = 2;
+
+/**
+ * Puts the child's program into a folder of its own, to be disposed of when the work is done.
+ *
+ * @param source another program than the one that runs tests
+ */
+export async function prepareChild(
+  source = path.join(__dirname, 'run-child.ts'),
+): Promise<PreparedChild> {
+  const { outputFiles } = await build({
+    entryPoints: [source],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    charset: 'utf8',
+    // Comments would tell where this kit lies, and the hash shall be the same everywhere.
+    minifyWhitespace: true,
+    legalComments: 'none',
+  });
+  const code = outputFiles[0]?.text ?? '';
+  const { file, dispose } = temporaryFile('child.cjs', code);
+  return { mainFile: file, hash: createHash('sha256').update(code).digest('hex'), dispose };
+}
+
+/** @throws NoTemporaryFolder */
+function temporaryFile(name: string, content: string): { file: string; dispose: () => void } {
+  let folder: string | undefined;
+  const dispose = () => {
+    process.off('exit', dispose);
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  process.on('exit', dispose);
+  try {
+    folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'raft-lab-')));
+    const file = path.join(folder, name);
+    writeFileSync(file, content);
+    return { file, dispose };
+  } catch (thrown) {
+    dispose();
+    const { code = 'EUNKNOWN' } = thrown as NodeJS.ErrnoException;
+    throw new NoTemporaryFolder(
+      `The grader cannot write its temporary files (${code}). They should go to\n  ${tmpdir()}\nMake room there, or set TMPDIR to a folder that exists and can be written to.`,
+      code,
+    );
+  }
+}
+
+/** Runs all jobs. Whoever prepared the child's program disposes of it. */
+export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promise<void> {
+  const { child, text, onResult, onFault, onCpu, signal, isolated = true } = options;
+  const { mainFile } = child;
+  const agenda = new Agenda(jobs, options.skip);
+  const count = Math.min(options.workers ?? availableParallelism(), jobs.length);
+  const workers = Array.from({ length: count }, () => new Worker({ mainFile, text, isolated }));
+  const stop = () => {
+    agenda.clear();
+    for (const worker of workers) worker.stop();
+  };
+  signal?.addEventListener('abort', stop);
+  if (signal?.aborted) stop();
+  try {
+    await Promise.all(
+      workers.map(async (worker) => {
+        for (let job = agenda.next(); job; job = agenda.next()) {
+          const patience = agenda.forced < FORCED_RUNS_BORNE ? USUAL : SHORT;
+          const verdict = await worker.run(job, patience);
+          onCpu?.(worker.spentSeconds());
+          if (verdict.kind === 'stopped') return;
+          agenda.done(job, verdict.kind === 'result' && verdict.byForce);
+          if (verdict.kind === 'result') onResult(verdict.result, verdict.byForce);
+          else if (onFault) onFault(job, verdict.text);
+          else throw new GraderFault(`${job.test} seed ${job.seed}: ${verdict.text}`);
+        }
+      }),
+    );
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+/** Which job comes next. */
+class Agenda {
+  readonly #left: Job[];
+  readonly #underWay: Job[] = [];
+  forced = 0;
+
+  constructor(
+    jobs: readonly Job[],
+    private readonly skip: (job: Job) => boolean = () => false,
+  ) {
+    this.#left = [...jobs];
+  }
+
+  /** In order; but once a run was ended by force, a test's next seed rather waits for its last. */
+  next(): Job | undefined {
+    for (;;) {
+      const free = this.#left.findIndex(
+        ({ test }) => this.forced === 0 || this.#underWay.every((other) => other.test !== test),
+      );
+      const [job] = this.#left.splice(Math.max(free, 0), 1);
+      if (!job) return undefined;
+      if (this.skip(job)) continue;
+      this.#underWay.push(job);
+      return job;
+    }
+  }
+
+  done(job: Job, byForce: boolean): void {
+    this.#underWay.splice(this.#underWay.indexOf(job), 1);
+    if (byForce) this.forced++;
+  }
+
+  clear(): void {
+    this.#left.length = 0;
+  }
+}

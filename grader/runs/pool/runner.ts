@@ -1,0 +1,107 @@
+/**
+ * One child process, from its start to its end. However it ends, at work or idle, `gone` is told once;
+ * nothing that happens to it raises an error in the parent, and it does not outlive the parent.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { ProgramText } from '../../world/realm/program';
+import { LOAD_WALL_SECONDS_MAX, nodeFlags } from './limits';
+import { type FromChild, isFromChild, type ToChild } from './messages';
+import { guard, release } from './warden';
+
+/** The grader's own failure: never a student's zero. */
+export class GraderFault extends Error {}
+
+/** How a process ended. */
+export interface End {
+  /** `SIGKILL`, `exit code 134`, or why it could not even be started. */
+  readonly how: string;
+  readonly signal: NodeJS.Signals | null;
+}
+
+const STDERR_CHARS_KEPT = 16_000;
+const MALFORMED = 'its process sent a message that is not of the agreed shape';
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+export class Runner {
+  isUp = true;
+  /** The last of what it wrote to stderr. */
+  stderr = '';
+  /** For whoever waits for an answer. */
+  hear: (message: FromChild) => void = () => undefined;
+  /** Called once, however it ended. */
+  gone: (end: End) => void = () => undefined;
+
+  readonly #child: ChildProcess;
+
+  /** @param mainFile the bundled child.ts */
+  constructor(mainFile: string) {
+    const child = spawn(process.execPath, [...nodeFlags(mainFile), mainFile], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: { TZ: 'UTC', NODE_ENV: 'production' },
+      windowsHide: true,
+    });
+    this.#child = child;
+    running.add(child);
+    const { pid } = child;
+    if (pid !== undefined) guard(pid);
+    child.on('message', (message) => {
+      // A message of another shape is the grader's fault: a submission has no way to send one.
+      this.hear(isFromChild(message) ? message : { kind: 'fault', text: MALFORMED });
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_CHARS_KEPT);
+    });
+    child.on('exit', () => {
+      this.isUp = false;
+      if (pid !== undefined) release(pid);
+    });
+    const end = (how: string, signal: NodeJS.Signals | null = null) => {
+      this.isUp = false;
+      running.delete(child);
+      this.gone({ how, signal });
+    };
+    child.on('close', (code, signal) => {
+      end(signal ?? `exit code ${code ?? 'unknown'}`, signal);
+    });
+    child.on('error', (error) => {
+      // Sending to a child that is about to end is an error, too: then its end tells the rest.
+      if (pid === undefined) end(error.message);
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? -1;
+  }
+
+  /** @throws GraderFault if it does not get ready for work */
+  async load(text: ProgramText, isolated: boolean): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const problem = await new Promise<string | undefined>((resolve) => {
+      this.hear = (message) => {
+        resolve(message.kind === 'fault' ? message.text : undefined);
+      };
+      this.gone = ({ how }) => {
+        resolve(`it ended at once (${how}) ${this.stderr}`.trim());
+      };
+      const late = `it was not ready after ${LOAD_WALL_SECONDS_MAX} s`;
+      timer = setTimeout(resolve, LOAD_WALL_SECONDS_MAX * 1_000, late);
+      this.send({ kind: 'load', text, isolated });
+    });
+    clearTimeout(timer);
+    if (problem === undefined) return;
+    this.kill();
+    throw new GraderFault(`a child process could not be made ready: ${problem}`);
+  }
+
+  send(message: ToChild): void {
+    this.#child.send(message, () => undefined);
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,76 @@
+/** Reads the fields of a JSON document one by one, and says of the first bad one where it is and why. */
+import { plain } from '../../report/plain';
+
+/** What is wrong with a file, for whoever wrote it: where, what, and what to do. */
+export class Unreadable extends Error {}
+
+const SHOWN_CHARS_MAX = 40;
+
+export class Fields {
+  /**
+   * @param where such as `step 3`, at the beginning of a sentence
+   * @throws Unreadable unless it is an object with no other fields than these
+   */
+  constructor(
+    value: unknown,
+    readonly where: string,
+    known: readonly string[],
+  ) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new Unreadable(`${where} must be an object in braces, not ${shown(value)}.`);
+    const unknown = Object.keys(value).find((name) => !known.includes(name));
+    if (unknown !== undefined)
+      throw new Unreadable(
+        `${where} has a field ${shown(unknown)}, which means nothing there. It may have: ${known.join(', ')}.`,
+      );
+    this.#values = value as Readonly<Record<string, unknown>>;
+  }
+
+  readonly #values: Readonly<Record<string, unknown>>;
+
+  has(name: string): boolean {
+    return this.#values[name] !== undefined;
+  }
+
+  any(name: string): unknown {
+    return this.#values[name];
+  }
+
+  /** A whole number in this range. */
+  number(name: string, least: number, most: number): number {
+    const value = this.#values[name];
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
+      return value;
+    throw this.wrong(name, `a whole number from ${least} to ${most}`);
+  }
+
+  text(name: string, charsMax: number): string {
+    const value = this.#values[name];
+    if (typeof value === 'string' && value.length <= charsMax) return value;
+    throw this.wrong(name, `a text of at most ${charsMax} characters`);
+  }
+
+  oneOf<T extends string>(name: string, words: readonly T[]): T {
+    const found = words.find((word) => word === this.#values[name]);
+    if (found !== undefined) return found;
+    throw this.wrong(name, words.map((word) => `"${word}"`).join(', '), 'one of');
+  }
+
+  list(name: string, most: number): readonly unknown[] {
+    const value = this.#values[name];
+    if (Array.isArray(value) && value.length <= most) return value;
+    throw this.wrong(name, `a list in brackets, of at most ${most}`);
+  }
+
+  wrong(name: string, wanted: string, be = 'be'): Unreadable {
+    const value = this.#values[name];
+    const is = value === undefined ? 'and is missing' : `not ${shown(value)}`;
+    const must = be === 'be' ? 'must be' : `must be ${be}`;
+    return new Unreadable(`${this.where}: "${name}" ${must} ${wanted}, ${is}.`);
+  }
+}
+
+/** The text of a file is anybody's. */
+export function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : plain(JSON.stringify(value), SHOWN_CHARS_MAX);
+}

@@ -1,0 +1,48 @@
+/** Plays a run of a test and keeps all that can be known of it. */
+import type { System } from '../../world/cluster/system';
+import { runTest } from '../pool/run-test';
+import type { Program } from '../../world/realm/program';
+import type { RunResult } from '../../judge/scenarios/run-result';
+import { type Scenario, stageOf } from '../../judge/scenarios/scenario';
+import type { Broken } from '../../world/sim/broken';
+import { Recorder } from './recorder';
+import type { Recording } from './recording';
+import type { Schedule } from './schedule';
+import { Scribe } from './scribe';
+
+export interface Recorded {
+  readonly result: RunResult;
+  /** Of the last cluster, where the test plays on several. */
+  readonly recording: Recording;
+  /** The same run as data; undefined where the scenario plays servers by hand. */
+  readonly schedule?: Schedule;
+}
+
+export function record(
+  program: Program,
+  test: Scenario,
+  seed: number,
+  entering?: (server: string, what: string, atMicros: number) => void,
+): Recorded {
+  let last: { system: System; recorder: Recorder; scribe: Scribe } | undefined;
+  let broken: Broken | undefined;
+  const result = runTest(program, test, seed, {
+    ...(entering && { entering }),
+    attend: ({ system }) => {
+      last = { system, recorder: new Recorder(system), scribe: new Scribe(system) };
+    },
+    onBroken: (thrown) => {
+      broken = thrown;
+    },
+  });
+  if (!last) throw new Error(`${test.id} made no cluster`);
+  const stage = stageOf(test);
+  const title = `${test.id}, seed ${seed}`;
+  // What a puppet says, and what a Persister alone is asked, is in no schedule.
+  const isSchedulable = !test.alone && !test.rig;
+  return {
+    result,
+    recording: last.recorder.recording({ title, stage }, broken, result.failure),
+    ...(isSchedulable && { schedule: last.scribe.schedule({ title, stage, seed }, broken) }),
+  };
+}

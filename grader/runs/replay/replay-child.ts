@@ -1,0 +1,47 @@
+/**
+ * The process in which runs are recorded and schedules played: as isolated as those of grade, and told
+ * apart from them only by the work that it does.
+ */
+import { type Entering, hear, tell, watch } from '../pool/child-frame';
+import { Program } from '../../world/realm/program';
+import { countLateRejections } from '../../world/realm/rejections';
+import type { ReplayAnswer, ReplayJob } from './replay-job';
+import { perform } from './perform';
+import { record } from './record';
+import { testCalled } from './test-called';
+import { pack } from './recording';
+import { shrinkRun } from './shrink-run';
+
+let program: Program | undefined;
+
+hear(async (message) => {
+  if (message.kind === 'load') {
+    program = new Program(message.text, message.isolated);
+    tell({ kind: 'loaded' });
+    return;
+  }
+  if (!program) throw new Error('nothing is loaded');
+  const { test, seed } = message;
+  const job = JSON.parse(test) as ReplayJob;
+  const answer = await carryOut(program, job, watch(message.narrateFrom));
+  await countLateRejections();
+  // By the name under which it was asked for.
+  const result = { ...answer.result, test, seed };
+  tell({ kind: 'result', result, extra: JSON.stringify(answer) });
+});
+
+async function carryOut(code: Program, job: ReplayJob, entering: Entering): Promise<ReplayAnswer> {
+  switch (job.kind) {
+    case 'record': {
+      const { recording, ...rest } = record(code, testCalled(job.test), job.seed, entering);
+      return { ...rest, recording: pack(recording) };
+    }
+    case 'shrink':
+      return await shrinkRun(code, job, entering);
+    case 'perform': {
+      const { result, size, recording } = perform(code, job.schedule, { entering, record: true });
+      if (!recording) throw new Error('nothing was recorded');
+      return { result, size, recording: pack(recording) };
+    }
+  }
+}

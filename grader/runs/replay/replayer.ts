@@ -1,0 +1,88 @@
+/**
+ * The parent's side: a submission, bundled once, and a child that records its runs and plays schedules
+ * with it, under the same watch as in a grading.
+ */
+import path from 'node:path';
+import { USUAL } from '../pool/limits';
+import { GraderFault, type PreparedChild, prepareChild } from '../pool/pool';
+import { Worker } from '../pool/worker';
+import { bundleFolder, bundlePrelude, type BundleProblem } from '../../world/realm/bundle';
+import { STUDENT_SCRIPT } from '../../world/realm/program';
+import { Sources } from '../../report/place';
+import type { RunResult } from '../../judge/scenarios/run-result';
+import type { ReplayAnswer, ReplayJob } from './replay-job';
+
+export type Replayed =
+  | { readonly kind: 'answer'; readonly answer: ReplayAnswer }
+  /** The code never came back, or ended its process: there is a verdict, and no recording. */
+  | { readonly kind: 'ended'; readonly result: RunResult }
+  | { readonly kind: 'interrupted' };
+
+export class Replayer {
+  private constructor(
+    private readonly child: PreparedChild,
+    private readonly worker: Worker,
+    /** For finding places in the student's own files. */
+    readonly sources: Sources,
+  ) {}
+
+  /**
+   * @returns what is wrong with the folder, where it cannot be bundled
+   * @throws NoTemporaryFolder
+   */
+  static async open(
+    folder: string,
+  ): Promise<
+    | { readonly kind: 'open'; readonly replayer: Replayer }
+    | { readonly kind: 'unusable'; readonly problems: readonly BundleProblem[] }
+  > {
+    const bundle = await bundleFolder(folder, await bundlePrelude());
+    if (!('text' in bundle)) return { kind: 'unusable', problems: bundle };
+    const child = await prepareChild(path.join(__dirname, 'replay-child.ts'));
+    const worker = new Worker({ mainFile: child.mainFile, text: bundle.text, isolated: true });
+    const sources = new Sources(bundle.map, STUDENT_SCRIPT);
+    return { kind: 'open', replayer: new Replayer(child, worker, sources) };
+  }
+
+  /**
+   * One job at a time.
+   *
+   * @param seconds processor time that the job may take beyond that of one run
+   * @throws GraderFault
+   */
+  async ask(job: ReplayJob, signal?: AbortSignal, seconds = 0): Promise<Replayed> {
+    if (signal?.aborted) return { kind: 'interrupted' };
+    const stop = () => {
+      this.worker.stop();
+    };
+    signal?.addEventListener('abort', stop);
+    try {
+      const patience = { ...USUAL, runCpuSeconds: USUAL.runCpuSeconds + seconds };
+      const verdict = await this.worker.run({ test: JSON.stringify(job), seed: 0 }, patience);
+      if (verdict.kind === 'stopped') return { kind: 'interrupted' };
+      if (verdict.kind === 'fault') throw new GraderFault(verdict.text);
+      const { extra, result } = verdict;
+      if (extra === undefined) return { kind: 'ended', result: { ...result, seed: seedOf(job) } };
+      return { kind: 'answer', answer: JSON.parse(extra) as ReplayAnswer };
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  close(): void {
+    this.worker.stop();
+    this.child.dispose();
+  }
+}
+
+/** The worker does not know of it: to it, a job is a text. */
+function seedOf(job: ReplayJob): number {
+  switch (job.kind) {
+    case 'record':
+      return job.seed;
+    case 'perform':
+      return job.schedule.seed;
+    case 'shrink':
+      return job.of.seed;
+  }
+}

@@ -1,0 +1,84 @@
+/** The fate of messages as a schedule has it. What it does not speak of arrives within 2 ms. */
+import type { Call, Fate, Fates } from '../../world/sim/network';
+import { Rng } from '../../world/sim/rng';
+import { type Micros, MS } from '../../world/sim/time';
+import type { LegFate, MessageFate, Schedule } from './schedule';
+
+const ORDINARY: readonly [Micros, Micros] = [200, 2 * MS];
+/** Until the caller of a lost call learns of it, where the schedule does not say. */
+const SILENCE = 100 * MS;
+
+export class ScheduledFates implements Fates<Call> {
+  readonly #said: Map<string, MessageFate>;
+  readonly #numbers = new NumberOfCall();
+  readonly #ordinary: Rng;
+  readonly #answered = new Set<number>();
+
+  constructor({ messages, seed }: Pick<Schedule, 'messages' | 'seed'>) {
+    this.#said = new Map(messages.map((one) => [key(one.from, one.to, one.number), one]));
+    this.#ordinary = new Rng(seed).fork('ordinary delays');
+  }
+
+  /** Says from now on what becomes of that message. */
+  say(fate: MessageFate): void {
+    const { from, to, number } = fate;
+    this.#said.set(key(from, to, number), fate);
+  }
+
+  /** Which request of its sender to its receiver that call was, from 1. */
+  numberOf(call: Call): number {
+    return this.#numbers.of(call);
+  }
+
+  request(call: Call): Fate {
+    return this.#fate(call, 'request', this.#of(call)?.request);
+  }
+
+  reply(call: Call): Fate {
+    const said = this.#of(call);
+    const isSecond = this.#answered.has(call.id);
+    this.#answered.add(call.id);
+    return isSecond
+      ? this.#fate(call, 'second reply', said?.secondReply)
+      : this.#fate(call, 'reply', said?.reply);
+  }
+
+  silence(call: Call): Micros {
+    return this.#of(call)?.silence ?? SILENCE;
+  }
+
+  #of(call: Call): MessageFate | undefined {
+    return this.#said.get(key(call.from, call.to, this.#numbers.of(call)));
+  }
+
+  #fate(call: Call, leg: string, said: LegFate | undefined): Fate {
+    if (said === 'lost') return { kind: 'lost', reason: 'dropped' };
+    if (said) {
+      const { after, again } = said;
+      return { kind: 'arrives', delays: again === undefined ? [after] : [after, again] };
+    }
+    // By the message, not by a draw in a row: one message more must not move all others.
+    const word = `${leg} ${call.from} ${call.to} ${this.#numbers.of(call)}`;
+    return { kind: 'arrives', delays: [this.#ordinary.fork(word).int(...ORDINARY)] };
+  }
+}
+
+/** Numbers the calls between each two servers, from 1, in the order in which they are first asked about. */
+export class NumberOfCall {
+  readonly #numbers = new Map<number, number>();
+  readonly #last = new Map<string, number>();
+
+  of({ id, from, to }: Call): number {
+    const known = this.#numbers.get(id);
+    if (known !== undefined) return known;
+    const way = `${from} ${to}`;
+    const number = (this.#last.get(way) ?? 0) + 1;
+    this.#last.set(way, number);
+    this.#numbers.set(id, number);
+    return number;
+  }
+}
+
+function key(from: number, to: number, number: number): string {
+  return `${from} ${to} ${number}`;
+}

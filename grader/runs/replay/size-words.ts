@@ -1,0 +1,28 @@
+/** How big a failing run is, as a report says it. */
+import { SECOND } from '../../world/sim/time';
+import type { Size } from './perform';
+import type { Schedule } from './schedule';
+
+/** `3 servers, 1 crash, 14 messages` */
+export function sizeWords(size: Size, { expects }: Pick<Schedule, 'expects'> = {}): string {
+  const { servers, crashes, cuts, pauses, commands, messages } = size;
+  const some = [
+    crashes > 0 && count(crashes, 'crash', 'crashes'),
+    cuts > 0 && count(cuts, 'way cut', 'ways cut'),
+    pauses > 0 && count(pauses, 'pause'),
+    commands > 0 && count(commands, 'command'),
+    // While one waits for what does not come, heartbeats go to and fro.
+    !expects?.calm && count(messages, 'message'),
+  ].filter((part) => part !== false);
+  return [count(servers, 'server'), ...some].join(', ');
+}
+
+/** `, in 10.0 s of calm`: how long was waited for what did not come. */
+export function calmWords({ expects, until }: Pick<Schedule, 'expects' | 'until'>): string {
+  if (!expects?.calm) return '';
+  return `, in ${((until - expects.from) / SECOND).toFixed(1)} s in which nothing else went wrong`;
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}

@@ -1,0 +1,55 @@
+/** One run in this process, and the verdict on it as a grading gives it. */
+import { runTest } from '../../runs/pool/run-test';
+import { bundleFolder, bundlePrelude } from '../../world/realm/bundle';
+import { STUDENT_SCRIPT } from '../../world/realm/program';
+import { countLateRejections } from '../../world/realm/rejections';
+import { unusable } from '../../runs/grading/unusable';
+import { Sources } from '../../report/place';
+import type { TestResult } from '../../report/result';
+import { tally } from '../../report/tally';
+import type { Scenario } from '../../judge/scenarios/scenario';
+import { gradeLine, type GradeTarget } from '../../command/grade-line';
+import { DebuggableProgram } from './debuggable';
+
+export interface RunWish {
+  readonly folder: string;
+  /** The folder as messages call it. */
+  readonly shown: string;
+  readonly test: Scenario;
+  readonly seed: number;
+  readonly target: GradeTarget;
+}
+
+export type Prepared =
+  /** Debuggers know the student's files already. */
+  | { readonly kind: 'ready'; readonly run: () => Promise<TestResult> }
+  | { readonly kind: 'unusable'; readonly message: string };
+
+export async function prepareRun({
+  folder,
+  shown,
+  test,
+  seed,
+  target,
+}: RunWish): Promise<Prepared> {
+  const bundle = await bundleFolder(folder, await bundlePrelude());
+  if (Array.isArray(bundle)) return { kind: 'unusable', message: unusable(folder, shown, bundle) };
+  const program = new DebuggableProgram(bundle);
+  const sources = new Sources(bundle.map, STUDENT_SCRIPT);
+  const replay = (id: string, of: number) => gradeLine({ id, seed: of, target });
+  const run = async (): Promise<TestResult> => {
+    await macrotask();
+    const startedMs = performance.now();
+    const result = runTest(program, test, seed);
+    const realMs = performance.now() - startedMs;
+    await countLateRejections();
+    const runs = { test, seeds: [seed], hidden: new Set<number>(), results: [result], faults: [] };
+    return tally({ ...runs, realMs }, { sources, replay });
+  };
+  return { kind: 'ready', run };
+}
+
+/** Only from there unhandled rejections can be collected after each event. */
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,82 @@
+/** Whether Node and the packages are there, in the versions that the kit was tried with. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { transform, version } from 'esbuild';
+import { isRecord } from '../hints/progress';
+import { bad, type Finding, good, note, some } from './finding';
+
+const NODE_LEAST = [20, 19] as const;
+
+export function nodeVersion(version: string): Finding {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  const [leastMajor, leastMinor] = NODE_LEAST;
+  const isEnough = major > leastMajor || (major === leastMajor && minor >= leastMinor);
+  const least = NODE_LEAST.join('.');
+  return isEnough
+    ? good(`Node ${version}`)
+    : bad(
+        `Node ${version}, and ${least} is the least`,
+        `Install Node ${least} or newer: https://nodejs.org`,
+      );
+}
+
+/** The packages that package.json names, in the versions of package-lock.json. */
+export function packages(kit: string): Finding {
+  const about = read(path.join(kit, 'package.json'));
+  const lock = read(path.join(kit, 'package-lock.json'));
+  if (!about)
+    return bad('package.json cannot be read', 'Get it back from where the kit came from.');
+  if (!lock)
+    return bad('package-lock.json cannot be read', 'Get it back from where the kit came from.');
+  const locked = record(lock['packages']);
+  const wrong = (names: readonly string[]) =>
+    names.flatMap((name) => {
+      const wanted = text(record(locked[`node_modules/${name}`])['version']);
+      const has = text(read(path.join(kit, 'node_modules', name, 'package.json'))?.['version']);
+      if (has === wanted && has !== '') return [];
+      return [has === '' ? `${name} is missing` : `${name} is ${has}, not ${wanted}`];
+    });
+  const needed = Object.keys(record(about['dependencies']));
+  const failing = wrong(needed);
+  if (failing.length > 0)
+    return bad(`Packages: ${some(failing)}`, 'Install what the kit was tried with:', '  npm ci');
+  const helpful = wrong(Object.keys(record(about['devDependencies'])));
+  if (helpful.length > 0)
+    return note(`Packages: ${some(helpful)}; grading works without`, '  npm ci');
+  return good(`Packages: ${needed.length} installed as package-lock.json says`);
+}
+
+/** The bundler is a program of its own, which an installation for another machine lacks. */
+export async function bundler(): Promise<Finding> {
+  try {
+    const { code } = await transform('const a: number = 1;', { loader: 'ts' });
+    if (code.trim() === 'const a = 1;') return good(`esbuild ${version} runs`);
+    return bad('esbuild runs and gives nonsense', 'Install it anew:', '  npm ci');
+  } catch (thrown) {
+    const why = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0] ?? '';
+    return bad(
+      `esbuild does not run: ${why}`,
+      'It is a program for one kind of machine: a node_modules that was copied from',
+      'another one has the wrong one. Install it anew:',
+      '  npm ci',
+    );
+  }
+}
+
+/** @returns undefined if it is not there, or no JSON object */
+export function read(file: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const told: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isRecord(told) ? told : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

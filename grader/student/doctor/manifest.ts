@@ -1,0 +1,71 @@
+/**
+ * The fingerprints of the files that a release brings and a student leaves alone: made when the kit is
+ * released, compared later. Pure. Not a lock: who changes a file can change its fingerprint, too.
+ */
+import { createHash } from 'node:crypto';
+import { isRecord } from '../hints/progress';
+
+/** Beside package.json. */
+export const MANIFEST = '.raft-lab-manifest.json';
+const SCHEMA = 'raft-lab/manifest/1';
+/** All else in a release is the student's to change. */
+const LEFT_ALONE = 'grader/';
+const SHA_256 = /^[0-9a-f]{64}$/;
+
+/** By path from the kit's root, with `/`. */
+type Prints = ReadonlyMap<string, string>;
+
+/** @param files all files of a release by path with `/`, as text */
+export function manifestText(files: ReadonlyMap<string, string>): string {
+  const prints = [...files]
+    .filter(([file]) => file.startsWith(LEFT_ALONE))
+    .map(([file, text]) => [file, fingerprint(text)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify({ schema: SCHEMA, files: Object.fromEntries(prints) }, undefined, 2)}\n`;
+}
+
+/** @returns undefined if it is no manifest */
+export function readManifest(text: string): Prints | undefined {
+  let told: unknown;
+  try {
+    told = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(told) || told['schema'] !== SCHEMA || !isRecord(told['files'])) return undefined;
+  const files = Object.entries(told['files']);
+  const isSound = files.every(
+    ([file, print]) => isPlace(file) && typeof print === 'string' && SHA_256.test(print),
+  );
+  return isSound ? new Map(files as [string, string][]) : undefined;
+}
+
+/** Nothing outside the kit is ever looked at. */
+function isPlace(file: string): boolean {
+  return file.startsWith(LEFT_ALONE) && !file.split('/').includes('..');
+}
+
+export interface Differences {
+  readonly changed: readonly string[];
+  readonly missing: readonly string[];
+}
+
+/** @param textOf undefined where there is no such file */
+export function differences(
+  manifest: Prints,
+  textOf: (file: string) => string | undefined,
+): Differences {
+  const changed: string[] = [];
+  const missing: string[] = [];
+  for (const [file, print] of manifest) {
+    const text = textOf(file);
+    if (text === undefined) missing.push(file);
+    else if (fingerprint(text) !== print) changed.push(file);
+  }
+  return { changed, missing };
+}
+
+/** The same for a file whose line endings Windows has changed: those harm nobody here. */
+function fingerprint(text: string): string {
+  return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
+}

@@ -1,0 +1,126 @@
+/**
+ * Finds what is left to write in a student's folder, in the order in which the handouts say that it is
+ * best written. Reads text and runs nothing: who has restructured the lab simply has no TODOs.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Stage } from '../../contract';
+
+export interface OpenTodo {
+  readonly stage: Stage;
+  readonly rule: string;
+  /** The first sentence of it, as it stands there. */
+  readonly what: string;
+  /** Of the folder, without it. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** How many TODOs the skeleton has. */
+export const TODOS: Readonly<Record<Stage, number>> = { '2A': 11, '2B': 12, '2C': 17 };
+
+/** How TODOs begin, in the "good order" of labs/2A/README.md and the other handouts: rule, file, text. */
+const ORDER: Readonly<Record<Stage, readonly string[]>> = {
+  '2A': [
+    'C.1 roles.ts',
+    'C.1 election.ts',
+    'RV.1 election.ts',
+    'RV.2 election.ts',
+    'C.2 server.ts',
+    'C.2 election.ts',
+    'L.1 roles.ts',
+    'L.1 replication.ts',
+    'AE.1 append-entries.ts',
+    'ALL.2 roles.ts',
+    'ALL.2 replication.ts',
+  ],
+  '2B': [
+    'L.2 replication.ts',
+    'L.3 roles.ts',
+    'L.3 replication.ts',
+    'AE.2 append-entries.ts',
+    'AE.3 append-entries.ts',
+    'AE.4 append-entries.ts',
+    'L.5 commit.ts',
+    'AE.5 commit.ts',
+    'ALL.1 commit.ts',
+    'L.4 replication.ts',
+    'RV.3 election.ts',
+  ],
+  '2C': [
+    'P.3 persister.ts',
+    'P.1 persistence.ts Turn',
+    'P.2 persistence.ts',
+    'P.1 persistence.ts',
+    'P.2 raft.ts',
+    'P.2 election.ts',
+    'P.2 replication.ts',
+    'P.2 roles.ts',
+    'FB.1 fast-backup.ts',
+    'FB.2 fast-backup.ts',
+    'FB.3 fast-backup.ts',
+    'FB.4 fast-backup.ts',
+    'FB.5 fast-backup.ts',
+    'P.4 persistence.ts',
+  ],
+};
+
+const BYTES_MAX = 1_000_000;
+const WHAT_CHARS_MAX = 200;
+/** At the beginning of a line, so that a call that was commented out is none. */
+const CALL =
+  /^[ \t]*(?:return )?todo(?:Later)?\(\s*['"](2[ABC])['"],\s*['"]([A-Z]{1,3}\.\d{1,2})['"],\s*(['"`])([^\n]*?)\3/gm;
+/**
+ * The only kind without a call: what every stage can do without. Open while the function holds nothing but
+ * the comment and the answer that the skeleton gives; code beside a comment that was left standing is written.
+ */
+const OPTIONAL =
+  /(?<=\{[ \t]*\r?\n)[ \t]*\/\/ TODO (2C) (P\.4)()(?:: )([^\n.:]*)(?=[^\n]*\n(?:[ \t]*\/\/[^\n]*\n)*\s*(?:return false;?\s*)?\})/g;
+
+/** By stage, then in the order of the handout; what is not in it comes last. */
+export function openTodos(folder: string): readonly OpenTodo[] {
+  const found = sourcesIn(folder).flatMap(({ file, text }) =>
+    [...text.matchAll(CALL), ...text.matchAll(OPTIONAL)].map((match): OpenTodo => {
+      const [all, stage, rule = '', , what = ''] = match;
+      const before = text.slice(0, match.index + all.search(/\S/)).split('\n');
+      const first = what.slice(0, WHAT_CHARS_MAX);
+      return { stage: stage as Stage, rule, what: first, file, line: before.length };
+    }),
+  );
+  return found.sort(
+    (a, b) =>
+      a.stage.localeCompare(b.stage) ||
+      Math.sign(placeOf(a) - placeOf(b) || 0) ||
+      a.file.localeCompare(b.file) ||
+      a.line - b.line,
+  );
+}
+
+/** Infinity for one that is not in the order. */
+export function placeOf({ stage, rule, file, what }: OpenTodo): number {
+  const text = `${rule} ${file.replace(/\.js$/, '.ts')} ${what}`;
+  const at = ORDER[stage].findIndex((beginning) => text.startsWith(`${beginning} `));
+  return at === -1 ? Infinity : at;
+}
+
+function sourcesIn(folder: string): readonly { readonly file: string; readonly text: string }[] {
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+  const sources = names.filter((name) => /\.[cm]?[jt]s$/.test(name) && !/\.test\.\w+$/.test(name));
+  return sources.flatMap((file) => {
+    try {
+      const place = path.join(folder, file);
+      const about = statSync(place);
+      if (!about.isFile() || about.size > BYTES_MAX) return [];
+      return [{ file, text: readFileSync(place, 'utf8') }];
+    } catch {
+      // Editors leave links behind that lead nowhere.
+      return [];
+    }
+  });
+}

@@ -1,0 +1,178 @@
+/**
+ * What `npm run grade` says without words: where one is, and what comes next. It grades nothing and
+ * loads little: what it knows comes from the gradings before and from the files as they are.
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Stage } from '../../contract';
+import { fileHashes } from '../../runs/grading/file-hashes';
+import pc from '../../report/colour';
+import { COLUMNS, fold, plain } from '../../report/plain';
+import { CATALOGUE } from '../../judge/scenarios/catalogue';
+import { stageOf } from '../../judge/scenarios/scenario';
+import { STAGES } from '../../command/grade-words/grade-flags';
+import { readStages } from '../../command/memory/last-grade';
+import { openTodos, type OpenTodo, TODOS } from './open-todos';
+import type { KeptStage, StageMemory } from '../../command/memory/stage-memory';
+
+const NAMES: Readonly<Record<Stage, string>> = {
+  '2A': 'election',
+  '2B': 'replication',
+  '2C': 'persistence',
+};
+const FILES_SHOWN_MAX = 5;
+const FILE_CHARS_MAX = 40;
+const WHAT_CHARS_MAX = 90;
+const LABS = ['labs', 'raft'];
+
+interface Standing {
+  readonly stage: Stage;
+  readonly state: 'done' | 'in work' | 'not begun';
+  readonly passed: number;
+  readonly tests: number;
+  readonly points: number;
+  readonly kept: KeptStage | undefined;
+  readonly todos: readonly OpenTodo[];
+  /** Files that are not as they were when all its verdicts were given; undefined if there is none. */
+  readonly changed: readonly string[] | undefined;
+}
+
+/** @param kit the kit's folder */
+export function overview(kit: string, nowMs: number): string {
+  const folder = path.join(kit, ...LABS);
+  if (!existsSync(folder))
+    return [
+      'There is no folder labs/raft, so there is nothing of yours to look at.',
+      'To grade a folder that stands elsewhere: npm run grade 2A dir=PATH',
+    ].join('\n');
+  const standings = standingsOf(readStages(kit), folder);
+  const now = standings.find(({ state }) => state !== 'done');
+  return [
+    pc.bold('Where you are'),
+    ...standings.map(row),
+    '',
+    ...(now ? nextOf(now, nowMs) : allDone(standings)),
+    '',
+    ...COMMANDS.map(([line, what]) => `  ${line.padEnd(30)}${pc.dim(what)}`),
+  ].join('\n');
+}
+
+const COMMANDS: readonly (readonly [line: string, what: string])[] = [
+  ['npm run grade 2A', 'grade a stage; 2B, 2C or all'],
+  ['npm run grade 2A only=NAME', 'one test; add seed=N for one run of it'],
+  ['npm run grade list', 'all tests'],
+  ['npm run hint', 'a hint on what failed, if you want one'],
+  ['npm run explore', 'every order of events in a small cluster'],
+  ['npm run grade help', 'all words of this command'],
+];
+
+function standingsOf(memory: StageMemory, folder: string): readonly Standing[] {
+  const files = fileHashes(folder);
+  const todos = openTodos(folder);
+  return STAGES.map((stage): Standing => {
+    const tests = CATALOGUE.filter((test) => stageOf(test) === stage);
+    const kept = memory.get(stage);
+    const passed = tests.filter(({ id }) => kept?.tests.get(id)?.status === 'passed');
+    const open = todos.filter((todo) => todo.stage === stage);
+    const isBegun =
+      passed.length > 0 ||
+      open.length < TODOS[stage] ||
+      [...(kept?.tests.values() ?? [])].some(({ status }) => status === 'failed');
+    return {
+      stage,
+      state: passed.length === tests.length ? 'done' : isBegun ? 'in work' : 'not begun',
+      passed: passed.length,
+      tests: tests.length,
+      points: passed.reduce((sum, { points }) => sum + points, 0),
+      kept,
+      todos: open,
+      changed: kept && changedIn(files, kept.files),
+    };
+  });
+}
+
+type Hashes = Readonly<Record<string, string>>;
+
+function changedIn(now: Hashes, before: Hashes): readonly string[] {
+  const names = new Set([...Object.keys(now), ...Object.keys(before)]);
+  return [...names].filter((name) => isGraded(name) && now[name] !== before[name]).sort();
+}
+
+/** A student's own tests have no part in a verdict. */
+function isGraded(name: string): boolean {
+  return !/\.test\.\w+$/.test(name);
+}
+
+function row({ stage, state, passed, tests, points, kept, todos, changed }: Standing): string {
+  const style = state === 'done' ? pc.green : state === 'in work' ? pc.yellow : pc.dim;
+  const beginning = `  ${stage}  ${NAMES[stage].padEnd(12)} ${style(state.padEnd(9))}`;
+  const open = `${todos.length} ${todos.length === 1 ? 'TODO' : 'TODOs'} open`;
+  if (!kept) return `${beginning}  not graded yet${todos.length > 0 ? `, ${open}` : ''}`;
+  const old = changed?.length ? pc.dim(', changed since') : '';
+  const left = state === 'done' || todos.length === 0 ? '' : `, ${open}`;
+  return `${beginning}  ${passed} of ${tests} tests, ${points} of 100 points${left}${old}`;
+}
+
+function nextOf({ stage, kept, todos, changed = [] }: Standing, nowMs: number): string[] {
+  const tests = CATALOGUE.filter((test) => stageOf(test) === stage);
+  const test = tests.find(({ id }) => kept?.tests.get(id)?.status !== 'passed') ?? tests[0];
+  const last = test && kept?.tests.get(test.id);
+  const lines: string[] = [];
+  if (test) lines.push(...labelled('Next test', `${test.id}: ${test.title}`));
+  if (last) {
+    const how = last.isRegression
+      ? 'it had passed once, and failed'
+      : last.status === 'todo'
+        ? 'it stopped at code that is not written yet'
+        : last.status === 'inconclusive'
+          ? 'it was inconclusive'
+          : 'it failed';
+    const rule = last.rule === undefined ? '' : `, rule ${last.rule}`;
+    lines.push(...labelled('', `${how}${rule} (${ago(nowMs - last.gradedAt)})`));
+  }
+  const [todo] = todos;
+  if (todo) {
+    lines.push(...labelled('Next TODO', `labs/raft/${plain(todo.file)}:${todo.line}`));
+    lines.push(...labelled('', `${todo.rule}: ${plain(todo.what, WHAT_CHARS_MAX)}`));
+  }
+  if (changed.length > 0) lines.push(...labelled('Changed', namesOf(changed)));
+  lines.push(...labelled('Read', `labs/${stage}/README.md`));
+  return [...lines, ...labelled('Then', `npm run grade ${stage}`)];
+}
+
+function allDone(standings: readonly Standing[]): string[] {
+  const changed = standings.flatMap((one) => one.changed ?? []);
+  if (changed.length === 0)
+    return [
+      'All tests of all stages have passed.',
+      ...labelled('Then', 'npm run grade all seeds=50'),
+      ...labelled('', 'npm run explore'),
+    ];
+  return [
+    'All tests of all stages have passed, for the code as it was then.',
+    ...labelled('Changed', namesOf([...new Set(changed)])),
+    ...labelled('Then', 'npm run grade all'),
+  ];
+}
+
+function namesOf(files: readonly string[]): string {
+  const more = files.length - FILES_SHOWN_MAX;
+  const shown = files.slice(0, FILES_SHOWN_MAX).map((file) => plain(file, FILE_CHARS_MAX));
+  return `since the tests were graded: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const LABEL = 11;
+
+function labelled(label: string, text: string): string[] {
+  return fold(text, COLUMNS - 2 - LABEL).map(
+    (line, at) => `  ${(at === 0 ? label : '').padEnd(LABEL)}${line}`,
+  );
+}
+
+function ago(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`;
+}

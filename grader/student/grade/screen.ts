@@ -1,0 +1,207 @@
+/** The terminal while a grading runs: a line for each test as it ends, and one that tells how far it is. */
+import pc from '../../report/colour';
+import { type Wait, isUnwell, waitOf, waitText } from '../../report/focus';
+import { COLUMNS, fitted, fold, plain } from '../../report/plain';
+import type { GradeResult, TestResult } from '../../report/result';
+import { failure, moreCosts, summary, testLine, todoOf } from '../../report/terminal';
+import type { Scenario } from '../../judge/scenarios/scenario';
+import type { GradingObserver } from '../../runs/grading/grade-folder';
+import { type Exhibits, NO_EXHIBITS } from './failure-pages';
+import { nextSteps } from './failure-lines';
+import type { GradeTarget } from '../../command/grade-line';
+import type { LookBack } from './look-back';
+
+const TYPE_ERRORS_MAX = 5;
+const TYPE_ERROR_CHARS_MAX = 400;
+
+export interface ScreenOptions {
+  /** The folder as messages call it. */
+  readonly folder: string;
+  readonly target: GradeTarget;
+  readonly verbose: boolean;
+  /** Tests whose lines stand on the screen already: the first of all, in their order. */
+  readonly told?: readonly TestResult[];
+}
+
+export class Screen implements GradingObserver {
+  readonly #idWidth: number;
+  readonly #order: readonly string[];
+  readonly #waiting = new Map<string, TestResult>();
+  readonly #told: TestResult[] = [];
+  #status = '';
+  readonly #live = process.stdout.isTTY && process.env['CI'] === undefined;
+
+  constructor(
+    tests: readonly Scenario[],
+    private readonly options: ScreenOptions,
+  ) {
+    this.#order = tests.map(({ id }) => id);
+    this.#idWidth = Math.max(...tests.map(({ id }) => id.length));
+    this.#told.push(...(options.told ?? []));
+  }
+
+  progress(done: number, planned: number, test: string | undefined): void {
+    if (!this.#live) return;
+    this.#setStatus(planned === 0 ? 'bundling' : `${done} of ${planned} runs   ${test ?? ''}`);
+  }
+
+  /** Tests end in any order and are shown in the catalogue's. */
+  testDone(test: TestResult): void {
+    this.#waiting.set(test.id, test);
+    for (;;) {
+      const due = this.#waiting.get(this.#order[this.#told.length] ?? '');
+      if (!due) return;
+      const status = this.#status;
+      this.#setStatus('');
+      process.stdout.write(`${this.#lineOf(due).join('\n')}\n`);
+      this.#setStatus(status);
+    }
+  }
+
+  /** Something goes on that is no run. */
+  busy(what: string): void {
+    this.#setStatus(what);
+  }
+
+  end(): void {
+    this.#setStatus('');
+  }
+
+  /** Before the stage itself: what became of the stages before it. */
+  lookedBack({ passed, regressions }: LookBack): void {
+    this.#setStatus('');
+    const lines = regressions.map((test) => testLine(test, this.#idWidth));
+    const stages = [...new Set(passed.map(({ stage }) => stage))];
+    if (lines.length > 0) lines.unshift(pc.red(pc.bold(regressionHead(regressions))));
+    else if (passed.length > 0) {
+      const verb = stages.length === 1 ? 'passes' : 'pass';
+      const tests = `${passed.length} ${passed.length === 1 ? 'test' : 'tests'}`;
+      lines.push(pc.dim(`${stages.join(' and ')} still ${verb}: ${tests}, one seed each`));
+    }
+    if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+  }
+
+  /**
+   * What is left to show, the failures explained, and the points.
+   *
+   * @param regressions are told first of all
+   * @param ending the last lines of a stage that is done
+   * @param exhibits what was made to show the failures
+   */
+  finish(
+    result: GradeResult,
+    regressions: readonly TestResult[] = [],
+    ending: readonly string[] = [],
+    exhibits: Exhibits = NO_EXHIBITS,
+  ): void {
+    this.end();
+    const lines: string[] = [];
+    for (const id of this.#order.slice(this.#told.length)) {
+      const test = result.tests.find((one) => one.id === id);
+      if (test) lines.push(...this.#lineOf(test));
+    }
+    const failed = [...regressions, ...result.tests].filter(isUnwell);
+    lines.push(
+      ...this.#typeErrors(result),
+      ...this.#failures(failed, exhibits),
+      '',
+      summary(result),
+    );
+    if (regressions.length > 0) lines.push(pc.red(regressionHead(regressions)));
+    lines.push(...ending);
+    process.stdout.write(`${lines.join('\n')}\n`);
+  }
+
+  #lineOf(test: TestResult): string[] {
+    const wait = waitOf(test, this.#told);
+    this.#told.push(test);
+    const line = testLine(test, this.#idWidth, wait?.kind === 'blocked' ? wait.by : undefined);
+    return this.options.verbose && test.status === 'passed' ? [line, moreCosts(test)] : [line];
+  }
+
+  #typeErrors({ typeErrors }: GradeResult): string[] {
+    if (typeErrors.length === 0) return [];
+    const { verbose, folder } = this.options;
+    const shown = verbose ? typeErrors : typeErrors.slice(0, TYPE_ERRORS_MAX);
+    const lines = shown.flatMap(({ file, line, message }) => {
+      const at = file ? `${folder}/${file}:${line}: ` : '';
+      const text = plain(`${at}${message}`, TYPE_ERROR_CHARS_MAX);
+      return fold(text, COLUMNS - 4).map((one, i) => `${i === 0 ? '  ' : '    '}${one}`);
+    });
+    const more = typeErrors.length - shown.length;
+    if (more > 0) lines.push(`  and ${more} more, shown with the word verbose`);
+    return [
+      '',
+      pc.yellow('The type checker complains; the code was graded all the same:'),
+      ...lines,
+    ];
+  }
+
+  /** The first in full, because one mends one thing at a time, and the others in a line each. */
+  #failures(failed: readonly TestResult[], { lines: shown, note }: Exhibits): string[] {
+    const { verbose, folder, target } = this.options;
+    const inFull = verbose ? failed : failed.slice(0, 1);
+    const lines = inFull.flatMap((test, at) => [
+      '',
+      failure(
+        test,
+        folder,
+        pc,
+        nextSteps(test, { target, isFirst: at === 0, exhibits: shown.get(test.id) ?? [] }),
+      ),
+    ]);
+    const others = this.#others(failed, failed.slice(inFull.length));
+    return [...lines, ...others, ...(note === undefined ? [] : [pc.dim(note)])];
+  }
+
+  #others(failed: readonly TestResult[], rest: readonly TestResult[]): string[] {
+    if (rest.length === 0) return [];
+    const blocked = new Map<string, TestResult[]>();
+    const others: string[] = [];
+    const width = Math.max(...rest.map(({ id }) => id.length));
+    for (const test of rest) {
+      const wait = waitOf(test, failed.slice(0, failed.indexOf(test)));
+      if (wait?.kind === 'blocked') blocked.set(wait.by, [...(blocked.get(wait.by) ?? []), test]);
+      else others.push(`  ${test.id.padEnd(width)}  ${shortly(test, wait)}`);
+    }
+    const waiting = [...blocked].map(([by, tests]) => {
+      const names = tests.map(({ id }) => id.slice(id.indexOf('/') + 1)).join(', ');
+      return `  ${tests.length} blocked by ${by}: ${names}`;
+    });
+    const head = 'Also failed. To see each in full, add the word verbose:';
+    return ['', head, ...others, ...waiting].map((line) => pc.dim(fitted(line)));
+  }
+
+  #setStatus(text: string): void {
+    if (!this.#live) return;
+    const width = Math.min(COLUMNS, process.stdout.columns || COLUMNS) - 1;
+    this.#status = text;
+    process.stdout.write(`\r\u001b[2K${pc.dim(text.slice(0, width))}`);
+  }
+}
+
+function regressionHead(regressions: readonly TestResult[]): string {
+  const [first] = regressions;
+  return regressions.length === 1 && first
+    ? `Regression: ${first.id} had passed before, and fails now.`
+    : `Regression: ${regressions.length} tests of earlier stages had passed before, and fail now.`;
+}
+
+/** What is said in the space of a line about a failure that is not told. */
+function shortly(test: TestResult, wait: Wait | undefined): string {
+  if (test.status === 'todo') return todoOf(test);
+  if (test.status === 'inconclusive') return 'inconclusive';
+  const at = test.failingSeed === undefined || !test.replay ? '' : `, seed ${test.failingSeed}`;
+  const same = wait === undefined ? '' : `, ${waitText(wait)}`;
+  return `rule ${test.rule ?? ''}${at}${same}`;
+}
+
+/** For output that only a program reads. */
+export const silent: GradingObserver & Pick<Screen, 'busy' | 'end' | 'finish' | 'lookedBack'> = {
+  progress: () => undefined,
+  busy: () => undefined,
+  testDone: () => undefined,
+  end: () => undefined,
+  lookedBack: () => undefined,
+  finish: () => undefined,
+};

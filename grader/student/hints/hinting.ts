@@ -1,0 +1,154 @@
+/** Answers `npm run hint`: chooses subject and step, and remembers what was seen. */
+import { type Subject } from '.';
+import { LAST_STEP, type Step } from './ladder';
+import { type LastGrade, lastGrade } from '../../command/memory/first-failure';
+import { forgotten, isWorkedOff, nextStep, NOTHING_SEEN, type Progress, seen } from './progress';
+import pc from '../../report/colour';
+import { HINT, parseHintArgs, type Asked, type HintCommand } from './hint-args';
+import type { HintMemory } from './hint-memory';
+import { hintScreen, told } from './hint-screen';
+
+export interface Answer {
+  /** 2 if the words make no sense, or if there is nothing that a hint could go by. */
+  readonly exit: 0 | 2;
+  readonly text: string;
+}
+
+export function answer(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  memory: HintMemory,
+  nowMs: number,
+): Answer {
+  const command = parseHintArgs(argv, env);
+  switch (command.kind) {
+    case 'help':
+      return { exit: 0, text: command.text };
+    case 'problem':
+      return { exit: 2, text: command.message };
+    case 'forget':
+      return forget(command.subject, memory);
+    case 'hint':
+      return hint(command, memory, nowMs);
+  }
+}
+
+function forget(subject: Subject | undefined, memory: HintMemory): Answer {
+  const rest = subject === undefined ? NOTHING_SEEN : forgotten(memory.read().progress, subject.id);
+  const problem = memory.write(rest);
+  if (problem !== undefined) return { exit: 2, text: told(`Nothing was forgotten: ${problem}.`) };
+  const what = subject === undefined ? 'All hints start' : `The hints on ${subject.id} start`;
+  return { exit: 0, text: `${what} with step 1 again.` };
+}
+
+type Hint = Extract<HintCommand, { readonly kind: 'hint' }>;
+
+function hint({ asked, step: wanted }: Hint, memory: HintMemory, nowMs: number): Answer {
+  const { progress, problem } = memory.read();
+  const choice = chosen(asked, progress, wanted, memory, nowMs);
+  if ('exit' in choice) return choice;
+  const { subject, words, preface } = choice;
+  const step = wanted ?? nextStep(progress, subject.id);
+  const unwritten = memory.write(seen(progress, subject.id, step));
+  // What is not remembered, and what was asked for out of turn, goes on by number.
+  const byNumber = `${HINT} ${subject.id} step=${step + 1}`;
+  const isInTurn = unwritten === undefined && wanted === undefined;
+  const next = step === LAST_STEP ? choice.after : isInTurn ? words : byNumber;
+  const parts = [
+    ...preface.map(told),
+    ...notes(problem, unwritten).map((note) => pc.yellow(told(note))),
+    hintScreen({ subject, step, next }),
+  ];
+  return { exit: 0, text: parts.join('\n\n') };
+}
+
+function notes(unread: string | undefined, unwritten: string | undefined): string[] {
+  if (unwritten !== undefined)
+    return [`${unwritten}, so what you have seen is not remembered: ask for steps by number.`];
+  return unread === undefined ? [] : [`${unread}, so all hints start with step 1 again.`];
+}
+
+interface Choice {
+  readonly subject: Subject;
+  /** The line that asks for the same again. */
+  readonly words: string;
+  readonly preface: readonly string[];
+  /** The line that goes on behind the last step. */
+  readonly after?: string;
+}
+
+function chosen(
+  asked: Asked,
+  progress: Progress,
+  wanted: Step | undefined,
+  memory: HintMemory,
+  nowMs: number,
+): Choice | Answer {
+  if (asked.kind === 'subject') {
+    const { subject } = asked;
+    return { subject, words: `${HINT} ${subject.id}`, preface: [] };
+  }
+  const grade: LastGrade = lastGrade(memory.lastGrade() ?? '', asked.stages);
+  if (grade.kind !== 'failed') return nothingFailed(grade.kind, asked.word);
+  const { test, rule, isTodo, startedAt } = grade;
+  const words = asked.word === '' ? HINT : `${HINT} ${asked.word}`;
+  const when = startedAt === undefined ? '' : ` (${ago(nowMs - startedAt)})`;
+  const how = isTodo ? 'stopped at code that is not written yet' : 'failed';
+  const named = rule === undefined ? '' : `, rule ${rule.id}`;
+  const preface = [`In your last grading${when} ${test.id} ${how}${named}.`];
+  if (rule === undefined) return { subject: test, words, preface };
+  // The rule first. When its steps have all been seen, the test has some of its own.
+  const isOnTest =
+    isWorkedOff(progress, rule.id) && (wanted === undefined || progress.has(test.id));
+  return isOnTest
+    ? { subject: test, words, preface: [...preface, goesOver(rule.id, test.id)] }
+    : { subject: rule, words, preface, after: words };
+}
+
+/** Said before hints on a test that come when those on its rule have all been seen. */
+export function goesOver(rule: string, test: string): string {
+  return `That was all on rule ${rule}. What follows is on the test ${test}, and may be about something else:`;
+}
+
+function nothingFailed(kind: 'none' | 'passed' | 'unjudged', word: string): Answer {
+  const stage = word === '' ? '' : ` ${word}`;
+  const lines = [`  npm run grade${stage}`, `  ${HINT} figure-8`, `  ${HINT} P.2`];
+  switch (kind) {
+    case 'none':
+      return {
+        exit: 2,
+        text: [
+          told(
+            `There is no grading${stage === '' ? '' : ' of'}${stage} to go by yet. Grade first,`,
+          ),
+          'or name a test or a rule:',
+          ...lines,
+        ].join('\n'),
+      };
+    case 'unjudged':
+      return {
+        exit: 2,
+        text: [
+          told('In your last grading nothing failed, and not every test was judged. Grade again,'),
+          'or name a test or a rule:',
+          ...lines,
+        ].join('\n'),
+      };
+    case 'passed':
+      return {
+        exit: 0,
+        text: told(
+          `In your last grading${stage === '' ? '' : ' of'}${stage} everything passed that was run. A hint on a test or a rule: ${HINT} figure-8, ${HINT} P.2`,
+        ),
+      };
+  }
+}
+
+function ago(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ago`;
+  return `${Math.floor(hours / 24)} days ago`;
+}

@@ -1,0 +1,136 @@
+/**
+ * The page's side of the session: hears what is new, keeps the desk in step with it, and says what is
+ * wished for. Comes back by itself when the connection was lost: the session lives in the command.
+ */
+import { batch, signal } from '@preact/signals';
+import type { PlayCommand, PlayState, ToPage } from '../../playground/play-state';
+import { type Recording, unpack } from '../../../runs/replay/recording';
+import { Story } from '../../story/story';
+import { Desk } from '../shared/desk';
+
+export type Connection =
+  | 'connecting'
+  | 'open'
+  /** The command has ended, most likely. */
+  | 'lost'
+  /** The address has no token, or that of another session. */
+  | 'refused';
+
+const TOKEN_HEADER = 'x-raft-lab-token';
+const AGAIN_MS = 1_500;
+/** What is looked at first: 60 ms. */
+const FIRST_STRETCH = 60_000;
+
+export class Live {
+  readonly connection = signal<Connection>('connecting');
+  readonly state = signal<PlayState | undefined>(undefined);
+  readonly desk = signal<Desk | undefined>(undefined);
+  /** What was said last, by the session or by the page itself. */
+  readonly says = signal<{ readonly text: string; readonly isProblem: boolean } | undefined>(
+    undefined,
+  );
+  /** Wishes that have not been answered yet. */
+  readonly pending = signal(0);
+  #saysNumber = 0;
+
+  constructor(private readonly token: string) {}
+
+  /** For as long as the page is open. */
+  async listen(): Promise<void> {
+    for (;;) {
+      try {
+        const response = await fetch('/stream', { headers: { [TOKEN_HEADER]: this.token } });
+        if (response.status === 403) {
+          this.connection.value = 'refused';
+          return;
+        }
+        if (response.body) await this.#read(response.body);
+      } catch {
+        // Told by what the page says of its connection.
+      }
+      this.connection.value = 'lost';
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
+
+  async wish(command: PlayCommand): Promise<void> {
+    this.pending.value++;
+    try {
+      const response = await fetch('/wish', {
+        method: 'POST',
+        headers: {
+          [TOKEN_HEADER]: this.token,
+          'content-type': 'application/json',
+          ...(command.do === 'open' && { 'x-raft-lab-file': 'yes' }),
+        },
+        body: JSON.stringify(command),
+      });
+      if (!response.ok) this.say((await response.text()).trim());
+    } catch {
+      this.connection.value = 'lost';
+    } finally {
+      this.pending.value--;
+    }
+  }
+
+  say(text: string): void {
+    this.says.value = { text, isProblem: true };
+  }
+
+  async #read(body: ReadableStream<Uint8Array>): Promise<void> {
+    const reader = body.getReader();
+    const decoder = new TextDecoder();
+    let rest = '';
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const lines = (rest + decoder.decode(value, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) if (line !== '') this.#hear(JSON.parse(line) as ToPage);
+    }
+  }
+
+  #hear({ state, from, recording }: ToPage): void {
+    batch(() => {
+      this.connection.value = 'open';
+      if (recording) this.#show(unpack(recording), from ?? 0);
+      const desk = this.desk.value;
+      if (desk && desk.story.verdict !== state.breach) desk.judge(verdictOf(state));
+      this.state.value = state;
+      if (state.says && state.says.number !== this.#saysNumber) {
+        this.#saysNumber = state.says.number;
+        this.says.value = state.says;
+      } else if (!state.says) {
+        this.says.value = undefined;
+      }
+    });
+  }
+
+  #show(recording: Recording, from: number): void {
+    const { events, links = [], until, servers } = recording;
+    const desk = this.desk.value;
+    if (!desk || from === 0 || desk.story.servers !== servers) {
+      const { stretch } = desk ?? {};
+      const fresh = new Desk(new Story(withoutVerdict(recording)));
+      fresh.show(stretch?.value ?? { from: 0, to: FIRST_STRETCH });
+      fresh.moveTo(fresh.story.events.length - 1);
+      this.desk.value = fresh;
+      return;
+    }
+    const isCut = from < desk.story.events.length;
+    if (isCut || until < desk.story.until) desk.truncate(from);
+    desk.append(events, links, until);
+    if (isCut) desk.moveTo(desk.story.events.length - 1);
+  }
+}
+
+/** What broke while nothing came back is in no event: the lanes cannot show it. */
+function verdictOf({ breach }: PlayState) {
+  return breach?.isStuck ? undefined : breach;
+}
+
+/** It is told with the state. */
+function withoutVerdict(recording: Recording): Recording {
+  const { verdict, ...rest } = recording;
+  return verdict ? rest : recording;
+}

@@ -1,0 +1,69 @@
+/** What was done, and the branches: where one can go back to, and what was tried otherwise. */
+import type { PlayState } from '../../playground/play-state';
+import { clockTime } from '../../story/story-words';
+import type { Page } from './wishes';
+
+export function Past({ page, state }: { readonly page: Page; readonly state: PlayState }) {
+  const { deeds } = state;
+  const shown = [...deeds].reverse();
+  return (
+    <section class="panel past" aria-labelledby="past-title">
+      <div class="panel-head">
+        <h2 id="past-title">What was done</h2>
+        <button
+          type="button"
+          title="Forgets what this branch has after the present; another branch keeps it"
+          disabled={state.position.at >= state.until}
+          onClick={() => page.wish({ do: 'branch here' })}
+        >
+          Branch here
+        </button>
+      </div>
+      <ol class="done-list" reversed>
+        {shown.map(({ at, text, isDone }, i) => (
+          <li key={shown.length - i} class={isDone ? 'done' : 'to-come'}>
+            <button
+              type="button"
+              title="Goes back to just before this"
+              onClick={() => page.wish({ do: 'go', at: Math.max(0, at - 1) })}
+            >
+              <span class="at">{clockTime(at)}</span> <span class="deed-words">{text}</span>
+              {!isDone && <span class="note"> (to come)</span>}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+export function Branches({ page, state }: { readonly page: Page; readonly state: PlayState }) {
+  const { branches } = state;
+  if (branches.length < 2) return null;
+  return (
+    <section class="panel branches" aria-labelledby="branches-title">
+      <div class="panel-head">
+        <h2 id="branches-title">Branches</h2>
+        <span class="count">{branches.length}</span>
+      </div>
+      <ul>
+        {[...branches].reverse().map(({ id, name, isCurrent, until, rule }) => (
+          <li key={id}>
+            <button
+              type="button"
+              aria-current={isCurrent ? 'true' : undefined}
+              title={`Goes to its end at ${clockTime(until)}`}
+              onClick={() => page.wish({ do: 'branch', id })}
+            >
+              <span class="branch-name">{name}</span>
+              <span class="at">
+                to {clockTime(until)}
+                {rule !== undefined && <b class="rule"> {rule}</b>}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

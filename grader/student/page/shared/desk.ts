@@ -1,0 +1,286 @@
+/**
+ * What a page looks at: a story, where in it, which stretch of time, what is selected, and what is left
+ * out. The components show it and move it; whoever has a live run feeds it with {@link Desk.append}.
+ */
+import { batch, computed, signal } from '@preact/signals';
+import type { LinkChange, RecordedVerdict } from '../../../runs/replay/recording';
+import type { Micros } from '../../../world/sim/time';
+import type { TraceEvent } from '../../../world/sim/trace';
+import { type Filters, isShown, matches, NO_FILTERS } from '../../story/filters';
+import type { Arrow, CallView } from '../../story/messages';
+import { lowerBound } from '../../story/search';
+import type { Story } from '../../story/story';
+import { serverOf } from '../../story/story-words';
+import type { World } from '../../story/world';
+import { heed } from './heed';
+
+/** A stretch of virtual time. */
+export interface Stretch {
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
+export interface Selection {
+  readonly call: number;
+  readonly arrow?: Arrow;
+}
+
+/** What is looked at when a page is opened. */
+const FIRST_STRETCH: Micros = 1_000_000;
+const STRETCH_MIN: Micros = 400;
+const ROOM_AFTER = 0.08;
+const LEAST_BEFORE: Micros = 5_000;
+/** How much of the stretch stays free on each side of what is followed. */
+const MARGIN = 0.12;
+
+export class Desk {
+  /** Grows with each change of the story, which is changed in place. */
+  readonly version = signal(0);
+  /** Index of the event at the cursor; -1 before all. */
+  readonly cursor = signal(-1);
+  /** The time at the cursor; between events while playing. */
+  readonly now = signal<Micros>(0);
+  readonly stretch = signal<Stretch>({ from: 0, to: FIRST_STRETCH });
+  readonly selection = signal<Selection | undefined>(undefined);
+  readonly filters = signal<Filters>(NO_FILTERS);
+  readonly looked = signal('');
+
+  /** What is known at the cursor. */
+  readonly world = computed<World>(() => {
+    heed(this.version);
+    return this.story.at(this.cursor.value);
+  });
+
+  /** Indexes of the events that are shown, growing. */
+  readonly shown = computed<readonly number[]>(() => {
+    heed(this.version);
+    const { events, messages } = this.story;
+    const filters = this.filters.value;
+    const all = events.map((_, index) => index);
+    if (filters === NO_FILTERS) return all;
+    const keep = new Set(this.story.witness);
+    return all.filter((index) => {
+      const event = events[index];
+      return keep.has(index) || (event !== undefined && isShown(event, messages, filters));
+    });
+  });
+
+  /** Indexes of the shown events whose words hold what is looked for; none while nothing is. */
+  readonly found = computed<readonly number[]>(() => {
+    const looked = this.looked.value.trim();
+    if (looked === '') return [];
+    const { events } = this.story;
+    return this.shown.value.filter((index) => {
+      const event = events[index];
+      return event !== undefined && matches(event, looked);
+    });
+  });
+
+  readonly event = computed<TraceEvent | undefined>(() => {
+    heed(this.version);
+    return this.story.events[this.cursor.value];
+  });
+
+  readonly selectedCall = computed<CallView | undefined>(() => {
+    heed(this.version);
+    const selection = this.selection.value;
+    return selection && this.story.messages.call(selection.call);
+  });
+
+  constructor(readonly story: Story) {
+    this.stretch.value = this.#opening();
+    this.moveTo(this.#first());
+  }
+
+  /** The last event of the witness; of a run in which nothing broke, the first leader. */
+  #first(): number {
+    const { witness, verdict, events } = this.story;
+    if (verdict) return witness.at(-1) ?? events.length - 1;
+    const leader = events.findIndex((event) => event.kind === 'state' && event.isLeader);
+    return leader === -1 ? events.length - 1 : leader;
+  }
+
+  /** The last second or so before the witness; of a run in which nothing broke, its beginning. */
+  #opening(): Stretch {
+    const { witness, events, until, verdict } = this.story;
+    if (!verdict) return { from: 0, to: Math.max(STRETCH_MIN, Math.min(until, FIRST_STRETCH)) };
+    const last = events[witness.at(-1) ?? events.length - 1]?.at ?? until;
+    const first = witness[0] === undefined ? undefined : events[witness[0]]?.at;
+    // All of the witness, where that is not too far apart to be read.
+    const isNear = first !== undefined && last - first < 3 * FIRST_STRETCH;
+    const wished = Math.min(last - FIRST_STRETCH, isNear ? first - FIRST_STRETCH * 0.1 : Infinity);
+    // Before the first timer fires nothing happens that is worth the room.
+    const awake = events.find(({ at }) => at > 0)?.at ?? 0;
+    const from = Math.max(wished, awake - Math.max(LEAST_BEFORE, (last - awake) * 0.3), 0);
+    return { from, to: last + Math.max(LEAST_BEFORE, last - from) * ROOM_AFTER };
+  }
+
+  /** What happened next in a live run. The cursor goes along if it was at the end. */
+  append(events: readonly TraceEvent[], links: readonly LinkChange[], until: Micros): void {
+    const isFollowing = this.cursor.value >= this.story.events.length - 1;
+    batch(() => {
+      this.story.append(events, links);
+      this.story.runUntil(until);
+      this.version.value++;
+      if (!isFollowing) return;
+      this.cursor.value = this.story.events.length - 1;
+      this.now.value = this.story.until;
+      this.#follow(this.now.value);
+    });
+  }
+
+  /** Forgets the event of that order and all after it. */
+  truncate(order: number): void {
+    batch(() => {
+      this.story.truncate(order);
+      this.version.value++;
+      this.selection.value = undefined;
+      this.moveTo(Math.min(this.cursor.value, this.story.events.length - 1));
+    });
+  }
+
+  /** Something broke in a live run, or was forgotten. */
+  judge(verdict: RecordedVerdict | undefined): void {
+    this.story.verdict = verdict;
+    this.version.value++;
+  }
+
+  /** Puts the cursor on an event and sees that it is in view. */
+  moveTo(index: number): void {
+    const { events } = this.story;
+    const to = Math.max(-1, Math.min(index, events.length - 1));
+    batch(() => {
+      this.cursor.value = to;
+      this.now.value = events[to]?.at ?? 0;
+      this.#select(to);
+      this.#follow(this.now.value);
+    });
+  }
+
+  /** Puts the cursor on the last event at or before that time, as playing does. */
+  moveToTime(at: Micros): void {
+    const now = Math.max(0, Math.min(at, this.story.until));
+    batch(() => {
+      const index = this.story.indexAt(now);
+      if (index !== this.cursor.value) this.#select(index);
+      this.cursor.value = index;
+      this.now.value = now;
+      this.#follow(now);
+    });
+  }
+
+  /** To the next event that is shown, or the one before; of one server, if one is given. */
+  step(direction: 1 | -1, server?: number): void {
+    const shown = this.shown.value;
+    const { events } = this.story;
+    const place = placeAfter(shown, this.cursor.value, direction);
+    for (let i = place; i >= 0 && i < shown.length; i += direction) {
+      const index = shown[i] ?? -1;
+      const event = events[index];
+      if (!event || (server !== undefined && !concerns(event, server))) continue;
+      this.moveTo(index);
+      return;
+    }
+  }
+
+  /** The server whose events Shift steps through: that of the event at the cursor. */
+  get serverAtCursor(): number | undefined {
+    const event = this.event.value;
+    return event && serverOf(event);
+  }
+
+  /** To the next event of the witness, round and round; from -1 or 1 on from the cursor. */
+  goToWitness(direction: 1 | -1): void {
+    this.#goRound(this.story.witness, direction);
+  }
+
+  goToFound(direction: 1 | -1): void {
+    this.#goRound(this.found.value, direction);
+  }
+
+  #goRound(indexes: readonly number[], direction: 1 | -1): void {
+    const place = placeAfter(indexes, this.cursor.value, direction);
+    const index = indexes[place] ?? (direction === 1 ? indexes[0] : indexes.at(-1));
+    if (index !== undefined) this.moveTo(index);
+  }
+
+  /** Selects a packet and puts the cursor where it left, or where it came to be known. */
+  selectArrow(arrow: Arrow): void {
+    const { end, sentIndex } = arrow;
+    const index = sentIndex ?? (end.fate === 'under way' ? undefined : end.index);
+    batch(() => {
+      if (index !== undefined) this.moveTo(index);
+      this.selection.value = { call: arrow.call, arrow };
+    });
+  }
+
+  clearSelection(): void {
+    this.selection.value = undefined;
+  }
+
+  #select(index: number): void {
+    const message = this.story.messageOf(index);
+    const { call, arrow } = message ?? {};
+    this.selection.value = call && { call: call.call, ...(arrow && { arrow }) };
+  }
+
+  /** @param factor above 1 shows less time, and that larger */
+  zoom(factor: number, around: Micros = this.#middle()): void {
+    const { from, to } = this.stretch.value;
+    const length = Math.max(STRETCH_MIN, Math.min((to - from) / factor, this.#longest()));
+    const share = (around - from) / (to - from);
+    this.#show(around - share * length, length);
+  }
+
+  pan(by: Micros): void {
+    const { from, to } = this.stretch.value;
+    this.#show(from + by, to - from);
+  }
+
+  /** Shows all of the run. */
+  fit(): void {
+    this.#show(0, this.#longest());
+  }
+
+  show({ from, to }: Stretch): void {
+    this.#show(from, Math.max(STRETCH_MIN, to - from));
+  }
+
+  #show(from: Micros, length: Micros): void {
+    const room = length * MARGIN;
+    const latest = Math.max(-room, this.story.until + room - length);
+    const start = Math.max(-room / 2, Math.min(from, latest));
+    this.stretch.value = { from: start, to: start + length };
+  }
+
+  /** The cursor if it is in view, and else the middle of what is. */
+  #middle(): Micros {
+    const { from, to } = this.stretch.value;
+    const now = this.now.value;
+    return now >= from && now <= to ? now : (from + to) / 2;
+  }
+
+  #longest(): Micros {
+    return Math.max(STRETCH_MIN, this.story.until) * 1.02;
+  }
+
+  #follow(at: Micros): void {
+    const { from, to } = this.stretch.value;
+    const margin = (to - from) * MARGIN;
+    if (at < from + margin / 4) this.#show(at - margin, to - from);
+    else if (at > to - margin / 4) this.#show(at - (to - from) + margin, to - from);
+  }
+}
+
+/** Whether an event happens to a server, or is a message from it or to it. */
+function concerns(event: TraceEvent, server: number): boolean {
+  if ('call' in event) return event.from === server || event.to === server;
+  return serverOf(event) === server;
+}
+
+/** Place of the nearest that is beyond `index` in that direction; -1 or the length when there is none. */
+function placeAfter(indexes: readonly number[], index: number, direction: 1 | -1): number {
+  return direction === 1
+    ? lowerBound(indexes, (one) => one > index)
+    : lowerBound(indexes, (one) => one >= index) - 1;
+}

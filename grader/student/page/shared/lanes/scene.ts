@@ -1,0 +1,71 @@
+/** Where things are on the canvas of lanes, in CSS pixels: time to the right, servers downwards. */
+import type { Micros } from '../../../../world/sim/time';
+import type { Arrow } from '../../../story/messages';
+import type { Desk, Stretch } from '../desk';
+import type { Palette } from './palette';
+
+export interface Scene {
+  readonly context: CanvasRenderingContext2D;
+  readonly desk: Desk;
+  readonly palette: Palette;
+  readonly width: number;
+  readonly height: number;
+  readonly stretch: Stretch;
+  readonly laneHeight: number;
+  /** Places of servers that are shown, by number; undefined for the others. */
+  readonly places: readonly (number | undefined)[];
+  readonly hovered: Arrow | undefined;
+}
+
+export const AXIS = 28;
+export const FOOT = 10;
+/** From the top of a lane to the line along which its server lives, as a share of its height. */
+const LIFE_LINE = 0.56;
+
+/** Few servers have more room each. */
+export function laneHeightFor(servers: number): number {
+  if (servers <= 3) return 92;
+  return servers <= 5 ? 68 : 58;
+}
+
+export function x(scene: Pick<Scene, 'stretch' | 'width'>, at: Micros): number {
+  const { from, to } = scene.stretch;
+  return ((at - from) / (to - from)) * scene.width;
+}
+
+export function timeAt(scene: Pick<Scene, 'stretch' | 'width'>, px: number): Micros {
+  const { from, to } = scene.stretch;
+  return from + (px / scene.width) * (to - from);
+}
+
+/** Top of a server's lane; undefined while the server is not shown. */
+export function laneTop({ places, laneHeight }: Scene, server: number): number | undefined {
+  const place = places[server];
+  return place === undefined ? undefined : AXIS + place * laneHeight;
+}
+
+export function lifeLine(scene: Scene, server: number): number | undefined {
+  const top = laneTop(scene, server);
+  return top === undefined ? undefined : top + Math.round(scene.laneHeight * LIFE_LINE);
+}
+
+/** Text that stays readable whatever it stands on. */
+export function label(
+  { context, palette }: Scene,
+  text: string,
+  left: number,
+  baseline: number,
+  colour: string,
+  halo = palette.lane,
+): void {
+  context.lineWidth = 3.5;
+  context.lineJoin = 'round';
+  context.strokeStyle = halo;
+  context.strokeText(text, left, baseline);
+  context.fillStyle = colour;
+  context.fillText(text, left, baseline);
+}
+
+export function setFont({ context, palette }: Scene, px: number, weight = 400): void {
+  context.font = `${weight} ${px}px ${palette.font}`;
+}

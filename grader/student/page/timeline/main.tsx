@@ -1,0 +1,36 @@
+/** Reads the recording that the page carries, and shows it. */
+import { render } from 'preact';
+import { type PackedRecording, unpack } from '../../../runs/replay/recording';
+import { Story } from '../../story/story';
+import type { InCode } from '../shared/callout';
+import { Desk } from '../shared/desk';
+import { Player } from '../shared/player';
+import '../shared/style.css';
+import { watchTheme } from '../shared/theme';
+import { App } from './app';
+
+const root = document.getElementById('app');
+const data = document.getElementById('recording')?.textContent;
+if (root && data) {
+  watchTheme();
+  const desk = new Desk(new Story(unpack(JSON.parse(data) as PackedRecording)));
+  const replay = carried('replay') as string | undefined;
+  const inCode = carried('in-code') as InCode | undefined;
+  root.replaceChildren();
+  render(
+    <App
+      desk={desk}
+      player={new Player(desk)}
+      {...(replay !== undefined && { replay })}
+      {...(inCode && { inCode })}
+    />,
+    root,
+  );
+  document.documentElement.dataset['ready'] = 'true';
+}
+
+/** What the kit wrote into the page beside the recording. */
+function carried(id: string): unknown {
+  const text = document.getElementById(id)?.textContent;
+  return text ? JSON.parse(text) : undefined;
+}

@@ -1,0 +1,61 @@
+/** What stands beside a broken rule: where to read on, and which hint to ask for. */
+import type { RecordedVerdict } from '../../runs/replay/recording';
+import { plain } from '../../report/plain';
+import type { Place } from '../../report/place';
+import { anchorOf, entryOf } from '../../judge/rules/book';
+import type { Failure } from '../../judge/scenarios/run-result';
+import { seconds } from '../../world/sim/time';
+import type { Breach } from './play-state';
+
+export function breachOf(
+  verdict: RecordedVerdict,
+  place: Place | undefined,
+  shown: string,
+  isStuck: boolean,
+): Breach {
+  const { rule } = verdict;
+  const isRule = entryOf(rule) !== undefined;
+  return {
+    ...verdict,
+    message: plain(verdict.message),
+    ...(place && { place: plain(`${shown}/${place.file}:${place.line}:${place.column}`) }),
+    ...(!isRule && { title: 'This is not written yet' }),
+    read: isRule ? anchorOf(rule) : 'the comment there',
+    hint: isRule ? `npm run hint ${rule}` : 'npm run grade',
+    isStuck,
+  };
+}
+
+/** Of code that never came back, of which no event tells. */
+export function stuckVerdict({ rule, message, atMicros }: Failure): RecordedVerdict {
+  const { title = '', paper = '', lookAt } = entryOf(rule) ?? {};
+  return {
+    rule,
+    title,
+    paper,
+    message,
+    ...(lookAt !== undefined && { lookAt }),
+    at: atMicros,
+    witness: [],
+  };
+}
+
+/** What has become of the same line with other code. */
+export function reloadWords(before: string | undefined, after: Breach | undefined): string {
+  const now = after && `${after.rule} breaks at ${seconds(after.at)}`;
+  if (before === undefined)
+    return now ? `With the new code, ${now}.` : 'The same, with the new code.';
+  if (!now) return `With the new code, ${before} does not break any more.`;
+  return after.rule === before
+    ? `With the new code, ${now} still.`
+    : `With the new code, ${before} does not break any more, but ${now}.`;
+}
+
+/** Why there is no going on. */
+export function standsStill(breach: Breach | undefined): string {
+  if (breach?.rule === 'TODO')
+    return 'The run stands still: it has come to a TODO. Write it, and reload the code.';
+  return breach
+    ? `The run stands still: ${breach.rule} is broken. Go back, or begin a new session.`
+    : 'So far a session goes. Go back, or begin a new one.';
+}

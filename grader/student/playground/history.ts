@@ -1,0 +1,156 @@
+/**
+ * The branches of a session, and where one stands. What was done is never lost: who goes back and does
+ * something else begins another branch, and the one that was left is kept.
+ */
+import type { MessageFate } from '../../runs/replay/schedule';
+import { branchName } from './deeds';
+import type { Line } from './line';
+import type { BranchShown } from './play-state';
+
+/** Somewhere in a line. */
+export interface Place {
+  readonly branch: number;
+  readonly line: Line;
+  readonly position: Exact;
+}
+
+export interface Exact {
+  readonly at: number;
+  readonly length: number;
+}
+
+interface Branch {
+  readonly id: number;
+  readonly name: string;
+  line: Line;
+  rule: string | undefined;
+}
+
+/** After all events of the instant. */
+export const ALL = Number.MAX_SAFE_INTEGER;
+const UNDO_MAX = 200;
+const BRANCHES_MAX = 30;
+
+export class History {
+  #branches: Branch[];
+  #present: Place;
+  #lastId = 0;
+  #undo: Place[] = [];
+  #redo: Place[] = [];
+
+  constructor(line: Line, position: Exact, name = 'the first') {
+    this.#branches = [{ id: 0, name, line, rule: undefined }];
+    this.#present = { branch: 0, line, position };
+  }
+
+  get present(): Place {
+    return this.#present;
+  }
+
+  get canUndo(): boolean {
+    return this.#undo.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#redo.length > 0;
+  }
+
+  get branches(): readonly BranchShown[] {
+    return this.#branches.map(({ id, name, line, rule }) => ({
+      id,
+      name,
+      isCurrent: id === this.#present.branch,
+      until: line.until,
+      ...(rule !== undefined && { rule }),
+    }));
+  }
+
+  /** Where a branch ends. */
+  end(id = this.#present.branch): Place | undefined {
+    const branch = this.#branches.find((one) => one.id === id);
+    if (!branch) return undefined;
+    const { line } = branch;
+    return { branch: id, line, position: { at: line.until, length: ALL } };
+  }
+
+  /** Before something is done that can be undone. */
+  remember(): void {
+    this.#undo = [...this.#undo.slice(1 - UNDO_MAX), this.#present];
+  }
+
+  /** Nothing was done after all. */
+  forgetLast(): void {
+    this.#undo = this.#undo.slice(0, -1);
+  }
+
+  /** @returns where it leads, if anywhere */
+  undone(): Place | undefined {
+    const place = this.#undo.at(-1);
+    if (!place) return undefined;
+    this.#undo = this.#undo.slice(0, -1);
+    this.#redo = [...this.#redo, this.#present];
+    this.#present = place;
+    return place;
+  }
+
+  redone(): Place | undefined {
+    const place = this.#redo.at(-1);
+    if (!place) return undefined;
+    this.#redo = this.#redo.slice(0, -1);
+    this.#undo = [...this.#undo, this.#present];
+    this.#present = place;
+    return place;
+  }
+
+  /** Stands elsewhere, in the same line or in another branch. */
+  moved(place: Place): void {
+    if (place.branch !== this.#present.branch) this.#redo = [];
+    this.#present = place;
+  }
+
+  /** The line has become this one, and one stands there. A line that is left is kept. */
+  changed(line: Line, position: Exact, rule: string | undefined): void {
+    const { branch: id, line: before } = this.#present;
+    const branch = this.#branches.find((one) => one.id === id);
+    const goesOn = branch?.line === before && extendsLine(before, line);
+    if (branch && goesOn) {
+      branch.line = line;
+      branch.rule = rule;
+      this.#present = { branch: id, line, position };
+    } else {
+      const name = branchName(firstNew(before, line), newFate(before, line));
+      const other = { id: ++this.#lastId, name, line, rule };
+      this.#branches = [...this.#branches.slice(-BRANCHES_MAX + 1), other];
+      this.#present = { branch: other.id, line, position };
+    }
+    this.#redo = [];
+  }
+
+  /** What broke where one stands; of a branch's end, it is remembered. */
+  judged(rule: string | undefined): void {
+    const branch = this.#branches.find((one) => one.id === this.#present.branch);
+    if (branch?.line === this.#present.line && this.#present.position.at >= branch.line.until)
+      branch.rule = rule;
+  }
+}
+
+/** Whether all that was done still is. A message that gets another fate begins no branch: undo leads back. */
+function extendsLine(before: Line, after: Line): boolean {
+  return after.until >= before.until && before.steps.every((step, i) => same(after.steps[i], step));
+}
+
+function firstNew(before: Line, after: Line) {
+  const isSame = before.steps.findIndex((step, i) => !same(after.steps[i], step));
+  if (isSame < 0) return after.steps[before.steps.length];
+  return after.steps[isSame];
+}
+
+/** The first fate that was said otherwise, or not at all. */
+function newFate(before: Line, after: Line): MessageFate | undefined {
+  const said = new Set(before.messages.map((fate) => JSON.stringify(fate)));
+  return after.messages.find((fate) => !said.has(JSON.stringify(fate)));
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,42 @@
+/**
+ * What was done in the playground, as data: a schedule, and changes of the network's weather, which a
+ * schedule does not know (saved, each message's fate stands there by itself). With the same code, the
+ * same line is the same run. Types alone; the page reads them, too.
+ */
+import type { Stage } from '../../contract';
+import type { MessageFate, Step } from '../../runs/replay/schedule';
+import type { Micros } from '../../world/sim/time';
+
+export interface Line {
+  readonly title: string;
+  /** The stage whose rules watch. */
+  readonly stage: Stage;
+  readonly servers: number;
+  readonly seed: number;
+  /** Whether each promise is asked about, or a sample, as where the run comes from. */
+  readonly questions: 'all' | 'sample';
+  readonly steps: readonly PlayStep[];
+  /** What was said of single messages. */
+  readonly messages: readonly MessageFate[];
+  /** How far time has gone in it. */
+  readonly until: Micros;
+}
+
+/** What is done at that time, after all that happens by itself at the same time. */
+export type PlayStep = Step | WeatherStep;
+
+export interface WeatherStep {
+  readonly at: Micros;
+  readonly do: 'weather';
+  readonly weather: Weather;
+}
+
+/** Reliable: up to 2 ms. Unreliable: up to 28 ms for a request, and one packet in ten is lost. */
+export type Weather = 'reliable' | 'unreliable';
+
+/** Where one stands in a line. */
+export interface Position {
+  readonly at: Micros;
+  /** Within the instant: after so many events. After all of it if left out. */
+  readonly length?: number;
+}

@@ -1,0 +1,39 @@
+/** Lets a run play by itself: so much virtual time for each millisecond of the person's. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Micros, MS } from '../../world/sim/time';
+
+const FRAME_MS = 40;
+/** A computer that was asleep, or is too slow, does not make up for it. */
+const FRAME_MS_MAX = 120;
+
+export class Pacer {
+  isPlaying = false;
+  /** Virtual milliseconds in a real one. */
+  speed = 0.1;
+
+  /** @param pass lets so much time pass; false when there is no going on */
+  async play(pass: (by: Micros) => Promise<boolean>): Promise<void> {
+    if (this.isPlaying) return;
+    this.isPlaying = true;
+    let lastMs = performance.now();
+    for (;;) {
+      await sleep(FRAME_MS);
+      // It may have been told to stand still meanwhile.
+      if (!this.#goesOn()) return;
+      const nowMs = performance.now();
+      const realMs = Math.min(nowMs - lastMs, FRAME_MS_MAX);
+      lastMs = nowMs;
+      if (await pass(Math.max(1, Math.round(realMs * this.speed * MS)))) continue;
+      this.isPlaying = false;
+      return;
+    }
+  }
+
+  standStill(): void {
+    this.isPlaying = false;
+  }
+
+  #goesOn(): boolean {
+    return this.isPlaying;
+  }
+}

@@ -1,0 +1,107 @@
+/** What the page is told, message by message, and what it may ask for. Plain data; the page reads it. */
+import type { Stage } from '../../contract';
+import type { PackedRecording, RecordedVerdict } from '../../runs/replay/recording';
+import type { Fate } from '../../world/sim/disk';
+import type { Micros } from '../../world/sim/time';
+import type { Weather } from './line';
+import type { Flight, FlightName, NewFate, ServerNow } from './play-job';
+
+export interface PlayState {
+  readonly title: string;
+  readonly stage: Stage;
+  /** The folder that is played, as the person named it. */
+  readonly shown: string;
+  readonly seed: number;
+  readonly position: { readonly at: Micros; readonly length: number };
+  /** How far time has gone in this branch. */
+  readonly until: Micros;
+  readonly servers: readonly ServerNow[];
+  readonly flights: readonly Flight[];
+  readonly cuts: readonly (readonly [from: number, to: number])[];
+  readonly weather: Weather;
+  readonly breach?: Breach;
+  readonly isPlaying: boolean;
+  /** Virtual milliseconds in a real one. */
+  readonly speed: number;
+  readonly isFull: boolean;
+  /** What came of the last wish, in words. */
+  readonly says?: Says;
+  readonly branches: readonly BranchShown[];
+  readonly deeds: readonly DeedShown[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Names of scenarios that are saved. */
+  readonly saved: readonly string[];
+}
+
+export interface Says {
+  /** Rises, so that the same words twice are seen twice. */
+  readonly number: number;
+  readonly text: string;
+  readonly isProblem: boolean;
+}
+
+/** What broke: the run stands still. */
+export interface Breach extends RecordedVerdict {
+  /** In the student's own files. */
+  readonly place?: string;
+  readonly read: string;
+  readonly hint: string;
+  /** The code never came back: what it did last is not in the events. */
+  readonly isStuck: boolean;
+}
+
+export interface BranchShown {
+  readonly id: number;
+  readonly name: string;
+  readonly isCurrent: boolean;
+  readonly until: Micros;
+  readonly rule?: string;
+}
+
+/** Something that was done, or will be where one has gone back. */
+export interface DeedShown {
+  readonly at: Micros;
+  readonly text: string;
+  readonly isDone: boolean;
+}
+
+export interface ToPage {
+  readonly state: PlayState;
+  /** The events from number `from` on; the page keeps those before. */
+  readonly from?: number;
+  readonly recording?: PackedRecording;
+}
+
+export type PlayCommand =
+  | { readonly do: 'run'; readonly ms: number }
+  | { readonly do: 'step' | 'step back' | 'undo' | 'redo' | 'end' | 'reload' }
+  /** Forgets what the branch has after the present. */
+  | { readonly do: 'branch here' }
+  | { readonly do: 'play' | 'speed'; readonly speed: number }
+  | { readonly do: 'stand still' }
+  | { readonly do: 'go'; readonly at: Micros; readonly length?: number }
+  | { readonly do: 'boot' | 'pause' | 'thaw' | 'time out'; readonly server: number }
+  | {
+      readonly do: 'crash';
+      readonly server: number;
+      /** Just before its outgoing effect of this number; at once if left out. */
+      readonly effects?: number;
+      readonly unsynced?: Fate;
+    }
+  | {
+      readonly do: 'cut' | 'heal';
+      readonly ways: readonly (readonly [from: number, to: number])[];
+    }
+  | { readonly do: 'offer'; readonly command: string; readonly to: number | 'leader' }
+  | { readonly do: 'message'; readonly flight: FlightName; readonly fate: NewFate }
+  | { readonly do: 'weather'; readonly weather: Weather }
+  | { readonly do: 'branch'; readonly id: number }
+  | {
+      readonly do: 'new';
+      readonly servers: number;
+      readonly seed: number;
+      readonly weather: Weather;
+    }
+  | { readonly do: 'save' | 'load'; readonly name: string }
+  | { readonly do: 'open'; readonly text: string };

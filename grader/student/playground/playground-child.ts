@@ -1,0 +1,41 @@
+/** The process in which the playground's run lives: as isolated and watched over as those of grade. */
+import { type Entering, hear, tell, watch } from '../../runs/pool/child-frame';
+import { Program } from '../../world/realm/program';
+import { countLateRejections } from '../../world/realm/rejections';
+import type { RunResult } from '../../judge/scenarios/run-result';
+import type { PlayJob } from './play-job';
+import { type Played, Player } from './player';
+
+let player: Player | undefined;
+/** Of the wish that is being carried out. */
+let entering: Entering = watch();
+
+hear(async (message) => {
+  if (message.kind === 'load') {
+    const program = new Program(message.text, message.isolated);
+    player = new Player(program, { entering: (...step) => entering(...step) });
+    tell({ kind: 'loaded' });
+    return;
+  }
+  const { test, seed, more } = message;
+  if (!player || more === undefined) throw new Error('nothing is loaded');
+  entering = watch(message.narrateFrom);
+  const played = player.play(JSON.parse(more) as PlayJob, seed);
+  await countLateRejections();
+  const extra = JSON.stringify(played.answer);
+  tell({ kind: 'result', result: resultOf(test, seed, played), extra });
+});
+
+/** For the watch that is kept over every run; the answer itself says more. */
+function resultOf(test: string, seed: number, { answer, failure }: Played): RunResult {
+  const virtualMicros = answer.position.at;
+  const events = answer.position.length;
+  return {
+    test,
+    seed,
+    status: failure ? 'failed' : 'passed',
+    digest: '',
+    totals: { virtualMicros, events, rpcs: 0, bytes: 0, syncs: 0, commands: 0, boots: 0 },
+    ...(failure && { failure }),
+  };
+}

@@ -1,0 +1,196 @@
+/**
+ * Serves the playground to a browser on this computer: its page, a stream of all that is new, and a place
+ * for wishes. Listens on 127.0.0.1 alone; guard.ts says who is let in.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Guard, type Refused } from './guard';
+import { CHARS_MAX } from '../../runs/replay/read-schedule';
+import type { PlayCommand } from './play-state';
+import { readCommand } from './read-command';
+
+/** A file of the page, by its path. */
+export type PageFiles = ReadonlyMap<string, PageFile>;
+
+export interface PageFile {
+  readonly type: string;
+  readonly text: string;
+}
+
+/** What a page shows and asks: the playground's session, or a cluster that runs for real. */
+export interface Served<Wish> {
+  /** @returns what forgets the listener */
+  listen(listener: (message: object) => void): Promise<() => void>;
+  obey(wish: Wish): Promise<unknown>;
+}
+
+export class PortTaken extends Error {}
+
+const BODY_BYTES_MAX = 10_000;
+/** A scenario as text, in which quotes are escaped. */
+const FILE_BYTES_MAX = 2 * CHARS_MAX;
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const;
+/** A line now and then shows each side that the other is there. */
+const ALIVE_EVERY_MS = 10_000;
+/** Of a page that does not read. */
+const UNREAD_BYTES_MAX = 200_000_000;
+
+export class PlayServer<Wish = PlayCommand> {
+  readonly #server: Server;
+  readonly #guard = new Guard(() => this.port);
+
+  constructor(
+    private readonly session: Served<Wish>,
+    private readonly files: PageFiles,
+    /** Told when the grader itself has failed. */
+    private readonly onFault: (thrown: unknown) => void,
+    private readonly read: (said: unknown) => Wish | undefined = readCommand as never,
+  ) {
+    this.#server = createServer({ maxHeaderSize: 16_384 }, (request, response) => {
+      this.#answer(request, response).catch((thrown: unknown) => {
+        // Whoever asked has gone in the middle of a sentence: nobody's fault.
+        if (request.destroyed && !request.complete) return;
+        if (!response.headersSent) refuse(response, { status: 500, text: 'It has failed.' });
+        this.onFault(thrown);
+      });
+    });
+    this.#server.requestTimeout = 30_000;
+  }
+
+  /**
+   * @param port any free one if 0
+   * @throws PortTaken
+   */
+  async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', (error: NodeJS.ErrnoException) => {
+        const isTaken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
+        reject(isTaken ? new PortTaken(error.code) : error);
+      });
+      this.#server.listen({ port, host: '127.0.0.1', exclusive: true }, resolve);
+    });
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo | null)?.port ?? 0;
+  }
+
+  /** With the token, which browsers send to nobody. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/#${this.#guard.token}`;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    const pathname = (request.url ?? '/').replace(/[?#].*$/s, '');
+    const file = this.files.get(pathname);
+    if (file) {
+      this.#serve(request, response, file);
+      return;
+    }
+    const refused = this.#guard.refusesData(request);
+    if (refused) refuse(response, refused);
+    else if (pathname === '/stream' && request.method === 'GET') await this.#stream(response);
+    else if (pathname === '/wish' && request.method === 'POST') await this.#wish(request, response);
+    else refuse(response, { status: 404, text: 'There is nothing here.' });
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse, { type, text }: PageFile): void {
+    const refused = this.#guard.refusesFile(request);
+    if (refused) {
+      refuse(response, refused);
+      return;
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      refuse(response, { status: 405, text: 'This can only be read.' });
+      return;
+    }
+    response.writeHead(200, { 'content-type': `${type}; charset=utf-8` });
+    response.end(request.method === 'HEAD' ? undefined : text);
+  }
+
+  /** Line by line, as long as the page is open. */
+  async #stream(response: ServerResponse): Promise<void> {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8' });
+    const alive = setInterval(() => response.write('\n'), ALIVE_EVERY_MS);
+    let forget: () => void = () => undefined;
+    let isGone = false;
+    response.on('close', () => {
+      isGone = true;
+      clearInterval(alive);
+      forget();
+    });
+    forget = await this.session.listen((message) => {
+      response.write(`${JSON.stringify(message)}\n`);
+      if (response.writableLength > UNREAD_BYTES_MAX) response.destroy();
+    });
+    // It may have gone before it was told anything; there is no other way to know by now.
+    if (isGone as boolean) forget();
+  }
+
+  async #wish(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
+      refuse(response, { status: 415, text: 'Wishes are JSON.' });
+      return;
+    }
+    const body = await bodyOf(request);
+    if (body === undefined) {
+      // What is still under way of it is not waited for.
+      response.setHeader('connection', 'close');
+      response.on('finish', () => request.destroy());
+      refuse(response, { status: 413, text: 'That is too long.' });
+      return;
+    }
+    const command = this.read(parsed(body));
+    if (!command) {
+      refuse(response, { status: 400, text: 'That is no wish that there is.' });
+      return;
+    }
+    await this.session.obey(command);
+    response.writeHead(204).end();
+  }
+}
+
+/** @returns undefined if it is too long. Only a scenario to open is longer than a few words. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  const isFile = request.headers['x-raft-lab-file'] === 'yes';
+  const most = isFile ? FILE_BYTES_MAX : BODY_BYTES_MAX;
+  if (Number(request.headers['content-length'] ?? 0) > most) return undefined;
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > most) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(
+  response: ServerResponse,
+  { status, text }: Omit<Refused, 'status'> & { readonly status: number },
+): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
+  response.end(`${text}\n`);
+}

@@ -1,0 +1,319 @@
+/**
+ * A session: one student's code, the branch that is played and those that are kept, and where one stands.
+ * All that is wished for is done one after the other, by the engine. Outlives the page: whoever opens it
+ * again finds everything as it was.
+ */
+import type { Stage } from '../../contract';
+import { plain } from '../../report/plain';
+import { MS } from '../../world/sim/time';
+import { actOf, isDeed, namesServers, SLICE } from './act-of';
+import { breachOf, reloadWords, standsStill, stuckVerdict } from './breach-words';
+import type { EngineAnswer } from './engine';
+import { ALL, History, type Place } from './history';
+import { Pacer } from './pacer';
+import type { Line } from './line';
+import type { PlayAct, PlayAnswer } from './play-job';
+import type { Breach, PlayCommand, PlayState } from './play-state';
+import type { Saved } from './saved';
+import type { SessionOptions } from './session-options';
+import { freshLine, lineOf } from './start-line';
+import { stateOf } from './state-of';
+import { type Listener, Voice } from './voice';
+
+export class Session {
+  readonly #stage: Stage;
+  #history: History;
+  #shown: PlayAnswer | undefined;
+  #breach: Breach | undefined;
+  /** How many events whoever listens has. */
+  #have = 0;
+  readonly #pacer = new Pacer();
+  /** The code does not come back on the way to where one stands. */
+  #isUnshowable = false;
+  #isClosed = false;
+  #savedNames: readonly string[] = [];
+  #queue: Promise<unknown> = Promise.resolve();
+  readonly #voice = new Voice(() => this.state);
+
+  constructor(private readonly options: SessionOptions) {
+    const { line, saved } = options;
+    this.#stage = line.stage;
+    this.#history = new History(line, { at: line.until, length: ALL });
+    this.#savedNames = saved.names();
+  }
+
+  /** Plays what is there at first. */
+  async begin(): Promise<void> {
+    await this.#inTurn(() => this.#ask({ do: 'show' }));
+  }
+
+  get state(): PlayState {
+    const { isPlaying, speed } = this.#pacer;
+    return stateOf(this.#history, this.#shown, {
+      shown: this.options.shown,
+      isPlaying,
+      speed,
+      saved: this.#savedNames,
+      ...(this.#breach && { breach: this.#breach }),
+      ...(this.#voice.says && { says: this.#voice.says }),
+    });
+  }
+
+  /** Tells all there is, and then all that is new. @returns what ends it */
+  async listen(listener: Listener): Promise<() => void> {
+    await this.#inTurn(async () => {
+      const have = this.#have;
+      this.#have = 0;
+      // What never came back when it was to be shown would not do so now.
+      const answer = this.#isUnshowable ? undefined : await this.#engineAnswer({ do: 'show' });
+      this.#have = have;
+      const recording = answer?.kind === 'answer' ? answer.answer.recording : undefined;
+      listener({ state: this.state, from: 0, ...(recording && { recording }) });
+      this.#voice.add(listener);
+    });
+    return () => {
+      this.#voice.remove(listener);
+      // Nobody watches.
+      if (!this.#voice.isHeard) this.#pacer.standStill();
+    };
+  }
+
+  async obey(command: PlayCommand): Promise<void> {
+    if (command.do === 'stand still') {
+      this.#pacer.standStill();
+      return;
+    }
+    if (command.do === 'speed' || command.do === 'play') this.#pacer.speed = command.speed;
+    if (command.do === 'play') {
+      this.#startPlaying();
+      return;
+    }
+    const goesOn = isDeed(command) || command.do === 'speed' || command.do === 'save';
+    if (!goesOn) this.#pacer.standStill();
+    await this.#inTurn(() => this.#do(command));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#pacer.standStill();
+    this.options.engine.close();
+  }
+
+  async #do(command: PlayCommand): Promise<void> {
+    if (command.do !== 'speed') this.#voice.says = undefined;
+    if (isDeed(command)) {
+      await this.#deed(command);
+      return;
+    }
+    const history = this.#history;
+    switch (command.do) {
+      case 'run':
+        for (let left = command.ms * MS; left > 0 && this.#canGoOn; left -= SLICE)
+          await this.#ask({ do: 'run', by: Math.min(left, SLICE) });
+        this.#voice.tell();
+        return;
+      case 'step':
+      case 'step back':
+        await this.#step(command.do);
+        return;
+      case 'go': {
+        const { at, length = ALL } = command;
+        await this.#goTo({ ...history.present, position: { at, length } });
+        return;
+      }
+      case 'end':
+        await this.#goTo(history.end());
+        return;
+      case 'branch':
+        await this.#goTo(history.end(command.id));
+        return;
+      case 'undo':
+      case 'redo':
+        await this.#undoOrRedo(command.do);
+        return;
+      case 'new':
+        await this.#startWith(freshLine({ ...command, stage: this.#stage }));
+        return;
+      case 'reload':
+        await this.#reload();
+        return;
+      case 'save':
+        await this.#save(command.name);
+        return;
+      case 'load':
+        await this.#load(this.options.saved.read(command.name));
+        return;
+      case 'open':
+        await this.#load(this.options.saved.parse(command.text));
+        return;
+      default:
+        this.#voice.tell();
+    }
+  }
+
+  async #step(way: 'step' | 'step back'): Promise<void> {
+    if (way === 'step' && !this.#canGoOn) this.#voice.say(standsStill(this.#breach), true);
+    else if (this.#breach?.isStuck) await this.#goTo(this.#history.present);
+    else await this.#ask({ do: way });
+  }
+
+  async #deed(command: Parameters<typeof actOf>[0]): Promise<void> {
+    const { servers } = this.#history.present.line;
+    if (!namesServers(command, servers)) {
+      this.#voice.say(`There are servers S0 to S${servers - 1}.`, true);
+      return;
+    }
+    if (!this.#canGoOn) {
+      this.#voice.say(standsStill(this.#breach), true);
+      return;
+    }
+    this.#history.remember();
+    const before = this.#history.present;
+    await this.#ask(actOf(command));
+    if (this.#history.present.line === before.line) this.#history.forgetLast();
+    this.#voice.tell();
+  }
+
+  async #undoOrRedo(way: 'undo' | 'redo'): Promise<void> {
+    const history = this.#history;
+    const place = way === 'undo' ? history.undone() : history.redone();
+    if (!place) {
+      this.#voice.say(`Nothing to ${way}.`, true);
+      return;
+    }
+    // Perhaps another line: what the page has may be of the one that was left.
+    this.#have = 0;
+    await this.#goTo(place);
+  }
+
+  async #goTo(place: Place | undefined): Promise<void> {
+    if (!place) {
+      this.#voice.say('There is no such branch any more.', true);
+      return;
+    }
+    const isSame = place.line === this.#history.present.line;
+    this.#history.moved(place);
+    this.#breach = undefined;
+    // Of the same line, all up to there is as it was.
+    const { length } = place.position;
+    this.#have = isSame && length < ALL ? Math.min(this.#have, length) : 0;
+    this.options.engine.forget();
+    await this.#ask({ do: 'show' });
+  }
+
+  async #startWith(line: Line): Promise<void> {
+    this.#history = new History(line, { at: line.until, length: ALL });
+    this.#have = 0;
+    this.#breach = undefined;
+    this.options.engine.forget();
+    await this.#ask({ do: 'show' });
+  }
+
+  async #reload(): Promise<void> {
+    const problems = await this.options.engine.reload();
+    if (problems.length > 0) {
+      this.#voice.say(`${this.options.unusable(problems)}\nThe code as it was goes on.`, true);
+      return;
+    }
+    const { line, position } = this.#history.present;
+    const before = this.#breach?.rule;
+    const at = Math.max(position.at, Math.min(line.until, this.#breach?.at ?? 0));
+    this.#history.moved({ ...this.#history.present, position: { at, length: ALL } });
+    this.#have = 0;
+    this.#breach = undefined;
+    await this.#ask({ do: 'show' });
+    this.#voice.say(reloadWords(before, this.#breach));
+  }
+
+  async #save(name: string): Promise<void> {
+    const answer = await this.#engineAnswer({ do: 'export' });
+    const schedule = answer?.kind === 'answer' ? answer.answer.schedule : undefined;
+    if (!schedule) {
+      this.#voice.say('The code never came back. Go back a little before you save.', true);
+      return;
+    }
+    const { saved } = this.options;
+    const outcome = saved.write(name, schedule);
+    this.#savedNames = saved.names();
+    if ('problem' in outcome) this.#voice.say(outcome.problem, true);
+    else this.#voice.say(`Saved. Replay it with\n${saved.replayLine(outcome.file)}`);
+  }
+
+  async #load(read: ReturnType<Saved['read']>): Promise<void> {
+    if ('problem' in read) {
+      this.#voice.say(read.problem, true);
+      return;
+    }
+    await this.#startWith(lineOf(read.schedule));
+    this.#voice.say(`"${plain(read.schedule.title, 100)}", up to its end.`);
+  }
+
+  /** Asks the engine, and tells whoever listens. */
+  async #ask(act: PlayAct): Promise<void> {
+    const answer = await this.#engineAnswer(act);
+    if (!answer || answer.kind === 'closed') return;
+    if (answer.kind === 'ended') {
+      const { failure, place } = answer;
+      this.#breach = breachOf(stuckVerdict(failure), place, this.options.shown, true);
+      this.#pacer.standStill();
+      this.#isUnshowable = act.do === 'show';
+      this.#voice.tell();
+      return;
+    }
+    this.#isUnshowable = false;
+    this.#take(answer);
+  }
+
+  async #engineAnswer(act: PlayAct): Promise<EngineAnswer | undefined> {
+    if (this.#isClosed) return undefined;
+    const { line, position } = this.#history.present;
+    return await this.options.engine.ask({ line, position, have: this.#have, act });
+  }
+
+  #take({ answer, place }: EngineAnswer & { readonly kind: 'answer' }): void {
+    const { line, position, breach, recording, from, says } = answer;
+    const present = this.#history.present;
+    this.#shown = answer;
+    this.#breach = breach && breachOf(breach, place, this.options.shown, false);
+    if (line) this.#history.changed(line, position, breach?.rule);
+    else if (position.at > present.line.until)
+      this.#history.changed({ ...present.line, until: position.at }, position, breach?.rule);
+    else this.#history.moved({ ...present, position });
+    this.#history.judged(breach?.rule);
+    if (breach !== undefined || answer.isFull) this.#pacer.standStill();
+    if (says !== undefined) this.#voice.note(says);
+    this.#have = from + recording.events.length;
+    this.#voice.tell({ from, recording });
+  }
+
+  #startPlaying(): void {
+    if (!this.#canGoOn) {
+      this.#voice.say(standsStill(this.#breach), true);
+      return;
+    }
+    this.#pacer
+      .play(async (by) => {
+        if (!this.#canGoOn) return false;
+        await this.#inTurn(() => this.#ask({ do: 'run', by }));
+        return this.#canGoOn;
+      })
+      .then(() => this.#voice.tell())
+      .catch((thrown: unknown) => this.onFault(thrown));
+  }
+
+  /** Told when the grader itself has failed. */
+  onFault: (thrown: unknown) => void = (thrown) => {
+    throw thrown;
+  };
+
+  get #canGoOn(): boolean {
+    return this.#breach === undefined && this.#shown?.isFull !== true;
+  }
+
+  /** One after the other. */
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(task);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+}

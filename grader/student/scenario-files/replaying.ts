@@ -1,0 +1,72 @@
+/** Replays scenario files with somebody's code, one after the other. */
+import { GraderFault } from '../../runs/pool/pool';
+import type { Replayer } from '../../runs/replay/replayer';
+import type { TestResult } from '../../report/result';
+import { tally } from '../../report/tally';
+import type { RunResult } from '../../judge/scenarios/run-result';
+import type { Schedule } from '../../runs/replay/schedule';
+import { type GradeTarget, pasteLine } from '../../command/grade-line';
+import type { ScenarioFile } from './find-scenarios';
+import { standIn } from './stand-in';
+
+export interface Replay {
+  readonly file: ScenarioFile;
+  readonly test: TestResult;
+}
+
+/** @returns undefined if it was interrupted */
+export async function replayed(
+  replayer: Replayer,
+  file: ScenarioFile,
+  target: GradeTarget,
+  signal: AbortSignal,
+): Promise<Replay | undefined> {
+  const { schedule } = file;
+  try {
+    const answer = await replayer.ask({ kind: 'perform', schedule }, signal);
+    if (answer.kind === 'interrupted') return undefined;
+    const { result } = answer.kind === 'answer' ? answer.answer : answer;
+    return { file, test: verdict(replayer, file, target, { results: [result], faults: [] }) };
+  } catch (thrown) {
+    if (!(thrown instanceof GraderFault)) throw thrown;
+    const faults = [{ seed: schedule.seed, text: thrown.message }];
+    return { file, test: verdict(replayer, file, target, { results: [], faults }) };
+  }
+}
+
+function verdict(
+  { sources }: Replayer,
+  { shown, schedule }: ScenarioFile,
+  target: GradeTarget,
+  came: {
+    readonly results: readonly RunResult[];
+    readonly faults: readonly { readonly seed: number; readonly text: string }[];
+  },
+): TestResult {
+  const { seed } = schedule;
+  const runs = {
+    test: standIn(schedule, shown),
+    seeds: [seed],
+    hidden: new Set<number>(),
+    results: came.results.map((result) => ({ ...result, seed })),
+    faults: came.faults,
+    realMs: 0,
+  };
+  return tally(runs, { sources, replay: () => scenarioLine(shown, target) });
+}
+
+/** The line that replays the file. */
+export function scenarioLine(file: string, target: GradeTarget): string {
+  const whose =
+    target.kind === 'folder'
+      ? [`dir=${target.path}`]
+      : target.kind === 'solution'
+        ? ['solution']
+        : [];
+  return pasteLine([`scenario=${file}`, ...whose]);
+}
+
+/** What a file was saved for, if that was a broken rule. */
+export function savedFor({ breaks }: Pick<Schedule, 'breaks'>): string {
+  return breaks === undefined ? '' : `, saved for rule ${breaks}`;
+}

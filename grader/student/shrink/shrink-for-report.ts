@@ -1,0 +1,116 @@
+/**
+ * A failing run made smaller, for whoever tells of it: the lines of a report, the small run for a page,
+ * and the file to which it was saved. How much is tried is counted in events, so that it comes out alike on
+ * every machine; the clock only ends what would keep a person waiting, and then it says so.
+ */
+import path from 'node:path';
+import type { PackedRecording } from '../../runs/replay/recording';
+import { Replayer } from '../../runs/replay/replayer';
+import type { ReplayAnswer } from '../../runs/replay/replay-job';
+import type { Schedule } from '../../runs/replay/schedule';
+import { IN_PASSING, type Limits } from '../../runs/replay/shrink';
+import { calmWords, sizeWords } from '../../runs/replay/size-words';
+import type { RunResult } from '../../judge/scenarios/run-result';
+import { KEPT } from '../../command/memory/last-grade';
+import { scenarioName, told, writeScenario } from '../scenario-files/find-scenarios';
+
+export interface SmallRun {
+  readonly kind: 'smaller';
+  /** Each fits a line of a report or is folded; without colour. */
+  readonly lines: readonly string[];
+  /** `fails with 3 servers, 1 crash, 14 messages` */
+  readonly size: string;
+  readonly before: string;
+  readonly whatIf: string;
+  /** It might have become smaller yet. */
+  readonly isCutShort: boolean;
+  readonly result: RunResult;
+  readonly recording: PackedRecording;
+  readonly schedule: Schedule;
+}
+
+/** Why not, in a sentence. */
+export interface NoSmallRun {
+  readonly kind: 'not';
+  readonly sentence: string;
+}
+
+export interface FailingRun {
+  readonly test: string;
+  readonly seed: number;
+}
+
+export interface ReportLimits {
+  readonly limits?: Limits;
+  /** The last resort, by the clock. */
+  readonly seconds?: number;
+  readonly signal?: AbortSignal;
+}
+
+const SECONDS_MAX = 15;
+
+const TOO_SLOW: NoSmallRun = {
+  kind: 'not',
+  sentence:
+    'To make this run smaller took too long on this machine: npm run shrink takes its time.',
+};
+const STOPPED: NoSmallRun = {
+  kind: 'not',
+  sentence:
+    'Your code never came back or used up its memory, in this run or in a smaller one, so it had to be stopped, and there is no smaller run to show.',
+};
+
+/** @param of a folder, or its replayer; one that runs into the limit of time is of no more use */
+export async function shrinkForReport(
+  of: string | Replayer,
+  run: FailingRun | Schedule,
+  { limits = IN_PASSING, seconds = SECONDS_MAX, signal }: ReportLimits = {},
+): Promise<SmallRun | NoSmallRun> {
+  const opened = typeof of === 'string' ? await Replayer.open(of) : { kind: 'open', replayer: of };
+  if (!('replayer' in opened)) return { kind: 'not', sentence: 'The code cannot be bundled.' };
+  const { replayer } = opened;
+  const late = AbortSignal.timeout(seconds * 1_000);
+  const ends = signal ? AbortSignal.any([signal, late]) : late;
+  try {
+    const replayed = await replayer.ask({ kind: 'shrink', of: run, limits }, ends, seconds);
+    if (replayed.kind === 'interrupted') return TOO_SLOW;
+    return replayed.kind === 'ended' ? STOPPED : smallRun(replayed.answer);
+  } finally {
+    if (typeof of === 'string') replayer.close();
+  }
+}
+
+function smallRun(answer: ReplayAnswer): SmallRun | NoSmallRun {
+  const { shrunk, schedule, size, result, recording } = answer;
+  if (shrunk?.kind === 'not') return shrunk;
+  if (!shrunk || !schedule || !size) throw new Error('the answer is none to what was asked');
+  const { whatIf, isCutShort } = shrunk;
+  const words = `${sizeWords(size, schedule)}${calmWords(schedule)}`;
+  return {
+    kind: 'smaller',
+    size: `fails with ${words}`,
+    before: sizeWords(shrunk.before),
+    lines: [...told(`Fails with ${words}.`).split('\n'), ...told(whatIf).split('\n')],
+    whatIf,
+    isCutShort,
+    result,
+    recording,
+    schedule,
+  };
+}
+
+/**
+ * Saves it where the kit keeps what it remembers.
+ *
+ * @returns its path from the kit's folder on; undefined if it cannot be written, which is nobody's fault
+ */
+export function saveSmallRun(kit: string, run: FailingRun, schedule: Schedule): string | undefined {
+  const name = scenarioName(run.test, run.seed);
+  try {
+    const shown = `${KEPT}/${name}`;
+    writeScenario(path.join(kit, KEPT, name), shown, schedule);
+    return shown;
+  } catch {
+    return undefined;
+  }
+}

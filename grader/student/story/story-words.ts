@@ -1,0 +1,55 @@
+/** One line for each event, as the reports tell it; text from a submission made fit to be shown. */
+import { plain } from '../../report/plain';
+import { arrivalText, serverOf, tell } from '../../report/tell';
+import type { Micros } from '../../world/sim/time';
+import type { TraceEvent } from '../../world/sim/trace';
+import type { Role, ServerView, Status } from './world';
+
+export { serverOf };
+
+const CHARS_MAX = 400;
+
+/** What happened, without when and to whom. */
+export function words(event: TraceEvent): string {
+  if (event.kind === 'lost')
+    return plain(
+      `${event.leg} of ${event.method} S${event.from}→S${event.to} is lost: ${REASONS[event.reason]}`,
+    );
+  return plain(tell(event)?.text ?? arrivalText(event), CHARS_MAX);
+}
+
+/** What a server is, in a word or two. */
+export function standingWord(status: Status, role: Role): string {
+  switch (status) {
+    case 'up':
+      return role;
+    case 'played':
+      return 'the test';
+    default:
+      return status;
+  }
+}
+
+export const REASONS = {
+  dropped: 'the network dropped it',
+  cut: 'the way is cut',
+  down: 'nobody was there to take it',
+} as const;
+
+/** Who has its vote. What was on the disk when it booted again may have been told to nobody. */
+export function votedFor({ vote, incarnation }: ServerView): string {
+  if (vote) return `S${vote.candidate}`;
+  return incarnation > 1 ? 'not known' : 'nobody';
+}
+
+/** `14.203 s`, and finer where that is asked for. */
+export function clockTime(at: Micros, digits = 3): string {
+  return `${(at / 1_000_000).toFixed(digits)} s`;
+}
+
+/** The event as a screen reader says it. */
+export function sentence(event: TraceEvent): string {
+  const server = serverOf(event);
+  const who = server === undefined ? '' : `S${server} `;
+  return `${clockTime(event.at)}: ${who}${words(event)}`;
+}

@@ -1,0 +1,91 @@
+/** The error with which a test of a student's own fails: the report of the failure, and the test's own line. */
+import { endedResult } from '../../runs/pool/ended-run';
+import { type Entering, Narration } from '../../runs/pool/narration';
+import pc from '../../report/colour';
+import { plain } from '../../report/plain';
+import { tally } from '../../report/tally';
+import { failure } from '../../report/terminal';
+import type { RunResult } from '../../judge/scenarios/run-result';
+import type { Scenario } from '../../judge/scenarios/scenario';
+import type { Stage } from '../../contract';
+import type { Submission } from './submission';
+
+/** The scenario ended because a rule broke. The message is the report. */
+export class ScenarioFailed extends Error {
+  constructor(
+    report: string,
+    /** Id of the rule in docs/figure-2.md, such as `S.1`; of a place still to be written, that TODO's. */
+    readonly rule: string,
+    from: Error | undefined,
+  ) {
+    super(report);
+    this.name = 'ScenarioFailed';
+    this.stack = [`${this.name}: ${report}`, ...testFrames(from?.stack ?? '')].join('\n');
+  }
+}
+
+export interface RunOfTest {
+  readonly title: string;
+  readonly stage: Stage;
+  readonly submission: Submission;
+  /** What each server entered last, by its name. */
+  readonly entered: ReadonlyMap<string, Entering>;
+  /** What was thrown through the test's own lines. */
+  readonly thrown?: Error | undefined;
+}
+
+/** A place in the code has room beside it. */
+const TITLE_CHARS_MAX = 42;
+const PATTERN_CHARS_MAX = 50;
+
+/** @returns undefined if all is well */
+export function failureIn(
+  result: RunResult,
+  { title, stage, submission, entered, thrown }: RunOfTest,
+): ScenarioFailed | undefined {
+  if (result.status !== 'failed') return undefined;
+  const name = plain(title, TITLE_CHARS_MAX);
+  const told = withLoopNamed(result, entered);
+  const runs = {
+    ...{ test: standIn(name, stage), seeds: [result.seed], hidden: new Set<number>() },
+    ...{ results: [told], faults: [], realMs: 0 },
+  };
+  const { sources, shown } = submission;
+  const explained = tally(runs, { sources, replay: () => replayLine(title) });
+  const report = failure({ ...explained, id: name }, shown, pc);
+  return new ScenarioFailed(report, explained.rule ?? '', thrown);
+}
+
+/** A counted loop throws like any other error; that it would not have ended is what a person must know. */
+function withLoopNamed(result: RunResult, entered: RunOfTest['entered']): RunResult {
+  const loop = new Narration('').endlessLoop(result.failure);
+  if (!loop) return result;
+  const server = /^S\d+/.exec(result.failure?.message ?? '')?.[0] ?? '';
+  const { test, seed } = result;
+  const job = { test, seed };
+  return endedResult(job, { how: 'silent', last: entered.get(server), thrown: loop.thrown });
+}
+
+/** What a verdict wants to know of a test of the catalogue. */
+function standIn(title: string, stage: Stage): Scenario {
+  return {
+    ...{ id: `${stage}/own-test`, title, story: '', points: 0, servers: 3, rules: [], seeds: 1 },
+    play: () => undefined,
+  };
+}
+
+/** Jest takes a pattern, and no shell needs to understand more than letters and spaces. */
+function replayLine(title: string): string {
+  const words = title
+    .slice(0, PATTERN_CHARS_MAX)
+    .trim()
+    .replaceAll(/[^\w -]/g, '.');
+  return `npx jest labs -t "${words}"`;
+}
+
+const FRAME = /^\s*at .*\.test\.[jt]sx?:\d+:\d+\)?$/;
+
+/** Only the lines of tests: where in the grader it was noticed helps nobody. */
+function testFrames(stack: string): readonly string[] {
+  return stack.split('\n').filter((line) => FRAME.test(line));
+}

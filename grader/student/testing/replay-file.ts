@@ -1,0 +1,63 @@
+/** Scenario files as tests: a counterexample that was kept must stay mended. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Entering } from '../../runs/pool/narration';
+import { countLateRejections } from '../../world/realm/rejections';
+import { perform } from '../../runs/replay/perform';
+import { readSchedule, Unreadable } from '../../runs/replay/read-schedule';
+import type { Schedule } from '../../runs/replay/schedule';
+import { failureIn } from './failed';
+import { hearingRejections } from './jest';
+import { macrotask } from './scenario';
+import { LABS, submissionIn, withoutStack } from './submission';
+
+export interface ReplayOptions {
+  /** Where raft.ts is; labs/raft if left out. */
+  readonly folder?: string;
+}
+
+const KEPT = path.join(LABS, 'scenarios');
+
+/** Paths of the scenario files in a folder: those that `npm run shrink keep` has kept, if left out. */
+export function scenarioFiles(folder = KEPT): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.scenario.json'))
+    .sort()
+    .map((name) => path.relative(process.cwd(), path.join(folder, name)));
+}
+
+/**
+ * Replays a scenario file with the present code, all rules of its stage watching.
+ *
+ * @throws ScenarioFailed if a rule breaks; Error if the file cannot be read
+ */
+export async function replayFile(
+  file: string,
+  { folder = LABS }: ReplayOptions = {},
+): Promise<void> {
+  const schedule = scheduleIn(file);
+  const submission = await submissionIn(folder);
+  const entered = new Map<string, Entering>();
+  const result = await hearingRejections(async () => {
+    await macrotask();
+    const performed = perform(submission.program, schedule, {
+      entering: (server, what, atMicros) => entered.set(server, { server, what, atMicros }),
+    });
+    await countLateRejections();
+    return performed.result;
+  });
+  const failed = failureIn(result, { title: file, stage: schedule.stage, submission, entered });
+  if (failed) throw failed;
+}
+
+function scheduleIn(file: string): Schedule {
+  try {
+    return readSchedule(readFileSync(file, 'utf8'));
+  } catch (thrown) {
+    if (thrown instanceof Unreadable) throw withoutStack(`${file}: ${thrown.message}`);
+    const code = (thrown as NodeJS.ErrnoException).code;
+    if (code === undefined) throw thrown;
+    throw withoutStack(`${file} cannot be read (${code}).`);
+  }
+}

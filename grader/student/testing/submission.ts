@@ -1,0 +1,54 @@
+/**
+ * The student's folder as a program, bundled once per test file. Its loops are counted, so that one that
+ * never ends throws where it stands, instead of hanging Jest.
+ */
+import path from 'node:path';
+import { unusable } from '../../runs/grading/unusable';
+import { withCountedLoops } from '../../runs/pool/loops';
+import { bundleFolder, bundlePrelude } from '../../world/realm/bundle';
+import { Program, STUDENT_SCRIPT } from '../../world/realm/program';
+import { Sources } from '../../report/place';
+
+const KIT = path.join(__dirname, '..', '..', '..');
+export const LABS = path.join(KIT, 'labs', 'raft');
+
+/** A second or so: nobody knows yet that the code does not end, and it may just be slow. */
+const ENDLESS_CHECKS = 200;
+
+export interface Submission {
+  readonly program: Program;
+  readonly sources: Sources;
+  /** The folder as messages call it. */
+  readonly shown: string;
+}
+
+const known = new Map<string, Promise<Submission>>();
+
+/** @throws Error that says what is wrong with the folder */
+export function submissionIn(folder: string): Promise<Submission> {
+  const found = known.get(folder) ?? bundled(folder);
+  known.set(folder, found);
+  return found;
+}
+
+async function bundled(folder: string): Promise<Submission> {
+  const shown = path.relative(KIT, folder).split(path.sep).join('/');
+  const bundle = await bundleFolder(folder, await bundlePrelude());
+  if (!('text' in bundle))
+    throw withoutStack(
+      unusable(folder, shown, bundle).replace('Nothing was graded.', 'No scenario was run.'),
+    );
+  const student = withCountedLoops(bundle.text.student, ENDLESS_CHECKS);
+  return {
+    program: new Program({ ...bundle.text, student }),
+    sources: new Sources(bundle.map, STUDENT_SCRIPT),
+    shown,
+  };
+}
+
+/** An error that says it all: where the grader noticed is of no use to anybody. */
+export function withoutStack(message: string): Error {
+  const error = new Error(message);
+  error.stack = `Error: ${message}`;
+  return error;
+}

@@ -1,0 +1,190 @@
+/**
+ * A recording as rows for a person. Several events make one row where that says the same: heartbeats
+ * that changed nothing, one message to several servers, the steps of one save. Not the layout.
+ */
+import type { DiskOperation } from '../../world/sim/disk';
+import type { TraceEvent } from '../../world/sim/trace';
+import type { Recording } from '../../runs/replay/recording';
+import { arrivalText, serverOf, tell } from '../../report/tell';
+import { plain } from '../../report/plain';
+import type { Row } from '../../judge/scenarios/run-result';
+import { Bursts } from '../../report/bursts';
+import { dullCalls } from './dull';
+import { linkIn, type Standing, Standings } from './standing';
+
+export interface TraceRow extends Row {
+  /** The servers that have a part in it. */
+  readonly parties: readonly number[];
+  /** Who is what once it has happened. */
+  readonly standings: readonly Standing[];
+}
+
+type Draft = { -readonly [K in keyof TraceRow]: TraceRow[K] };
+
+const TEXT_CHARS_MAX = 200;
+
+/** @param isEvery every event has a row of its own */
+export function rowsOf(recording: Recording, isEvery: boolean): readonly TraceRow[] {
+  const maker = new Maker(recording, isEvery);
+  for (const event of recording.events) maker.take(event);
+  return maker.rows();
+}
+
+class Maker {
+  readonly #rows: Draft[] = [];
+  readonly #standings: Standings;
+  readonly #witness: ReadonlySet<number>;
+  readonly #dull: ReadonlySet<number>;
+  /** By leader: heartbeats that no row tells of yet. */
+  readonly #beats = new Map<number, { at: number; count: number; lost: number; to: Set<number> }>();
+  /** By server: the row to which its next disk operation belongs. */
+  readonly #saves = new Map<number, { row: Draft; file: string }>();
+  readonly #bursts = new Bursts<Draft>();
+
+  constructor(
+    recording: Recording,
+    private readonly isEvery: boolean,
+  ) {
+    const { servers, puppets, events, verdict } = recording;
+    this.#standings = new Standings(servers, puppets);
+    this.#witness = new Set(verdict?.witness);
+    this.#dull = isEvery ? new Set() : dullCalls(events, this.#witness);
+  }
+
+  take(event: TraceEvent): void {
+    this.#standings.see(event);
+    const isWitness = this.#witness.has(event.order);
+    if (this.isEvery || isWitness) this.#put(event, fullText(event), isWitness);
+    else if ('call' in event && this.#dull.has(event.call)) this.#beat(event);
+    else if (event.kind === 'disk') this.#save(event.server, event.operation, event);
+    else if (event.kind === 'send' || event.kind === 'lost') this.#say(event);
+    else if (event.kind === 'note' && this.#link(event)) return;
+    else if (event.kind === 'state' && !event.isLeader && this.#joins(event)) return;
+    else {
+      const told = tell(event);
+      if (told) this.#put(event, told.text);
+    }
+  }
+
+  rows(): readonly TraceRow[] {
+    this.#flush();
+    return this.#rows;
+  }
+
+  /** Ways that are cut at the same moment stand in one row. */
+  #link(event: TraceEvent & { readonly kind: 'note' }): boolean {
+    const link = linkIn(event.text);
+    if (!link) return false;
+    const way = `S${link.from}→S${link.to}`;
+    const head = `${link.isCut ? 'cut' : 'open again'}: `;
+    const last = this.#rows.at(-1);
+    const isSame = last?.atMicros === event.at && last.text.startsWith(head);
+    const row = isSame && this.#beats.size === 0 ? last : this.#put(event, head);
+    row.text += row.text === head ? way : `, ${way}`;
+    row.parties = [...row.parties, link.from, link.to];
+    row.standings = this.#standings.now;
+    return true;
+  }
+
+  /** The term of whoever just did something stands in its lane: no row for that. */
+  #joins(event: TraceEvent & { readonly kind: 'state' }): boolean {
+    const last = this.#rows.at(-1);
+    if (last?.server !== event.server || last.atMicros !== event.at) return false;
+    last.standings = this.#standings.now;
+    return true;
+  }
+
+  #put(event: TraceEvent, text: string, witness = false): Draft {
+    const server = serverOf(event);
+    const beat = server === undefined ? undefined : this.#beats.get(server);
+    // Who comes to lead has sent its first heartbeats before it says so.
+    const isFirst = event.kind === 'state' && this.#beats.size === 1 && beat?.at === event.at;
+    if (!isFirst) this.#flush();
+    // What the server does next on its disk is another save.
+    if (server !== undefined) this.#saves.delete(server);
+    return this.#add({
+      atMicros: event.at,
+      server,
+      text: plain(text, TEXT_CHARS_MAX),
+      witness,
+      parties: partiesIn(event),
+      standings: this.#standings.now,
+    });
+  }
+
+  #add(row: Draft): Draft {
+    this.#rows.push(row);
+    return row;
+  }
+
+  #beat(event: TraceEvent & { readonly from: number; readonly to: number }): void {
+    const { from, to, kind, at } = event;
+    if (kind !== 'send' && kind !== 'lost') return;
+    const beat = this.#beats.get(from) ?? { at, count: 0, lost: 0, to: new Set<number>() };
+    if (kind === 'send') beat.count++;
+    else beat.lost++;
+    beat.to.add(to);
+    this.#beats.set(from, beat);
+  }
+
+  #flush(): void {
+    for (const [server, { at, count, lost, to }] of this.#beats) {
+      // Losses alone belong to heartbeats that were told of.
+      if (count === 0) continue;
+      this.#add({
+        atMicros: at,
+        server,
+        text: `${count} ${count === 1 ? 'heartbeat' : 'heartbeats'}${lost > 0 ? ` (${lost} lost)` : ''}`,
+        witness: false,
+        parties: [server, ...to],
+        standings: this.#standings.now,
+      });
+    }
+    this.#beats.clear();
+  }
+
+  #save(server: number, operation: DiskOperation, event: TraceEvent): void {
+    const save = this.#saves.get(server);
+    const step = diskStep(operation, save?.file);
+    const file = operation.op === 'rename' ? operation.to : operation.file;
+    if (save && save.row.text.length < TEXT_CHARS_MAX && operation.op !== 'write') {
+      save.row.text += `, ${step}`;
+      save.file = file;
+      return;
+    }
+    const row = this.#put(event, `disk: ${step}`);
+    this.#saves.set(server, { row, file });
+  }
+
+  #say(event: TraceEvent & { readonly kind: 'send' | 'lost' }): void {
+    const text = tell(event)?.text ?? '';
+    const standing = () => `${this.#rows.length} ${this.#beats.size}`;
+    const { row, isNew } = this.#bursts.take(event, text, standing, () => this.#put(event, text));
+    if (!isNew) row.parties = [...row.parties, event.to];
+  }
+}
+
+function fullText(event: TraceEvent): string {
+  if (event.kind === 'log') return `console: ${event.text}`;
+  return tell(event)?.text ?? arrivalText(event);
+}
+
+function partiesIn(event: TraceEvent): readonly number[] {
+  if ('server' in event) return [event.server];
+  return 'call' in event ? [event.from, event.to] : [];
+}
+
+/** Names a file only if it is another one than just before. */
+function diskStep(operation: DiskOperation, before: string | undefined): string {
+  const { op, file } = operation;
+  const name = file === before ? '' : ` ${plain(file, TEXT_CHARS_MAX)}`;
+  switch (op) {
+    case 'write':
+      return `write${name} (${operation.content.length} bytes)`;
+    case 'sync':
+    case 'remove':
+      return `${op}${name}`;
+    case 'rename':
+      return `rename${name} to ${plain(operation.to, TEXT_CHARS_MAX)}`;
+  }
+}

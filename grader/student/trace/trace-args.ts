@@ -1,0 +1,113 @@
+/** What `npm run trace` was asked for. Pure. */
+import { MS, SECOND, type Micros } from '../../world/sim/time';
+import { REPLAY_WORDS, replayWish, type ReplayWish } from '../../command/replay-words';
+import { askBack, type UsageProblem } from '../../command/usage-problem';
+import {
+  type Help,
+  readWords,
+  type Said,
+  type Vocabulary,
+  wholeNumber,
+} from '../../command/options';
+import type { Choice } from './choice';
+
+export const TRACE = 'npm run trace';
+
+export interface TraceCommand {
+  readonly kind: 'trace';
+  readonly wish: ReplayWish;
+  readonly choice: Choice;
+  /** Every event, also those that bring no news. */
+  readonly isEvery: boolean;
+}
+
+const VOCABULARY: Vocabulary = {
+  command: TRACE,
+  does: 'Shows a whole run as text: a column per server, time going down.',
+  bare: 'TEST',
+  words: [
+    ...REPLAY_WORDS,
+    { name: 'all', does: 'every event; heartbeats and arrivals, too' },
+    { name: 'around', does: 'only what is around the events that break the rule' },
+    { name: 'from', takes: 'TIME', does: 'from then on: 0.3 or 300ms' },
+    { name: 'to', takes: 'TIME', does: 'until then' },
+    { name: 'server', takes: 'N', does: 'only what S1 does, or others do to it: 1, or 0,2' },
+    { name: 'servers', takes: 'N,M', does: 'the same' },
+    { name: 'find', takes: 'TEXT', does: 'only rows in which this stands' },
+    { name: 'last', takes: 'N', does: 'only the last rows' },
+  ],
+  examples: [
+    `${TRACE}                           what failed first in your last grading`,
+    `${TRACE} 2C/persist-1 seed=1       one run`,
+    `${TRACE} 2C only=persist-1 seed=1  the same in the words of a Replay line`,
+    `${TRACE} 2C/figure-8 around        what led to the broken rule`,
+    `${TRACE} 2C/figure-8 from=1.2 to=1.9 servers=0,2`,
+  ],
+};
+
+const LAST_MAX = 1_000_000;
+const SERVERS_MAX = 7;
+
+export function parseTraceArgs(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): TraceCommand | Help | UsageProblem {
+  const said = readWords(VOCABULARY, argv, env);
+  if (said.kind !== 'said') return said;
+  const wish = replayWish(said, {
+    command: TRACE,
+    words: VOCABULARY.words.map(({ name }) => name),
+  });
+  if (wish.kind === 'problem') return wish;
+  const choice = choiceOf(said);
+  if ('kind' in choice) return choice;
+  return { kind: 'trace', wish, choice, isEvery: said.has('all') };
+}
+
+function choiceOf(said: Said): Choice | UsageProblem {
+  const from = timeOf(said, 'from');
+  if (typeof from === 'object') return from;
+  const to = timeOf(said, 'to');
+  if (typeof to === 'object') return to;
+  if (from !== undefined && to !== undefined && from > to)
+    return askBack('from= is later than to=. The other way round?', `${TRACE} from=0.3 to=0.5`);
+  const servers = serversOf(said);
+  if (servers && 'kind' in servers) return servers;
+  const last = wholeNumber(said, 'last', { least: 1, most: LAST_MAX });
+  if (typeof last === 'object') return last;
+  const find = said.one('find');
+  return {
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(servers && { servers }),
+    ...(find !== undefined && { find }),
+    ...(last !== undefined && { last }),
+    isAround: said.has('around'),
+  };
+}
+
+/** `0.3`, `0.3s` and `300ms` are the same moment. */
+function timeOf(said: Said, name: 'from' | 'to'): Micros | undefined | UsageProblem {
+  const word = said.one(name);
+  if (word === undefined) return undefined;
+  const [, number, unit = 's'] = /^(\d{1,6}(?:\.\d{1,6})?)\s*(ms|s)?$/i.exec(word) ?? [];
+  if (number === undefined)
+    return askBack(
+      `${name} is a time, in seconds or with ms, not "${word}".`,
+      `${TRACE} ${name}=0.3`,
+    );
+  return Math.round(Number(number) * (unit.toLowerCase() === 'ms' ? MS : SECOND));
+}
+
+function serversOf(said: Said): readonly number[] | undefined | UsageProblem {
+  const words = [...said.all('server'), ...said.all('servers')];
+  if (words.length === 0) return undefined;
+  const names = words.flatMap((word) => word.split(','));
+  const wrong = names.find((name) => !/^\s*S?[0-6]\s*$/i.test(name));
+  if (wrong !== undefined)
+    return askBack(
+      `There is no server "${wrong}". Servers are numbers below ${SERVERS_MAX}, with commas between them:`,
+      `${TRACE} servers=0,2`,
+    );
+  return names.map((name) => Number(name.trim().replace(/^S/i, '')));
+}

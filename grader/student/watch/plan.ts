@@ -1,0 +1,78 @@
+/**
+ * What to run, and in which order: first the run that failed, then the rest of its stage and the
+ * stages before it, and later stages only when those pass. Pure.
+ */
+import type { Stage } from '../../contract';
+import { isUnwell } from '../../report/focus';
+import type { GradeResult, TestResult } from '../../report/result';
+import { CATALOGUE } from '../../judge/scenarios/catalogue';
+import { type Scenario, stageOf } from '../../judge/scenarios/scenario';
+
+/** What is known of a test, from this watch or from the last grading before it. */
+export type Known = Pick<TestResult, 'id' | 'status' | 'rule' | 'failingSeed'>;
+
+/** The one run to look at first. */
+export interface Focus {
+  readonly test: Scenario;
+  readonly seed: number;
+}
+
+/** The first failure of the earliest stage that has one. */
+export function focusOf(
+  known: ReadonlyMap<string, Known>,
+  stages: readonly Stage[],
+): Focus | undefined {
+  for (const test of CATALOGUE) {
+    const result = known.get(test.id);
+    if (!result || !stages.includes(stageOf(test)) || !isBroken(result)) continue;
+    return { test, seed: result.failingSeed ?? 1 };
+  }
+  return undefined;
+}
+
+function isBroken(known: Known): boolean {
+  return isUnwell(known as TestResult);
+}
+
+/** The stages in the order in which they are run, in groups: the next only if the one before passes. */
+export function groupsOf(
+  stages: readonly Stage[],
+  focus: Focus | undefined,
+): readonly (readonly Stage[])[] {
+  const first = focus ? stageOf(focus.test) : (stages.at(-1) ?? '2A');
+  const earlier = stages.filter((stage) => stage < first).reverse();
+  const later = stages.filter((stage) => stage > first);
+  return [[first, ...earlier], ...later.map((stage) => [stage])];
+}
+
+export function testsOf(stages: readonly Stage[], focus: Focus | undefined): readonly Scenario[] {
+  const tests = stages.flatMap((stage) => CATALOGUE.filter((test) => stageOf(test) === stage));
+  const first = tests.filter((test) => test === focus?.test);
+  return [...first, ...tests.filter((test) => test !== focus?.test)];
+}
+
+/** Two gradings of one state of the code as one, with tests in the catalogue's order. */
+export function together(a: GradeResult | undefined, b: GradeResult): GradeResult {
+  const tests = inOrder([...(a?.tests ?? []), ...b.tests]);
+  return {
+    ...b,
+    stage: new Set(tests.map(({ stage }) => stage)).size === 1 ? b.stage : 'all',
+    seeds: { shown: { ...a?.seeds.shown, ...b.seeds.shown } },
+    status: worse(a?.status, b.status),
+    complete: b.complete && (a?.complete ?? true),
+    score: (a?.score ?? 0) + b.score,
+    maxScore: (a?.maxScore ?? 0) + b.maxScore,
+    startedAt: a?.startedAt ?? b.startedAt,
+    durationMs: (a?.durationMs ?? 0) + b.durationMs,
+    tests,
+  };
+}
+
+function worse(a: GradeResult['status'] | undefined, b: GradeResult['status']) {
+  if (a === 'error' || b === 'error') return 'error';
+  return a === 'failed' ? 'failed' : b;
+}
+
+export function inOrder(tests: readonly TestResult[]): readonly TestResult[] {
+  return CATALOGUE.flatMap(({ id }) => tests.filter((test) => test.id === id));
+}

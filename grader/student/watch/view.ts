@@ -1,0 +1,201 @@
+/**
+ * What watching shows: on a terminal one screen for each save, with a line at its end that tells how
+ * far it is; elsewhere plain lines, one after the other. Failures are told as `npm run grade` does.
+ */
+import type { Stage } from '../../contract';
+import pc from '../../report/colour';
+import { isUnwell } from '../../report/focus';
+import { COLUMNS, fold, plain } from '../../report/plain';
+import type { GradeResult, TestResult } from '../../report/result';
+import { failure, linesBelow, testLine } from '../../report/terminal';
+import { CATALOGUE } from '../../judge/scenarios/catalogue';
+import { nextSteps } from '../grade/failure-lines';
+import type { GradeTarget } from '../../command/grade-line';
+import type { Exhibits } from '../grade/failure-pages';
+import { Screen } from '../grade/screen';
+import { stageEnd } from '../grade/stage-end';
+import { KEY_HELP, KEY_LINE } from './keys';
+
+const NAMES_MAX = 3;
+const NAME_CHARS_MAX = 40;
+
+export interface ViewOptions {
+  /** The folder as messages call it. */
+  readonly folder: string;
+  readonly target: GradeTarget;
+  readonly stages: readonly Stage[];
+  readonly verbose: boolean;
+  /** A person is at a terminal, and keys are read. */
+  readonly isLive: boolean;
+  readonly write: (text: string) => void;
+}
+
+export class View {
+  #head = '';
+  /** Something stands on the screen that was asked for, and must stay. */
+  #isAsked = false;
+  #status = '';
+  /** The failure that was told first, and what was made to show it. */
+  #first: { readonly test: TestResult; exhibits?: Exhibits } | undefined;
+
+  constructor(private readonly options: ViewOptions) {}
+
+  welcome(): void {
+    const { folder, stages, isLive } = this.options;
+    this.#line(pc.bold(`Watching ${plain(folder)} for ${stages.join(', ')}`));
+    if (isLive) this.#line(pc.dim(KEY_LINE));
+  }
+
+  /** @param why in a few words, such as which files were saved */
+  begin(why: string): void {
+    this.#clear();
+    this.#isAsked = false;
+    this.#first = undefined;
+    this.#head = pc.bold(fold(why, COLUMNS)[0] ?? '');
+    this.#line(`\n${this.#head}`);
+  }
+
+  /** Where nothing counts on: what is begun, because it may take a while. */
+  grading(stages: readonly Stage[]): void {
+    if (!this.options.isLive) this.#line(pc.dim(`Grading ${stages.join(' and ')} …`));
+  }
+
+  progress(done: number, planned: number, test: string | undefined): void {
+    this.#setStatus(planned === 0 ? 'bundling' : `${done} of ${planned} runs   ${test ?? ''}`);
+  }
+
+  /** The verdict on the run that is looked at first. */
+  focus(test: TestResult): void {
+    if (!isUnwell(test)) {
+      this.#line(testLine(test, test.id.length));
+      this.#line(pc.dim('That is the run that failed before. The rest follows.'));
+      return;
+    }
+    const { folder, target, isLive } = this.options;
+    this.#first = { test };
+    const steps = nextSteps(test, { target, isFirst: true });
+    // Where nothing is wiped off, the whole story would stand there twice.
+    if (isLive) this.#line(`\n${failure(test, folder, pc, steps)}\n`);
+    else this.#line([testLine(test, test.id.length), ...this.#inShort(test)].join('\n'));
+    this.#line(pc.dim('The other tests follow.'));
+  }
+
+  /** The page of a failure that stands above, as soon as it is made. */
+  exhibits(test: TestResult, exhibits: Exhibits): void {
+    if (this.#first && isSameRun(this.#first.test, test)) this.#first.exhibits = exhibits;
+    const lines = exhibits.lines.get(test.id) ?? [];
+    if (lines.length === 0) return;
+    this.#line(
+      pc.dim([`${test.id}, seed ${test.failingSeed ?? ''}:`, ...linesBelow(lines)].join('\n')),
+    );
+  }
+
+  /** @param waiting stages that were left out, because an earlier one fails */
+  end(result: GradeResult, waiting: readonly Stage[]): void {
+    const { folder, target, verbose, isLive } = this.options;
+    if (!this.#isAsked) {
+      this.#clear();
+      if (isLive) this.#line(this.#head);
+    }
+    this.#setStatus('');
+    const unwell = new Set(
+      result.tests.filter(({ status }) => status !== 'passed').map(({ id }) => id),
+    );
+    const first = this.#first;
+    // Where nothing is wiped off, the line of the first failure stands above.
+    const told = !isLive && first && unwell.has(first.test.id) ? [first.test] : [];
+    const isTold = (id: string) => told.some((test) => test.id === id);
+    const shown = CATALOGUE.filter(({ id }) => unwell.has(id)).sort(
+      (a, b) => Number(isTold(b.id)) - Number(isTold(a.id)),
+    );
+    const isShown = isLive && result.tests.some((test) => first && isSameRun(first.test, test));
+    new Screen(shown, { folder, target, verbose, told }).finish(
+      result,
+      [],
+      stageEnd(result, target),
+      isShown ? first?.exhibits : undefined,
+    );
+    if (waiting.length > 0) {
+      const key = isLive ? ' The key a grades all the same.' : '';
+      const verb = waiting.length === 1 ? 'waits' : 'wait';
+      this.#line(pc.dim(`${waiting.join(' and ')} ${verb} for what fails above.${key}`));
+    }
+    this.#wait();
+  }
+
+  /** The folder cannot be graded, or the grader has failed. */
+  problem(message: string): void {
+    this.#line(message);
+    this.#wait();
+  }
+
+  dropped(): void {
+    this.#line(pc.dim('Dropped: there is a newer save.'));
+  }
+
+  notice(text: string): void {
+    this.#line(
+      fold(text, COLUMNS)
+        .map((line) => pc.yellow(line))
+        .join('\n'),
+    );
+  }
+
+  /** What a key asked for. */
+  answer(text: string): void {
+    this.#isAsked = true;
+    this.#line(`\n${text}`);
+  }
+
+  help(): void {
+    this.answer(KEY_HELP);
+  }
+
+  close(): void {
+    this.#setStatus('');
+  }
+
+  /** What follows a test's line. */
+  #inShort({ message = '' }: TestResult): readonly string[] {
+    return fold(plain(message), COLUMNS - 2).map((line) => `  ${line}`);
+  }
+
+  #wait(): void {
+    if (this.options.isLive) this.#line(pc.dim(`\n${KEY_LINE}`));
+  }
+
+  #line(text: string): void {
+    const status = this.#status;
+    this.#setStatus('');
+    this.options.write(`${text}\n`);
+    this.#setStatus(status);
+  }
+
+  #setStatus(text: string): void {
+    if (!this.options.isLive || (text === '' && this.#status === '')) return;
+    const width = Math.min(COLUMNS, process.stdout.columns || COLUMNS) - 1;
+    this.#status = text;
+    this.options.write(`\r\u001b[2K${pc.dim(text.slice(0, width))}`);
+  }
+
+  /** The screen, never what was scrolled off it. */
+  #clear(): void {
+    this.#setStatus('');
+    if (this.options.isLive) this.options.write('\u001b[2J\u001b[H');
+  }
+}
+
+function isSameRun(a: TestResult, b: TestResult): boolean {
+  return a.id === b.id && a.failingSeed === b.failingSeed && a.message === b.message;
+}
+
+/** `saved log.ts and raft.ts`; names are a student's text. */
+export function savedWords(names: readonly string[], at: Date): string {
+  const shown = names.slice(0, NAMES_MAX).map((name) => plain(name, NAME_CHARS_MAX));
+  const more = names.length - shown.length;
+  const all = more > 0 ? [...shown, `${more} more`] : shown;
+  const clock = [at.getHours(), at.getMinutes(), at.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+  return `${clock}  saved ${all.join(', ')}`;
+}

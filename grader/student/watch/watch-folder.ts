@@ -1,0 +1,235 @@
+/** Puts watching together: saves and keys on one side, the session and its screen on the other. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { TestResult } from '../../report/result';
+import {
+  gradeFolder,
+  prepareSuite,
+  publicSeeds,
+  type Suite,
+} from '../../runs/grading/grade-folder';
+import { isWorkedOff } from '../hints/progress';
+import pc from '../../report/colour';
+import {
+  type ExhibitOptions,
+  type Exhibits,
+  exhibits,
+  NO_EXHIBITS,
+  removePages,
+  wantsExhibits,
+} from '../grade/failure-pages';
+import { gradeLine } from '../../command/grade-line';
+import { HintMemory } from '../hints/hint-memory';
+import { told } from '../hints/hint-screen';
+import { answer, goesOver } from '../hints/hinting';
+import { keepLastGrade, keepStages, readStages } from '../../command/memory/last-grade';
+import { remembered } from '../../command/memory/stage-memory';
+import { type Key, type Keyboard, listenToKeys } from './keys';
+import { whenOrphaned } from './orphan';
+import type { Known } from './plan';
+import { rememberedTests } from './remembered';
+import { Saves } from './saves';
+import { type GradeWish, Session } from './session';
+import { savedWords, View } from './view';
+import type { WatchCommand } from './watch-args';
+
+export interface WatchFolderOptions extends WatchCommand {
+  /** The kit's folder. */
+  readonly kit: string;
+  readonly folder: string;
+  /** The folder as messages call it. */
+  readonly shown: string;
+}
+
+const QUIT = 0;
+const INTERRUPTED = 130;
+
+/** @returns the exit code, when it is told to end */
+export async function watchFolder(options: WatchFolderOptions): Promise<number> {
+  const { kit, folder, shown, target, stages, isPolling, verbose } = options;
+  const isLive = process.stdin.isTTY && process.stdout.isTTY && process.env['CI'] === undefined;
+  const write = (text: string) => void process.stdout.write(text);
+  const view = new View({ folder: shown, target, stages, verbose, isLive, write });
+  view.welcome();
+  const memory = new HintMemory(kit);
+  const suite = new KeptSuite();
+  const session = new Session({
+    stages,
+    // Of other folders nothing is remembered.
+    known: target.kind === 'labs' ? knownFrom(kit, memory) : [],
+    view,
+    keep: (result) => {
+      const passed = result.tests.filter(({ status }) => status === 'passed');
+      if (wantsExhibits(process.env)) removePages(kit, passed);
+      if (target.kind !== 'labs') return;
+      keepLastGrade(kit, result);
+      keepStages(kit, remembered(readStages(kit), result));
+    },
+    exhibit: (test, signal) => exhibitOf(test, { kit, folder, target, signal, isTerminal: isLive }),
+    grade: async (wish: GradeWish) =>
+      await gradeFolder({
+        folder,
+        shown,
+        tests: wish.tests,
+        stage: stages.at(-1) ?? 'all',
+        seedsOf: ({ seeds }) =>
+          wish.seed === undefined ? publicSeeds(seeds) : { shown: [wish.seed], hidden: [] },
+        replay: (id, seed) => gradeLine({ id, seed, target }),
+        signal: wish.signal,
+        observer: wish.observer,
+        suite: await suite.get(),
+        types: wish.types,
+      }),
+  });
+
+  let end: (exit: number) => void = () => undefined;
+  const ended = new Promise<number>((resolve) => {
+    end = resolve;
+  });
+  /** Saves that come while another program has the terminal wait for its end. */
+  let isAway = false;
+  let missed: (() => void) | undefined;
+  const run = (why: string, isAll?: boolean) => {
+    missed = undefined;
+    if (isAway) missed = () => session.run(why, isAll);
+    else session.run(why, isAll);
+  };
+  const trace = async () => {
+    const line = traceLine(session.failure);
+    const program = path.join(kit, 'grader', 'cli', 'trace.ts');
+    if (line === undefined) {
+      view.answer('Nothing has failed here that could be traced.');
+    } else if (!existsSync(program)) {
+      view.answer(`  ${pc.cyan(line)}`);
+    } else {
+      isAway = true;
+      keys.stop();
+      view.answer(pc.dim(line));
+      await traced(kit, program, session.failure, target.kind === 'folder' ? folder : undefined);
+      keys.start();
+      isAway = false;
+      missed?.();
+    }
+  };
+  const acts: Readonly<Record<Key, () => void>> = {
+    all: () => run('all stages', true),
+    again: () => run('once more'),
+    hint: () => view.answer(hint(session.failure, memory)),
+    trace: () => void trace(),
+    help: () => view.help(),
+    quit: () => end(QUIT),
+    interrupt: () => end(INTERRUPTED),
+  };
+  const keys = listenToKeys(isLive ? process.stdin : NO_KEYBOARD, (key) => acts[key]());
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(name, () => {
+      // Ctrl-C in the trace is for the trace.
+      if (name !== 'SIGINT' || !isAway) end(INTERRUPTED);
+    });
+  const orphaned = whenOrphaned(() => end(INTERRUPTED));
+  const saves = new Saves({
+    folder,
+    isPolling,
+    onSave: (names) => run(savedWords(names, new Date())),
+    onPolling: (why) =>
+      view.notice(
+        `The system does not tell when files change here (${why}), so they are looked at 5 times a second instead.`,
+      ),
+  });
+  session.run('as it stands');
+
+  const exit = await ended;
+  keys.stop();
+  clearInterval(orphaned);
+  view.close();
+  await Promise.all([saves.close(), session.close()]);
+  await suite.dispose();
+  return exit;
+}
+
+/** Of all stages how they stood, and of the last grading the seeds as well. */
+function knownFrom(kit: string, memory: HintMemory): readonly Known[] {
+  const stood = [...readStages(kit).values()].flatMap(({ tests }) => [...tests]);
+  return [
+    ...stood.map(([id, { status }]) => ({ id, status })),
+    ...rememberedTests(memory.lastGrade() ?? ''),
+  ];
+}
+
+const NO_KEYBOARD: Keyboard = {
+  setEncoding: () => undefined,
+  on: () => undefined,
+  off: () => undefined,
+  resume: () => undefined,
+  pause: () => undefined,
+};
+
+async function exhibitOf(
+  test: TestResult,
+  options: Omit<ExhibitOptions, 'failed'>,
+): Promise<Exhibits> {
+  if (!wantsExhibits(process.env)) return NO_EXHIBITS;
+  removePages(options.kit, [test]);
+  return exhibits({ ...options, failed: [test] });
+}
+
+/** All code that judges, ready before the first save, and made anew should the system tidy it away. */
+class KeptSuite {
+  #suite: Promise<Suite> = prepareSuite();
+
+  constructor() {
+    // Whoever asks for it is told what went wrong.
+    this.#suite.catch(() => undefined);
+  }
+
+  async get(): Promise<Suite> {
+    // What went wrong once, such as a disk that was full, may have been put right.
+    const suite = await this.#suite.catch(() => undefined);
+    if (suite && existsSync(suite.child.mainFile)) return suite;
+    suite?.child.dispose();
+    this.#suite = prepareSuite();
+    return await this.#suite;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#suite.then(
+      ({ child }) => child.dispose(),
+      () => undefined,
+    );
+  }
+}
+
+/** The rule's steps first, then the test's own. */
+function hint(failure: TestResult | undefined, memory: HintMemory): string {
+  if (!failure) return 'Nothing has failed here that a hint would help with.';
+  const { id, rule } = failure;
+  const isOnRule = rule !== undefined && !isWorkedOff(memory.read().progress, rule);
+  const first = answer([isOnRule ? rule : id], {}, memory, Date.now());
+  const { text } = first.exit === 0 ? first : answer([id], {}, memory, Date.now());
+  return rule === undefined || isOnRule ? text : `${told(goesOver(rule, id))}\n\n${text}`;
+}
+
+function traceLine(failure: TestResult | undefined): string | undefined {
+  return failure?.replay?.replace(/^npm run grade/, 'npm run trace');
+}
+
+function traced(
+  kit: string,
+  program: string,
+  failure: TestResult | undefined,
+  dir: string | undefined,
+): Promise<void> {
+  const { id = '', failingSeed = 1 } = failure ?? {};
+  const words = [id.slice(0, 2), `only=${id.slice(3)}`, `seed=${failingSeed}`];
+  if (dir !== undefined) words.push(`dir=${dir}`);
+  const child = spawn(
+    process.execPath,
+    ['--import', './grader/cli/set-up.mjs', program, ...words],
+    { cwd: kit, stdio: 'inherit' },
+  );
+  return new Promise((resolve) => {
+    child.on('close', () => resolve());
+    child.on('error', () => resolve());
+  });
+}

@@ -1,0 +1,158 @@
+/**
+ * Says what was seen and what was missing when the cluster did not do what it should: the likeliest
+ * cause, from the events alone. Not a judgement: that has been made.
+ */
+import type {
+  AppendEntriesArgs,
+  AppendEntriesReply,
+  RequestVoteArgs,
+  RequestVoteReply,
+} from '../../contract';
+import { type Micros, MS } from '../sim/time';
+import type { TraceEvent } from '../sim/trace';
+import { short } from './agreement';
+import type { Offer } from './agreement';
+import type { Cluster } from './cluster';
+
+export function whyNoLeader(cluster: Cluster, since: Micros): string {
+  const events = cluster.system.trace.recent().filter((event) => event.at >= since);
+  const asked = count(events, (e) => e.kind === 'send' && e.method === 'requestVote');
+  const granted = count(
+    events,
+    (e) => e.kind === 'return' && (e.reply as RequestVoteReply | undefined)?.voteGranted === true,
+  );
+  const answered = count(
+    events,
+    (e) => e.kind === 'return' && e.method === 'requestVote' && e.reply !== undefined,
+  );
+  const refused = count(
+    events,
+    (e) => e.kind === 'return' && (e.reply as RequestVoteReply | undefined)?.voteGranted === false,
+  );
+  const terms = cluster.connected.map((node) => `${node.name} in term ${node.look().term}`);
+  const where = `Now: ${terms.join(', ')}.`;
+  if (asked === 0)
+    return `No RequestVote was sent in that time: does an election timer run on every follower, and does it start an election (F.2)? ${where}`;
+  if (answered === 0)
+    return `RequestVote was sent ${asked} times and no reply came back: does requestVote answer (F.1)? ${where}`;
+  if (granted === 0)
+    return `RequestVote was sent ${asked} times and ${answered} replies came back, none with a vote: when is a vote refused (RV.2, ALL.2, and from 2B on RV.3)?${whoStood(cluster, events)} ${where}`;
+  if (refused > 0 && refused >= granted / 2)
+    return `RequestVote was sent ${asked} times; ${granted} votes and ${refused} refusals came back: when is a vote refused (RV.2, ALL.2, and from 2B on RV.3), and do votes split again and again because timeouts are not random (F.2)?${whoStood(cluster, events)} ${where}`;
+  return `RequestVote was sent ${asked} times and ${granted} votes came back: what does a candidate do with a majority (C.2), do votes split again and again because timeouts are not random (F.2), and do heartbeats keep a leader (L.1)? ${where}`;
+}
+
+/** ` S0 stood in 12 terms, with last entry 5 of term 1; S3 …`: of whom a vote hangs on the logs. */
+function whoStood({ connected }: Cluster, events: readonly TraceEvent[]): string {
+  const terms = new Map<number, Set<number>>();
+  const last = new Map<number, RequestVoteArgs>();
+  for (const event of events) {
+    if (event.kind !== 'send' || event.method !== 'requestVote') continue;
+    const args = event.args as RequestVoteArgs;
+    terms.set(event.from, (terms.get(event.from) ?? new Set<number>()).add(args.term));
+    last.set(event.from, args);
+  }
+  const stood = [...terms]
+    .filter(([id]) => connected.some((node) => node.id === id))
+    .sort(([a], [b]) => a - b)
+    .map(([id, { size }]) => {
+      const { lastLogIndex = 0, lastLogTerm = 0 } = last.get(id) ?? {};
+      const times = size === 1 ? 'once' : `in ${size} terms`;
+      return `S${id} stood ${times}, with last entry ${lastLogIndex} of term ${lastLogTerm}`;
+    });
+  return stood.length === 0 ? '' : ` ${stood.join('; ')}.`;
+}
+
+/** So many elections in which servers stood within moments of each other are no bad luck. */
+const SPLITS_MIN = 3;
+const SAME_MOMENT: Micros = 3 * MS;
+
+/** F.2 if servers stand for election together, again and again; or else V.1. */
+export function ruleForNoLeader(cluster: Pick<Cluster, 'system'>, since: Micros): 'F.2' | 'V.1' {
+  const stood = new Map<number, Map<number, Micros>>();
+  for (const event of cluster.system.trace.recent()) {
+    if (event.kind !== 'send' || event.method !== 'requestVote' || event.at < since) continue;
+    const { term } = event.args as { readonly term: number };
+    const candidates = stood.get(term) ?? new Map<number, Micros>();
+    stood.set(term, candidates);
+    if (!candidates.has(event.from)) candidates.set(event.from, event.at);
+  }
+  const together = [...stood.values()].filter((candidates) => {
+    const times = [...candidates.values()];
+    return times.length > 1 && Math.max(...times) - Math.min(...times) <= SAME_MOMENT;
+  });
+  return together.length >= SPLITS_MIN && together.length === stood.size ? 'F.2' : 'V.1';
+}
+
+export function whyNoAgreement(
+  cluster: Cluster,
+  command: string,
+  taken: readonly Offer[],
+  since: Micros,
+): string {
+  const last = taken.at(-1);
+  const applied = last ? cluster.applied(last.index).count : 0;
+  if (!last) {
+    const leaders = cluster.connected.filter((node) => node.look().isLeader);
+    if (leaders.length > 0)
+      return `getState() says ${leaders[0]?.name ?? ''} leads, but no start() took the command (L.2).`;
+    return `No server took it: nobody says it is leader (V.1). ${whyNoLeader(cluster, since)}`;
+  }
+  const events = cluster.system.trace.recent().filter((event) => event.at >= since);
+  const leader = `S${last.server}`;
+  const sentTo = new Set<number>();
+  const ackedBy = new Set<number>();
+  let refused = 0;
+  for (const event of events) {
+    if (event.kind === 'send' && event.from === last.server && carries(event.args, command))
+      sentTo.add(event.to);
+    if (event.kind !== 'return' || event.from !== last.server || event.method !== 'appendEntries')
+      continue;
+    const reply = event.reply as AppendEntriesReply | undefined;
+    if (reply?.success && carries(event.args, command)) ackedBy.add(event.to);
+    if (reply && !reply.success) refused++;
+  }
+  const story = `${leader} took it at index ${last.index} in term ${last.term}${taken.length > 1 ? ` (the last of ${taken.length} tries)` : ''}`;
+  const nobody = ackedBy.size + 1 < cluster.majority && nobodyLeads(cluster, last);
+  if (nobody)
+    return `${story}, but ${nobody}, and nobody leads the newest term. ${whyNoLeader(cluster, since)}`;
+  if (sentTo.size === 0)
+    return `${story} and never sent "${short(command)}" to anyone: does start() lead to AppendEntries (L.3)?`;
+  if (refused > 10 && ackedBy.size === 0)
+    return `${story} and sent it, but followers refused AppendEntries ${refused} times: does the leader back up after a refusal (L.4), and does the follower accept what matches (AE.2)?`;
+  if (ackedBy.size + 1 < cluster.majority)
+    return `${story}, sent it to ${list(sentTo)}, and heard of success from ${list(ackedBy)}: is it sent again to those who did not answer (L.3)?`;
+  if (applied === 0)
+    return `${story} and heard of success from ${list(ackedBy)}, a majority with itself, but nobody applied it: does the leader advance commitIndex (L.5) and apply (ALL.1)?`;
+  return `${story}; ${applied} servers applied it: do all followers learn of the new commitIndex (AE.5) and apply (ALL.1), and do those behind catch up (L.3, L.4)?`;
+}
+
+/** Undefined while someone leads the newest term of those who are connected, and they are a majority. */
+function nobodyLeads(cluster: Cluster, { server }: Offer): string | undefined {
+  const looks = cluster.connected.map((node) => ({ id: node.id, ...node.look() }));
+  const newest = Math.max(...looks.map(({ term }) => term));
+  if (looks.length < cluster.majority) return undefined;
+  if (looks.some(({ term, isLeader }) => isLeader && term === newest)) return undefined;
+  const taker = looks.find(({ id }) => id === server);
+  if (!taker) return `S${server} is not connected now`;
+  if (!taker.isLeader) return 'it leads no more';
+  return `it leads term ${taker.term}, and others are in term ${newest}`;
+}
+
+function carries(args: unknown, command: string): boolean {
+  const { entries } = args as Partial<AppendEntriesArgs>;
+  return entries?.some((entry) => entry.command === command) ?? false;
+}
+
+function count(events: readonly TraceEvent[], holds: (event: TraceEvent) => boolean): number {
+  return events.filter(holds).length;
+}
+
+function list(servers: ReadonlySet<number>): string {
+  return servers.size === 0
+    ? 'nobody'
+    : [...servers]
+        .sort((a, b) => a - b)
+        .map((id) => `S${id}`)
+        .join(', ');
+}

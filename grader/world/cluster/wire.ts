@@ -1,0 +1,138 @@
+/**
+ * Checks that what servers say to each other has the contract's shape, once, when it leaves. Later
+ * readers may rely on it.
+ */
+import type {
+  AppendEntriesArgs,
+  AppendEntriesReply,
+  LogEntry,
+  RequestVoteArgs,
+  RequestVoteReply,
+} from '../../contract';
+import type { Method } from '../realm/effects';
+
+export type Args = RequestVoteArgs | AppendEntriesArgs;
+export type Reply = RequestVoteReply | AppendEntriesReply;
+
+/** What is wrong with a message, or the message. */
+type Checked<T> = { readonly ok: T } | { readonly wrong: string };
+
+/** A server may claim any index; memory is kept for no more than these. */
+const KNOWN_MAX = 100_000;
+
+type Shape = Readonly<Record<string, 'whole' | 'hint' | 'boolean' | 'entries'>>;
+
+const ARGS: Readonly<Record<Method, Shape>> = {
+  requestVote: { term: 'whole', candidateId: 'whole', lastLogIndex: 'whole', lastLogTerm: 'whole' },
+  appendEntries: {
+    term: 'whole',
+    leaderId: 'whole',
+    prevLogIndex: 'whole',
+    prevLogTerm: 'whole',
+    entries: 'entries',
+    leaderCommit: 'whole',
+  },
+};
+
+const REPLY: Readonly<Record<Method, Shape>> = {
+  requestVote: { term: 'whole', voteGranted: 'boolean' },
+  appendEntries: { term: 'whole', success: 'boolean', conflictTerm: 'hint', conflictIndex: 'hint' },
+};
+
+interface Read {
+  readonly method: Method;
+  readonly text: string;
+  readonly args: Checked<Args>;
+}
+
+/**
+ * A leader sends most messages word for word to several servers, and again while one does not answer:
+ * those read last are kept, by turns at each place.
+ */
+const recent: Read[] = [];
+const RECENT_MAX = 8;
+let oldest = 0;
+
+export function readArgs(method: Method, text: string): Checked<Args> {
+  for (const known of recent) if (known.text === text && known.method === method) return known.args;
+  const args = read<Args>(ARGS[method], text);
+  if ('ok' in args && 'entries' in args.ok) shareEntries(args.ok);
+  recent[oldest] = { method, text, args };
+  oldest = (oldest + 1) % RECENT_MAX;
+  return args;
+}
+
+/** By index: the entry last seen there. The same entry comes in hundreds of messages. */
+const known: LogEntry[] = [];
+
+/** Keeps one copy of entries that come again, or the messages that rules remember fill the memory. */
+function shareEntries({ prevLogIndex, entries }: AppendEntriesArgs): void {
+  const shared = entries as LogEntry[];
+  for (let i = 0; i < shared.length; i++) {
+    const entry = shared[i];
+    if (!entry) continue;
+    const index = prevLogIndex + 1 + i;
+    const before = known[index];
+    if (before?.term === entry.term && before.command === entry.command) shared[i] = before;
+    else if (index < KNOWN_MAX) known[index] = entry;
+  }
+}
+
+export function readReply(method: Method, text: string): Checked<Reply> {
+  return read<Reply>(REPLY[method], text);
+}
+
+function read<T>(shape: Shape, text: string): Checked<T> {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { wrong: `it is ${brief(value)}, not an object` };
+  for (const [name, want] of Object.entries(shape)) {
+    const field = (value as Record<string, unknown>)[name];
+    const wrong = fieldProblem(field, want);
+    if (wrong) return { wrong: `${name} ${wrong}` };
+  }
+  return { ok: value as T };
+}
+
+function fieldProblem(field: unknown, want: Shape[string]): string | undefined {
+  switch (want) {
+    case 'whole':
+      if (isWhole(field)) return undefined;
+      return `must be a whole number of at least 0, and is ${brief(field)}`;
+    case 'boolean':
+      return typeof field === 'boolean'
+        ? undefined
+        : `must be true or false, and is ${brief(field)}`;
+    case 'hint':
+      // Means something only in a refusal; what a refusal's hint says is judged by FB.1 and FB.2.
+      if (field === undefined || Number.isSafeInteger(field)) return undefined;
+      return `must be a whole number or left out, and is ${brief(field)}`;
+    case 'entries':
+      return Array.isArray(field)
+        ? entriesProblem(field)
+        : `must be an array, and is ${brief(field)}`;
+  }
+}
+
+function entriesProblem(entries: readonly unknown[]): string | undefined {
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i] as Partial<LogEntry> | null | undefined;
+    if (typeof entry !== 'object' || entry === null)
+      return `must hold { term, command } at position ${i}, and holds ${brief(entry)}`;
+    if (!isWhole(entry.term) || entry.term < 1)
+      return `must have a term of at least 1 at position ${i}, and has ${brief(entry.term)}`;
+    if (typeof entry.command !== 'string')
+      return `must have a string as command at position ${i}, and has ${brief(entry.command)}`;
+  }
+  return undefined;
+}
+
+function isWhole(field: unknown): field is number {
+  return Number.isSafeInteger(field) && (field as number) >= 0;
+}
+
+function brief(value: unknown): string {
+  if (value === undefined) return 'missing';
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

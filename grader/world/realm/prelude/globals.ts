@@ -1,0 +1,128 @@
+/**
+ * The globals of a server: JavaScript's own, less what would break determinism or isolation, plus the
+ * virtual ones that grader/world/realm/globals.d.ts declares.
+ */
+import type { Rng } from '../../sim/rng';
+import { structuredClone } from './clone';
+import { show } from './describe';
+import {
+  construct,
+  defineProperty,
+  deleteProperty,
+  floor,
+  getOwnPropertyNames,
+  RealDate,
+  RealPromise,
+  RealSet,
+  RealTypeError,
+  resolved,
+  then,
+} from './intrinsics';
+import { now } from './now';
+import { emit, quoted } from './outbox';
+import { TextDecoder, TextEncoder } from './text';
+import { timerGlobals } from './timers';
+
+/** Virtual time 0. */
+const EPOCH_MS = RealDate.UTC(2026, 0, 1);
+const LOG_LINE_CHARS_MAX = 1_000;
+const LOG_LINES_PER_BOOT_MAX = 1_000;
+
+/**
+ * JavaScript's own names that stay. Missing are Intl (real clock, the machine's locale), WebAssembly,
+ * SharedArrayBuffer, Atomics, WeakRef and FinalizationRegistry (they show when memory is collected).
+ */
+const KEPT =
+  'Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol ' +
+  'Promise RegExp Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError ' +
+  'URIError globalThis JSON Math ArrayBuffer Uint8Array Int8Array Uint16Array Int16Array ' +
+  'Uint32Array Int32Array Float32Array Float64Array Uint8ClampedArray BigUint64Array ' +
+  'BigInt64Array DataView Map BigInt Set WeakMap WeakSet Proxy Reflect decodeURI ' +
+  'decodeURIComponent encodeURI encodeURIComponent escape unescape isFinite isNaN Iterator';
+
+function virtualDate(): DateConstructor {
+  const millis = () => EPOCH_MS + floor(now() / 1_000);
+  function VirtualDate(this: unknown, ...parts: unknown[]): Date | string {
+    if (!isNew(new.target)) return new RealDate(millis()).toString();
+    // Not by spreading: an iterator of the student's could leave nothing, and that is the real clock.
+    return parts.length === 0 ? new RealDate(millis()) : (construct(RealDate, parts) as Date);
+  }
+  VirtualDate.prototype = RealDate.prototype;
+  VirtualDate.now = millis;
+  VirtualDate.parse = RealDate.parse;
+  VirtualDate.UTC = RealDate.UTC;
+  RealDate.prototype.constructor = VirtualDate;
+  return VirtualDate as unknown as DateConstructor;
+}
+
+/** TypeScript takes new.target for granted in a function that it believes is only ever constructed. */
+function isNew(target: unknown): boolean {
+  return target !== undefined;
+}
+
+function virtualConsole(): Record<string, (...values: unknown[]) => void> {
+  let lines = 0;
+  const write = (...values: unknown[]) => {
+    if (lines > LOG_LINES_PER_BOOT_MAX) return;
+    lines++;
+    let text = '';
+    for (let i = 0; i < values.length; i++) text += (i === 0 ? '' : ' ') + show(values[i]);
+    if (lines > LOG_LINES_PER_BOOT_MAX)
+      text = `(console output of this boot is cut after ${LOG_LINES_PER_BOOT_MAX} lines)`;
+    emit(`L ${quoted(text, LOG_LINE_CHARS_MAX)}`);
+  };
+  const assert = (condition: unknown, ...values: unknown[]) => {
+    if (!condition) write('Assertion failed', ...values);
+  };
+  return { log: write, info: write, warn: write, error: write, debug: write, trace: write, assert };
+}
+
+/** @param onError told what a microtask threw */
+export function virtualGlobals(rng: Rng, onError: (thrown: unknown) => void) {
+  const random = () => (rng.int(0, 0x3ffffff) * 2 ** 27 + rng.int(0, 0x7ffffff)) / 2 ** 53;
+  const queueMicrotask = (callback: unknown) => {
+    if (typeof callback !== 'function') throw new RealTypeError('queueMicrotask wants a function');
+    const run = () => {
+      try {
+        (callback as () => void)();
+      } catch (thrown) {
+        onError(thrown);
+      }
+    };
+    void then(resolved(RealPromise, undefined), run, onError);
+  };
+  return {
+    random,
+    globals: {
+      ...timerGlobals,
+      queueMicrotask,
+      Date: virtualDate(),
+      performance: { now: () => now() / 1_000 },
+      console: virtualConsole(),
+      structuredClone,
+      TextEncoder,
+      TextDecoder,
+    },
+  };
+}
+
+/** Makes the realm's global object what the table above says. */
+export function furnish(
+  realmGlobal: object,
+  virtual: { random: () => number; globals: Record<string, unknown> },
+): void {
+  const kept = new RealSet(KEPT.split(' '));
+  for (const name of getOwnPropertyNames(realmGlobal)) {
+    if (kept.has(name) || deleteProperty(realmGlobal, name)) continue;
+    throw new RealTypeError(`${name} stays in the realm, where nobody should find it`);
+  }
+  for (const name of getOwnPropertyNames(virtual.globals)) {
+    defineProperty(realmGlobal, name, {
+      value: virtual.globals[name],
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
+  }
+  defineProperty(Math, 'random', { value: virtual.random, writable: true, configurable: true });
+}

@@ -1,0 +1,34 @@
+/**
+ * What a server did, in order, as text for the host to take after the event: one line per effect.
+ * Only strings and numbers leave a realm. The format is read by grader/world/realm/effects.ts.
+ */
+import { slice, stringify } from './intrinsics';
+
+/** A handler sends some thousands of characters. Far below what a string can hold. */
+const CHARS_MAX = 1 << 26;
+
+let lines = '';
+let isFull = false;
+
+/** Appends a line. It must hold no line break; JSON text never does. */
+export function emit(line: string): void {
+  if (isFull) return;
+  if (lines.length + line.length > CHARS_MAX) {
+    isFull = true;
+    lines += 'K "sent, wrote or said more than 64 million characters in one handler"\n';
+    return;
+  }
+  lines += line + '\n';
+}
+
+/** Text of any length and content as the last field of a line. */
+export function quoted(text: string, charsMax = 4_000): string {
+  return stringify(text.length > charsMax ? slice(text, 0, charsMax) + ' …' : text) ?? '""';
+}
+
+export function takeAll(): string {
+  const taken = lines;
+  lines = '';
+  isFull = false;
+  return taken;
+}

@@ -1,0 +1,68 @@
+/**
+ * Drives the student's Persister by itself, without a Raft around it. The host says what to save as text
+ * and gets what was read as text, one character per byte, and never sees the arrays.
+ */
+import type { PersisterShape } from '../../../contract';
+import {
+  Bytes,
+  charCodeAt,
+  isSafeInteger,
+  latin1,
+  stringify,
+  typedArrayLength,
+  typedArrayName,
+} from './intrinsics';
+import { emit } from './outbox';
+
+/** No state that a test saves looks like this. */
+const SPOILT = 0xee;
+
+/**
+ * Tells that the call returned, once it has; what it throws is the caller's to tell.
+ *
+ * @param text what to save
+ * @param spoil whether the array that was handed over, or that came back, is overwritten afterwards
+ */
+export function drivePersister(
+  persister: PersisterShape,
+  call: string,
+  text: string,
+  spoil: boolean,
+  breach: (text: string) => void,
+): void {
+  switch (call) {
+    case 'saveRaftState': {
+      const state = new Bytes(text.length);
+      for (let i = 0; i < text.length; i++) state[i] = charCodeAt(text, i);
+      persister.saveRaftState(state);
+      if (spoil) overwrite(state);
+      told(call, '');
+      return;
+    }
+    case 'readRaftState': {
+      const state = persister.readRaftState() as unknown;
+      if (typedArrayName(state) !== 'Uint8Array') {
+        breach('readRaftState() answered with something else than a Uint8Array');
+        return;
+      }
+      const bytes = state as Uint8Array;
+      told(call, latin1(bytes));
+      if (spoil) overwrite(bytes);
+      return;
+    }
+    case 'raftStateSize': {
+      const size = persister.raftStateSize() as unknown;
+      if (isSafeInteger(size)) told(call, `${size as number}`);
+      else breach('raftStateSize() answered with something else than a whole number');
+    }
+  }
+}
+
+function overwrite(bytes: Uint8Array): void {
+  const length = typedArrayLength(bytes);
+  for (let i = 0; i < length; i++) bytes[i] = SPOILT;
+}
+
+function told(call: string, text: string): void {
+  emit(`P ${call} ${stringify(text) ?? '""'}`);
+}

@@ -1,0 +1,194 @@
+/**
+ * A network that carries calls: a request one way and a reply the other. Decides when they arrive, if
+ * at all. Knows nothing of what they say; the caller copies what it sends.
+ */
+import type { Clock } from './clock';
+import type { Rng } from './rng';
+import type { Micros } from './time';
+import { SeededFates, type Weather } from './seeded-fates';
+
+/** Where a call goes and by which number its reply will name it. */
+export interface Call {
+  readonly id: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Leg = 'request' | 'reply';
+
+/** `dropped`: bad luck; `cut`: no way between the two; `down`: nobody there to take it. */
+export type LossReason = 'dropped' | 'cut' | 'down';
+
+/** A network fault is a value: what becomes of one packet. Two delays mean a duplicate. */
+export type Fate =
+  | { readonly kind: 'arrives'; readonly delays: readonly Micros[] }
+  | { readonly kind: 'lost'; readonly reason: LossReason };
+
+/** Decides what becomes of packets whose way is open. */
+export interface Fates<C extends Call> {
+  request(call: C): Fate;
+  reply(call: C): Fate;
+  /** How long the caller waits until it learns that there is no reply. */
+  silence(call: C, reason: LossReason): Micros;
+}
+
+export interface NetworkUser<C extends Call, R> {
+  isUp(server: number): boolean;
+  requestArrives(call: C, copy: number): void;
+  /** The call is over for its caller; `undefined` means that the request or the reply was lost. */
+  replyArrives(call: C, reply: R | undefined): void;
+  packetLost(call: C, leg: Leg, reason: LossReason): void;
+}
+
+/** A call under way. */
+interface Flight<C extends Call> {
+  readonly call: C;
+  /** Copies of the request that may still be answered. */
+  copies: number;
+  /** Copies that the receiver has and has not answered. */
+  inService: number;
+  settled: boolean;
+}
+
+export class Network<C extends Call, R> {
+  /** As the seed will have it, unless said. */
+  fates: Fates<C>;
+  /** Told when a way is cut or healed; for whoever records. */
+  onLink: (from: number, to: number, isCut: boolean) => void = () => undefined;
+  readonly #seeded: SeededFates;
+  readonly #cut: boolean[];
+  readonly #flights = new Map<number, Flight<C>>();
+
+  constructor(
+    private readonly servers: number,
+    private readonly clock: Clock,
+    rng: Rng,
+    private readonly user: NetworkUser<C, R>,
+  ) {
+    this.#cut = new Array<boolean>(servers * servers).fill(false);
+    this.#seeded = new SeededFates(rng, servers);
+    this.fates = this.#seeded;
+  }
+
+  get weather(): Weather {
+    return this.#seeded.weather;
+  }
+
+  /** Cuts the way from one server to another; the way back stays as it is. */
+  cut(from: number, to: number): void {
+    this.#cut[this.#link(from, to)] = true;
+    this.onLink(from, to, true);
+  }
+
+  heal(from: number, to: number): void {
+    this.#cut[this.#link(from, to)] = false;
+    this.onLink(from, to, false);
+  }
+
+  isCut(from: number, to: number): boolean {
+    return this.#cut[this.#link(from, to)] === true;
+  }
+
+  /** Each packet on this way takes so much longer; 0 ends it. */
+  slow(from: number, to: number, extra: Micros): void {
+    this.#seeded.slow(from, to, extra);
+  }
+
+  request(call: C): void {
+    const flight: Flight<C> = { call, copies: 0, inService: 0, settled: false };
+    this.#flights.set(call.id, flight);
+    const fate = this.#fate(call, 'request');
+    if (fate.kind === 'lost') {
+      this.#lose(flight, 'request', fate.reason);
+      return;
+    }
+    flight.copies = fate.delays.length;
+    fate.delays.forEach((delay, copy) => {
+      this.clock.after(delay, () => this.#requestArrives(flight, copy));
+    });
+  }
+
+  /** The receiver of a request answers it. A second answer to the same copy must not be given. */
+  reply(id: number, reply: R): void {
+    const flight = this.#flights.get(id);
+    if (!flight || flight.inService === 0) return;
+    flight.inService--;
+    const { from, to } = flight.call;
+    const fate = this.#fate(flight.call, 'reply');
+    if (fate.kind === 'lost') {
+      this.#copyLost(flight, 'reply', fate.reason);
+      return;
+    }
+    this.clock.after(fate.delays[0] ?? 0, () => {
+      if (this.isCut(to, from)) {
+        this.#copyLost(flight, 'reply', 'cut');
+        return;
+      }
+      flight.copies--;
+      this.#settle(flight, reply);
+    });
+  }
+
+  /** The receiver of a request keeps silent: its caller learns in time that there is no reply. */
+  loseReply(id: number): void {
+    const flight = this.#flights.get(id);
+    if (!flight || flight.inService === 0) return;
+    flight.inService--;
+    this.#copyLost(flight, 'reply', 'dropped');
+  }
+
+  /** The server is gone: what it had taken and not answered is never answered. */
+  serverCrashed(server: number): void {
+    for (const flight of [...this.#flights.values()]) {
+      if (flight.call.to !== server) continue;
+      while (flight.inService > 0) {
+        flight.inService--;
+        this.#copyLost(flight, 'reply', 'down');
+      }
+    }
+  }
+
+  #requestArrives(flight: Flight<C>, copy: number): void {
+    const { from, to } = flight.call;
+    if (this.isCut(from, to)) this.#copyLost(flight, 'request', 'cut');
+    else if (!this.user.isUp(to)) this.#copyLost(flight, 'request', 'down');
+    else {
+      flight.inService++;
+      this.user.requestArrives(flight.call, copy);
+    }
+  }
+
+  #fate(call: C, leg: Leg): Fate {
+    const { from, to } = call;
+    const isCut = leg === 'request' ? this.isCut(from, to) : this.isCut(to, from);
+    if (isCut) return { kind: 'lost', reason: 'cut' };
+    return leg === 'request' ? this.fates.request(call) : this.fates.reply(call);
+  }
+
+  #copyLost(flight: Flight<C>, leg: Leg, reason: LossReason): void {
+    flight.copies--;
+    if (flight.copies > 0) {
+      this.user.packetLost(flight.call, leg, reason);
+      return;
+    }
+    this.#lose(flight, leg, reason);
+  }
+
+  #lose(flight: Flight<C>, leg: Leg, reason: LossReason): void {
+    this.user.packetLost(flight.call, leg, reason);
+    const wait = this.fates.silence(flight.call, reason);
+    this.clock.after(wait, () => this.#settle(flight, undefined));
+  }
+
+  #settle(flight: Flight<C>, reply: R | undefined): void {
+    // A duplicate may still be on its way; it is served, and its reply goes nowhere.
+    if (flight.copies <= 0) this.#flights.delete(flight.call.id);
+    if (flight.settled) return;
+    flight.settled = true;
+    this.user.replyArrives(flight.call, reply);
+  }
+
+  #link(from: number, to: number): number {
+    return from * this.servers + to;
+  }
+}

@@ -1,0 +1,244 @@
+/** What is remembered from one grading to the next, and what `npm run grade` without words makes of it. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { keepStages, readStages } from '../../../grader/command/memory/last-grade';
+import { openTodos, placeOf, TODOS } from '../../../grader/student/grade/open-todos';
+import { overview } from '../../../grader/student/grade/overview';
+import {
+  lookedBack,
+  memoryText,
+  passedBefore,
+  readMemory,
+  remembered,
+  type StageMemory,
+} from '../../../grader/command/memory/stage-memory';
+import type { Stage } from '../../../grader/contract';
+import { fileHashes } from '../../../grader/runs/grading/file-hashes';
+import type { GradeResult, TestResult, TestStatus } from '../../../grader/report/result';
+import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
+import { stageOf } from '../../../grader/judge/scenarios/scenario';
+import { resultOf, testOf } from '../../report/formats/samples';
+
+const ROOT = path.join(__dirname, '..', '..', '..');
+const NOTHING: StageMemory = new Map();
+const STAGES: readonly Stage[] = ['2A', '2B', '2C'];
+
+function one(id: string, status: TestStatus, more: Partial<TestResult> = {}): TestResult {
+  const test = CATALOGUE.find((known) => known.id === id);
+  if (!test) throw new Error(`there is no test ${id}`);
+  const { points, seeds, title } = test;
+  const rule = status === 'passed' ? {} : { rule: 'RV.2' };
+  const all = { id, stage: stageOf(test), title, maxPoints: points, seedsRun: seeds };
+  return testOf(status, { ...all, points: status === 'passed' ? points : 0, ...rule, ...more });
+}
+
+function whole(stage: Stage, status: TestStatus = 'passed'): readonly TestResult[] {
+  return CATALOGUE.filter((test) => stageOf(test) === stage).map(({ id }) => one(id, status));
+}
+
+function after(...gradings: readonly (readonly TestResult[])[]): StageMemory {
+  return gradings.reduce((memory, tests) => remembered(memory, resultOf(tests)), NOTHING);
+}
+
+const status = (memory: StageMemory, id: string) =>
+  memory.get(id.slice(0, 2) as Stage)?.tests.get(id)?.status;
+
+describe('the memory', () => {
+  test('keeps a stage when another one is graded, and a test when another one is', () => {
+    const memory = after(whole('2A'), whole('2B', 'failed'), [one('2B/rejoin', 'passed')]);
+    expect(status(memory, '2A/one-vote')).toBe('passed');
+    expect(status(memory, '2B/backup')).toBe('failed');
+    expect(status(memory, '2B/rejoin')).toBe('passed');
+  });
+
+  test('takes one seed for a failure, and not for a pass', () => {
+    const failed = one('2A/one-vote', 'failed', { seedsRun: 1 });
+    const passed = one('2A/one-vote', 'passed', { seedsRun: 1 });
+    expect(status(after([passed]), '2A/one-vote')).toBeUndefined();
+    expect(status(after(whole('2A'), [failed], [passed]), '2A/one-vote')).toBe('failed');
+  });
+
+  test('keeps what was known of a test that was not judged', () => {
+    const unjudged = [one('2A/one-vote', 'blocked'), one('2A/majority', 'error')];
+    const memory = after(whole('2A'), unjudged);
+    expect([status(memory, '2A/one-vote'), status(memory, '2A/majority')]).toEqual([
+      'passed',
+      'passed',
+    ]);
+  });
+
+  test('looks back at what had passed in earlier stages, also if it fails by now', () => {
+    const memory = after([one('2A/one-vote', 'passed'), one('2A/majority', 'failed')]);
+    expect(passedBefore(memory, '2B')).toEqual(['2A/one-vote']);
+    expect(passedBefore(memory, '2A')).toEqual([]);
+    const seed = { seedsRun: 1 };
+    const broken = lookedBack(memory, resultOf([one('2A/one-vote', 'failed', seed)]));
+    expect(status(broken, '2A/one-vote')).toBe('failed');
+    expect(passedBefore(broken, '2C')).toEqual(['2A/one-vote']);
+    const mended = lookedBack(broken, resultOf([one('2A/one-vote', 'passed', seed)]));
+    expect(status(mended, '2A/one-vote')).toBe('passed');
+  });
+
+  test('takes no run of one seed that came to nothing for a regression', () => {
+    const memory = after(whole('2A'));
+    const empty = lookedBack(memory, resultOf([one('2A/one-vote', 'inconclusive')]));
+    expect(status(empty, '2A/one-vote')).toBe('passed');
+  });
+
+  test('takes one seed that was asked for for no pass, also where a grading plays no more', () => {
+    const whole = resultOf([one('2C/crash-points', 'passed', { seedsRun: 1 })]);
+    expect(status(remembered(NOTHING, whole, 7), '2C/crash-points')).toBeUndefined();
+    expect(status(remembered(NOTHING, whole), '2C/crash-points')).toBe('passed');
+  });
+
+  test('comes back from its file as it was', () => {
+    const memory = after(whole('2A'), whole('2B', 'todo'));
+    expect(readMemory(memoryText(memory))).toEqual(memory);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['half a file', memoryText(after(whole('2A'))).slice(0, 300)],
+    ['a list', '[]'],
+    ['another version', memoryText(after(whole('2A'))).replace('stages/1', 'stages/9')],
+    ['wrong types', '{"schema":"raft-lab/stages/1","stages":{"2A":{"tests":[],"files":3}}}'],
+    ['names of Object', '{"schema":"raft-lab/stages/1","stages":{"__proto__":{"tests":{}}}}'],
+  ])('of %s is empty', (_name, text) => {
+    expect(readMemory(text).size).toBe(0);
+  });
+});
+
+describe('the TODOs', () => {
+  const todos = openTodos(path.join(ROOT, 'solutions', 'raft'));
+  const skeleton = openTodos(path.join(ROOT, 'labs', 'raft'));
+
+  test('of the skeleton are all found, and each has its place in the order of the handouts', () => {
+    const count = (stage: Stage) => skeleton.filter((todo) => todo.stage === stage).length;
+    expect(Object.fromEntries(STAGES.map((stage) => [stage, count(stage)]))).toEqual(TODOS);
+    expect(skeleton.filter((todo) => placeOf(todo) === Infinity)).toEqual([]);
+    expect(skeleton[0]).toMatchObject({ stage: '2A', rule: 'C.1', file: 'roles.ts' });
+  });
+
+  test('of code that is written are none', () => {
+    expect(todos).toEqual([]);
+  });
+
+  test('without a call of their own are open only while nothing is written beside their comment', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'todos-'));
+    const comment = '  // TODO 2C P.4: Say whether.\n  //   Use: server.saved.\n';
+    const open = (body: string) => {
+      fs.writeFileSync(path.join(folder, 'a.ts'), `function f(): boolean {\n${body}}\n`);
+      return openTodos(folder).map(({ line }) => line);
+    };
+    expect(open(`${comment}  return false;\n`)).toEqual([2]);
+    expect(open(comment)).toEqual([2]);
+    expect(open(`${comment}\n  return true;\n`)).toEqual([]);
+    expect(open(`  const saved = 1;\n${comment}  return false;\n`)).toEqual([]);
+    expect(open(`${comment}  if (saved) return true;\n  return false;\n`)).toEqual([]);
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+describe('npm run grade without words', () => {
+  const kits: string[] = [];
+  afterAll(() => kits.forEach((kit) => fs.rmSync(kit, { recursive: true, force: true })));
+
+  function kit(code: 'labs' | 'solutions', memory: StageMemory = NOTHING): string {
+    const made = fs.mkdtempSync(path.join(os.tmpdir(), 'overview-'));
+    kits.push(made);
+    fs.cpSync(path.join(ROOT, code, 'raft'), path.join(made, 'labs', 'raft'), { recursive: true });
+    const files = fileHashes(path.join(made, 'labs', 'raft'));
+    const stages = [...memory].map(([stage, kept]) => [stage, { ...kept, files }] as const);
+    keepStages(made, new Map(stages));
+    return made;
+  }
+
+  const NOW = Date.parse('2026-03-02T09:25:00Z');
+  const rows = (text: string) => text.split('\n').filter((line) => /^ {2}2[ABC] /.test(line));
+
+  test('sends a beginner to the first TODO', () => {
+    const text = overview(kit('labs'), NOW);
+    expect(rows(text)).toEqual(STAGES.map(() => expect.stringContaining('not begun') as unknown));
+    expect(text).toContain('Next test  2A/initial-election');
+    expect(text).toMatch(/Next TODO {2}labs\/raft\/roles\.ts:\d+\n +C\.1: Become a candidate/);
+  });
+
+  test('tells done, in work and what failed, with the rule', () => {
+    const tests = [one('2B/basic-agree', 'passed'), one('2B/candidate-log', 'failed')];
+    const text = overview(kit('labs', after(whole('2A'), tests)), NOW);
+    expect(rows(text)[0]).toMatch(/2A +election +done +18 of 18 tests, 100 of 100 points$/);
+    expect(rows(text)[1]).toMatch(/2B +replication +in work +1 of 42 tests, 7 of 100 points/);
+    expect(text).toContain('Next test  2B/candidate-log');
+    expect(text).toContain('it failed, rule RV.2 (9 min ago)');
+    expect(text).toMatch(/Next TODO {2}labs\/raft\/replication\.ts:\d+\n +L\.2/);
+  });
+
+  test('names the files that were changed since, as plain text', () => {
+    const made = kit('solutions', after(...STAGES.map((stage) => whole(stage))));
+    expect(overview(made, NOW)).toContain('All tests of all stages have passed.');
+    fs.appendFileSync(path.join(made, 'labs', 'raft', 'log.ts'), '// more\n');
+    fs.writeFileSync(path.join(made, 'labs', 'raft', 'a\u001b[2J.ts'), '');
+    const text = overview(made, NOW);
+    expect(text).toContain('for the code as it was then');
+    expect(text).toContain('a\\u001b[2J.ts, log.ts');
+  });
+
+  test("does not count one's own tests among what has changed", () => {
+    const made = kit('solutions', after(...STAGES.map((stage) => whole(stage))));
+    fs.writeFileSync(path.join(made, 'labs', 'raft', 'b.test.ts'), 'test');
+    const text = overview(made, NOW);
+    expect(text).not.toContain('changed since');
+    expect(text).not.toContain('b.test.ts');
+  });
+
+  describe('after a change of the code', () => {
+    /** All had passed, and log.ts was changed then. */
+    function changed(stage: Stage): { readonly made: string; readonly now: GradeResult } {
+      const made = kit('solutions', after(...STAGES.map((each) => whole(each))));
+      fs.appendFileSync(path.join(made, 'labs', 'raft', 'log.ts'), '// more\n');
+      const files = fileHashes(path.join(made, 'labs', 'raft'));
+      const { submission, ...result } = resultOf(whole(stage));
+      return { made, now: { ...result, submission: { ...submission, files } } };
+    }
+    const single = (result: GradeResult) => result.tests.map((test) => ({ ...test, seedsRun: 1 }));
+
+    test('says of a stage that it was graded before, until all of it is graded again', () => {
+      const { made, now } = changed('2B');
+      const some = { ...now, tests: now.tests.slice(0, 1) };
+      keepStages(made, remembered(readStages(made), some));
+      expect(rows(overview(made, NOW))[1]).toMatch(/100 of 100 points, changed since$/);
+      keepStages(made, remembered(readStages(made), now));
+      expect(rows(overview(made, NOW))[1]).toMatch(/100 of 100 points$/);
+    });
+
+    test('a look back on one seed each does not say that the stage has passed with it', () => {
+      const { made, now } = changed('2A');
+      keepStages(made, lookedBack(readStages(made), { ...now, tests: single(now) }));
+      expect(rows(overview(made, NOW))[0]).toMatch(/100 of 100 points, changed since$/);
+      expect(overview(made, NOW)).toContain('for the code as it was then');
+    });
+
+    test('tells when the test itself failed, not when another one was graded', () => {
+      const { made, now } = changed('2A');
+      const [first, ...others] = now.tests.map(({ id }) => one(id, 'failed'));
+      if (!first) throw new Error('the stage has tests');
+      const early = { ...now, startedAt: '2026-03-02T08:25:00Z', tests: [first] };
+      const late = { ...now, startedAt: '2026-03-02T09:20:00Z', tests: others };
+      keepStages(
+        made,
+        [early, late].reduce((memory, one) => remembered(memory, one), NOTHING),
+      );
+      expect(overview(made, NOW)).toContain('it failed, rule RV.2 (1 h ago)');
+    });
+  });
+
+  test('minds neither a damaged memory nor a folder that is gone', () => {
+    const made = kit('labs', after(whole('2A')));
+    fs.writeFileSync(path.join(made, '.raft-lab', 'stages.json'), '{"half');
+    expect(readStages(made).size).toBe(0);
+    expect(overview(made, NOW)).toContain('not graded yet');
+    fs.rmSync(path.join(made, 'labs'), { recursive: true });
+    expect(overview(made, NOW)).toContain('There is no folder labs/raft');
+  });
+});

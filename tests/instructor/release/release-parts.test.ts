@@ -1,0 +1,176 @@
+/** The parts of a release: what is searched for, what is followed, and what is left of the lock. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { prunedLock } from '../../../grader/instructor/release/lock';
+import { gradingProblems } from '../../../grader/instructor/release/proof';
+import { reach, refuseInstructors } from '../../../grader/instructor/release/reach';
+import { leaksIn, secretLines } from '../../../grader/instructor/release/secrets';
+import { deadReferences, forStudents } from '../../../grader/instructor/release/student-pages';
+import type { TestResult } from '../../../grader/report/result';
+
+const ROOT = path.join(__dirname, '..', '..', '..');
+
+describe('of the reference', () => {
+  const secret = secretLines(ROOT, undefined);
+  const line = 'votesGranted >= 2';
+
+  test('more than a hundred lines are looked for, fewer once a stage is solved', () => {
+    expect(secret.length).toBeGreaterThan(100);
+    const later = secretLines(ROOT, '2A');
+    expect(later.length).toBeGreaterThan(50);
+    expect(later.length).toBeLessThan(secret.length);
+  });
+
+  test.each([
+    ['as it is', `  if (${line}) return;`],
+    ['in a comment', `  // if (${line})`],
+    ['broken otherwise', '  votesGranted\n    >= 2'],
+    ['within a comment of many lines', '/**\n * votesGranted\n * >= 2\n */'],
+  ])('a line is found: %s', (_name, text) => {
+    expect(leaksIn(new Map([['docs/a.md', text]]), [line])).toEqual([{ file: 'docs/a.md', line }]);
+  });
+});
+
+describe('imports are followed', () => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'reach-'));
+  const write = (file: string, text: string) => {
+    fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    fs.writeFileSync(path.join(root, file), text);
+  };
+
+  beforeAll(() => {
+    write(
+      'grader/cli/a.ts',
+      `import type { B } from '../b';\nexport * from '../rules';\nvoid import('./late.js');\nimport 'node:fs';\nimport x from '@scope/name/part';\nimport y from 'yazl';`,
+    );
+    write('grader/b.ts', "// import './never';\nimport './cli/a';");
+    write('grader/judge/rules/index.ts', '');
+    write('grader/cli/late.ts', "import '../mutants/bank';");
+    write('grader/proof/mutants/bank.ts', '');
+  });
+  afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
+
+  test('of types, of all, at run time, and in a circle', () => {
+    const { files, packages } = reach(root, ['grader/cli/a.ts']);
+    expect([...files.keys()].sort()).toEqual([
+      'grader/b.ts',
+      'grader/cli/a.ts',
+      'grader/cli/late.ts',
+      'grader/proof/mutants/bank.ts',
+      'grader/judge/rules/index.ts',
+    ]);
+    expect(packages).toEqual(['@scope/name', 'yazl']);
+  });
+
+  test('and one that leads to the instructor stops the release', () => {
+    const { files } = reach(root, ['grader/cli/a.ts']);
+    expect(() => {
+      refuseInstructors(files, /^grader\/mutants\//);
+    }).toThrow(
+      'grader/cli/late.ts imports grader/proof/mutants/bank.ts, which must not be handed out',
+    );
+  });
+
+  test('and one that leads nowhere is told', () => {
+    write('grader/lost.ts', "import './nowhere';");
+    expect(() => reach(root, ['grader/lost.ts'])).toThrow('imports ./nowhere');
+  });
+});
+
+describe('of package-lock.json', () => {
+  const lock = JSON.stringify({
+    lockfileVersion: 3,
+    packages: {
+      '': { name: 'kit', license: 'MIT' },
+      'node_modules/a': { version: '1.0.0', dependencies: { b: '1' } },
+      'node_modules/a/node_modules/b': { version: '1.0.0', optionalDependencies: { gone: '1' } },
+      'node_modules/b': { version: '2.0.0' },
+      'node_modules/c': { version: '1.0.0', devOptional: true, peerDependencies: { b: '2' } },
+      'node_modules/d': { version: '1.0.0' },
+    },
+  });
+  const pruned = (dependencies: Record<string, string>, devDependencies = {}) =>
+    JSON.parse(prunedLock(lock, { name: 'kit', version: '1', dependencies, devDependencies })) as {
+      packages: Record<string, object>;
+    };
+
+  test('what is needed stays, from the folder that Node would take it from', () => {
+    expect(Object.keys(pruned({ a: '1.0.0' }).packages)).toEqual([
+      '',
+      'node_modules/a',
+      'node_modules/a/node_modules/b',
+    ]);
+  });
+
+  test('what is for development alone is marked so', () => {
+    const { packages } = pruned({ d: '1.0.0' }, { c: '1.0.0' });
+    expect(packages['node_modules/d']).toEqual({ version: '1.0.0' });
+    expect(packages['node_modules/b']).toEqual({ version: '2.0.0', dev: true });
+    expect(packages['node_modules/c']).not.toHaveProperty('devOptional');
+    expect(packages['']).toMatchObject({ license: 'MIT', devDependencies: { c: '1.0.0' } });
+  });
+
+  test('what it does not know is told', () => {
+    expect(() => pruned({ unknown: '1' })).toThrow('does not know unknown');
+  });
+});
+
+describe('in pages', () => {
+  const files = (text: string) =>
+    new Map([
+      ['docs/page.md', text],
+      ['docs/other.md', ''],
+      ['package.json', '{"scripts":{"grade":""}}'],
+    ]);
+
+  test.each([
+    ['a link', 'See [it](mutants.md#a).', 'docs/mutants.md'],
+    ['a path', 'See `tests/judge/rules`.', 'tests/judge/rules'],
+    ['a command', 'Type `npm run prove`.', 'npm run prove'],
+    ['a command behind a switch', 'Type `npm run -s labs`.', 'npm run labs'],
+  ])('what leads nowhere is found: %s', (_name, text, what) => {
+    expect(deadReferences(files(text))).toEqual([
+      `docs/page.md speaks of ${what}, which is not in the release`,
+    ]);
+  });
+
+  test('and a page that only the code names', () => {
+    const code = new Map([...files(''), ['grader/cli/a.ts', "'see docs/security.md'"]]);
+    expect(deadReferences(code)).toEqual([
+      'grader/cli/a.ts speaks of docs/security.md, which is not in the release',
+    ]);
+  });
+
+  test('what leads somewhere is let be', () => {
+    const text = '[a](other.md) [b](https://example.org/x) [c](#here) `docs` npm run grade 2A';
+    expect(deadReferences(files(text))).toEqual([]);
+  });
+
+  test('what is for the kit only is left out', () => {
+    const page =
+      'One<!-- kit only -->\n`npm run prove` two<!-- end of kit only -->.\n\n<!-- x -->\n\n```\nnpm run explore\nnpm run explore solution depth=7\n```\n';
+    expect(forStudents(page)).toBe('One.\n\n```\nnpm run explore\n```\n');
+  });
+});
+
+describe('a stage', () => {
+  const result = (status: string, points: number) =>
+    ({ id: '2A/a', status, points, maxPoints: 5, message: 'why' }) as unknown as TestResult;
+
+  test.each([
+    ['to do that gives points', [result('passed', 5)], false, ['2A/a is passed with 5 points why']],
+    [
+      'to do that fails otherwise',
+      [result('failed', 0)],
+      false,
+      ['2A/a is failed with 0 points why'],
+    ],
+    ['solved that fails', [result('todo', 0)], true, ['2A/a is todo with 0 points why']],
+    ['without tests', [], true, ['it has no tests']],
+    ['to do as it should be', [result('todo', 0)], false, []],
+    ['solved as it should be', [result('passed', 5)], true, []],
+  ])('%s', (_name, tests, isSolved, problems) => {
+    expect(gradingProblems(tests, isSolved)).toEqual(problems);
+  });
+});

@@ -1,0 +1,55 @@
+import { entryBefore } from '../../../grader/judge/rules/entry-before';
+import { describeRule } from '../../support/rule-table';
+
+describeRule(entryBefore, {
+  fires: {
+    'a heartbeat is accepted that follows what the server never had': {
+      play: (h) => [h.acknowledges(h.appends(0, 1, { term: 2, prev: [3, 1] }))],
+      message:
+        /^S1 accepted an AppendEntries of S0 that follows the entry of term 1 at index 3 at 0\.003 s, and no such entry was ever brought to it\.$/,
+    },
+    'it has an entry of another term there': {
+      play: (h) => {
+        h.acknowledges(h.appends(0, 1, { term: 2, terms: [1, 1, 1] }));
+        return [h.acknowledges(h.appends(0, 1, { term: 2, prev: [3, 2], terms: [2] }))];
+      },
+      message: /follows the entry of term 2 at index 3/,
+    },
+    'the entry came in a request that it had to refuse': {
+      play: (h) => {
+        h.refuses(h.appends(0, 1, { term: 2, prev: [2, 1], terms: [1] }));
+        return [h.acknowledges(h.appends(0, 1, { term: 2, prev: [3, 1] }))];
+      },
+      message: /follows the entry of term 1 at index 3/,
+    },
+    'it applies on the word of such a request': {
+      play: (h) => {
+        const heartbeat = h.arrives(h.appends(0, 1, { term: 2, prev: [3, 1], commit: 3 }));
+        return [heartbeat, h.applies(1, 1, 'a')];
+      },
+      message: /^S1 applied index 1 at 0\.003 s on the word of an AppendEntries of S0 that follows/,
+    },
+  },
+  quiet: {
+    'it follows what was brought, across a crash': (h) => {
+      h.acknowledges(h.appends(0, 1, { term: 2, terms: [1, 1, 2] }));
+      h.acknowledges(h.appends(0, 1, { term: 2, prev: [3, 2], terms: [2] }));
+      h.restarts(1);
+      h.acknowledges(h.appends(0, 1, { term: 2, prev: [2, 1], terms: [2, 2] }));
+    },
+    'it follows what the server took when it led': (h) => {
+      h.takes(1, 1, 1);
+      h.isIn(1, 2);
+      h.acknowledges(h.appends(0, 1, { term: 2, prev: [1, 1], terms: [2] }));
+    },
+    'requests arrive in the wrong order, and a receiver that awaits looks at them in the right one':
+      (h) => {
+        const first = h.appends(0, 1, { term: 1, terms: [1] });
+        const second = h.appends(0, 1, { term: 1, prev: [1, 1], terms: [1] });
+        const third = h.appends(0, 1, { term: 1, prev: [2, 1], terms: [1] });
+        for (const rpc of [third, second, first]) h.arrives(rpc);
+        for (const rpc of [first, second, third]) h.acknowledges(rpc);
+        h.acknowledges(h.appends(0, 1, { term: 1, prev: [3, 1] }));
+      },
+  },
+});

@@ -1,0 +1,50 @@
+import { leaderCompleteness } from '../../../grader/judge/rules/leader-completeness';
+import { describeRule } from '../../support/rule-table';
+
+describeRule(leaderCompleteness, {
+  fires: {
+    'a later leader has another command where one was applied': {
+      play: (h) => {
+        h.takes(0, 1, 1, 'a');
+        h.commits(0, 1, ['a']);
+        const applied = h.applies(0, 1, 'a');
+        return [applied, h.appends(1, 2, { term: 2, terms: [2], commands: ['b'] }).sent];
+      },
+      message:
+        /^S0 applied "a" at index 1 at \S+ s, when no term above 1 had begun, and S1, leader of term 2, has "b" there at/,
+    },
+    'it is the second of several entries': {
+      play: (h) => {
+        h.commits(0, 1, ['a', 'b']);
+        h.applies(0, 1, 'a');
+        const applied = h.applies(0, 2, 'b');
+        const entries = { terms: [1, 2], commands: ['a', 'c'] };
+        return [applied, h.appends(1, 2, { term: 2, ...entries }).sent];
+      },
+      message: /^S0 applied "b" at index 2 .* has "c" there/,
+    },
+  },
+  quiet: {
+    'a leader of an older term, cut off, still has what was never committed': (h) => {
+      h.takes(1, 1, 2, 'a');
+      h.leads(0, 1);
+      h.commits(1, 2, ['a']);
+      h.applies(1, 1, 'a');
+      h.appends(0, 2, { term: 1, terms: [1], commands: ['b'] });
+    },
+    'later leaders have what was applied, and send it together with what was not': (h) => {
+      h.takes(0, 1, 1, 'a');
+      h.commits(0, 1, ['a']);
+      h.applies(0, 1, 'a');
+      h.appends(1, 2, { term: 2, terms: [1, 2], commands: ['a', 'b'] });
+      h.appends(2, 1, { term: 3, terms: [1, 3], commands: ['a', 'c'] });
+    },
+    'a term had begun when the entry was applied, though its leader came later': (h) => {
+      h.takes(0, 1, 1, 'a');
+      h.commits(0, 1, ['a']);
+      h.asks(4, 0, 2);
+      h.applies(0, 1, 'a');
+      h.appends(4, 1, { term: 2, terms: [2], commands: ['b'] });
+    },
+  },
+});

@@ -1,0 +1,145 @@
+/** The corpus of cheats as data, what is made of a cheat that was played, and some of them played. */
+import { campaign } from '../../../grader/proof/cheats/campaign';
+import { baseFiles, type Cheat, isPossibleOn } from '../../../grader/proof/cheats/cheat';
+import { CORPUS } from '../../../grader/proof/cheats/corpus';
+import { complaints, type Graded, type Played } from '../../../grader/proof/cheats/cheat-verdict';
+import { BANK } from '../../../grader/proof/mutants/bank';
+import { baseOf } from '../../../grader/proof/mutants/program';
+import { entryOf } from '../../../grader/judge/rules/book';
+import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
+
+const AREAS = [
+  ...['leaving', 'output', 'imports', 'escape', 'prototypes', 'replies', 'sharing', 'crash'],
+  ...['detecting', 'loops', 'memory', 'throwing', 'files', 'bundling', 'archives', 'names'],
+];
+const LONG_MS = 120_000;
+
+describe('the corpus', () => {
+  test('holds more than sixty cheats, each under an id of its own', () => {
+    const ids = CORPUS.map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(60);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[a-z]+\/[a-z-]+$/.test(id))).toEqual([]);
+  });
+
+  test('has something in every area, and no area that is not known', () => {
+    const found = new Set(CORPUS.map(({ id }) => id.split('/')[0]));
+    expect([...found].sort()).toEqual([...AREAS].sort());
+  });
+
+  test.each(CORPUS.map((cheat) => [cheat.id, cheat] as const))(
+    '%s says what is attempted, on tests and rules that there are',
+    (_id, cheat) => {
+      expect(cheat.attempt).toMatch(/^[A-Z].*\.$/);
+      expect(Object.keys(baseFiles(cheat, BANK, { 'raft.ts': '' }))).toContain('raft.ts');
+      for (const { test: id, seeds } of cheat.runs ?? []) {
+        expect(CATALOGUE.map((one) => one.id)).toContain(id);
+        expect(seeds.length).toBeGreaterThan(0);
+      }
+      const { expected } = cheat;
+      if (expected.come === 'named')
+        expect(expected.rules.filter((rule) => !entryOf(rule))).toEqual([]);
+      if (expected.come === 'no gain') expect(cheat.attempt).not.toBe('');
+    },
+  );
+});
+
+describe('what is made of a cheat that was played', () => {
+  const honest: Graded = { score: 16, rules: [], faults: [], digests: ['aa'] };
+  const failed: Graded = { score: 0, rules: ['P.2'], faults: [], digests: ['bb'] };
+  const cheat: Cheat = {
+    id: 'output/some',
+    attempt: 'Tries something.',
+    base: 'reference',
+    expected: { come: 'same' },
+    carrier: { kind: 'files' },
+  };
+  const played: Played = {
+    cheat,
+    base: honest,
+    graded: honest,
+    honest: { before: honest, after: honest },
+    left: [],
+  };
+  const expecting = (expected: Cheat['expected']): Cheat => ({ ...cheat, expected });
+
+  test('nothing, where nothing came of it', () => {
+    expect(complaints(played)).toEqual([]);
+  });
+
+  test.each<readonly [string, Partial<Played>, RegExp]>([
+    ['points gained', { base: failed }, /gains 16 points/],
+    [
+      'points gained where no gain was looked for',
+      { base: failed, cheat: expecting({ come: 'no gain' }) },
+      /gains 16 points/,
+    ],
+    ['another run', { graded: { ...honest, digests: ['cc'] } }, /does not run as its base/],
+    ['points lost', { cheat: expecting({ come: 'harmless' }), graded: failed }, /costs 16 points/],
+    [
+      'another rule',
+      { cheat: expecting({ come: 'named', rules: ['K.3'] }), graded: failed },
+      /not named by K\.3: P\.2/,
+    ],
+    ['no refusal', { cheat: expecting({ come: 'refused', says: 'x' }) }, /not refused with "x"/],
+    [
+      'a fault of the grader instead of a zero',
+      { cheat: expecting({ come: 'no gain' }), graded: { ...failed, faults: ['2A/x: ended'] } },
+      /makes the grader fail: 2A\/x/,
+    ],
+    [
+      'harm to the next submission',
+      { honest: { before: honest, after: { ...honest, digests: ['dd'] } } },
+      /changes how the next submission is graded/,
+    ],
+    ['something left', { left: ['process 7'] }, /leaves behind process 7/],
+  ])('%s is told', (_name, change, words) => {
+    expect(complaints({ ...played, ...change }).join('; ')).toMatch(words);
+  });
+});
+
+describe('played for real', () => {
+  test(
+    'one that gains is seen: here it mends its base',
+    async () => {
+      const reference = baseOf({});
+      const [played] = await campaign([
+        {
+          id: 'canary/mends',
+          attempt: 'Saves what its base does not.',
+          base: { mutant: 'persistence/nothing-saved' },
+          expected: { come: 'no gain' },
+          runs: [{ test: '2C/persist-state', seeds: [1] }],
+          carrier: { kind: 'files', files: reference },
+        },
+      ]);
+      expect(played && complaints(played)).toEqual([expect.stringMatching(/^gains \d+ points/)]);
+    },
+    LONG_MS,
+  );
+
+  test(
+    'some of each kind come to nothing',
+    async () => {
+      const some = [
+        'leaving/corrupt-async-ids',
+        'output/effects-by-a-length',
+        'escape/by-overflow',
+        'prototypes/iterator-and-the-real-clock',
+        'crash/bytes-by-species',
+        'crash/bytes-by-the-harness',
+        'detecting/by-stack',
+        'detecting/by-globals',
+        'bundling/nested-brackets',
+        'archives/up',
+        'names/control-characters',
+      ].filter((id) =>
+        CORPUS.some((cheat) => cheat.id === id && isPossibleOn(process.platform, cheat)),
+      );
+      const played = await campaign(CORPUS.filter(({ id }) => some.includes(id)));
+      const told = played.map((one) => [one.cheat.id, ...complaints(one)]);
+      expect(told.sort()).toEqual(some.sort().map((id) => [id]));
+    },
+    LONG_MS,
+  );
+});

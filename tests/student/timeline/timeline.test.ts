@@ -1,0 +1,293 @@
+/** The timeline's page in a real browser: it opens, moves, tells, and lets nothing hostile in. */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { pack, type Recording } from '../../../grader/runs/replay/recording';
+import { type TimelineExtra, writeTimeline } from '../../../grader/student/timeline/write-page';
+import { describeInBrowser, openBrowser } from '../../support/browser';
+import { mutantRun, passingRun } from '../../support/recordings';
+
+const BYTES_MAX = 5_000_000;
+/** A second is promised; a machine that is busy with other tests is given more. */
+const OPEN_MS_MAX = 5_000;
+const SERIOUS: ReadonlySet<string> = new Set(['serious', 'critical']);
+const HOSTILE = '</script><img src=x onerror="document.title=1"><!--\u2028';
+
+describeInBrowser('the timeline of a run', () => {
+  let browser: Browser;
+  let folder: string;
+  let failing: Recording;
+  /** Of the failing run; the tests move about in it. */
+  let one: Awaited<ReturnType<typeof opened>>;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'raft-timeline-'));
+    browser = await openBrowser();
+    failing = (await mutantRun('commit/older-term-by-counting', '2C/figure-8')).recording;
+    one = await opened(failing);
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(async () => {
+    expect(one.complaints).toEqual([]);
+    await one.page.keyboard.press('Escape');
+  });
+
+  /** Opens the page of a recording, and hears all that goes wrong in it. */
+  async function opened(
+    recording: Recording,
+    how: Parameters<Browser['newPage']>[0] = {},
+    extra: TimelineExtra = {},
+  ) {
+    const packed = pack(recording);
+    const more = { replay: 'npm run x', ...extra };
+    const file = await writeTimeline(folder, recording.title, packed, more);
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, ...how });
+    const complaints: string[] = [];
+    const requests: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('request', (request) => requests.push(request.url()));
+    const startedMs = performance.now();
+    await page.goto(pathToFileURL(file).href);
+    await page.waitForSelector('html[data-ready]');
+    await frame(page);
+    return { page, file, complaints, requests, tookMs: performance.now() - startedMs };
+  }
+
+  test('opens without an error or a request, with the rule and its evidence in view', async () => {
+    const { page, requests, file } = one;
+    expect(path.basename(file)).toBe('2C-figure-8-seed-1.html');
+    expect(requests).toEqual([pathToFileURL(file).href]);
+    expect(await page.textContent('.callout')).toContain(failing.verdict?.message);
+    const [callout, canvas] = await Promise.all(
+      ['.callout', '.lane-canvas canvas'].map((selector) => page.locator(selector).boundingBox()),
+    );
+    expect(callout?.y).toBeGreaterThanOrEqual(0);
+    expect((canvas?.y ?? 0) + (canvas?.height ?? 0)).toBeLessThan(900);
+    expect(await page.locator('.evidence button[aria-current]').count()).toBe(1);
+    await page.locator('.event.is-current.is-witness').waitFor();
+    expect(await pinsInView(page)).toBeGreaterThan(20);
+  });
+
+  test('moves with the scrubber, and the panels follow', async () => {
+    const { page } = one;
+    const panels = page.locator('.server-table');
+    const before = await panels.textContent();
+    const scrubber = page.getByRole('slider', { name: 'Time in the run' });
+    await scrubber.click({ position: { x: 4, y: 20 } });
+    expect(Number(await scrubber.inputValue())).toBeLessThan(failing.until * 0.1);
+    expect(await panels.textContent()).not.toBe(before);
+    await page.keyboard.press('Home');
+    expect(await scrubber.getAttribute('aria-valuetext')).toBe('0.000 s: S0 boots');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(await page.textContent('#at-cursor')).toMatch(/: S0 /);
+    await page.keyboard.press('w');
+    await page.locator('.event.is-current.is-witness').waitFor();
+  });
+
+  test('plays and stops', async () => {
+    const { page } = one;
+    await page.keyboard.press('Home');
+    await page.getByRole('combobox', { name: 'Speed' }).selectOption('3');
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    const clock = page.locator('.clock');
+    await page.waitForFunction('document.querySelector(".clock").textContent !== "0.000 s"');
+    await page.keyboard.press('ArrowRight');
+    const stopped = await clock.textContent();
+    await frame(page);
+    expect(await clock.textContent()).toBe(stopped);
+  });
+
+  test('shows the fields of a message that is chosen by key or by mouse', async () => {
+    const { page } = one;
+    await page.keyboard.press('Home');
+    await page.keyboard.press('m');
+    const fields = page.locator('.message .fields').first();
+    expect(await fields.textContent()).toContain('candidateId');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.message .fields').count()).toBe(0);
+    await clickAnArrow(page);
+    expect(await page.locator('.message-name').textContent()).toMatch(/S\d → S\d/);
+    expect(await fields.textContent()).toContain('term');
+  }, 20_000);
+
+  test('hides, finds and zooms', async () => {
+    const { page } = one;
+    const rows = async () =>
+      Number(await page.locator('.event-table').getAttribute('aria-rowcount'));
+    const all = await rows();
+    await page.keyboard.press('h');
+    expect(await rows()).toBeLessThan(all);
+    await page.keyboard.press('h');
+    await page.getByRole('button', { name: 'S0', exact: true }).click();
+    expect(await page.locator('.lane-head').count()).toBe(failing.servers - 1);
+    await page.keyboard.press('0');
+    expect(await page.locator('.lane-head').count()).toBe(failing.servers);
+    await page.keyboard.press('/');
+    await page.keyboard.type('LEADS term');
+    await page.keyboard.press('Enter');
+    expect(await page.textContent('#at-cursor')).toContain('LEADS term');
+    await page.keyboard.press('Escape');
+    const lanes = page.getByRole('img', { name: /servers as lanes/ });
+    const wide = await lanes.getAttribute('aria-label');
+    await page.keyboard.press('+');
+    expect(await lanes.getAttribute('aria-label')).not.toBe(wide);
+    await page.keyboard.press('?');
+    expect(await page.getByRole('dialog', { name: 'Keys' }).isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('dialog', { name: 'Keys' }).isVisible()).toBe(false);
+  });
+
+  test('shows text of the code as text, whatever it says', async () => {
+    const { page, complaints, requests } = await opened(hostile(failing));
+    await page.keyboard.press('End');
+    expect(await page.locator('.event.is-log .what').last().textContent()).toContain(
+      '</script><img',
+    );
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.title()).toContain('Raft timeline');
+    expect(complaints).toEqual([]);
+    expect(requests).toHaveLength(1);
+    await page.close();
+  });
+
+  test('of code that threw shows the place as text, and calls servers of the test no crash', async () => {
+    const code = `> 3 | ${HOSTILE}`;
+    const extra = { place: 'labs/raft/log.ts:3', codeFrame: code };
+    const { page, complaints } = await opened(threw(), {}, extra);
+    const callout = page.locator('.callout');
+    expect(await callout.textContent()).toContain('In your code: labs/raft/log.ts:3');
+    expect(await callout.textContent()).not.toContain('Look at');
+    expect(await page.locator('.code-frame').textContent()).toBe(code);
+    expect(await page.locator('.evidence button').textContent()).toContain('S0 is in term 1');
+    expect(await pinsInView(page)).toBeGreaterThan(20);
+    const heads = await page.locator('.lane-head .role-word').allTextContents();
+    expect(heads).toEqual(['follower', 'the test', 'the test']);
+    expect(await page.locator('.server-table').textContent()).not.toContain('down');
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<axe.AxeResults>('axe.run(document)');
+    expect(violations.filter(({ impact }) => impact && SERIOUS.has(impact))).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  }, 20_000);
+
+  test('has nothing that axe calls serious, in light and in dark', async () => {
+    const { page } = one;
+    await page.keyboard.press('M');
+    await page.evaluate(axe.source);
+    for (const [scheme, rules] of [
+      ['light', undefined],
+      ['dark', ['color-contrast']],
+    ] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.waitForSelector(`html[data-theme=${scheme}]`);
+      const run = `axe.run(document, ${JSON.stringify(rules ? { runOnly: [...rules] } : {})})`;
+      const { violations } = await page.evaluate<axe.AxeResults>(run);
+      const serious = violations.filter(({ impact }) => impact && SERIOUS.has(impact));
+      const told = serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+      expect(told).toEqual([]);
+    }
+  }, 30_000);
+
+  test('fits a narrow screen', async () => {
+    const { page } = one;
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await page.setViewportSize({ width: 1400, height: 900 });
+  });
+
+  test('of 20,000 events opens quickly, is small, and holds few rows', async () => {
+    const { recording } = await passingRun('2C/figure-8-unreliable');
+    expect(recording.events.length).toBeGreaterThan(19_000);
+    const { page, file, tookMs, complaints } = await opened(recording);
+    const { size } = statSync(file);
+    const drawMs = await page.evaluate<number>(PAN_20_FRAMES);
+    console.info(
+      `${recording.events.length} events: open in ${tookMs.toFixed(0)} ms, ${size} bytes, ${drawMs.toFixed(1)} ms a frame`,
+    );
+    expect(size).toBeLessThan(BYTES_MAX);
+    expect(tookMs).toBeLessThan(OPEN_MS_MAX);
+    expect(await page.locator('.event').count()).toBeLessThan(100);
+    expect(complaints).toEqual([]);
+    await page.close();
+  }, 60_000);
+});
+
+/** Waits until what was asked for is drawn. */
+async function frame(page: Page): Promise<void> {
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
+}
+
+/** How many pixels of the canvas have the colour of pins. */
+function pinsInView(page: Page): Promise<number> {
+  return page.evaluate<number>(`{
+    const canvas = document.querySelector('.lane-canvas canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4)
+      if (data[i] === 0xb3 && data[i + 1] === 0x12 && data[i + 2] === 0x3c) count++;
+    count;
+  }`);
+}
+
+/** Milliseconds for each of 20 pictures while the page is panned. */
+const PAN_20_FRAMES = `(async () => {
+  const startedMs = performance.now();
+  for (let i = 0; i < 20; i++) {
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: i % 2 === 0 ? ']' : '[' }));
+    await new Promise((done) => requestAnimationFrame(done));
+  }
+  return (performance.now() - startedMs) / 20;
+})()`;
+
+/** Tries places until one of them selects a message. */
+async function clickAnArrow(page: Page): Promise<void> {
+  const canvas = page.locator('.lane-canvas canvas');
+  const box = await canvas.boundingBox();
+  if (!box) throw new Error('there is no canvas');
+  for (const y of [0.3, 0.5, 0.7])
+    for (let x = 3; x < box.width; x += 6) {
+      await page.mouse.move(box.x + x, box.y + y * box.height);
+      if ((await canvas.getAttribute('style'))?.includes('pointer') !== true) continue;
+      await page.mouse.down();
+      await page.mouse.up();
+      if ((await page.locator('.message-name').count()) > 0) return;
+    }
+  throw new Error('no arrow was hit');
+}
+
+/** The same run with a server that prints and is given what would be code in a careless page. */
+function hostile({ events, ...about }: Recording): Recording {
+  const order = (events.at(-1)?.order ?? 0) + 1;
+  const at = about.until;
+  return {
+    ...about,
+    title: `hostile ${HOSTILE}`,
+    events: [
+      ...events,
+      { kind: 'start', server: 0, command: HOSTILE, index: 1, term: 90, at, order },
+      { kind: 'log', server: 1, text: HOSTILE, at, order: order + 1 },
+    ],
+  };
+}
+
+/** A run in which S0 threw; the test plays the others. */
+function threw(): Recording {
+  const message = 'S0 crashed at 0.002 s: requestVote() threw';
+  const lookAt = 'the line that is named';
+  return {
+    ...{ title: 'threw', stage: '2A', servers: 3, puppets: [1, 2], leftOut: 0, until: 2_000 },
+    events: [
+      { kind: 'boot', server: 0, incarnation: 1, at: 0, order: 0 },
+      { kind: 'state', server: 0, term: 1, isLeader: false, at: 2_000, order: 1 },
+    ],
+    verdict: { rule: 'K.2', title: '', paper: '', message, lookAt, at: 2_000, witness: [] },
+  };
+}
