@@ -7,6 +7,10 @@ const kit = {
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
   setupFiles: ['<rootDir>/tests/support/no-colours.js'],
+  // Long proofs are run by their names alone: npx jest planted.long
+  testPathIgnorePatterns: process.argv.some((word) => word.includes('.long'))
+    ? []
+    : ['\\.long\\.test\\.ts$'],
   // Tests that wait for a command leave a core to the others.
   maxWorkers: '100%',
   // Guard against hanging, and are no measure of speed: a busy machine makes nothing red.

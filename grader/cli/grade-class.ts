@@ -10,7 +10,7 @@ import { type Limits, USUAL_LIMITS } from '../instructor/class/grade-one';
 import { gradeClass } from '../instructor/class/run';
 import { findSubmissions, type Found } from '../instructor/class/intake';
 import { JOURNAL, readJournal } from '../instructor/class/journal';
-import { LOCK, lock } from '../instructor/class/lock';
+import { LOCK, lock } from '../command/lock';
 import { frameOf, lastRows, writeOutputs } from '../instructor/class/outputs';
 import { changes } from '../instructor/class/regrade';
 import { seedsBy, toldOf } from '../instructor/class/seed-plan';

@@ -8,7 +8,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Entry } from '../instructor/class/entry';
 import { JOURNAL, journalText, readJournal } from '../instructor/class/journal';
-import { lock } from '../instructor/class/lock';
+import { lock } from '../command/lock';
 import { mergeRuns, type Part } from '../instructor/class/merge';
 import { frameOf, writeOutputs } from '../instructor/class/outputs';
 import { plain } from '../report/plain';

@@ -99,7 +99,7 @@ export function bareOfManners({ out, err, left }: Graded): readonly string[] {
 }
 
 const OF_OURS =
-  /node:internal|(?:prelude|submission|drain)\.js|child\.cjs|grader\/(?!contract\.ts|realm\/globals)\w+\/[\w-]+\.ts(?::\d+)?/g;
+  /node:internal|(?:prelude|submission|drain)\.js|child\.cjs|grader\/(?!contract\.ts|world\/realm\/globals)[\w/-]+\.ts(?::\d+)?/g;
 
 function withoutHome(text: string): string {
   return text.replace(/\S*bad-input-\w+\//g, '');

@@ -74,8 +74,10 @@ export const WINGS: readonly Wing[] = [
       'scenario-files': COMMANDED,
       timeline: COMMANDED,
       trace: ['student/story', ...COMMANDED],
-      // What runs in a browser. Of the playground it knows only what the two say to each other.
-      page: ['student/playground', 'student/story', ...RUN],
+      // The code for real: the same realms, and nothing that judges.
+      live: ['student/playground', ...COMMANDED],
+      // What runs in a browser. Of its servers it knows only what they say to each other.
+      page: ['student/live', 'student/playground', 'student/story', ...RUN],
       playground: COMMANDED,
       story: ['runs/replay', 'report', 'world/sim', 'contract'],
       testing: RUN,

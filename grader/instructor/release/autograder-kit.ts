@@ -20,7 +20,7 @@ const ENTRIES = [
   'grader/world/realm/prelude/main.ts',
 ] as const;
 const FORBIDDEN =
-  /^grader\/(?:cheats|explore|labs-kit|mutants|release(?!\/autograder\.ts)|variants)\/|^(?:solutions|tests)\//;
+  /^grader\/(?:proof|runs\/explore|instructor\/(?:skeletons|similarity|release(?!\/autograder\.ts)))\/|^(?:solutions|tests)\//;
 const COPIED = ['LICENSE', '.npmrc'] as const;
 const TEMPLATE = 'grader/instructor/release/template';
 

@@ -23,6 +23,7 @@ const ENTRIES = [
   'grader/cli/trace.ts',
   'grader/cli/shrink.ts',
   'grader/cli/play.ts',
+  'grader/cli/live.ts',
   'grader/cli/debug.ts',
   'grader/cli/explore.ts',
   'grader/cli/doctor.ts',
@@ -32,18 +33,19 @@ const ENTRIES = [
   'grader/runs/explore/explore-child.ts',
   'grader/runs/replay/replay-child.ts',
   'grader/student/playground/playground-child.ts',
+  'grader/student/live/server/main.ts',
   'grader/student/page/timeline/main.tsx',
   'grader/student/page/playground/main.tsx',
+  'grader/student/page/live/main.tsx',
   'grader/student/page/tsconfig.json',
   'grader/world/realm/prelude/main.ts',
   'grader/world/realm/globals.d.ts',
 ] as const;
 /** No program of a student's may come to import from there. */
-const INSTRUCTORS =
-  /^grader\/(?:class|cheats|labs-kit|mutants|release|variants)\/|^(?:solutions|tests)\//;
+const INSTRUCTORS = /^grader\/(?:instructor|proof)\/|^(?:solutions|tests)\//;
 
 const SCRIPTS = [
-  ...['grade', 'watch', 'hint', 'trace', 'shrink', 'play', 'debug', 'explore', 'doctor'],
+  ...['grade', 'watch', 'hint', 'trace', 'shrink', 'play', 'live', 'debug', 'explore', 'doctor'],
 ] as const;
 const TYPECHECK = 'tsc --noEmit -p labs/raft';
 /** Not imported by any program: for students' own tests, and for editors that show the grader's code. */
@@ -63,6 +65,7 @@ const PAGES = [
   'docs/raft-in-typescript.md',
   'docs/how-it-works.md',
   'docs/explore.md',
+  'docs/live.md',
   'docs/formats.md',
 ] as const;
 const TEMPLATE = 'grader/instructor/release/template';

@@ -3,15 +3,24 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import type { PageFiles } from './server';
 
-const PAGE = path.join(__dirname, '..', 'page', 'playground');
+const PAGES = path.join(__dirname, '..', 'page');
 
-export async function pageFiles(): Promise<PageFiles> {
+export interface ServedPage {
+  /** The folder of its main.tsx, and how its files are called. */
+  readonly name: 'playground' | 'live';
+  readonly title: string;
+}
+
+const PLAYGROUND: ServedPage = { name: 'playground', title: 'Raft playground' };
+
+export async function pageFiles({ name, title }: ServedPage = PLAYGROUND): Promise<PageFiles> {
+  const folder = path.join(PAGES, name);
   const { outputFiles } = await build({
-    entryPoints: [path.join(PAGE, 'main.tsx')],
+    entryPoints: [path.join(folder, 'main.tsx')],
     bundle: true,
     write: false,
     minify: true,
-    outdir: PAGE,
+    outdir: folder,
     format: 'iife',
     platform: 'browser',
     target: 'es2022',
@@ -23,25 +32,25 @@ export async function pageFiles(): Promise<PageFiles> {
   const textOf = (ending: string) =>
     outputFiles.find((file) => file.path.endsWith(ending))?.text ?? '';
   return new Map([
-    ['/', { type: 'text/html', text: HTML }],
-    ['/playground.js', { type: 'text/javascript', text: textOf('.js') }],
-    ['/playground.css', { type: 'text/css', text: textOf('.css') }],
+    ['/', { type: 'text/html', text: html(name, title) }],
+    [`/${name}.js`, { type: 'text/javascript', text: textOf('.js') }],
+    [`/${name}.css`, { type: 'text/css', text: textOf('.css') }],
     ['/favicon.svg', { type: 'image/svg+xml', text: ICON }],
   ]);
 }
 
-const HTML = `<!doctype html>
+const html = (name: string, title: string) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Raft playground</title>
+<title>${title}</title>
 <link rel="icon" href="/favicon.svg">
-<link rel="stylesheet" href="/playground.css">
+<link rel="stylesheet" href="/${name}.css">
 </head>
 <body>
-<div id="page"><noscript>The playground needs JavaScript.</noscript></div>
-<script src="/playground.js"></script>
+<div id="page"><noscript>This page needs JavaScript.</noscript></div>
+<script src="/${name}.js"></script>
 </body>
 </html>
 `;

@@ -6,8 +6,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Guard, type Refused } from './guard';
 import { CHARS_MAX } from '../../runs/replay/read-schedule';
+import type { PlayCommand } from './play-state';
 import { readCommand } from './read-command';
-import type { Session } from './session';
 
 /** A file of the page, by its path. */
 export type PageFiles = ReadonlyMap<string, PageFile>;
@@ -15,6 +15,13 @@ export type PageFiles = ReadonlyMap<string, PageFile>;
 export interface PageFile {
   readonly type: string;
   readonly text: string;
+}
+
+/** What a page shows and asks: the playground's session, or a cluster that runs for real. */
+export interface Served<Wish> {
+  /** @returns what forgets the listener */
+  listen(listener: (message: object) => void): Promise<() => void>;
+  obey(wish: Wish): Promise<unknown>;
 }
 
 export class PortTaken extends Error {}
@@ -36,15 +43,16 @@ const ALIVE_EVERY_MS = 10_000;
 /** Of a page that does not read. */
 const UNREAD_BYTES_MAX = 200_000_000;
 
-export class PlayServer {
+export class PlayServer<Wish = PlayCommand> {
   readonly #server: Server;
   readonly #guard = new Guard(() => this.port);
 
   constructor(
-    private readonly session: Session,
+    private readonly session: Served<Wish>,
     private readonly files: PageFiles,
     /** Told when the grader itself has failed. */
     private readonly onFault: (thrown: unknown) => void,
+    private readonly read: (said: unknown) => Wish | undefined = readCommand as never,
   ) {
     this.#server = createServer({ maxHeaderSize: 16_384 }, (request, response) => {
       this.#answer(request, response).catch((thrown: unknown) => {
@@ -146,7 +154,7 @@ export class PlayServer {
       refuse(response, { status: 413, text: 'That is too long.' });
       return;
     }
-    const command = readCommand(parsed(body));
+    const command = this.read(parsed(body));
     if (!command) {
       refuse(response, { status: 400, text: 'That is no wish that there is.' });
       return;

@@ -13,7 +13,7 @@ import path from 'node:path';
 import type { Setting } from '../../../grader/instructor/class/grade-one';
 import type { Found } from '../../../grader/instructor/class/intake';
 import { JOURNAL, readJournal } from '../../../grader/instructor/class/journal';
-import { LOCK, lock } from '../../../grader/instructor/class/lock';
+import { LOCK, lock } from '../../../grader/command/lock';
 import type { ClassOptions } from '../../../grader/instructor/class/run';
 import { seedsBy } from '../../../grader/instructor/class/seed-plan';
 import { prepareSuite, type Suite } from '../../../grader/runs/grading/grade-folder';
@@ -252,7 +252,7 @@ describe('the lock of a folder', () => {
     const free = lock(home);
     if (typeof free !== 'function') throw new Error('a new folder is locked');
     const mine = JSON.parse(readFileSync(path.join(home, LOCK), 'utf8')) as { pid: number };
-    const script = `const { lock } = require(${JSON.stringify(require.resolve('../../../grader/instructor/class/lock'))}); console.log(JSON.stringify(lock(${JSON.stringify(home)})))`;
+    const script = `const { lock } = require(${JSON.stringify(require.resolve('../../../grader/command/lock'))}); console.log(JSON.stringify(lock(${JSON.stringify(home)})))`;
     const other = execFileSync(process.execPath, ['--import', 'tsx', '-e', script], { cwd: ROOT });
     expect(JSON.parse(other.toString())).toEqual({ owner: `process ${mine.pid}` });
     free();

@@ -196,7 +196,7 @@ describe('the zip', () => {
       ],
       ...['package-lock.json', 'package.json', 'run_autograder', 'setup.sh', 'tsconfig.json'],
     ]);
-    expect(names.filter((name) => /^grader\/(cli|release)\//.test(name))).toEqual([
+    expect(names.filter((name) => /^grader\/(cli|instructor\/release)\//.test(name))).toEqual([
       'grader/cli/set-up.mjs',
       'grader/instructor/release/autograder.ts',
     ]);

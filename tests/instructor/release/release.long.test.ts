@@ -142,7 +142,18 @@ describe('a release', () => {
     expect(commands.filter((file) => kept.test(file))).toEqual([]);
     const { scripts } = JSON.parse(read('package.json')) as { scripts: object };
     expect(Object.keys(scripts)).toEqual([
-      ...['grade', 'watch', 'hint', 'trace', 'shrink', 'play', 'debug', 'explore', 'doctor'],
+      ...[
+        'grade',
+        'watch',
+        'hint',
+        'trace',
+        'shrink',
+        'play',
+        'live',
+        'debug',
+        'explore',
+        'doctor',
+      ],
       'typecheck',
     ]);
     expect(git('ls-files', 'docs').split('\n')).toEqual([

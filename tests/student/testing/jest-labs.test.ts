@@ -25,7 +25,7 @@ beforeAll(() => {
   for (const [from, to] of copies) fs.copyFileSync(path.join(ROOT, from), path.join(kit, to));
   fs.writeFileSync(path.join(labs, 'mine.test.ts'), MINE);
   const handout = fs.readFileSync(path.join(ROOT, 'labs', '2B', 'README.md'), 'utf8');
-  const example = /```ts\n([^`]*grader\/testing[^]*?)```/.exec(handout)?.[1];
+  const example = /```ts\n([^`]*grader\/student\/testing[^]*?)```/.exec(handout)?.[1];
   if (example === undefined) throw new Error('the handout has no example');
   fs.writeFileSync(path.join(labs, 'handout.test.ts'), example);
 });

@@ -1,0 +1,55 @@
+/** Carries out a step of a plan, and puts all right afterwards. */
+import type { Fleet } from '../fleet/fleet';
+import { GOOD_LINK, type Link } from '../messages';
+import type { Act, Target } from './plan';
+
+export function begin(fleet: Fleet, act: Act): void {
+  const all = [...fleet.members.keys()];
+  const who = (target: Target) => (target === 'leader' ? (fleet.leader ?? 0) : target);
+  switch (act.kind) {
+    case 'kill':
+      for (const target of act.servers) fleet.kill(who(target));
+      return;
+    case 'killAll':
+      for (const server of all) fleet.kill(server);
+      return;
+    case 'pause':
+      fleet.pause(who(act.server));
+      return;
+    case 'isolate': {
+      const server = who(act.server);
+      const words = { both: 'is cut off', in: 'hears nobody', out: 'is heard by nobody' };
+      fleet.setLinks(`S${server} ${words[act.ways]}`, (from, to) => {
+        const isOut = from === server && act.ways !== 'in';
+        const isIn = to === server && act.ways !== 'out';
+        return { ...GOOD_LINK, isCut: isOut || isIn };
+      });
+      return;
+    }
+    case 'slow':
+      fleet.setLinks(`messages take up to ${act.delayMs} ms`, everywhere({ delayMs: act.delayMs }));
+      return;
+    case 'lossy':
+      fleet.setLinks(
+        `${act.lossPercent} % of the messages are lost`,
+        everywhere({ lossPercent: act.lossPercent }),
+      );
+      return;
+  }
+}
+
+/** Whatever was done, and whatever ended by itself meanwhile. */
+export function putRight(fleet: Fleet): void {
+  const isSpoilt = fleet.members.some(({ links }) =>
+    links.some(({ isCut, delayMs, lossPercent }) => isCut || delayMs > 0 || lossPercent > 0),
+  );
+  if (isSpoilt) fleet.heal();
+  for (const [server, { state }] of fleet.members.entries()) {
+    if (state === 'down') fleet.start(server);
+    if (state === 'paused') fleet.resume(server);
+  }
+}
+
+function everywhere(change: Partial<Link>): () => Link {
+  return () => ({ ...GOOD_LINK, ...change });
+}

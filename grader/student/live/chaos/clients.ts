@@ -1,0 +1,147 @@
+/**
+ * The clients of chaos: ordinary Redis clients that follow the leader, and some that ask one server only, as
+ * whoever has not heard of an election does. None may repeat a command by itself: a write that was sent twice
+ * may take effect twice, and that would be the client's doing.
+ */
+import Redis, { Cluster } from 'ioredis';
+import type { Rng } from '../../../world/sim/rng';
+import type { Call } from '../linearizable/operation';
+import type { Recorder } from './recorder';
+
+export interface ClientsOptions {
+  readonly ports: readonly number[];
+  /** Clients that follow the leader; beside them each server has one that reads and one that writes. */
+  readonly followers: number;
+  readonly rng: Rng;
+  readonly recorder: Recorder;
+}
+
+const KEYS = ['a', 'b', 'c', 'd'];
+/** Every client adds a word of its own, so that each acknowledged one must be there in the end. */
+export const LEDGER = 'ledger';
+const HOST = '127.0.0.1';
+const ANSWER_MS_MAX = 2_000;
+const PAUSE_MS = [10, 60] as const;
+const CONNECTION = {
+  commandTimeout: ANSWER_MS_MAX,
+  connectTimeout: ANSWER_MS_MAX,
+  maxRetriesPerRequest: 0,
+  autoResendUnfulfilledCommands: false,
+  protocol: 2,
+  retryStrategy: () => 100,
+} as const;
+/** A server says these before it has done anything. */
+const NOTHING_DONE = /^(?:MOVED|CLUSTERDOWN|OOM) /;
+
+type Connection = Redis | Cluster;
+
+export class Clients {
+  /** Words that the cluster has acknowledged. */
+  readonly ledger: string[] = [];
+  readonly #connections: Connection[] = [];
+  #isOver = false;
+  #work: Promise<void>[] = [];
+
+  constructor(private readonly options: ClientsOptions) {}
+
+  begin(): void {
+    const { ports, followers, rng } = this.options;
+    const pinned = (port: number) => new Redis({ ...CONNECTION, host: HOST, port });
+    const clients = [
+      ...Array.from({ length: followers }, () => [connectCluster(ports), 5] as const),
+      // Whoever waits for a write reads nothing meanwhile, so these are two.
+      ...ports.flatMap((port) => [[pinned(port), 0] as const, [pinned(port), 10] as const]),
+    ];
+    for (const [connection] of clients) {
+      connection.on('error', () => undefined);
+      this.#connections.push(connection);
+    }
+    this.#work = clients.map(([connection, writesOfTen], client) =>
+      this.#client(connection, client, writesOfTen, rng.fork(`client ${client}`)),
+    );
+  }
+
+  /** Resolves when every client has had its last answer or has given it up. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await Promise.all(this.#work);
+    for (const connection of this.#connections) connection.disconnect();
+  }
+
+  async #client(
+    connection: Connection,
+    client: number,
+    writesOfTen: number,
+    rng: Rng,
+  ): Promise<void> {
+    for (let n = 1; !this.#isOver; n++) {
+      const key = rng.pick(KEYS);
+      const word = `${client}-${n}`;
+      if (!rng.chance(writesOfTen, 10)) await this.#read(connection, client, key);
+      else if (rng.chance(1, 5)) await this.#append(connection, `${word};`);
+      else await this.#write(connection, client, key, word);
+      await new Promise((wake) => setTimeout(wake, rng.int(...PAUSE_MS)));
+    }
+  }
+
+  async #write(connection: Connection, client: number, key: string, value: string): Promise<void> {
+    const invokedAt = this.options.recorder.nowMs;
+    const outcome = await outcomeOf(connection.set(key, value));
+    this.#record(key, client, { kind: 'write', value }, invokedAt, outcome.kind);
+  }
+
+  async #read(connection: Connection, client: number, key: string): Promise<void> {
+    const invokedAt = this.options.recorder.nowMs;
+    const outcome = await outcomeOf(connection.get(key));
+    if (outcome.kind !== 'answered') return;
+    const call: Call = { kind: 'read', value: outcome.answer ?? undefined };
+    this.#record(key, client, call, invokedAt, outcome.kind);
+  }
+
+  async #append(connection: Connection, word: string): Promise<void> {
+    const outcome = await outcomeOf(connection.append(LEDGER, word));
+    if (outcome.kind === 'answered') this.ledger.push(word);
+  }
+
+  #record(
+    key: string,
+    client: number,
+    call: Call,
+    invokedAt: number,
+    kind: Outcome<unknown>['kind'],
+  ): void {
+    const { recorder } = this.options;
+    if (kind === 'nothing') return;
+    const answeredAt = kind === 'answered' ? recorder.nowMs : undefined;
+    recorder.add(key, { client, call, invokedAt, answeredAt });
+  }
+}
+
+type Outcome<T> =
+  | { readonly kind: 'answered'; readonly answer: T }
+  /** It was not carried out and never will be. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'unknown' };
+
+async function outcomeOf<T>(asked: Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { kind: 'answered', answer: await asked };
+  } catch (thrown) {
+    const said = thrown instanceof Error ? thrown.message : '';
+    return { kind: NOTHING_DONE.test(said) ? 'nothing' : 'unknown' };
+  }
+}
+
+/** Follows the leader. */
+export function connectCluster(ports: readonly number[]): Cluster {
+  return new Cluster(
+    ports.map((port) => ({ host: HOST, port })),
+    {
+      clusterRetryStrategy: () => 100,
+      retryDelayOnFailover: 0,
+      retryDelayOnClusterDown: 100,
+      slotsRefreshTimeout: ANSWER_MS_MAX,
+      redisOptions: CONNECTION,
+    },
+  );
+}

@@ -1,0 +1,82 @@
+/** What chaos does to a cluster, and when: a list made of a seed, before anything runs. Pure. */
+import type { Rng } from '../../../world/sim/rng';
+
+export type Act =
+  | { readonly kind: 'kill'; readonly servers: readonly Target[] }
+  | { readonly kind: 'killAll' }
+  | { readonly kind: 'pause'; readonly server: Target }
+  | { readonly kind: 'isolate'; readonly server: Target; readonly ways: 'both' | 'in' | 'out' }
+  | { readonly kind: 'slow'; readonly delayMs: number }
+  | { readonly kind: 'lossy'; readonly lossPercent: number };
+
+/** Who leads at that moment, or a server by its number. */
+export type Target = 'leader' | number;
+
+export interface Step {
+  readonly atMs: number;
+  /** When all is put right again. */
+  readonly untilMs: number;
+  readonly act: Act;
+}
+
+export interface PlanOptions {
+  readonly servers: number;
+  readonly ms: number;
+  /** Windows cannot stop a process and let it go on. */
+  readonly canPause: boolean;
+}
+
+/** Long enough for an election, and for clients to find the new leader. */
+const LASTS_MS = [1_500, 4_000] as const;
+/** In between, so that there is a cluster to hurt. */
+const CALM_MS = [1_000, 2_500] as const;
+
+export function planOf(rng: Rng, { servers, ms, canPause }: PlanOptions): Step[] {
+  const steps: Step[] = [];
+  // Every kind comes once before any comes twice.
+  let kinds: readonly Act['kind'][] = [];
+  for (let atMs = rng.int(...CALM_MS); ;) {
+    const untilMs = atMs + rng.int(...LASTS_MS);
+    if (untilMs > ms) return steps;
+    if (kinds.length === 0) kinds = rng.sample(kindsFor(servers, canPause), KINDS.length);
+    const [kind = 'killAll', ...rest] = kinds;
+    kinds = rest;
+    steps.push({ atMs, untilMs, act: actOf(kind, rng, servers) });
+    atMs = untilMs + rng.int(...CALM_MS);
+  }
+}
+
+const KINDS = ['kill', 'isolate', 'killAll', 'pause', 'slow', 'lossy'] as const;
+
+function kindsFor(servers: number, canPause: boolean): readonly Act['kind'][] {
+  return KINDS.filter((kind) => {
+    if (kind === 'pause') return canPause;
+    return servers > 1 || kind === 'kill' || kind === 'killAll';
+  });
+}
+
+function actOf(kind: Act['kind'], rng: Rng, servers: number): Act {
+  const all = Array.from({ length: servers }, (_, i) => i);
+  switch (kind) {
+    case 'kill':
+      return {
+        kind,
+        servers: rng.chance(2, 3) ? ['leader'] : rng.sample(all, rng.int(1, servers)),
+      };
+    case 'killAll':
+      return { kind };
+    case 'pause':
+      return { kind, server: target(rng, all) };
+    case 'isolate':
+      return { kind, server: target(rng, all), ways: rng.pick(['both', 'both', 'in', 'out']) };
+    case 'slow':
+      return { kind, delayMs: rng.int(20, 200) };
+    case 'lossy':
+      return { kind, lossPercent: rng.int(5, 30) };
+  }
+}
+
+/** Most often it is the leader that is worth hurting. */
+function target(rng: Rng, all: readonly number[]): Target {
+  return rng.chance(2, 3) ? 'leader' : rng.pick(all);
+}

@@ -1,0 +1,169 @@
+/**
+ * One run of chaos: clients work while the plan is carried out; then all is put right, every server must come
+ * to hold the same, every acknowledged word must be there, and what clients saw must have an order.
+ */
+import { Rng } from '../../../world/sim/rng';
+import type { Fleet } from '../fleet/fleet';
+import { check } from '../linearizable/check';
+import type { Operation } from '../linearizable/operation';
+import { shortestPrefix } from '../linearizable/shortest';
+import { begin, putRight } from './acts';
+import { Clients, connectCluster, LEDGER } from './clients';
+import { planOf } from './plan';
+import { Recorder } from './recorder';
+
+export interface ChaosOptions {
+  readonly fleet: Fleet;
+  readonly seed: number;
+  readonly seconds: number;
+  /** Clients that follow the leader. */
+  readonly followers: number;
+  /** Ends it early. */
+  readonly signal?: AbortSignal;
+}
+
+/** What chaos has found. */
+export type Finding =
+  | {
+      readonly kind: 'notLinearizable';
+      readonly key: string;
+      /** The shortest beginning that cannot be explained. */
+      readonly operations: readonly Operation[];
+    }
+  | { readonly kind: 'lost'; readonly words: readonly string[] }
+  | { readonly kind: 'twice'; readonly words: readonly string[] }
+  | { readonly kind: 'unequal'; readonly applied: readonly (number | undefined)[] }
+  /** No command was answered after all had been put right. */
+  | { readonly kind: 'stuck' };
+
+export interface ChaosResult {
+  readonly findings: readonly Finding[];
+  /** Keys of which the search gave up. */
+  readonly unknown: readonly string[];
+  readonly answered: number;
+  readonly withoutAnswer: number;
+  readonly acts: number;
+  readonly crashes: number;
+}
+
+const LOOK_EVERY_MS = 100;
+/** A machine may be very busy. */
+const SETTLE_MS_MAX = 90_000;
+/** A server may be killed before it tells. */
+const DIGEST_MS_MAX = 5_000;
+
+/** @param fleet every server of it is up */
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
+  const { fleet, seed, seconds, followers, signal } = options;
+  const rng = new Rng(seed);
+  const canPause = process.platform !== 'win32';
+  const plan = planOf(rng.fork('plan'), { servers: fleet.size, ms: seconds * 1_000, canPause });
+  const recorder = new Recorder();
+  const ports = fleet.clientPorts;
+  const clients = new Clients({ ports, followers, rng: rng.fork('clients'), recorder });
+  let crashes = 0;
+  const forget = fleet.listen(({ kind }) => {
+    if (kind === 'ended') crashes++;
+  });
+  clients.begin();
+  for (const { atMs, untilMs, act } of plan) {
+    await at(recorder, atMs, signal);
+    if (signal?.aborted) break;
+    begin(fleet, act);
+    await at(recorder, untilMs, signal);
+    putRight(fleet);
+  }
+  await at(recorder, seconds * 1_000, signal);
+  await clients.end();
+  forget();
+  const ledger = await settled(fleet);
+  const findings = [
+    ...(ledger === undefined ? [{ kind: 'stuck' } as const] : ledgerFindings(clients, ledger)),
+    ...(await inequality(fleet)),
+  ];
+  const judged = judge(recorder);
+  return {
+    findings: [...findings, ...judged.findings],
+    unknown: judged.unknown,
+    answered: recorder.answered + clients.ledger.length,
+    withoutAnswer: recorder.unknown,
+    acts: plan.length,
+    crashes,
+  };
+}
+
+async function at(recorder: Recorder, ms: number, signal?: AbortSignal): Promise<void> {
+  while (recorder.nowMs < ms && !signal?.aborted)
+    await sleep(Math.min(LOOK_EVERY_MS, ms - recorder.nowMs));
+}
+
+/** @returns what the ledger holds in the end; undefined if nobody answers */
+async function settled(fleet: Fleet): Promise<string | undefined> {
+  const client = connectCluster(fleet.clientPorts);
+  client.on('error', () => undefined);
+  const untilMs = performance.now() + SETTLE_MS_MAX;
+  try {
+    while (performance.now() < untilMs) {
+      putRight(fleet);
+      try {
+        return (await client.get(LEDGER)) ?? '';
+      } catch {
+        await sleep(LOOK_EVERY_MS);
+      }
+    }
+    return undefined;
+  } finally {
+    client.disconnect();
+  }
+}
+
+function ledgerFindings({ ledger }: Clients, text: string): Finding[] {
+  const times = new Map<string, number>();
+  for (const word of text.split(/(?<=;)/)) times.set(word, (times.get(word) ?? 0) + 1);
+  const lost = ledger.filter((word) => !times.has(word));
+  const twice = [...times].flatMap(([word, count]) => (count > 1 ? [word] : []));
+  return [
+    ...(lost.length > 0 ? [{ kind: 'lost', words: lost } as const] : []),
+    ...(twice.length > 0 ? [{ kind: 'twice', words: twice } as const] : []),
+  ];
+}
+
+/** Servers that have applied as much hold the same; and all come to have applied as much. */
+async function inequality(fleet: Fleet): Promise<Finding[]> {
+  const untilMs = performance.now() + SETTLE_MS_MAX;
+  let applied: (number | undefined)[] = [];
+  while (performance.now() < untilMs) {
+    putRight(fleet);
+    applied = fleet.members.map(({ status }) => status?.applied);
+    const isEven = applied.every((index) => index !== undefined && index === applied[0]);
+    if (isEven && fleet.members.every(({ state }) => state === 'up')) {
+      const digests = await Promise.race([
+        Promise.all(fleet.members.map((_, server) => fleet.digest(server))),
+        sleep(DIGEST_MS_MAX),
+      ]);
+      const [first, ...others] = digests ?? [];
+      if (first && others.every((other) => other.applied === first.applied))
+        return others.every(({ digest }) => digest === first.digest)
+          ? []
+          : [{ kind: 'unequal', applied }];
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
+  return [{ kind: 'unequal', applied }];
+}
+
+function judge({ history }: Recorder): { findings: Finding[]; unknown: string[] } {
+  const findings: Finding[] = [];
+  const unknown: string[] = [];
+  for (const [key, operations] of history) {
+    const verdict = check(operations);
+    if (verdict === 'unknown') unknown.push(key);
+    if (verdict === 'no')
+      findings.push({ kind: 'notLinearizable', key, operations: shortestPrefix(operations) });
+  }
+  return { findings, unknown };
+}
+
+function sleep(ms: number): Promise<undefined> {
+  return new Promise((wake) => setTimeout(wake, ms, undefined));
+}

@@ -1,0 +1,45 @@
+/** What chaos has found, in words. */
+import { showHistory } from '../linearizable/show';
+import type { ChaosResult, Finding } from './run';
+
+const WORDS_MAX = 8;
+
+export function chaosWords(result: ChaosResult): string {
+  const { findings, unknown, answered, withoutAnswer, acts, crashes } = result;
+  const did = `${answered} commands were answered and ${withoutAnswer} had no answer, through ${acts} faults; servers went down ${crashes} times.`;
+  const gaveUp =
+    unknown.length === 0
+      ? []
+      : [`Not decided within bounds: key ${unknown.join(', ')}. Take fewer seconds.`];
+  const verdict =
+    findings.length > 0
+      ? findings.map(findingWords)
+      : unknown.length > 0
+        ? []
+        : ['Linearizable; nothing that was acknowledged is lost, and all servers hold the same.'];
+  return [did, ...gaveUp, ...verdict].join('\n');
+}
+
+function findingWords(finding: Finding): string {
+  switch (finding.kind) {
+    case 'notLinearizable':
+      return `NOT LINEARIZABLE\n${showHistory(finding.key, finding.operations)}`;
+    case 'lost':
+      return `LOST: ${count(finding.words)} acknowledged and not there in the end: ${some(finding.words)}`;
+    case 'twice':
+      return `TWICE: ${count(finding.words)} appended once and there twice: ${some(finding.words)}`;
+    case 'unequal':
+      return `UNEQUAL: the servers do not come to hold the same (applied up to ${finding.applied.map((index) => index ?? '?').join(', ')})`;
+    case 'stuck':
+      return 'STUCK: every server runs and every link is good, and no command is answered';
+  }
+}
+
+function count(words: readonly string[]): string {
+  return words.length === 1 ? 'a word was' : `${words.length} words were`;
+}
+
+function some(words: readonly string[]): string {
+  const more = words.length > WORDS_MAX ? ` and ${words.length - WORDS_MAX} more` : '';
+  return `${words.slice(0, WORDS_MAX).join(' ')}${more}`;
+}

@@ -1,0 +1,68 @@
+/** The folder in which a cluster keeps the disks of its servers: whose it is, and whether it fits. */
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** Something in the way, in one clear line. */
+export class DataProblem extends Error {}
+
+const ABOUT = 'raft-live.json';
+/** Of what the kit keeps in the folder; what the student's code saves has a format of its own. */
+const VERSION = 1;
+
+export interface DataFolder {
+  readonly servers: number;
+  /** Begins with empty disks. */
+  readonly isFresh: boolean;
+}
+
+/**
+ * @returns the folder of each server
+ * @throws DataProblem
+ */
+export function openDataFolder(folder: string, { servers, isFresh }: DataFolder): string[] {
+  const places = Array.from({ length: servers }, (_, i) => path.join(folder, `S${i}`));
+  const about = path.join(folder, ABOUT);
+  const known = readAbout(folder, about);
+  if (known && isFresh) {
+    // Only what was put there: the folder may hold more.
+    for (let i = 0; i < known.servers; i++)
+      fs.rmSync(path.join(folder, `S${i}`), { recursive: true, force: true });
+  } else if (known && known.servers !== servers) {
+    throw new DataProblem(
+      `${folder} holds the disks of ${known.servers} servers, and ${servers} were asked for. Say servers=${known.servers}, or \`fresh\` to begin with empty disks.`,
+    );
+  }
+  fs.writeFileSync(about, `${JSON.stringify({ version: VERSION, servers })}\n`);
+  for (const place of places) fs.mkdirSync(place, { recursive: true });
+  return places;
+}
+
+function readAbout(folder: string, about: string): { readonly servers: number } | undefined {
+  let text: string;
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    text = fs.readFileSync(about, 'utf8');
+  } catch (thrown) {
+    const { code = 'unknown error' } = thrown as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw new DataProblem(`${folder} cannot be used (${code}).`);
+    const others = fs.readdirSync(folder).filter((name) => !name.startsWith('.'));
+    if (others.length === 0) return undefined;
+    throw new DataProblem(
+      `${folder} holds something else than a cluster's disks (${others.slice(0, 3).join(', ')}). Name a new or empty folder.`,
+    );
+  }
+  const { version, servers } = parsed(text);
+  if (version !== VERSION || typeof servers !== 'number' || !Number.isInteger(servers))
+    throw new DataProblem(
+      `${about} was written by another version of the kit. Name another folder, or remove this one.`,
+    );
+  return { servers };
+}
+
+function parsed(text: string): { readonly version?: unknown; readonly servers?: unknown } {
+  try {
+    return (JSON.parse(text) ?? {}) as object;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,26 @@
+/** Serves the page of a running cluster, as guarded as the playground's. */
+import { pageFiles } from '../../playground/page-files';
+import { PlayServer } from '../../playground/server';
+import type { LiveSession } from './live-session';
+
+export interface LivePage {
+  readonly url: string;
+  readonly close: () => void;
+}
+
+/** At any port that is free. */
+export async function servePage(
+  session: LiveSession,
+  onFault: (thrown: unknown) => void,
+): Promise<LivePage> {
+  const files = await pageFiles({ name: 'live', title: 'Raft, live' });
+  const server = new PlayServer(session, files, onFault, session.read);
+  await server.listen(0);
+  return {
+    url: server.url,
+    close: () => {
+      server.close();
+      session.close();
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** What the process of one server does: hears its parent, runs the server, and ends with either. */
+import type { FromServer, Stopped, ToServer } from '../messages';
+import { LiveServer, type MakeGateway } from './live-server';
+
+const STATUS_EVERY_MS = 200;
+/** Of a server that has ended itself; see {@link Stopped}. */
+const STOPPED = 70;
+
+export function runServer(makeGateway: MakeGateway): void {
+  let server: LiveServer | undefined;
+  process.on('message', (message: ToServer) => {
+    switch (message.kind) {
+      case 'begin':
+        server = new LiveServer(message, { tell, stop }, makeGateway);
+        void server.run();
+        setInterval(() => {
+          if (server) tell({ kind: 'status', status: server.status() });
+        }, STATUS_EVERY_MS);
+        return;
+      case 'peers':
+        server?.setPeers(message.ports);
+        return;
+      case 'links':
+        server?.setLinks(message.links);
+        return;
+      case 'digest':
+        if (server) tell(server.digest());
+        return;
+    }
+  });
+  process.on('disconnect', () => process.exit(0));
+  // Ctrl-C reaches the whole group; the parent decides when it is over.
+  process.on('SIGINT', () => undefined);
+}
+
+function tell(message: FromServer): void {
+  if (process.connected) process.send?.(message);
+}
+
+function stop(why: Stopped): void {
+  process.send?.({ kind: 'stopped', why } satisfies FromServer, () => process.exit(STOPPED));
+}

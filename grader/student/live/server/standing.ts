@@ -1,0 +1,84 @@
+/**
+ * What can be told of a server from outside: its term, whom it takes for the leader, how far its log goes.
+ * Read from getState() and from the messages, as the contract shows nothing else.
+ */
+import { readArgs, readReply } from '../../../world/cluster/wire';
+import type { Method } from '../../../world/realm/effects';
+
+interface Asked {
+  readonly term: number;
+  readonly leader: number | undefined;
+  /** The index of the last entry that the request brings or names. */
+  readonly upTo: number;
+}
+
+/** Without a word from a leader for so long, there is none. */
+const LEADER_MS = 3_000;
+/** A leader that has heard no majority for so long may be the last to know that there is another. */
+const MAJORITY_MS = 1_500;
+
+export class Standing {
+  term = 0;
+  isLeader = false;
+  lastIndex = 0;
+  #sinceMs = 0;
+  #leader: { readonly id: number; readonly term: number } | undefined;
+  #leaderMs = -Infinity;
+
+  constructor(
+    private readonly me: number,
+    private readonly servers: number,
+    /** When another server was last heard. */
+    private readonly heardMs: (peer: number) => number,
+  ) {}
+
+  state(term: number, isLeader: boolean): void {
+    if (isLeader && (!this.isLeader || term !== this.term)) this.#sinceMs = performance.now();
+    this.term = term;
+    this.isLeader = isLeader;
+  }
+
+  /** @returns what a reply will tell more about */
+  requested(method: Method, text: string): Asked {
+    const read = readArgs(method, text);
+    if (!('ok' in read) || !('leaderId' in read.ok)) return { term: 0, leader: undefined, upTo: 0 };
+    const { term, leaderId, prevLogIndex, entries } = read.ok;
+    return { term, leader: leaderId, upTo: prevLogIndex + entries.length };
+  }
+
+  /** This server has answered. */
+  answered(asked: Asked, method: Method, text: string): void {
+    const { term, leader, upTo } = asked;
+    if (leader === undefined || term < this.term) return;
+    this.#leader = { id: leader, term };
+    this.#leaderMs = performance.now();
+    const read = readReply(method, text);
+    if ('ok' in read && 'success' in read.ok && read.ok.success) this.took(upTo);
+  }
+
+  took(index: number): void {
+    this.lastIndex = Math.max(this.lastIndex, index);
+  }
+
+  /** Whom clients should ask. */
+  get leader(): number | undefined {
+    if (this.isLeader) return this.hasMajority() ? this.me : undefined;
+    const known = this.#leader;
+    if (known?.term !== this.term || known.id === this.me) return undefined;
+    return performance.now() - this.#leaderMs < LEADER_MS ? known.id : undefined;
+  }
+
+  /** Whom it took for the leader last, however long ago. */
+  get lastLeader(): number | undefined {
+    return this.leader ?? this.#leader?.id;
+  }
+
+  hasMajority(): boolean {
+    const nowMs = performance.now();
+    if (nowMs - this.#sinceMs < MAJORITY_MS) return true;
+    let heard = 1;
+    for (let peer = 0; peer < this.servers; peer++)
+      if (peer !== this.me && nowMs - this.heardMs(peer) < MAJORITY_MS) heard++;
+    return 2 * heard > this.servers;
+  }
+}

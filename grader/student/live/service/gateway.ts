@@ -1,0 +1,199 @@
+/**
+ * Between clients and Raft: gathers what comes at about the same time into one command, follows each command
+ * until it is applied or lost, and answers. A leader of a new term hands its open commands to start() again;
+ * each carries its number, so it is applied once.
+ */
+import { type Batch, batchText, readBatch } from './batch';
+import { type Answer, Failure, isWrite, type Operation, ReplicatedMap } from './map';
+
+/** What becomes of a request. */
+export type Outcome =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  /** It was not carried out and never will be: this server does not lead. */
+  | { readonly kind: 'elsewhere' };
+
+export interface GatewayUser {
+  /** Raft's start(). @returns undefined if this server does not lead */
+  start(command: string): { readonly index: number; readonly term: number } | undefined;
+  /** Calls {@link Gateway.flush} when what has arrived by now has been taken. */
+  later(): void;
+  /** Whether a majority has been heard of late: without one, nothing new is begun. */
+  hasMajority(): boolean;
+}
+
+interface Request {
+  readonly operation: Operation;
+  readonly done: (outcome: Outcome) => void;
+}
+
+interface Open extends Batch {
+  readonly requests: readonly Request[];
+  readonly text: string;
+  readonly sinceMs: number;
+  /** Where start() has put it last. */
+  index: number;
+}
+
+const ANSWER_MS_MAX = 5_000;
+/** Nothing shortens a log, and a server that lags behind gets all of it at once. */
+const LOG_CHARS_MAX = 8_000_000;
+const READS_CHARS_MAX = 10_000_000;
+const BATCH_CHARS_MAX = 2_000_000;
+const FULL = new Failure(
+  'OOM the log holds 8 MB and nothing shortens it: start again with the word `fresh`',
+);
+const LATE = new Failure(
+  'ERR no majority has agreed within 5 s; whether the command is carried out is not known',
+);
+const ELSEWHERE: Outcome = { kind: 'elsewhere' };
+
+/** A command came out of the log that nobody has put in, or not in order. */
+export class Impossible extends Error {}
+
+export class Gateway {
+  readonly map = new ReplicatedMap();
+  applied = 0;
+  /** By the clients that ever were: the number of the last batch that was carried out. */
+  readonly #last = new Map<string, number>();
+  readonly #open = new Map<number, Open>();
+  #gathered: Request[] = [];
+  #lastNumber = 0;
+  #logChars = 0;
+  #isLeader = false;
+  #term = 0;
+  /** It leads and has not begun its work yet. */
+  #isNew = false;
+
+  /** @param client this start of this server, as no other is called */
+  constructor(
+    private readonly client: string,
+    private readonly user: GatewayUser,
+  ) {}
+
+  get isLeader(): boolean {
+    return this.#isLeader;
+  }
+
+  request(operation: Operation, done: (outcome: Outcome) => void): void {
+    if (!this.#isLeader || !this.user.hasMajority()) {
+      done(ELSEWHERE);
+      return;
+    }
+    if (this.#logChars > (isWrite(operation) ? LOG_CHARS_MAX : READS_CHARS_MAX)) {
+      done({ kind: 'answer', answer: FULL });
+      return;
+    }
+    this.#gathered.push({ operation, done });
+    if (this.#gathered.length === 1) this.user.later();
+  }
+
+  /** To be called where start() may be. */
+  flush(): void {
+    if (this.#isNew) this.#takeOffice();
+    const gathered = this.#gathered;
+    this.#gathered = [];
+    for (let from = 0; from < gathered.length;) {
+      let chars = 0;
+      let to = from;
+      while (to < gathered.length && chars < BATCH_CHARS_MAX) chars += charsOf(gathered[to++]);
+      this.#begin(gathered.slice(from, to));
+      from = to;
+    }
+  }
+
+  /** getState() answers something new. */
+  state(term: number, isLeader: boolean): void {
+    const isNewLeader = isLeader && (!this.#isLeader || term !== this.#term);
+    this.#isLeader = isLeader;
+    this.#term = term;
+    this.#isNew = isNewLeader || (this.#isNew && isLeader);
+    if (isNewLeader) this.user.later();
+  }
+
+  /** @throws Impossible */
+  apply(index: number, command: string): void {
+    if (index !== this.applied + 1)
+      throw new Impossible(`applied index ${index} after ${this.applied}`);
+    const batch = readBatch(command);
+    if (!batch)
+      throw new Impossible(
+        `applied at index ${index} a command that nobody gave to start(): ${command.slice(0, 60)}`,
+      );
+    this.applied = index;
+    this.#logChars += command.length;
+    const isMine = batch.client === this.client;
+    const open = isMine ? this.#open.get(batch.number) : undefined;
+    if (batch.number > (this.#last.get(batch.client) ?? 0)) {
+      this.#last.set(batch.client, batch.number);
+      if (open) this.#carryOut(open);
+      else for (const write of batch.writes) this.map.do(write);
+    }
+    if (open) this.#open.delete(open.number);
+    this.#giveUpLost();
+  }
+
+  /** To be called now and then. */
+  tick(nowMs: number): void {
+    for (const open of this.#open.values()) {
+      if (nowMs - open.sinceMs < ANSWER_MS_MAX) return;
+      this.#open.delete(open.number);
+      for (const { done } of open.requests) done({ kind: 'answer', answer: LATE });
+    }
+  }
+
+  #carryOut({ requests }: Open): void {
+    for (const { operation, done } of requests)
+      done({ kind: 'answer', answer: this.map.do(operation) });
+  }
+
+  /** Entries of earlier terms are committed by one of this term only (section 5.4.2). */
+  #takeOffice(): void {
+    this.#isNew = false;
+    for (const open of this.#open.values()) this.#start(open);
+    this.#begin([]);
+  }
+
+  #begin(requests: readonly Request[]): void {
+    const number = ++this.#lastNumber;
+    const writes = requests.map(({ operation }) => operation).filter(isWrite);
+    const batch = { client: this.client, number, writes };
+    const open = {
+      ...batch,
+      requests,
+      text: batchText(batch),
+      sinceMs: performance.now(),
+      index: 0,
+    };
+    this.#open.set(number, open);
+    this.#start(open);
+  }
+
+  #start(open: Open): void {
+    const taken = this.user.start(open.text);
+    if (taken) {
+      open.index = taken.index;
+      return;
+    }
+    if (open.index > 0) return;
+    this.#open.delete(open.number);
+    for (const { done } of open.requests) done(ELSEWHERE);
+  }
+
+  /** Another entry stands where start() had put them, so they will never be applied. */
+  #giveUpLost(): void {
+    for (const open of this.#open.values()) {
+      if (open.index === 0 || open.index > this.applied) continue;
+      this.#open.delete(open.number);
+      for (const { done } of open.requests) done(ELSEWHERE);
+    }
+  }
+}
+
+function charsOf(request: Request | undefined): number {
+  const { operation } = request ?? {};
+  if (operation?.op === 'set' || operation?.op === 'append')
+    return operation.key.length + operation.value.length + 50;
+  return operation?.op === 'setAll'
+    ? operation.pairs.reduce((sum, [key, value]) => sum + key.length + value.length + 20, 50)
+    : 50;
+}
