@@ -52,7 +52,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
     ...[...idle].map((key) => `${SOURCE} has no region "${key}", which todos.ts tells of`),
   );
   const example = textOf(path.join(__dirname, EXAMPLE));
-  files.set(EXAMPLE, example.replaceAll("'../../grader/", `'${up}/grader/`));
+  files.set(EXAMPLE, example.replaceAll("'../../student/", `'${up}/grader/student/`));
   const tsconfig = textOf(path.join(root, LABS, 'tsconfig.json'));
   files.set('tsconfig.json', tsconfig.replaceAll('"../../', `"${up}/`));
   return { files, problems };

@@ -49,10 +49,10 @@ describeInBrowser('the page of a running cluster', () => {
     const { fleet } = running;
     const client = connectCluster(fleet.clientPorts);
     client.on('error', () => undefined);
-    let isOver = false;
+    const writer = { isOver: false };
     let written = 0;
     const writing = (async () => {
-      while (!isOver) {
+      while (!writer.isOver) {
         await client.set('k', 'v').then(
           () => written++,
           () => undefined,
@@ -78,7 +78,7 @@ describeInBrowser('the page of a running cluster', () => {
       await press(leader, 'Start');
       await until('the return of the killed', () => fleet.members[leader]?.state === 'up');
     } finally {
-      isOver = true;
+      writer.isOver = true;
       await writing;
       client.disconnect();
     }

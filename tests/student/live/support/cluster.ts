@@ -75,7 +75,7 @@ export async function eventually<T>(what: string, ask: () => Promise<T>): Promis
     try {
       return await ask();
     } catch (thrown) {
-      if (Date.now() > untilMs) throw new Error(`waited in vain for ${what}: ${String(thrown)}`);
+      if (Date.now() > untilMs) throw new Error(`waited in vain for ${what}`, { cause: thrown });
       await sleep(100);
     }
   }
