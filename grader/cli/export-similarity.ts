@@ -11,14 +11,8 @@ import { csv } from '../instructor/class/tables/cells';
 import { parseTimes, type SubmissionTimes } from '../instructor/class/times';
 import { type Stage, STAGES } from '../contract';
 import { plain } from '../report/plain';
-import {
-  type Author,
-  type Format,
-  FORMATS,
-  isSource,
-  layout,
-  type Sources,
-} from '../instructor/similarity/layout';
+import { type Author, isSource, layout, type Sources } from '../instructor/similarity/layout';
+import { type Format, FORMATS } from '../instructor/similarity/readme';
 import { print, Refusal, runCommand } from '../command/run-command';
 import { whereStood } from '../command/place';
 import { reader, type Said, type Vocabulary } from '../command/options';

@@ -6,8 +6,8 @@ import {
   findSubmissions,
   type FoundSubmissions,
   type Handed,
-  type Hints,
 } from '../../grader/instructor/class/intake';
+import type { Hints } from '../../grader/instructor/class/intake/hints';
 
 export type Found = Extract<FoundSubmissions, { kind: 'found' }>;
 

@@ -6,7 +6,6 @@ import type { Stage } from '../../contract';
 import type { Problem, TestResult } from '../../report/result';
 import type { Claim } from './claim';
 import type { Lateness } from './late';
-import type { Decision } from './overrides';
 import type { Person } from './people/person';
 
 export type Standing =
@@ -89,6 +88,15 @@ export interface ClassRun {
 }
 
 export type PersonShort = Pick<Person, 'key' | 'name' | 'email' | 'ids'>;
+
+/** What was decided, as the row shows it. */
+export interface Decision {
+  /** What counted before it. */
+  readonly was: number | null;
+  readonly score: number;
+  readonly reason: string;
+  readonly by: string;
+}
 
 /** A person with a submission, or either alone, as the tables and pages show it. */
 export interface Row extends Entry {

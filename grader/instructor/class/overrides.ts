@@ -3,7 +3,7 @@
  * such as +5 or -2.5. Kept apart from what was graded, so that it outlives every new grading. Pure.
  */
 import { plain } from '../../report/plain';
-import type { Row } from './entry';
+import type { Decision, Row } from './entry';
 import { same } from './people/person';
 import { readTable } from './people/table';
 
@@ -11,15 +11,6 @@ export interface Override {
   readonly id: string;
   /** What counts instead, or what is added. */
   readonly score: { readonly kind: 'points' | 'change'; readonly value: number };
-  readonly reason: string;
-  readonly by: string;
-}
-
-/** What was decided, as the row shows it. */
-export interface Decision {
-  /** What counted before it. */
-  readonly was: number | null;
-  readonly score: number;
   readonly reason: string;
   readonly by: string;
 }

@@ -3,10 +3,7 @@
  * programs is run here, and what one of them finds is for people to judge.
  */
 import { csv } from '../class/tables/cells';
-import { readme } from './readme';
-
-export const FORMATS = ['jplag', 'moss', 'dolos'] as const;
-export type Format = (typeof FORMATS)[number];
+import { type Format, readme } from './readme';
 
 /** Sources by name, with `/` between folders. */
 export type Sources = ReadonlyMap<string, Buffer>;

@@ -1,5 +1,6 @@
 /** What to do with an export, for the instructor. Names no student, for it may be handed on. */
-import type { Format } from './layout';
+export const FORMATS = ['jplag', 'moss', 'dolos'] as const;
+export type Format = (typeof FORMATS)[number];
 
 const JUDGE = `What these programs find is likeness and no proof. All of a class solve one exercise after one paper with
 the same names in it; much likeness is to be expected. Look at the pair yourself, and talk to both.`;

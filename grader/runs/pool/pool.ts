@@ -9,10 +9,11 @@ import type { ProgramText } from '../../world/realm/program';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import { SHORT, USUAL } from './limits';
 import { GraderFault } from './runner';
-import { type Job, Worker } from './worker';
+import type { Job } from './job';
+import { Worker } from './worker';
 
 export { GraderFault } from './runner';
-export type { Job } from './worker';
+export type { Job } from './job';
 
 export interface PoolOptions {
   readonly child: PreparedChild;

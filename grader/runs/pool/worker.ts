@@ -6,6 +6,7 @@
 import type { ProgramText } from '../../world/realm/program';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import { endedResult, type Ending } from './ended-run';
+import type { Job } from './job';
 import { MUTE_WALL_SECONDS_MAX, type Patience, SHORT } from './limits';
 import { controlOf } from './control';
 import { countedLoops } from './count-loops';
@@ -13,13 +14,6 @@ import type { FromChild } from './messages';
 import { Narration } from './narration';
 import { type End, GraderFault, Runner } from './runner';
 import { watchdog } from './watchdog';
-
-export interface Job {
-  readonly test: string;
-  readonly seed: number;
-  /** What other programs than that of grade must know beside it. */
-  readonly more?: string;
-}
 
 export type Verdict =
   | {

@@ -1,5 +1,5 @@
 /** The fate of messages as a schedule has it. What it does not speak of arrives within 2 ms. */
-import type { Call, Fate, Fates } from '../../world/sim/network';
+import type { Call, Fate, Fates } from '../../world/sim/fates';
 import { Rng } from '../../world/sim/rng';
 import { type Micros, MS } from '../../world/sim/time';
 import type { LegFate, MessageFate, Schedule } from './schedule';

@@ -6,7 +6,7 @@ import type { Input } from '../../world/cluster/inputs';
 import type { System } from '../../world/cluster/system';
 import type { Stage } from '../../contract';
 import type { Broken } from '../../world/sim/broken';
-import type { Call, Fate, Fates, LossReason } from '../../world/sim/network';
+import type { Call, Fate, Fates, LossReason } from '../../world/sim/fates';
 import type { Micros } from '../../world/sim/time';
 import {
   type LegFate,

@@ -6,7 +6,7 @@
 import { ScheduledFates } from '../../runs/replay/scheduled-fates';
 import type { LegFate, MessageFate } from '../../runs/replay/schedule';
 import type { Clock } from '../../world/sim/clock';
-import type { Call, Fate, Fates } from '../../world/sim/network';
+import type { Call, Fate, Fates } from '../../world/sim/fates';
 import { Rng } from '../../world/sim/rng';
 import { MS } from '../../world/sim/time';
 import type { Line, Weather } from './line';

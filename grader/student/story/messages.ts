@@ -3,7 +3,7 @@
  * Found by time quickly, however many there are.
  */
 import type { AppendEntriesArgs } from '../../contract';
-import type { Leg, LossReason } from '../../world/sim/network';
+import type { Leg, LossReason } from '../../world/sim/fates';
 import type { Micros } from '../../world/sim/time';
 import type { EventOf, TraceEvent } from '../../world/sim/trace';
 

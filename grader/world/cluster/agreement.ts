@@ -5,8 +5,8 @@
 import { Broken } from '../sim/broken';
 import { seconds } from '../sim/time';
 import type { Client } from './client';
-import type { Cluster } from './cluster';
-import { whyNoAgreement } from './diagnosis';
+import { type Offer, short, whyNoAgreement } from './diagnosis';
+import type { View } from './view';
 
 export interface AgreeOptions {
   /** So many servers must have applied it. */
@@ -27,7 +27,7 @@ const POLL_MS = 20;
 const OFFER_AGAIN_MS = 50;
 
 export function* agree(
-  cluster: Cluster,
+  cluster: View,
   command: string,
   { on, retry = false, withinMs = IN_ALL_MS }: AgreeOptions,
 ): Client<Agreed> {
@@ -60,14 +60,7 @@ export function* agree(
   });
 }
 
-/** A server that took a command, and where it put it. */
-export interface Offer {
-  readonly server: number;
-  readonly index: number;
-  readonly term: number;
-}
-
-function offerInTurn(cluster: Cluster, command: string, first: number): Offer | undefined {
+function offerInTurn(cluster: View, command: string, first: number): Offer | undefined {
   for (let i = 0; i < cluster.nodes.length; i++) {
     const node = cluster.node(first + i);
     if (!node.isConnected || !node.isUp) continue;
@@ -75,8 +68,4 @@ function offerInTurn(cluster: Cluster, command: string, first: number): Offer | 
     if (taken) return { server: node.id, ...taken };
   }
   return undefined;
-}
-
-export function short(command: string): string {
-  return command.length > 24 ? `${command.slice(0, 24)}…` : command;
 }

@@ -5,7 +5,8 @@
 import type { Effect, Method } from '../realm/effects';
 import { Broken } from '../sim/broken';
 import type { Clock } from '../sim/clock';
-import { type Call, type Leg, type LossReason, Network } from '../sim/network';
+import { Network } from '../sim/network';
+import type { Call, Leg, LossReason } from '../sim/fates';
 import type { Rng } from '../sim/rng';
 import type { Trace } from '../sim/trace';
 import type { Machine } from './machine';

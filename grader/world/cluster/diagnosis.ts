@@ -10,11 +10,16 @@ import type {
 } from '../../contract';
 import { type Micros, MS } from '../sim/time';
 import type { TraceEvent } from '../sim/trace';
-import { short } from './agreement';
-import type { Offer } from './agreement';
-import type { Cluster } from './cluster';
+import type { View } from './view';
 
-export function whyNoLeader(cluster: Cluster, since: Micros): string {
+/** A server that took a command, and where it put it. */
+export interface Offer {
+  readonly server: number;
+  readonly index: number;
+  readonly term: number;
+}
+
+export function whyNoLeader(cluster: View, since: Micros): string {
   const events = cluster.system.trace.recent().filter((event) => event.at >= since);
   const asked = count(events, (e) => e.kind === 'send' && e.method === 'requestVote');
   const granted = count(
@@ -43,7 +48,7 @@ export function whyNoLeader(cluster: Cluster, since: Micros): string {
 }
 
 /** ` S0 stood in 12 terms, with last entry 5 of term 1; S3 …`: of whom a vote hangs on the logs. */
-function whoStood({ connected }: Cluster, events: readonly TraceEvent[]): string {
+function whoStood({ connected }: View, events: readonly TraceEvent[]): string {
   const terms = new Map<number, Set<number>>();
   const last = new Map<number, RequestVoteArgs>();
   for (const event of events) {
@@ -68,7 +73,7 @@ const SPLITS_MIN = 3;
 const SAME_MOMENT: Micros = 3 * MS;
 
 /** F.2 if servers stand for election together, again and again; or else V.1. */
-export function ruleForNoLeader(cluster: Pick<Cluster, 'system'>, since: Micros): 'F.2' | 'V.1' {
+export function ruleForNoLeader(cluster: Pick<View, 'system'>, since: Micros): 'F.2' | 'V.1' {
   const stood = new Map<number, Map<number, Micros>>();
   for (const event of cluster.system.trace.recent()) {
     if (event.kind !== 'send' || event.method !== 'requestVote' || event.at < since) continue;
@@ -85,7 +90,7 @@ export function ruleForNoLeader(cluster: Pick<Cluster, 'system'>, since: Micros)
 }
 
 export function whyNoAgreement(
-  cluster: Cluster,
+  cluster: View,
   command: string,
   taken: readonly Offer[],
   since: Micros,
@@ -128,7 +133,7 @@ export function whyNoAgreement(
 }
 
 /** Undefined while someone leads the newest term of those who are connected, and they are a majority. */
-function nobodyLeads(cluster: Cluster, { server }: Offer): string | undefined {
+function nobodyLeads(cluster: View, { server }: Offer): string | undefined {
   const looks = cluster.connected.map((node) => ({ id: node.id, ...node.look() }));
   const newest = Math.max(...looks.map(({ term }) => term));
   if (looks.length < cluster.majority) return undefined;
@@ -155,4 +160,8 @@ function list(servers: ReadonlySet<number>): string {
         .sort((a, b) => a - b)
         .map((id) => `S${id}`)
         .join(', ');
+}
+
+export function short(command: string): string {
+  return command.length > 24 ? `${command.slice(0, 24)}…` : command;
 }

@@ -1,12 +1,20 @@
 /** A server as a scenario speaks of it: a name and the verbs that can happen to it. */
-import type { Cluster } from './cluster';
 import type { Machine } from './machine';
+import type { System } from './system';
+
+/** The cluster that it belongs to. */
+interface Home {
+  readonly system: System;
+  readonly nodes: readonly Node[];
+  node(id: number): Node;
+  note(text: string): void;
+}
 
 export class Node {
   #connected = true;
 
   constructor(
-    private readonly cluster: Cluster,
+    private readonly cluster: Home,
     private readonly machine: Machine,
   ) {}
 

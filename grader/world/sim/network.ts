@@ -5,32 +5,8 @@
 import type { Clock } from './clock';
 import type { Rng } from './rng';
 import type { Micros } from './time';
+import type { Call, Fate, Fates, Leg, LossReason } from './fates';
 import { SeededFates, type Weather } from './seeded-fates';
-
-/** Where a call goes and by which number its reply will name it. */
-export interface Call {
-  readonly id: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-export type Leg = 'request' | 'reply';
-
-/** `dropped`: bad luck; `cut`: no way between the two; `down`: nobody there to take it. */
-export type LossReason = 'dropped' | 'cut' | 'down';
-
-/** A network fault is a value: what becomes of one packet. Two delays mean a duplicate. */
-export type Fate =
-  | { readonly kind: 'arrives'; readonly delays: readonly Micros[] }
-  | { readonly kind: 'lost'; readonly reason: LossReason };
-
-/** Decides what becomes of packets whose way is open. */
-export interface Fates<C extends Call> {
-  request(call: C): Fate;
-  reply(call: C): Fate;
-  /** How long the caller waits until it learns that there is no reply. */
-  silence(call: C, reason: LossReason): Micros;
-}
 
 export interface NetworkUser<C extends Call, R> {
   isUp(server: number): boolean;

@@ -2,7 +2,7 @@
  * What the seed makes of packets: how long they take, which are dropped, held or doubled. Not where
  * they may go: cut ways are network.ts.
  */
-import type { Call, Fate, Fates, LossReason } from './network';
+import type { Call, Fate, Fates, LossReason } from './fates';
 import type { Rng } from './rng';
 import { type Micros, MS } from './time';
 

@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { DiskOperation } from './disk';
-import type { Leg, LossReason } from './network';
+import type { Leg, LossReason } from './fates';
 import type { Micros } from './time';
 
 /** What two servers say to each other. `call` numbers the RPC, `copy` a duplicate of its request. */

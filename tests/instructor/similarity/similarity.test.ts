@@ -14,7 +14,8 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { FORMATS, layout } from '../../../grader/instructor/similarity/layout';
+import { layout } from '../../../grader/instructor/similarity/layout';
+import { FORMATS } from '../../../grader/instructor/similarity/readme';
 import { plainEnvironment } from '../../support/command';
 
 const ROOT = path.join(__dirname, '..', '..', '..');

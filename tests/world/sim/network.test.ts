@@ -1,5 +1,6 @@
 import { Clock } from '../../../grader/world/sim/clock';
-import { type Call, type Leg, type LossReason, Network } from '../../../grader/world/sim/network';
+import { Network } from '../../../grader/world/sim/network';
+import type { Call, Leg, LossReason } from '../../../grader/world/sim/fates';
 import { Rng } from '../../../grader/world/sim/rng';
 import { MS } from '../../../grader/world/sim/time';
 

@@ -1,6 +1,7 @@
 /** Archives, told by their first bytes: students give them any name. */
 import type { Bytes } from './bytes';
-import { Broken, type Item } from './item';
+import { Broken } from './broken';
+import type { Item } from './item';
 import { ENTRIES_MAX } from './limits';
 import { tarItems } from './tar';
 import { BLOCK } from './tar-header';

@@ -1,7 +1,7 @@
 /** Bytes to be read here and there, on disk or in memory. Nothing stays open, so nothing has to be closed. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Broken } from './item';
+import { Broken } from './broken';
 
 export interface Bytes {
   readonly size: number;

@@ -2,7 +2,7 @@
 import { isArchive } from './archive';
 import { gradescopeNotes, type GradescopeNote, METADATA } from './gradescope';
 import type { FoundSubmissions } from './handed';
-import type { Hints } from './index';
+import type { Hints } from './hints';
 import { lmsName } from './lms';
 import { shown } from './names';
 import { isEntry, raftFolder } from './raft-folder';

@@ -3,7 +3,8 @@ import { constants, type Dirent } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { FileBytes } from './bytes';
-import { Broken, type Item } from './item';
+import { Broken } from './broken';
+import type { Item } from './item';
 import { DEPTH_MAX, ENTRIES_MAX } from './limits';
 import { isForeign } from './raft-folder';
 

@@ -5,12 +5,12 @@
  */
 import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Platform } from '../claim';
 import { FileBytes } from './bytes';
 import { submissionsIn } from './class-place';
 import { submissionsOf } from './from-list';
 import type { FoundSubmissions } from './handed';
-import { Broken } from './item';
+import type { Hints } from './hints';
+import { Broken } from './broken';
 import { CLASS_ENTRIES_MAX } from './limits';
 import { readList } from './list';
 import { diskSlots, zipSlots } from './slots';
@@ -20,14 +20,6 @@ export type { Found, FoundSubmissions, Handed, Skipped } from './handed';
 export { safeFileName } from './names';
 
 const LIST_BYTES_MAX = 10_000_000;
-
-/** What the instructor says of the class. */
-export interface Hints {
-  /** Where the submissions come from; recognised by the names if left out. */
-  readonly from?: Platform;
-  /** Whether the roster knows somebody by this number of Canvas's. */
-  readonly isCanvasUser?: (number: string) => boolean;
-}
 
 /** Throws only where the system fails otherwise than by not finding the place. */
 export async function findSubmissions(where: string, hints: Hints = {}): Promise<FoundSubmissions> {

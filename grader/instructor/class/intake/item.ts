@@ -26,11 +26,6 @@ export interface Pile {
   close(): Promise<void>;
 }
 
-/** What was handed in cannot be read, however often one tries. The message is for the instructor. */
-export class Broken extends Error {
-  override readonly name = 'Broken';
-}
-
 /** What to do about it. */
 export const ASK_AGAIN = 'It has to be handed in again; no score was given.';
 

@@ -4,7 +4,7 @@
  */
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Broken } from './item';
+import { Broken } from './broken';
 import { DEPTH_MAX, ENTRIES_MAX } from './limits';
 
 /** What git reads when it looks up a commit and its files. */

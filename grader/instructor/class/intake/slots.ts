@@ -3,7 +3,8 @@ import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type Bytes, FileBytes, MemoryBytes } from './bytes';
 import { folderItems, readWithoutLink } from './folder';
-import { Broken, type Item } from './item';
+import { Broken } from './broken';
+import type { Item } from './item';
 import { ARCHIVE_BYTES_MAX } from './limits';
 
 export interface FolderSlot {

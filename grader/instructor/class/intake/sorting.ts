@@ -8,7 +8,7 @@ import { latestOf, ownNames, type Upload } from './canvas';
 import { type GradescopeNote, METADATA } from './gradescope';
 import { foundAt, foundBroken, pileOf } from './hand';
 import type { Found, Skipped } from './handed';
-import type { Hints } from './index';
+import type { Hints } from './hints';
 import { type CanvasName, type LmsName, lmsName } from './lms';
 import { localTime } from './local-time';
 import { Ids, shown } from './names';

@@ -1,7 +1,8 @@
 /** Which files of a submission are taken: the student's own sources, and a word on all others. */
 import type { Ignored } from '../entry';
 import { ignoredList, type LeftOut } from './ignored';
-import { Broken, type Item } from './item';
+import { Broken } from './broken';
+import type { Item } from './item';
 import { FILES_MAX, FILE_BYTES_MAX, TOTAL_BYTES_MAX } from './limits';
 import { nameFlaw, placeFlaw, sameName, shown } from './names';
 import { isEntry, isForeign, parentOf, raftFolder } from './raft-folder';

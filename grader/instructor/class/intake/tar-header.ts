@@ -1,6 +1,6 @@
 /** One block of 512 bytes that stands before every file of a tar archive, and the records of pax. */
 import { isUtf8 } from 'node:buffer';
-import { Broken } from './item';
+import { Broken } from './broken';
 
 export interface TarHeader {
   readonly name: string;

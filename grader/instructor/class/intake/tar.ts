@@ -5,7 +5,8 @@
 import { Readable, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Bytes } from './bytes';
-import { Broken, type Item } from './item';
+import { Broken } from './broken';
+import type { Item } from './item';
 import { HELD_BYTES_MAX, RATIO_MATTERS_BYTES, RATIO_MAX, UNPACKED_BYTES_MAX } from './limits';
 import { shown, withoutDots } from './names';
 import { BLOCK, readHeader, readPax, readText, type TarHeader } from './tar-header';

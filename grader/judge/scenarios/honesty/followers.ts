@@ -5,7 +5,7 @@
 import type { AppendEntriesArgs, AppendEntriesReply, Stage } from '../../../contract';
 import { appendEntries, appendReply, name, requestVote, voteReply } from '../../rules/wire';
 import type { EventOf, TraceEvent } from '../../../world/sim/trace';
-import type { Accuse } from './index';
+import type { Accuse } from './accuse';
 
 /** What a follower has shown of its log to the leader of one term. */
 interface Shown {

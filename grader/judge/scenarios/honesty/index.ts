@@ -7,6 +7,7 @@
 import type { System } from '../../../world/cluster/system';
 import type { Stage } from '../../../contract';
 import { type TraceEvent } from '../../../world/sim/trace';
+import type { Accuse } from './accuse';
 import { Followers } from './followers';
 import { Leaders } from './leaders';
 import { Voters } from './voters';
@@ -16,9 +17,6 @@ export interface Lie {
   readonly atMicros: number;
   readonly why: string;
 }
-
-/** Told of a lie at the message that gives it away. */
-export type Accuse = (event: TraceEvent, why: string) => void;
 
 export class PuppetHonesty {
   readonly #lies: Lie[] = [];

@@ -5,7 +5,7 @@
 import type { AppendEntriesArgs, LogEntry } from '../../../contract';
 import { appendEntries, name } from '../../rules/wire';
 import type { EventOf, TraceEvent } from '../../../world/sim/trace';
-import type { Accuse } from './index';
+import type { Accuse } from './accuse';
 import type { Voters } from './voters';
 
 interface Reign {

@@ -2,7 +2,7 @@
 import type { RequestVoteArgs } from '../../../contract';
 import { name, requestVote, voteReply } from '../../rules/wire';
 import type { EventOf, TraceEvent } from '../../../world/sim/trace';
-import type { Accuse } from './index';
+import type { Accuse } from './accuse';
 
 export class Voters {
   /** By term, then by server: for whom it voted. */

@@ -1,0 +1,9 @@
+import type { Platform } from '../claim';
+
+/** What the instructor says of the class. */
+export interface Hints {
+  /** Where the submissions come from; recognised by the names if left out. */
+  readonly from?: Platform;
+  /** Whether the roster knows somebody by this number of Canvas's. */
+  readonly isCanvasUser?: (number: string) => boolean;
+}

@@ -1,0 +1,16 @@
+/** A cluster as it is read: what agreement and diagnosis look at. */
+import type { Node } from './node';
+import type { System } from './system';
+
+export interface View {
+  readonly system: System;
+  readonly nodes: readonly Node[];
+  /** Those that are up and not cut off. */
+  readonly connected: readonly Node[];
+  readonly nowMs: number;
+  /** Smallest number of servers that is a majority. */
+  readonly majority: number;
+  node(id: number): Node;
+  /** How many servers have applied a command at that index, and which. */
+  applied(index: number): { readonly count: number; readonly command: string | undefined };
+}
