@@ -42,11 +42,11 @@ describe('imports are followed', () => {
   beforeAll(() => {
     write(
       'grader/cli/a.ts',
-      `import type { B } from '../b';\nexport * from '../rules';\nvoid import('./late.js');\nimport 'node:fs';\nimport x from '@scope/name/part';\nimport y from 'yazl';`,
+      `import type { B } from '../b';\nexport * from '../judge/rules';\nvoid import('./late.js');\nimport 'node:fs';\nimport x from '@scope/name/part';\nimport y from 'yazl';`,
     );
     write('grader/b.ts', "// import './never';\nimport './cli/a';");
     write('grader/judge/rules/index.ts', '');
-    write('grader/cli/late.ts', "import '../mutants/bank';");
+    write('grader/cli/late.ts', "import '../proof/mutants/bank';");
     write('grader/proof/mutants/bank.ts', '');
   });
   afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
@@ -57,8 +57,8 @@ describe('imports are followed', () => {
       'grader/b.ts',
       'grader/cli/a.ts',
       'grader/cli/late.ts',
-      'grader/proof/mutants/bank.ts',
       'grader/judge/rules/index.ts',
+      'grader/proof/mutants/bank.ts',
     ]);
     expect(packages).toEqual(['@scope/name', 'yazl']);
   });

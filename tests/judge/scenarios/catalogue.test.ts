@@ -130,7 +130,7 @@ describe('every rule that a report can name', () => {
   });
 
   test('has its words in one place: the book repeats no watcher', () => {
-    const book = fs.readFileSync(path.join(ROOT, 'grader', 'rules', 'book.ts'), 'utf8');
+    const book = fs.readFileSync(path.join(ROOT, 'grader', 'judge', 'rules', 'book.ts'), 'utf8');
     const ids = [...book.matchAll(/\bid: '([^']+)'/g)].map((match) => match[1] ?? '');
     expect(ids.length).toBeGreaterThan(5);
     expect([...ids, ...RULES.map(({ id }) => id)].sort()).toEqual([...namedIds()].sort());

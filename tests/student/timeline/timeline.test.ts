@@ -88,7 +88,7 @@ describeInBrowser('the timeline of a run', () => {
     );
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Shift+ArrowRight');
-    await eventually(async () => expect(await page.textContent('#at-cursor')).toMatch(/: S0 /));
+    await eventually(async () => expect(await page.textContent('#at-cursor')).toMatch(/: S\d /));
     await page.keyboard.press('w');
     await page.locator('.event.is-current.is-witness').waitFor();
   });
