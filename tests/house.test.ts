@@ -69,7 +69,7 @@ describe('imports', () => {
       'from a folder further down',
       'grader/world/realm/prelude/main.ts',
       "import { Cluster } from '../../cluster/cluster';",
-      'imports ../../cluster/cluster; world/realm may import world/sim, contract',
+      'imports ../../cluster/cluster; world/realm may import world/processes, world/sim, contract',
     ],
     [
       'of a door',
