@@ -140,7 +140,7 @@ function typeProblems(examples: readonly Example[]): string[] {
       ? fromDisk(file, ...rest)
       : ts.createSourceFile(file, example.text, ts.ScriptTarget.ES2023, true);
   };
-  const globals = path.join(ROOT, 'grader', 'realm', 'globals.d.ts');
+  const globals = path.join(ROOT, 'grader', 'world', 'realm', 'globals.d.ts');
   const program = ts.createProgram([globals, ...texts.keys()], options, host);
   return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
     const where = texts.get(file?.fileName ?? '')?.name ?? file?.fileName ?? '';

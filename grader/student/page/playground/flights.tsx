@@ -114,7 +114,7 @@ export function FlightActions({ page, flight, isIdle }: FlightActionsProps) {
           key={hold.ms}
           type="button"
           disabled={isIdle}
-          aria-label={`Delay the message ${name} by ${hold.ms} ms`}
+          aria-label={`${hold.words}: delay the message ${name}`}
           title={`Arrives ${hold.ms} ms later`}
           onClick={() => change({ kind: 'delay', by: hold.ms * 1_000 })}
         >
