@@ -69,7 +69,7 @@ describe('imports', () => {
       'from a folder further down',
       'grader/world/realm/prelude/main.ts',
       "import { Cluster } from '../../cluster/cluster';",
-      'imports ../../cluster/cluster; world/realm may import world/sim, contract',
+      'imports ../../cluster/cluster; world/realm may import world/processes, world/sim, contract',
     ],
     [
       'of a door',
@@ -223,6 +223,9 @@ describe('the wings', () => {
       'docs',
       'solutions',
       'images',
+      'scale-out',
+      'student/live/programs',
+      'student/live/support',
       'report/formats/golden',
       'report/formats/schemas',
     ];

@@ -43,7 +43,7 @@ export const WINGS: readonly Wing[] = [
       ],
       cheats: ['proof/mutants', 'instructor/class', ...COMMANDED],
       fairness: ['proof/variants', ...COMMANDED],
-      mutants: COMMANDED,
+      mutants: ['instructor/skeletons', ...COMMANDED],
       variants: ['contract'],
     },
   },

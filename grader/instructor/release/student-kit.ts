@@ -14,7 +14,7 @@ import { type Files, json, packageFile, tsconfig } from './package-file';
 import { reach, refuseInstructors } from './reach';
 import { figure2, forStudents } from './student-pages';
 
-/** What Node or the bundler is told to open: the commands, the children's programs, the prelude. */
+/** What Node or the bundler is told to open: the commands, the children's programs, those of sealed processes, the prelude. */
 const ENTRIES = [
   'grader/cli/set-up.mjs',
   'grader/cli/grade.ts',
@@ -29,6 +29,9 @@ const ENTRIES = [
   'grader/cli/doctor.ts',
   'grader/student/testing/index.ts',
   'grader/student/testing/transform.cjs',
+  'grader/world/realm/bundle-program.ts',
+  'grader/runs/grading/typecheck-program.ts',
+  'grader/runs/pool/count-loops-program.ts',
   'grader/runs/pool/run-child.ts',
   'grader/runs/explore/explore-child.ts',
   'grader/runs/replay/replay-child.ts',
