@@ -223,6 +223,9 @@ describe('the wings', () => {
       'docs',
       'solutions',
       'images',
+      'scale-out',
+      'student/live/programs',
+      'student/live/support',
       'report/formats/golden',
       'report/formats/schemas',
     ];

@@ -12,41 +12,12 @@ import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { prunedLock } from './lock';
 import { type Files, json, packageFile, tsconfig } from './package-file';
 import { reach, refuseInstructors } from './reach';
+import { ENTRIES, PAGES, SCRIPTS } from './student-lists';
 import { figure2, forStudents } from './student-pages';
 
-/** What Node or the bundler is told to open: the commands, the children's programs, the prelude. */
-const ENTRIES = [
-  'grader/cli/set-up.mjs',
-  'grader/cli/grade.ts',
-  'grader/cli/watch.ts',
-  'grader/cli/hint.ts',
-  'grader/cli/trace.ts',
-  'grader/cli/shrink.ts',
-  'grader/cli/play.ts',
-  'grader/cli/live.ts',
-  'grader/cli/debug.ts',
-  'grader/cli/explore.ts',
-  'grader/cli/doctor.ts',
-  'grader/student/testing/index.ts',
-  'grader/student/testing/transform.cjs',
-  'grader/runs/pool/run-child.ts',
-  'grader/runs/explore/explore-child.ts',
-  'grader/runs/replay/replay-child.ts',
-  'grader/student/playground/playground-child.ts',
-  'grader/student/live/server/main.ts',
-  'grader/student/page/timeline/main.tsx',
-  'grader/student/page/playground/main.tsx',
-  'grader/student/page/live/main.tsx',
-  'grader/student/page/tsconfig.json',
-  'grader/world/realm/prelude/main.ts',
-  'grader/world/realm/globals.d.ts',
-] as const;
 /** No program of a student's may come to import from there. */
 const INSTRUCTORS = /^grader\/(?:instructor|proof)\/|^(?:solutions|tests)\//;
 
-const SCRIPTS = [
-  ...['grade', 'watch', 'hint', 'trace', 'shrink', 'play', 'live', 'debug', 'explore', 'doctor'],
-] as const;
 const TYPECHECK = 'tsc --noEmit -p labs/raft';
 /** Not imported by any program: for students' own tests, and for editors that show the grader's code. */
 const DEVELOPMENT = ['@jest/globals', '@types/node', 'jest'] as const;
@@ -59,14 +30,6 @@ const COPIED = [
   '.vscode/launch.json',
   '.vscode/settings.json',
   '.vscode/tasks.json',
-] as const;
-const PAGES = [
-  'docs/debugging.md',
-  'docs/raft-in-typescript.md',
-  'docs/how-it-works.md',
-  'docs/explore.md',
-  'docs/live.md',
-  'docs/formats.md',
 ] as const;
 const TEMPLATE = 'grader/instructor/release/template';
 

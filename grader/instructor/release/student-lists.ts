@@ -1,0 +1,50 @@
+/** What students get, by name: programs, commands and pages. What their programs import comes with them. */
+
+/**
+ * What Node or the bundler is told to open: the commands, the children's programs, those of sealed
+ * processes, the pages in a browser, the prelude.
+ */
+export const ENTRIES = [
+  'grader/cli/set-up.mjs',
+  'grader/cli/grade.ts',
+  'grader/cli/watch.ts',
+  'grader/cli/hint.ts',
+  'grader/cli/trace.ts',
+  'grader/cli/shrink.ts',
+  'grader/cli/play.ts',
+  'grader/cli/live.ts',
+  'grader/cli/debug.ts',
+  'grader/cli/explore.ts',
+  'grader/cli/doctor.ts',
+  'grader/student/testing/index.ts',
+  'grader/student/testing/transform.cjs',
+  'grader/world/realm/bundle-program.ts',
+  'grader/runs/grading/typecheck-program.ts',
+  'grader/runs/pool/count-loops-program.ts',
+  'grader/runs/pool/run-child.ts',
+  'grader/runs/explore/explore-child.ts',
+  'grader/runs/replay/replay-child.ts',
+  'grader/student/playground/playground-child.ts',
+  'grader/student/live/server/main.ts',
+  'grader/student/page/timeline/main.tsx',
+  'grader/student/page/playground/main.tsx',
+  'grader/student/page/live/main.tsx',
+  'grader/student/page/tsconfig.json',
+  'grader/world/realm/prelude/main.ts',
+  'grader/world/realm/globals.d.ts',
+] as const;
+
+/** Their commands in package.json. */
+export const SCRIPTS = [
+  ...['grade', 'watch', 'hint', 'trace', 'shrink', 'play', 'live', 'debug', 'explore', 'doctor'],
+] as const;
+
+/** Of docs/, beside figure-2.md. */
+export const PAGES = [
+  'docs/debugging.md',
+  'docs/raft-in-typescript.md',
+  'docs/how-it-works.md',
+  'docs/explore.md',
+  'docs/live.md',
+  'docs/formats.md',
+] as const;
