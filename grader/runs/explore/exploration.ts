@@ -1,13 +1,12 @@
 /** One exploration, or one schedule of it: what is asked for, and all that is known afterwards. Plain data. */
-import type { Stage } from '../../contract';
 import type { Program } from '../../world/realm/program';
-import { timeline } from '../../report/timeline';
-import type { Failure, RunResult, Todo } from '../../judge/scenarios/run-result';
-import type { Broken } from '../../world/sim/broken';
+import type { Failure, RunResult } from '../../judge/scenarios/run-result';
 import { MS } from '../../world/sim/time';
 import type { TraceEvent } from '../../world/sim/trace';
 import { readSchedule, scheduleWord } from './choice';
 import { type Entering, Lives } from './lives';
+import { failureOf, listenForTodos } from '../pool/failure';
+import type { Entering as Step } from '../pool/narration';
 import type { Scope } from './scope';
 import { type Breach, type End, type Level, Search } from './search';
 
@@ -17,6 +16,11 @@ export interface ExploreJob {
   readonly seconds: number;
   /** Play this schedule and no other. */
   readonly replay?: string;
+}
+
+/** A step that is about to be played, and the schedule that leads to it. */
+export interface Trying extends Step {
+  readonly schedule: string;
 }
 
 /** How far it has come. */
@@ -87,52 +91,22 @@ export class Exploration {
   }
 
   #told({ schedule, words, broken, events }: Breach) {
-    const failure = failureOf(broken, events, schedule.length, this.job.scope.stage);
+    const news = schedule.length === 0 ? events : events.filter(isNews);
+    const todos = listenForTodos({ listen: (hear) => events.forEach(hear) });
+    const clock = { now: schedule.length * MS };
+    const failure = failureOf(
+      broken,
+      { clock, trace: { recent: () => news } },
+      this.job.scope.stage,
+      todos,
+    );
     return { schedule: scheduleWord(schedule), words, failure };
   }
-}
-
-function failureOf(
-  { rule, breach }: Broken,
-  events: readonly TraceEvent[],
-  steps: number,
-  stage: Stage,
-): Failure {
-  const todos = openTodos(breach.thrown, events, stage);
-  return {
-    rule: todos.length > 0 ? 'TODO' : rule,
-    message: breach.message,
-    atMicros: steps * MS,
-    timeline: timeline(steps === 0 ? events : events.filter(isNews), breach.witness),
-    ...(breach.thrown !== undefined && { thrown: breach.thrown }),
-    ...(todos.length > 0 && { todos }),
-  };
 }
 
 /** That all servers boot goes without saying. */
 function isNews(event: TraceEvent): boolean {
   return event.at > 0;
-}
-
-const TODO_LINE = /^(?:Error: )?TODO (2[ABC]) (\S+): (.*)/;
-
-/** Code that is still to be written explains a failure better than what came of it. */
-function openTodos(
-  thrown: string | undefined,
-  events: readonly TraceEvent[],
-  stage: Stage,
-): readonly Todo[] {
-  const lines = events.flatMap((event) => (event.kind === 'log' ? [event.text] : []));
-  const read = (line: string): Todo[] => {
-    const match = TODO_LINE.exec(line);
-    if (!match) return [];
-    const [, of, rule = '', what = ''] = match;
-    return [{ stage: of as Stage, rule, what }];
-  };
-  const fatal = read(thrown ?? '');
-  if (fatal.length > 0) return fatal;
-  // Fast backup that is not written costs messages; it breaks nothing that is judged here.
-  return lines.flatMap(read).filter((todo) => todo.stage <= stage && !todo.rule.startsWith('FB.'));
 }
 
 /** In the shape of a run of a test, for those who report it. */

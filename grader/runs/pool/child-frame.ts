@@ -2,6 +2,7 @@
  * What every program of a child has in common: how it hears its parent and answers, and how it tells that
  * it lives. What it does with what it hears is its own.
  */
+import { Program } from '../../world/realm/program';
 import type { FromChild, ToChild } from './messages';
 import { tellEntering } from './narration';
 
@@ -30,17 +31,41 @@ export function hear(work: (message: ToChild) => Promise<void>): void {
   process.on('SIGINT', () => undefined);
 }
 
+type Run = ToChild & { readonly kind: 'run' };
+
+/** For work that begins anew with every run. */
+export function hearRuns(work: (program: Program, run: Run) => Promise<void>): void {
+  let program: Program | undefined;
+  hear(async (message) => {
+    if (message.kind === 'load') {
+      program = new Program(message.text, message.isolated);
+      tell({ kind: 'loaded' });
+      return;
+    }
+    if (!program) throw new Error('nothing is loaded');
+    await work(program, message);
+  });
+}
+
 /** @param narrateFrom every step from this one on is told (narration.ts) */
 export function watch(narrateFrom = Infinity): Entering {
   let entered = 0;
-  let lastToldMs = performance.now();
+  const alive = signOfLife();
   return (server, what, atMicros) => {
     entered++;
     if (entered >= narrateFrom) tellEntering({ server, what, atMicros });
+    alive(entered);
+  };
+}
+
+/** To be called often; tells some times a second that the work goes on, and what `extra` says of it. */
+export function signOfLife(extra?: () => string): (entered: number) => void {
+  let lastToldMs = performance.now();
+  return (entered) => {
     const nowMs = performance.now();
     if (nowMs - lastToldMs < ALIVE_EVERY_MS) return;
     lastToldMs = nowMs;
-    tell({ kind: 'alive', entered });
+    tell({ kind: 'alive', entered, ...(extra && { extra: extra() }) });
   };
 }
 

@@ -1,10 +1,10 @@
 /** What is told of a run that ended because a rule broke. */
-import type { System } from '../../world/cluster/system';
 import type { Stage } from '../../contract';
 import { timeline } from '../../report/timeline';
 import { entryOf } from '../../judge/rules/book';
 import type { Failure, Todo } from '../../judge/scenarios/run-result';
 import type { Broken } from '../../world/sim/broken';
+import type { Micros } from '../../world/sim/time';
 import type { Trace } from '../../world/sim/trace';
 
 /** What a submission may have made long goes no further than this; messages.ts refuses what does. */
@@ -14,8 +14,14 @@ const TODOS_MAX = 50;
 
 const TODO_LINE = /^(?:Error: )?TODO (2[ABC]) (\S+): (.*)/;
 
+/** What has happened in a run until a rule broke, and when that was. */
+interface Happened {
+  readonly clock: { readonly now: Micros };
+  readonly trace: Pick<Trace, 'recent'>;
+}
+
 /** @returns a list that fills with the places that are not written yet, as the run comes to them */
-export function listenForTodos(trace: Trace): readonly Todo[] {
+export function listenForTodos(trace: Pick<Trace, 'listen'>): readonly Todo[] {
   const todos: Todo[] = [];
   trace.listen((event) => {
     const todo = event.kind === 'log' && readTodo(event.text);
@@ -27,7 +33,7 @@ export function listenForTodos(trace: Trace): readonly Todo[] {
 /** @param stage the one that is judged: what it does not ask for yet explains nothing */
 export function failureOf(
   { rule, breach }: Broken,
-  { trace, clock }: System,
+  { trace, clock }: Happened,
   stage: Stage,
   todos: readonly Todo[],
 ): Failure {

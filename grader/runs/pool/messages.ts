@@ -18,7 +18,7 @@ export type ToChild =
 export type FromChild =
   | { readonly kind: 'loaded' }
   /** Sent some times a second: the run goes on, and so many events have been entered. */
-  | { readonly kind: 'alive'; readonly entered: number }
+  | { readonly kind: 'alive'; readonly entered: number; readonly extra?: string }
   /** `extra` is what other programs than that of grade say beside it. */
   | { readonly kind: 'result'; readonly result: RunResult; readonly extra?: string }
   /** The grader itself has failed, at loading or in a run. */
@@ -41,7 +41,7 @@ export function isFromChild(message: unknown): message is FromChild {
     case 'loaded':
       return true;
     case 'alive':
-      return isCount(message['entered']);
+      return isCount(message['entered']) && isExtra(message['extra']);
     case 'fault':
       return isText(message['text']);
     case 'result':

@@ -21,7 +21,6 @@ export interface EndlessLoop {
 
 const STDERR = 2;
 const PREFIX = 'entering ';
-const REST_CHARS_MAX = 500;
 const NAME_CHARS_MAX = 100;
 
 /** What the counted loops of loops.ts throw, and the virtual time in microseconds. */
@@ -39,15 +38,11 @@ export function tellEntering(entering: Entering): void {
 /** Reads what is left of a story: its end. */
 export class Narration {
   readonly #steps: readonly Entering[];
-  /** What else was written there, on one line. */
-  readonly rest: string;
 
   constructor(stderr: string) {
     const lines = stderr.split('\n');
     // The last line may be the beginning of one.
     this.#steps = lines.slice(0, -1).flatMap(step);
-    const others = lines.filter((line) => line.trim() !== '' && !line.startsWith(PREFIX));
-    this.rest = others.join(' ').slice(0, REST_CHARS_MAX);
   }
 
   get last(): Entering | undefined {

@@ -5,13 +5,13 @@
  */
 import type { ProgramText } from '../../world/realm/program';
 import type { RunResult } from '../../judge/scenarios/run-result';
-import { endedResult, type Ending } from './ended-run';
+import { type EndedRun, endedResult, type Ending } from './ended-run';
 import type { Job } from './job';
 import { MUTE_WALL_SECONDS_MAX, type Patience, SHORT } from './limits';
 import { controlOf } from './control';
 import { countedLoops } from './count-loops';
 import type { FromChild } from './messages';
-import { Narration } from './narration';
+import { type Entering, Narration } from './narration';
 import { type End, GraderFault, Runner } from './runner';
 import { watchdog } from './watchdog';
 
@@ -56,6 +56,10 @@ export interface WorkerOptions {
   readonly mainFile: string;
   readonly text: ProgramText;
   readonly isolated: boolean;
+  /** Told what a run that goes on says of itself. */
+  readonly heard?: (extra: string) => void;
+  /** The job that a second look plays instead, given what the first one entered last. */
+  readonly closer?: (job: Job, last: Entering) => Job;
 }
 
 /** A slow step or two before the last must not leave a second look without a story. */
@@ -85,17 +89,19 @@ export class Worker {
   constructor(private readonly options: WorkerOptions) {}
 
   /** @throws GraderFault if no child can be had */
-  async run(job: Job, patience: Patience): Promise<Verdict> {
+  async run(whole: Job, patience: Patience): Promise<Verdict> {
     try {
-      const first = await this.#attempt(job, { patience });
+      const first = await this.#attempt(whole, { patience });
       const { outcome } = first;
       if (outcome.kind === 'result') return settled(outcome);
+      const { last } = first.narration;
+      const job = (last && this.options.closer?.(whole, last)) ?? whole;
       if (outcome.kind === 'fault') return await this.#afterFault(job, outcome, patience);
       if (outcome.how === 'slow') return forced(job, outcome.how, first);
-      const from = Math.max(0, first.entered - NARRATE_EARLIER);
+      const from = job === whole ? Math.max(0, first.entered - NARRATE_EARLIER) : 0;
       return outcome.how === 'died'
         ? await this.#afterDeath(job, from, patience)
-        : await this.#afterSilence(job, from, outcome.how);
+        : await this.#afterSilence(job, from, { how: outcome.how, last });
     } catch (thrown) {
       if (this.#isStopped) return { kind: 'stopped' };
       throw thrown;
@@ -159,17 +165,22 @@ export class Worker {
     return { kind: 'fault', text: `the process that ran it was ended twice (${how}): ${why}` };
   }
 
-  async #afterSilence(job: Job, narrateFrom: number, how: Ending): Promise<Verdict> {
+  async #afterSilence(
+    job: Job,
+    narrateFrom: number,
+    { how, last }: Pick<EndedRun, 'how' | 'last'>,
+  ): Promise<Verdict> {
     const look = { patience: SHORT, narrateFrom };
     const { student } = this.options.text;
     const counted = await this.#counted(job, look, student);
     this.#drop();
     if (counted?.outcome.kind === 'ended') return forced(job, how, counted);
     if (counted?.outcome.kind === 'result') {
-      const { failure } = counted.outcome.result;
-      const loop = counted.narration.endlessLoop(failure);
-      if (loop)
-        return { kind: 'result', result: endedResult(job, { how, ...loop }), byForce: true };
+      const loop = counted.narration.endlessLoop(counted.outcome.result.failure);
+      if (loop) {
+        const result = endedResult(job, { how, ...loop, last: last ?? loop.last });
+        return { ...counted.outcome, result, byForce: true };
+      }
     }
     // The code lives on when it is thrown out of its loop. Then only the server can be named.
     const plain = await this.#attempt(job, look);
@@ -187,11 +198,12 @@ export class Worker {
   }
 
   async #attempt(job: Job, look: Look, student = this.options.text.student): Promise<Attempt> {
-    const heard = { entered: 0 };
+    let entered = 0;
+    let fault: Fault | undefined;
     const runner = await this.#ready(student);
     if (!(runner instanceof Runner)) {
       const outcome = { kind: 'fault', text: runner.message, isUnready: true } as const;
-      return { outcome, narration: new Narration(''), isCorrupted: false, ...heard };
+      return { outcome, narration: new Narration(''), isCorrupted: false, entered };
     }
     const outcome = await new Promise<Attempt['outcome']>((resolve) => {
       let how: Ending | 'mute' = 'died';
@@ -206,10 +218,20 @@ export class Worker {
       };
       runner.hear = (message: FromChild) => {
         watch.alive();
-        if (message.kind === 'alive') heard.entered = message.entered;
-        else if (message.kind === 'fault' || isFor(message, job)) done(message);
+        if (message.kind === 'alive') {
+          ({ entered } = message);
+          if (message.extra !== undefined) this.options.heard?.(message.extra);
+        } else if (message.kind === 'fault') {
+          // What it has told of its steps is complete when it has ended.
+          fault = message;
+          runner.kill();
+        } else if (isFor(message, job)) done(message);
       };
       runner.gone = (end) => {
+        if (fault) {
+          done(fault);
+          return;
+        }
         if (how === 'died' && OUT_OF_MEMORY.test(runner.stderr)) how = 'memory';
         done(how === 'mute' ? MUTE : { kind: 'ended', how, end });
       };
@@ -220,7 +242,7 @@ export class Worker {
     if (outcome.kind === 'fault') this.#drop();
     const { stderr } = runner;
     const isCorrupted = stderr.includes(CORRUPTED);
-    return { outcome, narration: new Narration(stderr), isCorrupted, ...heard };
+    return { outcome, narration: new Narration(stderr), isCorrupted, entered };
   }
 
   /** @returns a living child that has loaded this code, or why there is none */

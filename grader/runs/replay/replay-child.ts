@@ -2,8 +2,8 @@
  * The process in which runs are recorded and schedules played: as isolated as those of grade, and told
  * apart from them only by the work that it does.
  */
-import { type Entering, hear, tell, watch } from '../pool/child-frame';
-import { Program } from '../../world/realm/program';
+import { type Entering, hearRuns, tell, watch } from '../pool/child-frame';
+import type { Program } from '../../world/realm/program';
 import { countLateRejections } from '../../world/realm/rejections';
 import type { ReplayAnswer, ReplayJob } from './replay-job';
 import { perform } from './perform';
@@ -12,18 +12,9 @@ import { testCalled } from './test-called';
 import { pack } from './recording';
 import { shrinkRun } from './shrink-run';
 
-let program: Program | undefined;
-
-hear(async (message) => {
-  if (message.kind === 'load') {
-    program = new Program(message.text, message.isolated);
-    tell({ kind: 'loaded' });
-    return;
-  }
-  if (!program) throw new Error('nothing is loaded');
-  const { test, seed } = message;
+hearRuns(async (program, { test, seed, narrateFrom }) => {
   const job = JSON.parse(test) as ReplayJob;
-  const answer = await carryOut(program, job, watch(message.narrateFrom));
+  const answer = await carryOut(program, job, watch(narrateFrom));
   await countLateRejections();
   // By the name under which it was asked for.
   const result = { ...answer.result, test, seed };

@@ -61,8 +61,9 @@ export class Replayer {
       const verdict = await this.worker.run({ test: JSON.stringify(job), seed: 0 }, patience);
       if (verdict.kind === 'stopped') return { kind: 'interrupted' };
       if (verdict.kind === 'fault') throw new GraderFault(verdict.text);
-      const { extra, result } = verdict;
-      if (extra === undefined) return { kind: 'ended', result: { ...result, seed: seedOf(job) } };
+      const { extra, result, byForce } = verdict;
+      if (byForce || extra === undefined)
+        return { kind: 'ended', result: { ...result, seed: seedOf(job) } };
       return { kind: 'answer', answer: JSON.parse(extra) as ReplayAnswer };
     } finally {
       signal?.removeEventListener('abort', stop);

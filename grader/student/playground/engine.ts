@@ -74,9 +74,9 @@ export class Engine {
     const verdict = await this.worker.run(job, { ...USUAL, runCpuSeconds: RUN_CPU_SECONDS });
     if (verdict.kind === 'stopped') return { kind: 'closed' };
     if (verdict.kind === 'fault') throw new GraderFault(verdict.text);
-    const { extra, result } = verdict;
+    const { extra, result, byForce } = verdict;
     const place = this.#placeOf(result);
-    if (extra !== undefined)
+    if (!byForce && extra !== undefined)
       return { kind: 'answer', answer: JSON.parse(extra) as PlayAnswer, ...(place && { place }) };
     if (!result.failure) throw new GraderFault('the run ended without an answer');
     return { kind: 'ended', failure: result.failure, ...(place && { place }) };
