@@ -1,3 +1,4 @@
+import type { Breach } from '../../world/sim/broken';
 import type { EventOf } from '../../world/sim/trace';
 import type { Rule } from './rule';
 import { name, when } from './wire';
@@ -12,9 +13,11 @@ export const applyOrder: Rule = {
   from: '2B',
   watch: () => {
     const last = new Map<number, EventOf<'apply'>>();
+    const boots = new Map<number, EventOf<'boot'>[]>();
     return {
       boot: (event) => {
         last.delete(event.server);
+        boots.set(event.server, [...(boots.get(event.server) ?? []), event]);
         return undefined;
       },
       apply: (event) => {
@@ -22,14 +25,26 @@ export const applyOrder: Rule = {
         const due = (before?.index ?? 0) + 1;
         last.set(event.server, event);
         if (event.index === due) return undefined;
+        const [, ...again] = boots.get(event.server) ?? [];
+        const restart = again.at(-1);
+        if (restart && !before) return skipsAfterBoot(event, restart);
         const after = before
           ? `after index ${before.index} (${when(before)})`
           : 'first since its boot';
         return {
-          message: `${name(event.server)} applied index ${event.index} ${when(event)}, ${after}; index ${due} was due.`,
+          message: `${name(event.server)} applied index ${event.index} ${when(event)}, ${after}; index ${due} was due.${before || event.index < due ? '' : ' Is there an entry that is not applied? In this lab a leader appends nothing of its own, such as a no-op at the start of its term (L.2).'}`,
           witness: before ? [before, event] : [event],
         };
       },
     };
   },
 };
+
+/** Within its first boot it knew where to begin. What it takes up after a crash it must have saved. */
+function skipsAfterBoot(event: EventOf<'apply'>, restart: EventOf<'boot'>): Breach {
+  return {
+    rule: 'P.1',
+    message: `${name(event.server)} came back from a crash ${when(restart)}, and the first entry that it applied after that is index ${event.index} (${when(event)}); index 1 was due, because the service starts empty at each boot. lastApplied and commitIndex are volatile: they are 0 at each boot and are not saved.`,
+    witness: [restart, event],
+  };
+}

@@ -30,6 +30,8 @@ export interface Excess {
   readonly vouched: Told | undefined;
   /** A request that vouches as far, if only it matched. */
   readonly mismatch: EventOf<'deliver'> | undefined;
+  /** The boot after a crash, if nothing that came since gives it a reason to go so far. */
+  readonly restart: EventOf<'boot'> | undefined;
 }
 
 interface Server {
@@ -41,6 +43,10 @@ interface Server {
   readonly vouched: Map<number, Told>;
   /** The latest request that it must refuse because nothing matches. */
   mismatch: EventOf<'deliver'> | undefined;
+  boot: EventOf<'boot'> | undefined;
+  restart: EventOf<'boot'> | undefined;
+  /** How far leaders have called entries committed, or brought some, since the boot. */
+  sinceBoot: number;
   /** What it was handed last. */
   input: EventOf<'deliver' | 'return'> | undefined;
 }
@@ -105,6 +111,9 @@ class CommitAccount {
       case 'boot': {
         const server = this.#of(event.server);
         server.office = server.state = server.input = server.mismatch = undefined;
+        server.restart = server.boot && event;
+        server.boot = event;
+        server.sinceBoot = 0;
         this.held.booted(event.server);
         return undefined;
       }
@@ -147,6 +156,8 @@ class CommitAccount {
     const args = appendEntries(event);
     const server = this.#of(event.to);
     if (!args || args.term < (server.state?.term ?? 0)) return;
+    const brought = args.entries.length > 0 ? lastSent(args).index : 0;
+    server.sinceBoot = Math.max(server.sinceBoot, args.leaderCommit, brought);
     if (args.leaderCommit > (server.leaderCommit?.index ?? 0))
       server.leaderCommit = { index: args.leaderCommit, event };
   }
@@ -209,6 +220,7 @@ class CommitAccount {
       leaderCommit,
       vouched: vouched.get(Math.max(0, ...vouched.keys())),
       mismatch: asLeader ? undefined : reaching(server.mismatch, index),
+      restart: index > server.sinceBoot ? server.restart : undefined,
     };
   }
 
@@ -233,6 +245,9 @@ function fresh(): Server {
     leaderCommit: undefined,
     vouched: new Map(),
     mismatch: undefined,
+    boot: undefined,
+    restart: undefined,
+    sinceBoot: 0,
     input: undefined,
   };
 }

@@ -1,4 +1,6 @@
-import { accountOf } from './commit-account';
+import type { Breach } from '../../world/sim/broken';
+import type { EventOf } from '../../world/sim/trace';
+import { accountOf, type Excess } from './commit-account';
 import { deed } from './commit-by-majority';
 import type { Rule } from './rule';
 import { appendEntries, name, when } from './wire';
@@ -14,8 +16,9 @@ export const followCommit: Rule = {
   from: '2B',
   watch: (world) =>
     accountOf(world).watch((excess) => {
-      const { office, event, bound, leaderCommit, vouched, mismatch, server } = excess;
+      const { office, event, bound, leaderCommit, vouched, mismatch, restart, server } = excess;
       if (office || mismatch) return undefined;
+      if (restart) return takesUpCommitIndex(excess, restart);
       const told = leaderCommit
         ? `The highest leaderCommit that has come to it is ${leaderCommit.index} (${when(leaderCommit.event)})`
         : 'No leaderCommit above 0 has come to it';
@@ -29,3 +32,13 @@ export const followCommit: Rule = {
       };
     }),
 };
+
+/** No message has told it so: it must have come off the disk. */
+function takesUpCommitIndex(excess: Excess, restart: EventOf<'boot'>): Breach {
+  const { event, server } = excess;
+  return {
+    rule: 'P.1',
+    message: `${name(server)} came back from a crash ${when(restart)} and ${deed(excess)} ${when(event)}, though no message since then has told it of a leaderCommit that far. commitIndex and lastApplied are volatile and start at 0 at each boot: an entry that is saved is not known to be committed, until a leader says so.`,
+    witness: [restart, event],
+  };
+}

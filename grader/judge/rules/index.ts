@@ -83,7 +83,7 @@ export function referee(
   return (event) => {
     for (const { rule, judge } of judges.get(event.kind) ?? NOBODY) {
       const breach = judge(event as never);
-      if (breach) throw new Broken(rule.id, breach);
+      if (breach) throw new Broken(breach.rule ?? rule.id, breach);
     }
   };
 }

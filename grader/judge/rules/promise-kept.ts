@@ -13,7 +13,7 @@ import type { Breach } from '../../world/sim/broken';
 import type { EventOf, TraceEvent } from '../../world/sim/trace';
 import type { OwnCopy } from './office';
 import type { Silence, World } from './rule';
-import { entryKey, lossText, type Saves, termKey, voteKey } from './saves';
+import { entryKey, lossRule, lossText, type Saves, termKey, voteKey } from './saves';
 import { lastSent, list, name, when } from './wire';
 
 type Message = EventOf<'send' | 'reply'>;
@@ -42,6 +42,7 @@ export function termKept(
   const disk = saves.of(server, termKey(term));
   const then = isSilent(reply) ? reply.silent : `it knows nothing of term ${term}`;
   return {
+    ...lossRule(disk),
     message: `${name(server)} spoke of term ${term} ${when(event)}${lossText(server, disk, { then, what: 'that' })}`,
     witness: shown(disk, event),
   };
@@ -71,6 +72,7 @@ export function voteKept(
   const then = isSilent(reply) ? reply.silent : `it would vote for ${name(other)} in term ${term}`;
   const besides = candidate === 0 ? " 0 is a server's number, too." : '';
   return {
+    ...lossRule(disk),
     message: `${what} ${when(event)}${lossText(voter, disk, { then, what: 'that', besides })}`,
     witness: shown(disk, event),
   };
@@ -87,6 +89,7 @@ export function entriesKept(
   const missing = lacks(ask, event, event.to, last, { term, leaderId, leaderCommit }, 'they');
   return (
     missing && {
+      ...missing.rule,
       message: `${name(event.to)} acknowledged entries up to index ${last.index} in term ${term} ${when(event)}${missing.text}`,
       witness: missing.witness,
     }
@@ -106,10 +109,17 @@ export function copyKept(
   const deed = event.kind === 'apply' ? 'applied' : 'told others that it has committed';
   return (
     missing && {
+      ...missing.rule,
       message: `${name(leader)}, leader of term ${office.term}, ${deed} index ${index} ${when(event)}. The entry is on ${others}, and without ${name(leader)}'s own copy that is no majority${missing.text}`,
       witness: missing.witness,
     }
   );
+}
+
+interface Loss {
+  readonly rule: Pick<Breach, 'rule'>;
+  readonly text: string;
+  readonly witness: readonly TraceEvent[];
 }
 
 /**
@@ -123,7 +133,7 @@ function lacks(
   last: { readonly index: number; readonly term: number },
   heartbeat: Pick<AppendEntriesArgs, 'term' | 'leaderId' | 'leaderCommit'>,
   what: 'that' | 'they',
-): { readonly text: string; readonly witness: readonly TraceEvent[] } | undefined {
+): Loss | undefined {
   if (last.index === 0) return undefined;
   const reply = world.question(holder, 'appendEntries', {
     ...heartbeat,
@@ -139,6 +149,7 @@ function lacks(
     : `it does not have the entry of term ${last.term} at index ${last.index}`;
   const besides = ' One entry more or less, such as that at index 0, moves all others.';
   return {
+    rule: lossRule(disk),
     text: lossText(holder, disk, { then, what, besides }),
     witness: shown(disk, event),
   };

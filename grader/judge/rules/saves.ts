@@ -136,6 +136,11 @@ export function lossText(server: number, disk: Disk | undefined, loss: Loss): st
   return `. ${name(server)} saved ${when(disk)}, but a boot on what is saved does not come back with ${back}: ${then}. Does the save come after the last change, is everything written, and is it read back as it was written?${besides}`;
 }
 
+/** What was saved and does not come back was not saved as it should be, or is not read back. */
+export function lossRule(disk: Disk | undefined): { readonly rule?: string } {
+  return disk && disk.operation.op !== 'write' ? { rule: 'P.1' } : {};
+}
+
 function fresh(): Server {
   return {
     latest: -1,

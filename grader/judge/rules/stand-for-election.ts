@@ -8,7 +8,7 @@ export const standForElection: Rule = {
   explanation:
     'A follower whose election timer does not run, or is put off by what is no reason, waits for a leader that nobody will ever be.',
   lookAt:
-    'each place that starts the election timer over, and whether a leader that steps down starts it at all',
+    'how long an election timeout is (drawn at random, anew each time), and each place that starts the timer over or stops it: a leader has none that runs, and one that steps down starts it',
   from: '2A',
   watch: (world) => electionDue(world, 'followers'),
 };

@@ -1,6 +1,7 @@
+import type { Breach } from '../../world/sim/broken';
 import type { EventOf } from '../../world/sim/trace';
 import type { Rule } from './rule';
-import { name, when } from './wire';
+import { appendEntries, name, when } from './wire';
 
 export const stateMachineSafety: Rule = {
   id: 'S.5',
@@ -11,12 +12,21 @@ export const stateMachineSafety: Rule = {
   lookAt:
     'the commit rule of the leader (L.5) and of the follower (AE.5, after the check of AE.2), the election restriction (RV.3), and in 2C what is saved before it is acknowledged',
   from: '2B',
-  watch: () => {
+  watch: ({ isPuppet }) => {
     const applied = new Map<number, EventOf<'apply'>>();
     const offered = new Set<string>();
+    /** Commands that no client had given when a leader first sent them as entries of its own term. */
+    const made = new Map<string, EventOf<'send'>>();
     return {
       start: (event) => {
         offered.add(event.command);
+        return undefined;
+      },
+      send: (event) => {
+        const args = isPuppet(event.from) ? undefined : appendEntries(event);
+        for (const { term, command } of args?.entries ?? [])
+          if (term === args?.term && !offered.has(command) && !made.has(command))
+            made.set(command, event);
         return undefined;
       },
       apply: (event) => {
@@ -28,6 +38,8 @@ export const stateMachineSafety: Rule = {
             witness: [first, event],
           };
         if (first || offered.has(event.command)) return undefined;
+        const maker = made.get(event.command);
+        if (maker) return ofItsOwn(event, maker);
         return {
           message: `${name(event.server)} applied "${event.command}" at index ${event.index} ${when(event)}, a command that no client ever gave to start().`,
           witness: [event],
@@ -36,3 +48,12 @@ export const stateMachineSafety: Rule = {
     };
   },
 };
+
+/** No safety of logs is at stake: all have the entry, and it should not be there. */
+function ofItsOwn(event: EventOf<'apply'>, maker: EventOf<'send'>): Breach {
+  return {
+    rule: 'L.2',
+    message: `${name(event.server)} applied "${event.command}" at index ${event.index} ${when(event)}, a command that no client ever gave to start(). ${name(maker.from)} sent it as an entry of its own term ${when(maker)}. In this lab a leader appends nothing of its own, such as a no-op at the start of its term: the log holds what start() was given, and nothing else.`,
+    witness: [maker, event],
+  };
+}

@@ -15,7 +15,7 @@ export const termSurvives: Rule = {
   explanation:
     'A server that has told others of a term and comes back in an older one may vote again, or follow a leader that is long deposed.',
   lookAt:
-    'whether currentTerm is saved before every message that carries it, and read back at boot',
+    'the field that is named: is it part of what is saved, does it come back as it was, and does a check whether anything has changed notice every change of it (an entry that replaces another of the same index, too)? All else, such as commitIndex and lastApplied, starts at 0 at each boot',
   from: '2C',
   watch: ({ servers }) => {
     const told = new Array<Message | undefined>(servers).fill(undefined);
@@ -30,7 +30,7 @@ export const termSurvives: Rule = {
       if (!highest || termOf(event) > termOf(highest)) told[server] = event;
       if (!earlier || termOf(event) >= termOf(earlier)) return undefined;
       return {
-        message: `${name(server)} spoke of term ${termOf(earlier)} ${when(earlier)}, crashed, came back, and speaks of term ${termOf(event)} ${when(event)}.`,
+        message: `${name(server)} spoke of term ${termOf(earlier)} ${when(earlier)}, crashed, came back, and speaks of term ${termOf(event)} ${when(event)}. Is currentTerm saved before every message that carries it, and read back at boot?`,
         witness: [earlier, event],
       };
     };

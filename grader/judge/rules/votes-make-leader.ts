@@ -1,3 +1,4 @@
+import type { Breach } from '../../world/sim/broken';
 import type { EventOf } from '../../world/sim/trace';
 import type { Rule } from './rule';
 import { appendEntries, list, name, requestVote, voteReply, when } from './wire';
@@ -28,6 +29,8 @@ export const votesMakeLeader: Rule = {
     const majority = Math.floor(servers / 2) + 1;
     const elections = Array.from({ length: servers }, () => new Map<number, Election>());
     const newest = new Array<number>(servers).fill(0);
+    /** By server: the event with which it came to its present term. */
+    const came = new Map<number, EventOf<'state'>>();
     const electionOf = (server: number, term: number): Election => {
       const known = elections[server]?.get(term);
       if (known) return known;
@@ -47,6 +50,10 @@ export const votesMakeLeader: Rule = {
       election.isWon ||= election.votes.size + 1 >= majority;
       if (election.isWon) return undefined;
       const { hasAsked, votes, late, again } = election;
+      const led = [...(elections[server] ?? [])].filter(([, { isWon }]) => isWon).at(-1)?.[0] ?? 0;
+      const arrival = came.get(server);
+      if (event.kind === 'send' && !hasAsked && led > 0 && led < term && arrival?.term === term)
+        return goesOnSending(event, led, arrival);
       const others = `${votes.size === 1 ? 'that' : 'those'} of ${list(votes.keys())}`;
       const own = votes.size === 0 ? 'no vote but its own' : `its own vote and ${others}`;
       const has = hasAsked ? `has ${own}` : 'has not asked for votes in that term';
@@ -69,6 +76,7 @@ export const votesMakeLeader: Rule = {
     return {
       boot: ({ server }) => {
         elections[server]?.clear();
+        came.delete(server);
         newest[server] = 0;
         return undefined;
       },
@@ -82,7 +90,10 @@ export const votesMakeLeader: Rule = {
         if (args.term < present) electionOf(event.from, present).late.push(event);
         return undefined;
       },
-      state: (event) => (event.isLeader ? claim(event.server, event.term, event) : undefined),
+      state: (event) => {
+        if (came.get(event.server)?.term !== event.term) came.set(event.server, event);
+        return event.isLeader ? claim(event.server, event.term, event) : undefined;
+      },
       send: (event) => {
         const append = appendEntries(event);
         if (append) return claim(event.from, append.term, event);
@@ -94,3 +105,13 @@ export const votesMakeLeader: Rule = {
     };
   },
 };
+
+/** It won an older term, and has not asked for votes in this one: it counts no votes, it goes on. */
+function goesOnSending(event: EventOf<'send'>, led: number, arrival: EventOf<'state'>): Breach {
+  const { term } = arrival;
+  return {
+    rule: 'ALL.2',
+    message: `${name(event.from)} led term ${led}, learned of term ${term} ${when(arrival)}, and still sends AppendEntries ${when(event)}, now in term ${term}, which it never stood for. A leader that sees a newer term becomes a follower: do its heartbeats stop then?`,
+    witness: [arrival, event],
+  };
+}

@@ -6,6 +6,8 @@ export type Verdict =
   /** Its own stage caught it, and the first failure names a rule that explains the mistake. */
   | { readonly kind: 'killed'; readonly headline: Kill }
   | { readonly kind: 'wrong rule'; readonly headline: Kill }
+  /** The rule is right, and the message does not say these words. */
+  | { readonly kind: 'wrong words'; readonly headline: Kill; readonly unsaid: readonly string[] }
   | { readonly kind: 'caught late'; readonly by: Kill }
   | { readonly kind: 'survived' }
   /** Its edits do not fit, or what they make is no program. */
@@ -14,8 +16,11 @@ export type Verdict =
 export function verdictOn(mutant: Mutant, { kills, later }: Catch): Verdict {
   const [headline] = kills;
   if (!headline) return later ? { kind: 'caught late', by: later } : { kind: 'survived' };
-  const kind = mutant.rules.includes(headline.rule) ? 'killed' : 'wrong rule';
-  return { kind, headline };
+  if (!mutant.rules.includes(headline.rule)) return { kind: 'wrong rule', headline };
+  const unsaid = (mutant.says ?? []).filter((words) => !headline.message.includes(words));
+  return unsaid.length > 0
+    ? { kind: 'wrong words', headline, unsaid }
+    : { kind: 'killed', headline };
 }
 
 /** Whatever else there is, exit code 1 follows. */
@@ -31,6 +36,8 @@ export function complaint(mutant: Mutant, verdict: Verdict): string | undefined 
       return undefined;
     case 'wrong rule':
       return `${mutant.id}: ${told(verdict.headline)}. Should have been named: ${rules}`;
+    case 'wrong words':
+      return `${mutant.id}: ${told(verdict.headline)}. Its message should have said: ${verdict.unsaid.join(', ')}`;
     case 'caught late':
       return `${mutant.id}: no test of ${mutant.stage} fails, only ${told(verdict.by)}`;
     case 'survived':

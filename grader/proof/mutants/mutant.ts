@@ -13,6 +13,8 @@ export interface Mutant {
   readonly stage: Stage;
   /** Ids of docs/figure-2.md: those that explain the mistake. The first failure must name one. */
   readonly rules: readonly string[];
+  /** Words that the first failure's message must have: an explanation that misleads is a bug missed. */
+  readonly says?: readonly string[];
   readonly edits: readonly Edit[];
   /** A folder of grader/proof/variants that is edited instead of the reference. */
   readonly of?: string;

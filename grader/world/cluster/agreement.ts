@@ -5,7 +5,7 @@
 import { Broken } from '../sim/broken';
 import { seconds } from '../sim/time';
 import type { Client } from './client';
-import { type Offer, short, whyNoAgreement } from './diagnosis';
+import { leaderIsBehind, type Offer, short, whyNoAgreement } from './diagnosis';
 import type { View } from './view';
 
 export interface AgreeOptions {
@@ -53,7 +53,9 @@ export function* agree(
   }
   const { now } = cluster.system.clock;
   const isLed = taken.length > 0 || cluster.connected.some((node) => node.look().isLeader);
-  throw new Broken(isLed ? 'V.2' : 'V.1', {
+  const last = taken.at(-1);
+  const rule = last && leaderIsBehind(cluster, last) ? 'ALL.1' : isLed ? 'V.2' : 'V.1';
+  throw new Broken(rule, {
     message: `"${short(command)}", offered from ${seconds(began)} on, is not applied on ${on} servers by ${seconds(now)}. ${whyNoAgreement(cluster, command, taken, began)}`,
     witness: [],
     missed: { kind: 'applied', command, on, from: began },

@@ -40,6 +40,8 @@ export function whyNoLeader(cluster: View, since: Micros): string {
     return `No RequestVote was sent in that time: does an election timer run on every follower, and does it start an election (F.2)? ${where}`;
   if (answered === 0)
     return `RequestVote was sent ${asked} times and no reply came back: does requestVote answer (F.1)? ${where}`;
+  const split = splitVotes(cluster, since);
+  if (split.length > 0) return `${sameMoment(split)} ${where}`;
   if (granted === 0)
     return `RequestVote was sent ${asked} times and ${answered} replies came back, none with a vote: when is a vote refused (RV.2, ALL.2, and from 2B on RV.3)?${whoStood(cluster, events)} ${where}`;
   if (refused > 0 && refused >= granted / 2)
@@ -74,6 +76,27 @@ const SAME_MOMENT: Micros = 3 * MS;
 
 /** F.2 if servers stand for election together, again and again; or else V.1. */
 export function ruleForNoLeader(cluster: Pick<View, 'system'>, since: Micros): 'F.2' | 'V.1' {
+  return splitVotes(cluster, since).length > 0 ? 'F.2' : 'V.1';
+}
+
+/** By server: when it stood for election in a term. */
+type Candidates = ReadonlyMap<number, Micros>;
+
+function sameMoment(split: readonly Candidates[]): string {
+  const candidates = [...new Set(split.flatMap((one) => [...one.keys()]))].sort((a, b) => a - b);
+  const last = `S${candidates.pop() ?? 0}`;
+  const who = `${candidates.map((id) => `S${id}`).join(', ')} and ${last}`;
+  const furthest = Math.max(...split.map(apart));
+  return `In each of ${split.length} terms servers among ${who} stood for election within ${(furthest / MS).toFixed(1)} ms of each other, and the votes were split: is each election timeout drawn at random, anew each time, and by each server for itself?`;
+}
+
+function apart(candidates: Candidates): Micros {
+  const times = [...candidates.values()];
+  return Math.max(...times) - Math.min(...times);
+}
+
+/** All elections since then, if servers stood together in each and there were enough; or else none. */
+function splitVotes(cluster: Pick<View, 'system'>, since: Micros): readonly Candidates[] {
   const stood = new Map<number, Map<number, Micros>>();
   for (const event of cluster.system.trace.recent()) {
     if (event.kind !== 'send' || event.method !== 'requestVote' || event.at < since) continue;
@@ -82,11 +105,10 @@ export function ruleForNoLeader(cluster: Pick<View, 'system'>, since: Micros): '
     stood.set(term, candidates);
     if (!candidates.has(event.from)) candidates.set(event.from, event.at);
   }
-  const together = [...stood.values()].filter((candidates) => {
-    const times = [...candidates.values()];
-    return times.length > 1 && Math.max(...times) - Math.min(...times) <= SAME_MOMENT;
-  });
-  return together.length >= SPLITS_MIN && together.length === stood.size ? 'F.2' : 'V.1';
+  const together = [...stood.values()].filter(
+    (candidates) => candidates.size > 1 && apart(candidates) <= SAME_MOMENT,
+  );
+  return together.length >= SPLITS_MIN && together.length === stood.size ? together : [];
 }
 
 export function whyNoAgreement(
@@ -129,7 +151,15 @@ export function whyNoAgreement(
     return `${story}, sent it to ${list(sentTo)}, and heard of success from ${list(ackedBy)}: is it sent again to those who did not answer (L.3)?`;
   if (applied === 0)
     return `${story} and heard of success from ${list(ackedBy)}, a majority with itself, but nobody applied it: does the leader advance commitIndex (L.5) and apply (ALL.1)?`;
+  if (leaderIsBehind(cluster, last))
+    return `${story}; ${applied} servers applied it, and ${leader} itself, which called it committed, has not: does a leader apply as well when its commitIndex moves (ALL.1)?`;
   return `${story}; ${applied} servers applied it: do all followers learn of the new commitIndex (AE.5) and apply (ALL.1), and do those behind catch up (L.3, L.4)?`;
+}
+
+/** Whether others have applied what the leader that took it has not. */
+export function leaderIsBehind(cluster: View, { server, index }: Offer): boolean {
+  const isApplied = cluster.appliedBy(cluster.node(server)).has(index);
+  return !isApplied && cluster.applied(index).count > 0 && cluster.node(server).look().isLeader;
 }
 
 /** Undefined while someone leads the newest term of those who are connected, and they are a majority. */

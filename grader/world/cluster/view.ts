@@ -13,4 +13,6 @@ export interface View {
   node(id: number): Node;
   /** How many servers have applied a command at that index, and which. */
   applied(index: number): { readonly count: number; readonly command: string | undefined };
+  /** What a server has applied since its last boot, by index. */
+  appliedBy(node: Node): ReadonlyMap<number, string>;
 }

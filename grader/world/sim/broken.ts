@@ -8,6 +8,8 @@ import type { TraceEvent } from './trace';
 export interface Breach {
   /** What happened, in server names and virtual times. */
   readonly message: string;
+  /** Named instead of the rule that saw it, when it shows another mistake. */
+  readonly rule?: string;
   /** The two or three events that together break the rule, oldest first. */
   readonly witness: readonly TraceEvent[];
   /** What the server's code threw, with its stack as the realm wrote it. */

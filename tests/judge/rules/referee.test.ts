@@ -100,7 +100,7 @@ const BREAKS: Readonly<Record<string, (h: History) => void>> = {
   },
   'S.5': (h) => {
     h.commits(0, 1, ['a']);
-    h.applies(0, 1, 'a');
+    h.applies(0, 1, 'b');
   },
   'F.2': (h) => {
     h.boots(0);

@@ -11,7 +11,7 @@ describeRule(termSurvives, {
         return [before, h.asks(1, 2, 6).sent];
       },
       message:
-        /^S1 spoke of term 7 at 0\.002 s, crashed, came back, and speaks of term 6 at 0\.005 s\.$/,
+        /^S1 spoke of term 7 at 0\.002 s, crashed, came back, and speaks of term 6 at 0\.005 s\. Is currentTerm saved/,
     },
     'a follower that refused with a newer term comes back and answers with an older': {
       play: (h) => {

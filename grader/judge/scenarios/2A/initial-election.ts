@@ -2,6 +2,7 @@ import type { Cluster } from '../../../world/cluster/cluster';
 import type { AppendEntriesArgs, AppendEntriesReply, RequestVoteArgs } from '../../../contract';
 import { at, demand } from '../expect';
 import { scenario } from '../scenario';
+import { demandQuiet } from './term-moved';
 
 export const initialElection = scenario({
   id: '2A/initial-election',
@@ -21,8 +22,9 @@ export const initialElection = scenario({
     demand(
       later === term || loser === undefined,
       'C.3',
-      `S${loser ?? ''} stood for election in term ${term}, then heard from the winner of that term again and again, and has started another election all the same by ${at(cluster)}: AppendEntries of its own term makes a candidate a follower.`,
+      `S${loser ?? ''} stood for election in term ${term}, then heard from the winner of that term again and again, and has started another election all the same by ${at(cluster).slice(3)}: AppendEntries of its own term makes a candidate a follower.`,
     );
+    if (later !== term) demandQuiet(cluster, term);
     demand(
       later === term,
       'L.1',

@@ -172,13 +172,15 @@ function candidate(test: Directed): boolean {
   refusedToSecond(test, term, 'it is a candidate in that term itself');
   refusedToBetterLog(test, term, 'it is a candidate in that term itself');
   // Whom it refused is no reason to give up.
-  for (const request of [requests[0], requests[2]]) request?.answer({ term, voteGranted: true });
+  const [one, , other] = requests;
+  for (const request of [one, other]) request?.answer({ term, voteGranted: true });
   test.cluster.until(() => test.leads || test.term > term, SETTLE_MS);
+  const silent = test.puppets.filter((_, i) => requests[i] !== one && requests[i] !== other);
   if (test.term > term) return false;
   demand(
     test.leads,
     'C.2',
-    `${test.subject.name} refused its vote to another candidate of term ${term}, then got the votes that make it the leader of that term, and ${at(test.cluster)} does not lead: a request of its own term does not end a candidacy.`,
+    `${test.subject.name} refused its vote to another candidate of term ${term}, then got the votes that make it the leader of that term, and ${at(test.cluster)} does not lead. ${silent.map(({ name }) => name).join(' and ')} have not answered: does the count wait for them? Nor does the request of its own term end a candidacy.`,
   );
   return true;
 }

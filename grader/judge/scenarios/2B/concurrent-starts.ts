@@ -19,7 +19,7 @@ export const concurrentStarts = scenario({
     demand(
       false,
       'L.1',
-      `In ${TRIES} tries up to ${at(cluster)} there was not one in which the leader kept its term for 2 s, though nothing failed.`,
+      `In ${TRIES} tries up to ${at(cluster).slice(3)} there was not one in which the leader kept its term for 2 s, though nothing failed.`,
     );
   },
 });

@@ -26,14 +26,14 @@ export const count = scenario({
     demand(
       election >= 1 && election <= ELECTION_RPCS_MAX,
       'B.1',
-      `The first election took ${election} RPCs by ${at(cluster)}; 1 to ${ELECTION_RPCS_MAX} are enough, heartbeats included.`,
+      `The first election took ${election} RPCs by ${at(cluster).slice(3)}; 1 to ${ELECTION_RPCS_MAX} are enough, heartbeats included.`,
     );
     let rounds = 0;
     while (!agreementRound(cluster)) {
       demand(
         ++rounds < TRIES,
         'L.1',
-        `In ${TRIES} tries up to ${at(cluster)} there was not one in which the leader kept its term, though nothing failed.`,
+        `In ${TRIES} tries up to ${at(cluster).slice(3)} there was not one in which the leader kept its term, though nothing failed.`,
       );
     }
     const before = cluster.system.totals.rpcs;
@@ -66,7 +66,7 @@ function agreementRound(cluster: Cluster): boolean {
   demand(
     used <= AGREEMENT_RPCS_MAX,
     'B.1',
-    `${COMMANDS} commands given at one instant took ${used} RPCs by ${at(cluster)}; ${AGREEMENT_RPCS_MAX} are allowed: one AppendEntries can carry many entries.`,
+    `${COMMANDS} commands given at one instant took ${used} RPCs by ${at(cluster).slice(3)}; ${AGREEMENT_RPCS_MAX} are allowed: one AppendEntries can carry many entries.`,
   );
   return true;
 }

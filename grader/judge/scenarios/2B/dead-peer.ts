@@ -54,7 +54,7 @@ function keepsSending(test: Directed, puppet: Puppet): void {
     demand(
       nextMs - lastMs <= GAP_MS_MAX,
       'L.1',
-      `${test.subject.name} leads term ${test.term}, and from ${(lastMs / 1_000).toFixed(3)} to ${(nextMs / 1_000).toFixed(3)} s no AppendEntries of it reached ${puppet.name}, which has not answered the last ones (looked at ${at(test.cluster)}): that a request is not answered yet is no reason to send no heartbeat.`,
+      `${test.subject.name} leads term ${test.term}, and from ${(lastMs / 1_000).toFixed(3)} to ${(nextMs / 1_000).toFixed(3)} s no AppendEntries of it reached ${puppet.name}, which has not answered the last ones (seen ${at(test.cluster)}): that a request is not answered yet is no reason to send no heartbeat.`,
     );
     lastMs = nextMs;
   }

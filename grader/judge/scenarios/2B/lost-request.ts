@@ -41,7 +41,7 @@ export const lostRequest = scenario({
     demand(
       now >= lowest,
       'L.4',
-      `${puppet.name} holds all that ${test.subject.name} held when it won, and has refused nothing; its AppendEntries followed index ${lowest} or a later one, and since some were lost also index ${now} (looked at ${at(cluster)}): an RPC without a reply is no reason to step back.`,
+      `${puppet.name} holds all that ${test.subject.name} held when it won, and has refused nothing; its AppendEntries followed index ${lowest} or a later one, and since some were lost also index ${now} (seen ${at(cluster)}): an RPC without a reply is no reason to step back.`,
     );
     return undefined;
   },

@@ -41,7 +41,7 @@ export const noRepeats = scenario({
     demand(
       sent <= max,
       'B.2',
-      `${test.subject.name} sent ${sent} entries to bring ${COMMANDS} commands to ${test.puppets.length} followers, one after the other, and ${IDLE_MS / 1_000} s of heartbeats (until ${at(cluster)}); ${max} are allowed, ${COMMANDS * test.puppets.length} are needed: an AppendEntries carries what stands from nextIndex on, and nextIndex of a new leader is the index behind its last entry. All held the ${OLD.length} entries before these.`,
+      `${test.subject.name} sent ${sent} entries to bring ${COMMANDS} commands to ${test.puppets.length} followers, one after the other, and ${IDLE_MS / 1_000} s of heartbeats (until ${at(cluster).slice(3)}); ${max} are allowed, ${COMMANDS * test.puppets.length} are needed: an AppendEntries carries what stands from nextIndex on, and nextIndex of a new leader is the index behind its last entry. All held the ${OLD.length} entries before these.`,
     );
     return undefined;
   },

@@ -32,7 +32,7 @@ export const prevEntry = scenario({
           demand(
             wrong === undefined,
             'L.3',
-            `${test.subject.name}, whose log has entries of terms ${log.map(({ term }) => term).join(', ')}, sent ${puppet.name} an AppendEntries with ${wrong ?? ''} (looked at ${at(cluster)}).`,
+            `${test.subject.name}, whose log has entries of terms ${log.map(({ term }) => term).join(', ')}, sent ${puppet.name} an AppendEntries with ${wrong ?? ''} (seen ${at(cluster)}).`,
           );
         }
     };
@@ -59,7 +59,7 @@ function demandStepsBack(test: Directed, puppet: Puppet, follower: Follower, len
   demand(
     !isStuck || follower.refusals < REPEATS_MIN,
     'L.4',
-    `${puppet.name} has refused ${follower.refusals} AppendEntries of ${test.subject.name} by ${at(test.cluster)}, and the last ${REPEATS_MIN} of them all follow index ${last[0] ?? 0}: after a refusal nextIndex has to go back.`,
+    `${puppet.name} has refused ${follower.refusals} AppendEntries of ${test.subject.name} by ${at(test.cluster).slice(3)}, and the last ${REPEATS_MIN} of them all follow index ${last[0] ?? 0}: after a refusal nextIndex has to go back.`,
   );
 }
 

@@ -47,7 +47,7 @@ export const retry = scenario({
     demand(
       told >= 3,
       'V.2',
-      `${puppet.name} is back and holds all three entries, which are committed, and for ${TOLD_MS / 1_000} s up to ${at(cluster)} ${test.subject.name} has told it of no leaderCommit above ${told}.`,
+      `${puppet.name} is back and holds all three entries, which are committed, and for ${TOLD_MS / 1_000} s (up to ${at(cluster).slice(3)}) ${test.subject.name} has told it of no leaderCommit above ${told}.`,
     );
     return undefined;
   },

@@ -115,15 +115,15 @@ export class Promises {
     demand(
       success,
       'P.1',
-      `${test.subject.name} had told that it holds the entry of term ${prev[1]} at index ${index}. It crashed, came back, and ${at(test.cluster)} refuses an AppendEntries that follows that entry.`,
+      `${test.subject.name} had told that it holds the entry of term ${prev[1]} at index ${index}. It crashed, came back, and ${at(test.cluster)} refuses an AppendEntries that follows that entry. Is each change of the log saved, and does a check whether anything has changed notice an entry that is replaced, though the log is as long as before?`,
       this.#witness ? [this.#witness] : [],
     );
     const heartbeat = { term, prev: [all.length, term], commit: all.length } as const;
     keepSending(test, leader, heartbeat, APPLY_MS, () => test.applied.length >= all.length);
     demand(
       all.every((command, i) => test.applied[i] === command),
-      'ALL.1',
-      `${test.subject.name} came back after a crash and knows that ${all.length} entries are committed. ${at(test.cluster)} it has applied ${listed(test.applied)} since that boot; from index 1 on these were due: ${listed(all)}.`,
+      test.applied.length === 0 ? 'P.1' : 'ALL.1',
+      `${test.subject.name} came back after a crash and knows that ${all.length} entries are committed. It has applied ${listed(test.applied)} since that boot (${at(test.cluster)}); from index 1 on these were due: ${listed(all)}. Are commitIndex and lastApplied 0 at each boot? They are volatile, and the service starts empty.`,
     );
   }
 

@@ -15,6 +15,7 @@ export const APPLY = inStage('2B', [
     id: 'commit/leader-never-applies',
     mistake: 'The leader moves commitIndex and does not apply.',
     rules: ['ALL.1', 'V.2'],
+    says: ['itself'],
     edits: [
       edit(
         'replication.ts',

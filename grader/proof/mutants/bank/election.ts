@@ -145,6 +145,7 @@ export const ELECTION = inStage('2A', [
     mistake:
       'A candidate waits for the answers of all servers, those that are down included, before it counts.',
     rules: ['C.2', 'V.1'],
+    says: ['have not answered'],
     edits: [
       edit(
         'election.ts',

@@ -139,7 +139,8 @@ export const SAVED_STATE = inStage('2C', [
     id: 'saved-state/last-applied-saved',
     mistake:
       'lastApplied is saved and taken up, so that the new service misses what was applied before.',
-    rules: ['ALL.1'],
+    rules: ['P.1'],
+    says: ['lastApplied', 'volatile'],
     edits: [
       edit('persistence.ts', TERM, TERM, '    lastApplied: state.lastApplied,'),
       edit(
@@ -153,7 +154,8 @@ export const SAVED_STATE = inStage('2C', [
   {
     id: 'saved-state/commit-index-saved',
     mistake: 'commitIndex is saved and taken up, and what it covers counts as applied.',
-    rules: ['ALL.1'],
+    rules: ['P.1'],
+    says: ['commitIndex', 'volatile'],
     edits: [
       edit('persistence.ts', TERM, TERM, '    commitIndex: state.commitIndex,'),
       edit(
@@ -177,6 +179,7 @@ export const SAVED_STATE = inStage('2C', [
     mistake:
       'Whether the log has to be saved is decided by its length, and replaced entries go unsaved.',
     rules: ['P.2', 'P.1'],
+    says: ['an entry that is replaced'],
     edits: [edit('economy.ts', 'state.log.revision', 'state.log.lastIndex')],
   },
   {

@@ -199,6 +199,7 @@ export const TERMS = inStage('2A', [
     mistake:
       'A leader that stepped down keeps its heartbeats going, in the term that somebody else leads.',
     rules: ['S.1', 'C.2', 'ALL.2'],
+    says: ['learned of term', 'still sends AppendEntries'],
     edits: [
       edit(
         'roles.ts',

@@ -1,0 +1,73 @@
+/** Why servers moved on to a newer term though nothing failed, where the events show it. */
+import type { AppendEntriesReply, RequestVoteArgs } from '../../../contract';
+import type { Cluster } from '../../../world/cluster/cluster';
+import type { EventOf, TraceEvent } from '../../../world/sim/trace';
+import { atEvent, demand } from '../expect';
+
+/** So many requests, most of them without an answer, are no bad luck where nothing is lost. */
+const UNANSWERED_MIN = 3;
+
+/** @throws Broken if whoever stood first after that term led it, or had stopped answering its leader */
+export function demandQuiet(cluster: Cluster, term: number): void {
+  const events = cluster.system.trace.recent();
+  const stood = events.find(
+    (event): event is EventOf<'send'> =>
+      event.kind === 'send' &&
+      event.method === 'requestVote' &&
+      (event.args as RequestVoteArgs).term > term,
+  );
+  if (!stood) return;
+  const before = events.filter(({ order }) => order < stood.order);
+  demandNoLeaderStands(cluster, stood, before);
+  demandAnswers(cluster, stood, before);
+}
+
+function demandNoLeaderStands(
+  cluster: Cluster,
+  stood: EventOf<'send'>,
+  before: readonly TraceEvent[],
+): void {
+  const { from } = stood;
+  const states = before.filter(
+    (event): event is EventOf<'state'> => event.kind === 'state' && event.server === from,
+  );
+  const led = states.filter(({ isLeader }) => isLeader).at(-1);
+  const { term: asked } = stood.args as RequestVoteArgs;
+  const answered = before.filter(
+    (event): event is EventOf<'return'> =>
+      event.kind === 'return' &&
+      event.from === from &&
+      event.method === 'appendEntries' &&
+      (event.reply as AppendEntriesReply | undefined)?.term === led?.term,
+  );
+  const followers = new Set(answered.map(({ to }) => to));
+  const isInTouch = followers.size + 1 >= cluster.majority;
+  demand(
+    !led || led.term + 1 !== asked || !isInTouch,
+    'F.2',
+    `S${from}, leader of term ${led?.term ?? 0} and in touch with ${[...followers].map((id) => `S${id}`).join(' and ')}, stood for election itself ${atEvent(stood, cluster)}, in term ${asked}. A leader has no election timer that runs: is it stopped when an election is won?`,
+    led ? [led, stood] : [stood],
+  );
+}
+
+function demandAnswers(
+  cluster: Cluster,
+  stood: EventOf<'send'>,
+  before: readonly TraceEvent[],
+): void {
+  const { from } = stood;
+  const came = before.filter(
+    (event) => event.kind === 'deliver' && event.to === from && event.method === 'appendEntries',
+  );
+  const replies = before.filter(
+    (event) => event.kind === 'reply' && event.to === from && event.method === 'appendEntries',
+  );
+  const last = replies.at(-1);
+  const since = last ? `none since ${atEvent(last, cluster).slice(3)}` : 'not one';
+  demand(
+    came.length - replies.length < UNANSWERED_MIN || replies.length * 2 > came.length,
+    'F.1',
+    `S${from} has answered ${replies.length} of ${came.length} AppendEntries that came to it, ${since}, and stood for election ${atEvent(stood, cluster)} though its leader was there. Does each path through appendEntries() end in a reply, early returns included, and is whatever marks it as busy always reset?`,
+    last ? [last, stood] : [stood],
+  );
+}

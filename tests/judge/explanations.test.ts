@@ -1,0 +1,216 @@
+/** What a student reads about a mistake: the rule names it, and the sentence says what happened. */
+import { CATALOGUE } from '../../grader/judge/scenarios/catalogue';
+import { entryOf } from '../../grader/judge/rules/book';
+import { BANK } from '../../grader/proof/mutants/bank';
+import { edit, edited, type Edit, type Files } from '../../grader/proof/mutants/mutant';
+import { baseOf } from '../../grader/proof/mutants/program';
+import { runTest } from '../../grader/runs/pool/run-test';
+import { programOf } from '../support/programs';
+
+interface Explanation {
+  readonly mistake: string;
+  /** Of the bank, or made here. */
+  readonly by: string | readonly Edit[];
+  readonly test: string;
+  readonly rule: string;
+  readonly says: RegExp;
+  readonly lookAt: RegExp;
+}
+
+const SAVED = '    server.state.log = new Log(saved.entries);';
+
+const EXPLANATIONS: readonly Explanation[] = [
+  {
+    mistake: 'the whole saved log is applied at boot',
+    by: [
+      edit(
+        'persistence.ts',
+        SAVED,
+        SAVED,
+        '    server.state.commitIndex = server.state.log.lastIndex;',
+      ),
+      edit(
+        'raft.ts',
+        '    readPersist(server);',
+        '    readPersist(server);',
+        '    applyCommitted(server);',
+      ),
+    ],
+    test: '2C/persist-state',
+    rule: 'P.1',
+    says: /S0 came back from a crash .* applied index 1 .* no message .* commitIndex and lastApplied are volatile/,
+    lookAt: /commitIndex and lastApplied, starts at 0/,
+  },
+  {
+    mistake: 'lastApplied is at the end of the saved log',
+    by: [
+      edit(
+        'persistence.ts',
+        SAVED,
+        SAVED,
+        '    server.state.lastApplied = server.state.log.lastIndex;',
+      ),
+    ],
+    test: '2C/persist-state',
+    rule: 'P.1',
+    says: /S0 came back .* applied nothing since that boot .*commitIndex and lastApplied 0 at each boot/,
+    lookAt: /commitIndex and lastApplied, starts at 0/,
+  },
+  {
+    mistake: 'lastApplied is restored from the disk',
+    by: 'saved-state/last-applied-saved',
+    test: '2C/crash-points',
+    rule: 'P.1',
+    says: /first entry that it applied after that is index \d+ .*volatile/,
+    lookAt: /commitIndex and lastApplied, starts at 0/,
+  },
+  {
+    mistake: 'whether the log is saved is decided by its length',
+    by: 'saved-state/log-compared-by-length',
+    test: '2C/crash-points',
+    rule: 'P.1',
+    says: /the entry of term 4 at index 3\. .*an entry that is replaced, though the log is as long as before/,
+    lookAt: /an entry that replaces another of the same index/,
+  },
+  {
+    mistake: 'the log is saved rightly and comes back without its first entry',
+    by: [edit('persistence.ts', 'new Log(saved.entries)', 'new Log(saved.entries.slice(1))')],
+    test: '2C/persist-state',
+    rule: 'P.1',
+    says: /S0 saved .* but a boot on what is saved does not come back with them/,
+    lookAt: /does it come back as it was/,
+  },
+  {
+    mistake: 'all servers draw the same timeouts',
+    by: 'election/timeout-fixed',
+    test: '2A/initial-election',
+    rule: 'F.2',
+    says: /In each of \d+ terms servers among S0, S1 and S2 stood for election within [\d.]+ ms of each other/,
+    lookAt: /drawn at random, anew each time/,
+  },
+  {
+    mistake: 'AppendEntries is never answered again after an early return',
+    by: [
+      edit(
+        'raft.ts',
+        '    const reply = answerAppendEntries(this.server, args);',
+        '    if (this.isBusy) return new Promise<never>(() => {}) as never;',
+        '    this.isBusy = true;',
+        '    const reply = answerAppendEntries(this.server, args);',
+        '    if (args.entries.length === 0) return reply;',
+        '    this.isBusy = false;',
+      ),
+      edit(
+        'raft.ts',
+        '  private readonly pace: Pace;',
+        '  private readonly pace: Pace;',
+        '  private isBusy = false;',
+      ),
+    ],
+    test: '2A/initial-election',
+    rule: 'F.1',
+    says: /S\d has answered 1 of \d+ AppendEntries that came to it, none since \d/,
+    lookAt: /does it end in a reply/,
+  },
+  {
+    mistake: 'a leader keeps its own election timer',
+    by: 'election/leader-keeps-its-election-timer',
+    test: '2A/initial-election',
+    rule: 'F.2',
+    says: /S\d, leader of term \d and in touch with S\d and S\d, stood for election itself at \d/,
+    lookAt: /a leader has none that runs/,
+  },
+  {
+    mistake: 'heartbeats go on after stepping down',
+    by: 'election/deposed-leader-goes-on-sending',
+    test: '2A/first-heartbeat',
+    rule: 'ALL.2',
+    says: /S0 led term \d+, learned of term \d+ at .*, and still sends AppendEntries at/,
+    lookAt: /compared with currentTerm/,
+  },
+  {
+    mistake: 'args.term <= currentTerm is refused',
+    by: [
+      edit(
+        'append-entries.ts',
+        'if (args.term < state.currentTerm)',
+        'if (args.term <= state.currentTerm)',
+      ),
+    ],
+    test: '2A/initial-election',
+    rule: 'AE.1',
+    says: /in that same term .* only args\.term < currentTerm is refused/,
+    lookAt: /^the first comparison in the receiver of AppendEntries/,
+  },
+  {
+    mistake: 'the votes are counted when all have come',
+    by: 'election/votes-counted-when-all-have-answered',
+    test: '2A/one-vote',
+    rule: 'C.2',
+    says: /S2 and S4 have not answered: does the count wait for them\?/,
+    lookAt: /when a vote comes in/,
+  },
+  {
+    mistake: 'a leader begins its term with a no-op',
+    by: [
+      edit(
+        'election.ts',
+        '    becomeLeader(server);',
+        '    becomeLeader(server);',
+        "    state.log.append([{ term: state.currentTerm, command: 'no-op' }]);",
+      ),
+    ],
+    test: '2B/basic-agree',
+    rule: 'L.2',
+    says: /"no-op" .* In this lab a leader appends nothing of its own/,
+    lookAt: /^start\(\)/,
+  },
+  {
+    mistake: 'the leader never applies',
+    by: 'commit/leader-never-applies',
+    test: '2B/basic-agree',
+    rule: 'ALL.1',
+    says: /2 servers applied it, and S\d itself, which called it committed, has not/,
+    lookAt: /lastApplied/,
+  },
+  {
+    mistake: 'entries that are there already are refused',
+    by: [
+      edit(
+        'append-entries.ts',
+        'const success = hasEntry(state.log, args.prevLogIndex, args.prevLogTerm);',
+        'const last = args.prevLogIndex + args.entries.length;',
+        'const isKnown = args.entries.length > 0 && last <= state.log.lastIndex;',
+        'const success = hasEntry(state.log, args.prevLogIndex, args.prevLogTerm) && !isKnown;',
+      ),
+    ],
+    test: '2B/overlap',
+    rule: 'AE.4',
+    says: /because all its entries are there already \(AE\.4\)\?/,
+    lookAt: /new entries that overlap/,
+  },
+];
+
+describe('the student reads what he did:', () => {
+  test.each(EXPLANATIONS)('$mistake', async ({ by, test: id, rule, says, lookAt }) => {
+    const scenario = CATALOGUE.find((one) => one.id === id);
+    if (!scenario) throw new Error(`there is no test ${id}`);
+    const { failure } = runTest(await programOf(filesOf(by)), scenario, 1);
+    expect(failure?.rule).toBe(rule);
+    expect(failure?.message).toMatch(says);
+    expect(entryOf(rule)?.lookAt).toMatch(lookAt);
+    expect(failure?.message).not.toMatch(/\b(by|to|at|until) at\b/);
+  });
+});
+
+function filesOf(by: Explanation['by']): Files {
+  const found = BANK.find(({ id }) => id === by);
+  const edits = typeof by === 'string' ? (found?.edits ?? []) : by;
+  const files = edited(baseOf(found ?? {}), edits);
+  if (isProblems(files)) throw new Error(files.join('\n'));
+  return files;
+}
+
+function isProblems(files: Files | readonly string[]): files is readonly string[] {
+  return Array.isArray(files);
+}
