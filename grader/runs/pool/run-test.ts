@@ -1,6 +1,7 @@
 /** One run of one test on one seed: the unit of work, and all that is known afterwards. */
 import { createHash } from 'node:crypto';
 import { Cluster } from '../../world/cluster/cluster';
+import type { Answers } from '../../world/cluster/question';
 import type { Args } from '../../world/cluster/wire';
 import { shielded } from '../../world/realm/enter';
 import type { Program } from '../../world/realm/program';
@@ -34,8 +35,9 @@ export function runTest(
 function play(program: Program, test: Scenario, seed: number, options: RunOptions): RunResult {
   const rounds: Round[] = [];
   const unreached = new Set(test.marks);
+  const answers: Answers = new Map();
   for (let again = true; again;) {
-    const round = playRound(program, test, seed, rounds.length, options);
+    const round = playRound(program, test, seed, rounds.length, answers, options);
     rounds.push(round);
     for (const mark of round.reached) unreached.delete(mark);
     again = round.again;
@@ -67,6 +69,7 @@ function playRound(
   test: Scenario,
   seed: number,
   round: number,
+  answers: Answers,
   { entering, rules, attend, onBroken }: RunOptions,
 ): Round {
   const servers = sizeOf(test, round);
@@ -74,6 +77,7 @@ function playRound(
     program,
     servers,
     seed,
+    answers,
     puppets: test.alone ? servers - 1 : 0,
     ...(test.rig && { rig: test.rig }),
     ...(entering && { entering }),

@@ -4,6 +4,7 @@
  * from a server that has really crashed and come back: its clock goes on where the server's stands, the
  * question comes by a network that takes its time, and it has as long to answer as any other.
  */
+import { createHash } from 'node:crypto';
 import type { Effect, Method } from '../realm/effects';
 import type { Program } from '../realm/program';
 import { type BootOptions, Realm } from '../realm/realm';
@@ -29,6 +30,37 @@ export type Questioned = Pick<BootOptions, 'me' | 'servers' | 'image' | 'bytes'>
 /** It gave no answer, and why, as in `it throws Error: no`. */
 export interface Silence {
   readonly silent: string;
+}
+
+/**
+ * What was answered in one run, over all its rounds: they put the same questions to the same disks again
+ * and again. Kept for no longer than that, so no run depends on another.
+ */
+export type Answers = Map<string, Reply | Silence>;
+
+/** The throwaways of one run. Each question to a disk is one restart, so its chance goes by the two alone. */
+export class Throwaways {
+  constructor(
+    private readonly program: Program,
+    private readonly rng: Rng,
+    private readonly answers: Answers = new Map(),
+  ) {}
+
+  ask(server: Questioned, method: Method, args: Args): Reply | Silence {
+    const key = keyOf(server, method, args);
+    const known = this.answers.get(key);
+    if (known) return known;
+    const answer = askThrowaway(this.program, server, method, args, this.rng.fork(key));
+    this.answers.set(key, answer);
+    return answer;
+  }
+}
+
+/** A hash: disks are large, and a run may ask about many. */
+function keyOf({ me, servers, bytes }: Questioned, method: Method, args: Args): string {
+  return createHash('sha256')
+    .update(JSON.stringify([me, servers, method, args, ...bytes]))
+    .digest('hex');
 }
 
 /** @param rng what only chance decides in a restart: the time that it takes, and the server's own chance */

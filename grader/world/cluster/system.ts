@@ -13,7 +13,7 @@ import { type Micros, seconds } from '../sim/time';
 import { Trace } from '../sim/trace';
 import { Calls, type Totals } from './calls';
 import { Machine, type MachineUser } from './machine';
-import { askThrowaway, type Silence } from './question';
+import { type Answers, type Silence, Throwaways } from './question';
 import { Puppet } from './puppet';
 import type { Input } from './inputs';
 import { crashedBy } from './threw';
@@ -27,6 +27,8 @@ export interface SystemOptions {
   readonly puppets?: number;
   /** What machines boot; the whole server unless said. */
   readonly rig?: Rig;
+  /** What throwaways have answered in earlier rounds of this run; none unless said. */
+  readonly answers?: Answers;
   /** Told before any student code runs; for the watchdog. */
   readonly entering?: (server: string, what: string, at: number) => void;
 }
@@ -42,22 +44,21 @@ export class System implements MachineUser {
   readonly nemesis: Rng;
   /** For whoever judges. */
   readonly judge: Rng;
-  readonly #throwaways: Rng;
+  readonly #throwaways: Throwaways;
 
   /** Told of what is done to servers, before it is done; for whoever records. */
   onInput: (input: Input) => void = () => undefined;
 
   #running: Machine | undefined;
-  readonly #program: Program;
   readonly #entering: SystemOptions['entering'];
 
-  constructor({ program, servers, seed, puppets = 0, rig, entering }: SystemOptions) {
+  constructor(options: SystemOptions) {
+    const { program, servers, seed, puppets = 0, rig, answers, entering } = options;
     const root = new Rng(seed);
-    this.#program = program;
     this.#entering = entering;
     this.nemesis = root.fork('nemesis');
     this.judge = root.fork('judge');
-    this.#throwaways = root.fork('throwaways');
+    this.#throwaways = new Throwaways(program, root.fork('throwaways'), answers);
     this.calls = new Calls(servers, this.clock, this.trace, root.fork('network'), {
       machine: (server) => this.machine(server),
       puppet: (server) => this.puppets.get(server),
@@ -178,7 +179,7 @@ export class System implements MachineUser {
   }
 
   /**
-   * What a server would answer if it lost power now and came back; see {@link askThrowaway}. A puppet
+   * What a server would answer if it lost power now and came back; see {@link Throwaways}. A puppet
    * has no disk and is not asked.
    */
   question(server: number, method: Method, args: Args): Reply | Silence | undefined {
@@ -186,7 +187,7 @@ export class System implements MachineUser {
     const machine = this.machine(server);
     this.#entering?.(machine.name, `boot on its synced disk, then ${method}`, this.clock.now);
     const off = { me: server, servers: this.machines.length, ...machine.durable() };
-    return askThrowaway(this.#program, off, method, args, this.#throwaways);
+    return this.#throwaways.ask(off, method, args);
   }
 
   entering(machine: Machine, what: string): void {

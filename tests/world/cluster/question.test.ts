@@ -1,5 +1,6 @@
 /** Throwaway servers: asked what a server would answer if it came back on what it has synced. */
 import { Cluster } from '../../../grader/world/cluster/cluster';
+import type { Answers } from '../../../grader/world/cluster/question';
 import type { Program } from '../../../grader/world/realm/program';
 import { Realm } from '../../../grader/world/realm/realm';
 import { programOf } from '../../support/programs';
@@ -60,8 +61,9 @@ function booted(): Cluster {
   return cluster;
 }
 
-function ask(cluster: Cluster, how: keyof typeof ANSWERS): unknown {
-  const args = { term: ANSWERS[how], candidateId: 1, lastLogIndex: 0, lastLogTerm: 0 };
+/** @param lastLogIndex makes it another question */
+function ask(cluster: Cluster, how: keyof typeof ANSWERS, lastLogIndex = 0): unknown {
+  const args = { term: ANSWERS[how], candidateId: 1, lastLogIndex, lastLogTerm: 0 };
   return cluster.system.question(0, 'requestVote', args);
 }
 
@@ -140,7 +142,7 @@ test('a question leaves no trace in the run', () => {
     const cluster = booted();
     for (let i = 0; i < 5; i++) {
       cluster.node(0).start('write a');
-      for (let asked = 0; asked < questions; asked++) ask(cluster, 'after 20 ms');
+      for (let asked = 0; asked < questions; asked++) ask(cluster, 'after 20 ms', asked);
       cluster.node(0).start('sync a');
       cluster.run(10);
     }
@@ -172,9 +174,9 @@ describe('a throwaway server cannot tell itself from a restart', () => {
       seed: 1,
     });
     cluster.boot();
-    return Array.from({ length: 40 }, () => {
+    return Array.from({ length: 40 }, (_, i) => {
       cluster.run(100);
-      return ask(cluster, 'at once') as { at: number; random: number; asked: number };
+      return ask(cluster, 'at once', i) as { at: number; random: number; asked: number };
     });
   }
 
@@ -211,6 +213,22 @@ describe('a throwaway server cannot tell itself from a restart', () => {
     expect(ask(cluster, 'after two timers')).toEqual({ term: 3, voteGranted: false });
   });
 
+  test('by how often it was asked: the same question to the same disk is the same restart', () => {
+    const boot = jest.spyOn(Realm, 'boot');
+    const cluster = booted();
+    const others = booted();
+    boot.mockClear();
+    // Whatever else was asked before, and however late it is.
+    ask(others, 'after 20 ms');
+    ask(others, 'at once');
+    expect(ask(cluster, 'at once')).toEqual(ask(cluster, 'at once'));
+    const chances = boot.mock.calls.map(([, { chance }]) => chance);
+    boot.mockRestore();
+    expect(chances).toHaveLength(3);
+    expect(chances[2]).toEqual(chances[1]);
+    expect(chances[0]).not.toEqual(chances[1]);
+  });
+
   test('by what another run has asked: each boots its own', () => {
     const boot = jest.spyOn(Realm, 'boot');
     const [first, second] = [booted(), booted()];
@@ -221,5 +239,40 @@ describe('a throwaway server cannot tell itself from a restart', () => {
     expect(one).toBeDefined();
     // The same seed of a run gives the same throwaways.
     expect(one).toEqual(other);
+  });
+});
+
+describe('a question is answered without a boot', () => {
+  /** How many throwaways boot while the second cluster asks; the first has asked already. */
+  function bootsOf(later: (cluster: Cluster) => void, isSameRun = true): number {
+    const answers: Answers = new Map();
+    const first = new Cluster({ program, servers: 3, seed: 1, answers });
+    first.boot();
+    ask(first, 'at once');
+    const next = new Cluster({ program, servers: 3, seed: 1, ...(isSameRun && { answers }) });
+    next.boot();
+    const boot = jest.spyOn(Realm, 'boot');
+    later(next);
+    const boots = boot.mock.calls.length;
+    boot.mockRestore();
+    return boots;
+  }
+
+  test('if an earlier round of the run has put it to the same disk', () => {
+    expect(bootsOf((cluster) => ask(cluster, 'at once'))).toBe(0);
+  });
+
+  test('but not in another run, nor if anything about it is another', () => {
+    expect(bootsOf((cluster) => ask(cluster, 'at once'), false)).toBe(1);
+    expect(bootsOf((cluster) => ask(cluster, 'at once', 1))).toBe(1);
+    const args = { term: ANSWERS['at once'], candidateId: 1, lastLogIndex: 0, lastLogTerm: 0 };
+    expect(bootsOf((cluster) => cluster.system.question(2, 'requestVote', args))).toBe(1);
+    const changed = (cluster: Cluster) => {
+      cluster.node(0).start('write a');
+      cluster.node(0).start('sync a');
+      cluster.run(10);
+      expect(ask(cluster, 'at once')).toMatchObject({ voteGranted: true });
+    };
+    expect(bootsOf(changed)).toBe(1);
   });
 });
