@@ -24,7 +24,7 @@ const NAME_CHARS_MAX = 100;
  */
 export function meantBy(specifier: string, importer: string, names: ReadonlySet<string>): Meant {
   const target = path.posix.join(path.posix.dirname(importer), specifier).replace(/\/$/, '');
-  const isAway = target === '..' || target.startsWith('../..') || isAbsolute(specifier);
+  const isAway = target === '..' || target.startsWith('../') || isAbsolute(specifier);
   if (isAway) return { kind: 'refused', why: OUTSIDE };
   const found = candidates(target).find((name) => names.has(name));
   if (found !== undefined) return { kind: 'file', name: found };

@@ -20,7 +20,7 @@ beforeAll(() => {
   fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(kit, 'node_modules'), 'junction');
   const copies = [
     ['grader/instructor/release/template/jest.config.js', 'jest.config.js'],
-    ['grader/instructor/skeletons/example.test.ts', 'labs/raft/example.test.ts'],
+    ['labs/raft/example.test.ts', 'labs/raft/example.test.ts'],
   ] as const;
   for (const [from, to] of copies) fs.copyFileSync(path.join(ROOT, from), path.join(kit, to));
   fs.writeFileSync(path.join(labs, 'mine.test.ts'), MINE);
@@ -36,7 +36,7 @@ afterAll(() => {
 
 const MINE = `
 import { expect, test } from '@jest/globals';
-import { scenario } from '../../../grader/student/testing';
+import { scenario } from '../../grader/student/testing';
 import { Log } from './log';
 
 test('a class of my own', () => {

@@ -7,7 +7,8 @@ import { boot, lines, programOf } from './realm-support';
 
 describe('what runs around the code cannot be tampered with', () => {
   test('a stack shows no frame of the grader', async () => {
-    const built = "Error.stackTraceLimit = 100; console.log(new Error('x').stack);";
+    const built =
+      "try { Error.stackTraceLimit = 100; } catch { /* it is fixed */ } console.log(new Error('x').stack);";
     const { effects } = boot(await programOf({ built }));
     const [first, ...frames] = (lines(effects)[0] ?? '').split('\n');
     expect(first).toBe('Error: x');
