@@ -6,7 +6,7 @@ import type { GradeTarget } from './grade-line';
 /** The kit's own folder. */
 export const KIT = path.join(__dirname, '..', '..');
 
-export const LABS = path.join(KIT, 'labs', 'raft');
+const LABS = path.join(KIT, 'labs', 'raft');
 export const SOLUTION = path.join(KIT, 'solutions', 'raft');
 
 /** Somebody's code. */

@@ -30,7 +30,7 @@ export const REPLAY_WORDS: readonly Word[] = [
 const SEED_MAX = 2 ** 31 - 1;
 
 /** Who asks. */
-export interface Asking {
+interface Asking {
   /** `npm run trace`, for the lines to paste. */
   readonly command: string;
   /** All its words: one that is misspelt looks like the name of a test. */

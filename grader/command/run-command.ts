@@ -22,7 +22,7 @@ export type Read<Command> =
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-export interface Manner {
+interface Manner {
   /** Watches for Ctrl-C and unread output itself; without it, both end the process at once. */
   readonly interruption?: Interruption;
   /** `false` for code that runs students' code in this very process: nothing is heard there. */

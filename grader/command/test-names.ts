@@ -7,7 +7,7 @@ export interface CatalogueTest {
   readonly title: string;
 }
 
-export type Found =
+type Found =
   | { readonly kind: 'one'; readonly test: CatalogueTest }
   | { readonly kind: 'several'; readonly tests: readonly CatalogueTest[] }
   | { readonly kind: 'none' };

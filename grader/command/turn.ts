@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { KIT } from './place';
 
-export interface Turn {
+interface Turn {
   /** From 1 to `parts`. */
   readonly part: number;
   readonly parts: number;

@@ -5,7 +5,7 @@
 import type { Failure } from '../judge/scenarios/run-result';
 import type { Place, Sources } from './place';
 
-export interface Suspect {
+interface Suspect {
   /** Says it better than the failure does. */
   readonly message?: string;
   readonly place?: Place | undefined;

@@ -7,7 +7,7 @@ import { plain } from './plain';
 import type { MeanTotals, TestResult } from './result';
 import { suspectOf } from './suspect';
 
-export interface TallyOptions {
+interface TallyOptions {
   readonly sources: Sources;
   /** The line that replays one run of a test. */
   readonly replay: (id: string, seed: number) => string;
@@ -95,7 +95,7 @@ export function neverReached(runs: readonly RunResult[]): readonly string[] {
  * In the order in which they were asked for. A run that had to be ended by force is the last that
  * counts: which later ones were run beside it is an accident of time.
  */
-export function countedRuns(
+function countedRuns(
   results: readonly RunResult[],
   seeds: readonly number[],
 ): readonly RunResult[] {

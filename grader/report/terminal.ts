@@ -6,7 +6,7 @@ import { COLUMNS, fold, plain } from './plain';
 import type { GradeResult, TestResult } from './result';
 
 /** What a failure is told from. */
-export type Explained = Omit<TestResult, 'digests' | 'durationMs'>;
+type Explained = Omit<TestResult, 'digests' | 'durationMs'>;
 
 const TEXT_COLUMNS = COLUMNS - 2;
 const FRAMES_MAX = 4;

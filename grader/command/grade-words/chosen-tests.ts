@@ -14,7 +14,7 @@ import {
 import { askBack, LIST_LINE, type UsageProblem } from '../usage-problem';
 
 /** Without `only`, all tests of the stages; with it, some, in the catalogue's order. */
-export type ChosenTests =
+type ChosenTests =
   { readonly kind: 'all' } | { readonly kind: 'some'; readonly tests: readonly CatalogueTest[] };
 
 export function chosenTests(

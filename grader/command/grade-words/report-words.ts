@@ -12,7 +12,7 @@ export interface ReportWish {
   readonly file?: string;
 }
 
-export interface BadReport {
+interface BadReport {
   readonly kind: 'bad';
   /** Without the line to type instead. */
   readonly says: string;

@@ -6,7 +6,7 @@ import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { isRecord } from '../../report/is-record';
 import { SCHEMA, type TestStatus } from '../../report/result';
 
-export interface RememberedTest {
+interface RememberedTest {
   readonly id: string;
   readonly status: TestStatus;
   /** As it was written: whoever shows it looks it up. */
@@ -14,7 +14,7 @@ export interface RememberedTest {
   readonly failingSeed: number | undefined;
 }
 
-export interface RememberedResult {
+interface RememberedResult {
   /** Milliseconds since 1970. */
   readonly startedAt: number | undefined;
   /** In the catalogue's order. */

@@ -13,10 +13,10 @@ const SCHEMA = 'raft-lab/stages/1';
 
 const STATUSES = ['passed', 'failed', 'todo', 'inconclusive'] as const;
 
-export type KeptStatus = (typeof STATUSES)[number];
+type KeptStatus = (typeof STATUSES)[number];
 
 /** The last verdict on one test. */
-export interface KeptTest {
+interface KeptTest {
   readonly status: KeptStatus;
   readonly rule?: string;
   /** It has passed on all its seeds at some grading, if not at the last one. */

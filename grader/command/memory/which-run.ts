@@ -8,7 +8,7 @@ import { askBack } from '../usage-problem';
 import { lastGrade } from './first-failure';
 import { readLastGrade } from './last-grade';
 
-export interface WhichRun {
+interface WhichRun {
   readonly test: Scenario;
   readonly seed: number;
 }

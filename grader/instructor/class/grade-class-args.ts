@@ -44,7 +44,7 @@ export interface GradeClassCommand {
   readonly planOnly: boolean;
 }
 
-export const GRADE_CLASS: Vocabulary = {
+const GRADE_CLASS: Vocabulary = {
   command: 'npm run grade-class',
   does: 'Grades many submissions: a folder of folders, zips or tar.gz, or a list of git repositories.',
   bare: 'SUBMISSIONS',

@@ -41,7 +41,7 @@ export interface Setting {
 }
 
 /** The machine or the grader failed. To be tried again, and then listed apart: nobody's zero. */
-export class Infrastructure extends Error {}
+class Infrastructure extends Error {}
 
 /** A run came out differently when it was played again: no verdict on this code can be trusted. */
 export class Unsteady extends Error {}

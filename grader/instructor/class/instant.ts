@@ -11,14 +11,14 @@ const SHOWN_CHARS_MAX = 60;
 const MINUTE_MS = 60_000;
 const ZONE_MINUTES_MAX = 14 * 60;
 
-export interface Instant {
+interface Instant {
   /** Since 1970. Part of a millisecond counts as none. */
   readonly ms: number;
   /** ISO 8601 with its zone. */
   readonly iso: string;
 }
 
-export interface NoInstant {
+interface NoInstant {
   readonly problem: string;
 }
 

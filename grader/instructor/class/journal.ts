@@ -29,7 +29,7 @@ type Checked = Line & { readonly check: string };
 
 const CHECK = 'raft-lab/journal/1';
 
-export interface Written {
+interface Written {
   /** Submissions whose last line is not as it was written. Their entries are left out. */
   readonly edited?: readonly string[];
   /** The last one; undefined if nothing was ever begun here. */

@@ -10,7 +10,7 @@ export interface Part {
   readonly entries: readonly Entry[];
 }
 
-export interface Unmergeable {
+interface Unmergeable {
   readonly problem: string;
 }
 

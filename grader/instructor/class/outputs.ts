@@ -34,8 +34,8 @@ export interface OutputOptions {
   readonly column?: string;
 }
 
-export const FEEDBACK = 'feedback';
-export const RESULTS = 'results.json';
+const FEEDBACK = 'feedback';
+const RESULTS = 'results.json';
 const ZIPS = { moodle: 'feedback-moodle.zip', canvas: 'feedback-canvas.zip' } as const;
 
 /** @returns the files and folders that were written, relative to `out` */

@@ -5,15 +5,14 @@
 import { createHash, createHmac } from 'node:crypto';
 
 /** Those below are seeds that students may try for themselves. */
-export const HIDDEN_SEED_MIN = 1_000_000;
-export const HIDDEN_SEED_MAX = 2 ** 31 - 1;
+const HIDDEN_SEED_MIN = 1_000_000;
 
 /** Each use of the hash has a name of its own, so that no value of one use is ever one of another. */
 const KEY_USE = 'raft-lab/assignment-key/1';
 const COMMITMENT_USE = 'raft-lab/commitment/1';
 const SEEDS_USE = 'raft-lab/hidden-seeds/1';
 
-export interface Draw {
+interface Draw {
   /** Whose code is graded; left out, all of a class run on the same seeds. */
   readonly submission?: string;
   readonly test: string;

@@ -29,7 +29,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 }
 
 /** What clocks in the zone show, as if it were a moment of UTC. */
-export function clockMs(ms: number, zone: string): number {
+function clockMs(ms: number, zone: string): number {
   const parts = new Map(
     formatOf(zone)
       .formatToParts(ms)

@@ -30,7 +30,7 @@ const COMMAND = 'npm run gradescope';
 const WALL_SECONDS = 540;
 const EXAMPLE = `${COMMAND} out=autograder-2C.zip stage=2C`;
 
-export const GRADESCOPE: Vocabulary = {
+const GRADESCOPE: Vocabulary = {
   command: COMMAND,
   does: 'Builds the zip to upload as an autograder. It holds no solutions and no secret.',
   words: [

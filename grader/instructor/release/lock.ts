@@ -3,7 +3,7 @@
  * tested with. Pure, and needs no network: what is left out needs no new choice of versions.
  */
 
-export interface Wanted {
+interface Wanted {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }

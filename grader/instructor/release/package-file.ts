@@ -3,7 +3,7 @@
 /** By name from the root, with `/`. */
 export type Files = ReadonlyMap<string, string>;
 
-export interface PackageFile {
+interface PackageFile {
   readonly name: string;
   readonly version: string;
   readonly license: string;

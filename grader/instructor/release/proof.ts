@@ -20,7 +20,7 @@ export class Unfit extends Error {}
 /** The packages cannot be had: the network's affair, and not the release's. */
 export class NotInstalled extends Error {}
 
-export interface ProofOptions {
+interface ProofOptions {
   readonly root: string;
   readonly place: Place;
   readonly files: Files;

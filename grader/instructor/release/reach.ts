@@ -6,7 +6,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-export interface Reach {
+interface Reach {
   /** From the kit's root, with `/`; and the file that imports it, where it is not an entry itself. */
   readonly files: ReadonlyMap<string, string | undefined>;
   /** Packages, without Node's own modules, in alphabetical order. */

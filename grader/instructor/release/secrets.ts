@@ -14,7 +14,7 @@ const SIGNIFICANT_LEAST = 7;
 /** Hands on what was worked out in other lines. */
 const SAYS_NOTHING = /^return \{ \w+(, \w+)* \};$/;
 
-export interface Leak {
+interface Leak {
   readonly file: string;
   readonly line: string;
 }

@@ -17,7 +17,7 @@ export interface Author {
   readonly submittedAt?: string;
 }
 
-export interface Export {
+interface Export {
   readonly authors: readonly Author[];
   /** What was handed out to all of them. */
   readonly starter: Sources;

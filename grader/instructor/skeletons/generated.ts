@@ -1,7 +1,7 @@
 /** Writes the generated part of a page, between two comments, so that it lists what the registries hold. */
 
 /** What a handout tells of a test. */
-export interface ListedTest {
+interface ListedTest {
   readonly id: string;
   readonly story: string;
   readonly points: number;

@@ -53,7 +53,7 @@ export interface Problem {
   readonly message: string;
 }
 
-export interface ParsedSource {
+interface ParsedSource {
   readonly parts: readonly Part[];
   readonly problems: readonly Problem[];
 }

@@ -7,7 +7,7 @@ const COLUMNS = 100;
 const CONTRACT = '../../grader/contract';
 const IMPORT = /^import (?:type )?\{([^}]*)\} from '[^']*';\n/gm;
 
-export interface SkeletonOptions {
+interface SkeletonOptions {
   /** What belongs to this stage and to those before is solved; without it, nothing is. */
   readonly through?: Stage | undefined;
   /** The region or place with this key is to do, and all others are solved. */
@@ -46,7 +46,7 @@ export function linesIn(lines: readonly Line[], options: SkeletonOptions): reado
 }
 
 /** What stands in the place of a region that is still to do. */
-export function todoLines(region: Region): readonly string[] {
+function todoLines(region: Region): readonly string[] {
   const { indent, stage, rule, todo } = region;
   const { what, use, green, until = [] } = todo;
   return [

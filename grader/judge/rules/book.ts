@@ -4,7 +4,7 @@
  */
 import { RULES } from './index';
 
-export interface Entry {
+interface Entry {
   readonly id: string;
   readonly title: string;
   readonly paper: string;

@@ -12,7 +12,7 @@ import type { Watcher, World } from './rule';
 import { appendEntries, appendReply, lastSent } from './wire';
 
 /** What a follower was told, and by which message. */
-export interface Told {
+interface Told {
   readonly index: number;
   readonly event: EventOf<'deliver'>;
 }

@@ -3,7 +3,7 @@ import type { EventOf } from '../../world/sim/trace';
 import { appendEntries } from './wire';
 
 /** A success that was delivered to the leader of its request. */
-export interface Ack {
+interface Ack {
   readonly from: number;
   readonly index: number;
   /** Of the entry at that index. */

@@ -117,7 +117,7 @@ export function entryKey({
 }
 
 /** What a throwaway server would do, and what to think of if its owner has saved. */
-export interface Loss {
+interface Loss {
   /** As in `it is in term 3`. */
   readonly then: string;
   readonly what: 'that' | 'they';

@@ -106,6 +106,6 @@ export function entries(terms: readonly number[], first = 1): LogEntry[] {
   return terms.map((term, i) => ({ term, command: commandAt(first + i, term) }));
 }
 
-export function commandAt(index: number, term: number): string {
+function commandAt(index: number, term: number): string {
   return `t${term}i${index}`;
 }

@@ -1,7 +1,7 @@
 /** What belongs to a stage as a whole. A new stage is a line in contract.ts and one here. */
 import { type Stage, STAGES } from '../../contract';
 
-export interface AboutStage {
+interface AboutStage {
   /** In a word. */
   readonly name: string;
   /** Id of the test that asks only for what all others need. */

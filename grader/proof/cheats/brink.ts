@@ -114,7 +114,7 @@ function attemptOf(way: string, attempt: string, size: number): string {
   }`;
 }
 
-export interface BrinkResult {
+interface BrinkResult {
   readonly tries: number;
   /** What came up of the host: must be nothing. */
   readonly found: readonly string[];

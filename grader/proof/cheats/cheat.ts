@@ -6,25 +6,6 @@
 import { edited, type Files, type Mutant } from '../mutants/mutant';
 import { baseOf } from '../mutants/program';
 
-/** What the list of attacks in docs/security.md is made of. */
-export type Area =
-  | 'leaving'
-  | 'output'
-  | 'imports'
-  | 'escape'
-  | 'prototypes'
-  | 'replies'
-  | 'sharing'
-  | 'crash'
-  | 'detecting'
-  | 'loops'
-  | 'memory'
-  | 'throwing'
-  | 'files'
-  | 'bundling'
-  | 'archives'
-  | 'names';
-
 /** What must come of it. It never has more points than its base, whatever is said here. */
 export type Expected =
   /** The same score and the same runs, event by event. */
@@ -72,7 +53,7 @@ export interface Cheat {
   readonly carrier: Carrier;
 }
 
-export type Carrier =
+type Carrier =
   | {
       readonly kind: 'files';
       readonly pieces?: Pieces;

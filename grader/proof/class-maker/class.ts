@@ -25,7 +25,7 @@ export interface Member {
   readonly freeDaysUsed: number;
 }
 
-export interface ClassWish {
+interface ClassWish {
   readonly count: number;
   readonly seed: number;
   readonly stage: Stage;

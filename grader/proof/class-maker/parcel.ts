@@ -9,7 +9,7 @@ import type { Work } from './work';
 /** Files by their path below the folder of all submissions, with `/`. */
 export type Parcel = ReadonlyMap<string, Buffer>;
 
-export type Shape = 'folder' | 'zip' | 'tar.gz';
+type Shape = 'folder' | 'zip' | 'tar.gz';
 
 export interface Student {
   /** `ada-lovelace` */

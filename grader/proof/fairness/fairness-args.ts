@@ -9,7 +9,7 @@ import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { type Variant, VARIANTS } from '../variants';
 import type { FairnessOptions } from './campaign';
 
-export interface FairnessCommand extends Omit<FairnessOptions, 'print'> {
+interface FairnessCommand extends Omit<FairnessOptions, 'print'> {
   readonly kind: 'fairness';
 }
 

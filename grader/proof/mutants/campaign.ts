@@ -20,7 +20,7 @@ export interface Trial {
   readonly verdict: Verdict;
 }
 
-export interface CampaignOptions {
+interface CampaignOptions {
   readonly seedsOf?: (test: Scenario) => number;
   readonly onTrial?: (trial: Trial) => void;
 }

@@ -7,7 +7,7 @@ import { forStudents, type ShownResult } from './for-students';
 import type { Outcome } from './outcome';
 import { isJudged, story, summaryLines, totals } from './story';
 
-export interface AutolabDetails {
+interface AutolabDetails {
   /** The student's folder as texts call it. */
   readonly folder: string;
 }

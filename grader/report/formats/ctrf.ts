@@ -4,7 +4,7 @@ import { forStudents, type ShownResult, type ShownTest } from './for-students';
 import type { NotGraded, Outcome } from './outcome';
 import { brief, story } from './story';
 
-export interface CtrfDetails {
+interface CtrfDetails {
   /** The student's folder as texts call it. */
   readonly folder: string;
 }

@@ -4,7 +4,7 @@ import { block, forStudents, type ShownResult, type ShownTest } from './for-stud
 import type { NotGraded, Outcome } from './outcome';
 import { brief, story } from './story';
 
-export interface ExercismDetails {
+interface ExercismDetails {
   /** The student's folder as texts call it. */
   readonly folder: string;
 }

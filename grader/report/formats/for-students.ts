@@ -15,7 +15,7 @@ export interface ShownResult extends Omit<GradeResult, 'tests'> {
   readonly tests: readonly ShownTest[];
 }
 
-export type ShownOutcome = { readonly kind: 'graded'; readonly result: ShownResult } | NotGraded;
+type ShownOutcome = { readonly kind: 'graded'; readonly result: ShownResult } | NotGraded;
 
 const CHARS_MAX = { name: 200, message: 2_000, text: 6_000, row: 300 };
 /** XML has no way to write them. */
@@ -49,9 +49,7 @@ export function forStudents(outcome: Outcome): ShownOutcome {
 }
 
 /** The same for one test, of a result or of a class. */
-export function testForStudents<T extends Omit<TestResult, 'durationMs'>>(
-  test: T,
-): Omit<T, 'digests'> {
+function testForStudents<T extends Omit<TestResult, 'durationMs'>>(test: T): Omit<T, 'digests'> {
   const { failingSeed, replay } = test;
   const isHidden = failingSeed !== undefined && replay === undefined;
   const say = isHidden ? without(failingSeed) : String;

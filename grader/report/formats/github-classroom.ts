@@ -7,7 +7,7 @@ import { forStudents, type ShownResult, type ShownTest } from './for-students';
 import type { NotGraded, Outcome } from './outcome';
 import { story } from './story';
 
-export interface GithubClassroomDetails {
+interface GithubClassroomDetails {
   /** The student's folder from the repository's root, with `/`. */
   readonly folder: string;
 }

@@ -6,13 +6,13 @@ import { forStudents, line, type ShownResult, type ShownTest } from './for-stude
 import type { NotGraded, Outcome } from './outcome';
 import { brief, story, summaryLines, totals } from './story';
 
-export interface GithubDetails {
+interface GithubDetails {
   /** The student's folder from the repository's root, with `/`. */
   readonly folder: string;
 }
 
 /** GitHub loses what is over 1 MiB in a step, and others may write into the same file. */
-export const SUMMARY_BYTES_MAX = 512 * 1_024;
+const SUMMARY_BYTES_MAX = 512 * 1_024;
 const ANNOTATION_CHARS_MAX = 800;
 const SIGNS = {
   passed: '✅',

@@ -3,7 +3,7 @@ import { forStudents, type ShownResult, type ShownTest } from './for-students';
 import type { NotGraded, Outcome } from './outcome';
 import { isJudged, story, summaryLines } from './story';
 
-export interface GradescopeDetails {
+interface GradescopeDetails {
   /** The student's folder as texts call it. */
   readonly folder: string;
 }

@@ -28,7 +28,7 @@ interface Emitter {
   readonly log?: (outcome: Outcome, details: Details) => string;
 }
 
-export type Format = FormatEntry & Emitter;
+type Format = FormatEntry & Emitter;
 
 const EMITTERS: Readonly<Record<FormatName, Emitter>> = {
   gradescope: { emit: gradescope },

@@ -6,7 +6,7 @@ import { forStudents, type ShownResult, type ShownTest } from './for-students';
 import type { NotGraded, Outcome } from './outcome';
 import { brief, story, totals, type Total } from './story';
 
-export interface JunitDetails {
+interface JunitDetails {
   /** The student's folder as texts and paths call it. */
   readonly folder: string;
 }

@@ -4,7 +4,7 @@ import type { GradeResult } from '../result';
 
 export type Outcome = Graded | NotGraded;
 
-export interface Graded {
+interface Graded {
   readonly kind: 'graded';
   readonly result: GradeResult;
 }

@@ -3,7 +3,7 @@ import { forStudents, type ShownResult } from './for-students';
 import type { NotGraded, Outcome } from './outcome';
 import { isJudged, story, summaryLines } from './story';
 
-export interface PrairieLearnDetails {
+interface PrairieLearnDetails {
   /** The student's folder as texts call it. */
   readonly folder: string;
 }

@@ -52,7 +52,7 @@ function seeds(count: number): string {
 }
 
 /** Nothing if there were no hidden runs. */
-export function hiddenLine({ hidden, seedsFailed, id, replay }: ShownTest): string {
+function hiddenLine({ hidden, seedsFailed, id, replay }: ShownTest): string {
   if (!hidden || hidden.run === 0) return '';
   const [stage, name] = id.split('/', 2);
   const onlyThere =

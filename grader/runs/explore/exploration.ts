@@ -40,7 +40,7 @@ export interface ExploreResult extends Covered {
   readonly words?: readonly string[];
 }
 
-export interface ExploreWatcher {
+interface ExploreWatcher {
   readonly entering: Entering;
   /** Asked before every schedule. */
   readonly isOver: () => boolean;

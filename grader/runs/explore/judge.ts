@@ -16,7 +16,7 @@ import type { Scope } from './scope';
 /** Scenes of one step. */
 export type Steps = readonly (readonly Scene[])[];
 
-export interface Judgement {
+interface Judgement {
   readonly broken: Broken | undefined;
   readonly events: readonly TraceEvent[];
 }

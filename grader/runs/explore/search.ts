@@ -32,7 +32,7 @@ export interface Breach {
   readonly events: readonly TraceEvent[];
 }
 
-export type Replayed = Omit<Breach, 'broken'> & { readonly broken: Broken | undefined };
+type Replayed = Omit<Breach, 'broken'> & { readonly broken: Broken | undefined };
 
 export type End =
   /** There is nothing else within the scope, at any length. */
@@ -43,7 +43,7 @@ export type End =
   | 'memory'
   | 'breach';
 
-export interface Explored {
+interface Explored {
   readonly end: End;
   readonly breach?: Breach;
 }

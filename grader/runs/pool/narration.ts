@@ -13,7 +13,7 @@ export interface Entering {
 }
 
 /** A loop without end, caught by counting. */
-export interface EndlessLoop {
+interface EndlessLoop {
   readonly last: Entering | undefined;
   /** The stack in which it stands, under a first line of its own. */
   readonly thrown: string;

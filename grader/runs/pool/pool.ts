@@ -15,7 +15,7 @@ import { Worker } from './worker';
 export { GraderFault } from './runner';
 export type { Job } from './job';
 
-export interface PoolOptions {
+interface PoolOptions {
   readonly child: PreparedChild;
   readonly text: ProgramText;
   /** @param byForce the run had to be ended by force, or ended its process */

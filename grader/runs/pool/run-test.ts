@@ -11,7 +11,7 @@ import { type Scenario, sizeOf, stageOf } from '../../judge/scenarios/scenario';
 import { Broken } from '../../world/sim/broken';
 import { failureOf, listenForTodos } from './failure';
 
-export interface RunOptions {
+interface RunOptions {
   /** Told before any student code runs; for the watchdog. */
   readonly entering?: (server: string, what: string, atMicros: number) => void;
   /** Other rules than the kit's own: for proofs that must be able to fail. */

@@ -11,7 +11,7 @@ export type Excess =
   /** It does not even work. */
   | 'mute';
 
-export interface Watch {
+interface Watch {
   /** There was a sign of life. */
   alive(): void;
   stop(): void;

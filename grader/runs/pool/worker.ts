@@ -15,7 +15,7 @@ import { type Entering, Narration } from './narration';
 import { type End, GraderFault, Runner } from './runner';
 import { watchdog } from './watchdog';
 
-export type Verdict =
+type Verdict =
   | {
       readonly kind: 'result';
       readonly result: RunResult;
@@ -51,7 +51,7 @@ interface Look {
   readonly narrateFrom?: number;
 }
 
-export interface WorkerOptions {
+interface WorkerOptions {
   /** The bundled child.ts. */
   readonly mainFile: string;
   readonly text: ProgramText;

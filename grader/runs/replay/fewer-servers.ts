@@ -50,7 +50,7 @@ function serversOf(step: Step): readonly number[] {
 }
 
 /** The schedule among these servers alone, with new numbers. */
-export function among(schedule: Schedule, kept: readonly number[]): Schedule {
+function among(schedule: Schedule, kept: readonly number[]): Schedule {
   const numberOf = (server: number) => kept.indexOf(server);
   const isKept = (server: number) => kept.includes(server);
   const steps = schedule.steps.flatMap((step): readonly Step[] => {

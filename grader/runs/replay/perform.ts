@@ -43,7 +43,7 @@ export interface Size {
 }
 
 /** What a run of a schedule is called where tests have their names. */
-export const SCENARIO_FILE = 'scenario';
+const SCENARIO_FILE = 'scenario';
 
 const LOOK_EVERY = 50 * MS;
 

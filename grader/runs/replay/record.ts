@@ -10,7 +10,7 @@ import type { Recording } from './recording';
 import type { Schedule } from './schedule';
 import { Scribe } from './scribe';
 
-export interface Recorded {
+interface Recorded {
   readonly result: RunResult;
   /** Of the last cluster, where the test plays on several. */
   readonly recording: Recording;

@@ -55,7 +55,7 @@ export interface PackedRecording extends Omit<Recording, 'events'> {
 }
 
 /** A trace event without what the call's `send` has said; entries by ranges of their numbers. */
-export type PackedEvent = Readonly<Record<string, unknown>> & {
+type PackedEvent = Readonly<Record<string, unknown>> & {
   readonly kind: TraceEvent['kind'];
   readonly at: number;
   readonly order: number;

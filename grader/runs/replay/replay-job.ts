@@ -30,7 +30,7 @@ export interface ReplayAnswer {
 }
 
 /** A failing run that became smaller: `result`, `recording`, `schedule` and `size` are all of this run. */
-export interface ShrunkRun {
+interface ShrunkRun {
   readonly kind: 'smaller';
   readonly before: Size;
   readonly replays: number;

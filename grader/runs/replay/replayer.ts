@@ -12,7 +12,7 @@ import { Sources } from '../../report/place';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import type { ReplayAnswer, ReplayJob } from './replay-job';
 
-export type Replayed =
+type Replayed =
   | { readonly kind: 'answer'; readonly answer: ReplayAnswer }
   /** The code never came back, or ended its process: there is a verdict, and no recording. */
   | { readonly kind: 'ended'; readonly result: RunResult }

@@ -25,7 +25,7 @@ export const IN_PASSING: Limits = { events: 100_000 };
 /** For who asks and waits: some twenty. */
 export const AT_LENGTH: Limits = { events: 1_000_000 };
 
-export interface Smaller {
+interface Smaller {
   readonly kind: 'smaller';
   readonly failing: Failing;
   /** Of the run as it was recorded. */
@@ -35,7 +35,7 @@ export interface Smaller {
   readonly isCutShort: boolean;
 }
 
-export type Shrunk = Smaller | WhyNot;
+type Shrunk = Smaller | WhyNot;
 
 /** Far more than any run of the catalogue has. */
 const EVENTS_MAX = 600_000;

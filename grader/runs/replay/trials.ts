@@ -149,7 +149,7 @@ export function ended(schedule: Schedule, { atMicros }: Failure): Schedule {
  * What must stay the same: the rule; and where the code itself threw or did what it must not, the
  * place in it.
  */
-export function markOf({ rule, thrown = '', message }: Failure): string {
+function markOf({ rule, thrown = '', message }: Failure): string {
   if (rule !== 'K.1' && rule !== 'K.2') return rule;
   const frame = new RegExp(`${STUDENT_SCRIPT}:\\d+:\\d+`).exec(thrown)?.[0];
   return `${rule} ${frame ?? message.replace(/\d+/g, '0')}`;

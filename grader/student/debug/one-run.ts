@@ -12,7 +12,7 @@ import type { Scenario } from '../../judge/scenarios/scenario';
 import { gradeLine, type GradeTarget } from '../../command/grade-line';
 import { DebuggableProgram } from './debuggable';
 
-export interface RunWish {
+interface RunWish {
   readonly folder: string;
   /** The folder as messages call it. */
   readonly shown: string;
@@ -21,7 +21,7 @@ export interface RunWish {
   readonly target: GradeTarget;
 }
 
-export type Prepared =
+type Prepared =
   /** Debuggers know the student's files already. */
   | { readonly kind: 'ready'; readonly run: () => Promise<TestResult> }
   | { readonly kind: 'unusable'; readonly message: string };

@@ -45,7 +45,7 @@ function isPlace(file: string): boolean {
   return file.startsWith(LEFT_ALONE) && !file.split('/').includes('..');
 }
 
-export interface Differences {
+interface Differences {
   readonly changed: readonly string[];
   readonly missing: readonly string[];
 }

@@ -58,7 +58,7 @@ function conclusion({ end, levels }: ExploringOutcome, { depth }: Scope): string
   }
 }
 
-export interface BrokenContext {
+interface BrokenContext {
   /** The folder as messages call it. */
   readonly shown: string;
   /** Source map of the student's bundle. */
@@ -132,7 +132,7 @@ function stepOf(time: string): number {
   return Math.round(Number(time) * 1_000);
 }
 
-export function count(number: number): string {
+function count(number: number): string {
   return number.toLocaleString('en-US');
 }
 

@@ -11,7 +11,7 @@ import { GraderFault, prepareChild } from '../../runs/pool/pool';
 import { Worker } from '../../runs/pool/worker';
 import type { ProgramText } from '../../world/realm/program';
 
-export interface ExploringOptions {
+interface ExploringOptions {
   readonly job: ExploreJob;
   readonly text: ProgramText;
   readonly signal: AbortSignal;

@@ -11,7 +11,7 @@ import type { ReportPlace } from './write-reports';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-export interface Reporting {
+interface Reporting {
   readonly command: GradeCommand & { readonly kind: 'grade' };
   readonly tests: readonly Scenario[];
   /** ISO 8601 UTC. */

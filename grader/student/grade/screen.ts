@@ -14,7 +14,7 @@ import type { LookBack } from './look-back';
 const TYPE_ERRORS_MAX = 5;
 const TYPE_ERROR_CHARS_MAX = 400;
 
-export interface ScreenOptions {
+interface ScreenOptions {
   /** The folder as messages call it. */
   readonly folder: string;
   readonly target: GradeTarget;

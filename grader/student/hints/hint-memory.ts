@@ -6,9 +6,9 @@ import { KEPT, readLastGrade } from '../../command/memory/last-grade';
 import { writeWhole } from '../../command/memory/write-whole';
 
 /** As people are told. */
-export const MEMORY = `${KEPT}/hints.json`;
+const MEMORY = `${KEPT}/hints.json`;
 
-export interface Remembered {
+interface Remembered {
   readonly progress: Progress;
   /** Why it begins with nothing, if it should not. */
   readonly problem?: string;

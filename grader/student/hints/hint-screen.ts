@@ -8,7 +8,7 @@ import { HINT } from './hint-args';
 
 const INDENT = '  ';
 
-export interface Shown {
+interface Shown {
   readonly subject: Subject;
   readonly step: Step;
   /** The line that brings the next step; on the last step, that brings what comes after the ladder. */

@@ -16,7 +16,7 @@ export interface Ladder {
 export type RuleLadders = Readonly<Record<string, Ladder>>;
 
 /** A test has a question of its own; what it leaves out is as in the ladder of the rule it is about. */
-export interface TestHints {
+interface TestHints {
   /** Id of the rule that the test is most about. */
   readonly about: string;
   readonly nudge: string;

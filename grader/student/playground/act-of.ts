@@ -4,7 +4,7 @@ import type { PlayAct } from './play-job';
 import type { PlayCommand } from './play-state';
 
 /** Those that change what happens, and so can be undone. */
-export type Deed = Extract<
+type Deed = Extract<
   PlayCommand,
   {
     do:
@@ -55,7 +55,7 @@ export function actOf(deed: Deed): PlayAct {
   }
 }
 
-export const DEEDS: ReadonlySet<PlayCommand['do']> = new Set<Deed['do']>([
+const DEEDS: ReadonlySet<PlayCommand['do']> = new Set<Deed['do']>([
   'boot',
   'pause',
   'thaw',

@@ -45,7 +45,7 @@ function waysWords(group: Group): string {
   return `${group[0].do === 'cut' ? 'cut' : 'healed'}: ${[...new Set(words)].join(', ')}`;
 }
 
-export function wordsOf(step: PlayStep): string {
+function wordsOf(step: PlayStep): string {
   switch (step.do) {
     case 'boot':
       return `S${step.server} starts`;

@@ -19,7 +19,7 @@ export type EngineAnswer =
   | { readonly kind: 'ended'; readonly failure: Failure; readonly place?: Place }
   | { readonly kind: 'closed' };
 
-export interface Wish {
+interface Wish {
   readonly line: Line;
   readonly position: Position;
   readonly have: number;

@@ -6,7 +6,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-export const TOKEN_HEADER = 'x-raft-lab-token';
+const TOKEN_HEADER = 'x-raft-lab-token';
 const HOSTS = ['127.0.0.1', 'localhost'];
 
 export interface Refused {

@@ -14,7 +14,7 @@ export interface Place {
   readonly position: Exact;
 }
 
-export interface Exact {
+interface Exact {
   readonly at: number;
   readonly length: number;
 }

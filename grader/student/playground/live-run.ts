@@ -22,12 +22,12 @@ import { PlayFates } from './play-fates';
 import type { Flight, ServerNow } from './play-job';
 
 /** As many as a page can show: then a session is at its end. */
-export const EVENTS_MAX = 40_000;
+const EVENTS_MAX = 40_000;
 /** As long as a scenario file may be. */
 const MICROS_MAX = 120_000 * MS;
 
 /** What can be done, without its time. */
-export type Deed = Input | Omit<WeatherStep, 'at'>;
+type Deed = Input | Omit<WeatherStep, 'at'>;
 
 export interface LiveOptions {
   readonly entering?: (server: string, what: string, atMicros: number) => void;

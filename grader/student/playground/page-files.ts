@@ -5,7 +5,7 @@ import type { PageFiles } from './server';
 
 const PAGES = path.join(__dirname, '..', 'page');
 
-export interface ServedPage {
+interface ServedPage {
   /** The folder of its main.tsx, and how its files are called. */
   readonly name: 'playground' | 'live';
   readonly title: string;

@@ -9,7 +9,7 @@ const NAME_CHARS_MAX = 80;
 const RUN_MS_MAX = 60_000;
 const MICROS_MAX = 600_000 * MS;
 const EFFECTS_MAX = 10_000;
-export const SPEED = { least: 0.01, most: 10 } as const;
+const SPEED = { least: 0.01, most: 10 } as const;
 
 const UNSYNCED = [
   'lost',

@@ -5,13 +5,13 @@ import type { Schedule } from '../../runs/replay/schedule';
 import { CHARS_MAX, readSchedule, Unreadable } from '../../runs/replay/read-schedule';
 import { scheduleText } from '../../runs/replay/write-schedule';
 
-export const ENDING = '.scenario.json';
+const ENDING = '.scenario.json';
 const NAME = /^[a-z0-9][a-z0-9_-]{0,59}$/i;
 /** Names that Windows keeps for its devices. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 const LISTED_MAX = 200;
 
-export type Read = { readonly schedule: Schedule } | { readonly problem: string };
+type Read = { readonly schedule: Schedule } | { readonly problem: string };
 
 export class Saved {
   /**

@@ -12,13 +12,13 @@ import { readCommand } from './read-command';
 /** A file of the page, by its path. */
 export type PageFiles = ReadonlyMap<string, PageFile>;
 
-export interface PageFile {
+interface PageFile {
   readonly type: string;
   readonly text: string;
 }
 
 /** What a page shows and asks: the playground's session, or a cluster that runs for real. */
-export interface Served<Wish> {
+interface Served<Wish> {
   /** @returns what forgets the listener */
   listen(listener: (message: object) => void): Promise<() => void>;
   obey(wish: Wish): Promise<unknown>;

@@ -3,7 +3,7 @@ import type { Stage } from '../../contract';
 import type { Schedule } from '../../runs/replay/schedule';
 import type { Line, Weather } from './line';
 
-export interface Beginning {
+interface Beginning {
   readonly stage: Stage;
   readonly servers: number;
   readonly seed: number;

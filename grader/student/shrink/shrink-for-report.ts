@@ -30,7 +30,7 @@ export interface SmallRun {
 }
 
 /** Why not, in a sentence. */
-export interface NoSmallRun {
+interface NoSmallRun {
   readonly kind: 'not';
   readonly sentence: string;
 }
@@ -40,7 +40,7 @@ export interface FailingRun {
   readonly seed: number;
 }
 
-export interface ReportLimits {
+interface ReportLimits {
   readonly limits?: Limits;
   /** The last resort, by the clock. */
   readonly seconds?: number;

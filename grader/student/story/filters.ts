@@ -26,7 +26,7 @@ export interface Filters {
 
 export const NO_FILTERS: Filters = { withoutServers: new Set(), without: new Set() };
 
-export function groupOf(event: TraceEvent, messages: Messages): EventGroup {
+function groupOf(event: TraceEvent, messages: Messages): EventGroup {
   switch (event.kind) {
     case 'send':
       return kindOf(event.method, event.args);

@@ -28,7 +28,7 @@ export interface Arrow {
 
 export type MessageKind = 'vote' | 'append' | 'heartbeat';
 
-export type ArrowEnd =
+type ArrowEnd =
   | { readonly fate: 'under way' }
   | { readonly fate: 'arrived'; readonly at: Micros; readonly index: number }
   | {

@@ -29,7 +29,7 @@ export interface ServerView {
   readonly files: readonly FileView[];
 }
 
-export interface Vote {
+interface Vote {
   readonly term: number;
   readonly candidate: number;
   /** False after a crash: whether it survived is not known from outside. */

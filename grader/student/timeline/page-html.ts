@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { PageBundle } from './bundle-page';
 
-export interface PageOptions {
+interface PageOptions {
   readonly title: string;
   readonly bundle: PageBundle;
   /** By the id of the element that carries it as JSON. */

@@ -37,7 +37,7 @@ export async function writeTimeline(
   return file;
 }
 
-export async function timelineHtml(
+async function timelineHtml(
   recording: PackedRecording,
   { replay, place, codeFrame }: TimelineExtra = {},
 ): Promise<string> {

@@ -13,7 +13,7 @@ const TIME_COLUMNS = 8;
 const HEAD_EVERY = 40;
 const TERM_DIGITS_MAX = 4;
 
-export interface TraceText {
+interface TraceText {
   readonly lines: readonly string[];
   /** Number of the line of the first row that breaks the rule, from 0. */
   readonly witnessAt: number | undefined;

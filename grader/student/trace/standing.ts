@@ -5,7 +5,7 @@
 import type { AppendEntriesArgs, RequestVoteArgs } from '../../contract';
 import type { TraceEvent } from '../../world/sim/trace';
 
-export type Role = 'leader' | 'candidate' | 'follower';
+type Role = 'leader' | 'candidate' | 'follower';
 
 export interface Standing {
   /** `by hand`: the scenario plays it. */
@@ -17,7 +17,7 @@ export interface Standing {
 }
 
 /** A way between two servers that a note speaks of. */
-export interface Link {
+interface Link {
   readonly from: number;
   readonly to: number;
   readonly isCut: boolean;

@@ -7,7 +7,7 @@ import type { RunResult } from '../../judge/scenarios/run-result';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import { seconds } from '../../world/sim/time';
 
-export interface Judged {
+interface Judged {
   readonly result: RunResult;
   /** What was played; a stand-in where it was a scenario file. */
   readonly test: Scenario;

@@ -47,7 +47,7 @@ export interface Keyboard {
   pause(): unknown;
 }
 
-export interface Listening {
+interface Listening {
   /** Gives the terminal back, to another program or for good. */
   readonly stop: () => void;
   readonly start: () => void;

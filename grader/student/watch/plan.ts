@@ -73,6 +73,6 @@ function worse(a: GradeResult['status'] | undefined, b: GradeResult['status']) {
   return a === 'failed' ? 'failed' : b;
 }
 
-export function inOrder(tests: readonly TestResult[]): readonly TestResult[] {
+function inOrder(tests: readonly TestResult[]): readonly TestResult[] {
   return CATALOGUE.flatMap(({ id }) => tests.filter((test) => test.id === id));
 }

@@ -15,7 +15,7 @@ export interface Events {
   close(): Promise<void>;
 }
 
-export interface SaveOptions {
+interface SaveOptions {
   readonly folder: string;
   readonly isPolling: boolean;
   /** @param names of the files that are new, gone or different, in order */

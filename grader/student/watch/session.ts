@@ -18,7 +18,7 @@ export interface GradeWish {
   readonly observer: GradingObserver;
 }
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly stages: readonly Stage[];
   /** What is known from before. */
   readonly known: readonly Known[];

@@ -19,7 +19,7 @@ import { KEY_HELP, KEY_LINE } from './keys';
 const NAMES_MAX = 3;
 const NAME_CHARS_MAX = 40;
 
-export interface ViewOptions {
+interface ViewOptions {
   /** The folder as messages call it. */
   readonly folder: string;
   readonly target: GradeTarget;

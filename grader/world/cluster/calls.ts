@@ -14,7 +14,7 @@ import type { Post, Puppet } from './puppet';
 import { type Args, readArgs, readReply, type Reply } from './wire';
 
 /** An RPC under way. */
-export interface Rpc extends Call {
+interface Rpc extends Call {
   readonly method: Method;
   readonly text: string;
   readonly args: Args;
@@ -23,7 +23,7 @@ export interface Rpc extends Call {
   readonly local: number;
 }
 
-export interface Answer {
+interface Answer {
   readonly text: string;
   readonly reply: Reply;
 }
@@ -36,7 +36,7 @@ export interface Totals {
 }
 
 /** Who is at the other end. */
-export interface Ends {
+interface Ends {
   machine(server: number): Machine;
   puppet(server: number): Puppet | undefined;
 }

@@ -252,6 +252,6 @@ export class Cluster {
   }
 }
 
-export function names(nodes: readonly Node[]): string {
+function names(nodes: readonly Node[]): string {
   return nodes.length === 0 ? 'no server' : nodes.map((node) => node.name).join(', ');
 }

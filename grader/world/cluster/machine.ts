@@ -19,10 +19,10 @@ export interface MachineUser {
   entering(machine: Machine, what: string): void;
 }
 
-export type Status = 'down' | 'up' | 'paused';
+type Status = 'down' | 'up' | 'paused';
 
 /** Where a leader put a command. */
-export interface Taken {
+interface Taken {
   readonly index: number;
   readonly term: number;
 }

@@ -24,7 +24,7 @@ export interface Post {
 }
 
 /** What the network delivers. */
-export interface Arrival {
+interface Arrival {
   readonly id: number;
   readonly from: number;
   readonly method: Method;

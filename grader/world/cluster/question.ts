@@ -22,7 +22,7 @@ const PACKET: readonly [Micros, Micros] = [MS / 5, 26 * MS];
 const WAKES_MAX = 10_000;
 
 /** A server that is off, as far as a question goes. */
-export type Questioned = Pick<BootOptions, 'me' | 'servers' | 'image' | 'bytes'> & {
+type Questioned = Pick<BootOptions, 'me' | 'servers' | 'image' | 'bytes'> & {
   /** What its clock showed when the power failed. */
   readonly at: Micros;
 };

@@ -28,7 +28,7 @@ export type SealedEnd =
   | { readonly kind: 'stopped' };
 
 /** The machine ended or starved a process that reads a submission: nobody's zero. */
-export class ReaderLost extends Error {}
+class ReaderLost extends Error {}
 
 const LOOK_EVERY_MS = 100;
 /** Without an answer and without work. */

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { distance } from 'fastest-levenshtein';
 
-export type Meant =
+type Meant =
   | { readonly kind: 'file'; readonly name: string }
   | { readonly kind: 'refused'; readonly why: string };
 

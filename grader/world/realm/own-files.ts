@@ -12,7 +12,7 @@ import { meantBy, ONLY_OWN, OUTSIDE } from './import-names';
 /** In which all names are. */
 export const NAMESPACE = 'submission';
 /** As seen from a folder like labs/raft. */
-export const CONTRACT = '../../contract.ts';
+const CONTRACT = '../../contract.ts';
 /** The bundler's first file, which is the kit's. */
 export const ENTRY = '<entry>';
 /** Marks errors of a file that is no text. */
@@ -40,7 +40,7 @@ const INSTEAD: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-export interface Texts {
+interface Texts {
   readonly files: SourceFiles;
   readonly contract: string;
   readonly entry?: string;

@@ -12,7 +12,7 @@ export type SourceFiles = ReadonlyMap<string, SourceFile>;
 /** Its bytes, or what keeps it from being read: that matters only if something imports it. */
 export type SourceFile = Uint8Array | Unread;
 
-export type Unread =
+type Unread =
   | { readonly kind: 'unread'; readonly why: string }
   /** A link that leads out of the folder. */
   | { readonly kind: 'outside' };

@@ -18,7 +18,7 @@ export interface Breach {
   readonly missed?: Missed;
 }
 
-export type Missed =
+type Missed =
   | { readonly kind: 'leader'; readonly from: Micros }
   /** So many servers should have applied the command. */
   | {

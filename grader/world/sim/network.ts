@@ -8,7 +8,7 @@ import type { Micros } from './time';
 import type { Call, Fate, Fates, Leg, LossReason } from './fates';
 import { SeededFates, type Weather } from './seeded-fates';
 
-export interface NetworkUser<C extends Call, R> {
+interface NetworkUser<C extends Call, R> {
   isUp(server: number): boolean;
   requestArrives(call: C, copy: number): void;
   /** The call is over for its caller; `undefined` means that the request or the reply was lost. */

@@ -74,7 +74,7 @@ export type TraceEvent = Happening & { readonly at: Micros; readonly order: numb
 export type EventOf<K extends Happening['kind']> = Extract<TraceEvent, { kind: K }>;
 
 /** Called with every event, in the order of {@link Trace.listen}. May throw to end the run. */
-export type Listener = (event: TraceEvent) => void;
+type Listener = (event: TraceEvent) => void;
 
 const RECENT_MAX = 1_024;
 const DIGEST_CHUNK_CHARS = 1 << 16;

@@ -17,7 +17,7 @@ export interface Upload {
   readonly upload: number;
 }
 
-export interface CanvasSubmission {
+interface CanvasSubmission {
   readonly uploads: readonly Upload[];
   readonly skipped: readonly Skipped[];
 }

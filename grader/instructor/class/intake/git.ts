@@ -21,13 +21,13 @@ const OF_ANOTHER_REPOSITORY = [
   ...['GIT_REPLACE_REF_BASE', 'GIT_NO_REPLACE_OBJECTS', 'GIT_IMPLICIT_WORK_TREE'],
 ];
 
-export interface GitAnswer {
+interface GitAnswer {
   readonly kind: 'answer';
   readonly output: Buffer;
 }
 
 /** git ran, and said no. */
-export interface GitRefusal {
+interface GitRefusal {
   readonly kind: 'refusal';
   readonly message: string;
 }

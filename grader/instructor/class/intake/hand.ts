@@ -10,7 +10,7 @@ import { isPlaceOfSources } from './raft-folder';
 import { refuseTooBig } from './slots';
 import { type Taken, takeFrom } from './take';
 
-export interface About {
+interface About {
   readonly id: string;
   readonly source: string;
   readonly submittedAt?: string;

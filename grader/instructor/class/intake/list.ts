@@ -8,11 +8,11 @@ export interface Listed {
   readonly commit?: string;
 }
 
-export type Address =
+type Address =
   | { readonly kind: 'url'; readonly url: string; readonly shown: string }
   | { readonly kind: 'path'; readonly path: string };
 
-export type List =
+type List =
   | { readonly kind: 'list'; readonly lines: readonly Listed[] }
   | { readonly kind: 'problem'; readonly message: string };
 

@@ -3,7 +3,7 @@
  * the exact shape that the system writes.
  */
 
-export interface MoodleName {
+interface MoodleName {
   readonly system: 'moodle';
   readonly id: string;
   /** The student's full name, the group's, or `Participant` where marking is anonymous. */
@@ -29,7 +29,7 @@ export interface CanvasName {
 }
 
 /** Several attempts of one student, told apart by the time in the name. */
-export interface AttemptName {
+interface AttemptName {
   readonly system: 'blackboard' | 'brightspace';
   /** A login, or a full name. */
   readonly who: string;

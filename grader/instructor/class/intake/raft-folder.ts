@@ -2,7 +2,7 @@
 import type { Item } from './item';
 import { nameFlaw, placeFlaw, shown } from './names';
 
-export type RaftFolder =
+type RaftFolder =
   | { readonly kind: 'found'; readonly folder: string; readonly others: readonly string[] }
   | { readonly kind: 'none' }
   | { readonly kind: 'several'; readonly message: string };

@@ -23,7 +23,7 @@ export interface FileSlot {
   open(): Promise<Bytes>;
 }
 
-export interface OddSlot {
+interface OddSlot {
   readonly kind: 'link' | 'other';
   readonly name: string;
 }

@@ -20,7 +20,7 @@ const { template, made } = templateOf('html', (text) =>
 export const html = template;
 
 /** A style sheet, and what the page's policy must say so that it alone is taken. */
-export interface Style {
+interface Style {
   readonly element: Html;
   readonly source: string;
 }

@@ -10,7 +10,7 @@ import { STYLE } from './style';
 import { aboutLine, count, isLate, moment, nameOf, number, STANDING } from './page-words';
 
 /** The path from this page to a submission's own, with `/`. */
-export type FileOf = (id: string) => string;
+type FileOf = (id: string) => string;
 
 const TESTS_NAMED_MAX = 3;
 

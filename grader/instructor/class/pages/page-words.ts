@@ -106,7 +106,7 @@ export function seconds(micros: number): string {
   return `${(micros / 1_000_000).toFixed(3)} s`;
 }
 
-export interface RuleWords {
+interface RuleWords {
   readonly id: string;
   readonly title: string;
   readonly paper: string;

@@ -35,7 +35,7 @@ export function distribution(rows: readonly Scored[]): readonly number[] {
   return bins;
 }
 
-export interface Middle {
+interface Middle {
   readonly mean: number;
   readonly median: number;
   readonly least: number;
@@ -55,7 +55,7 @@ export function middle(scores: readonly number[]): Middle | undefined {
   };
 }
 
-export interface RuleCount {
+interface RuleCount {
   readonly rule: string;
   /** Submissions with a test that failed by it. */
   readonly broke: number;
@@ -87,7 +87,7 @@ export function ruleCounts(rows: readonly Row[]): readonly RuleCount[] {
     .sort((a, b) => b.broke - a.broke || b.todo - a.todo || byCodeUnits(a.rule, b.rule));
 }
 
-export interface TestCount {
+interface TestCount {
   readonly id: string;
   readonly title: string;
   readonly judged: number;

@@ -4,7 +4,7 @@
  */
 import { plain } from '../../../report/plain';
 
-export type Format = 'html' | 'markdown';
+type Format = 'html' | 'markdown';
 
 /** A piece of a page, known to be safe in its format. */
 export interface Fragment<F extends Format> {
@@ -12,7 +12,7 @@ export interface Fragment<F extends Format> {
   toString(): string;
 }
 
-export type Value<F extends Format> =
+type Value<F extends Format> =
   | string
   | number
   | Fragment<F>
@@ -21,7 +21,7 @@ export type Value<F extends Format> =
   | undefined
   | false;
 
-export type Template<F extends Format> = (
+type Template<F extends Format> = (
   literals: TemplateStringsArray,
   ...values: readonly Value<F>[]
 ) => Fragment<F>;

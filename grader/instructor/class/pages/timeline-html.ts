@@ -36,7 +36,7 @@ export function timelineHtml({ id, witness = [] }: ClassTest): Html | undefined 
   </div>`;
 }
 
-export function serversOf(rows: readonly Event[]): readonly number[] {
+function serversOf(rows: readonly Event[]): readonly number[] {
   const named = rows.flatMap(({ server }) => (typeof server === 'number' ? [server] : []));
   return [...new Set(named)].sort((a, b) => a - b);
 }

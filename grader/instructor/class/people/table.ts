@@ -1,7 +1,7 @@
 /** Reads a CSV as spreadsheets and platforms of many countries write it. Pure. */
 import { CsvError, parse } from 'csv-parse/sync';
 
-export interface Table {
+interface Table {
   readonly head: readonly string[];
   readonly lines: readonly (readonly string[])[];
   /** Of each of the lines, in the file, from 1. */

@@ -6,7 +6,7 @@ import { type ClassRun, finalScore, type Row } from '../entry';
 import { type Person, type Roster, same } from '../people/person';
 import { csv, scaled, sorted } from './cells';
 
-export const CANVAS_NAMES = ['ID', 'SIS User ID', 'SIS Login ID'];
+const CANVAS_NAMES = ['ID', 'SIS User ID', 'SIS Login ID'];
 /** Columns of the gradebook that say who it is. */
 const WHO = ['Student', ...CANVAS_NAMES, 'Integration ID', 'Root Account', 'Section'];
 

@@ -15,7 +15,7 @@ export const BEAT_MS = 75;
 export const FAR = 10;
 
 /** `moved on`: it has gone to a newer term by itself meanwhile. */
-export type Ballot = 'granted' | 'refused' | 'moved on';
+type Ballot = 'granted' | 'refused' | 'moved on';
 
 /**
  * Plays until the moment came that a test is about: the subject's election timer may run out at any

@@ -15,7 +15,7 @@ const STEP_BACK_MS = 400;
 const SHOWN_CHARS_MAX = 40;
 
 /** What the puppet says as the leader of a term, and its whole log. */
-export interface Reign {
+interface Reign {
   readonly from: Puppet;
   readonly term: number;
   readonly log: readonly LogEntry[];

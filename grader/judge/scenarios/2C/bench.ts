@@ -22,7 +22,7 @@ export function state(length: number, version: number): string {
 }
 
 /** How a save went. */
-export interface Saving {
+interface Saving {
   /** saveRaftState() returned before power failed, if it failed. */
   readonly returned: boolean;
   readonly powerFailed: boolean;

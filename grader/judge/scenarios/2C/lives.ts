@@ -8,7 +8,7 @@ import { type Append, type Directed, isAppend, isVote } from '../directed';
 import { entries, Follower } from '../follower';
 
 /** Goes on as soon as the condition that it yielded holds. */
-export type Life = (test: Directed) => Generator<() => boolean, void, void>;
+type Life = (test: Directed) => Generator<() => boolean, void, void>;
 
 export const LIVES: readonly { readonly name: string; readonly live: Life }[] = [
   { name: 'it votes', live: votes },

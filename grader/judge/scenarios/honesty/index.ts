@@ -13,7 +13,7 @@ import { Leaders } from './leaders';
 import { Voters } from './voters';
 
 /** A puppet's message that no correct server could send, and why. */
-export interface Lie {
+interface Lie {
   readonly atMicros: number;
   readonly why: string;
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { guard, release } from '../../../world/processes/warden';
 
-export interface RedisServer {
+interface RedisServer {
   readonly port: number;
   readonly close: () => Promise<void>;
 }

@@ -8,7 +8,7 @@ import type { Rng } from '../../../world/sim/rng';
 import type { Call } from '../linearizable/operation';
 import type { Recorder } from './recorder';
 
-export interface ClientsOptions {
+interface ClientsOptions {
   readonly ports: readonly number[];
   /** Clients that follow the leader; beside them each server has one that reads and one that writes. */
   readonly followers: number;

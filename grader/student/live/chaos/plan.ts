@@ -12,14 +12,14 @@ export type Act =
 /** Who leads at that moment, or a server by its number. */
 export type Target = 'leader' | number;
 
-export interface Step {
+interface Step {
   readonly atMs: number;
   /** When all is put right again. */
   readonly untilMs: number;
   readonly act: Act;
 }
 
-export interface PlanOptions {
+interface PlanOptions {
   readonly servers: number;
   readonly ms: number;
   /** Windows cannot stop a process and let it go on. */

@@ -12,7 +12,7 @@ import { Clients, connectCluster, LEDGER } from './clients';
 import { planOf } from './plan';
 import { Recorder } from './recorder';
 
-export interface ChaosOptions {
+interface ChaosOptions {
   readonly fleet: Fleet;
   readonly seed: number;
   readonly seconds: number;

@@ -9,7 +9,7 @@ const ABOUT = 'raft-live.json';
 /** Of what the kit keeps in the folder; what the student's code saves has a format of its own. */
 const VERSION = 1;
 
-export interface DataFolder {
+interface DataFolder {
   readonly servers: number;
   /** Begins with empty disks. */
   readonly isFresh: boolean;

@@ -25,7 +25,7 @@ export function beginAll(fleet: Fleet): Promise<Hindrance | undefined> {
   });
 }
 
-export function hindrance(fleet: Fleet, server: number, ending: Ending): Hindrance {
+function hindrance(fleet: Fleet, server: number, ending: Ending): Hindrance {
   const stage = openStage(ending);
   if (stage !== undefined) return { kind: 'stage', stage };
   const why: Stopped | undefined = ending.kind === 'itself' ? ending.why : undefined;

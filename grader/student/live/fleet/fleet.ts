@@ -8,7 +8,7 @@ import { type FromServer, GOOD_LINK, type Link, type Status } from '../messages'
 import { type Ending, ServerProcess } from './server-process';
 import { SilenceWatch } from './silence-watch';
 
-export interface FleetOptions {
+interface FleetOptions {
   /** The bundled server/main.ts. */
   readonly mainFile: string;
   readonly program: ProgramText;
@@ -29,7 +29,7 @@ export type FleetEvent =
 
 export type State = 'down' | 'starting' | 'up' | 'paused';
 
-export interface Member {
+interface Member {
   state: State;
   process: ServerProcess | undefined;
   peerPort: number | undefined;

@@ -10,7 +10,7 @@ import {
 import { openDataFolder } from '../disk/data-folder';
 import { Fleet } from './fleet';
 
-export interface ClusterOptions {
+interface ClusterOptions {
   /** Where raft.ts and persister.ts are. */
   readonly code: string;
   readonly data: string;
@@ -22,7 +22,7 @@ export interface ClusterOptions {
   readonly source?: string;
 }
 
-export type Opened =
+type Opened =
   | {
       readonly kind: 'open';
       readonly fleet: Fleet;

@@ -13,7 +13,7 @@ export type Ending =
   /** The kit's own fault; what it wrote last. */
   | { readonly kind: 'fault'; readonly text: string };
 
-export interface ProcessUser {
+interface ProcessUser {
   heard(message: FromServer): void;
   ended(ending: Ending): void;
 }

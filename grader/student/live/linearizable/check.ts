@@ -6,7 +6,7 @@
 import { IMPOSSIBLE, type Operation, step } from './operation';
 import { Tried } from './tried';
 
-export type Verdict = 'yes' | 'no' | 'unknown';
+type Verdict = 'yes' | 'no' | 'unknown';
 
 /** How many situations are remembered before the search gives up; each takes some hundred bytes. */
 const SITUATIONS_MAX = 1_000_000;

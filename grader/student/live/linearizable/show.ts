@@ -32,7 +32,7 @@ export function showHistory(key: string, operations: readonly Operation[]): stri
   ].join('\n');
 }
 
-export function wordsOf({ call, answeredAt }: Operation): string {
+function wordsOf({ call, answeredAt }: Operation): string {
   if (call.kind === 'write') return `writes ${call.value}${answeredAt === undefined ? ' ?' : ''}`;
   return answeredAt === undefined ? 'reads' : `reads ${call.value ?? 'nothing'}`;
 }

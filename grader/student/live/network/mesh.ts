@@ -8,7 +8,7 @@ import type { Rng } from '../../../world/sim/rng';
 import { GOOD_LINK, type Link } from '../messages';
 import { type Frame, FrameReader, written } from './frames';
 
-export interface MeshUser {
+interface MeshUser {
   requested(from: number, method: Method, text: string, reply: (text: string) => void): void;
   /** @param text undefined when the call is lost */
   answered(call: number, text: string | undefined): void;

@@ -9,14 +9,14 @@ import type { Program } from '../../../world/realm/program';
 import { Realm } from '../../../world/realm/realm';
 import type { FolderDisk } from '../disk/folder-disk';
 
-export interface BoxUser {
+interface BoxUser {
   /** Carries out one effect, in order. Not called for timers and the disk. */
   perform(effect: Effect): void;
   /** Something ended the server: what is left to do is not done. */
   failed(thrown: unknown): void;
 }
 
-export interface BoxOptions {
+interface BoxOptions {
   readonly me: number;
   readonly servers: number;
   readonly seed: number;

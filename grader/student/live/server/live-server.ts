@@ -11,7 +11,7 @@ import { Gateway, type GatewayUser, Impossible } from '../service/gateway';
 import { Box } from './box';
 import { Standing } from './standing';
 
-export interface ServerUser {
+interface ServerUser {
   tell(message: FromServer): void;
   stop(why: Stopped): void;
 }

@@ -23,7 +23,7 @@ export type Write =
   | { readonly op: 'clear' };
 
 /** What only looks: a place in the log is enough for it. */
-export type Read =
+type Read =
   | { readonly op: 'get'; readonly key: string }
   | { readonly op: 'getAll'; readonly keys: readonly string[] }
   | { readonly op: 'length'; readonly key: string }

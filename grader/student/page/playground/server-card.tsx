@@ -7,7 +7,7 @@ import { CrashForm } from './crash-form';
 import { chosenServer, nextCommand } from './hold';
 import { offer, type Page, waysAround } from './wishes';
 
-export interface ServerCardProps {
+interface ServerCardProps {
   readonly page: Page;
   readonly view: ServerView;
   readonly now: ServerNow;

@@ -10,7 +10,7 @@ export interface InCode {
   readonly codeFrame?: string;
 }
 
-export interface CalloutProps {
+interface CalloutProps {
   readonly desk: Desk;
   readonly inCode?: InCode;
 }

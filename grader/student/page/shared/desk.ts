@@ -20,7 +20,7 @@ export interface Stretch {
   readonly to: Micros;
 }
 
-export interface Selection {
+interface Selection {
   readonly call: number;
   readonly arrow?: Arrow;
 }

@@ -13,7 +13,7 @@ import type { Desk } from './desk';
 import { heed } from './heed';
 import { isCalm } from './theme';
 
-export interface EventTableProps {
+interface EventTableProps {
   readonly desk: Desk;
 }
 

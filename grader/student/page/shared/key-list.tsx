@@ -1,7 +1,7 @@
 /** The keys, in a window that `?` opens. */
 export const KEY_LIST_ID = 'keys';
 
-export type KeyRow = readonly [keys: readonly string[], does: string];
+type KeyRow = readonly [keys: readonly string[], does: string];
 
 const KEYS: readonly KeyRow[] = [
   [['←', '→'], 'event before, next event'],

@@ -5,7 +5,7 @@ import type { Arrow, CallView } from '../../story/messages';
 import { clockTime, REASONS, sentence, words } from '../../story/story-words';
 import type { Desk } from './desk';
 
-export interface MessagePanelProps {
+interface MessagePanelProps {
   readonly desk: Desk;
   /** What can be done to the message, such as buttons. */
   readonly actions?: (call: CallView, arrow: Arrow | undefined) => ComponentChildren;

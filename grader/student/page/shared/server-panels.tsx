@@ -12,7 +12,7 @@ import { RoleIcon } from './icons';
 import { serversShown } from './lanes/lanes';
 import { termClass } from './lanes/palette';
 
-export interface ServerPanelsProps {
+interface ServerPanelsProps {
   readonly desk: Desk;
   /** What can be done to a server, such as buttons. */
   readonly actions?: (server: ServerView) => ComponentChildren;

@@ -1,7 +1,7 @@
 /** Light and dark: as the system says until the reader says otherwise. On paper it is always light. */
 import { effect, signal } from '@preact/signals';
 
-export type Theme = 'light' | 'dark';
+type Theme = 'light' | 'dark';
 
 const KEY = 'raft-lab-theme';
 const DARK = '(prefers-color-scheme: dark)';

@@ -10,7 +10,7 @@ import { paintPlace, paintRun } from './overview';
 import { type Player, SPEEDS } from './player';
 import { theme } from './theme';
 
-export interface TransportProps {
+interface TransportProps {
   readonly desk: Desk;
   readonly player: Player;
 }

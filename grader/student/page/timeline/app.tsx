@@ -14,7 +14,7 @@ import { ServerPanels } from '../shared/server-panels';
 import { ThemeButton } from '../shared/theme-button';
 import { Transport } from '../shared/transport';
 
-export interface AppProps {
+interface AppProps {
   readonly desk: Desk;
   readonly player: Player;
   /** A line to paste that plays the run again. */

@@ -33,7 +33,7 @@ const bindCall = Function.prototype.bind.bind(Function.prototype.call) as unknow
 ) => Uncurried<F>;
 
 /** Turns a method into a function of (self, ...args). */
-export function uncurry<F>(method: F): Uncurried<F> {
+function uncurry<F>(method: F): Uncurried<F> {
   return bindCall(method);
 }
 

@@ -2,7 +2,7 @@
 import type { Micros } from '../../../../world/sim/time';
 import type { Desk } from '../desk';
 
-export interface GestureUser {
+interface GestureUser {
   readonly timeAt: (px: number) => Micros;
   readonly hovers: (at: Point | undefined) => void;
   readonly clicks: (at: Point) => void;

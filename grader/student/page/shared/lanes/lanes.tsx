@@ -14,7 +14,7 @@ import { lineAt, textOf } from './paint-arrows';
 import { type Palette, readPalette, termClass } from './palette';
 import { AXIS, FOOT, laneHeightFor, type Scene, timeAt } from './scene';
 
-export interface LanesProps {
+interface LanesProps {
   readonly desk: Desk;
   /** A server's name was pressed. */
   readonly onServer?: (server: number) => void;

@@ -27,7 +27,7 @@ export function paintAxis(scene: Scene): void {
 }
 
 /** 1, 2 or 5 of some power of ten. */
-export function niceStep(least: Micros): Micros {
+function niceStep(least: Micros): Micros {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
   return ([1, 2, 5, 10].find((times) => times * power >= least) ?? 10) * power;
 }
