@@ -45,7 +45,7 @@ export type Harness = ReturnType<typeof createHarness>;
  *   measuring what isolation costs), and then the caller passes `globals` to the student's code itself
  * @param chance the state of its Math.random
  */
-function createHarness(isolated: object | undefined, ...chance: Words) {
+export function createHarness(isolated: object | undefined, ...chance: Words) {
   const virtual = virtualGlobals(new Draws(chance), (thrown) => {
     fail('queueMicrotask', thrown);
   });
