@@ -7,8 +7,8 @@ const kit = {
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
   setupFiles: ['<rootDir>/tests/support/no-colours.js'],
-  // Long proofs are run by their names alone: npx jest planted.long
-  testPathIgnorePatterns: process.argv.some((word) => word.includes('.long'))
+  // Long proofs are run by their names alone: npx jest planted.long, or all of them: npm run test:long
+  testPathIgnorePatterns: process.argv.some((word) => /\.\]?long/.test(word))
     ? []
     : ['\\.long\\.test\\.ts$'],
   // Tests that wait for a command leave a core to the others.

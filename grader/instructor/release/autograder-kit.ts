@@ -8,6 +8,7 @@ import { type AutograderSettings, KEY_FILE, SETTINGS_FILE } from './autograder';
 import { prunedLock } from './lock';
 import { type Files, json, packageFile, tsconfig } from './package-file';
 import { reach, refuseInstructors } from './reach';
+import { SEALED_PROGRAMS } from './student-lists';
 
 /** Gradescope starts them: they stand at the root, and may be run. */
 export const PROGRAMS: readonly string[] = ['run_autograder', 'setup.sh'];
@@ -18,6 +19,7 @@ const ENTRIES = [
   'grader/cli/set-up.mjs',
   'grader/runs/pool/run-child.ts',
   'grader/world/realm/prelude/main.ts',
+  ...SEALED_PROGRAMS,
 ] as const;
 const FORBIDDEN =
   /^grader\/(?:proof|runs\/explore|instructor\/(?:skeletons|similarity|release(?!\/autograder\.ts)))\/|^(?:solutions|tests)\//;

@@ -1,5 +1,13 @@
 /** What students get, by name: programs, commands and pages. What their programs import comes with them. */
 
+/** What sealed processes run, and what the type checker shows to code. Every grading needs them. */
+export const SEALED_PROGRAMS = [
+  'grader/world/realm/bundle-program.ts',
+  'grader/runs/grading/typecheck-program.ts',
+  'grader/runs/pool/count-loops-program.ts',
+  'grader/world/realm/globals.d.ts',
+] as const;
+
 /**
  * What Node or the bundler is told to open: the commands, the children's programs, those of sealed
  * processes, the pages in a browser, the prelude.
@@ -18,9 +26,7 @@ export const ENTRIES = [
   'grader/cli/doctor.ts',
   'grader/student/testing/index.ts',
   'grader/student/testing/transform.cjs',
-  'grader/world/realm/bundle-program.ts',
-  'grader/runs/grading/typecheck-program.ts',
-  'grader/runs/pool/count-loops-program.ts',
+  ...SEALED_PROGRAMS,
   'grader/runs/pool/run-child.ts',
   'grader/runs/explore/explore-child.ts',
   'grader/runs/replay/replay-child.ts',
@@ -31,7 +37,6 @@ export const ENTRIES = [
   'grader/student/page/live/main.tsx',
   'grader/student/page/tsconfig.json',
   'grader/world/realm/prelude/main.ts',
-  'grader/world/realm/globals.d.ts',
 ] as const;
 
 /** Their commands in package.json. */
