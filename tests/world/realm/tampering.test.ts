@@ -6,13 +6,19 @@ import { bundleFolder, bundlePrelude } from '../../../grader/world/realm/bundle'
 import { boot, lines, programOf } from './realm-support';
 
 describe('what runs around the code cannot be tampered with', () => {
-  test('a stack shows no frame of the grader', async () => {
+  test('a stack shows no frame of the host: the prelude, and then frames without a name', async () => {
     const built =
       "try { Error.stackTraceLimit = 100; } catch { /* it is fixed */ } console.log(new Error('x').stack);";
     const { effects } = boot(await programOf({ built }));
     const [first, ...frames] = (lines(effects)[0] ?? '').split('\n');
     expect(first).toBe('Error: x');
-    expect(frames).toEqual([expect.stringMatching(/^ {4}at new Raft \(submission\.js:\d+:\d+\)$/)]);
+    const [own, prelude, ...beneath] = frames;
+    expect(own).toMatch(/^ {4}at new Raft \(submission\.js:\d+:\d+\)$/);
+    expect(prelude).toMatch(/^ {4}at Object\.boot \(prelude\.js:\d+:\d+\)$/);
+    expect(beneath).toEqual(
+      beneath.map(() => expect.stringMatching(/^ {4}at grader \(grader:1:\d+\)$/) as string),
+    );
+    expect(frames).toHaveLength(12);
   });
 
   test('an iterator that gives nothing does not make a date the present', async () => {
