@@ -46,7 +46,6 @@ async function beatOne(server: Server, other: number): Promise<void> {
   const reply = await server.peers[other]?.appendEntries(args);
   if (reply === undefined) return;
   onAppendEntriesReply(server, other, args, reply);
-  persistNewerTerm(server);
   const leads = state.role === 'leader' && state.currentTerm === args.term;
   if (leads && matched() < state.log.lastIndex) void sendAppendEntries(server, other);
 }
@@ -66,7 +65,7 @@ const DESIGNS: readonly (readonly [string, readonly Edit[]])[] = [
       edit('timers.ts', 'const HEARTBEAT_MS = 100;', 'const HEARTBEAT_MS = 300;'),
       edit('timers.ts', 'ELECTION_TIMEOUT_MIN_MS = 300;', 'ELECTION_TIMEOUT_MIN_MS = 800;'),
       edit('timers.ts', 'ELECTION_TIMEOUT_MAX_MS = 600;', 'ELECTION_TIMEOUT_MAX_MS = 1_400;'),
-      edit('replication.ts', '  server.batchTimer.arm();\n', ''),
+      edit('raft.ts', '    if (answer.isLeader) this.pace.sendSoon();\n', ''),
     ],
   ],
   [

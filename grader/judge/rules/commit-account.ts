@@ -20,6 +20,7 @@ interface Told {
 /** A server went beyond what it may treat as committed. */
 export interface Excess {
   readonly server: number;
+  /** How far, in the event and in what the same handler applies after it. */
   readonly index: number;
   readonly bound: number;
   readonly event: EventOf<'apply' | 'send'>;
@@ -211,9 +212,11 @@ class CommitAccount {
     }
     // A leader that steps down may have counted before and apply after.
     const asLeader = isLeader || (office && index > (leaderCommit?.index ?? 0));
+    // It applies one by one what it takes for committed at once: how far that is tells the mistake.
+    const reach = event.kind === 'apply' && asLeader ? this.world.goesOnTo?.(id) : undefined;
     return {
       server: id,
-      index,
+      index: Math.max(index, reach ?? 0),
       bound,
       event,
       office: asLeader ? (office ?? this.#officeOf(server, server.state?.term ?? 0)) : undefined,

@@ -37,6 +37,6 @@ export const commitByMajority: Rule = {
 /** What a server did with an entry that it takes for committed. */
 export function deed({ event, index }: Excess): string {
   return event.kind === 'apply'
-    ? `applied index ${index}`
+    ? `applied ${event.index === index ? 'index' : `indexes ${event.index} to`} ${index}`
     : `told ${name(event.to)} that index ${index} is committed`;
 }

@@ -75,7 +75,7 @@ function refusedAtSentinel(
   if (known && entries.length > 0 && lastSent(known).index >= lastSent(args).index)
     return {
       rule: 'AE.4',
-      message: `${refused}, though it follows index 0, where all logs match. Is it refused because of its term (AE.1), or because all its entries are there already (AE.4)? ${name(event.to)} had accepted entries up to index ${lastSent(known).index} ${when(before)}, and a request that brings nothing new is a success.`,
+      message: `${refused}, though it follows index 0, where all logs match. Is it refused because the log is no longer empty (AE.2), because of its term (AE.1), or because all its entries are there already (AE.4)? ${name(event.to)} had accepted entries up to index ${lastSent(known).index} ${when(before)}, and a request that brings nothing new is a success.`,
       witness: [before, event],
     };
   if (isCandidate)

@@ -34,6 +34,8 @@ export interface World {
   readonly questions?: 'all' | 'none';
   /** Played by the scenario: what it does is never judged, but may be taken as known. */
   readonly isPuppet: (server: number) => boolean;
+  /** Up to which index the handler that has just applied one applies more at once; undefined if no more. */
+  readonly goesOnTo?: (server: number) => number | undefined;
   /** For choosing what to question. */
   readonly rng: Rng;
   /**

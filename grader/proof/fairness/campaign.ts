@@ -6,7 +6,7 @@ import { Meter } from '../../command/meter';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import { fileHashes } from '../../runs/grading/file-hashes';
 import { type Job, prepareChild, type PreparedChild, runJobs } from '../../runs/pool/pool';
-import { bundleFolder, bundlePrelude } from '../../world/realm/bundle';
+import { bundleOwn, bundlePrelude } from '../../world/realm/bundle';
 import type { ProgramText } from '../../world/realm/program';
 import type { Variant } from '../variants';
 import { Journal, type Judged, type Outcome, readJournal } from './fairness-journal';
@@ -68,7 +68,7 @@ export async function fairness(options: FairnessOptions): Promise<Fairness> {
 }
 
 async function textOf(folder: string, prelude: string): Promise<ProgramText> {
-  const bundle = await bundleFolder(folder, prelude);
+  const bundle = await bundleOwn(folder, prelude);
   if (Array.isArray(bundle))
     throw new Error(`${folder}: ${bundle.map(({ message }) => message).join('\n')}`);
   return bundle.text;

@@ -44,6 +44,11 @@ export const LEFT_OUT: readonly LeftOut[] = [
     reason: 'Either guard makes the other idle in this reference. The bank takes both away.',
   },
   {
+    mistake: 'The hint of a refusal may move nextIndex forward.',
+    reason:
+      'No hint of a correct follower points behind the refused prevLogIndex. A refusal that comes late may take back a step; the next one makes it again.',
+  },
+  {
     mistake: 'Terms are raised by two at each election.',
     reason: 'Terms only have to grow.',
   },

@@ -1,8 +1,7 @@
-/** Makes a mutant's program: copies its base, edits the copy, and bundles it as a submission. */
-import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** Makes a mutant's program: edits a copy of its base, and bundles it as a submission is bundled. */
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { bundleFolder } from '../../world/realm/bundle';
+import { bundleOwn } from '../../world/realm/bundle';
 import type { ProgramText } from '../../world/realm/program';
 import { textOf } from '../../instructor/skeletons/places';
 import { parseSource } from '../../instructor/skeletons/regions';
@@ -20,15 +19,12 @@ export async function programOf(
 ): Promise<ProgramText | readonly string[]> {
   const files = edited(baseOf(mutant), mutant.edits);
   if (isProblems(files)) return files;
-  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'raft-mutant-'));
-  try {
-    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
-    const bundle = await bundleFolder(folder, prelude);
-    if (!Array.isArray(bundle)) return bundle.text;
-    return bundle.map(({ file = '', line = '', message }) => `${file}:${line}: ${message}`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const bundle = await bundleOwn(
+    new Map(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)])),
+    prelude,
+  );
+  if (!Array.isArray(bundle)) return bundle.text;
+  return bundle.map(({ file = '', line = '', message }) => `${file}:${line}: ${message}`);
 }
 
 /** The files that a mutant's edits apply to: a variant, or the reference without the marks of its regions. */

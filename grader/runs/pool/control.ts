@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { bundleFolder } from '../../world/realm/bundle';
+import { bundleOwn } from '../../world/realm/bundle';
 import type { ProgramText } from '../../world/realm/program';
 
 const REFERENCE = path.join(__dirname, '..', '..', '..', 'solutions', 'raft');
@@ -32,6 +32,6 @@ export async function controlOf({ prelude }: ProgramText): Promise<ProgramText> 
 
 async function controlStudent(prelude: string): Promise<string> {
   if (!existsSync(REFERENCE)) return SILENT;
-  const bundle = await bundleFolder(REFERENCE, prelude);
+  const bundle = await bundleOwn(REFERENCE, prelude);
   return Array.isArray(bundle) ? SILENT : bundle.text.student;
 }

@@ -69,6 +69,7 @@ export class LiveRun {
         servers,
         ...(questions === 'all' && { questions }),
         isPuppet: () => false,
+        goesOnTo: (server) => system.machine(server).appliesUpTo,
         rng: system.judge,
         question: (server: number, method: 'requestVote' | 'appendEntries', args: Args) =>
           system.question(server, method, args),

@@ -190,6 +190,16 @@ export class Machine {
     return taken;
   }
 
+  /** The last index that it applies right after the present effect; undefined if something else comes. */
+  get appliesUpTo(): number | undefined {
+    let last: number | undefined;
+    for (const effect of this.#pending) {
+      if (effect.kind !== 'apply') break;
+      last = effect.index;
+    }
+    return last;
+  }
+
   /** Asks getState(). */
   look(): { readonly term: number; readonly isLeader: boolean } {
     if (this.status === 'up' && this.#realm) {

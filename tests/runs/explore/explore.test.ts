@@ -43,7 +43,7 @@ describe('a mistake is found by its shortest schedule', () => {
       from: 'votedFor: state.votedFor,\n    entries',
       to: 'votedFor: null,\n    entries',
       scope: {},
-      rule: 'P.2',
+      rule: 'P.1',
       schedule: 't0',
     },
     {

@@ -39,7 +39,8 @@ export const CONFLICTS = inStage('2B', [
   {
     id: 'replication/sentinel-refused',
     mistake: 'PrevLogIndex 0 matches only as long as the log is empty.',
-    rules: ['AE.2'],
+    rules: ['AE.4', 'AE.2'],
+    says: ['all logs match', 'no longer empty'],
     edits: [
       edit(
         'append-entries.ts',

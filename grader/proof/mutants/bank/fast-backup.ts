@@ -206,23 +206,6 @@ export const FAST_BACKUP = inStage('2C', [
     ],
   },
   {
-    id: 'fast-backup/forward-on-refusal',
-    mistake: 'A refusal may move nextIndex forward.',
-    rules: ['FB.5'],
-    edits: [
-      edit(
-        'fast-backup.ts',
-        'return Math.max(1, Math.min(wanted, prevLogIndex));',
-        'return Math.max(1, wanted);',
-      ),
-      edit(
-        'replication.ts',
-        'if (state.nextIndex[from] < nextIndex) void',
-        'if (state.nextIndex[from] !== nextIndex) void',
-      ),
-    ],
-  },
-  {
     id: 'fast-backup/refusal-of-an-older-term',
     mistake: 'A refusal of a request of an earlier term of office moves nextIndex.',
     rules: ['FB.5'],

@@ -25,6 +25,7 @@ export const REPORTED_MORE: readonly Mutant[] = [
     stage: '2C',
     rules: ['P.2'],
     edits: [
+      edit('append-entries.ts', '  persist(server);', ''),
       edit(
         'raft.ts',
         '  appendEntries(args: AppendEntriesArgs): AppendEntriesReply {\n    const reply = answerAppendEntries(this.server, args);',
@@ -33,8 +34,15 @@ export const REPORTED_MORE: readonly Mutant[] = [
         '    const term = this.server.state.currentTerm;',
         '    const reply = answerAppendEntries(this.server, args);',
         '    const isNews = this.server.state.log.revision !== before || this.server.state.currentTerm !== term;',
-        '    if (!isNews) return reply;',
-        '    await new Promise((resolve) => setTimeout(resolve, 3));',
+        '    if (isNews) {',
+        '      await new Promise((resolve) => setTimeout(resolve, 3));',
+        '      persist(this.server);',
+        '    }',
+      ),
+      edit(
+        'raft.ts',
+        "import { readPersist } from './persistence';",
+        "import { persist, readPersist } from './persistence';",
       ),
     ],
   },
