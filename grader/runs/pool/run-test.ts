@@ -92,7 +92,7 @@ function playRound(
         servers,
         ...(test.alone && { questions: test.crashesEverywhere ? 'none' : 'all' }),
         isPuppet: (server) => system.isPuppet(server),
-        goesOnTo: (server) => system.machine(server).appliesUpTo,
+        goesOnTo: (server) => system.appliesUpTo(server),
         rng: system.judge,
         question: (server: number, method: 'requestVote' | 'appendEntries', args: Args) =>
           system.question(server, method, args),

@@ -159,7 +159,7 @@ function refereeOf(system: System, { stage, servers, breaks }: Schedule) {
     servers,
     ...(breaks === 'P.2' && { questions: 'all' }),
     isPuppet: (server) => system.isPuppet(server),
-    goesOnTo: (server) => system.machine(server).appliesUpTo,
+    goesOnTo: (server) => system.appliesUpTo(server),
     rng: system.judge,
     question: (server: number, method: 'requestVote' | 'appendEntries', args: Args) =>
       system.question(server, method, args),

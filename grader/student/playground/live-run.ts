@@ -69,7 +69,7 @@ export class LiveRun {
         servers,
         ...(questions === 'all' && { questions }),
         isPuppet: () => false,
-        goesOnTo: (server) => system.machine(server).appliesUpTo,
+        goesOnTo: (server) => system.appliesUpTo(server),
         rng: system.judge,
         question: (server: number, method: 'requestVote' | 'appendEntries', args: Args) =>
           system.question(server, method, args),

@@ -69,7 +69,7 @@ async function played(
     referee(stage, {
       servers,
       isPuppet: () => false,
-      goesOnTo: (server) => system.machine(server).appliesUpTo,
+      goesOnTo: (server) => system.appliesUpTo(server),
       rng: system.judge,
       question: (server: number, method: 'requestVote' | 'appendEntries', args: Args) =>
         system.question(server, method, args),

@@ -54,7 +54,7 @@ export class Machine {
   readonly #contents = new Set<number>();
 
   /** Effects that are still to be carried out, after a stall. */
-  #pending: Effect[] = [];
+  pending: Effect[] = [];
   #stalled = false;
   /** Events that wait because the machine is stalled or paused. */
   #inbox: (() => void)[] = [];
@@ -113,7 +113,7 @@ export class Machine {
     this.#bytes = bytesOf(image, realm);
     this.#realm = undefined;
     this.status = 'down';
-    this.#pending = [];
+    this.pending = [];
     this.#inbox = [];
     this.#stalled = false;
     this.#setWake(undefined);
@@ -134,7 +134,7 @@ export class Machine {
 
   /** Whether a crash now would fall inside a handler. */
   get midHandler(): boolean {
-    return this.#pending.length > 0;
+    return this.pending.length > 0;
   }
 
   /** Crashes, by calling `onCrash`, just before the outgoing effect number `after` from now. */
@@ -190,16 +190,6 @@ export class Machine {
     return taken;
   }
 
-  /** The last index that it applies right after the present effect; undefined if something else comes. */
-  get appliesUpTo(): number | undefined {
-    let last: number | undefined;
-    for (const effect of this.#pending) {
-      if (effect.kind !== 'apply') break;
-      last = effect.index;
-    }
-    return last;
-  }
-
   /** Asks getState(). */
   look(): { readonly term: number; readonly isLeader: boolean } {
     if (this.status === 'up' && this.#realm) {
@@ -226,20 +216,20 @@ export class Machine {
     for (const effect of effects) {
       if (effect.kind === 'state') this.state = effect;
       if (effect.kind === 'wake') this.#setWake(effect.at);
-      else this.#pending.push(effect);
+      else this.pending.push(effect);
     }
     if (!this.#stalled) this.#carryOut();
   }
 
   #carryOut(): void {
     let effect: Effect | undefined;
-    while ((effect = this.#pending[0])) {
+    while ((effect = this.pending[0])) {
       if (this.#fuseBurnsAt(effect)) return;
       if (effect.kind === 'disk' && effect.operation.op === 'sync') {
         this.#stall(effect);
         return;
       }
-      this.#pending.shift();
+      this.pending.shift();
       this.#perform(effect);
       if (this.status === 'down') return;
     }
@@ -265,7 +255,7 @@ export class Machine {
       if (this.incarnation !== incarnation || this.status === 'down') return;
       this.#stalled = false;
       this.#inbox.unshift(() => {
-        this.#pending.shift();
+        this.pending.shift();
         this.#perform(sync);
         this.#carryOut();
       });

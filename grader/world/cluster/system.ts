@@ -190,6 +190,14 @@ export class System implements MachineUser {
     return this.#throwaways.ask(off, method, args);
   }
 
+  /** The last index that a server applies right after the present effect; undefined if something else comes. */
+  appliesUpTo(server: number): number | undefined {
+    const { pending } = this.machine(server);
+    const other = pending.findIndex(({ kind }) => kind !== 'apply');
+    const last = pending[(other < 0 ? pending.length : other) - 1];
+    return last?.kind === 'apply' ? last.index : undefined;
+  }
+
   entering(machine: Machine, what: string): void {
     this.#running = machine;
     this.#entering?.(machine.name, what, this.clock.now);

@@ -1,10 +1,9 @@
 /** The page of a running cluster, from end to end: its leader is killed with a button while a client writes. */
-import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { connectCluster } from '../../../grader/student/live/chaos/clients';
 import { LiveSession } from '../../../grader/student/live/page/live-session';
 import { type LivePage, servePage } from '../../../grader/student/live/page/serve-page';
-import { describeInBrowser, openBrowser } from '../../support/browser';
+import { describeInBrowser, openBrowser, openPage, seriousProblems } from '../../support/browser';
 import { leaderOf, PATIENCE_MS, type Running, sleep, startCluster, until } from './support/cluster';
 
 jest.setTimeout(3 * PATIENCE_MS);
@@ -22,8 +21,7 @@ describeInBrowser('the page of a running cluster', () => {
     session.note('S0 is up');
     served = await servePage(session, (thrown) => problems.push(String(thrown)));
     browser = await openBrowser();
-    page = await browser.newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
+    page = await openPage(browser);
     page.on('pageerror', (error) => problems.push(error.message));
     await leaderOf(running.fleet);
     await page.goto(served.url);
@@ -94,12 +92,7 @@ describeInBrowser('the page of a running cluster', () => {
 
   test('shows the history, and has no serious problem of access', async () => {
     await page.getByText('S0 is up').waitFor();
-    await page.evaluate(axe.source);
-    const found: AxeResults = await page.evaluate('axe.run()');
-    const serious = found.violations.filter(
-      ({ impact }) => impact === 'serious' || impact === 'critical',
-    );
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await seriousProblems(page)).toEqual([]);
   });
 
   test('tells and obeys nobody without the token', async () => {

@@ -3,8 +3,6 @@ import { TRIES, tryTheBrink } from '../../../grader/proof/cheats/brink';
 import { bundlePrelude } from '../../../grader/world/realm/bundle';
 import * as way from '../../../grader/world/realm/enter';
 
-jest.setTimeout(240_000);
-
 test('nothing of the host comes up at the end of the stack', async () => {
   const { found, tries } = tryTheBrink(
     await bundlePrelude(),

@@ -116,7 +116,7 @@ describe('source text that is hard on the bundler', () => {
     const prelude = await bundlePrelude();
     expect(await inFolder(text, prelude, 'sources')).toContain('raft.ts');
     expect(await inFolder(text, prelude, 'sources')).not.toContain('grader.ts');
-  }, 60_000);
+  });
 });
 
 /** @returns what is wrong with it, or its sources, or that it was bundled */
