@@ -116,7 +116,9 @@ function replyText(method: string, from: number, args: unknown, reply: unknown):
   const hint =
     conflictIndex === undefined || term !== (args as AppendEntriesArgs).term
       ? ''
-      : `, conflict ${conflictIndex} of term ${conflictTerm ?? 'none'}`;
+      : conflictTerm === -1
+        ? `, its log ends at ${conflictIndex - 1}`
+        : `, conflict ${conflictIndex} of term ${conflictTerm ?? 'none'}`;
   return `refuses S${from}'s entries after ${prevLogIndex}, term ${term}${hint}`;
 }
 

@@ -189,6 +189,79 @@ const EXPLANATIONS: readonly Explanation[] = [
     says: /because all its entries are there already \(AE\.4\)\?/,
     lookAt: /new entries that overlap/,
   },
+  {
+    mistake: 'the timeout is doubled after each lost election',
+    by: [
+      edit('timers.ts', 'const timeoutMs = ELECTION', 'const timeoutMs = this.lost * (ELECTION'),
+      edit('timers.ts', 'Math.random() * spreadMs);', 'Math.random() * spreadMs));'),
+      edit(
+        'timers.ts',
+        '  /** Starts the timer, or starts it over, with a fresh',
+        '  lost = 1;\n\n  /** Starts the timer, or starts it over, with a fresh',
+      ),
+      edit(
+        'roles.ts',
+        '  state.votedFor = server.me;',
+        '  state.votedFor = server.me;\n  server.electionTimer.lost *= 2;',
+      ),
+      edit(
+        'roles.ts',
+        "  state.role = 'leader';",
+        "  state.role = 'leader';\n  server.electionTimer.lost = 1;",
+      ),
+    ],
+    test: '2A/elections-go-on',
+    rule: 'C.4',
+    says: /From one candidacy to the next it took [\d., ]+ s: an election timeout does not grow/,
+    lookAt: /election timer runs/,
+  },
+  {
+    mistake: "a candidate's timer is not started over",
+    by: [
+      edit(
+        'roles.ts',
+        '  state.votes = new Set([server.me]);\n  server.electionTimer.reset();',
+        '  state.votes = new Set([server.me]);',
+      ),
+      edit(
+        'timers.ts',
+        '    this.timer = setTimeout(this.onTimeout, timeoutMs);',
+        '    this.timer = setTimeout(() => {\n      this.onTimeout();\n      this.timer = setInterval(this.onTimeout, 29);\n    }, timeoutMs);',
+      ),
+    ],
+    test: '2A/random-timeouts',
+    rule: 'F.2',
+    says: /\d+ ms is less than a vote may take to come back: does a candidacy start the timer over/,
+    lookAt: /drawn at random, anew each time/,
+  },
+  {
+    mistake: 'matchIndex is raised by a refusal',
+    by: [
+      edit(
+        'replication.ts',
+        '  if (args.prevLogIndex !== nextIndex - 1) return;',
+        '  state.matchIndex[from] = args.prevLogIndex + args.entries.length;\n  advanceCommitIndex(server);\n  applyCommitted(server);\n  if (args.prevLogIndex !== nextIndex - 1) return;',
+      ),
+    ],
+    test: '2B/prev-entry',
+    rule: 'V.3',
+    says: /S\d refused what would have reached so far .* a refusal raises no matchIndex/,
+    lookAt: /what matchIndex is made of/,
+  },
+  {
+    mistake: 'bytes are made by Buffer',
+    by: [
+      edit(
+        'persistence.ts',
+        '  return new TextEncoder().encode(JSON.stringify(saved));',
+        '  return Buffer.from(JSON.stringify(saved));',
+      ),
+    ],
+    test: '2C/persist-state',
+    rule: 'K.2',
+    says: /Buffer is not defined\. Bytes are a Uint8Array here: TextEncoder and TextDecoder/,
+    lookAt: /the line/,
+  },
 ];
 
 describe('the student reads what he did:', () => {

@@ -179,9 +179,14 @@ class CommitAccount {
   #acknowledged(event: EventOf<'return'>): void {
     const server = this.#of(event.from);
     server.input = event;
-    if (!appendReply(event)?.success) return;
+    const reply = appendReply(event);
+    if (!reply) return;
     const args = event.args as AppendEntriesArgs;
     const office = this.#officeOf(server, args.term);
+    if (!reply.success) {
+      if (args.term === office.term) office.refusals.set(event.to, event);
+      return;
+    }
     const acks = args.term < office.term ? office.late : office.acks;
     const { index, term } = lastSent(args);
     if (index <= (acks.get(event.to)?.index ?? 0)) return;
@@ -197,7 +202,15 @@ class CommitAccount {
 
   #officeOf(server: Server, term: number): Office {
     if (server.office && server.office.term >= term) return server.office;
-    return (server.office = { term, acks: new Map(), late: new Map(), reached: 0 });
+    const { former = [], acks = [] } = server.office ?? {};
+    return (server.office = {
+      term,
+      acks: new Map(),
+      late: new Map(),
+      former: new Map([...former, ...acks]),
+      refusals: new Map(),
+      reached: 0,
+    });
   }
 
   #check(event: Excess['event'], id: number, index: number): Excess | undefined {

@@ -1,6 +1,6 @@
 import { accountOf, type Excess } from './commit-account';
 import type { Rule } from './rule';
-import { appendEntries, name, when } from './wire';
+import { appendEntries, lastSent, name, when } from './wire';
 
 /** What a leader treats as committed was acknowledged to it in its term by enough others. */
 export const commitByMajority: Rule = {
@@ -27,9 +27,23 @@ export const commitByMajority: Rule = {
         (ack) =>
           ` What ${name(ack.from)} acknowledged up to index ${ack.index} (came ${when(ack.event)}) answers a request of term ${appendEntries(ack.event)?.term ?? 0}, not of term ${office.term} (L.3).`,
       );
+      const former = [...office.former.values()].filter((ack) => ack.index >= index);
+      const formerAcks = former.map(
+        (ack) =>
+          ` What ${name(ack.from)} acknowledged up to index ${ack.index} (came ${when(ack.event)}) belongs to its office of term ${appendEntries(ack.event)?.term ?? 0}: matchIndex starts at 0 in each (L.3).`,
+      );
+      const refused = [...office.refusals.values()].filter((refusal) => {
+        const args = appendEntries(refusal);
+        const known = office.acks.get(refusal.to)?.index ?? 0;
+        return args && lastSent(args).index >= index && known < index;
+      });
+      const refusals = refused.map(
+        (refusal) =>
+          ` ${name(refusal.to)} refused what would have reached so far (came ${when(refusal)}), and a refusal raises no matchIndex.`,
+      );
       return {
-        message: `${name(excess.server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements of ${needed} ${needed === 1 ? 'other' : 'others'} in that term up to index ${index}, and ${has}.${lateAcks.join('')}`,
-        witness: [...acks, ...late].map((ack) => ack.event).concat(event as never),
+        message: `${name(excess.server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements of ${needed} ${needed === 1 ? 'other' : 'others'} in that term up to index ${index}, and ${has}.${[...lateAcks, ...formerAcks, ...refusals].join('')}`,
+        witness: [...[...acks, ...late, ...former].map((ack) => ack.event), ...refused, event],
       };
     }),
 };

@@ -17,8 +17,13 @@ export const leaderAppendOnly: Rule = {
     'what else can change the log of a server that leads: an old AppendEntries, a late reply?',
   from: '2B',
   watch: () => {
+    const states = new Map<number, EventOf<'state'>>();
     const logs = new Map<number, { readonly leader: number; readonly terms: Map<number, Seen> }>();
     return {
+      state: (event) => {
+        if (event.term !== states.get(event.server)?.term) states.set(event.server, event);
+        return undefined;
+      },
       send: (event) => {
         const args = appendEntries(event);
         if (!args || args.entries.length === 0) return undefined;
@@ -32,11 +37,17 @@ export const leaderAppendOnly: Rule = {
           const term = args.entries[i]?.term ?? 0;
           const before = log.terms.get(index);
           if (before === undefined) log.terms.set(index, { term, event });
-          else if (before.term !== term)
+          else if (before.term !== term) {
+            const state = states.get(event.from);
+            const isOver = state !== undefined && state.term > args.term;
+            const outlived = isOver
+              ? ` It was in term ${state.term} since ${when(state).slice(3)} when it sent this: whoever has left an office sends nothing more in its name.`
+              : '';
             return {
-              message: `As leader of term ${args.term}, ${name(event.from)} sent an entry of term ${before.term} at index ${index} ${when(before.event)} and an entry of term ${term} at the same index ${when(event)}.`,
-              witness: [before.event, event],
+              message: `As leader of term ${args.term}, ${name(event.from)} sent an entry of term ${before.term} at index ${index} ${when(before.event)} and an entry of term ${term} at the same index ${when(event)}.${outlived}`,
+              witness: [before.event, ...(isOver ? [state] : []), event],
             };
+          }
         }
         return undefined;
       },

@@ -1,6 +1,6 @@
 import type { EventOf } from '../../world/sim/trace';
 import type { Rule } from './rule';
-import { appendEntries, name, when } from './wire';
+import { appendEntries, list, name, voteReply, when } from './wire';
 
 interface Applied {
   readonly event: EventOf<'apply'>;
@@ -21,6 +21,8 @@ export const leaderCompleteness: Rule = {
   from: '2B',
   watch: ({ isPuppet }) => {
     const applied: Applied[] = [];
+    /** By term: whoever was told of a vote, and the answers that gave it. */
+    const votes = new Map<number, EventOf<'reply'>[]>();
     let newest = 0;
     const see = (term: number) => {
       if (term > newest) newest = term;
@@ -31,7 +33,9 @@ export const leaderCompleteness: Rule = {
         return undefined;
       },
       reply: (event) => {
-        see((event.reply as { readonly term: number }).term);
+        const { term } = event.reply as { readonly term: number };
+        see(term);
+        if (voteReply(event)?.voteGranted) votes.set(term, [...(votes.get(term) ?? []), event]);
         return undefined;
       },
       apply: (event) => {
@@ -50,11 +54,17 @@ export const leaderCompleteness: Rule = {
           const first = applied[prevLogIndex + i];
           if (!first || term <= first.term) return undefined;
           if (!entry || entry === first.same) continue;
-          if (entry.command !== first.event.command)
+          if (entry.command !== first.event.command) {
+            const given = (votes.get(term) ?? []).filter((vote) => vote.from === event.from);
+            const by =
+              given.length > 0
+                ? ` It leads by the votes of ${list(given.map(({ to }) => to))}.`
+                : '';
             return {
-              message: `${name(first.event.server)} applied "${first.event.command}" at index ${first.event.index} ${when(first.event)}, when no term above ${first.term} had begun, and ${name(event.from)}, leader of term ${term}, has "${entry.command}" there ${when(event)}.`,
-              witness: [first.event, event],
+              message: `${name(first.event.server)} applied "${first.event.command}" at index ${first.event.index} ${when(first.event)}, when no term above ${first.term} had begun, and ${name(event.from)}, leader of term ${term}, has "${entry.command}" there ${when(event)}.${by}`,
+              witness: [first.event, ...given, event],
             };
+          }
           first.same = entry;
         }
         return undefined;

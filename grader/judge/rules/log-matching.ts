@@ -22,6 +22,8 @@ export const logMatching: Rule = {
   watch: ({ isPuppet }) => {
     /** By term, then by index: a lookup for every entry of every message must be cheap. */
     const entries = new Map<number, Map<number, Known>>();
+    const by = (event: EventOf<'send'>) =>
+      `${name(event.from)}${isPuppet(event.from) ? ', which the test plays,' : ''} sent ${when(event)}`;
     return {
       send: (event) => {
         const args = appendEntries(event);
@@ -39,12 +41,12 @@ export const logMatching: Rule = {
           else if (isPuppet(event.from) && isPuppet(known.event.from)) break;
           else if (known.command !== entry.command)
             return {
-              message: `The entry of term ${entry.term} at index ${index} is "${known.command}" in what ${name(known.event.from)} sent ${when(known.event)} and "${entry.command}" in what ${name(event.from)} sent ${when(event)}.`,
+              message: `The entry of term ${entry.term} at index ${index} is "${known.command}" in what ${by(known.event)} and "${entry.command}" in what ${by(event)}.`,
               witness: [known.event, event],
             };
           else if (known.previous !== previous)
             return {
-              message: `Before the entry of term ${entry.term} at index ${index} stands an entry of term ${known.previous} in what ${name(known.event.from)} sent ${when(known.event)} and of term ${previous} in what ${name(event.from)} sent ${when(event)}.`,
+              message: `Before the entry of term ${entry.term} at index ${index} stands an entry of term ${known.previous} in what ${by(known.event)} and of term ${previous} in what ${by(event)}.`,
               witness: [known.event, event],
             };
           previous = entry.term;

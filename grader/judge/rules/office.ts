@@ -18,6 +18,10 @@ export interface Office {
   readonly acks: Map<number, Ack>;
   /** The same of replies to requests of older terms that were delivered meanwhile. */
   readonly late: Map<number, Ack>;
+  /** What reached furthest in earlier terms in which it led, since its boot. */
+  readonly former: ReadonlyMap<number, Ack>;
+  /** By server: the latest request of this term that it refused. */
+  readonly refusals: Map<number, EventOf<'return'>>;
   /** Up to here a majority holds the log, by those acknowledgements and the leader's own copy. */
   reached: number;
 }

@@ -12,6 +12,7 @@ import type {
   RequestVoteArgs,
   RequestVoteReply,
 } from '../../contract';
+import { SECOND } from '../../world/sim/time';
 import type { EventOf, TraceEvent } from '../../world/sim/trace';
 import { at, demand } from './expect';
 import { Follower } from './follower';
@@ -141,7 +142,7 @@ export class Directed {
     demand(
       first !== undefined,
       'F.2',
-      `${this.subject.name} has heard of no leader and granted no vote for ${withinMs / 1_000} s and has not asked for votes in a term above ${above} ${at(this.cluster)}.`,
+      `${this.subject.name} has heard of no leader and granted no vote for ${withinMs / 1_000} s and has not asked for votes in a term above ${above} ${at(this.cluster)}.${this.growingPauses()}`,
     );
     const { term } = first.args;
     const ofTerm = (puppet: Puppet) =>
@@ -158,6 +159,19 @@ export class Directed {
       `${this.subject.name} stands for election in term ${term} and has asked only ${requests.length} of ${this.puppets.length} others ${at(this.cluster)}: nobody has answered yet, and all have to be asked at once.`,
     );
     return { term, args: first.args, requests };
+  }
+
+  /** The times from each candidacy to the next, in words, if each is much longer than the one before. */
+  growingPauses(): string {
+    const first = new Map<number, number>();
+    for (const request of this.puppets.flatMap(({ requests }) => requests).filter(isVote))
+      first.set(request.args.term, Math.min(request.at, first.get(request.args.term) ?? Infinity));
+    const at = [...first.values()].sort((a, b) => a - b);
+    const pauses = at.slice(1).map((time, i) => (time - (at[i] ?? 0)) / SECOND);
+    if (pauses.length < 2 || pauses.some((pause, i) => pause < 1.4 * (pauses[i - 1] ?? 0)))
+      return '';
+    const told = pauses.map((pause) => pause.toFixed(1)).join(', ');
+    return ` From one candidacy to the next it took ${told} s: an election timeout does not grow with elections that are lost.`;
   }
 
   /**

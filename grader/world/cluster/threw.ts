@@ -3,6 +3,18 @@ import type { Effect } from '../realm/effects';
 import { Broken } from '../sim/broken';
 import { type Micros, seconds } from '../sim/time';
 
+/** What a server uses in place of a global that Node or a browser has, and the contract has not. */
+const INSTEAD = new Map([
+  ['Buffer', 'Bytes are a Uint8Array here: TextEncoder and TextDecoder make them of text and back'],
+  [
+    'process',
+    'A server has no process of its own: its number and its peers come to the constructor',
+  ],
+  ['require', 'Write an import of your own file at the top instead'],
+  ['module', 'Write export in front of what other files need'],
+  ['fetch', 'The peers are all that a server can reach'],
+]);
+
 type Threw = Effect & { kind: 'threw' };
 
 export function crashedBy(
@@ -14,8 +26,11 @@ export function crashedBy(
   const advice = isRestart
     ? '. It was starting again after a crash: is what it reads from its disk whole, or is it torn or missing because it was not synced (P.3)?'
     : '';
+  const first = firstLine(text);
+  const missing = /^ReferenceError: (\w+) is not defined/.exec(first)?.[1] ?? '';
+  const instead = INSTEAD.has(missing) ? `. ${INSTEAD.get(missing)}` : '';
   return new Broken('K.2', {
-    message: `${name} crashed at ${seconds(at)}: ${whereThrown(place)} threw ${firstLine(text)}${advice}`,
+    message: `${name} crashed at ${seconds(at)}: ${whereThrown(place)} threw ${first}${instead}${advice}`,
     witness: [],
     thrown: text,
   });

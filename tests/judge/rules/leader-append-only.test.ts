@@ -18,6 +18,14 @@ describeRule(leaderAppendOnly, {
       },
       message: /^As leader of term 3, S0 sent an entry of term 3 at index 2 .* an entry of term 2/,
     },
+    'what it sends outlives its office': {
+      play: (h) => {
+        const first = h.appends(0, 1, { term: 3, terms: [1, 3, 3] }).sent;
+        const left = h.isIn(0, 5);
+        return [first, left, h.appends(0, 2, { term: 3, terms: [1, 4] }).sent];
+      },
+      message: /It was in term 5 since 0\.\d+ s when it sent this: whoever has left an office/,
+    },
   },
   quiet: {
     'a leader appends, and sends everything again and in parts': (h) => {

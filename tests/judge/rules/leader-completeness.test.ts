@@ -23,6 +23,17 @@ describeRule(leaderCompleteness, {
       },
       message: /^S0 applied "b" at index 2 .* has "c" there/,
     },
+    'the votes that let it win are told and shown': {
+      play: (h) => {
+        h.takes(0, 1, 1, 'a');
+        h.commits(0, 1, ['a']);
+        const applied = h.applies(0, 1, 'a');
+        const votes = [2, 3].map((voter) => h.grants(h.asks(1, voter, 2)));
+        h.denies(h.asks(1, 4, 2));
+        return [applied, ...votes, h.appends(1, 2, { term: 2, terms: [2], commands: ['b'] }).sent];
+      },
+      message: / has "b" there at \S+ s\. It leads by the votes of S2 and S3\.$/,
+    },
   },
   quiet: {
     'a leader of an older term, cut off, still has what was never committed': (h) => {

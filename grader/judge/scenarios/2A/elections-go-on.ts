@@ -73,6 +73,6 @@ function standsAgain(test: Directed, last: number, fate: string): void {
   demand(
     stands(test, last) !== undefined,
     'C.4',
-    `${test.subject.name} stood for election in term ${last}, ${fate}, and ${NEXT_ELECTION_MS / 1_000} s later, ${at(test.cluster)}, it has not stood in a newer term: the election timer runs for candidates, too, and each election opens a new term.`,
+    `${test.subject.name} stood for election in term ${last}, ${fate}, and ${NEXT_ELECTION_MS / 1_000} s later, ${at(test.cluster)}, it has not stood in a newer term: the election timer runs for candidates, too, and each election opens a new term.${test.growingPauses()}`,
   );
 }

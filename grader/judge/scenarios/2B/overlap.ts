@@ -98,6 +98,7 @@ export const overlap = scenario({
           last <= known ? 'AE.4' : 'AE.2',
           `${test.subject.name} refused entries ${first} to ${last} ${at(cluster)}, ${prev === 0 ? 'though every log matches at index 0, which stands before the first entry' : `though it had acknowledged all up to index ${prev} before`}.`,
         );
+        known = Math.max(known, last);
       }
       const sent = ranges.map(([first, last]) => `${first} to ${last}`).join(', then ');
       const story = `${test.subject.name} was sent entries ${sent}`;
