@@ -24,6 +24,6 @@ function markOf(state: RaftState): string | undefined {
   // TODO 2C P.4: Make the mark of all that is saved: it has to be another one as soon as anything
   //   persistent has changed. Do this one last: saving more often than needed is slow, not wrong.
   //   Use: state.currentTerm, state.votedFor, state.log.revision.
-  //   Turns green: 2C/economy-idle, 2C/economy-once.
+  //   Turns green: 2C/economy-idle.
   return undefined;
 }

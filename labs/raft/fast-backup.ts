@@ -46,9 +46,5 @@ function nextIndexFromHint(log: Log, prevLogIndex: number, hint: ConflictHint): 
 
 /** FB.5: the first index is 1, and a refusal never moves nextIndex forward. */
 function withinBounds(wanted: number, prevLogIndex: number): number {
-  // TODO 2C FB.5: Keep nextIndex between 1 and prevLogIndex, whatever the hint says.
-  //   Use: wanted, prevLogIndex.
-  //   Turns green: 2C/backup-steps.
-  todoLater('2C', 'FB.5', 'Keep nextIndex between 1 and prevLogIndex, whatever the hint says');
-  return wanted;
+  return Math.max(1, Math.min(wanted, prevLogIndex));
 }

@@ -42,7 +42,5 @@ function nextIndexFromHint(log: Log, prevLogIndex: number, hint: ConflictHint): 
 
 /** FB.5: the first index is 1, and a refusal never moves nextIndex forward. */
 function withinBounds(wanted: number, prevLogIndex: number): number {
-  // #region 2C FB.5
   return Math.max(1, Math.min(wanted, prevLogIndex));
-  // #endregion
 }

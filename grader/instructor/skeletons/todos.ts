@@ -179,13 +179,6 @@ export const TODOS: Todos = {
     need: 'later',
     until: ['return prevLogIndex;'],
   },
-  '2C FB.5': {
-    what: 'Keep nextIndex between 1 and prevLogIndex, whatever the hint says.',
-    use: 'wanted, prevLogIndex',
-    green: '2C/backup-steps',
-    need: 'later',
-    until: ['return wanted;'],
-  },
   '2C P.2': {
     what: 'Hand the encoded state to the Persister, and find out where this has to be called. Which messages leave your server, and what does each of them promise of currentTerm, votedFor or the log? All of that has to be on the disk before the message leaves. No TODO marks the places: 2C/persist-state names the one that is missing.',
     use: 'encode, server.persister.saveRaftState, server.state',
@@ -211,7 +204,7 @@ export const TODOS: Todos = {
   '2C P.4': {
     what: 'Make the mark of all that is saved: it has to be another one as soon as anything persistent has changed. Do this one last: saving more often than needed is slow, not wrong.',
     use: 'state.currentTerm, state.votedFor, state.log.revision',
-    green: '2C/economy-idle, 2C/economy-once',
+    green: '2C/economy-idle',
     need: 'optional',
     until: ['return undefined;'],
   },

@@ -45,6 +45,7 @@ export function termKept(
     ...lossRule(disk),
     message: `${name(server)} spoke of term ${term} ${when(event)}${lossText(server, disk, { then, what: 'that' })}`,
     witness: shown(disk, event),
+    ...thrownIn(reply),
   };
 }
 
@@ -75,6 +76,7 @@ export function voteKept(
     ...lossRule(disk),
     message: `${what} ${when(event)}${lossText(voter, disk, { then, what: 'that', besides })}`,
     witness: shown(disk, event),
+    ...thrownIn(reply),
   };
 }
 
@@ -92,6 +94,7 @@ export function entriesKept(
       ...missing.rule,
       message: `${name(event.to)} acknowledged entries up to index ${last.index} in term ${term} ${when(event)}${missing.text}`,
       witness: missing.witness,
+      ...missing.thrown,
     }
   );
 }
@@ -112,6 +115,7 @@ export function copyKept(
       ...missing.rule,
       message: `${name(leader)}, leader of term ${office.term}, ${deed} index ${index} ${when(event)}. The entry is on ${others}, and without ${name(leader)}'s own copy that is no majority${missing.text}`,
       witness: missing.witness,
+      ...missing.thrown,
     }
   );
 }
@@ -120,6 +124,7 @@ interface Loss {
   readonly rule: Pick<Breach, 'rule'>;
   readonly text: string;
   readonly witness: readonly TraceEvent[];
+  readonly thrown: Pick<Breach, 'thrown'>;
 }
 
 /**
@@ -152,7 +157,13 @@ function lacks(
     rule: lossRule(disk),
     text: lossText(holder, disk, { then, what, besides }),
     witness: shown(disk, event),
+    thrown: thrownIn(reply),
   };
+}
+
+/** Code that throws on what it has saved says where. */
+function thrownIn(reply: object): Pick<Breach, 'thrown'> {
+  return isSilent(reply) && reply.thrown !== undefined ? { thrown: reply.thrown } : {};
 }
 
 function isSilent(reply: object): reply is Silence {

@@ -48,6 +48,8 @@ export interface World {
 /** Booted on what it has synced, the server gave no answer. Says why, as in `it throws Error: no`. */
 export interface Silence {
   readonly silent: string;
+  /** What its code threw. */
+  readonly thrown?: string;
 }
 
 export interface Question {

@@ -6,6 +6,9 @@
  * its default seeds, so each test before it runs on all of them. After it only directed tests are run, on
  * as many seeds as the headline needed: the others take long and say less. A run that had to be ended by
  * force ends the hunt, because each other would take as long.
+ *
+ * A storm catches a mistake by luck, and so may a directed test. So the directed tests that have failed
+ * are run on their other seeds too, until one fails on all of them.
  */
 import type { Mutant } from './mutant';
 import type { Scenario } from '../../judge/scenarios/scenario';
@@ -27,11 +30,22 @@ export interface Kill {
   readonly seed: number;
   readonly rule: string;
   readonly message: string;
+  /** The run had to be ended. */
+  readonly byForce: boolean;
+}
+
+/** On how many of its seeds a test fails. */
+export interface Sureness {
+  readonly test: string;
+  readonly failed: number;
+  readonly seeds: number;
 }
 
 export interface Catch {
   /** The headline, and the directed tests after it that failed too, in catalogue order. */
   readonly kills: readonly Kill[];
+  /** The directed test that fails on the largest part of its seeds; none if only storms catch it. */
+  readonly directed?: Sureness;
   /** Of a mutant that its own stage lets pass: the first test of a later one that fails. */
   readonly later?: Kill;
 }
@@ -48,25 +62,58 @@ export async function hunt(
     if (kills[0] && !test.alone) continue;
     const seedsMax = kills[0] ? Math.min(kills[0].seed, seedsOf(test)) : seedsOf(test);
     const found = await firstFailure(test, seedsMax, run);
-    if (found) kills.push(found.kill);
+    if (found) kills.push(found);
     if (found?.byForce) break;
   }
-  if (kills.length > 0) return { kills };
+  if (kills.length > 0) {
+    const directed = await surest(kills, tests, run, seedsOf);
+    return { kills, ...(directed && { directed }) };
+  }
   for (const test of tests.filter((test) => stageOf(test) > mutant.stage)) {
     const found = await firstFailure(test, seedsOf(test), run);
-    if (found) return { kills, later: found.kill };
+    if (found) return { kills, later: found };
   }
   return { kills };
 }
 
-async function firstFailure(
-  test: Scenario,
-  seedsMax: number,
+async function surest(
+  kills: readonly Kill[],
+  tests: readonly Scenario[],
   run: Run,
-): Promise<{ readonly kill: Kill; readonly byForce: boolean } | undefined> {
+  seedsOf: (test: Scenario) => number,
+): Promise<Sureness | undefined> {
+  let best: Sureness | undefined;
+  for (const kill of kills) {
+    const test = tests.find(({ id, alone }) => id === kill.test && alone);
+    if (!test) continue;
+    const sureness = await surenessOf(kill, test, run, seedsOf(test));
+    if (!best || shareOf(sureness) > shareOf(best)) best = sureness;
+    if (isSure(best)) break;
+  }
+  return best;
+}
+
+/** It has failed on this seed first. After a run that was ended by force there are no more of it. */
+async function surenessOf(kill: Kill, test: Scenario, run: Run, seeds: number): Promise<Sureness> {
+  if (kill.byForce) return { test: test.id, failed: 1, seeds: 1 };
+  let failed = 1;
+  for (let seed = kill.seed + 1; seed <= seeds; seed++)
+    if ((await run(test.id, seed)).rule !== undefined) failed++;
+  return { test: test.id, failed, seeds };
+}
+
+export function isSure({ failed, seeds }: Sureness): boolean {
+  return failed === seeds;
+}
+
+function shareOf({ failed, seeds }: Sureness): number {
+  return failed / seeds;
+}
+
+async function firstFailure(test: Scenario, seedsMax: number, run: Run): Promise<Kill | undefined> {
   for (let seed = 1; seed <= seedsMax; seed++) {
     const { rule, message, byForce } = await run(test.id, seed);
-    if (rule !== undefined) return { kill: { test: test.id, seed, rule, message }, byForce };
+    if (rule !== undefined) return { test: test.id, seed, rule, message, byForce };
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 /** What is to be made of what caught a mutant, or did not. Pure. */
-import type { Catch, Kill } from './hunt';
+import { type Catch, isSure, type Kill, type Sureness } from './hunt';
 import type { Mutant } from './mutant';
 
 export type Verdict =
@@ -8,19 +8,25 @@ export type Verdict =
   | { readonly kind: 'wrong rule'; readonly headline: Kill }
   /** The rule is right, and the message does not say these words. */
   | { readonly kind: 'wrong words'; readonly headline: Kill; readonly unsaid: readonly string[] }
+  /** By some seeds alone, though the record does not say why. */
+  | {
+      readonly kind: 'caught by luck';
+      readonly headline: Kill;
+      readonly directed: Sureness | undefined;
+    }
   | { readonly kind: 'caught late'; readonly by: Kill }
   | { readonly kind: 'survived' }
   /** Its edits do not fit, or what they make is no program. */
   | { readonly kind: 'unusable'; readonly problems: readonly string[] };
 
-export function verdictOn(mutant: Mutant, { kills, later }: Catch): Verdict {
+export function verdictOn(mutant: Mutant, { kills, directed, later }: Catch): Verdict {
   const [headline] = kills;
   if (!headline) return later ? { kind: 'caught late', by: later } : { kind: 'survived' };
   if (!mutant.rules.includes(headline.rule)) return { kind: 'wrong rule', headline };
   const unsaid = (mutant.says ?? []).filter((words) => !headline.message.includes(words));
-  return unsaid.length > 0
-    ? { kind: 'wrong words', headline, unsaid }
-    : { kind: 'killed', headline };
+  if (unsaid.length > 0) return { kind: 'wrong words', headline, unsaid };
+  const isLuck = mutant.luck === undefined && !(directed && isSure(directed));
+  return isLuck ? { kind: 'caught by luck', headline, directed } : { kind: 'killed', headline };
 }
 
 /** Whatever else there is, exit code 1 follows. */
@@ -38,6 +44,8 @@ export function complaint(mutant: Mutant, verdict: Verdict): string | undefined 
       return `${mutant.id}: ${told(verdict.headline)}. Should have been named: ${rules}`;
     case 'wrong words':
       return `${mutant.id}: ${told(verdict.headline)}. Its message should have said: ${verdict.unsaid.join(', ')}`;
+    case 'caught by luck':
+      return `${mutant.id}: ${told(verdict.headline)}; ${verdict.directed ? surenessText(verdict.directed) : 'no directed test fails'}. Say in its record what that is due to (luck), or let a directed test fail on all of its seeds`;
     case 'caught late':
       return `${mutant.id}: no test of ${mutant.stage} fails, only ${told(verdict.by)}`;
     case 'survived':
@@ -45,6 +53,10 @@ export function complaint(mutant: Mutant, verdict: Verdict): string | undefined 
     case 'unusable':
       return `${mutant.id}: ${verdict.problems.join('; ')}`;
   }
+}
+
+function surenessText({ test, failed, seeds }: Sureness): string {
+  return `${test} fails on ${failed} of ${seeds} seeds`;
 }
 
 function told({ test, seed, rule, message }: Kill): string {

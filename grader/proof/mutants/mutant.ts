@@ -15,6 +15,8 @@ export interface Mutant {
   readonly rules: readonly string[];
   /** Words that the first failure's message must have: an explanation that misleads is a bug missed. */
   readonly says?: readonly string[];
+  /** Why no directed test fails on each of its seeds, if none does. */
+  readonly luck?: string;
   readonly edits: readonly Edit[];
   /** A folder of grader/proof/variants that is edited instead of the reference. */
   readonly of?: string;

@@ -1,6 +1,7 @@
 /** Writes docs/mutants.md. Pure: the same trials, the same text. */
 import { STAGES } from '../../contract';
 import type { Trial } from './campaign';
+import { type Catch, isSure } from './hunt';
 import type { LeftOut, Mutant } from './mutant';
 import { isKilled } from './mutant-verdict';
 
@@ -14,7 +15,9 @@ that explains it.
   seeds, with the rule that it names. Every test before it was run on all of its seeds.
 - _Seeds_: how many seeds, from the first on, it takes until one of these tests fails.
 - _Also_: the directed tests after the headline that fail as well, each on as many seeds as the headline
-  needed. After a run that had to be ended by force (rule K.3) no other is run.`;
+  needed. After a run that had to be ended by force (rule K.3) no other is run.
+- _Directed_: on how many of its seeds a directed test fails, the surest one. What no directed test catches on
+  all of its seeds is listed at the end, with the reason.`;
 
 export function page(trials: readonly Trial[], leftOut: readonly LeftOut[]): string {
   const areas = [...new Set(trials.map(({ mutant }) => areaOf(mutant)))];
@@ -22,6 +25,7 @@ export function page(trials: readonly Trial[], leftOut: readonly LeftOut[]): str
     HEAD,
     summary(trials),
     ...areas.map((area) => section(area, trials)),
+    luck(trials),
     `## Left out\n\n${leftOut.map((one) => `- ${one.mistake} ${one.reason}`).join('\n')}`,
     '',
   ].join('\n\n');
@@ -40,8 +44,9 @@ export function line({ mutant, caught, verdict }: Trial): string {
         headline.rule,
         `${seedsNeeded(caught.kills)}`,
         others.map(({ test }) => shortName(test)).join(', '),
+        directedText(caught),
       ]
-    : [`**${verdict.kind}**`, '', '', ''];
+    : [`**${verdict.kind}**`, '', '', '', ''];
   return `${beginning(mutant)} ${mutant.stage} | ${cells.join(' | ')} |`;
 }
 
@@ -54,15 +59,31 @@ export function summary(trials: readonly Trial[]): string {
     const of = trials.filter(({ mutant }) => mutant.stage === stage);
     return `${stage} ${of.filter(({ verdict }) => isKilled(verdict)).length} of ${of.length}`;
   });
-  return `${killed.length} of ${trials.length} mutants are caught (${share} %): ${byStage.join(', ')}. Median number of seeds needed: ${needed[Math.floor(needed.length / 2)] ?? 0}, at most ${needed.at(-1) ?? 0}.`;
+  return `${killed.length} of ${trials.length} mutants are caught (${share} %): ${byStage.join(', ')}. Median number of seeds needed: ${needed[Math.floor(needed.length / 2)] ?? 0}, at most ${needed.at(-1) ?? 0}. Caught by a directed test on each of its seeds: ${trials.filter(isCertain).length} of ${trials.length}.`;
+}
+
+function isCertain({ caught: { directed } }: Trial): boolean {
+  return directed !== undefined && isSure(directed);
+}
+
+function directedText({ directed }: Catch): string {
+  return directed ? `${shortName(directed.test)} ${directed.failed}/${directed.seeds}` : 'none';
+}
+
+function luck(trials: readonly Trial[]): string {
+  const rest = trials.filter((trial) => !isCertain(trial));
+  const rows = rest.map(
+    ({ mutant, caught }) => `- \`${mutant.id}\` (${directedText(caught)}): ${mutant.luck ?? ''}`,
+  );
+  return ['## Not certain', rows.length === 0 ? 'None.' : rows.join('\n')].join('\n\n');
 }
 
 function section(area: string, trials: readonly Trial[]): string {
   const rows = trials.filter(({ mutant }) => areaOf(mutant) === area).map(line);
   const title = area.charAt(0).toUpperCase() + area.slice(1).replaceAll('-', ' ');
   const head = [
-    '| Mutant | Mistake | Stage | Headline | Rule | Seeds | Also |',
-    '| --- | --- | --- | --- | --- | ---: | --- |',
+    '| Mutant | Mistake | Stage | Headline | Rule | Seeds | Also | Directed |',
+    '| --- | --- | --- | --- | --- | ---: | --- | --- |',
   ];
   return `## ${title}\n\n${[...head, ...rows].join('\n')}`;
 }

@@ -30,6 +30,8 @@ type Questioned = Pick<BootOptions, 'me' | 'servers' | 'image' | 'bytes'> & {
 /** It gave no answer, and why, as in `it throws Error: no`. */
 export interface Silence {
   readonly silent: string;
+  /** What its code threw, with its stack. */
+  readonly thrown?: string;
 }
 
 /**
@@ -134,7 +136,7 @@ class Throwaway {
       if (this.#end) return;
       switch (effect.kind) {
         case 'threw':
-          this.#end = { silent: `it throws ${firstLine(effect.text)}` };
+          this.#end = { silent: `it throws ${firstLine(effect.text)}`, thrown: effect.text };
           break;
         case 'breach':
           this.#end = { silent: effect.text };

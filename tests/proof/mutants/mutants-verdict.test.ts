@@ -70,12 +70,19 @@ const TESTS = [
 describe('a hunt', () => {
   test('finds the first test that fails on any of its seeds, and then looks at directed tests', async () => {
     const { run, log } = runs({ '2A/first 2': 'F.2', '2A/alone 1': 'C.1' });
-    const { kills } = await hunt(MUTANT, TESTS, run);
+    const { kills, directed } = await hunt(MUTANT, TESTS, run);
     expect(kills.map(({ test, seed, rule }) => [test, seed, rule])).toEqual([
       ['2A/first', 2, 'F.2'],
       ['2A/alone', 1, 'C.1'],
     ]);
-    expect(log).toEqual(['2A/first 1', '2A/first 2', '2A/alone 1']);
+    expect(directed).toEqual({ test: '2A/alone', failed: 1, seeds: 2 });
+    expect(log).toEqual(['2A/first 1', '2A/first 2', '2A/alone 1', '2A/alone 2']);
+  });
+
+  test('looks for a directed test that fails on all of its seeds', async () => {
+    const { run } = runs({ '2A/alone 1': 'F.2', '2A/alone 2': 'F.2' });
+    const { directed } = await hunt(MUTANT, TESTS, run);
+    expect(directed).toEqual({ test: '2A/alone', failed: 2, seeds: 2 });
   });
 
   test('asks the later stages about a mutant that its own stage lets pass', async () => {
@@ -99,10 +106,19 @@ describe('a hunt', () => {
 });
 
 describe('the verdict', () => {
-  const kill = (rule: string) => ({ test: '2A/first', seed: 1, rule, message: 'broken' });
+  const kill = (rule: string) => ({
+    test: '2A/first',
+    seed: 1,
+    rule,
+    message: 'broken',
+    byForce: false,
+  });
+  const directed = (failed: number) => ({ test: '2A/alone', failed, seeds: 2 });
 
   test.each([
-    ['killed', { kills: [kill('F.2'), kill('C.1')] }],
+    ['killed', { kills: [kill('F.2'), kill('C.1')], directed: directed(2) }],
+    ['caught by luck', { kills: [kill('F.2')], directed: directed(1) }],
+    ['caught by luck', { kills: [kill('F.2')] }],
     ['wrong rule', { kills: [kill('C.1'), kill('F.2')] }],
     ['caught late', { kills: [], later: kill('F.2') }],
     ['survived', { kills: [] }],
@@ -112,6 +128,13 @@ describe('the verdict', () => {
     expect(isKilled(verdict)).toBe(kind === 'killed');
     expect(complaint(MUTANT, verdict) === undefined).toBe(kind === 'killed');
     expect(line({ mutant: MUTANT, caught, verdict })).toContain('Something is wrong.');
+  });
+
+  test('is that it is killed, if the record says why only some seeds catch it', () => {
+    const caught = { kills: [kill('F.2')], directed: directed(1) };
+    expect(
+      isKilled(verdictOn({ ...MUTANT, luck: 'The timer has to ring in between.' }, caught)),
+    ).toBe(true);
   });
 });
 

@@ -29,7 +29,7 @@ describe('an endless loop is named: server, handler, virtual time and line', () 
     loop(
       'in a handler, once it is called',
       inMethod('requestVote', 'for (let n = 0; n >= 0; n = (n + 1) % 9) if (n > 9) return n;'),
-      /S1, in requestVote\(\) at 0\.\d+ s, never/,
+      /S\d, in requestVote\(\) at 0\.\d+ s, never/,
     ),
     loop('in getState()', inMethod('getState', 'for (;;);'), 'S0,', 'at 0.000 s'),
     loop(
@@ -44,7 +44,7 @@ describe('an endless loop is named: server, handler, virtual time and line', () 
       code: 1,
       says: [
         K3,
-        /S1, in requestVote\(\) at 0\.\d+ s, never came back: it goes round/,
+        /S\d, in requestVote\(\) at 0\.\d+ s, never came back: it goes round/,
         'for (;;) try',
       ],
     },
@@ -64,7 +64,7 @@ describe('memory that runs over', () => {
     code: 1,
     says: [
       K3,
-      /S1, in requestVote\(\) at 0\.\d+ s, used up its memory \(half a gigabyte\)/,
+      /S\d, in requestVote\(\) at 0\.\d+ s, used up its memory \(half a gigabyte\)/,
       ...says,
     ],
   });

@@ -8,7 +8,7 @@ jest.setTimeout(600_000);
 /** LIVE_SECONDS and LIVE_SEED make it longer, and another one. */
 const SECONDS = Number(process.env['LIVE_SECONDS'] ?? 30);
 const SEED = Number(process.env['LIVE_SEED'] ?? 1);
-const variant = (name: string) => path.join(ROOT, 'grader', 'variants', name);
+const variant = (name: string) => path.join(ROOT, 'grader', 'proof', 'variants', name);
 
 test.each([
   ['the reference', REFERENCE, 3],

@@ -25,8 +25,8 @@ const VOTE_TRIES = 6;
 const ROWS: readonly { readonly name: string; readonly play: (test: Directed) => void }[] = [
   { name: 'candidacy', play: keepsOwnVote },
   { name: 'vote granted', play: keepsVote },
-  { name: 'what was asked twice', play: keepsWhatWasAskedTwice },
   { name: 'entries accepted', play: keepsEntries },
+  { name: 'what was asked twice', play: keepsWhatWasAskedTwice },
   { name: 'vote granted in a term that it knew', play: keepsLaterVote },
   { name: 'newer term in a request', play: keepsTerm },
   { name: 'newer term in a vote reply', play: keepsTermOfVoteReply },

@@ -14,7 +14,7 @@ export const DETECTING: readonly Cheat[] = [
     'detecting/by-stack',
     "Reads the test's name or place out of the frames of the grader in its own stack.",
     {
-      built: `Error.stackTraceLimit = 200; ${SAYS("/child|node:|prelude|play|scenario|realm/.test(new Error('x').stack.replace(/.*submission\\.js.*/g, ''))")}`,
+      built: `try { Error.stackTraceLimit = 200; } catch {} ${SAYS("/child|node:|prelude|play|scenario|realm/.test(new Error('x').stack.replace(/.*submission\\.js.*/g, ''))")}`,
       requestVote: SAYS("/child|node:|prelude/.test(new Error('x').stack)"),
     },
     SAME,
