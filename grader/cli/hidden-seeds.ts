@@ -118,7 +118,7 @@ function verdict(
   if (claim.commitment === undefined) return differs('they were graded without hidden seeds.');
   if (claim.commitment !== commitment)
     return differs(
-      `their commitment is ${plain(claim.commitment, NAME_CHARS_MAX)}. Another secret was used.`,
+      `their commitment is ${plain(claim.commitment, NAME_CHARS_MAX)}. Another secret was used, or a kit of another version.`,
     );
   return print('✓ The results were graded under this commitment: the hidden seeds are these.');
 }

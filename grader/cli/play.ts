@@ -23,6 +23,7 @@ import { KIT, type Place, placeOf, whereStood } from '../command/place';
 import { EXIT, print, Refusal, runCommand } from '../command/run-command';
 import { scenarioAt, SCENARIOS } from '../student/scenario-files/find-scenarios';
 import { askBack } from '../command/usage-problem';
+import type { Seed } from '../world/sim/seed';
 
 runCommand(parsePlayArgs, play);
 
@@ -98,7 +99,7 @@ async function lineFor(start: Start, { folder, shown }: Place): Promise<Line> {
 /** Plays a run of a test, for its schedule. */
 async function recorded(
   test: string,
-  seed: number,
+  seed: Seed,
   folder: string,
   shown: string,
 ): Promise<Schedule> {

@@ -57,7 +57,7 @@ async function prove(said: Said): Promise<number> {
     text,
     onResult: (result) => {
       if (result.failure) failed.push(result);
-      if (result.seed % REPEAT_ONE_IN === 0) digests.set(keyOf(result), result.digest);
+      if (Number(result.seed) % REPEAT_ONE_IN === 0) digests.set(keyOf(result), result.digest);
       meter.step(result.failure !== undefined);
     },
   });

@@ -1,4 +1,5 @@
 /** Writes `npm run grade` lines that a person can paste into a shell. Reads none. */
+import type { Seed } from '../world/sim/seed';
 
 /** Whose code is graded. */
 export type GradeTarget =
@@ -10,7 +11,7 @@ export type GradeTarget =
 export interface GradeLineParts {
   /** The test's full id, such as `2C/figure-8`. */
   readonly id: string;
-  readonly seed: number;
+  readonly seed: Seed;
   readonly target: GradeTarget;
 }
 

@@ -5,6 +5,7 @@
 import { nearest } from './nearest';
 import { type Read, Refusal } from './run-command';
 import { askBack, type UsageProblem } from './usage-problem';
+import { SEED_RANGE, type Seed, seedCalled } from '../world/sim/seed';
 
 export interface Word {
   readonly name: string;
@@ -175,6 +176,13 @@ export function wholeNumber(
   const number = /^\d{1,15}$/.test(value) ? Number(value) : -1;
   if (number >= least && number <= most) return number;
   return askBack(`${name} is a whole number from ${least} to ${most}, not "${value}".`);
+}
+
+/** A number that anybody may try, or the word of a hidden seed, as results hold it. */
+export function seedSaid(said: Said): Seed | undefined | UsageProblem {
+  const value = said.one('seed');
+  const seed = value === undefined ? undefined : seedCalled(value);
+  return seed ?? wholeNumber(said, 'seed', SEED_RANGE);
 }
 
 /** @throws Refusal */

@@ -9,10 +9,11 @@ import type { GradeTarget } from './grade-line';
 import { nearest } from './nearest';
 import { findTest, nameOf, splitTestName } from './test-names';
 import { askBack, LIST_LINE, type UsageProblem } from './usage-problem';
-import { type Said, type Word, wholeNumber } from './options';
+import { type Said, seedSaid, type Word } from './options';
+import type { Seed } from '../world/sim/seed';
 
 export type ReplayWish = { readonly target: GradeTarget } & (
-  | { readonly kind: 'run'; readonly test: string; readonly seed: number }
+  | { readonly kind: 'run'; readonly test: string; readonly seed: Seed }
   /** A scenario file, as the person named it. */
   | { readonly kind: 'scenario'; readonly file: string }
   /** Whatever failed first in the last grading of these stages. */
@@ -27,8 +28,6 @@ export const REPLAY_WORDS: readonly Word[] = [
   { name: 'solution', does: 'the reference in solutions/ instead of your labs/' },
 ];
 
-const SEED_MAX = 2 ** 31 - 1;
-
 /** Who asks. */
 interface Asking {
   /** `npm run trace`, for the lines to paste. */
@@ -39,7 +38,7 @@ interface Asking {
 
 export function replayWish(said: Said, asking: Asking): ReplayWish | UsageProblem {
   const { command } = asking;
-  const seed = wholeNumber(said, 'seed', { least: 0, most: SEED_MAX });
+  const seed = seedSaid(said);
   if (typeof seed === 'object') return seed;
   const target = targetOf(said);
   if (target === undefined)

@@ -4,6 +4,7 @@
  */
 import type { Stage } from '../contract';
 import type { Row } from '../judge/scenarios/run-result';
+import type { Seed } from '../world/sim/seed';
 
 export const SCHEMA = 'raft-lab/result/1';
 
@@ -40,7 +41,7 @@ export interface TestResult {
   /** Of those, the runs on seeds that students do not learn. */
   readonly hidden?: { readonly run: number; readonly failed: number };
   /** Of the first run that failed. Nobody may see it who may not know the hidden seeds. */
-  readonly failingSeed?: number;
+  readonly failingSeed?: Seed;
   /** Seeds that were not run, because the run of the failing one had to be ended by force. */
   readonly seedsLeftOut?: number;
   readonly durationMs: number;

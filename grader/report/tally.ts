@@ -6,11 +6,12 @@ import type { Place, Sources } from './place';
 import { plain } from './plain';
 import type { MeanTotals, TestResult } from './result';
 import { suspectOf } from './suspect';
+import type { Seed } from '../world/sim/seed';
 
 interface TallyOptions {
   readonly sources: Sources;
   /** The line that replays one run of a test. */
-  readonly replay: (id: string, seed: number) => string;
+  readonly replay: (id: string, seed: Seed) => string;
 }
 
 /** All that was run of one test. */
@@ -19,11 +20,11 @@ export interface Runs {
   /** In any order; none means that the test was not begun. */
   readonly results: readonly RunResult[];
   /** Runs in which the grader failed, and its own words. */
-  readonly faults: readonly { readonly seed: number; readonly text: string }[];
+  readonly faults: readonly { readonly seed: Seed; readonly text: string }[];
   /** What was asked for, in the order in which runs count. */
-  readonly seeds: readonly number[];
+  readonly seeds: readonly Seed[];
   /** Those of them that no student may learn. */
-  readonly hidden: ReadonlySet<number>;
+  readonly hidden: ReadonlySet<Seed>;
   readonly realMs: number;
 }
 
@@ -95,18 +96,15 @@ export function neverReached(runs: readonly RunResult[]): readonly string[] {
  * In the order in which they were asked for. A run that had to be ended by force is the last that
  * counts: which later ones were run beside it is an accident of time.
  */
-function countedRuns(
-  results: readonly RunResult[],
-  seeds: readonly number[],
-): readonly RunResult[] {
+function countedRuns(results: readonly RunResult[], seeds: readonly Seed[]): readonly RunResult[] {
   const ordered = inOrder(results, seeds);
   const forced = ordered.findIndex(({ failure }) => failure?.rule === 'K.3');
   return forced === -1 ? ordered : ordered.slice(0, forced + 1);
 }
 
-function inOrder<T extends { readonly seed: number }>(
+function inOrder<T extends { readonly seed: Seed }>(
   all: readonly T[],
-  seeds: readonly number[],
+  seeds: readonly Seed[],
 ): readonly T[] {
   const turn = new Map(seeds.map((seed, at) => [seed, at]));
   return [...all].sort((a, b) => (turn.get(a.seed) ?? 0) - (turn.get(b.seed) ?? 0));

@@ -31,6 +31,7 @@ export { gradeLine, type GradeLineParts, type GradeTarget } from '../grade-line'
 export type { ReportWish } from './report-words';
 export type { CatalogueTest } from '../test-names';
 export type { UsageProblem } from '../usage-problem';
+import { type Seed, seedCalled } from '../../world/sim/seed';
 
 export type GradeCommand =
   | {
@@ -39,8 +40,8 @@ export type GradeCommand =
       readonly stages: readonly Stage[];
       /** Ids in the catalogue's order; absent means every test of the stages. */
       readonly tests?: readonly string[];
-      /** The one seed to replay, 0 to 2^31 - 1. Never together with `seeds`. */
-      readonly seed?: number;
+      /** The one seed to replay. Never together with `seeds`. */
+      readonly seed?: Seed;
       /** How many seeds to run, 1 to 1,000,000. */
       readonly seeds?: number;
       /** A folder's path is as typed: relative to where the person stands (npm's INIT_CWD). */
@@ -97,7 +98,7 @@ export function parseGradeArgs(
   const chosen = chosenTests(heard, catalogue);
   if (chosen.kind === 'problem') return chosen;
   if (switchedOn(heard, 'list')) return { kind: 'list', stages: stagesIn(heard) ?? STAGES };
-  const seed = valueOf(heard, 'seed');
+  const seed = seedCalled(valueOf(heard, 'seed') ?? '');
   const seeds = valueOf(heard, 'seeds');
   const reports = reportsIn(heard, env);
   return {
@@ -105,7 +106,7 @@ export function parseGradeArgs(
     ...(chosen.kind === 'all'
       ? { stages: stagesIn(heard) ?? STAGES }
       : { stages: stagesOf(chosen.tests), tests: chosen.tests.map((test) => test.id) }),
-    ...(seed === undefined ? {} : { seed: Number(seed) }),
+    ...(seed === undefined ? {} : { seed }),
     ...(seeds === undefined ? {} : { seeds: Number(seeds) }),
     target: targetOf(heard, env['HOME']),
     json: switchedOn(heard, 'json'),

@@ -16,6 +16,7 @@ import { readReport } from './report-words';
 import { repaired, replaced, straysFor } from './repair';
 import type { CatalogueTest } from '../test-names';
 import { askBack, type UsageProblem } from '../usage-problem';
+import { seedCalled } from '../../world/sim/seed';
 
 /** A flag that wants a value and has none, often because npm came between the two. */
 export function refuseMissing(
@@ -58,7 +59,10 @@ export function refuseValue(heard: readonly Heard[]): UsageProblem | undefined {
     }
     if (flag.range === undefined) continue;
     const [least, most] = flag.range;
-    const fits = /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most;
+    const fits =
+      flag.name === 'seed'
+        ? seedCalled(value) !== undefined
+        : /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most;
     if (!fits) {
       return askBack(
         `${flag.name} wants ${flag.wants}, and "${value}" was given.\nFor example:`,
@@ -108,6 +112,7 @@ export function refuseTwice(heard: readonly Heard[]): UsageProblem | undefined {
     const same = flagsIn(heard, flag.name);
     const answer = ({ value }: HeardFlag): string | number | boolean => {
       if (flag.takes === undefined) return isOn(value);
+      if (flag.name === 'seed') return seedCalled(value ?? '') ?? '';
       return flag.range === undefined ? (value ?? '') : Number(value);
     };
     if (new Set(same.map(answer)).size < 2) continue;

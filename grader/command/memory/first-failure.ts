@@ -1,6 +1,7 @@
 /** What failed first in the last grading: what a hint, a trace or a debugger goes by. Pure. */
 import type { Stage } from '../../contract';
 import { readResult } from './read-result';
+import type { Seed } from '../../world/sim/seed';
 
 export type LastGrade =
   /** No result of a grading, or none of these stages. */
@@ -13,7 +14,7 @@ export type LastGrade =
       readonly kind: 'failed';
       /** Id of the test. */
       readonly test: string;
-      readonly seed: number | undefined;
+      readonly seed: Seed | undefined;
       /** As it was written: whoever shows it looks it up. */
       readonly rule: string | undefined;
       /** It stopped at code that is not written yet. */

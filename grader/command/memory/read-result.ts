@@ -5,13 +5,14 @@
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { isRecord } from '../../report/is-record';
 import { SCHEMA, type TestStatus } from '../../report/result';
+import { isSeed, type Seed } from '../../world/sim/seed';
 
 interface RememberedTest {
   readonly id: string;
   readonly status: TestStatus;
   /** As it was written: whoever shows it looks it up. */
   readonly rule: string | undefined;
-  readonly failingSeed: number | undefined;
+  readonly failingSeed: Seed | undefined;
 }
 
 interface RememberedResult {
@@ -29,7 +30,6 @@ const STATUSES: readonly TestStatus[] = [
   'blocked',
   'error',
 ];
-const SEED_MAX = 2 ** 31 - 1;
 
 /** @param text a `raft-lab/result/1` document, or anything else */
 export function readResult(text: string): RememberedResult | undefined {
@@ -66,8 +66,4 @@ function testIn(
       failingSeed: isSeed(failingSeed) ? failingSeed : undefined,
     },
   ];
-}
-
-function isSeed(seed: unknown): seed is number {
-  return typeof seed === 'number' && Number.isInteger(seed) && seed >= 0 && seed <= SEED_MAX;
 }

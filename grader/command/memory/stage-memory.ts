@@ -8,6 +8,7 @@ import { isRecord } from '../../report/is-record';
 import type { GradeResult, TestResult } from '../../report/result';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { stageOf } from '../../judge/scenarios/scenario';
+import type { Seed } from '../../world/sim/seed';
 
 const SCHEMA = 'raft-lab/stages/1';
 
@@ -46,7 +47,7 @@ const SEEDS = new Map(CATALOGUE.map(({ id, seeds }) => [id, seeds]));
  *
  * @param seed if one alone was asked for
  */
-export function remembered(memory: StageMemory, result: GradeResult, seed?: number): StageMemory {
+export function remembered(memory: StageMemory, result: GradeResult, seed?: Seed): StageMemory {
   return merged(memory, result, (test, before) => {
     if (test.status !== 'passed') return unwell(test, before);
     // A replay of one seed does not make a test pass that has failed on others.

@@ -7,10 +7,11 @@ import { Refusal } from '../run-command';
 import { askBack } from '../usage-problem';
 import { lastGrade } from './first-failure';
 import { readLastGrade } from './last-grade';
+import type { Seed } from '../../world/sim/seed';
 
 interface WhichRun {
   readonly test: Scenario;
-  readonly seed: number;
+  readonly seed: Seed;
 }
 
 /**

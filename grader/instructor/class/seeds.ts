@@ -4,13 +4,13 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 
-/** Those below are seeds that students may try for themselves. */
-const HIDDEN_SEED_MIN = 1_000_000;
+/** As many bits as nobody can try. */
+const SEED_BYTES = 16;
 
 /** Each use of the hash has a name of its own, so that no value of one use is ever one of another. */
-const KEY_USE = 'raft-lab/assignment-key/1';
+const KEY_USE = 'raft-lab/assignment-key/2';
 const COMMITMENT_USE = 'raft-lab/commitment/1';
-const SEEDS_USE = 'raft-lab/hidden-seeds/1';
+const SEEDS_USE = 'raft-lab/hidden-seeds/2';
 
 interface Draw {
   /** Whose code is graded; left out, all of a class run on the same seeds. */
@@ -29,21 +29,15 @@ export function commitmentOf(key: Buffer): string {
   return createHash('sha256').update(message(COMMITMENT_USE)).update(key).digest('hex');
 }
 
-/** Distinct; and with a larger count, the same ones first. */
-export function hiddenSeeds(key: Buffer, { submission, test, count }: Draw): readonly number[] {
+/** With a larger count, the same ones first. */
+export function hiddenSeeds(key: Buffer, { submission, test, count }: Draw): readonly string[] {
   const parts = submission === undefined ? ['class', test] : ['submission', test, submission];
-  const seeds = new Set<number>();
-  for (let block = 0; seeds.size < count; block++) {
-    const words = createHmac('sha256', key)
-      .update(message(SEEDS_USE, ...parts, String(block)))
-      .digest();
-    for (let at = 0; at < words.length && seeds.size < count; at += 4) {
-      // 31 bits; what is too small is passed over, so that no seed is likelier than another.
-      const seed = words.readUInt32BE(at) >>> 1;
-      if (seed >= HIDDEN_SEED_MIN) seeds.add(seed);
-    }
-  }
-  return [...seeds];
+  return Array.from({ length: count }, (_, number) =>
+    createHmac('sha256', key)
+      .update(message(SEEDS_USE, ...parts, String(number)))
+      .digest('hex')
+      .slice(0, 2 * SEED_BYTES),
+  );
 }
 
 /** As JSON no two lists of parts read alike. The line end keeps it apart from what may follow. */

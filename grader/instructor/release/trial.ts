@@ -2,22 +2,13 @@
  * Tries an autograder out before it is handed on: lays out the container's folders in a temporary one,
  * with the reference for a submission and the kit's own packages, and grades.
  */
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SOURCE } from '../skeletons/places';
 import { ROOT_VARIABLE } from './autograder';
 import { run } from './commands';
 import type { Files } from './package-file';
+import { discard, temporaryFolder } from '../../world/processes/temporary';
 
 interface Results {
   readonly output?: string;
@@ -31,7 +22,7 @@ export async function tryOut(options: {
   readonly signal: AbortSignal;
 }): Promise<string | undefined> {
   const { root, files, signal } = options;
-  const container = mkdtempSync(path.join(realpathSync(tmpdir()), 'raft-lab-trial-'));
+  const container = temporaryFolder('trial');
   try {
     const source = layOut(container, files, path.join(root, 'node_modules'));
     cpSync(path.join(root, SOURCE), path.join(container, 'submission'), { recursive: true });
@@ -48,7 +39,7 @@ export async function tryOut(options: {
     const isFull = tests.length > 0 && tests.every((test) => test.score === test.max_score);
     return isFull ? undefined : `The reference does not get all points:\n${output}`;
   } finally {
-    rmSync(container, { recursive: true, force: true });
+    discard(container);
   }
 }
 

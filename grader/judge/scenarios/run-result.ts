@@ -1,5 +1,6 @@
 /** What is known of one run of one test on one seed: plain data that crosses between processes. */
 import type { Stage } from '../../contract';
+import type { Seed } from '../../world/sim/seed';
 
 /** A place in the student's code that still has to be written. */
 export interface Todo {
@@ -33,7 +34,7 @@ export interface Totals {
 
 export interface RunResult {
   readonly test: string;
-  readonly seed: number;
+  readonly seed: Seed;
   /** Inconclusive: nothing broke, but what the test is about did not happen either. */
   readonly status: 'passed' | 'failed' | 'inconclusive';
   /** Marks of the test that this run did not reach. */

@@ -136,7 +136,7 @@ async function runPortions(
 export function outcomeOf(variant: string, result: RunResult): Outcome {
   const { test, seed, status, failure, unreached = [] } = result;
   return {
-    ...{ variant, test, seed, status },
+    ...{ variant, test, seed: Number(seed), status },
     ...(failure && { rule: failure.rule, message: failure.message }),
     ...(status === 'inconclusive' && { message: unreached.join('; ') }),
   };

@@ -7,6 +7,7 @@ import type { Row } from '../../judge/scenarios/run-result';
 import { plain } from '../plain';
 import type { GradeResult, Problem, TestResult } from '../result';
 import type { NotGraded, Outcome } from './outcome';
+import type { Seed } from '../../world/sim/seed';
 
 /** Has a seed only together with the line that replays it. */
 export type ShownTest = Omit<TestResult, 'digests'>;
@@ -94,13 +95,13 @@ function tidyProblem(problem: Problem): Problem {
 }
 
 /** The grader's own words name the seed on which it failed. */
-function without(seed: number): (text: string) => string {
-  const digits = new RegExp(`(?<!\\d)${seed}(?!\\d)`, 'g');
+function without(seed: Seed): (text: string) => string {
+  const digits = new RegExp(`(?<![\\da-f])${seed}(?![\\da-f])`, 'gi');
   return (text) => withoutSeeds(text).replace(digits, '…');
 }
 
 function withoutSeeds(text: string): string {
-  return text.replace(/\bseed[ =]\d+/gi, 'a seed');
+  return text.replace(/\bseed[ =](?:\d[\da-f]*|[\da-f]{6,})/gi, 'a seed');
 }
 
 /** One line of text that any format can hold. */

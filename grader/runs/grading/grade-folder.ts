@@ -16,6 +16,7 @@ import { fileHashes } from './file-hashes';
 import { recheck } from './recheck';
 import { typeErrors } from './typecheck';
 import { unusable } from './unusable';
+import type { Seed } from '../../world/sim/seed';
 
 export interface GradingObserver {
   /** Called whenever a run has ended, and once before the first. */
@@ -36,7 +37,7 @@ export interface GradingOptions {
   readonly tests: readonly Scenario[];
   readonly stage: Stage | 'all';
   readonly seedsOf: (test: Scenario) => Seeds;
-  readonly replay: (id: string, seed: number) => string;
+  readonly replay: (id: string, seed: Seed) => string;
   readonly signal: AbortSignal;
   readonly observer: GradingObserver;
   /** For whoever grades many folders; one of its own if left out. */
@@ -70,9 +71,9 @@ export async function prepareSuite(): Promise<Suite> {
 
 /** What a test is run on. No seed is in both. */
 export interface Seeds {
-  readonly shown: readonly number[];
+  readonly shown: readonly Seed[];
   /** Seeds that no student learns. */
-  readonly hidden: readonly number[];
+  readonly hidden: readonly Seed[];
 }
 
 /** The seeds that everybody may know: 1, 2, 3, ... */
@@ -111,7 +112,7 @@ async function gradeWith(suite: Suite, options: GradingOptions): Promise<Grading
 
   const types = options.types === false ? [] : typeErrors(read, signal);
   const results = await runTests(options, bundle, suite.child);
-  const counts = (of: (seeds: Seeds) => readonly number[]) =>
+  const counts = (of: (seeds: Seeds) => readonly Seed[]) =>
     Object.fromEntries(tests.map((test) => [test.id, of(seedsOf(test)).length]));
   const isHiding = tests.some((test) => seedsOf(test).hidden.length > 0);
   const sum = (of: (test: TestResult) => number) =>
@@ -136,7 +137,7 @@ async function gradeWith(suite: Suite, options: GradingOptions): Promise<Grading
     typeErrors: await types,
     environment: { node: process.version, os: `${process.platform} ${process.arch}` },
   };
-  const seedsOfId = (id: string): readonly number[] => {
+  const seedsOfId = (id: string): readonly Seed[] => {
     const test = tests.find((one) => one.id === id);
     const { shown = [], hidden = [] } = test ? seedsOf(test) : {};
     return [...shown, ...hidden];
@@ -154,15 +155,15 @@ async function gradeWith(suite: Suite, options: GradingOptions): Promise<Grading
 /** One test under way. */
 class Progress {
   readonly #results: RunResult[] = [];
-  readonly #faults: { seed: number; text: string }[] = [];
+  readonly #faults: { seed: Seed; text: string }[] = [];
   #startedMs: number | undefined;
   #endedMs = 0;
   /** Its verdict has been told. */
   isTold = false;
 
   /** All seeds, in the order in which they count. */
-  readonly #seeds: readonly number[];
-  readonly #hidden: ReadonlySet<number>;
+  readonly #seeds: readonly Seed[];
+  readonly #hidden: ReadonlySet<Seed>;
 
   constructor(
     readonly test: Scenario,
@@ -185,13 +186,13 @@ class Progress {
     this.#endedMs = performance.now();
   }
 
-  fail(seed: number, text: string): void {
+  fail(seed: Seed, text: string): void {
     this.#faults.push({ seed, text });
     this.#endedMs = performance.now();
   }
 
   /** Each run that has to be ended by force costs seconds, and the next seed would do the same. */
-  isInVain(seed: number): boolean {
+  isInVain(seed: Seed): boolean {
     return this.#seeds.indexOf(seed) > this.#firstForced();
   }
 

@@ -7,11 +7,12 @@ import { createHash } from 'node:crypto';
 import { type Job, type PreparedChild, runJobs } from '../pool/pool';
 import type { ProgramText } from '../../world/realm/program';
 import type { TestResult } from '../../report/result';
+import type { Seed } from '../../world/sim/seed';
 
 export interface Played {
   readonly tests: readonly TestResult[];
   /** All seeds of a test, in the order in which they count. */
-  readonly seedsOf: (id: string) => readonly number[];
+  readonly seedsOf: (id: string) => readonly Seed[];
   readonly text: ProgramText;
 }
 

@@ -3,13 +3,14 @@ import { isRecord } from '../../report/is-record';
 import type { ProgramText } from '../../world/realm/program';
 import { entryOf } from '../../judge/rules/book';
 import type { Failure, RunResult } from '../../judge/scenarios/run-result';
+import { isSeed, type Seed } from '../../world/sim/seed';
 
 export type ToChild =
   | { readonly kind: 'load'; readonly text: ProgramText; readonly isolated: boolean }
   | {
       readonly kind: 'run';
       readonly test: string;
-      readonly seed: number;
+      readonly seed: Seed;
       readonly more?: string;
       /** Tell of every step, from this one on (narration.ts): a run before this one never ended. */
       readonly narrateFrom?: number;
@@ -60,7 +61,7 @@ function isResult(result: unknown): result is RunResult {
   const { test, seed, status, digest, totals, failure, unreached } = result;
   return (
     isText(test, JOB_CHARS_MAX) &&
-    isCount(seed) &&
+    isSeed(seed) &&
     (status === 'passed' || status === 'failed' || status === 'inconclusive') &&
     isText(digest) &&
     DIGEST.test(digest) &&

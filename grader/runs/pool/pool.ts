@@ -1,10 +1,10 @@
 /** Runs many tests and seeds on a few child processes, in order, and hands on each result as it comes. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { guardFolder, releaseFolder } from '../../world/processes/warden';
+import { discard, temporaryFolder } from '../../world/processes/temporary';
 import type { ProgramText } from '../../world/realm/program';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import { SHORT, USUAL } from './limits';
@@ -84,14 +84,11 @@ function temporaryFile(name: string, content: string): { file: string; dispose: 
   let folder: string | undefined;
   const dispose = () => {
     process.off('exit', dispose);
-    if (folder === undefined) return;
-    rmSync(folder, { recursive: true, force: true });
-    releaseFolder(folder);
+    if (folder !== undefined) discard(folder);
   };
   process.on('exit', dispose);
   try {
-    folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'raft-lab-')));
-    guardFolder(folder);
+    folder = temporaryFolder('child');
     const file = path.join(folder, name);
     writeFileSync(file, content);
     return { file, dispose };

@@ -10,6 +10,7 @@ import type { Failure, RunResult, Totals } from '../../judge/scenarios/run-resul
 import { type Scenario, sizeOf, stageOf } from '../../judge/scenarios/scenario';
 import { Broken } from '../../world/sim/broken';
 import { failureOf, listenForTodos } from './failure';
+import type { Seed } from '../../world/sim/seed';
 
 interface RunOptions {
   /** Told before any student code runs; for the watchdog. */
@@ -26,13 +27,13 @@ interface RunOptions {
 export function runTest(
   program: Program,
   test: Scenario,
-  seed: number,
+  seed: Seed,
   options: RunOptions = {},
 ): RunResult {
   return shielded(() => play(program, test, seed, options));
 }
 
-function play(program: Program, test: Scenario, seed: number, options: RunOptions): RunResult {
+function play(program: Program, test: Scenario, seed: Seed, options: RunOptions): RunResult {
   const rounds: Round[] = [];
   const unreached = new Set(test.marks);
   const answers: Answers = new Map();
@@ -67,7 +68,7 @@ interface Round {
 function playRound(
   program: Program,
   test: Scenario,
-  seed: number,
+  seed: Seed,
   round: number,
   answers: Answers,
   { entering, rules, attend, onBroken }: RunOptions,
@@ -90,7 +91,7 @@ function playRound(
       stageOf(test),
       {
         servers,
-        ...(test.alone && { questions: test.crashesEverywhere ? 'none' : 'all' }),
+        ...questionsIn(test),
         isPuppet: (server) => system.isPuppet(server),
         goesOnTo: (server) => system.appliesUpTo(server),
         rng: system.judge,
@@ -126,6 +127,12 @@ function playRound(
     reached: cluster.reached,
     ...(broken && { failure: failureOf(broken, system, stageOf(test), todos) }),
   };
+}
+
+/** All that is promised is asked about where little happens, and a sample elsewhere. */
+function questionsIn({ alone, crashesEverywhere }: Scenario): { questions?: 'all' | 'none' } {
+  if (crashesEverywhere) return { questions: 'none' };
+  return alone ? { questions: 'all' } : {};
 }
 
 function added(a: Totals, b: Totals): Totals {

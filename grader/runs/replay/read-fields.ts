@@ -1,5 +1,6 @@
 /** Reads the fields of a JSON document one by one, and says of the first bad one where it is and why. */
 import { plain } from '../../report/plain';
+import { isSeed, SEED_RANGE, type Seed } from '../../world/sim/seed';
 
 /** What is wrong with a file, for whoever wrote it: where, what, and what to do. */
 export class Unreadable extends Error {}
@@ -44,6 +45,12 @@ export class Fields {
     throw this.wrong(name, `a whole number from ${least} to ${most}`);
   }
 
+  seed(name: string): Seed {
+    const value = this.#values[name];
+    if (isSeed(value)) return value;
+    throw this.wrong(name, `a whole number from ${SEED_RANGE.least} to ${SEED_RANGE.most}`);
+  }
+
   text(name: string, charsMax: number): string {
     const value = this.#values[name];
     if (typeof value === 'string' && value.length <= charsMax) return value;
@@ -72,5 +79,11 @@ export class Fields {
 
 /** The text of a file is anybody's. */
 export function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : plain(JSON.stringify(value), SHOWN_CHARS_MAX);
+  if (value === undefined) return 'nothing';
+  try {
+    return plain(JSON.stringify(value), SHOWN_CHARS_MAX);
+  } catch {
+    // Lists within lists can be read deeper than they can be written.
+    return 'something that is nested too deep';
+  }
 }

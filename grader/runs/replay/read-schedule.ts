@@ -25,7 +25,6 @@ const UNTIL_MAX = 120 * SECOND;
 const STEPS_MAX = 20_000;
 const MESSAGES_MAX = 100_000;
 const SERVERS_MAX = 7;
-const SEED_MAX = 2 ** 31 - 1;
 const TITLE_CHARS_MAX = 200;
 const RULE_CHARS_MAX = 10;
 /** A test of the catalogue sends some of five thousand. */
@@ -59,7 +58,7 @@ export function readSchedule(text: string): Schedule {
   const title = file.text('title', TITLE_CHARS_MAX);
   const stage = file.oneOf('stage', STAGES);
   const servers = file.number('servers', 1, SERVERS_MAX);
-  const seed = file.number('seed', 0, SEED_MAX);
+  const seed = file.seed('seed');
   const until = file.number('until', 0, UNTIL_MAX);
   const schedule: Schedule = {
     schema: SCHEDULE_SCHEMA,

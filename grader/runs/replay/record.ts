@@ -9,6 +9,7 @@ import { Recorder } from './recorder';
 import type { Recording } from './recording';
 import type { Schedule } from './schedule';
 import { Scribe } from './scribe';
+import type { Seed } from '../../world/sim/seed';
 
 interface Recorded {
   readonly result: RunResult;
@@ -21,7 +22,7 @@ interface Recorded {
 export function record(
   program: Program,
   test: Scenario,
-  seed: number,
+  seed: Seed,
   entering?: (server: string, what: string, atMicros: number) => void,
 ): Recorded {
   let last: { system: System; recorder: Recorder; scribe: Scribe } | undefined;

@@ -5,16 +5,17 @@ import type { PackedRecording } from './recording';
 import type { Schedule } from './schedule';
 import type { Limits } from './shrink';
 import type { WhyNot } from './why-not';
+import type { Seed } from '../../world/sim/seed';
 
 export type ReplayJob =
   /** Play a run of a test and keep all that can be known of it. */
-  | { readonly kind: 'record'; readonly test: string; readonly seed: number }
+  | { readonly kind: 'record'; readonly test: string; readonly seed: Seed }
   /** Play a schedule. */
   | { readonly kind: 'perform'; readonly schedule: Schedule }
   /** Make a schedule that fails smaller; or the failing run of a test, which is recorded first. */
   | {
       readonly kind: 'shrink';
-      readonly of: Schedule | { readonly test: string; readonly seed: number };
+      readonly of: Schedule | { readonly test: string; readonly seed: Seed };
       readonly limits: Limits;
     };
 

@@ -11,6 +11,7 @@ import { STUDENT_SCRIPT } from '../../world/realm/program';
 import { Sources } from '../../report/place';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import type { ReplayAnswer, ReplayJob } from './replay-job';
+import type { Seed } from '../../world/sim/seed';
 
 type Replayed =
   | { readonly kind: 'answer'; readonly answer: ReplayAnswer }
@@ -77,7 +78,7 @@ export class Replayer {
 }
 
 /** The worker does not know of it: to it, a job is a text. */
-function seedOf(job: ReplayJob): number {
+function seedOf(job: ReplayJob): Seed {
   switch (job.kind) {
     case 'record':
       return job.seed;

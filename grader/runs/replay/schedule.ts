@@ -6,6 +6,7 @@
 import type { Input } from '../../world/cluster/inputs';
 import type { Stage } from '../../contract';
 import type { Micros } from '../../world/sim/time';
+import type { Seed } from '../../world/sim/seed';
 
 export const SCHEDULE_SCHEMA = 'raft-lab/scenario/1';
 
@@ -18,7 +19,7 @@ export interface Schedule {
   /** 1 to 7. */
   readonly servers: number;
   /** For all that the schedule leaves open: disks, the servers' Math.random, ordinary delays. */
-  readonly seed: number;
+  readonly seed: Seed;
   /** When the run ends, if no rule has broken before. */
   readonly until: Micros;
   /** The rule that broke when it was saved; none if all was well. */

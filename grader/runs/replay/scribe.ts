@@ -16,6 +16,7 @@ import {
   type Step,
 } from './schedule';
 import { NumberOfCall } from './scheduled-fates';
+import type { Seed } from '../../world/sim/seed';
 
 type Writable = { -readonly [K in keyof MessageFate]: MessageFate[K] };
 
@@ -45,7 +46,7 @@ export class Scribe {
   }
 
   schedule(
-    about: { readonly title: string; readonly stage: Stage; readonly seed: number },
+    about: { readonly title: string; readonly stage: Stage; readonly seed: Seed },
     broken: Broken | undefined,
   ): Schedule {
     const { machines, clock } = this.system;

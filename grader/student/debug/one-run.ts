@@ -11,13 +11,14 @@ import { tally } from '../../report/tally';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import { gradeLine, type GradeTarget } from '../../command/grade-line';
 import { DebuggableProgram } from './debuggable';
+import type { Seed } from '../../world/sim/seed';
 
 interface RunWish {
   readonly folder: string;
   /** The folder as messages call it. */
   readonly shown: string;
   readonly test: Scenario;
-  readonly seed: number;
+  readonly seed: Seed;
   readonly target: GradeTarget;
 }
 
@@ -37,7 +38,7 @@ export async function prepareRun({
   if (Array.isArray(bundle)) return { kind: 'unusable', message: unusable(shown, bundle) };
   const program = new DebuggableProgram(bundle, realpathSync(folder));
   const sources = new Sources(bundle.map, STUDENT_SCRIPT);
-  const replay = (id: string, of: number) => gradeLine({ id, seed: of, target });
+  const replay = (id: string, of: Seed) => gradeLine({ id, seed: of, target });
   const run = async (): Promise<TestResult> => {
     await macrotask();
     const startedMs = performance.now();

@@ -13,6 +13,7 @@ import type { FailureContext } from './failure-lines';
 import { gradeLine } from '../../command/grade-line';
 import { KEPT } from '../../command/memory/last-grade';
 import { saveSmallRun, shrinkForReport } from '../shrink/shrink-for-report';
+import type { Seed } from '../../world/sim/seed';
 
 export interface Exhibits {
   /** By the test's id. */
@@ -86,7 +87,7 @@ function noPage(thrown: unknown): string {
 
 interface Run {
   readonly test: string;
-  readonly seed: number;
+  readonly seed: Seed;
   readonly inCode: Pick<TimelineExtra, 'place' | 'codeFrame'>;
 }
 

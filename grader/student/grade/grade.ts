@@ -25,6 +25,7 @@ import { type LookBack, lookBack, toLookBackAt } from './look-back';
 import { type Ending, type guard, report } from './reporting';
 import { Screen, silent } from './screen';
 import { stageEnd } from './stage-end';
+import type { Seed } from '../../world/sim/seed';
 
 export interface Grading {
   readonly command: GradeCommand & { readonly kind: 'grade' };
@@ -104,7 +105,7 @@ function judge(underWay: UnderWay): Promise<GradingOutcome> {
 }
 
 function optionsOf({ command: { target }, place, suite, signal, screen }: UnderWay) {
-  const replay = (id: string, seed: number) => gradeLine({ id, seed, target });
+  const replay = (id: string, seed: Seed) => gradeLine({ id, seed, target });
   return { ...place, suite, replay, signal, observer: screen };
 }
 

@@ -6,13 +6,14 @@
 import type { Stage } from '../../contract';
 import type { MessageFate, Step } from '../../runs/replay/schedule';
 import type { Micros } from '../../world/sim/time';
+import type { Seed } from '../../world/sim/seed';
 
 export interface Line {
   readonly title: string;
   /** The stage whose rules watch. */
   readonly stage: Stage;
   readonly servers: number;
-  readonly seed: number;
+  readonly seed: Seed;
   /** Whether each promise is asked about, or a sample, as where the run comes from. */
   readonly questions: 'all' | 'sample';
   readonly steps: readonly PlayStep[];

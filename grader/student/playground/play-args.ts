@@ -4,7 +4,14 @@ import { stagesCalled } from '../../command/stage-words';
 import type { GradeTarget } from '../../command/grade-line';
 import { REPLAY_WORDS, replayWish, type ReplayWish } from '../../command/replay-words';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
-import { type Help, readWords, type Vocabulary, wholeNumber } from '../../command/options';
+import {
+  type Help,
+  readWords,
+  seedSaid,
+  type Vocabulary,
+  wholeNumber,
+} from '../../command/options';
+import type { Seed } from '../../world/sim/seed';
 
 export const PLAY = 'npm run play';
 
@@ -24,7 +31,7 @@ export type Start =
       readonly kind: 'fresh';
       readonly stage: Stage;
       readonly servers: number;
-      readonly seed: number;
+      readonly seed: Seed;
       readonly weather: 'reliable' | 'unreliable';
     }
   /** A run that was played before, up to its end. */
@@ -61,7 +68,7 @@ export function parsePlayArgs(
   if (typeof port === 'object') return port;
   const servers = wholeNumber(said, 'servers', SERVERS);
   if (typeof servers === 'object') return servers;
-  const seed = wholeNumber(said, 'seed', { least: 0, most: 2 ** 31 - 1 });
+  const seed = seedSaid(said);
   if (typeof seed === 'object') return seed;
   const common = { kind: 'play', port: port ?? 0, isOpening: said.has('open') } as const;
   const stages = said.bare.map(stagesCalled);

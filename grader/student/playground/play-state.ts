@@ -5,13 +5,14 @@ import type { Fate } from '../../world/sim/disk';
 import type { Micros } from '../../world/sim/time';
 import type { Weather } from './line';
 import type { Flight, FlightName, NewFate, ServerNow } from './play-job';
+import type { Seed } from '../../world/sim/seed';
 
 export interface PlayState {
   readonly title: string;
   readonly stage: Stage;
   /** The folder that is played, as the person named it. */
   readonly shown: string;
-  readonly seed: number;
+  readonly seed: Seed;
   readonly position: { readonly at: Micros; readonly length: number };
   /** How far time has gone in this branch. */
   readonly until: Micros;
@@ -100,7 +101,7 @@ export type PlayCommand =
   | {
       readonly do: 'new';
       readonly servers: number;
-      readonly seed: number;
+      readonly seed: Seed;
       readonly weather: Weather;
     }
   | { readonly do: 'save' | 'load'; readonly name: string }

@@ -5,6 +5,7 @@ import { countLateRejections } from '../../world/realm/rejections';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import type { PlayJob } from './play-job';
 import { type Played, Player } from './player';
+import type { Seed } from '../../world/sim/seed';
 
 let player: Player | undefined;
 /** Of the wish that is being carried out. */
@@ -20,14 +21,14 @@ hear(async (message) => {
   const { test, seed, more } = message;
   if (!player || more === undefined) throw new Error('nothing is loaded');
   entering = watch(message.narrateFrom);
-  const played = player.play(JSON.parse(more) as PlayJob, seed);
+  const played = player.play(JSON.parse(more) as PlayJob, Number(seed));
   await countLateRejections();
   const extra = JSON.stringify(played.answer);
   tell({ kind: 'result', result: resultOf(test, seed, played), extra });
 });
 
 /** For the watch that is kept over every run; the answer itself says more. */
-function resultOf(test: string, seed: number, { answer, failure }: Played): RunResult {
+function resultOf(test: string, seed: Seed, { answer, failure }: Played): RunResult {
   const virtualMicros = answer.position.at;
   const events = answer.position.length;
   return {

@@ -2,6 +2,7 @@
 import { MS } from '../../world/sim/time';
 import type { FlightName, NewFate } from './play-job';
 import type { PlayCommand } from './play-state';
+import { isSeed } from '../../world/sim/seed';
 
 const SERVERS_MAX = 7;
 const COMMAND_CHARS_MAX = 200;
@@ -94,9 +95,9 @@ function crash(fields: Fields, server: number): PlayCommand {
 
 function fresh(fields: Fields): PlayCommand | undefined {
   const servers = whole(fields['servers'], SERVERS_MAX);
-  const seed = whole(fields['seed'], 2 ** 31 - 1);
+  const { seed } = fields;
   const now = weather(fields['weather']);
-  if (servers === undefined || servers < 1 || seed === undefined || !now) return undefined;
+  if (servers === undefined || servers < 1 || !isSeed(seed) || !now) return undefined;
   return { do: 'new', servers, seed, weather: now };
 }
 

@@ -2,11 +2,12 @@
 import type { Stage } from '../../contract';
 import type { Schedule } from '../../runs/replay/schedule';
 import type { Line, Weather } from './line';
+import type { Seed } from '../../world/sim/seed';
 
 interface Beginning {
   readonly stage: Stage;
   readonly servers: number;
-  readonly seed: number;
+  readonly seed: Seed;
   readonly weather: Weather;
 }
 

@@ -7,6 +7,7 @@ import { scheduleText } from '../../runs/replay/write-schedule';
 import { writeWhole } from '../../command/memory/write-whole';
 import { COLUMNS, fold, plain } from '../../report/plain';
 import { Refusal } from '../../command/run-command';
+import type { Seed } from '../../world/sim/seed';
 
 export const ENDING = '.scenario.json';
 /** Beside the code that they are about. */
@@ -111,7 +112,7 @@ export function writeScenario(file: string, shown: string, schedule: Schedule): 
 }
 
 /** `2C-figure-8-seed-3.scenario.json` */
-export function scenarioName(test: string, seed: number): string {
+export function scenarioName(test: string, seed: Seed): string {
   return `${test.replace('/', '-')}-seed-${seed}${ENDING}`;
 }
 

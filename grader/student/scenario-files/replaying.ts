@@ -8,6 +8,7 @@ import type { Schedule } from '../../runs/replay/schedule';
 import { type GradeTarget, pasteLine, targetWords } from '../../command/grade-line';
 import type { ScenarioFile } from './find-scenarios';
 import { standIn } from './stand-in';
+import type { Seed } from '../../world/sim/seed';
 
 export interface Replay {
   readonly file: ScenarioFile;
@@ -40,7 +41,7 @@ function verdict(
   target: GradeTarget,
   came: {
     readonly results: readonly RunResult[];
-    readonly faults: readonly { readonly seed: number; readonly text: string }[];
+    readonly faults: readonly { readonly seed: Seed; readonly text: string }[];
   },
 ): TestResult {
   const { seed } = schedule;

@@ -13,6 +13,7 @@ import { calmWords, sizeWords } from '../../runs/replay/size-words';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import { KEPT } from '../../command/memory/last-grade';
 import { scenarioName, told, writeScenario } from '../scenario-files/find-scenarios';
+import type { Seed } from '../../world/sim/seed';
 
 export interface SmallRun {
   readonly kind: 'smaller';
@@ -37,7 +38,7 @@ interface NoSmallRun {
 
 export interface FailingRun {
   readonly test: string;
-  readonly seed: number;
+  readonly seed: Seed;
 }
 
 interface ReportLimits {

@@ -7,6 +7,7 @@ import { isUnwell } from '../../report/focus';
 import type { GradeResult, TestResult } from '../../report/result';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { type Scenario, stageOf } from '../../judge/scenarios/scenario';
+import type { Seed } from '../../world/sim/seed';
 
 /** What is known of a test, from this watch or from the last grading before it. */
 export type Known = Pick<TestResult, 'id' | 'status' | 'rule' | 'failingSeed'>;
@@ -14,7 +15,7 @@ export type Known = Pick<TestResult, 'id' | 'status' | 'rule' | 'failingSeed'>;
 /** The one run to look at first. */
 export interface Focus {
   readonly test: Scenario;
-  readonly seed: number;
+  readonly seed: Seed;
 }
 
 /** The first failure of the earliest stage that has one. */

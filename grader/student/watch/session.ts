@@ -8,11 +8,12 @@ import { NoTemporaryFolder } from '../../runs/pool/pool';
 import type { Exhibits } from '../grade/failure-pages';
 import { type Focus, focusOf, groupsOf, type Known, testsOf, together } from './plan';
 import type { View } from './view';
+import type { Seed } from '../../world/sim/seed';
 
 export interface GradeWish {
   readonly tests: readonly Scenario[];
   /** The usual ones if left out. */
-  readonly seed?: number;
+  readonly seed?: Seed;
   readonly types: boolean;
   readonly signal: AbortSignal;
   readonly observer: GradingObserver;

@@ -18,11 +18,12 @@ import { Puppet } from './puppet';
 import type { Input } from './inputs';
 import { crashedBy } from './threw';
 import type { Args, Reply } from './wire';
+import type { Seed } from '../sim/seed';
 
 export interface SystemOptions {
   readonly program: Program;
   readonly servers: number;
-  readonly seed: number;
+  readonly seed: Seed;
   /** The last so many servers are played by hand; none unless said. */
   readonly puppets?: number;
   /** What machines boot; the whole server unless said. */

@@ -7,9 +7,7 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import { Draws, type Words } from './draws';
-
-/** A small number that anybody may try, or a text: 128 bits that nobody can guess, as 32 hex digits. */
-type Seed = number | string;
+import type { Seed } from './seed';
 
 /** Each use of a key has a name of its own, so that no fork is ever a state. */
 const [STATE_USE, FORK_USE] = ['state', 'fork'] as const;

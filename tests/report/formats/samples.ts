@@ -8,7 +8,10 @@ import {
 } from '../../../grader/report/result';
 
 /** No student may see one of these. */
-export const HIDDEN_SEEDS = [1_907_744_219, 1_555_000_777];
+export const HIDDEN_SEEDS = [
+  '71b5e49b0a8c4f6d9e3372af10c8d5ee',
+  '1555000777155500077715550007771a',
+];
 export const DIGEST = '0848450cae5a8bf9f95e59e140b25abe';
 
 /** What a submission may try to be taken for. */

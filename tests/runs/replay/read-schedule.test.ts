@@ -72,6 +72,7 @@ test.each([
   ['no stage', ['stage'], undefined, /"stage" must be one of "2A", "2B", "2C", and is missing/],
   ['too many servers', ['servers'], 9, /"servers" must be a whole number from 1 to 7, not 9/],
   ['a seed as text', ['seed'], '3', /"seed" must be a whole number .* not "3"/],
+  ['a word that is no seed', ['seed'], 'ab'.repeat(15), /"seed" must be a whole number/],
   ['a fraction of time', ['until'], 0.5, /"until" must be a whole number/],
   ['a rule that there is not', ['breaks'], 'Q.9', /"breaks" must be a rule of docs\/figure-2.md/],
   ['progress that is owed to nobody', ['expects', 'calm'], undefined, /what no server owes here/],
@@ -136,4 +137,10 @@ test('of a file of another kind nothing else is said', () => {
 
 test('a file that is far too large is not even looked at', () => {
   expect(problemOf(' '.repeat(8_000_001))).toMatch(/larger than 8 MB/);
+});
+
+test('lists within lists, deeper than they can be told, are refused as anything else', () => {
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  expect(() => readSchedule(`{"schema":${deep}}`)).toThrow(Unreadable);
+  expect(() => readSchedule(deep)).toThrow(Unreadable);
 });

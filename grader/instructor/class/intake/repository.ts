@@ -2,10 +2,9 @@
  * The files of one commit, read out of git's own store: nothing is checked out, so no filter, hook or
  * attribute of the student's has a say.
  */
-import { lstat, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { guardFolder, releaseFolder } from '../../../world/processes/warden';
+import { discard, temporaryFolder } from '../../../world/processes/temporary';
 import { git } from './git';
 import { Broken } from './broken';
 import { type Item, nothingToClose, type Pile } from './item';
@@ -53,11 +52,10 @@ export async function fetchedPile(
   shownUrl: string,
   wanted: string | undefined,
 ): Promise<Pile> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'raft-lab-git-'));
-  guardFolder(folder);
-  const close = async (): Promise<void> => {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-    releaseFolder(folder);
+  const folder = temporaryFolder('git');
+  const close = (): Promise<void> => {
+    discard(folder);
+    return Promise.resolve();
   };
   try {
     const depth = wanted === undefined ? ['--depth', '1'] : [];

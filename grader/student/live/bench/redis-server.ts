@@ -1,10 +1,8 @@
 /** A single redis-server that syncs every write, to measure against; where one is installed. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { guard, release } from '../../../world/processes/warden';
+import { discard, temporaryFolder } from '../../../world/processes/temporary';
 
 interface RedisServer {
   readonly port: number;
@@ -16,7 +14,7 @@ const START_MS_MAX = 20_000;
 
 /** @returns undefined where none is installed, or the port cannot be had */
 export async function startRedis(port: number): Promise<RedisServer | undefined> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'raft-lab-'));
+  const folder = temporaryFolder('redis');
   const options = { port, bind: HOST, dir: folder, appendonly: 'yes', appendfsync: 'always' };
   const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const server = spawn('redis-server', [...words, '--save', ''], { stdio: 'ignore' });
@@ -27,7 +25,7 @@ export async function startRedis(port: number): Promise<RedisServer | undefined>
     server.once('exit', () => resolve());
   }).then(() => {
     if (pid !== undefined) release(pid);
-    rmSync(folder, { recursive: true, force: true });
+    discard(folder);
   });
   const close = () => {
     server.kill('SIGKILL');

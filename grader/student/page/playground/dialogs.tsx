@@ -67,7 +67,7 @@ interface FormProps {
 
 function NewSession({ state, done }: FormProps) {
   const servers = useSignal(state.servers.length);
-  const seed = useSignal(String(state.seed));
+  const seed = useSignal(typeof state.seed === 'number' ? String(state.seed) : '1');
   const weather = useSignal(state.weather);
   return (
     <Frame title="A new session">
