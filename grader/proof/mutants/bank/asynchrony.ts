@@ -147,6 +147,7 @@ export const ASYNCHRONY = inStage('2A', [
     mistake:
       'A leader waits for replies in a loop of resolved promises, and nothing else ever runs.',
     rules: ['K.3'],
+    luck: 'A run that has to be ended by force takes seconds, and no other test is run after it.',
     edits: [
       edit(
         'replication.ts',

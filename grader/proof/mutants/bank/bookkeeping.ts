@@ -186,6 +186,7 @@ export const BOOKKEEPING = inStage('2B', [
     id: 'leader/old-refusal-steps-back',
     mistake: 'A refusal of an older request moves nextIndex, and matchIndex is no bound.',
     rules: ['L.4'],
+    luck: 'Whether the refusal is overtaken goes by the delays of the seed.',
     edits: [
       edit('replication.ts', ['  if (args.prevLogIndex !== nextIndex - 1) return;', ''], ''),
       edit(

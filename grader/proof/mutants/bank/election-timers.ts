@@ -191,6 +191,7 @@ export const ELECTION_TIMERS = inStage('2A', [
     id: 'election/timer-stopped-by-a-late-reply',
     mistake: 'A late vote reply stops the election timer.',
     rules: ['F.2', 'C.4', 'V.1'],
+    luck: 'Whether the reply comes while the timer runs goes by the seed.',
     edits: [
       edit(
         'election.ts',

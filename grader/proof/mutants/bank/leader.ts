@@ -46,6 +46,7 @@ export const LEADER = inStage('2B', [
     mistake:
       'start() loops until the command is committed, and nothing can ever commit it meanwhile.',
     rules: ['K.3'],
+    luck: 'A run that has to be ended by force takes seconds, and no other test is run after it.',
     edits: [
       edit(
         'replication.ts',
