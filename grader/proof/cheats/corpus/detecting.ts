@@ -169,7 +169,7 @@ export const DETECTING: readonly Cheat[] = [
         built:
           'const seed = Math.round(FIRST * 2 ** 32) + 1; if (seed < 1e6 || FIRST === held.first) console.log("SEED", seed); held.first = FIRST;',
       },
-      SAME,
+      HARMLESS,
     ),
   ),
   on(
