@@ -16,6 +16,7 @@
  * - one handler or timer: 64 million characters in messages, commands and console lines together, and
  *   2 seconds of processor time; a whole run has 30
  * - memory: 512 megabytes for all servers of a run together
+ * - stacks: 12 frames; `Error.stackTraceLimit` is fixed, and setting it throws
  * - console: 1,000 lines for each boot; a line is cut after 1,000 characters
  * - timers: whole milliseconds from 1 to 2,147,483,647, anything else counts as 1, as in Node
  * - numbers in messages: whole, 0 to 9,007,199,254,740,991; only conflictTerm and conflictIndex may be

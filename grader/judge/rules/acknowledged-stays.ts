@@ -7,6 +7,10 @@ interface Acknowledged {
   readonly term: number;
   readonly index: number;
   readonly event: EventOf<'reply'>;
+  /** Its disk was synced between the request and the answer. */
+  readonly isSaved: boolean;
+  /** It has crashed and come back since. */
+  readonly isBeforeCrash: boolean;
 }
 
 /** Requests of one call that a server has and has not answered: more than one if it was duplicated. */
@@ -32,6 +36,7 @@ export const acknowledgedStays: Rule = {
     'whether the log is cut only at a real conflict (another term at the same index), and in 2C whether accepted entries are saved before the reply',
   from: '2B',
   watch: ({ isPuppet }) => {
+    const synced = new Map<number, number>();
     const highest = new Map<number, Acknowledged>();
     const inService = new Map<number, Map<number, InService>>();
     const newestSeen = new Map<number, number>();
@@ -56,6 +61,12 @@ export const acknowledgedStays: Rule = {
       boot: ({ server }) => {
         inService.delete(server);
         newestSeen.delete(server);
+        const told = highest.get(server);
+        if (told) highest.set(server, { ...told, isBeforeCrash: true });
+        return undefined;
+      },
+      disk: ({ server, operation, order }) => {
+        if (operation.op === 'sync' || operation.op === 'rename') synced.set(server, order);
         return undefined;
       },
       state: (event) => {
@@ -89,7 +100,11 @@ export const acknowledgedStays: Rule = {
             args.term > before.term ||
             (args.term === before.term && index > before.index)
           )
-            highest.set(event.to, { term: args.term, index, event });
+            highest.set(event.to, {
+              ...{ term: args.term, index, event },
+              isSaved: (synced.get(event.to) ?? -1) > arrived,
+              isBeforeCrash: false,
+            });
           return undefined;
         }
         const isLost =
@@ -101,8 +116,11 @@ export const acknowledgedStays: Rule = {
           fits(args, before.event) &&
           before.event.order < arrived;
         if (!isLost) return undefined;
+        // What a crash took was not saved, or not as it should be.
+        const rule = before.isSaved ? 'P.1' : 'P.2';
         return {
-          message: `${name(event.to)} told ${name(event.from)} in term ${args.term} that it holds everything up to index ${before.index} (${when(before.event)}), and in the same term refuses an AppendEntries that follows index ${args.prevLogIndex} ${when(event)}.`,
+          ...(before.isBeforeCrash && { rule }),
+          message: `${name(event.to)} told ${name(event.from)} in term ${args.term} that it holds everything up to index ${before.index} (${when(before.event)})${before.isBeforeCrash ? ', crashed, came back,' : ','} and in the same term refuses an AppendEntries that follows index ${args.prevLogIndex} ${when(event)}.`,
           witness: [before.event, event],
         };
       },

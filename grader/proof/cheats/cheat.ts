@@ -5,6 +5,7 @@
  */
 import { edited, type Files, type Mutant } from '../mutants/mutant';
 import { baseOf } from '../mutants/program';
+import type { Seed } from '../../world/sim/seed';
 
 /** What must come of it. It never has more points than its base, whatever is said here. */
 export type Expected =
@@ -37,7 +38,7 @@ export interface Pieces {
 
 export interface Run {
   readonly test: string;
-  readonly seeds: readonly number[];
+  readonly seeds: readonly Seed[];
 }
 
 export interface Cheat {
@@ -66,7 +67,9 @@ type Carrier =
   | {
       readonly kind: 'archive';
       readonly entries: readonly ArchiveEntry[];
-    };
+    }
+  /** Is read as a scenario file. */
+  | { readonly kind: 'scenario'; readonly text: string };
 
 export interface ArchiveEntry {
   readonly name: string;

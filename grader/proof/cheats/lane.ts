@@ -2,24 +2,23 @@
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findSubmissions } from '../../instructor/class/intake';
 import { gradeFolder, prepareSuite, type Suite } from '../../runs/grading/grade-folder';
 import { BANK } from '../mutants/bank';
 import type { Files } from '../mutants/mutant';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
-import { baseFiles, type Cheat, filesOf, QUICK, type Run } from './cheat';
+import { type ArchiveEntry, baseFiles, type Cheat, filesOf, QUICK, type Run } from './cheat';
 import type { Graded, Played } from './cheat-verdict';
 import { writeZip } from './zip';
+import { discard, temporaryFolder } from '../../world/processes/temporary';
+import { readSchedule, Unreadable } from '../../runs/replay/read-schedule';
 
 const KIT = path.join(__dirname, '..', '..', '..');
 const SKELETON = path.join(KIT, 'labs', 'raft');
@@ -32,7 +31,7 @@ export class Lane {
   readonly #bases = new Map<string, Graded>();
 
   private constructor(private readonly suite: Suite) {
-    this.#home = realpathSync(mkdtempSync(path.join(tmpdir(), 'raft-cheats-')));
+    this.#home = temporaryFolder('cheats');
   }
 
   static async open(): Promise<Lane> {
@@ -41,11 +40,11 @@ export class Lane {
 
   close(): void {
     this.suite.child.dispose();
-    rmSync(this.#home, { recursive: true, force: true });
+    discard(this.#home);
   }
 
   async play(cheat: Cheat): Promise<Played> {
-    const { runs = QUICK, carrier } = cheat;
+    const { runs = QUICK } = cheat;
     const files = baseFiles(cheat, BANK, skeleton());
     const before = (this.#honest ??= await this.#grade(
       contentOf(baseFiles({ base: 'reference' }, BANK, {})),
@@ -54,23 +53,34 @@ export class Lane {
     const key = JSON.stringify([cheat.base, runs]);
     const base = this.#bases.get(key) ?? (await this.#grade(contentOf(files), runs));
     this.#bases.set(key, base);
-    const graded =
-      carrier.kind === 'files'
-        ? await this.#grade(contentOf(filesOf(files, carrier)), runs, carrier.links)
-        : await this.#fromArchive(cheat, files, runs);
+    const graded = await this.#carried(cheat, files);
     const left = await this.#left();
     const reference = contentOf(baseFiles({ base: 'reference' }, BANK, {}));
     const after = await this.#grade(reference, QUICK);
     return { cheat, base, graded, honest: { before, after }, left };
   }
 
-  async #fromArchive(cheat: Cheat, base: Files, runs: readonly Run[]): Promise<Graded> {
-    if (cheat.carrier.kind !== 'archive') throw new Error('there is no archive');
+  async #carried({ runs = QUICK, carrier }: Cheat, base: Files): Promise<Graded> {
+    switch (carrier.kind) {
+      case 'files':
+        return this.#grade(contentOf(filesOf(base, carrier)), runs, carrier.links);
+      case 'archive':
+        return this.#fromArchive(carrier.entries, base, runs);
+      case 'scenario':
+        return scenarioRead(carrier.text);
+    }
+  }
+
+  async #fromArchive(
+    entries: readonly ArchiveEntry[],
+    base: Files,
+    runs: readonly Run[],
+  ): Promise<Graded> {
     const inbox = path.join(this.#home, 'inbox');
     mkdirSync(inbox, { recursive: true });
     try {
       const own = Object.entries(base).map(([name, text]) => ({ name: `labs/raft/${name}`, text }));
-      await writeZip(path.join(inbox, 'ada.zip'), [...own, ...cheat.carrier.entries]);
+      await writeZip(path.join(inbox, 'ada.zip'), [...own, ...entries]);
       const found = await findSubmissions(inbox);
       if (found.kind === 'problem') return refusedWith(found.message);
       const [submission] = found.submissions;
@@ -146,6 +156,16 @@ const LOOK_EVERY_MS = 50;
 
 function refusedWith(refusal: string): Graded {
   return { score: 0, rules: [], refusal, faults: [], digests: [] };
+}
+
+function scenarioRead(text: string): Graded {
+  try {
+    readSchedule(text);
+    return { score: 0, rules: [], faults: [], digests: [] };
+  } catch (thrown) {
+    if (thrown instanceof Unreadable) return refusedWith(thrown.message);
+    return { ...refusedWith(''), faults: [String(thrown)] };
+  }
 }
 
 function contentOf(files: Files): Content {

@@ -7,7 +7,6 @@ import type { Row } from '../../judge/scenarios/run-result';
 import { plain } from '../plain';
 import type { GradeResult, Problem, TestResult } from '../result';
 import type { NotGraded, Outcome } from './outcome';
-import type { Seed } from '../../world/sim/seed';
 
 /** Has a seed only together with the line that replays it. */
 export type ShownTest = Omit<TestResult, 'digests'>;
@@ -95,7 +94,7 @@ function tidyProblem(problem: Problem): Problem {
 }
 
 /** The grader's own words name the seed on which it failed. */
-function without(seed: Seed): (text: string) => string {
+function without(seed: NonNullable<TestResult['failingSeed']>): (text: string) => string {
   const digits = new RegExp(`(?<![\\da-f])${seed}(?![\\da-f])`, 'gi');
   return (text) => withoutSeeds(text).replace(digits, '…');
 }

@@ -1,5 +1,7 @@
 import { acknowledgedStays } from '../../../grader/judge/rules/acknowledged-stays';
-import { describeRule } from '../../support/rule-table';
+import type { DiskOperation } from '../../../grader/world/sim/disk';
+import { History } from '../../support/history';
+import { breachOf, describeRule } from '../../support/rule-table';
 
 /** Entries 1 to 5 of term 1, as the leader of term 2 sends them. */
 const FIVE = { term: 2, terms: [1, 1, 1, 1, 1] } as const;
@@ -35,7 +37,8 @@ describeRule(acknowledgedStays, {
         h.isIn(1, 2);
         return [ack, h.refuses(h.appends(0, 1, { term: 2, prev: [5, 1] }))];
       },
-      message: /^S1 told S0 in term 2 .* up to index 5/,
+      message:
+        /^S1 told S0 in term 2 .* up to index 5 .*, crashed, came back, and in the same term refuses/,
     },
     'a newer term that it had seen, and nobody heard of from it, went with the crash': {
       play: (h) => {
@@ -180,4 +183,39 @@ describeRule(acknowledgedStays, {
       h.refuses(h.appends(0, 1, { term: 2, prev: [1, 1] }));
     },
   },
+});
+
+describe('what is gone after a crash is laid at', () => {
+  /** @param saved what it did on its disk between the request and the answer */
+  const lost = (isRestarted: boolean, ...saved: readonly DiskOperation[]) => {
+    const h = new History();
+    const entries = h.appends(0, 1, FIVE);
+    h.arrives(entries);
+    const [at, order] = [h.events.at(-1)?.at ?? 0, (h.events.at(-1)?.order ?? 0) + 0.5];
+    const disk = saved.map(
+      (operation) => ({ kind: 'disk', server: 1, operation, at, order }) as const,
+    );
+    const before = h.events.length;
+    h.acknowledges(entries);
+    if (isRestarted) h.restarts(1);
+    h.refuses(h.appends(0, 1, { term: 2, prev: [5, 1] }));
+    const events = [...h.events.slice(0, before), ...disk, ...h.events.slice(before)];
+    const found = breachOf(acknowledgedStays, events);
+    if (!found) throw new Error('nothing was found');
+    return found.breach.rule;
+  };
+
+  test('P.2 if nothing was synced before the answer', () => {
+    expect(lost(true)).toBe('P.2');
+    const write = { op: 'write', file: 'state', content: { id: 1, length: 9 } } as const;
+    expect(lost(true, write)).toBe('P.2');
+  });
+
+  test('P.1 if it was saved by then', () => {
+    expect(lost(true, { op: 'sync', file: 'state' })).toBe('P.1');
+  });
+
+  test('this rule itself if there was no crash', () => {
+    expect(lost(false)).toBeUndefined();
+  });
 });

@@ -5,10 +5,12 @@ import { complaints, type Graded, type Played } from '../../../grader/proof/chea
 import { BANK } from '../../../grader/proof/mutants/bank';
 import { entryOf } from '../../../grader/judge/rules/book';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
+import { readSchedule, Unreadable } from '../../../grader/runs/replay/read-schedule';
 
 const AREAS = [
   ...['leaving', 'output', 'imports', 'escape', 'prototypes', 'replies', 'sharing', 'crash'],
   ...['detecting', 'loops', 'memory', 'throwing', 'files', 'bundling', 'archives', 'names'],
+  'scenarios',
 ];
 
 describe('the corpus', () => {
@@ -22,6 +24,19 @@ describe('the corpus', () => {
   test('has something in every area, and no area that is not known', () => {
     const found = new Set(CORPUS.map(({ id }) => id.split('/')[0]));
     expect([...found].sort()).toEqual([...AREAS].sort());
+  });
+
+  test('has scenario files that are refused for what is wrong with them', () => {
+    const files = CORPUS.flatMap(({ carrier, expected }) =>
+      carrier.kind === 'scenario' && expected.come === 'refused'
+        ? [{ text: carrier.text, says: expected.says }]
+        : [],
+    );
+    expect(files.length).toBeGreaterThan(5);
+    for (const { text, says } of files) {
+      expect(() => readSchedule(text)).toThrow(Unreadable);
+      expect(() => readSchedule(text)).toThrow(says);
+    }
   });
 
   test.each(CORPUS.map((cheat) => [cheat.id, cheat] as const))(

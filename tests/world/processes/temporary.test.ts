@@ -45,7 +45,7 @@ test('a temporary folder names its process, and nobody else may look into it', (
 test('what a process that is gone has left goes, and nothing else', () => {
   const own = put(nameWith(() => undefined));
   const foreign = [
-    put(nameWith((parts) => parts.splice(3, 1, NOBODY) && parts.splice(5, 1, '000000000000'))),
+    put(nameWith((parts) => parts.splice(3, 3, NOBODY, '1', '000000000000'))),
     put('raft-lab-notes'),
     put('raft-lab-git-abcdef'),
     put(`raft-lab-${NOBODY}`),

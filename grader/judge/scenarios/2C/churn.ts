@@ -3,6 +3,7 @@ import type { Client } from '../../../world/cluster/client';
 import type { Cluster } from '../../../world/cluster/cluster';
 import { at, demand } from '../expect';
 import { scenario } from '../scenario';
+import { PowerCuts } from './power-cuts';
 
 const ROUNDS = 20;
 const ROUND_MS = 700;
@@ -22,7 +23,7 @@ export const reliableChurn = scenario({
   id: '2C/reliable-churn',
   title: 'Churn on a reliable network',
   story:
-    'Three clients offer commands while servers are cut off, crash and return at random; what a client was told is committed stays.',
+    'Three clients offer commands while servers are cut off, crash and return at random, some right after an answer or within a save, and now and then all at once; what a client was told is committed stays.',
   rules: ['P.1', 'P.2', 'S.4', 'S.5', 'V.2'],
   points: 8,
   servers: 5,
@@ -48,6 +49,7 @@ export const unreliableChurn = scenario({
 
 function churn(cluster: Cluster): void {
   const { rng } = cluster;
+  const power = new PowerCuts(cluster);
   const confirmed: Confirmed[] = [];
   let stop = false;
   let running = CLIENTS;
@@ -66,13 +68,17 @@ function churn(cluster: Cluster): void {
     }
     if (rng.chance(200, 1_000)) {
       const victim = rng.pick(cluster.nodes);
-      if (victim.isUp) victim.crash();
+      if (rng.chance(1, 2)) power.arm(victim);
+      else if (victim.isUp) victim.crash();
     }
+    if (rng.chance(1, 2)) power.afterAnswer();
+    if (rng.chance(1, 5)) power.blackout();
     cluster.run(ROUND_MS);
   }
 
   cluster.run(1_000);
   cluster.unreliable = false;
+  power.disarm();
   for (const node of cluster.nodes) {
     if (!node.isUp) node.restart();
     else if (!node.isConnected) node.connect();

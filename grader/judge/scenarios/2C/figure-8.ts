@@ -1,5 +1,6 @@
 import { leaderCrashedAhead, oldEntryOnMajority, watchFor } from '../corners';
 import { scenario } from '../scenario';
+import { PowerCuts } from './power-cuts';
 
 const ROUNDS = 1_000;
 
@@ -7,7 +8,7 @@ export const figure8 = scenario({
   id: '2C/figure-8',
   title: 'Figure 8: leaders crash, again and again',
   story:
-    'A thousand rounds: every live server is offered a command, whoever leads crashes, and one returns when fewer than three are up.',
+    'A thousand rounds: every live server is offered a command, whoever leads crashes, and one returns when fewer than three are up. Now and then a follower crashes right after its answer, or all do.',
   rules: ['L.5', 'P.1', 'P.2', 'S.4', 'S.5', 'V.2'],
   points: 8,
   servers: 5,
@@ -16,12 +17,16 @@ export const figure8 = scenario({
   play(cluster) {
     watchFor(cluster, leaderCrashedAhead, oldEntryOnMajority);
     const { rng } = cluster;
+    const power = new PowerCuts(cluster);
     cluster.agree(cluster.freshCommand(), { on: 1, retry: true });
     for (let round = 0; round < ROUNDS; round++) {
       const leaders = cluster.nodes.filter(
         (node) => node.isUp && node.start(cluster.freshCommand()) !== undefined,
       );
-      cluster.run(rng.chance(1, 10) ? rng.int(0, 500) : rng.int(0, 12));
+      const isCut = leaders.length > 0 && rng.chance(1, 4);
+      if (isCut && rng.chance(1, 4)) power.blackout();
+      else if (isCut) power.afterAnswer();
+      else cluster.run(rng.chance(1, 10) ? rng.int(0, 500) : rng.int(0, 12));
       const leader = leaders.at(-1);
       if (leader?.isUp) leader.crash();
       if (cluster.connected.length < cluster.majority) {

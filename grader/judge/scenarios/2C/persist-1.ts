@@ -1,10 +1,13 @@
 import { scenario } from '../scenario';
+import { PowerCuts } from './power-cuts';
+
+const ROUNDS = 3;
 
 export const persist1 = scenario({
   id: '2C/persist-1',
   title: 'Everybody restarts',
   story:
-    'All three crash and restart, then the leader, then a leader and a follower that missed a command.',
+    'All three crash and restart, then the leader, then a leader and a follower that missed a command. Then power fails right after answers, within saves, and everywhere at once.',
   rules: ['P.1', 'P.2', 'ALL.1', 'V.2'],
   points: 5,
   servers: 3,
@@ -20,9 +23,9 @@ export const persist1 = scenario({
 
     const second = cluster.leader();
     second.disconnect();
-    cluster.agree('14', { on: 2, retry: true });
+    const index = cluster.agree('14', { on: 2, retry: true });
     second.restart();
-    cluster.until(() => cluster.applied(4).count === 3, 2_000);
+    cluster.until(() => cluster.applied(index).count === 3, 2_000);
     cluster.agree('15', { on: 3, retry: true });
 
     const follower = cluster.leader().next();
@@ -30,5 +33,6 @@ export const persist1 = scenario({
     cluster.agree('16', { on: 2, retry: true });
     follower.restart();
     cluster.agree('17', { on: 3, retry: true });
+    new PowerCuts(cluster).rounds(ROUNDS);
   },
 });

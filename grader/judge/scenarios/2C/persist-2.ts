@@ -1,12 +1,14 @@
 import { scenario } from '../scenario';
+import { PowerCuts } from './power-cuts';
 
 const ROUNDS = 5;
+const CUTS = 3;
 
 export const persist2 = scenario({
   id: '2C/persist-2',
   title: 'More servers restart',
   story:
-    'Five rounds: two of five are away while three commit; the three crash; the two return and meet only one of the three.',
+    'Five rounds: two of five are away while three commit; the three crash; the two return and meet only one of the three. Then power fails right after answers, within saves, and everywhere at once.',
   rules: ['P.1', 'P.2', 'RV.3', 'L.4', 'V.2'],
   points: 5,
   servers: 5,
@@ -30,5 +32,6 @@ export const persist2 = scenario({
       for (const node of three) if (!node.isUp) node.restart();
     }
     cluster.agree('1000', { on: 5, retry: true });
+    new PowerCuts(cluster).rounds(CUTS);
   },
 });

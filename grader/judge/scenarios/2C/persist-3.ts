@@ -1,10 +1,13 @@
 import { scenario } from '../scenario';
+import { PowerCuts } from './power-cuts';
+
+const ROUNDS = 3;
 
 export const persist3 = scenario({
   id: '2C/persist-3',
   title: 'A leader and a follower crash while a second follower is cut off',
   story:
-    'Two of three commit a command and crash; the leader restarts and meets the follower that never saw it.',
+    'Two of three commit a command and crash; the leader restarts and meets the follower that never saw it. Then power fails right after answers, within saves, and everywhere at once.',
   rules: ['P.1', 'P.2', 'RV.3', 'V.2'],
   points: 5,
   servers: 3,
@@ -24,5 +27,6 @@ export const persist3 = scenario({
 
     other.restart();
     cluster.agree('104', { on: 3, retry: true });
+    new PowerCuts(cluster).rounds(ROUNDS);
   },
 });

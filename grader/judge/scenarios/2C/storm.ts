@@ -10,13 +10,12 @@ import {
 } from '../corners';
 import { at, demand, offer } from '../expect';
 import { scenario } from '../scenario';
+import { PowerCuts } from './power-cuts';
 import { cutWay, deafen, mute, openAll, slowWay } from './one-way-links';
 
 const ROUNDS = 120;
 const AGREEMENT_MS = 20_000;
 const SLOW_MS_MAX = 80;
-/** The outgoing effects of a handler with a save: three disk operations and a few messages. */
-const EFFECTS_MAX = 6;
 
 const CORNERS: readonly Corner[] = [crashAfterSave, oldEntryOnMajority, requestTwice];
 
@@ -37,16 +36,16 @@ export const storm = scenario({
     cluster.system.trace.listen((event) => {
       if (event.kind === 'apply') applied.set(event.index, event.command);
     });
-    const armed = new Set<Node>();
+    const power = new PowerCuts(cluster);
     for (let round = 0; round < ROUNDS; round++) {
       weather(cluster);
       offer(rng.pick(cluster.nodes), 1, cluster);
       for (const node of cluster.nodes) offer(node, rng.int(0, 2), cluster);
-      strike(cluster, armed);
+      strike(cluster, power);
       cluster.run(rng.chance(1, 3) ? rng.int(0, 30) : rng.int(50, 450));
       recover(cluster);
     }
-    calm(cluster, armed);
+    calm(cluster, power);
     const last = cluster.agree(cluster.freshCommand(), {
       on: 5,
       retry: true,
@@ -72,7 +71,7 @@ function weather(cluster: Cluster): void {
 }
 
 /** Half of the time it hits a leader, where it hurts. */
-function strike(cluster: Cluster, armed: Set<Node>): void {
+function strike(cluster: Cluster, power: PowerCuts): void {
   const { rng } = cluster;
   const leaders = cluster.nodes.filter((node) => node.isUp && node.look().isLeader);
   const victim = rng.pick(leaders.length > 0 && rng.chance(1, 2) ? leaders : cluster.nodes);
@@ -83,8 +82,7 @@ function strike(cluster: Cluster, armed: Set<Node>): void {
       return;
     case 1:
     case 2:
-      if (victim.isUp) victim.crashBeforeEffect(rng.int(0, EFFECTS_MAX));
-      armed.add(victim);
+      power.arm(victim);
       return;
     case 3:
     case 4:
@@ -120,13 +118,12 @@ function revive(node: Node): void {
   if (!node.isConnected) node.connect();
 }
 
-function calm(cluster: Cluster, armed: ReadonlySet<Node>): void {
+function calm(cluster: Cluster, power: PowerCuts): void {
   cluster.unreliable = false;
   cluster.longReordering = false;
   cluster.duplicating = false;
   for (const node of cluster.nodes) revive(node);
-  // A crash that has not come yet would come in the calm: a boot calls it off.
-  for (const node of armed) node.restart();
+  power.disarm();
   openAll(cluster);
   cluster.note('calm');
 }

@@ -8,6 +8,15 @@ const PERSISTENCE = [
   { test: '2C/persist-1', seeds: [1] },
 ];
 const UNSAVED = ['P.1', 'P.2', 'S.1', 'S.2', 'S.4', 'S.5', 'K.2', 'V.1', 'V.2'];
+const STORMS = [
+  { test: '2C/persist-1', seeds: [1] },
+  { test: '2C/reliable-churn', seeds: [1] },
+];
+/** As the seeds of a class are. */
+const HIDDEN = '5b1f0c2e7a9d4836b0e1f2a3c4d5e6f7';
+const DIES_IN_A_THROWAWAY = 'if (performance.now() === 3_600_000) throw 0;';
+const SAVES_LATE =
+  'if (me !== 0) { const real = persister; persister = { saveRaftState: (s) => { queueMicrotask(() => real.saveRaftState(s)); }, readRaftState: () => real.readRaftState(), raftStateSize: () => real.raftStateSize() }; }';
 
 export const DETECTING: readonly Cheat[] = [
   tries(
@@ -112,6 +121,68 @@ export const DETECTING: readonly Cheat[] = [
             'Inner.prototype.requestVote = (a) => ({ term: a.term, voteGranted: true }); Inner.prototype.appendEntries = (a) => ({ term: a.term, success: true });',
           getState:
             'return { term: performance.now() > 400 ? 1 : 0, isLeader: this.server.me === 0 && performance.now() > 400 };',
+        },
+        NO_GAIN,
+      ),
+    ),
+  ),
+  on(
+    STORMS,
+    tries(
+      'detecting/saves-late-elsewhere',
+      'Saves after it has answered on every server but S0, the one that tests by hand look at, and dies in what might be a throwaway server.',
+      { before: `${DIES_IN_A_THROWAWAY} ${SAVES_LATE}` },
+      named(...UNSAVED),
+    ),
+  ),
+  on(
+    STORMS,
+    tries(
+      'detecting/saves-by-a-timer-elsewhere',
+      'Saves every half second on every server but S0.',
+      {
+        before:
+          'if (me !== 0) { const real = persister; let state, timer; persister = { saveRaftState: (s) => { state = s; timer ??= setInterval(() => real.saveRaftState(state), 500); }, readRaftState: () => real.readRaftState(), raftStateSize: () => real.raftStateSize() }; }',
+      },
+      named(...UNSAVED),
+    ),
+  ),
+  on(
+    STORMS,
+    over(
+      { mutant: 'persistence/nothing-saved' },
+      tries(
+        'detecting/absent-with-nothing-saved',
+        'Saves nothing, and dies in what might be a throwaway server, for which nobody is blamed.',
+        { before: DIES_IN_A_THROWAWAY },
+        NO_GAIN,
+      ),
+    ),
+  ),
+  on(
+    [{ test: '2A/initial-election', seeds: [1, 2, HIDDEN] }],
+    tries(
+      'detecting/seed-inside',
+      'Takes its first random number for what the seed itself starts, and tells the seed that would be, or that another server drew the same.',
+      {
+        module: 'const FIRST = Math.random();',
+        built:
+          'const seed = Math.round(FIRST * 2 ** 32) + 1; if (seed < 1e6 || FIRST === held.first) console.log("SEED", seed); held.first = FIRST;',
+      },
+      HARMLESS,
+    ),
+  ),
+  on(
+    [{ test: '2A/initial-election', seeds: [HIDDEN] }],
+    over(
+      'skeleton',
+      tries(
+        'detecting/tape',
+        'Has no Raft, and plays answers that were recorded on a public seed, by the history that it sees.',
+        {
+          module:
+            'const TAPE = new Map([["1:0", true], ["1:1", true], ["1:2", true]]); Inner.prototype.requestVote = (a) => ({ term: a.term, voteGranted: TAPE.get(`${a.term}:${a.candidateId}`) ?? false }); Inner.prototype.appendEntries = (a) => ({ term: a.term, success: true });',
+          getState: 'return { term: 1, isLeader: this.server?.me === 0 };',
         },
         NO_GAIN,
       ),

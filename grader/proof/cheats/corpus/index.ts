@@ -10,6 +10,7 @@ import { LOOPS } from './loops';
 import { MEMORY } from './memory';
 import { PROTOTYPES } from './prototypes';
 import { REPLIES } from './replies';
+import { SCENARIO_FILES } from './scenario-files';
 import { SHARING } from './sharing';
 
 export const CORPUS: readonly Cheat[] = [
@@ -24,4 +25,5 @@ export const CORPUS: readonly Cheat[] = [
   ...FILES,
   ...BUNDLER,
   ...ARCHIVES,
+  ...SCENARIO_FILES,
 ];

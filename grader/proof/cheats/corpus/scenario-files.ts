@@ -1,0 +1,64 @@
+/** Scenario files that somebody else has written: whoever replays one reads it, and nothing more. */
+import { SCHEDULE_SCHEMA } from '../../../runs/replay/schedule';
+import type { Cheat } from '../cheat';
+import { refused } from './make';
+
+const PLAIN = {
+  ...{ schema: SCHEDULE_SCHEMA, title: 'x', stage: '2C', servers: 3, seed: 1, until: 1_000 },
+  ...{ steps: [{ at: 0, do: 'boot', server: 0 }], messages: [] },
+};
+
+/** Far deeper than a program may call itself. */
+const DEPTH = 50_000;
+const DEEP = `${'['.repeat(DEPTH)}${']'.repeat(DEPTH)}`;
+const BYTES_TOO_MANY = 8_000_001;
+const STEPS_TOO_MANY = 20_001;
+
+export const SCENARIO_FILES: readonly Cheat[] = [
+  brings(
+    'deep',
+    'Nests lists deeper than they can be written again, so that the complaint about it fails.',
+    `{"schema":${DEEP}}`,
+    'nested too deep',
+  ),
+  brings('large', 'Is a file of more than 8 MB.', ' '.repeat(BYTES_TOO_MANY), 'larger than 8 MB'),
+  brings(
+    'proto',
+    'Brings a prototype of its own for what is read.',
+    JSON.stringify(PLAIN).replace('{', '{"__proto__":{"servers":7},'),
+    'has a field "__proto__"',
+  ),
+  brings('servers', 'Asks for a thousand million servers.', wrong({ servers: 1e9 }), '"servers"'),
+  brings('endless', 'Goes on for thirty years.', wrong({ until: 1e15 }), '"until"'),
+  brings('seed', 'Names a file as its seed.', wrong({ seed: '../secret.txt' }), '"seed"'),
+  brings(
+    'steps',
+    'Does more than any run of a test.',
+    wrong({ steps: new Array(STEPS_TOO_MANY).fill(PLAIN.steps[0]) }),
+    '"steps"',
+  ),
+  brings(
+    'command',
+    'Has a client offer a command that fills the memory.',
+    wrong({ steps: [{ at: 0, do: 'submit', command: 'x'.repeat(1_000_000), to: [0] }] }),
+    '"command"',
+  ),
+  brings(
+    'rule',
+    'Was saved for a rule with an escape sequence in its name.',
+    wrong({ breaks: '\u001b[2J' }),
+    '"breaks" must be a rule',
+  ),
+];
+
+function wrong(what: object): string {
+  return JSON.stringify({ ...PLAIN, ...what });
+}
+
+function brings(name: string, attempt: string, text: string, says: string): Cheat {
+  return {
+    ...{ id: `scenarios/${name}`, attempt, base: 'reference', runs: [] },
+    expected: refused(says),
+    carrier: { kind: 'scenario', text },
+  };
+}
