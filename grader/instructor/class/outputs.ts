@@ -8,6 +8,7 @@ import path from 'node:path';
 import type { ClassRun, Entry, Row } from './entry';
 import type { Extension } from './extensions';
 import { canvasFeedbackName, feedbackZip, moodleFeedbackName } from './feedback-zips';
+import type { Scheme } from './course/scheme';
 import { finished } from './finish';
 import { safeFileName } from './intake';
 import type { LatePolicy } from './late';
@@ -32,6 +33,7 @@ export interface OutputOptions {
   readonly zone?: string;
   /** Of Canvas's gradebook. */
   readonly column?: string;
+  readonly scheme?: Scheme;
 }
 
 const FEEDBACK = 'feedback';

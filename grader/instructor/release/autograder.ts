@@ -20,7 +20,7 @@ import { ofStage } from '../../judge/scenarios/catalogue';
 
 /** What the instructor decided when the zip was built; `autograder.json` beside the grader. */
 export interface AutograderSettings {
-  readonly stage: Stage;
+  readonly stage: Stage | 'all';
   readonly shown: number | 'all';
   /** Hidden seeds of each test; none without a key. */
   readonly hidden: number;
@@ -106,7 +106,7 @@ function text(source: string, name: string): string {
 function outcomeOf(
   entry: Entry,
   about: {
-    readonly stage: Stage;
+    readonly stage: Stage | 'all';
     readonly startedAt: string;
     readonly seeds: ReturnType<typeof toldOf>;
   },

@@ -7,7 +7,16 @@ import { fileHref, html, type Html, page } from './html';
 import { atMost, byCodeUnits, shareHtml, standingHtml } from './pieces';
 import { byStanding, middle, ruleCounts, type Scored, scored, testCounts } from './statistics';
 import { STYLE } from './style';
-import { aboutLine, count, isLate, moment, nameOf, number, STANDING } from './page-words';
+import {
+  aboutLine,
+  count,
+  isLate,
+  moment,
+  nameOf,
+  number,
+  STANDING,
+  stageWords,
+} from './page-words';
 
 /** The path from this page to a submission's own, with `/`. */
 type FileOf = (id: string) => string;
@@ -19,7 +28,7 @@ export function overviewHtml(run: ClassRun, rows: readonly Row[], fileOf: FileOf
   const graded = sorted.filter(({ standing }) => standing === 'graded');
   const body = html`<main>
     <header>
-      <p class="eyebrow">${run.assignment} · Stage ${run.stage}</p>
+      <p class="eyebrow">${run.assignment} · ${stageWords(run.stage)}</p>
       <h1>The class</h1>
       ${tilesHtml(sorted)}
     </header>
