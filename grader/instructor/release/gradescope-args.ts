@@ -3,6 +3,7 @@ import { SECRET_VARIABLE } from '../class/secret';
 import { COURSE_WORD, withCourse } from '../class/course/words';
 import { USUAL_COUNTS } from '../class/seed-plan';
 import { type Stage, STAGES } from '../../contract';
+import { VISIBILITIES, type Visibility } from '../../report/formats/gradescope';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import {
   type Help,
@@ -24,6 +25,7 @@ export interface GradescopeCommand {
   readonly secret: string | undefined;
   readonly assignment: string;
   readonly wallSeconds: number;
+  readonly visibility: Visibility;
 }
 
 const COMMAND = 'npm run gradescope';
@@ -45,6 +47,11 @@ const GRADESCOPE: Vocabulary = {
       does: `public seeds of each test, or all (${USUAL_COUNTS.shown})`,
     },
     { name: 'hidden', takes: 'N', does: `hidden seeds of each test (${USUAL_COUNTS.hidden})` },
+    {
+      name: 'visibility',
+      takes: 'WHEN',
+      does: `of points and hidden runs: ${VISIBILITIES.join(', ')}`,
+    },
     COURSE_WORD,
     { name: 'wall', takes: 'SECONDS', does: `ends by itself after so long (${WALL_SECONDS})` },
   ],
@@ -76,6 +83,12 @@ export function parseGradescope(
     const number = wholeNumber(said, name, { least, most: MOST });
     if (typeof number === 'object') return number;
   }
+  const visibility = VISIBILITIES.find((one) => one === (said.one('visibility') ?? 'visible'));
+  if (visibility === undefined)
+    return askBack(
+      `visibility is one of ${VISIBILITIES.join(', ')}.`,
+      `${EXAMPLE} visibility=after_due_date`,
+    );
   const number = (name: keyof typeof LEAST) => {
     const value = said.one(name);
     return value === undefined ? undefined : Number(value);
@@ -89,6 +102,7 @@ export function parseGradescope(
     secret: said.one('secret'),
     assignment: said.one('assignment') ?? stage,
     wallSeconds: number('wall') ?? WALL_SECONDS,
+    visibility,
   };
 }
 
