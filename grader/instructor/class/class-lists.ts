@@ -4,9 +4,10 @@ import path from 'node:path';
 import { PLATFORMS, type Platform } from './claim';
 import type { Assignment } from './course/course';
 import { COURSE_WORD } from './course/words';
+import type { Row } from './entry';
 import { parseExtensions } from './extensions';
 import { parsePolicy } from './late';
-import type { OutputOptions } from './outputs';
+import { type OutputOptions, rowsIn } from './outputs';
 import { parseOverrides } from './overrides';
 import type { Attempts } from './people/frame';
 import type { Roster } from './people/person';
@@ -31,6 +32,8 @@ export interface Lists {
   readonly column?: string;
   readonly zone?: string;
   readonly attempts?: Attempts;
+  /** An earlier results.json. */
+  readonly compare?: string;
   /** Of the course file, with its policy and what the tests are worth. */
   readonly assignment?: Assignment;
 }
@@ -55,6 +58,7 @@ export const LIST_WORDS: readonly Word[] = [
     takes: 'FILE',
     does: 'CSV of id, score, reason, by: changes by hand (DIR/overrides.csv)',
   },
+  { name: 'compare', takes: 'FILE', does: 'an earlier results.json: who has another score now' },
   { name: 'attempts', takes: 'last', does: 'which of several count: last, best or every' },
   { name: 'column', takes: 'NAME', does: "of Canvas's gradebook, by its name or number" },
   { name: 'zone', takes: 'Europe/Berlin', does: "the course's zone, for times without one" },
@@ -88,6 +92,7 @@ export function listsIn(said: Said, assignment?: Assignment): Lists {
     ...given('column'),
     ...given('zone'),
     ...given('attempts'),
+    ...given('compare'),
     ...(assignment && { assignment }),
   };
 }
@@ -127,7 +132,16 @@ export function outputOptions(lists: Lists, out: string): OutputOptions {
     ...(zone !== undefined && { zone }),
     ...(column !== undefined && { column }),
     ...(assignment && { scheme: assignment.scheme }),
+    ...(lists.compare !== undefined && { earlier: parsed(lists.compare, earlierRows) }),
   };
+}
+
+function earlierRows(text: string): readonly Row[] | { readonly problem: string } {
+  try {
+    return rowsIn(text);
+  } catch {
+    return { problem: 'it is no results.json of grade-class.' };
+  }
 }
 
 /** A slip in the name would make a second column in Canvas. */

@@ -7,12 +7,7 @@ import type { Platform } from './claim';
 import { type Filled, withCourse } from './course/words';
 import { FROM_WORD, fromIn, LIST_WORDS, type Lists, listsIn, listsProblem } from './class-lists';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
-import {
-  type Help,
-  readWords,
-  type Vocabulary,
-  wholeNumber,
-} from '../../command/options';
+import { type Help, readWords, type Vocabulary, wholeNumber } from '../../command/options';
 
 export interface GradeClassCommand {
   readonly kind: 'grade-class';
