@@ -38,7 +38,6 @@ interface AssignmentText extends Settings {
   readonly overrides?: string;
   readonly column?: string;
   readonly through?: string;
-  readonly scaffold?: string;
   readonly visibility?: string;
 }
 

@@ -38,7 +38,6 @@ const SAME = {
   public: 'text',
   hidden: 'text',
   through: 'text',
-  scaffold: 'text',
   visibility: 'text',
 } as const;
 
