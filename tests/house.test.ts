@@ -224,6 +224,7 @@ describe('the wings', () => {
       'solutions',
       'images',
       'scale-out',
+      'platforms',
       'student/live/programs',
       'student/live/support',
       'report/formats/golden',

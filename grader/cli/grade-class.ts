@@ -4,7 +4,7 @@
  * the set-up is wrong; 3 the grader itself failed; 130 interrupted, and the same command goes on.
  */
 import path from 'node:path';
-import type { ClassRun } from '../instructor/class/entry';
+import type { ClassRun, Ignored } from '../instructor/class/entry';
 import type { Roster } from '../instructor/class/people/person';
 import { type Limits, USUAL_LIMITS } from '../instructor/class/grade-one';
 import { gradeClass } from '../instructor/class/run';
@@ -43,7 +43,7 @@ runCommand(parseGradeClass, run, { interruption, fault: failed });
 async function run(command: GradeClassCommand): Promise<number> {
   const out = whereStood(command.out);
   const outputs = outputOptions(command.lists, command.out);
-  const found = await submissions(command, outputs.roster);
+  const { found, leftOut } = await submissions(command, outputs.roster);
   const free = lock(out);
   if (typeof free !== 'function')
     throw new Refusal(
@@ -95,7 +95,7 @@ async function run(command: GradeClassCommand): Promise<number> {
     refuseTimeless(frame.rows, outputs);
     tellChanges(changes(last, frame.rows));
     tellOddities(oddities(command, outputs, last, frame.rows));
-    const written = await writeOutputs(out, run, entries, outputs);
+    const written = await writeOutputs(out, run, entries, { ...outputs, leftOut });
     tellClass(entries);
     const isOpen = tellPeople(frame);
     print(`\nWrote ${written.join(', ')} to ${command.out}`);
@@ -109,7 +109,7 @@ async function run(command: GradeClassCommand): Promise<number> {
 async function submissions(
   command: GradeClassCommand,
   roster: Roster | undefined,
-): Promise<readonly Found[]> {
+): Promise<{ readonly found: readonly Found[]; readonly leftOut: readonly Ignored[] }> {
   const users = new Set(roster?.people.flatMap(({ ids }) => ids.canvas ?? []));
   const where = await findSubmissions(whereStood(command.submissions), {
     ...(command.from && { from: command.from }),
@@ -125,7 +125,7 @@ async function submissions(
   const mine = shard ? where.submissions.filter(({ id }) => isIn(id, shard)) : where.submissions;
   if (where.submissions.length === 0)
     throw new Refusal(`${command.submissions} holds no submission: no folder, zip or tar.gz.`);
-  return mine;
+  return { found: mine, leftOut: where.skipped };
 }
 
 function isInside(folder: string, inner: string): boolean {

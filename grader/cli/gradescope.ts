@@ -7,7 +7,7 @@ import { USUAL_COUNTS } from '../instructor/class/seed-plan';
 import { assignmentKey } from '../instructor/class/seeds';
 import { autograderKit, PROGRAMS } from '../instructor/release/autograder-kit';
 import { tryOut } from '../instructor/release/trial';
-import { zipped } from '../instructor/release/zip';
+import { zipped } from '../command/zip';
 import { listenForInterruption } from '../command/interruption';
 import { KIT, whereStood } from '../command/place';
 import { complain, EXIT, print, Refusal, runCommand, textOf } from '../command/run-command';
@@ -21,7 +21,7 @@ runCommand(parseGradescope, build, {
 });
 
 async function build(command: GradescopeCommand): Promise<number> {
-  const { stage, shown, wallSeconds, assignment } = command;
+  const { stage, shown, wallSeconds, assignment, visibility } = command;
   const out = whereStood(command.out);
   const folder = path.dirname(out);
   const secret = readSecret(command.secret && whereStood(command.secret), process.env);
@@ -37,7 +37,7 @@ async function build(command: GradescopeCommand): Promise<number> {
   if (shown === 0 && hidden === 0) throw new Refusal('With no seeds at all, nothing would be run.');
   const isHiding = secret.kind === 'secret' && hidden > 0;
   const key = isHiding ? assignmentKey(secret.secret, assignment) : undefined;
-  const settings = { stage, shown, hidden, wallSeconds };
+  const settings = { stage, shown, hidden, wallSeconds, visibility };
   print(`Building the autograder for ${stage}, with ${seedsIn(shown)} and ${hidden} hidden a test`);
   const files = autograderKit(KIT, settings, key);
   const { signal } = interruption;
@@ -47,7 +47,7 @@ async function build(command: GradescopeCommand): Promise<number> {
     throw new Refusal(`It does not work, and nothing was written.\n${problem}`, EXIT.failed);
   }
   print(`${pc.green('✓')} tried out: the reference gets all points`);
-  const bytes = await zipped(files, PROGRAMS);
+  const bytes = await zipped(files, { programs: PROGRAMS });
   const unfinished = `${out}.unfinished`;
   try {
     // The key in it gives the hidden seeds.

@@ -11,6 +11,7 @@ import { JOURNAL, journalText, readJournal } from '../instructor/class/journal';
 import { lock } from '../command/lock';
 import { mergeRuns, type Part } from '../instructor/class/merge';
 import { frameOf, writeOutputs } from '../instructor/class/outputs';
+import { withCourse } from '../instructor/class/course/words';
 import { plain } from '../report/plain';
 import {
   LIST_WORDS,
@@ -33,6 +34,7 @@ const VOCABULARY: Vocabulary = {
     { name: 'expect', takes: 'N', does: 'how many submissions there must be' },
     { name: 'partial', does: 'takes parts that were interrupted, too, as far as they got' },
     ...LIST_WORDS,
+    { name: 'assignment', takes: 'NAME', does: 'of the course file' },
   ],
   examples: [
     'npm run merge-results graded/1 graded/2 graded/3 graded/4 out=graded/all',
@@ -45,7 +47,10 @@ const RESULTS = 'results.json';
 const NAMES_SHOWN_MAX = 5;
 const NAME_CHARS_MAX = 80;
 
-async function main(said: Said): Promise<number> {
+async function main(typed: Said): Promise<number> {
+  const filled = withCourse(typed, VOCABULARY.words);
+  if (filled.kind === 'problem') throw new Refusal(filled.message);
+  const { said, assignment } = filled;
   const out = said.one('out');
   if (out === undefined || said.bare.length === 0)
     throw new Refusal(
@@ -54,7 +59,7 @@ async function main(said: Said): Promise<number> {
   const expected = demandWholeNumber(said, 'expect', { least: 1, most: 1_000_000 });
   const wrong = listsProblem(said);
   if (wrong) throw new Refusal(wrong.message);
-  const outputs = outputOptions(listsIn(said), out);
+  const outputs = outputOptions(listsIn(said, assignment), out);
   const parts: Part[] = [];
   for (const folder of said.bare) parts.push(await partIn(folder, said.has('partial')));
   const merged = mergeRuns(parts);

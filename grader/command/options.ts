@@ -53,6 +53,12 @@ export class Said {
   all(name: string): readonly string[] {
     return this.values.get(name) ?? [];
   }
+
+  /** With what a file says where nothing was said. */
+  orElse(more: ReadonlyMap<string, string>): Said {
+    const filled = [...more].map(([name, value]) => [name, [value]] as const);
+    return new Said(this.bare, new Map([...filled, ...this.values]));
+  }
 }
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -68,6 +68,7 @@ export const WINGS: readonly Wing[] = [
       ],
       shrink: ['student/scenario-files', ...COMMANDED],
       debug: COMMANDED,
+      'hand-in': ['student/doctor', ...COMMANDED],
       doctor: COMMANDED,
       explore: COMMANDED,
       hints: COMMANDED,

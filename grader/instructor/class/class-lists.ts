@@ -2,9 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PLATFORMS, type Platform } from './claim';
+import type { Assignment } from './course/course';
+import { COURSE_WORD } from './course/words';
+import type { Row } from './entry';
 import { parseExtensions } from './extensions';
 import { parsePolicy } from './late';
-import type { OutputOptions } from './outputs';
+import { type OutputOptions, rowsIn } from './outputs';
 import { parseOverrides } from './overrides';
 import type { Attempts } from './people/frame';
 import type { Roster } from './people/person';
@@ -29,6 +32,10 @@ export interface Lists {
   readonly column?: string;
   readonly zone?: string;
   readonly attempts?: Attempts;
+  /** An earlier results.json. */
+  readonly compare?: string;
+  /** Of the course file, with its policy and what the tests are worth. */
+  readonly assignment?: Assignment;
 }
 
 const ATTEMPTS: readonly Attempts[] = ['last', 'best', 'every'];
@@ -41,6 +48,7 @@ export const FROM_WORD: Word = {
 
 /** What all commands take that write the tables of a class. */
 export const LIST_WORDS: readonly Word[] = [
+  COURSE_WORD,
   { name: 'roster', takes: 'FILE', does: 'who is in the class: CSV of Canvas, Moodle, ...' },
   { name: 'times', takes: 'FILE', does: 'CSV of id, submitted_at' },
   { name: 'late', takes: 'FILE', does: 'late policy, JSON' },
@@ -50,6 +58,7 @@ export const LIST_WORDS: readonly Word[] = [
     takes: 'FILE',
     does: 'CSV of id, score, reason, by: changes by hand (DIR/overrides.csv)',
   },
+  { name: 'compare', takes: 'FILE', does: 'an earlier results.json: who has another score now' },
   { name: 'attempts', takes: 'last', does: 'which of several count: last, best or every' },
   { name: 'column', takes: 'NAME', does: "of Canvas's gradebook, by its name or number" },
   { name: 'zone', takes: 'Europe/Berlin', does: "the course's zone, for times without one" },
@@ -69,8 +78,8 @@ export function listsProblem(said: Said): UsageProblem | undefined {
   return undefined;
 }
 
-export function listsIn(said: Said): Lists {
-  const given = (name: keyof Lists) => {
+export function listsIn(said: Said, assignment?: Assignment): Lists {
+  const given = (name: Exclude<keyof Lists, 'assignment'>) => {
     const value = said.one(name);
     return value === undefined ? {} : { [name]: value };
   };
@@ -83,6 +92,8 @@ export function listsIn(said: Said): Lists {
     ...given('column'),
     ...given('zone'),
     ...given('attempts'),
+    ...given('compare'),
+    ...(assignment && { assignment }),
   };
 }
 
@@ -97,8 +108,8 @@ const OVERRIDES = 'overrides.csv';
  * @throws Refusal for a list that is not there or makes no sense: which, where, and why
  */
 export function outputOptions(lists: Lists, out: string): OutputOptions {
-  const { times, late, extensions, attempts, column } = lists;
-  const policy = late === undefined ? undefined : parsed(late, parsePolicy);
+  const { times, late, extensions, attempts, column, assignment } = lists;
+  const policy = late === undefined ? assignment?.policy : parsed(late, parsePolicy);
   const zone = lists.zone ?? policy?.zone;
   const zoned = policy && zone !== undefined ? { ...policy, zone } : policy;
   const roster = lists.roster === undefined ? undefined : parsed(lists.roster, parseRoster);
@@ -120,7 +131,17 @@ export function outputOptions(lists: Lists, out: string): OutputOptions {
     ...(attempts && { attempts }),
     ...(zone !== undefined && { zone }),
     ...(column !== undefined && { column }),
+    ...(assignment && { scheme: assignment.scheme }),
+    ...(lists.compare !== undefined && { earlier: parsed(lists.compare, earlierRows) }),
   };
+}
+
+function earlierRows(text: string): readonly Row[] | { readonly problem: string } {
+  try {
+    return rowsIn(text);
+  } catch {
+    return { problem: 'it is no results.json of grade-class.' };
+  }
 }
 
 /** A slip in the name would make a second column in Canvas. */

@@ -31,7 +31,7 @@ export interface Key {
   readonly kit: string;
   /** Fingerprint of the seeds that all tests run on. Says nothing of the secret. */
   readonly seeds: string;
-  readonly stage: Stage;
+  readonly stage: Stage | 'all';
 }
 
 export interface Ignored {
@@ -71,7 +71,7 @@ export interface Entry {
 export interface ClassRun {
   readonly schema: 'raft-lab/class/1';
   readonly assignment: string;
-  readonly stage: Stage;
+  readonly stage: Stage | 'all';
   readonly kitVersion: string;
   readonly suiteHash: string;
   /** How many seeds each test runs on. */
@@ -107,12 +107,24 @@ export interface Row extends Entry {
   readonly how?: string;
   /** Why the submission is nobody's, though there is a roster. */
   readonly unmatched?: string;
+  /** Where a course file says what the tests are worth: the score is in its points. */
+  readonly weighed?: Weighed;
   /** Where there is a late policy, a time and a score. */
   readonly lateness?: Lateness;
   /** What was due when, where there is a late policy. */
   readonly due?: Due;
   /** What the instructor decided by hand. */
   readonly decision?: Decision;
+}
+
+/** What the tests gave before it became points of the assignment. */
+export interface Weighed {
+  readonly score: number;
+  readonly maxScore: number;
+  /** `2A 30, 2B 40, 2C 30`; empty where there is one stage. */
+  readonly weights: string;
+  /** At most so much of all points, because these rules broke. */
+  readonly cap?: { readonly percent: number; readonly rules: readonly string[] };
 }
 
 export interface Due {

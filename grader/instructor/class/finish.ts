@@ -6,6 +6,7 @@ import { afterPolicy, type LatePolicy, policyWords } from './late';
 import { decided, type Override, overrideOf } from './overrides';
 import { ID_KINDS, type Person, same } from './people/person';
 import type { SubmissionTimes } from './times';
+import { type Scheme, weighed } from './course/scheme';
 
 export interface Lists {
   readonly times?: SubmissionTimes;
@@ -13,10 +14,14 @@ export interface Lists {
   readonly extensions?: readonly Extension[];
   readonly overrides?: readonly Override[];
   readonly zone?: string;
+  /** What the tests are worth; their own points if left out. */
+  readonly scheme?: Scheme;
 }
 
 export function finished(row: Row, person: Person | undefined, lists: Lists): Row {
-  return withDecision(withLateness(withTime(row, person, lists), person, lists), lists);
+  const { scheme } = lists;
+  const worth = scheme ? weighed(row, scheme) : row;
+  return withDecision(withLateness(withTime(worth, person, lists), person, lists), lists);
 }
 
 /** By all that names it: its own id, its submission's, its person's. */

@@ -1,24 +1,19 @@
-/** Understands the command line of `npm run grade-class`. Pure. */
+/** Understands the command line of `npm run grade-class`. Reads the course file, if one is named. */
 import { type Stage, STAGES } from '../../contract';
 import { parseShard, type Shard } from './shard';
 import { USUAL_LIMITS } from './grade-one';
 import { USUAL_COUNTS } from './seed-plan';
 import type { Platform } from './claim';
+import { type Filled, withCourse } from './course/words';
 import { FROM_WORD, fromIn, LIST_WORDS, type Lists, listsIn, listsProblem } from './class-lists';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
-import {
-  type Help,
-  readWords,
-  type Said,
-  type Vocabulary,
-  wholeNumber,
-} from '../../command/options';
+import { type Help, readWords, type Vocabulary, wholeNumber } from '../../command/options';
 
 export interface GradeClassCommand {
   readonly kind: 'grade-class';
   /** As typed: relative to where the person stands. So are all other paths. */
   readonly submissions: string;
-  readonly stage: Stage;
+  readonly stage: Stage | 'all';
   readonly out: string;
   readonly assignment: string;
   /** A file; the environment may hold the secret instead. */
@@ -49,7 +44,7 @@ const GRADE_CLASS: Vocabulary = {
   does: 'Grades many submissions: a folder of folders, zips or tar.gz, or a list of git repositories.',
   bare: 'SUBMISSIONS',
   words: [
-    { name: 'stage', takes: '2C', does: 'what is graded: 2A, 2B or 2C' },
+    { name: 'stage', takes: '2C', does: 'what is graded: 2A, 2B, 2C or all' },
     { name: 'out', takes: 'DIR', does: 'where results go; the same DIR goes on where it stopped' },
     { name: 'secret', takes: 'FILE', does: 'hidden seeds come from it (one is made if left out)' },
     { name: 'assignment', takes: 'NAME', does: 'goes into hidden seeds (the stage, if left out)' },
@@ -82,6 +77,7 @@ const GRADE_CLASS: Vocabulary = {
   examples: [
     'npm run grade-class submissions stage=2C out=results',
     'npm run grade-class submissions stage=2C out=results secret=secret.txt',
+    'npm run grade-class submissions out=results course=course.json assignment=raft-1',
   ],
 };
 
@@ -91,27 +87,30 @@ export function parseGradeClass(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): GradeClassCommand | Help | UsageProblem {
-  const said = readWords(GRADE_CLASS, argv, env);
-  if (said.kind !== 'said') return said;
+  const typed = readWords(GRADE_CLASS, argv, env);
+  if (typed.kind !== 'said') return typed;
+  const filled = withCourse(typed, GRADE_CLASS.words);
+  if (filled.kind !== 'filled') return filled;
+  const { said } = filled;
   return (
-    refuse(said) ?? {
+    refuse(filled) ?? {
       kind: 'grade-class',
-      submissions: said.bare[0] ?? '',
-      ...commandOf(said),
+      submissions: said.bare[0] ?? filled.submissions ?? '',
+      ...commandOf(filled),
     }
   );
 }
 
-function refuse(said: Said): UsageProblem | undefined {
+function refuse({ said, submissions }: Filled): UsageProblem | undefined {
   const example = GRADE_CLASS.examples[0] ?? '';
-  const [where, ...more] = said.bare;
+  const [where = submissions, ...more] = said.bare;
   if (where === undefined) return askBack('Which submissions? Name their folder or list:', example);
   if (more.length > 0)
     return askBack(`"${more.join(' ')}" is too much: one folder or list of submissions.`, example);
   const stage = said.one('stage');
   if (stage === undefined) return askBack('Which stage is to be graded?', example);
   if (stageOf(stage) === undefined)
-    return askBack(`There is no stage "${stage}". There are ${STAGES.join(', ')}.`);
+    return askBack(`There is no stage "${stage}". There are ${STAGES.join(', ')} and all.`);
   if (said.one('out') === undefined) return askBack('Where shall the results go?', example);
   const at = said.one('at');
   if (at !== undefined && !(ISO.test(at) && Number.isFinite(Date.parse(at))))
@@ -142,7 +141,7 @@ const RANGES = {
   wall: { least: 1, most: 604_800 },
 } as const;
 
-function commandOf(said: Said): Omit<GradeClassCommand, 'kind' | 'submissions'> {
+function commandOf({ said, assignment }: Filled): Omit<GradeClassCommand, 'kind' | 'submissions'> {
   const stage = stageOf(said.one('stage') ?? '') ?? '2C';
   const number = (name: keyof typeof RANGES) => {
     const value = said.one(name);
@@ -166,7 +165,7 @@ function commandOf(said: Said): Omit<GradeClassCommand, 'kind' | 'submissions'> 
     out: said.one('out') ?? '',
     assignment: said.one('assignment') ?? stage,
     ...given('secret'),
-    lists: listsIn(said),
+    lists: listsIn(said, assignment),
     ...(from && { from }),
     publicOnly: said.has('public-only'),
     shown: said.one('public') === 'all' ? 'all' : (number('public') ?? USUAL_COUNTS.shown),
@@ -182,6 +181,6 @@ function commandOf(said: Said): Omit<GradeClassCommand, 'kind' | 'submissions'> 
   };
 }
 
-function stageOf(text: string): Stage | undefined {
-  return STAGES.find((stage) => stage.toLowerCase() === text.toLowerCase());
+function stageOf(text: string): Stage | 'all' | undefined {
+  return [...STAGES, 'all' as const].find((stage) => stage.toLowerCase() === text.toLowerCase());
 }

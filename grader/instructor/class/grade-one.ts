@@ -27,7 +27,7 @@ export interface Limits {
 export const USUAL_LIMITS: Limits = { cpuSeconds: 300, wallSeconds: 1_800 };
 
 export interface Setting {
-  readonly stage: Stage;
+  readonly stage: Stage | 'all';
   readonly tests: readonly Scenario[];
   /** What each test runs on; hidden seeds may differ from submission to submission. */
   readonly seedsOf: (submission: string) => (test: Scenario) => Seeds;
@@ -86,8 +86,10 @@ export async function gradeOne(
       tests: setting.tests,
       stage: setting.stage,
       seedsOf: setting.seedsOf(handed.id),
-      replay: (id, seed) =>
-        `npm run grade ${setting.stage} only=${id.split('/')[1] ?? id} seed=${seed}`,
+      replay: (id, seed) => {
+        const [stage = '', name = ''] = id.split('/');
+        return `npm run grade ${stage} only=${name} seed=${seed}`;
+      },
       signal: AbortSignal.any([signal, limit.signal]),
       observer: { progress: () => undefined, testDone: () => undefined },
       suite: setting.suite,

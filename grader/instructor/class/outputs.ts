@@ -5,9 +5,10 @@
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ClassRun, Entry, Row } from './entry';
+import type { ClassRun, Entry, Ignored, Row } from './entry';
 import type { Extension } from './extensions';
 import { canvasFeedbackName, feedbackZip, moodleFeedbackName } from './feedback-zips';
+import type { Scheme } from './course/scheme';
 import { finished } from './finish';
 import { safeFileName } from './intake';
 import type { LatePolicy } from './late';
@@ -16,6 +17,7 @@ import { feedbackHtml, feedbackMarkdown, overviewHtml } from './pages';
 import { type Attempts, type Frame, framed } from './people/frame';
 import { peopleCsv } from './people/people-csv';
 import type { Roster } from './people/person';
+import { changes } from './regrade';
 import { canvasCsv, mailMergeCsv, moodleCsv, resultsCsv } from './tables';
 import { csv } from './tables/cells';
 import type { SubmissionTimes } from './times';
@@ -32,6 +34,11 @@ export interface OutputOptions {
   readonly zone?: string;
   /** Of Canvas's gradebook. */
   readonly column?: string;
+  readonly scheme?: Scheme;
+  /** What of the folder was not taken for a submission. */
+  readonly leftOut?: readonly Ignored[];
+  /** Of an earlier results.json, to compare with. */
+  readonly earlier?: readonly Row[];
 }
 
 const FEEDBACK = 'feedback';
@@ -62,7 +69,7 @@ export async function writeOutputs(
     ['moodle.csv', moodleCsv(run, rows, options.roster)],
     ['mail-merge.csv', mailMergeCsv(rows, fileOf)],
     ['timings.csv', timings(entries)],
-    ['index.html', overviewHtml(run, rows, fileOf)],
+    ['index.html', overviewHtml(run, rows, fileOf, besides(rows, options))],
     ...zips.flatMap(([name, bytes]) => (bytes ? [[name, bytes] as const] : [])),
   ];
   mkdirSync(out, { recursive: true });
@@ -83,6 +90,10 @@ export async function writeOutputs(
   return [...files.map(([name]) => name), FEEDBACK];
 }
 
+function besides(rows: readonly Row[], { leftOut, earlier }: OutputOptions) {
+  return { ...(leftOut && { leftOut }), ...(earlier && { changes: changes(earlier, rows) }) };
+}
+
 /** Everybody and everything of the class, with what the instructor's lists add. */
 export function frameOf(entries: readonly Entry[], options: OutputOptions): Frame {
   const { roster, attempts = 'last' } = options;
@@ -92,13 +103,16 @@ export function frameOf(entries: readonly Entry[], options: OutputOptions): Fram
 /** The rows of the last results.json; none if there is none that can be read. */
 export function lastRows(out: string): readonly Row[] {
   try {
-    const { submissions } = JSON.parse(readFileSync(path.join(out, RESULTS), 'utf8')) as {
-      readonly submissions: readonly Row[];
-    };
-    return submissions.filter(({ id, tests, key }) => id !== '' && Array.isArray(tests) && key);
+    return rowsIn(readFileSync(path.join(out, RESULTS), 'utf8'));
   } catch {
     return [];
   }
+}
+
+/** @throws for what is no results.json */
+export function rowsIn(text: string): readonly Row[] {
+  const { submissions } = JSON.parse(text) as { readonly submissions: readonly Row[] };
+  return submissions.filter(({ id, tests, key }) => id !== '' && Array.isArray(tests) && key);
 }
 
 /** Different for each, on file systems that do not tell capitals apart as well. */

@@ -12,7 +12,7 @@ import { ASK_AGAIN } from '../class/intake/item';
 import { type SeedPlan, seedsBy, toldOf } from '../class/seed-plan';
 import type { Stage } from '../../contract';
 import { prepareSuite } from '../../runs/grading/grade-folder';
-import { gradescope } from '../../report/formats/gradescope';
+import { gradescope, type Visibility } from '../../report/formats/gradescope';
 import type { Outcome } from '../../report/formats/outcome';
 import { plain } from '../../report/plain';
 import { SCHEMA } from '../../report/result';
@@ -20,11 +20,12 @@ import { ofStage } from '../../judge/scenarios/catalogue';
 
 /** What the instructor decided when the zip was built; `autograder.json` beside the grader. */
 export interface AutograderSettings {
-  readonly stage: Stage;
+  readonly stage: Stage | 'all';
   readonly shown: number | 'all';
   /** Hidden seeds of each test; none without a key. */
   readonly hidden: number;
   readonly wallSeconds: number;
+  readonly visibility: Visibility;
 }
 
 export const SETTINGS_FILE = 'autograder.json';
@@ -49,7 +50,10 @@ async function main(root: string): Promise<void> {
   const maxScore = tests.reduce((sum, { points }) => sum + points, 0);
   const write = (outcome: Outcome, entry?: Entry) => {
     const results = path.join(root, 'results', 'results.json');
-    writeFileSync(`${results}.new`, withRemarks(gradescope(outcome, { folder: FOLDER }), entry));
+    writeFileSync(
+      `${results}.new`,
+      withRemarks(gradescope(outcome, { folder: FOLDER, visibility: settings.visibility }), entry),
+    );
     renameSync(`${results}.new`, results);
   };
   const broken = (message: string) => {
@@ -106,7 +110,7 @@ function text(source: string, name: string): string {
 function outcomeOf(
   entry: Entry,
   about: {
-    readonly stage: Stage;
+    readonly stage: Stage | 'all';
     readonly startedAt: string;
     readonly seeds: ReturnType<typeof toldOf>;
   },

@@ -1,7 +1,9 @@
-/** Understands the command line of `npm run gradescope`. Pure. */
+/** Understands the command line of `npm run gradescope`. Reads the course file, if one is named. */
 import { SECRET_VARIABLE } from '../class/secret';
+import { COURSE_WORD, withCourse } from '../class/course/words';
 import { USUAL_COUNTS } from '../class/seed-plan';
 import { type Stage, STAGES } from '../../contract';
+import { VISIBILITIES, type Visibility } from '../../report/formats/gradescope';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import {
   type Help,
@@ -15,7 +17,7 @@ export interface GradescopeCommand {
   readonly kind: 'gradescope';
   /** As typed: relative to where the person stands. So is `secret`. */
   readonly out: string;
-  readonly stage: Stage;
+  readonly stage: Stage | 'all';
   readonly shown: number | 'all';
   /** Undefined if nothing was said. */
   readonly hidden: number | undefined;
@@ -23,6 +25,7 @@ export interface GradescopeCommand {
   readonly secret: string | undefined;
   readonly assignment: string;
   readonly wallSeconds: number;
+  readonly visibility: Visibility;
 }
 
 const COMMAND = 'npm run gradescope';
@@ -35,7 +38,7 @@ const GRADESCOPE: Vocabulary = {
   does: 'Builds the zip to upload as an autograder. It holds no solutions and no secret.',
   words: [
     { name: 'out', takes: 'FILE.zip', does: 'where to write it; nothing is overwritten' },
-    { name: 'stage', takes: '2C', does: 'what is graded: 2A, 2B or 2C' },
+    { name: 'stage', takes: '2C', does: 'what is graded: 2A, 2B, 2C or all' },
     { name: 'secret', takes: 'FILE', does: `adds hidden seeds; or put it in ${SECRET_VARIABLE}` },
     { name: 'assignment', takes: 'NAME', does: 'goes into hidden seeds (the stage, if left out)' },
     {
@@ -44,6 +47,12 @@ const GRADESCOPE: Vocabulary = {
       does: `public seeds of each test, or all (${USUAL_COUNTS.shown})`,
     },
     { name: 'hidden', takes: 'N', does: `hidden seeds of each test (${USUAL_COUNTS.hidden})` },
+    {
+      name: 'visibility',
+      takes: 'WHEN',
+      does: `of points and hidden runs: ${VISIBILITIES.join(', ')}`,
+    },
+    COURSE_WORD,
     { name: 'wall', takes: 'SECONDS', does: `ends by itself after so long (${WALL_SECONDS})` },
   ],
   examples: [EXAMPLE, `${EXAMPLE} secret=secret.txt assignment=raft-2026`],
@@ -57,19 +66,29 @@ export function parseGradescope(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): GradescopeCommand | Help | UsageProblem {
-  const said = readWords(GRADESCOPE, argv, env);
-  if (said.kind !== 'said') return said;
+  const typed = readWords(GRADESCOPE, argv, env);
+  if (typed.kind !== 'said') return typed;
+  const filled = withCourse(typed, GRADESCOPE.words);
+  if (filled.kind !== 'filled') return filled;
+  const { said } = filled;
   const out = said.one('out');
   if (out === undefined) return askBack('Where to? Name a new zip:', EXAMPLE);
   if (!out.toLowerCase().endsWith('.zip'))
     return askBack(`"${out}" does not end in .zip.`, EXAMPLE);
-  const stage = STAGES.find((one) => one === said.one('stage')?.toUpperCase());
-  if (stage === undefined) return askBack('Which stage? One of 2A, 2B and 2C:', EXAMPLE);
+  const wanted = said.one('stage')?.toLowerCase();
+  const stage = [...STAGES, 'all' as const].find((one) => one.toLowerCase() === wanted);
+  if (stage === undefined) return askBack('Which stage? One of 2A, 2B, 2C and all:', EXAMPLE);
   for (const [name, least] of Object.entries(LEAST)) {
     if (name === 'public' && isAll(said)) continue;
     const number = wholeNumber(said, name, { least, most: MOST });
     if (typeof number === 'object') return number;
   }
+  const visibility = VISIBILITIES.find((one) => one === (said.one('visibility') ?? 'visible'));
+  if (visibility === undefined)
+    return askBack(
+      `visibility is one of ${VISIBILITIES.join(', ')}.`,
+      `${EXAMPLE} visibility=after_due_date`,
+    );
   const number = (name: keyof typeof LEAST) => {
     const value = said.one(name);
     return value === undefined ? undefined : Number(value);
@@ -83,6 +102,7 @@ export function parseGradescope(
     secret: said.one('secret'),
     assignment: said.one('assignment') ?? stage,
     wallSeconds: number('wall') ?? WALL_SECONDS,
+    visibility,
   };
 }
 

@@ -1,5 +1,6 @@
-/** Understands the command line of `npm run release`. Pure. */
+/** Understands the command line of `npm run release`. Reads the course file, if one is named. */
 import { type Stage, STAGES } from '../../contract';
+import { COURSE_WORD, withCourse } from '../class/course/words';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import { type Help, readWords, type Vocabulary } from '../../command/options';
 
@@ -11,6 +12,8 @@ export const RELEASE: Vocabulary = {
   words: [
     { name: 'out', takes: 'DIR', does: 'a new folder, outside of this kit' },
     { name: 'through', takes: '2A', does: 'with the stages up to this one solved: 2A or 2B' },
+    COURSE_WORD,
+    { name: 'assignment', takes: 'NAME', does: 'of the course file' },
     { name: 'git', does: 'as a repository with a single commit' },
     { name: 'unproven', does: 'leave out npm ci, where there is no network; the rest is proven' },
   ],
@@ -34,8 +37,11 @@ export function parseRelease(
   // npm has a setting of that name, the path of a program: of a bare --git it leaves an empty one.
   const { npm_config_git: git, ...others } = env;
   const isGitKept = env['npm_lifecycle_event'] !== undefined && (git === '' || git === 'true');
-  const said = readWords(RELEASE, argv, others);
-  if (said.kind !== 'said') return said;
+  const typed = readWords(RELEASE, argv, others);
+  if (typed.kind !== 'said') return typed;
+  const filled = withCourse(typed, RELEASE.words);
+  if (filled.kind !== 'filled') return filled;
+  const { said } = filled;
 
   const out = said.one('out');
   if (out === undefined)

@@ -18,6 +18,8 @@ import { figure2, forStudents } from './student-pages';
 /** No program of a student's may come to import from there. */
 const INSTRUCTORS = /^grader\/(?:instructor|proof)\/|^(?:solutions|tests)\//;
 
+/** Grades the stage that the student is in. */
+const TEST = 'npm run grade present';
 const TYPECHECK = 'tsc --noEmit -p labs/raft';
 /** Not imported by any program: for students' own tests, and for editors that show the grader's code. */
 const DEVELOPMENT = ['@jest/globals', '@types/node', 'jest'] as const;
@@ -33,7 +35,7 @@ const COPIED = [
 ] as const;
 const TEMPLATE = 'grader/instructor/release/template';
 
-const IGNORED = '/node_modules/\n/.raft-lab/\n/report/\n*.log\n.DS_Store\n';
+const IGNORED = '/node_modules/\n/hand-in-*.zip\n/.raft-lab/\n/report/\n*.log\n.DS_Store\n';
 
 /** @throws Error if a skeleton is wrong, or if the grader imports what students must not get */
 export async function studentKit(root: string, through: Stage | undefined): Promise<Files> {
@@ -60,12 +62,13 @@ export async function studentKit(root: string, through: Stage | undefined): Prom
   files.set('README.md', readMe(read(`${TEMPLATE}/README.md`), through, inEnglish));
   files.set('README.zh-CN.md', readMe(read(`${TEMPLATE}/README.zh-CN.md`), through, inChinese));
   files.set('.github/workflows/grade.yml', read(`${TEMPLATE}/grade.yml`));
+  files.set('.devcontainer/devcontainer.json', read(`${TEMPLATE}/devcontainer.json`));
   files.set('jest.config.js', read(`${TEMPLATE}/jest.config.js`));
   files.set('tsconfig.json', tsconfig(read('tsconfig.json')));
   const about = packageFile(read('package.json'), program.packages, {
     scripts: SCRIPTS,
     development: DEVELOPMENT,
-    more: { typecheck: TYPECHECK },
+    more: { typecheck: TYPECHECK, test: TEST },
   });
   files.set('package.json', json(about));
   files.set('package-lock.json', prunedLock(read('package-lock.json'), about));

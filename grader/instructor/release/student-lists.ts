@@ -24,6 +24,7 @@ export const ENTRIES = [
   'grader/cli/debug.ts',
   'grader/cli/explore.ts',
   'grader/cli/doctor.ts',
+  'grader/cli/hand-in.ts',
   'grader/student/testing/index.ts',
   'grader/student/testing/transform.cjs',
   ...SEALED_PROGRAMS,
@@ -42,6 +43,7 @@ export const ENTRIES = [
 /** Their commands in package.json. */
 export const SCRIPTS = [
   ...['grade', 'watch', 'hint', 'trace', 'shrink', 'play', 'live', 'debug', 'explore', 'doctor'],
+  'hand-in',
 ] as const;
 
 /** Of docs/, beside figure-2.md. */

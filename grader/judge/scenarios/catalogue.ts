@@ -7,6 +7,6 @@ import { type Scenario, stageOf } from './scenario';
 
 export const CATALOGUE: readonly Scenario[] = [...TESTS_2A, ...TESTS_2B, ...TESTS_2C];
 
-export function ofStage(stage: Stage): readonly Scenario[] {
-  return CATALOGUE.filter((test) => stageOf(test) === stage);
+export function ofStage(stage: Stage | 'all'): readonly Scenario[] {
+  return CATALOGUE.filter((test) => stage === 'all' || stageOf(test) === stage);
 }

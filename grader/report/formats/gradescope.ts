@@ -3,43 +3,57 @@ import { forStudents, type ShownResult, type ShownTest } from './for-students';
 import type { NotGraded, Outcome } from './outcome';
 import { isJudged, story, summaryLines } from './story';
 
+/** When students see points and hidden runs, in Gradescope's own words. */
+export const VISIBILITIES = ['visible', 'hidden', 'after_due_date', 'after_published'] as const;
+
+export type Visibility = (typeof VISIBILITIES)[number];
+
 interface GradescopeDetails {
   /** The student's folder as texts call it. */
   readonly folder: string;
+  /** `visible` if left out. */
+  readonly visibility?: Visibility;
 }
 
 const PLAIN = { output_format: 'text', test_output_format: 'text' } as const;
 const SHOWN = { visibility: 'visible', stdout_visibility: 'hidden' } as const;
 
-export function gradescope(outcome: Outcome, { folder }: GradescopeDetails): string {
+export function gradescope(outcome: Outcome, details: GradescopeDetails): string {
   const shown = forStudents(outcome);
-  const file = shown.kind === 'graded' ? graded(shown.result, folder) : notGraded(shown);
+  const file = shown.kind === 'graded' ? graded(shown.result, details) : notGraded(shown);
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
 
-function graded(result: ShownResult, folder: string): object {
+function graded(
+  result: ShownResult,
+  { folder, visibility = 'visible' }: GradescopeDetails,
+): object {
+  const isLater = visibility !== 'visible';
   const judged = result.tests.filter(isJudged);
   // Gradescope adds up the tests, unless one lacks a score; without any score it says that the run failed.
-  const needsTotal = judged.length > 0 && judged.length < result.tests.length;
+  const needsTotal = judged.length > 0 && (isLater || judged.length < result.tests.length);
   return {
     ...(needsTotal && { score: result.score }),
     execution_time: result.durationMs / 1_000,
-    output: summaryLines(result).join('\n'),
+    output: isLater ? LATER : summaryLines(result).join('\n'),
     ...PLAIN,
     ...SHOWN,
-    tests: result.tests.map((test) => ({
-      ...(isJudged(test) && {
-        score: test.points,
-        status: test.status === 'passed' ? 'passed' : 'failed',
-      }),
-      max_score: test.maxPoints,
-      name: `${test.id}: ${test.title}`,
-      output: story(test, folder),
-      output_format: 'text',
-      tags: [test.stage],
-      visibility: 'visible',
-      extra_data: about(test),
-    })),
+    tests: [
+      ...(isLater ? result.tests.map((test) => onPublicSeeds(test, folder)) : []),
+      ...result.tests.map((test) => ({
+        ...(isJudged(test) && {
+          score: test.points,
+          status: test.status === 'passed' ? 'passed' : 'failed',
+        }),
+        max_score: test.maxPoints,
+        name: `${test.id}: ${test.title}`,
+        output: story(test, folder),
+        output_format: 'text',
+        tags: [test.stage],
+        visibility,
+        extra_data: about(test),
+      })),
+    ],
     extra_data: {
       kit_version: result.kitVersion,
       suite_hash: result.suiteHash,
@@ -48,6 +62,25 @@ function graded(result: ShownResult, folder: string): object {
       complete: result.complete,
       graded_at: result.startedAt,
     },
+  };
+}
+
+const LATER = 'Your code was graded. Here is what the public seeds show; points come later.';
+
+/** What `npm run grade` shows anybody: without points, and without a word on hidden runs. */
+function onPublicSeeds(test: ShownTest, folder: string): object {
+  const { hidden, seedsRun, seedsFailed } = test;
+  const failed = seedsFailed - (hidden?.failed ?? 0);
+  const run = seedsRun - (hidden?.run ?? 0);
+  const isTold = failed > 0 || (isJudged(test) && test.status !== 'passed' && !hidden?.failed);
+  const shown = { ...test, seedsRun: run, seedsFailed: failed, hidden: { run: 0, failed: 0 } };
+  return {
+    ...(isJudged(test) && { status: isTold ? 'failed' : 'passed' }),
+    name: `${test.id}: ${test.title} (public seeds)`,
+    output: isTold || !isJudged(test) ? story(shown, folder) : '',
+    output_format: 'text',
+    tags: [test.stage],
+    visibility: 'visible',
   };
 }
 

@@ -17,7 +17,8 @@ function tell(shown: string, problem: BundleProblem): string {
   const { file, line, column = 1, text } = problem;
   const message = plain(problem.message);
   if (file === undefined) return fold(message, COLUMNS).join('\n');
-  const at = path.join(shown, file);
+  // With one kind of separator on every system.
+  const at = path.posix.join(shown.split(path.sep).join('/'), file);
   if (line === undefined) return together(at, message);
   // The line says enough without its neighbours, if they cannot be had.
   const frame = text === undefined ? '' : `\n${codeFrame(text, line, column)}`;

@@ -31,7 +31,8 @@ export function meantBy(specifier: string, importer: string, names: ReadonlySet<
   const isJsx = [target, `${target}.tsx`, `${target}.jsx`].some(
     (name) => /\.[jt]sx$/.test(name) && names.has(name),
   );
-  return { kind: 'refused', why: isJsx ? JSX : missing(target, names) };
+  const why = isJsx ? JSX : (inOtherCase(target, names) ?? missing(target, names));
+  return { kind: 'refused', why };
 }
 
 function isAbsolute(specifier: string): boolean {
@@ -50,6 +51,13 @@ function candidates(target: string): readonly string[] {
     ...['.ts', '.js', '.json'].map((ending) => `${target}${ending}`),
     ...[`${inside}index.ts`, `${inside}index.js`],
   ];
+}
+
+/** Some systems would find it all the same; the grader does on none. */
+function inOtherCase(target: string, names: ReadonlySet<string>): string | undefined {
+  const like = candidates(target).map((name) => name.toLowerCase());
+  const name = [...names].find((one) => like.includes(one.toLowerCase()));
+  return name && `the file is called ${name}: small and capital letters count.`;
 }
 
 /** There is no such file. Is there one of nearly that name? */

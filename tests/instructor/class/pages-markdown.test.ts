@@ -125,7 +125,7 @@ describe('what a student reads', () => {
   test('of a submission with a failure', () => {
     expect(feedbackMarkdown(RUN, rowOf())).toBe(`# alice
 
-CS 440 Lab 2, stage 2C
+CS 440 Lab 2. Stage 2C
 
 **3 of 8 points**
 

@@ -65,7 +65,8 @@ describe('the page of a class', () => {
 
   test('counts by standing', async () => {
     const page = await parseHtml(overviewHtml(RUN, CLASS, fileOf));
-    expect(all(page, 'li').map(textOf)).toEqual([
+    const [tiles] = all(page, 'ul');
+    expect(tiles && all(tiles, 'li').map(textOf)).toEqual([
       '6 submissions',
       '3 graded',
       '1 cannot be run',
@@ -99,7 +100,7 @@ describe('the page of a class', () => {
     const page = await parseHtml(overviewHtml(RUN, rows, (id) => id));
     const base = 'file:///out/index.html';
     const links = all(page, 'a').map(({ attributes }) => attributes['href'] ?? '');
-    expect(links).toHaveLength(2 * names.length);
+    expect(links).toHaveLength(3 * names.length);
     for (const link of links) {
       const url = new URL(link, base);
       expect(url.href).toMatch(/^file:\/\/\/out\//);
@@ -120,7 +121,10 @@ describe('the page of a class', () => {
 
   test('names the rules that broke, for how many, and where to read of them', async () => {
     expect(await cells('rules')).toEqual([
-      ['P.2 Persist before you answer docs/figure-2.md#p2', '2', '', '0', '2C/hint, 2C/persist-1'],
+      [
+        'P.2 Persist before you answer docs/figure-2.md#p2',
+        ...['2', '', '0', '2C/hint, 2C/persist-1', '2 students alice carl'],
+      ],
     ]);
   });
 
@@ -134,7 +138,7 @@ describe('the page of a class', () => {
   test('draws the scores, and says the same in words and in a table', async () => {
     const found = await section('scores');
     expect(found && textOf(found)).toContain(
-      'Mean 2.75, median 1.5, from 0 to 8. 1 with all points, 2 with none.',
+      'Mean 2.75, median 1.5, from 0 to 8. Half of them lie between 0 and 4.25 (quartiles); standard deviation 3.27. 1 with all points, 2 with none.',
     );
     const picture = found && all(found, 'svg')[0];
     expect(picture?.attributes['aria-label']).toBe(
@@ -169,7 +173,11 @@ describe('numbers of a class', () => {
   });
 
   test('the middle is between the two in the middle', () => {
-    expect(middle([4, 1, 2, 9])).toEqual({ mean: 4, median: 3, least: 1, most: 9 });
+    expect(middle([4, 1, 2, 9])).toEqual({
+      ...{ mean: 4, median: 3, least: 1, most: 9 },
+      // As QUARTILE.INC and STDEV.P of a spreadsheet.
+      ...{ lower: 1.75, upper: 5.25, deviation: Math.sqrt(9.5) },
+    });
     expect(middle([])).toBeUndefined();
   });
 

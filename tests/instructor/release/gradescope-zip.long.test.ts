@@ -10,7 +10,7 @@ import { type Entry, fromBuffer } from 'yauzl';
 import { assignmentKey, hiddenSeeds } from '../../../grader/instructor/class/seeds';
 import { parseGradescope } from '../../../grader/instructor/release/gradescope-args';
 import { PROGRAMS } from '../../../grader/instructor/release/autograder-kit';
-import { zipped } from '../../../grader/instructor/release/zip';
+import { zipped } from '../../../grader/command/zip';
 import { plainEnvironment } from '../../support/command';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
@@ -206,7 +206,7 @@ describe('the zip', () => {
   test('has the same bytes whenever and wherever it is packed', async () => {
     const files = new Map(entries.map(({ name, content }) => [name, content.toString()] as const));
     const shuffled = new Map([...files].reverse());
-    const again = await zipped(shuffled, PROGRAMS);
+    const again = await zipped(shuffled, { programs: PROGRAMS });
     expect(again.equals(fs.readFileSync(zip))).toBe(true);
     expect(new Set(entries.map(({ modified }) => modified)).size).toBe(1);
   });
@@ -378,7 +378,7 @@ describe('npm run gradescope', () => {
     const words = ['public=all', 'hidden=3', 'secret=s', 'assignment=a', 'wall=60'];
     expect(parseGradescope(['out=x.zip', 'stage=2b', ...words], {})).toEqual({
       ...{ kind: 'gradescope', out: 'x.zip', stage: '2B', shown: 'all', hidden: 3 },
-      ...{ secret: 's', assignment: 'a', wallSeconds: 60 },
+      ...{ secret: 's', assignment: 'a', wallSeconds: 60, visibility: 'visible' },
     });
   });
 

@@ -106,7 +106,15 @@ describe('a release', () => {
           .join('/'),
       );
     expect([...new Set(areas)].sort()).toEqual([
-      ...['.editorconfig', '.gitattributes', '.github', '.gitignore', '.npmrc', '.prettierrc.json'],
+      ...[
+        '.devcontainer',
+        '.editorconfig',
+        '.gitattributes',
+        '.github',
+        '.gitignore',
+        '.npmrc',
+        '.prettierrc.json',
+      ],
       ...['.raft-lab-manifest.json', '.vscode', 'LICENSE', 'README.md', 'README.zh-CN.md', 'docs'],
       ...['grader/cli', 'grader/command', 'grader/contract.ts', 'grader/judge', 'grader/report'],
       ...['grader/runs', 'grader/student', 'grader/world', 'jest.config.js', 'labs'],

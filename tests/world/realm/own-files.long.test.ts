@@ -86,7 +86,8 @@ describe('a name in an import', () => {
     ['./x', 'raft.ts', 'without JSX'],
     ['./raft.tsx', 'log.ts', 'without JSX'],
     ['./lgo', 'raft.ts', 'Did you mean "./log"'],
-    ['./Log', 'raft.ts', 'Did you mean "./log"'],
+    ['./Log', 'raft.ts', 'the file is called log.ts: small and capital letters count'],
+    ['./LOG.ts', 'raft.ts', 'the file is called log.ts: small and capital letters count'],
     ['./raft.ts?x', 'log.ts', 'no such file'],
   ])('%s in %s is refused: %s', (specifier, importer, why) => {
     const meant = meantBy(specifier, importer, names);

@@ -13,6 +13,8 @@ import {
   isLate,
   nameOf,
   scoreSteps,
+  stageWords,
+  stepsTitle,
   number,
   pointsOf,
   runsLine,
@@ -21,7 +23,7 @@ import {
 export function feedbackHtml(run: ClassRun, row: Row): string {
   const body = html`<main>
     <header>
-      <p class="eyebrow">${run.assignment} · Stage ${run.stage}</p>
+      <p class="eyebrow">${run.assignment} · ${stageWords(run.stage)}</p>
       <h1>${nameOf(row)}</h1>
       ${scoreHtml(row)}
     </header>
@@ -65,7 +67,7 @@ function lateHtml(row: Row): Html | undefined {
   const steps = scoreSteps(row);
   if (steps.length === 0) return undefined;
   return html`<section aria-labelledby="late">
-    <h2 id="late">${isLate(row) ? 'Handed in late' : 'Changed by hand'}</h2>
+    <h2 id="late">${stepsTitle(row)}</h2>
     <div class="card">
       <table class="steps">
         <caption>

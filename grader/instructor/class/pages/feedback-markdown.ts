@@ -18,6 +18,8 @@ import {
   isLate,
   nameOf,
   scoreSteps,
+  stageWords,
+  stepsTitle,
   number,
   placeWords,
   pointsOf,
@@ -37,7 +39,7 @@ const ROW_CHARS_MAX = 200;
 export function feedbackMarkdown(run: ClassRun, row: Row): string {
   const page = blocks([
     line`# ${nameOf(row)}`,
-    line`${run.assignment}, stage ${run.stage}`,
+    line`${run.assignment}. ${stageWords(run.stage)}`,
     ...scoreParts(row),
     ...problemParts(row),
     ...lateParts(row),
@@ -76,10 +78,7 @@ function problemParts({ standing, problem }: Row): Markdown[] {
 function lateParts(row: Row): Markdown[] {
   const steps = scoreSteps(row);
   if (steps.length === 0) return [];
-  return [
-    line`## ${isLate(row) ? 'Handed in late' : 'Changed by hand'}`,
-    list(steps.map(([name, value]) => line`${name}: ${value}`)),
-  ];
+  return [line`## ${stepsTitle(row)}`, list(steps.map(([name, value]) => line`${name}: ${value}`))];
 }
 
 function testParts({ tests }: Row): Markdown[] {

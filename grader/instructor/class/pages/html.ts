@@ -32,15 +32,28 @@ export function sheet({ raw }: TemplateStringsArray): Style {
   return { element: made(`<style>${text}</style>`), source: `'sha256-${hash}'` };
 }
 
+/** A program of a page, and what the page's policy must say so that it alone is run. */
+interface Program {
+  readonly element: Html;
+  readonly source: string;
+}
+
+/** Nothing can be put in: a program is a literal. */
+export function program({ raw }: TemplateStringsArray): Program {
+  const text = raw.join('');
+  const hash = createHash('sha256').update(text).digest('base64');
+  return { element: made(`<script>${text}</script>`), source: `'sha256-${hash}'` };
+}
+
 /** The address of a file by its path from the page, with `/`. Never leads to another site. */
 export function fileHref(name: string): string {
   const whole = name.replace(/[\ud800-\udfff]/gu, '\ufffd');
   return `./${whole.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-/** A whole page. No script, nothing from elsewhere, no style but the one that is given. */
-export function page(title: string, style: Style, body: Html): string {
-  const policy = `default-src 'none'; style-src ${style.source}; base-uri 'none'; form-action 'none'`;
+/** A whole page. Nothing from elsewhere; no style and no program but those that are given. */
+export function page(title: string, style: Style, body: Html, script?: Program): string {
+  const policy = `default-src 'none'; style-src ${style.source};${script ? ` script-src ${script.source};` : ''} base-uri 'none'; form-action 'none'`;
   const whole = html`<!DOCTYPE html>
     <html lang="en">
       <head>
@@ -53,7 +66,7 @@ export function page(title: string, style: Style, body: Html): string {
         ${style.element}
       </head>
       <body>
-        ${body}
+        ${body}${script?.element}
       </body>
     </html> `;
   return whole.toString();

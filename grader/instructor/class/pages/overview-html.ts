@@ -1,31 +1,44 @@
 /** The instructor's page of a class: who needs looking at, how it went, what was hard. */
 import { anchorOf, entryOf } from '../../../judge/rules/book';
-import { type ClassRun, finalScore, type Row } from '../entry';
-import { peopleHtml } from './people-html';
+import { type ClassRun, finalScore, type Ignored, type Row } from '../entry';
+import type { Change } from '../regrade';
+import { comparedHtml, leftOutHtml, peopleHtml } from './people-html';
 import { histogramHtml } from './histogram';
 import { fileHref, html, type Html, page } from './html';
+import { SCRIPT } from './overview-script';
+import { type FileOf, nameHtml, submissionsHtml } from './submissions-html';
 import { atMost, byCodeUnits, shareHtml, standingHtml } from './pieces';
 import { byStanding, middle, ruleCounts, type Scored, scored, testCounts } from './statistics';
 import { STYLE } from './style';
-import { aboutLine, count, isLate, moment, nameOf, number, STANDING } from './page-words';
-
-/** The path from this page to a submission's own, with `/`. */
-type FileOf = (id: string) => string;
+import { aboutLine, count, isLate, nameOf, number, STANDING, stageWords } from './page-words';
 
 const TESTS_NAMED_MAX = 3;
 
-export function overviewHtml(run: ClassRun, rows: readonly Row[], fileOf: FileOf): string {
+interface Besides {
+  /** What of the folder was not taken for a submission. */
+  readonly leftOut?: readonly Ignored[];
+  /** Against an earlier results.json. */
+  readonly changes?: readonly Change[];
+}
+
+/** @param fileOf the path from this page to a submission's own, with `/` */
+export function overviewHtml(
+  run: ClassRun,
+  rows: readonly Row[],
+  fileOf: FileOf,
+  { leftOut = [], changes }: Besides = {},
+): string {
   const sorted = [...rows].sort((a, b) => byCodeUnits(a.id, b.id));
   const graded = sorted.filter(({ standing }) => standing === 'graded');
   const body = html`<main>
     <header>
-      <p class="eyebrow">${run.assignment} · Stage ${run.stage}</p>
+      <p class="eyebrow">${run.assignment} · ${stageWords(run.stage)}</p>
       <h1>The class</h1>
       ${tilesHtml(sorted)}
     </header>
-    ${withoutScoreHtml(sorted, fileOf)}${peopleHtml(sorted, fileOf)}${remarksHtml(sorted, fileOf)}${scoresHtml(scored(sorted))}${rulesHtml(graded)}${hardestHtml(graded)}${submissionsHtml(sorted, fileOf)}${footerHtml(run)}
+    ${withoutScoreHtml(sorted, fileOf)}${peopleHtml(sorted, fileOf)}${leftOutHtml(leftOut)}${comparedHtml(changes)}${remarksHtml(sorted, fileOf)}${scoresHtml(scored(sorted))}${rulesHtml(graded, fileOf)}${hardestHtml(graded)}${submissionsHtml(sorted, fileOf)}${footerHtml(run)}
   </main>`;
-  return page(`${run.assignment}: the class`, STYLE, body);
+  return page(`${run.assignment}: the class`, STYLE, body, SCRIPT);
 }
 
 function tilesHtml(rows: readonly Row[]): Html {
@@ -49,7 +62,7 @@ function withoutScoreHtml(rows: readonly Row[], fileOf: FileOf): Html | undefine
   return html`<section aria-labelledby="without">
     <h2 id="without">Without a score</h2>
     <div class="card notice bad">
-      <table>
+      <table class="stack">
         <caption>
           These have no score, not a zero. Look at them first, then run the same command again.
         </caption>
@@ -65,8 +78,8 @@ function withoutScoreHtml(rows: readonly Row[], fileOf: FileOf): Html | undefine
             (row) =>
               html`<tr>
                 ${nameHtml(row, fileOf)}
-                <td>${standingHtml(row.standing)}</td>
-                <td>${row.problem}</td>
+                <td data-label="Standing">${standingHtml(row.standing)}</td>
+                <td data-label="What happened">${row.problem}</td>
               </tr> `,
           )}
         </tbody>
@@ -81,7 +94,7 @@ function remarksHtml(rows: readonly Row[], fileOf: FileOf): Html | undefined {
   return html`<section aria-labelledby="remarks">
     <h2 id="remarks">To look at</h2>
     <div class="card notice">
-      <table>
+      <table class="stack">
         <caption>
           Their scores stand, but somebody should look. Students are not shown this.
         </caption>
@@ -116,7 +129,9 @@ function scoresHtml(rows: readonly Scored[]): Html | undefined {
     <div class="card">
       <p>
         Mean ${number(found.mean)}, median ${number(found.median)}, from ${number(found.least)} to
-        ${number(found.most)}. ${full} with all points, ${none} with
+        ${number(found.most)}. Half of them lie between ${number(found.lower)} and
+        ${number(found.upper)} (quartiles); standard deviation ${number(found.deviation)}. ${full}
+        with all points, ${none} with
         none.${late > 0 && html` Before the late policy, which touches ${late}.`}
       </p>
       ${histogramHtml(rows)}
@@ -124,13 +139,14 @@ function scoresHtml(rows: readonly Scored[]): Html | undefined {
   </section> `;
 }
 
-function rulesHtml(rows: readonly Row[]): Html | undefined {
+function rulesHtml(rows: readonly Row[], fileOf: FileOf): Html | undefined {
   const counts = ruleCounts(rows);
+  const byId = new Map(rows.map((row) => [row.id, row]));
   if (counts.length === 0) return undefined;
   return html`<section aria-labelledby="rules">
     <h2 id="rules">Which rules broke</h2>
     <div class="card">
-      <table>
+      <table class="stack">
         <caption>
           In how many of ${count(rows.length, 'graded submission')} a rule was the first to break in
           some test, or is not written yet
@@ -142,20 +158,27 @@ function rulesHtml(rows: readonly Row[]): Html | undefined {
             <th scope="col"><span class="unseen">As a bar</span></th>
             <th scope="col" class="count">To do</th>
             <th scope="col">Where</th>
+            <th scope="col">Who</th>
           </tr>
         </thead>
         <tbody>
-          ${counts.map(({ rule, broke, todo, tests }) => {
+          ${counts.map(({ rule, broke, todo, tests, who }) => {
             const { kept, more } = atMost(tests, TESTS_NAMED_MAX);
             const where = `${kept.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
             return html`<tr>
               <th scope="row">
                 ${rule} ${entryOf(rule)?.title}<br /><code class="dim">${anchorOf(rule)}</code>
               </th>
-              <td class="count">${broke}</td>
+              <td class="count" data-label="Broke">${broke}</td>
               <td>${shareHtml(broke, rows.length)}</td>
-              <td class="count">${todo}</td>
-              <td class="dim">${where}</td>
+              <td class="count" data-label="To do">${todo}</td>
+              <td class="dim" data-label="Where">${where}</td>
+              <td data-label="Who">
+                ${whoHtml(
+                  who.flatMap((id) => byId.get(id) ?? []),
+                  fileOf,
+                )}
+              </td>
             </tr> `;
           })}
         </tbody>
@@ -164,13 +187,26 @@ function rulesHtml(rows: readonly Row[]): Html | undefined {
   </section> `;
 }
 
+function whoHtml(rows: readonly Row[], fileOf: FileOf): Html | undefined {
+  if (rows.length === 0) return undefined;
+  const names = rows.map(
+    (row) => html`<li><a href="${fileHref(fileOf(row.id))}">${nameOf(row)}</a></li> `,
+  );
+  return html`<details>
+    <summary>${count(rows.length, 'student')}</summary>
+    <ul>
+      ${names}
+    </ul>
+  </details>`;
+}
+
 function hardestHtml(rows: readonly Row[]): Html | undefined {
   const counts = testCounts(rows);
   if (counts.length === 0) return undefined;
   return html`<section aria-labelledby="hardest">
     <h2 id="hardest">Which tests are hardest</h2>
     <div class="card">
-      <table>
+      <table class="stack">
         <caption>
           The hardest first. “Hidden only” failed on no public seed.
         </caption>
@@ -191,69 +227,18 @@ function hardestHtml(rows: readonly Row[]): Html | undefined {
             const other = by.inconclusive + by.blocked + by.error;
             return html`<tr>
               <th scope="row"><code>${id}</code><br /><span class="dim">${title}</span></th>
-              <td class="count">${share}</td>
+              <td class="count" data-label="Passed">${share}</td>
               <td>${shareHtml(by.passed, judged)}</td>
-              <td class="count">${by.failed}</td>
-              <td class="count">${hiddenOnly}</td>
-              <td class="count">${by.todo}</td>
-              <td class="count">${other}</td>
+              <td class="count" data-label="Failed">${by.failed}</td>
+              <td class="count" data-label="Hidden only">${hiddenOnly}</td>
+              <td class="count" data-label="To do">${by.todo}</td>
+              <td class="count" data-label="Other">${other}</td>
             </tr> `;
           })}
         </tbody>
       </table>
     </div>
   </section> `;
-}
-
-function submissionsHtml(rows: readonly Row[], fileOf: FileOf): Html | undefined {
-  if (rows.length === 0) return undefined;
-  const hasLateness = rows.some(({ lateness, decision }) => lateness ?? decision);
-  const hasTimes = rows.some(({ submittedAt }) => submittedAt !== undefined);
-  return html`<section aria-labelledby="all">
-    <h2 id="all">All submissions</h2>
-    <div class="card">
-      <table>
-        <caption>
-          Each name leads to the page that its student gets.
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Submission</th>
-            <th scope="col">Standing</th>
-            <th scope="col" class="count">Tests passed</th>
-            <th scope="col" class="count">Points</th>
-            ${hasLateness && html`<th scope="col" class="count">Counts</th>`}${hasTimes && html`<th scope="col" class="count">Handed in</th>`}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map((row) => {
-            const { tests, score, submittedAt } = row;
-            const passed = tests.filter(({ status }) => status === 'passed').length;
-            return html`<tr>
-              ${nameHtml(row, fileOf)}
-              <td>${standingHtml(row.standing)}</td>
-              <td class="count">${tests.length > 0 ? `${passed} of ${tests.length}` : '–'}</td>
-              <td class="count">${score === null ? 'none' : number(score)}</td>
-              ${hasLateness && html`<td class="count">${finalText(row)}</td>`}${hasTimes && html`<td class="count">${submittedAt === undefined ? '–' : moment(submittedAt)}</td>`}
-            </tr> `;
-          })}
-        </tbody>
-      </table>
-    </div>
-  </section> `;
-}
-
-function finalText(row: Row): string {
-  const final = finalScore(row);
-  const isChanged = row.lateness ?? row.decision;
-  return isChanged && final !== null ? number(final) : '–';
-}
-
-function nameHtml(row: Row, fileOf: FileOf): Html {
-  const { id, person } = row;
-  const also =
-    person !== undefined && person.name !== '' && html`<br /><span class="dim">${id}</span>`;
-  return html`<th scope="row"><a href="${fileHref(fileOf(id))}">${nameOf(row)}</a>${also}</th>`;
 }
 
 function footerHtml(run: ClassRun): Html {

@@ -46,6 +46,11 @@ export const EXPLANATION: Readonly<Record<Exclude<Standing, 'graded'>, string>> 
     'If you handed something in, tell your instructor: it may be among the submissions that match nobody.',
 };
 
+/** `Stage 2A`, or all of them. */
+export function stageWords(stage: ClassRun['stage']): string {
+  return stage === 'all' ? 'All stages' : `Stage ${stage}`;
+}
+
 export function pointsOf(points: number, maxPoints: number): string {
   return `${number(points)} of ${number(maxPoints)}`;
 }
@@ -174,14 +179,34 @@ export function isLate({ lateness }: Row): boolean {
 
 /** How the final score came about; name and value of each step. */
 export function scoreSteps(row: Row): readonly (readonly [string, string])[] {
-  const { decision, maxScore } = row;
+  const { decision, maxScore, weighed } = row;
   const steps = lateSteps(row);
   const counted = finalScore(row);
-  if (counted === null || (steps.length === 0 && !decision)) return [];
+  if (counted === null || (steps.length === 0 && !decision && !weighed)) return [];
   return [
-    ...(steps.length > 0 ? steps : beforeSteps(row)),
+    ...weighedSteps(row),
+    ...(steps.length > 0 || weighed ? steps : beforeSteps(row)),
     ...(decision ? [[`Changed by ${decision.by}`, decision.reason] as const] : []),
     ['What counts', pointsOf(counted, maxScore)],
+  ];
+}
+
+/** What the section is called that shows them. */
+export function stepsTitle(row: Row): string {
+  if (isLate(row)) return 'Handed in late';
+  return row.decision ? 'Changed by hand' : 'How the score came about';
+}
+
+function weighedSteps({ weighed, score, maxScore }: Row): readonly (readonly [string, string])[] {
+  if (!weighed || score === null) return [];
+  const { weights, cap } = weighed;
+  return [
+    ['Points of the tests', pointsOf(weighed.score, weighed.maxScore)],
+    ...(weights === '' ? [] : [['Weights of the stages', weights] as const]),
+    ...(cap
+      ? [[`At most ${number(cap.percent)} %`, `${cap.rules.join(', ')} broke`] as const]
+      : []),
+    ['In points of the assignment', pointsOf(score, maxScore)],
   ];
 }
 

@@ -1,15 +1,79 @@
 /** The part of the instructor's page on people: what matches nobody, who handed in nothing, what was changed. */
-import { finalScore, type Row } from '../entry';
+import { finalScore, type Ignored, type Row } from '../entry';
+import type { Change } from '../regrade';
 import { fileHref, html, type Html } from './html';
-import { nameOf, number } from './page-words';
+import { isLate, moment, nameOf, number } from './page-words';
 
 type FileOf = (id: string) => string;
 
 export function peopleHtml(rows: readonly Row[], fileOf: FileOf): Html {
   const nobodys = rows.filter(({ unmatched }) => unmatched !== undefined);
   const missing = rows.filter(({ standing }) => standing === 'missing');
+  const late = rows.filter(isLate);
   const changed = rows.filter(({ decision }) => decision !== undefined);
-  return html`${tableHtml('unmatched', 'Matches nobody', 'These submissions belong to nobody in the roster. Nothing was guessed: put their ids into a column id of the roster.', ['Submission', 'Why'], nobodys, fileOf, ({ unmatched }) => [unmatched ?? ''])}${tableHtml('missing', 'Handed in nothing', 'They are in the roster, and no submission is theirs. They have no score.', ['Person', 'E-mail address'], missing, fileOf, ({ person }) => [person?.email ?? ''])}${tableHtml('by-hand', 'Changed by hand', 'What the tests gave is kept beside it.', ['Who', 'Before', 'Counts', 'Reason', 'By'], changed, fileOf, decisionCells)}`;
+  return html`${tableHtml('unmatched', 'Matches nobody', 'These submissions belong to nobody in the roster. Nothing was guessed: put their ids into a column id of the roster.', ['Submission', 'Why'], nobodys, fileOf, ({ unmatched }) => [unmatched ?? ''])}${tableHtml('missing', 'Handed in nothing', 'They are in the roster, and no submission is theirs. They have no score.', ['Person', 'E-mail address'], missing, fileOf, ({ person }) => [person?.email ?? ''])}${tableHtml('late', 'Handed in late', 'What is left after the late policy stands under Counts.', ['Who', 'Handed in', 'Days late', 'Taken off', 'Counts'], late, fileOf, lateCells)}${tableHtml('by-hand', 'Changed by hand', 'What the tests gave is kept beside it.', ['Who', 'Before', 'Counts', 'Reason', 'By'], changed, fileOf, decisionCells)}`;
+}
+
+function lateCells(row: Row): readonly string[] {
+  const { lateness, submittedAt = '' } = row;
+  return [
+    moment(submittedAt),
+    String(lateness?.daysLate ?? 0),
+    `${number(lateness?.percentOff ?? 0)} %`,
+    number(finalScore(row) ?? 0),
+  ];
+}
+
+/** What lies in the folder and is nobody's submission. */
+export function leftOutHtml(leftOut: readonly Ignored[]): Html | undefined {
+  if (leftOut.length === 0) return undefined;
+  const caption = 'These were not taken for submissions. Look whether somebody is among them.';
+  const cells = leftOut.map(({ path, why }) => [path, why]);
+  return plainTableHtml('left-out', 'Left out', caption, ['File or folder', 'Why'], cells);
+}
+
+/** @param changes undefined where nothing was compared */
+export function comparedHtml(changes: readonly Change[] | undefined): Html | undefined {
+  if (!changes) return undefined;
+  const caption =
+    changes.length === 0
+      ? 'Nobody has another score than in the earlier results.'
+      : 'Who has another score than in the earlier results, and why.';
+  const cells = changes.map(({ id, from, to, because }) => [id, from, to, because.join('; ')]);
+  return plainTableHtml('compared', 'Compared', caption, ['Who', 'Before', 'Now', 'Why'], cells);
+}
+
+function plainTableHtml(
+  id: string,
+  title: string,
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): Html {
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}">${title}</h2>
+    <div class="card notice">
+      <table class="stack">
+        <caption>
+          ${caption}
+        </caption>
+        <thead>
+          <tr>
+            ${head.map((name) => html`<th scope="col">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            ([first = '', ...cells]) =>
+              html`<tr>
+                <th scope="row">${first}</th>
+                ${cells.map((cell, at) => html`<td data-label="${head[at + 1]}">${cell}</td>`)}
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section> `;
 }
 
 function decisionCells(row: Row): readonly string[] {
@@ -36,7 +100,7 @@ function tableHtml(
   return html`<section aria-labelledby="${id}">
     <h2 id="${id}">${title}</h2>
     <div class="card notice">
-      <table>
+      <table class="stack">
         <caption>
           ${caption}
         </caption>
@@ -50,7 +114,7 @@ function tableHtml(
             (row) =>
               html`<tr>
                 <th scope="row"><a href="${fileHref(fileOf(row.id))}">${nameOf(row)}</a></th>
-                ${cellsOf(row).map((cell) => html`<td>${cell}</td>`)}
+                ${cellsOf(row).map((cell, at) => html`<td data-label="${head[at + 1]}">${cell}</td>`)}
               </tr> `,
           )}
         </tbody>

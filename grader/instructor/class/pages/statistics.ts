@@ -40,6 +40,11 @@ interface Middle {
   readonly median: number;
   readonly least: number;
   readonly most: number;
+  /** A quarter of all lies below it, as spreadsheets compute quartiles. */
+  readonly lower: number;
+  readonly upper: number;
+  /** Of the class, which is all there is: no sample of more. */
+  readonly deviation: number;
 }
 
 export function middle(scores: readonly number[]): Middle | undefined {
@@ -47,8 +52,17 @@ export function middle(scores: readonly number[]): Middle | undefined {
   const at = (index: number) => sorted[index] ?? 0;
   const { length } = sorted;
   if (length === 0) return undefined;
+  const mean = sorted.reduce((sum, score) => sum + score, 0) / length;
+  const quantile = (part: number) => {
+    const place = part * (length - 1);
+    const below = Math.floor(place);
+    return at(below) + (place - below) * (at(Math.min(below + 1, length - 1)) - at(below));
+  };
   return {
-    mean: sorted.reduce((sum, score) => sum + score, 0) / length,
+    mean,
+    lower: quantile(0.25),
+    upper: quantile(0.75),
+    deviation: Math.sqrt(sorted.reduce((sum, score) => sum + (score - mean) ** 2, 0) / length),
     median: (at(Math.floor((length - 1) / 2)) + at(Math.floor(length / 2))) / 2,
     least: at(0),
     most: at(length - 1),
@@ -61,6 +75,8 @@ interface RuleCount {
   readonly broke: number;
   /** Submissions in which what it says is not written yet. */
   readonly todo: number;
+  /** Whose tests failed by it. */
+  readonly who: readonly string[];
   /** Tests in which it broke, in the order of the lab. */
   readonly tests: readonly string[];
 }
@@ -81,6 +97,7 @@ export function ruleCounts(rows: readonly Row[]): readonly RuleCount[] {
     .map(([rule, { broke, todo, tests }]) => ({
       rule,
       broke: broke.size,
+      who: [...broke].sort(byCodeUnits),
       todo: todo.size,
       tests: [...tests].sort(byCodeUnits),
     }))

@@ -110,6 +110,13 @@ details .inside > :first-child { margin-top: 0; }
 .histogram text { fill: var(--dim); font: 13px var(--sans); text-anchor: middle; }
 .histogram .many { fill: var(--ink); font-weight: 600; }
 .histogram line { stroke: var(--line); }
+.tools { display: flex; flex-wrap: wrap; align-items: end; gap: 0.5rem 1.25rem; margin: 0 0 1rem; }
+.tools[hidden] { display: none; }
+.tools input, .tools select { display: block; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--grey); border-radius: 6px; padding: 0.25rem 0.5rem; max-width: 100%; }
+thead button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-decoration: underline dotted; text-underline-offset: 0.2em; }
+thead button:disabled { cursor: auto; text-decoration: none; }
+[aria-sort=ascending] button::after { content: ' ↑'; }
+[aria-sort=descending] button::after { content: ' ↓'; }
 .tiles { display: flex; flex-wrap: wrap; gap: 0.75rem 2.5rem; margin: 1.5rem 0 0; padding: 0; list-style: none; }
 .tiles strong { display: block; font: 600 2.2rem/1.1 var(--serif); font-variant-numeric: lining-nums; }
 
@@ -118,6 +125,12 @@ details .inside > :first-child { margin-top: 0; }
   .next { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .next dd { margin-bottom: 0.6rem; }
   .steps { min-width: 0; }
+  .stack thead { display: none; }
+  .stack, .stack caption, .stack tbody, .stack tr, .stack th, .stack td { display: block; }
+  .stack tr[hidden] { display: none; }
+  .stack tr { padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
+  .stack tr > * { border: 0; padding: 0.1rem 0; white-space: normal; text-align: left; }
+  .stack td[data-label]::before { content: attr(data-label) ': '; color: var(--dim); }
 }
 @media print {
   :root {

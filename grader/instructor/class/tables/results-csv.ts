@@ -21,6 +21,7 @@ function columnsOf(run: ClassRun, rows: readonly Row[]): readonly Column[] {
     ['standing', ({ standing }) => standing],
     ['total', finalScore],
     ['max', ({ maxScore }) => maxScore],
+    ...(rows.some(({ weighed }) => weighed) ? WEIGHED : []),
     ...(rows.some(({ lateness }) => lateness) ? LATE : []),
     ...(rows.some(({ decision }) => decision) ? BY_HAND : []),
     ...stages.map((stage): Column => [stage, (row) => pointsOf(row, stage)]),
@@ -50,6 +51,13 @@ const BY_HAND: readonly Column[] = [
   ['before the change', ({ decision }) => decision?.was],
   ['changed by', ({ decision }) => decision?.by],
   ['reason', ({ decision }) => decision?.reason],
+];
+
+const WEIGHED: readonly Column[] = [
+  ['points of the tests', ({ weighed }) => weighed?.score],
+  ['of', ({ weighed }) => weighed?.maxScore],
+  ['capped at percent', ({ weighed }) => weighed?.cap?.percent],
+  ['because of', ({ weighed }) => weighed?.cap?.rules.join(' ')],
 ];
 
 const LATE: readonly Column[] = [

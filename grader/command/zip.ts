@@ -1,13 +1,18 @@
 /** Packs files into a zip whose bytes follow from the files alone: no clock, no packing, sorted names. */
 import { ZipFile } from 'yazl';
-import type { Files } from './package-file';
 
 /** The first moment that a zip can name; in the machine's own zone, as zips have it. */
 const MODIFIED = new Date(1980, 0, 1);
 const MODE = { file: 0o100644, program: 0o100755 } as const;
 
 /** @param programs names of files that may be run */
-export async function zipped(files: Files, programs: readonly string[]): Promise<Buffer> {
+export async function zipped(
+  files: ReadonlyMap<string, string | Uint8Array>,
+  {
+    programs = [],
+    comment,
+  }: { readonly programs?: readonly string[]; readonly comment?: string } = {},
+): Promise<Buffer> {
   const zip = new ZipFile();
   for (const name of [...files.keys()].sort())
     zip.addBuffer(Buffer.from(files.get(name) ?? ''), name, {
@@ -17,7 +22,7 @@ export async function zipped(files: Files, programs: readonly string[]): Promise
       compress: false,
       forceDosTimestamp: true,
     });
-  zip.end();
+  zip.end(comment === undefined ? undefined : { forceZip64Format: false, comment });
   const chunks: Buffer[] = [];
   for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);

@@ -1,0 +1,164 @@
+/**
+ * The course file: everything that holds for a whole term, so that a command needs no more than the name
+ * of an assignment. Its schema, which editors read too, is course.schema.json. Pure but for that file.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020';
+import { type Stage, STAGES } from '../../../contract';
+import { namedIds } from '../../../judge/rules/book';
+import { instantIn } from '../instant';
+import { type LatePolicy, parsePolicy } from '../late';
+import { isZone } from '../zone';
+import { type JsonFile, readJson } from './place';
+import { type Cap, SAFETY_RULES, type Scheme } from './scheme';
+
+/** What the course says of all assignments, or an assignment of itself. Paths as they stand there. */
+interface Settings {
+  readonly roster?: string;
+  readonly from?: string;
+  readonly attempts?: string;
+  readonly public?: number | 'all';
+  readonly hidden?: number;
+  readonly late?: Readonly<Record<string, number>>;
+  readonly caps?: readonly {
+    readonly percent: number;
+    readonly rules: 'safety' | readonly string[];
+  }[];
+}
+
+interface AssignmentText extends Settings {
+  readonly stages: Readonly<Partial<Record<Stage, number>>>;
+  readonly points?: number;
+  readonly deadline?: string;
+  readonly submissions?: string;
+  readonly out?: string;
+  readonly times?: string;
+  readonly extensions?: string;
+  readonly overrides?: string;
+  readonly column?: string;
+  readonly through?: string;
+  readonly visibility?: string;
+}
+
+interface CourseText extends Settings {
+  readonly zone?: string;
+  readonly secret?: string;
+  readonly assignments: Readonly<Record<string, AssignmentText>>;
+}
+
+/** One assignment, with what the course says of all. */
+export interface Assignment {
+  readonly name: string;
+  readonly stage: Stage | 'all';
+  readonly scheme: Scheme;
+  /** Where there is a deadline and a rule for being late. */
+  readonly policy?: LatePolicy;
+  readonly text: CourseText & AssignmentText;
+}
+
+/** What an assignment is worth where it does not say. */
+const POINTS = 100;
+
+/** @returns the assignments by name, or what is wrong: place in the file, and what to write instead */
+export function parseCourse(
+  text: string,
+): ReadonlyMap<string, Assignment> | { readonly problem: string } {
+  const file = readJson(text.replace(/^\ufeff/, ''));
+  if ('problem' in file) return file;
+  const wrong = (steps: readonly string[], what: string) => ({
+    problem: `${file.placeOf(steps)}: ${what}`,
+  });
+  if (file.twice)
+    return wrong(file.twice, `there are two of the name "${file.twice.at(-1) ?? ''}".`);
+  const [error] = errorsIn(file.value);
+  if (error) return { problem: complaint(file, error) };
+  const course = file.value as CourseText;
+  if (course.zone !== undefined && !isZone(course.zone))
+    return wrong(['zone'], 'zone is a name such as Europe/Berlin or America/New_York.');
+  const found = new Map<string, Assignment>();
+  for (const [name, own] of Object.entries(course.assignments)) {
+    const read = assignmentOf(name, course, own);
+    if ('problem' in read) return wrong(['assignments', name, ...read.at], read.problem);
+    found.set(name, read);
+  }
+  return found;
+}
+
+function assignmentOf(
+  name: string,
+  course: CourseText,
+  own: AssignmentText,
+): Assignment | { readonly at: readonly string[]; readonly problem: string } {
+  const stages = STAGES.filter((stage) => own.stages[stage] !== undefined);
+  const [stage] = stages;
+  if (stage === undefined || (stages.length > 1 && stages.length < STAGES.length))
+    return {
+      at: ['stages'],
+      problem: `an assignment grades one stage, or all of ${STAGES.join(', ')}.`,
+    };
+  const text = { ...course, ...own };
+  const caps: Cap[] = (text.caps ?? []).map(({ percent, rules }) => ({
+    percent,
+    rules: rules === 'safety' ? SAFETY_RULES : rules,
+  }));
+  const known = namedIds();
+  const stranger = caps.flatMap(({ rules }) => rules).find((rule) => !known.includes(rule));
+  if (stranger !== undefined)
+    return {
+      at: own.caps ? ['caps'] : [],
+      problem: `there is no rule ${JSON.stringify(stranger)}. docs/figure-2.md lists them; "safety" stands for ${SAFETY_RULES.join(', ')}.`,
+    };
+  const scheme = { weights: own.stages, points: own.points ?? POINTS, caps };
+  const about = { name, stage: stages.length > 1 ? ('all' as const) : stage, scheme, text };
+  if (own.deadline === undefined) return about;
+  const instant = instantIn(own.deadline, course.zone);
+  if ('problem' in instant) return { at: ['deadline'], problem: instant.problem };
+  if (!text.late) return about;
+  const policy = parsePolicy(
+    JSON.stringify({ deadline: own.deadline, zone: course.zone, ...text.late }),
+  );
+  return 'problem' in policy ? { at: own.late ? ['late'] : [], ...policy } : { ...about, policy };
+}
+
+let validate: ReturnType<Ajv2020['compile']> | undefined;
+
+function errorsIn(value: unknown): readonly ErrorObject[] {
+  validate ??= new Ajv2020({ verbose: true, allowUnionTypes: true }).compile(
+    JSON.parse(readFileSync(path.join(__dirname, 'course.schema.json'), 'utf8')) as object,
+  );
+  return validate(value) === true ? [] : (validate.errors ?? []);
+}
+
+/** In the words of a person who writes the file. */
+function complaint(file: JsonFile, error: ErrorObject): string {
+  const steps = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const name = steps.length === 0 ? 'the course' : (steps.at(-1) ?? '');
+  const {
+    params,
+    keyword,
+    parentSchema,
+    message = 'is wrong',
+  } = error as ErrorObject<string, Readonly<Record<string, unknown>>>;
+  const told = (at: readonly string[], what: string) => `${file.placeOf(at)}: ${what}`;
+  const stranger = params['additionalProperty'];
+  if (typeof stranger === 'string') {
+    const known = Object.keys((parentSchema?.['properties'] ?? {}) as object).filter(
+      (one) => !one.startsWith('$'),
+    );
+    return told([...steps, stranger], `${name} has no "${stranger}". It has ${known.join(', ')}.`);
+  }
+  if (keyword === 'required')
+    return told(steps, `${name} has no "${String(params['missingProperty'])}", and needs it.`);
+  if (keyword === 'enum')
+    return told(steps, `${name} is one of ${(params['allowedValues'] as string[]).join(', ')}.`);
+  if (error.propertyName !== undefined)
+    return told(
+      [...steps, error.propertyName],
+      `"${error.propertyName}" is no name for an assignment: use letters, digits, spaces and . _ -, at most 80.`,
+    );
+  return told(steps, `${name} ${message}, and is ${JSON.stringify(error.data).slice(0, 60)}.`);
+}

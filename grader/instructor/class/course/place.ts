@@ -1,0 +1,90 @@
+/** Where in a JSON file something is, so that a complaint can name line and column. Pure. */
+import ts from 'typescript';
+
+export interface JsonFile {
+  readonly value: unknown;
+  /** `7:12` of what these names and numbers lead to, or of the last of them that is there. */
+  placeOf(steps: readonly string[]): string;
+  /** A name that an object has twice, of which only one would count. */
+  readonly twice?: readonly string[];
+}
+
+/** @returns where it stops being JSON, and why, if it does */
+export function readJson(text: string): JsonFile | { readonly problem: string } {
+  const source = ts.parseJsonText('course.json', text);
+  const { parseDiagnostics = [] } = source as {
+    readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[];
+  };
+  const [first] = parseDiagnostics;
+  if (first) {
+    const why = ts.flattenDiagnosticMessageText(first.messageText, ' ');
+    return { problem: `${lineAndColumn(source, first.start)}: it is no JSON: ${why}` };
+  }
+  const root = source.statements[0]?.expression;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (thrown) {
+    // A comment, or a comma behind the last member, which TypeScript lets pass.
+    return {
+      problem: `it is no JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    };
+  }
+  const twice = root && twiceIn(root);
+  return {
+    value,
+    placeOf: (steps) => lineAndColumn(source, root ? nodeAt(root, steps).getStart(source) : 0),
+    ...(twice && { twice }),
+  };
+}
+
+function lineAndColumn(source: ts.SourceFile, position: number): string {
+  const { line, character } = source.getLineAndCharacterOfPosition(position);
+  return `${line + 1}:${character + 1}`;
+}
+
+/** For a member of an object, its name. */
+function nodeAt(root: ts.Expression, steps: readonly string[]): ts.Node {
+  let found: ts.Node = root;
+  let inside: ts.Expression = root;
+  for (const step of steps) {
+    if (ts.isObjectLiteralExpression(inside)) {
+      const member = membersOf(inside).findLast(({ name }) => nameOf(name) === step);
+      if (!member) return found;
+      [found, inside] = [member.name, member.initializer];
+    } else {
+      const item = ts.isArrayLiteralExpression(inside) ? inside.elements[Number(step)] : undefined;
+      if (!item) return found;
+      [found, inside] = [item, item];
+    }
+  }
+  return found;
+}
+
+function membersOf(object: ts.ObjectLiteralExpression): readonly ts.PropertyAssignment[] {
+  return object.properties.filter(ts.isPropertyAssignment);
+}
+
+function nameOf(name: ts.PropertyName): string {
+  return ts.isStringLiteral(name) ? name.text : name.getText();
+}
+
+function twiceIn(
+  value: ts.Expression,
+  steps: readonly string[] = [],
+): readonly string[] | undefined {
+  if (ts.isArrayLiteralExpression(value))
+    return firstOf(value.elements.map((item, at) => twiceIn(item, [...steps, String(at)])));
+  if (!ts.isObjectLiteralExpression(value)) return undefined;
+  const members = membersOf(value);
+  const names = members.map(({ name }) => nameOf(name));
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) return [...steps, twice];
+  return firstOf(
+    members.map(({ initializer }, at) => twiceIn(initializer, [...steps, names[at] ?? ''])),
+  );
+}
+
+function firstOf<T>(all: readonly (T | undefined)[]): T | undefined {
+  return all.find((one) => one !== undefined);
+}

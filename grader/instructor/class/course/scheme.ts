@@ -1,0 +1,83 @@
+/** From the points of the tests to the points of the assignment: weights of stages, scale, caps. Pure. */
+import { type Stage, STAGES } from '../../../contract';
+import type { Row, Weighed } from '../entry';
+
+export interface Cap {
+  /** Of all points, at most. */
+  readonly percent: number;
+  readonly rules: readonly string[];
+}
+
+export interface Scheme {
+  /** Of the stages that are graded; only their proportion matters. */
+  readonly weights: Readonly<Partial<Record<Stage, number>>>;
+  /** What all of it is worth. */
+  readonly points: number;
+  readonly caps: readonly Cap[];
+}
+
+/**
+ * What a broken Raft can lose or contradict by: the properties of the paper's Figure 3, and the rules of
+ * Figure 2 without which committed entries or votes are lost. A leader that is late breaks none of them.
+ */
+export const SAFETY_RULES: readonly string[] = [
+  ...['S.1', 'S.2', 'S.3', 'S.4', 'S.5'],
+  ...['RV.2', 'RV.3', 'C.2', 'AE.3', 'L.5', 'V.3', 'ALL.1', 'P.1', 'P.2', 'P.3'],
+];
+
+/** The row with what its tests are worth in this assignment. */
+export function weighed(row: Row, scheme: Scheme): Row {
+  const { points } = scheme;
+  const { score, maxScore, tests } = row;
+  if (score === null) return { ...row, maxScore: points };
+  const whole = points * (tests.length === 0 ? 0 : shareOf(row, scheme));
+  const cap = strictest(row, scheme);
+  const most = cap === undefined ? points : (points * cap.percent) / 100;
+  const isCapped = cap !== undefined && whole > most;
+  const about: Weighed = {
+    score,
+    maxScore,
+    weights: weightWords(scheme),
+    ...(isCapped && { cap: { percent: cap.percent, rules: brokenBy(row, cap) } }),
+  };
+  return { ...row, score: rounded(Math.min(whole, most)), maxScore: points, weighed: about };
+}
+
+/** 0 to 1. */
+function shareOf({ tests }: Row, { weights }: Scheme): number {
+  let [got, all] = [0, 0];
+  for (const stage of STAGES) {
+    const weight = weights[stage] ?? 0;
+    const own = tests.filter((test) => test.stage === stage);
+    const most = own.reduce((sum, { maxPoints }) => sum + maxPoints, 0);
+    if (most === 0) continue;
+    got += (weight * own.reduce((sum, { points }) => sum + points, 0)) / most;
+    all += weight;
+  }
+  return all === 0 ? 0 : got / all;
+}
+
+function strictest(row: Row, { caps }: Scheme): Cap | undefined {
+  return [...caps]
+    .filter((cap) => brokenBy(row, cap).length > 0)
+    .sort((a, b) => a.percent - b.percent)[0];
+}
+
+/** What is not written yet broke nothing. */
+function brokenBy({ tests }: Row, { rules }: Cap): readonly string[] {
+  const broken = tests.flatMap(({ status, rule }) =>
+    status === 'failed' && rule !== undefined && rules.includes(rule) ? [rule] : [],
+  );
+  return [...new Set(broken)].sort();
+}
+
+function weightWords({ weights }: Scheme): string {
+  const named = STAGES.filter((stage) => weights[stage] !== undefined);
+  if (named.length < 2) return '';
+  return named.map((stage) => `${stage} ${weights[stage] ?? 0}`).join(', ');
+}
+
+/** To hundredths, a half of one upwards, without what binary fractions add. */
+function rounded(points: number): number {
+  return Math.round(Number((points * 100).toFixed(6))) / 100;
+}

@@ -1,0 +1,108 @@
+/** Options that a course file fills in: what was said on the command line goes before it. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { plain } from '../../../report/plain';
+import { nearest } from '../../../command/nearest';
+import type { Said, Word } from '../../../command/options';
+import { whereStood } from '../../../command/place';
+import { askBack, type UsageProblem } from '../../../command/usage-problem';
+import { type Assignment, parseCourse } from './course';
+
+export const COURSE_WORD: Word = {
+  name: 'course',
+  takes: 'course.json',
+  does: 'fills in what is not said; assignment= names which',
+};
+
+export interface Filled {
+  readonly kind: 'filled';
+  readonly said: Said;
+  /** Undefined without a course. */
+  readonly assignment?: Assignment;
+  /** Where the course says that they are. */
+  readonly submissions?: string;
+}
+
+/** Options of the name that the course file has, and whether they are files. */
+const SAME = {
+  roster: 'file',
+  times: 'file',
+  extensions: 'file',
+  overrides: 'file',
+  secret: 'file',
+  out: 'file',
+  from: 'text',
+  attempts: 'text',
+  column: 'text',
+  zone: 'text',
+  public: 'text',
+  hidden: 'text',
+  through: 'text',
+  visibility: 'text',
+} as const;
+
+/** @param words options of the command; it is told of no others */
+export function withCourse(said: Said, words: readonly Word[]): Filled | UsageProblem {
+  const file = said.one('course');
+  if (file === undefined) return { kind: 'filled', said };
+  const read = assignmentIn(file, said.one('assignment'));
+  if ('kind' in read) return read;
+  const { text, stage, name } = read;
+  const folder = path.dirname(whereStood(file));
+  const more = new Map<string, string>();
+  for (const { name: word } of words) {
+    if (word === 'stage') more.set(word, stage);
+    if (word === 'assignment') more.set(word, name);
+    if (!isSame(word)) continue;
+    const value = text[word];
+    if (value === undefined) continue;
+    more.set(word, SAME[word] === 'file' ? fromHere(folder, String(value)) : String(value));
+  }
+  // Against a public-only that was typed, the course's secret is no contradiction.
+  if (said.has('public-only')) for (const word of ['secret', 'hidden']) more.delete(word);
+  const { submissions } = text;
+  return {
+    kind: 'filled',
+    said: said.orElse(more),
+    assignment: read,
+    ...(submissions !== undefined && { submissions: fromHere(folder, submissions) }),
+  };
+}
+
+function isSame(word: string): word is keyof typeof SAME {
+  return Object.hasOwn(SAME, word);
+}
+
+/** As the person would type it. */
+function fromHere(folder: string, name: string): string {
+  const whole = path.resolve(folder, name);
+  const near = path.relative(whereStood('.'), whole);
+  return near === '' ? '.' : near;
+}
+
+function assignmentIn(file: string, wanted: string | undefined): Assignment | UsageProblem {
+  let text: string;
+  try {
+    text = readFileSync(whereStood(file), 'utf8');
+  } catch (thrown) {
+    const { code = 'unknown error' } = thrown as NodeJS.ErrnoException;
+    return askBack(`${plain(file)} cannot be read (${code}).`);
+  }
+  const read = parseCourse(text);
+  if ('problem' in read) return askBack(`${plain(file)}:${plain(read.problem)}`);
+  const names = [...read.keys()];
+  const [only = ''] = names;
+  if (wanted === undefined && names.length > 1)
+    return askBack(`Which assignment? ${plain(file)} has ${list(names)}.`, `assignment=${only}`);
+  const found = read.get(wanted ?? only);
+  if (found) return found;
+  const meant = nearest(wanted ?? '', names);
+  const guess = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  return askBack(
+    `${plain(file)} has no assignment "${plain(wanted ?? '')}".${guess} It has ${list(names)}.`,
+  );
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => plain(name)).join(', ');
+}
