@@ -4,6 +4,7 @@
  */
 import type { DiskOperation } from '../../world/sim/disk';
 import type { TraceEvent } from '../../world/sim/trace';
+import { dullCalls } from '../../runs/replay/dull-calls';
 import type { Recording } from '../../runs/replay/recording';
 import { arrivalText, serverOf, tell } from '../../report/tell';
 import { plain } from '../../report/plain';
@@ -11,7 +12,6 @@ import type { Row } from '../../judge/scenarios/run-result';
 import { Bursts } from '../../report/bursts';
 import { Walk } from '../story/walk';
 import { beginning } from '../story/world';
-import { dullCalls } from './dull';
 import { type Standing, standingsOf } from './standing';
 
 export interface TraceRow extends Row {
