@@ -10,6 +10,7 @@ import { nearest } from './nearest';
 import { findTest, nameOf, splitTestName } from './test-names';
 import { askBack, LIST_LINE, type UsageProblem } from './usage-problem';
 import { type Said, type Word, wholeNumber } from './options';
+import { SEED_MAX } from '../world/sim/rng';
 
 export type ReplayWish = { readonly target: GradeTarget } & (
   | { readonly kind: 'run'; readonly test: string; readonly seed: number }
@@ -26,8 +27,6 @@ export const REPLAY_WORDS: readonly Word[] = [
   { name: 'dir', takes: 'PATH', does: 'the code in another folder' },
   { name: 'solution', does: 'the reference in solutions/ instead of your labs/' },
 ];
-
-const SEED_MAX = 2 ** 31 - 1;
 
 /** Who asks. */
 interface Asking {

@@ -5,6 +5,7 @@
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { isRecord } from '../../report/is-record';
 import { SCHEMA, type TestStatus } from '../../report/result';
+import { SEED_MAX } from '../../world/sim/rng';
 
 interface RememberedTest {
   readonly id: string;
@@ -29,7 +30,6 @@ const STATUSES: readonly TestStatus[] = [
   'blocked',
   'error',
 ];
-const SEED_MAX = 2 ** 31 - 1;
 
 /** @param text a `raft-lab/result/1` document, or anything else */
 export function readResult(text: string): RememberedResult | undefined {

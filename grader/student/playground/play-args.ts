@@ -5,6 +5,7 @@ import type { GradeTarget } from '../../command/grade-line';
 import { REPLAY_WORDS, replayWish, type ReplayWish } from '../../command/replay-words';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import { type Help, readWords, type Vocabulary, wholeNumber } from '../../command/options';
+import { SEED_MAX } from '../../world/sim/rng';
 
 export const PLAY = 'npm run play';
 
@@ -61,7 +62,7 @@ export function parsePlayArgs(
   if (typeof port === 'object') return port;
   const servers = wholeNumber(said, 'servers', SERVERS);
   if (typeof servers === 'object') return servers;
-  const seed = wholeNumber(said, 'seed', { least: 0, most: 2 ** 31 - 1 });
+  const seed = wholeNumber(said, 'seed', { least: 0, most: SEED_MAX });
   if (typeof seed === 'object') return seed;
   const common = { kind: 'play', port: port ?? 0, isOpening: said.has('open') } as const;
   const stages = said.bare.map(stagesCalled);

@@ -14,6 +14,9 @@ type Seed = number | string;
 /** Each use of a key has a name of its own, so that no fork is ever a state. */
 const [STATE_USE, FORK_USE] = ['state', 'fork'] as const;
 
+/** The largest seed that a person can ask for. */
+export const SEED_MAX = 2 ** 31 - 1;
+
 export class Rng extends Draws {
   readonly #key: Buffer;
 
