@@ -65,7 +65,8 @@ export function verdictOf(
     title: entry?.title ?? '',
     paper: entry?.paper ?? '',
     message,
-    ...(entry?.lookAt !== undefined && { lookAt: entry.lookAt }),
+    ...(entry?.explanation !== undefined && { explanation: entry.explanation }),
+    ...(entry && { lookAt: entry.lookAt }),
     at: atMicros,
     witness,
   };

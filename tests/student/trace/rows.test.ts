@@ -5,6 +5,7 @@ import { traceText } from '../../../grader/student/trace/screen';
 import { record } from '../../../grader/runs/replay/record';
 import type { Recording } from '../../../grader/runs/replay/recording';
 import { noColours } from '../../../grader/report/colour';
+import { oneVote } from '../../../grader/judge/rules/one-vote';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import type { TraceEvent } from '../../../grader/world/sim/trace';
 import { filesIn, programOf, referenceProgram } from '../../support/programs';
@@ -153,6 +154,17 @@ describe('the lanes of a trace', () => {
 
 describe('a trace of a run that breaks a rule', () => {
   const broken = recorded('2A/many-elections', NOT_CHECKED);
+
+  test('comes with what the rule asks, why it matters, and where to look', async () => {
+    const { title, paper, explanation, lookAt } = oneVote;
+    expect((await broken).verdict).toMatchObject({
+      rule: 'RV.2',
+      title,
+      paper,
+      explanation,
+      lookAt,
+    });
+  });
 
   test('marks the witness, and keeps it whatever is chosen', async () => {
     const rows = rowsOf(await broken, false);
