@@ -12,11 +12,16 @@ import { finished } from './finish';
 import { safeFileName } from './intake';
 import type { LatePolicy } from './late';
 import type { Override } from './overrides';
-import { feedbackHtml, feedbackMarkdown, overviewHtml } from './pages';
+import { feedbackHtml } from './pages/feedback-html';
+import { feedbackMarkdown } from './pages/feedback-markdown';
+import { overviewHtml } from './pages/overview-html';
 import { type Attempts, type Frame, framed } from './people/frame';
 import { peopleCsv } from './people/people-csv';
 import type { Roster } from './people/person';
-import { canvasCsv, mailMergeCsv, moodleCsv, resultsCsv } from './tables';
+import { canvasCsv } from './tables/canvas';
+import { mailMergeCsv } from './tables/mail-merge';
+import { moodleCsv } from './tables/moodle';
+import { resultsCsv } from './tables/results-csv';
 import { csv } from './tables/cells';
 import type { SubmissionTimes } from './times';
 

@@ -7,7 +7,7 @@ import type { ServerView } from '../../../grader/student/story/world';
 import { rowsOf } from '../../../grader/student/trace/rows';
 import type { Program } from '../../../grader/world/realm/program';
 import { record } from '../../../grader/runs/replay/record';
-import { testCalled } from '../../../grader/runs/replay/test-called';
+import { testCalled } from '../../../grader/judge/scenarios/catalogue';
 import { filesIn, programOf } from '../../support/programs';
 
 /** What a server is. */
