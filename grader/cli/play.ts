@@ -7,7 +7,7 @@ import path from 'node:path';
 import { unusable } from '../runs/grading/unusable';
 import { Engine } from '../student/playground/engine';
 import type { Line } from '../student/playground/line';
-import { pageFiles } from '../student/playground/page-files';
+import { pageFiles } from '../student/page-bundle/page-files';
 import { Saved } from '../student/playground/saved';
 import { PlayServer, PortTaken } from '../student/playground/server';
 import { Session } from '../student/playground/session';

@@ -12,6 +12,7 @@ import { CATALOGUE } from '../judge/scenarios/catalogue';
 import type { RunResult } from '../judge/scenarios/run-result';
 import { type Job, prepareChild, runJobs } from '../runs/pool/pool';
 import { bundleFolder, bundlePrelude } from '../world/realm/bundle';
+import { SEED_MAX } from '../world/sim/seed';
 
 const REPEAT_ONE_IN = 10;
 const SHOWN_MAX = 20;
@@ -36,7 +37,7 @@ async function prove(said: Said): Promise<number> {
     demandWholeNumber(said, 'seeds', { least: 1, most: 10_000_000 }) ??
     (said.has('quick') ? 10 : 1_000);
   const first =
-    demandWholeNumber(said, 'from', { least: 0, most: 2 ** 31 - 1 }) ??
+    demandWholeNumber(said, 'from', { least: 0, most: SEED_MAX }) ??
     (said.has('quick') ? quickSeed() : 1);
   const only = said.one('only') ?? '';
   const tests = CATALOGUE.filter(({ id }) => id.includes(only));

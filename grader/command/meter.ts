@@ -7,17 +7,39 @@ const TOLD_EVERY_MS = 10_000;
 
 /** One line that is written over again and again. Nothing, where nobody would see it move. */
 export class StatusLine {
-  readonly #isSeen = process.stdout.isTTY && process.env['CI'] === undefined;
+  #text = '';
+
+  constructor(
+    readonly isSeen: boolean = process.stdout.isTTY && process.env['CI'] === undefined,
+    private readonly write: (text: string) => void = (text) => process.stdout.write(text),
+  ) {}
 
   show(text: string): void {
-    if (!this.#isSeen) return;
+    if (!this.isSeen || (text === '' && this.#text === '')) return;
+    this.#text = text;
     const width = Math.min(COLUMNS, process.stdout.columns || COLUMNS) - 1;
-    process.stdout.write(`${CLEAR}${pc.dim(text.slice(0, width))}`);
+    this.write(text === '' ? CLEAR : `${CLEAR}${pc.dim(text.slice(0, width))}`);
   }
 
   clear(): void {
-    if (this.#isSeen) process.stdout.write(CLEAR);
+    this.show('');
   }
+
+  /** Writes what stays; the line goes on below it. */
+  above(lines: string): void {
+    const text = this.#text;
+    this.clear();
+    this.write(`${lines}\n`);
+    this.show(text);
+  }
+}
+
+/** How long something takes, in a word or two. */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = seconds / 60;
+  if (minutes < 90) return `${minutes.toFixed(minutes < 10 ? 1 : 0)} min`;
+  return `${(minutes / 60).toFixed(1)} h`;
 }
 
 /** Counts what is done of a number of equal pieces, and says how long the rest will take. */
@@ -54,6 +76,6 @@ export class Meter {
 
   #left(nowMs: number): string {
     const seconds = ((nowMs - this.#startedMs) / this.#done / 1_000) * (this.planned - this.#done);
-    return seconds < 90 ? `${Math.round(seconds)} s left` : `${(seconds / 60).toFixed(1)} min left`;
+    return `${duration(seconds)} left`;
   }
 }

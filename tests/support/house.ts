@@ -73,13 +73,14 @@ export const WINGS: readonly Wing[] = [
       explore: COMMANDED,
       hints: COMMANDED,
       'scenario-files': COMMANDED,
-      timeline: COMMANDED,
+      timeline: ['student/page-bundle', ...COMMANDED],
       trace: ['student/story', ...COMMANDED],
       // The code for real: the same realms, and nothing that judges.
-      live: ['student/playground', ...COMMANDED],
+      live: ['student/page-bundle', 'student/playground', ...COMMANDED],
       // What runs in a browser. Of its servers it knows only what they say to each other.
       page: ['student/live', 'student/playground', 'student/story', ...RUN],
-      playground: COMMANDED,
+      playground: ['student/page-bundle', ...COMMANDED],
+      'page-bundle': [],
       story: ['runs/replay', 'report', 'world/sim', 'contract'],
       testing: RUN,
     },

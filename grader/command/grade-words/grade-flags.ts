@@ -3,6 +3,7 @@
  * together is decided in args.ts.
  */
 import { pasteLine } from '../grade-line';
+import { SEED_MAX } from '../../world/sim/seed';
 
 export type FlagName =
   | 'only'
@@ -52,7 +53,7 @@ export const GRADE_FLAGS: readonly GradeFlag[] = [
     takes: 'N',
     wants: 'a whole number from 0 to 2147483647',
     example: '7',
-    range: [0, 2 ** 31 - 1],
+    range: [0, SEED_MAX],
     askedAs: ['random-seed'],
     does: 'replay one seed, 0 to 2147483647',
   },

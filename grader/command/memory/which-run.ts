@@ -1,5 +1,5 @@
 /** The run that a person means: the one they named, or what failed first in the last grading. */
-import { CATALOGUE } from '../../judge/scenarios/catalogue';
+import { testCalled } from '../../judge/scenarios/catalogue';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import { KIT } from '../place';
 import type { ReplayWish } from '../replay-words';
@@ -29,10 +29,4 @@ export function whichRun(
     return { test: testCalled(last.test), seed: last.seed };
   const what = 'There is no failed run to go by. Name a test and a seed, as a Replay line does:';
   throw new Refusal(askBack(what, `${command} 2C/figure-8 seed=1`).message);
-}
-
-function testCalled(id: string): Scenario {
-  const test = CATALOGUE.find((one) => one.id === id);
-  if (!test) throw new Error(`there is no test ${id}`);
-  return test;
 }

@@ -13,7 +13,7 @@ import type { Attempts } from './people/frame';
 import type { Roster } from './people/person';
 import { parseRoster } from './people/roster';
 import { worksheetTimes } from './people/worksheet-times';
-import { canvasColumn } from './tables';
+import { canvasColumn } from './tables/canvas';
 import { parseTimes } from './times';
 import { isZone } from './zone';
 import { plain } from '../../report/plain';

@@ -5,7 +5,8 @@ import type { Change, Due } from './regrade';
 import { nameOf } from './pages/page-words';
 import type { ClassObserver } from './run';
 import pc from '../../report/colour';
-import { COLUMNS, fitted, plain } from '../../report/plain';
+import { fitted, plain } from '../../report/plain';
+import { duration, StatusLine } from '../../command/meter';
 
 const SHOWN_MAX = 20;
 const REASONS_MAX = 5;
@@ -15,18 +16,18 @@ const PROBLEM_CHARS_MAX = 100;
 const TOLD_EVERY = 25;
 
 export class ClassScreen implements ClassObserver {
-  readonly #live = process.stdout.isTTY && process.env['CI'] === undefined;
+  readonly #status = new StatusLine();
   readonly #startedMs = performance.now();
   readonly #underWay = new Set<string>();
   #all = 0;
   #done = 0;
 
   reading(done: number, all: number): void {
-    this.#status(`reading ${done} of ${all} submissions`);
+    this.#status.show(`reading ${done} of ${all} submissions`);
   }
 
   planned(due: readonly Due[], kept: readonly Entry[]): void {
-    this.#status('');
+    this.#status.clear();
     this.#all = due.length;
     print(
       `${count(due.length + kept.length)}: ${due.length} to grade, ${kept.length} as they were graded before`,
@@ -42,7 +43,7 @@ export class ClassScreen implements ClassObserver {
   }
 
   retried(id: string, why: string): void {
-    this.#status('');
+    this.#status.clear();
     print(
       pc.yellow(
         `  ${name(id)}: once more, because the machine or the grader failed: ${plain(why, 300)}`,
@@ -53,18 +54,18 @@ export class ClassScreen implements ClassObserver {
   done(entry: Entry): void {
     this.#done++;
     this.#underWay.delete(entry.id);
-    this.#status('');
-    if (this.#live || entry.standing !== 'graded') print(lineOf(entry));
+    this.#status.clear();
+    if (this.#status.isSeen || entry.standing !== 'graded') print(lineOf(entry));
     else if (this.#done % TOLD_EVERY === 0 || this.#done === this.#all) print(this.#told());
     this.#progress();
   }
 
   end(): void {
-    this.#status('');
+    this.#status.clear();
   }
 
   #progress(): void {
-    this.#status(`${this.#told()}   ${[...this.#underWay].map(name).join(', ')}`);
+    this.#status.show(`${this.#told()}   ${[...this.#underWay].map(name).join(', ')}`);
   }
 
   #told(): string {
@@ -72,12 +73,6 @@ export class ClassScreen implements ClassObserver {
     const left = this.#done === 0 ? undefined : (seconds / this.#done) * (this.#all - this.#done);
     const eta = left === undefined || left < 1 ? '' : `, about ${duration(left)} to go`;
     return `${this.#done} of ${this.#all} graded${eta}`;
-  }
-
-  #status(text: string): void {
-    if (!this.#live) return;
-    const width = Math.min(COLUMNS, process.stdout.columns || COLUMNS) - 1;
-    process.stdout.write(`\r\u001b[2K${pc.dim(text.slice(0, width))}`);
   }
 }
 
@@ -155,12 +150,6 @@ export function count(submissions: number): string {
 
 function name(id: string): string {
   return plain(id, ID_CHARS_MAX);
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 }
 
 function print(...lines: readonly string[]): void {

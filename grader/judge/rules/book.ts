@@ -8,6 +8,8 @@ interface Entry {
   readonly id: string;
   readonly title: string;
   readonly paper: string;
+  /** Why it matters; of the always-on rules. */
+  readonly explanation?: string;
   readonly lookAt: string;
 }
 

@@ -1,11 +1,34 @@
 /**
- * Shared by F.2 and C.4: since when a server that does not lead has had no reason to put off an
- * election. Lenient where designs differ: the news of a newer term counts as a reason.
+ * F.2 and C.4: since when a server that does not lead has had no reason to put off an election. Lenient
+ * where designs differ: the news of a newer term counts as a reason.
  */
 import { MS, SECOND, seconds } from '../../world/sim/time';
 import type { TraceEvent } from '../../world/sim/trace';
-import type { Watcher, World } from './rule';
+import type { Rule, Watcher, World } from './rule';
 import { appendEntries, name, requestVote, voteReply, when } from './wire';
+
+export const standForElection: Rule = {
+  id: 'F.2',
+  title: 'Stand for election when nobody leads',
+  paper: 'Figure 2, "Followers"; section 5.2',
+  explanation:
+    'A follower whose election timer does not run, or is put off by what is no reason, waits for a leader that nobody will ever be.',
+  lookAt:
+    'how long an election timeout is (drawn at random, anew each time), and each place that starts the timer over or stops it: a leader has none that runs, and one that steps down starts it',
+  from: '2A',
+  watch: (world) => electionDue(world, 'followers'),
+};
+
+export const standAgain: Rule = {
+  id: 'C.4',
+  title: 'A lost election is followed by another',
+  paper: 'Figure 2, "Candidates"; section 5.2',
+  explanation:
+    'Votes can be split and messages lost. A candidate that waits for replies that never come leaves the cluster without a leader for ever.',
+  lookAt: 'whether the election timer runs while the server is a candidate',
+  from: '2A',
+  watch: (world) => electionDue(world, 'candidates'),
+};
 
 /** Election timeouts are far shorter than this in every correct server. */
 const OVERDUE = 5 * SECOND;
@@ -24,7 +47,7 @@ interface Server {
 }
 
 /** @param judged whether servers are judged that wait in the term in which they stood, or the others */
-export function electionDue({ servers }: World, judged: 'candidates' | 'followers'): Watcher {
+function electionDue({ servers }: World, judged: 'candidates' | 'followers'): Watcher {
   const all = Array.from({ length: servers }, fresh);
   const of = (server: number): Server => (all[server] ??= fresh());
   const putOff = (server: Server, since: TraceEvent, reason: string) => {

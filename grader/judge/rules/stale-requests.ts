@@ -1,10 +1,42 @@
 /**
- * Shared by RV.1 and AE.1: what a server answers to a request of a term that was over for it when the
+ * RV.1 and AE.1: what a server answers to a request of a term that was over for it when the
  * request came. A receiver may await before it looks, but its term can only have grown by then.
  */
 import type { EventOf } from '../../world/sim/trace';
-import type { Watcher, World } from './rule';
-import { name, when } from './wire';
+import type { Rule, Watcher, World } from './rule';
+import { appendReply, name, voteReply, when } from './wire';
+
+export const refuseStaleVote: Rule = {
+  id: 'RV.1',
+  title: 'Refuse a request of an older term',
+  paper: 'Figure 2, RequestVote receiver 1; section 5.1',
+  explanation:
+    'The election that the request belongs to is over. A vote granted to it would mix two elections.',
+  lookAt: 'the first comparison in the receiver of RequestVote, and the term in its reply',
+  from: '2A',
+  watch: (world) =>
+    refusesStale(world, {
+      name: 'requestVote',
+      accepted: 'was granted the vote',
+      isAccepted: (event) => voteReply(event)?.voteGranted === true,
+    }),
+};
+
+export const refuseStaleAppend: Rule = {
+  id: 'AE.1',
+  title: 'Refuse a request of an older term',
+  paper: 'Figure 2, AppendEntries receiver 1; section 5.1',
+  explanation:
+    'The request comes from a leader whose term is over. What it brings may have been replaced since, and its sender would count the acknowledgement.',
+  lookAt: 'the first comparison in the receiver of AppendEntries, and the term in its reply',
+  from: '2A',
+  watch: (world) =>
+    refusesStale(world, {
+      name: 'appendEntries',
+      accepted: 'was accepted',
+      isAccepted: (event) => appendReply(event)?.success === true,
+    }),
+};
 
 /** A request that a server has and has not answered, perhaps in two copies. */
 interface InService {
@@ -20,7 +52,7 @@ interface Method {
   readonly isAccepted: (event: EventOf<'reply'>) => boolean;
 }
 
-export function refusesStale({ isPuppet, servers }: World, method: Method): Watcher {
+function refusesStale({ isPuppet, servers }: World, method: Method): Watcher {
   const states = new Array<EventOf<'state'> | undefined>(servers).fill(undefined);
   const inService = Array.from({ length: servers }, () => new Map<number, InService>());
   return {

@@ -10,3 +10,10 @@ export const CATALOGUE: readonly Scenario[] = [...TESTS_2A, ...TESTS_2B, ...TEST
 export function ofStage(stage: Stage | 'all'): readonly Scenario[] {
   return CATALOGUE.filter((test) => stage === 'all' || stageOf(test) === stage);
 }
+
+/** @throws Error for an id that is none */
+export function testCalled(id: string): Scenario {
+  const test = CATALOGUE.find((one) => one.id === id);
+  if (!test) throw new Error(`there is no test ${id}`);
+  return test;
+}

@@ -1,13 +1,14 @@
 /** Draws a class: how many of each kind, who they are, in which order and when they handed in. */
 import type { Stage } from '../../contract';
 import { Rng } from '../../world/sim/rng';
-import { EXTRA } from './extra';
+import { CORPUS } from '../cheats/corpus';
+import { cheatsOf } from './cheats';
 import { HONEST } from './honest';
 import { MISHAPS } from './mishaps';
 import { type Parcel, parcel, type Student } from './parcel';
 import type { Maker, Work } from './work';
 
-export const MAKERS: readonly Maker[] = [...HONEST, ...MISHAPS, ...EXTRA];
+export const MAKERS: readonly Maker[] = [...HONEST, ...MISHAPS, cheatsOf(CORPUS)];
 
 export const DEADLINE = '2026-11-23T23:59:00Z';
 /** In a class of fewer, what is there a fixed number of times is there once. */

@@ -8,6 +8,7 @@ import type { UsageProblem } from '../../command/usage-problem';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { type Variant, VARIANTS } from '../variants';
 import type { FairnessOptions } from './campaign';
+import { SEED_MAX } from '../../world/sim/seed';
 
 interface FairnessCommand extends Omit<FairnessOptions, 'print'> {
   readonly kind: 'fairness';
@@ -43,8 +44,7 @@ export function parseFairnessArgs(
     seeds:
       demandWholeNumber(said, 'seeds', { least: 1, most: 10_000_000 }) ?? (isQuick ? 1 : 2_000),
     first:
-      demandWholeNumber(said, 'from', { least: 0, most: 2 ** 31 - 1 }) ??
-      (isQuick ? quickSeed() : 1),
+      demandWholeNumber(said, 'from', { least: 0, most: SEED_MAX }) ?? (isQuick ? quickSeed() : 1),
     variants: variantsCalled(said.one('only')),
     tests: testsWith(said.one('tests') ?? ''),
     journal: whereStood(said.one('journal') ?? path.join(KIT, '.raft-lab', 'fairness.jsonl')),

@@ -1,6 +1,6 @@
 /** What is reported of a run that had to be ended by force, or that ended its process. */
 import type { Failure, RunResult } from '../../judge/scenarios/run-result';
-import type { Job } from './job';
+import type { Job } from './messages';
 import type { Entering } from './narration';
 import type { Excess } from './watchdog';
 

@@ -5,16 +5,21 @@ import { entryOf } from '../../judge/rules/book';
 import type { Failure, RunResult } from '../../judge/scenarios/run-result';
 import { isSeed, type Seed } from '../../world/sim/seed';
 
+/** What a worker is asked to run. */
+export interface Job {
+  readonly test: string;
+  readonly seed: Seed;
+  /** What other programs than that of grade must know beside it. */
+  readonly more?: string;
+}
+
 export type ToChild =
   | { readonly kind: 'load'; readonly text: ProgramText; readonly isolated: boolean }
-  | {
+  | (Job & {
       readonly kind: 'run';
-      readonly test: string;
-      readonly seed: Seed;
-      readonly more?: string;
       /** Tell of every step, from this one on (narration.ts): a run before this one never ended. */
       readonly narrateFrom?: number;
-    };
+    });
 
 export type FromChild =
   | { readonly kind: 'loaded' }

@@ -9,11 +9,11 @@ import type { ProgramText } from '../../world/realm/program';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import { SHORT, USUAL } from './limits';
 import { GraderFault } from './runner';
-import type { Job } from './job';
+import type { Job } from './messages';
 import { Worker } from './worker';
 
 export { GraderFault } from './runner';
-export type { Job } from './job';
+export type { Job } from './messages';
 
 interface PoolOptions {
   readonly child: PreparedChild;

@@ -6,11 +6,10 @@
 import type { ProgramText } from '../../world/realm/program';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import { type EndedRun, endedResult, type Ending } from './ended-run';
-import type { Job } from './job';
 import { MUTE_WALL_SECONDS_MAX, type Patience, SHORT } from './limits';
 import { controlOf } from './control';
 import { countedLoops } from './count-loops';
-import type { FromChild } from './messages';
+import type { FromChild, Job } from './messages';
 import { type Entering, Narration } from './narration';
 import { type End, GraderFault, Runner } from './runner';
 import { watchdog } from './watchdog';

@@ -1,4 +1,5 @@
 /** Reads the fields of a JSON document one by one, and says of the first bad one where it is and why. */
+import { isRecord } from '../../report/is-record';
 import { plain } from '../../report/plain';
 import { isSeed, SEED_RANGE, type Seed } from '../../world/sim/seed';
 
@@ -17,14 +18,14 @@ export class Fields {
     readonly where: string,
     known: readonly string[],
   ) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
+    if (!isRecord(value))
       throw new Unreadable(`${where} must be an object in braces, not ${shown(value)}.`);
     const unknown = Object.keys(value).find((name) => !known.includes(name));
     if (unknown !== undefined)
       throw new Unreadable(
         `${where} has a field ${shown(unknown)}, which means nothing there. It may have: ${known.join(', ')}.`,
       );
-    this.#values = value as Readonly<Record<string, unknown>>;
+    this.#values = value;
   }
 
   readonly #values: Readonly<Record<string, unknown>>;

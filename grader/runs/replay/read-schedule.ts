@@ -5,6 +5,8 @@
 import { STAGES } from '../../contract';
 import { isOwed } from './owes-progress';
 import { entryOf } from '../../judge/rules/book';
+import { isRecord } from '../../report/is-record';
+import { UNSYNCED } from '../../world/sim/disk';
 import { SECOND } from '../../world/sim/time';
 import { Fields, shown, Unreadable } from './read-fields';
 import {
@@ -13,6 +15,7 @@ import {
   type MessageFate,
   SCHEDULE_SCHEMA,
   type Schedule,
+  SERVERS_MAX,
   type Step,
 } from './schedule';
 
@@ -24,20 +27,11 @@ export const CHARS_MAX = 8_000_000;
 const UNTIL_MAX = 120 * SECOND;
 const STEPS_MAX = 20_000;
 const MESSAGES_MAX = 100_000;
-const SERVERS_MAX = 7;
 const TITLE_CHARS_MAX = 200;
 const RULE_CHARS_MAX = 10;
 /** A test of the catalogue sends some of five thousand. */
 const COMMAND_CHARS_MAX = 10_000;
 const EFFECTS_MAX = 100_000;
-
-const UNSYNCED = [
-  'lost',
-  'kept',
-  'torn at its start',
-  'torn in the middle',
-  'torn at its end',
-] as const;
 
 /** @throws Unreadable */
 export function readSchedule(text: string): Schedule {
@@ -47,9 +41,9 @@ export function readSchedule(text: string): Schedule {
     );
   const said = parsed(text);
   // Of another kind of file, one field that is too many says less.
-  if (isObject(said) && said.schema !== SCHEDULE_SCHEMA)
+  if (isRecord(said) && said['schema'] !== SCHEDULE_SCHEMA)
     throw new Unreadable(
-      `It is no scenario file of this kit: its "schema" must be "${SCHEDULE_SCHEMA}", not ${shown(said.schema)}.`,
+      `It is no scenario file of this kit: its "schema" must be "${SCHEDULE_SCHEMA}", not ${shown(said['schema'])}.`,
     );
   const file = new Fields(said, 'The file', [
     ...['schema', 'title', 'stage', 'servers', 'seed', 'until', 'breaks', 'expects'],
@@ -79,10 +73,6 @@ export function readSchedule(text: string): Schedule {
       '"expects" asks for what no server owes here. It needs "calm": true; a majority that is up and connected, and nothing done to anybody from "from" on; and an "until" that is 5 s later for a leader, 10 s for a command.',
     );
   return schedule;
-}
-
-function isObject(value: unknown): value is { readonly schema?: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parsed(text: string): unknown {

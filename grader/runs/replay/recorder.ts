@@ -1,10 +1,11 @@
 /** Listens to one run and keeps every event of it. */
 import type { System } from '../../world/cluster/system';
-import type { AppendEntriesArgs, AppendEntriesReply, Stage } from '../../contract';
+import type { Stage } from '../../contract';
 import { entryOf } from '../../judge/rules/book';
 import type { Failure } from '../../judge/scenarios/run-result';
 import type { Broken } from '../../world/sim/broken';
 import type { TraceEvent } from '../../world/sim/trace';
+import { dullCalls } from './dull-calls';
 import type { LinkChange, Recording, RecordedVerdict } from './recording';
 
 /** More than any run of the catalogue has; a bound for code that never stops sending. */
@@ -64,7 +65,8 @@ export function verdictOf(
     title: entry?.title ?? '',
     paper: entry?.paper ?? '',
     message,
-    ...(entry?.lookAt !== undefined && { lookAt: entry.lookAt }),
+    ...(entry?.explanation !== undefined && { explanation: entry.explanation }),
+    ...(entry && { lookAt: entry.lookAt }),
     at: atMicros,
     witness,
   };
@@ -87,24 +89,4 @@ function thinned(
   if (lively.length <= most) return lively;
   const from = lively.length - most;
   return lively.filter((event, i) => i >= from || witness.has(event.order));
-}
-
-/** Heartbeats that were accepted or came to nothing. */
-function dullCalls(
-  events: readonly TraceEvent[],
-  witness: ReadonlySet<number>,
-): ReadonlySet<number> {
-  const dull = new Set<number>();
-  for (const event of events) {
-    if (!('call' in event)) continue;
-    if (event.kind === 'send' && isHeartbeat(event)) dull.add(event.call);
-    const isRefused =
-      event.kind === 'reply' && (event.reply as AppendEntriesReply | undefined)?.success === false;
-    if (isRefused || witness.has(event.order)) dull.delete(event.call);
-  }
-  return dull;
-}
-
-function isHeartbeat({ method, args }: TraceEvent & { readonly kind: 'send' }): boolean {
-  return method === 'appendEntries' && (args as AppendEntriesArgs).entries.length === 0;
 }

@@ -40,6 +40,8 @@ export interface RecordedVerdict {
   readonly title: string;
   readonly paper: string;
   readonly message: string;
+  /** Why the rule matters. */
+  readonly explanation?: string;
   /** Where in one's code to look. */
   readonly lookAt?: string;
   readonly at: number;

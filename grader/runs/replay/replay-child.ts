@@ -8,7 +8,7 @@ import { countLateRejections } from '../../world/realm/rejections';
 import type { ReplayAnswer, ReplayJob } from './replay-job';
 import { perform } from './perform';
 import { record } from './record';
-import { testCalled } from './test-called';
+import { testCalled } from '../../judge/scenarios/catalogue';
 import { pack } from './recording';
 import { shrinkRun } from './shrink-run';
 

@@ -9,6 +9,8 @@ import type { Micros } from '../../world/sim/time';
 import type { Seed } from '../../world/sim/seed';
 
 export const SCHEDULE_SCHEMA = 'raft-lab/scenario/1';
+/** Of a cluster, wherever one can be asked for. */
+export const SERVERS_MAX = 7;
 
 export interface Schedule {
   readonly schema: typeof SCHEDULE_SCHEMA;
@@ -16,7 +18,7 @@ export interface Schedule {
   readonly title: string;
   /** The stage whose rules are judged. */
   readonly stage: Stage;
-  /** 1 to 7. */
+  /** 1 to {@link SERVERS_MAX}. */
   readonly servers: number;
   /** For all that the schedule leaves open: disks, the servers' Math.random, ordinary delays. */
   readonly seed: Seed;

@@ -11,7 +11,7 @@ import { record } from './record';
 import { pack } from './recording';
 import type { Schedule } from './schedule';
 import { isTooLong, type Limits, shrink } from './shrink';
-import { testCalled } from './test-called';
+import { testCalled } from '../../judge/scenarios/catalogue';
 import { playing } from './trials';
 import { WELL_FOR, whatIf } from './what-if';
 import { type Reason, whyNot, type WhyNot } from './why-not';

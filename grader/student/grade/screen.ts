@@ -9,6 +9,7 @@ import type { GradingObserver } from '../../runs/grading/grade-folder';
 import { type Exhibits, NO_EXHIBITS } from './failure-pages';
 import { nextSteps } from './failure-lines';
 import type { GradeTarget } from '../../command/grade-line';
+import { StatusLine } from '../../command/meter';
 import type { LookBack } from './look-back';
 
 const TYPE_ERRORS_MAX = 5;
@@ -28,8 +29,7 @@ export class Screen implements GradingObserver {
   readonly #order: readonly string[];
   readonly #waiting = new Map<string, TestResult>();
   readonly #told: TestResult[] = [];
-  #status = '';
-  readonly #live = process.stdout.isTTY && process.env['CI'] === undefined;
+  readonly #status = new StatusLine();
 
   constructor(
     tests: readonly Scenario[],
@@ -41,8 +41,7 @@ export class Screen implements GradingObserver {
   }
 
   progress(done: number, planned: number, test: string | undefined): void {
-    if (!this.#live) return;
-    this.#setStatus(planned === 0 ? 'bundling' : `${done} of ${planned} runs   ${test ?? ''}`);
+    this.#status.show(planned === 0 ? 'bundling' : `${done} of ${planned} runs   ${test ?? ''}`);
   }
 
   /** Tests end in any order and are shown in the catalogue's. */
@@ -51,25 +50,22 @@ export class Screen implements GradingObserver {
     for (;;) {
       const due = this.#waiting.get(this.#order[this.#told.length] ?? '');
       if (!due) return;
-      const status = this.#status;
-      this.#setStatus('');
-      process.stdout.write(`${this.#lineOf(due).join('\n')}\n`);
-      this.#setStatus(status);
+      this.#status.above(this.#lineOf(due).join('\n'));
     }
   }
 
   /** Something goes on that is no run. */
   busy(what: string): void {
-    this.#setStatus(what);
+    this.#status.show(what);
   }
 
   end(): void {
-    this.#setStatus('');
+    this.#status.clear();
   }
 
   /** Before the stage itself: what became of the stages before it. */
   lookedBack({ passed, regressions }: LookBack): void {
-    this.#setStatus('');
+    this.#status.clear();
     const lines = regressions.map((test) => testLine(test, this.#idWidth));
     const stages = [...new Set(passed.map(({ stage }) => stage))];
     if (lines.length > 0) lines.unshift(pc.red(pc.bold(regressionHead(regressions))));
@@ -170,13 +166,6 @@ export class Screen implements GradingObserver {
     });
     const head = 'Also failed. To see each in full, add the word verbose:';
     return ['', head, ...others, ...waiting].map((line) => pc.dim(fitted(line)));
-  }
-
-  #setStatus(text: string): void {
-    if (!this.#live) return;
-    const width = Math.min(COLUMNS, process.stdout.columns || COLUMNS) - 1;
-    this.#status = text;
-    process.stdout.write(`\r\u001b[2K${pc.dim(text.slice(0, width))}`);
   }
 }
 

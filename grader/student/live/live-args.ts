@@ -2,6 +2,7 @@
 import type { GradeTarget } from '../../command/grade-line';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import { type Help, readWords, type Vocabulary, wholeNumber } from '../../command/options';
+import { SEED_MAX } from '../../world/sim/seed';
 
 export const LIVE = 'npm run live';
 
@@ -65,7 +66,7 @@ export function parseLiveArgs(
   if (typeof port === 'object') return port;
   const seconds = wholeNumber(said, 'seconds', { least: 1, most: 86_400 });
   if (typeof seconds === 'object') return seconds;
-  const seed = wholeNumber(said, 'seed', { least: 0, most: 2 ** 31 - 1 });
+  const seed = wholeNumber(said, 'seed', { least: 0, most: SEED_MAX });
   if (typeof seed === 'object') return seed;
   const path = said.one('dir');
   if (path !== undefined && said.has('solution'))

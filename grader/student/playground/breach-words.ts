@@ -3,7 +3,6 @@ import type { RecordedVerdict } from '../../runs/replay/recording';
 import { plain } from '../../report/plain';
 import type { Place } from '../../report/place';
 import { anchorOf, entryOf } from '../../judge/rules/book';
-import type { Failure } from '../../judge/scenarios/run-result';
 import { seconds } from '../../world/sim/time';
 import type { Breach } from './play-state';
 
@@ -23,20 +22,6 @@ export function breachOf(
     read: isRule ? anchorOf(rule) : 'the comment there',
     hint: isRule ? `npm run hint ${rule}` : 'npm run grade',
     isStuck,
-  };
-}
-
-/** Of code that never came back, of which no event tells. */
-export function stuckVerdict({ rule, message, atMicros }: Failure): RecordedVerdict {
-  const { title = '', paper = '', lookAt } = entryOf(rule) ?? {};
-  return {
-    rule,
-    title,
-    paper,
-    message,
-    ...(lookAt !== undefined && { lookAt }),
-    at: atMicros,
-    witness: [],
   };
 }
 

@@ -1,10 +1,12 @@
 /** Reads what the page asks for: whatever came over the wire is checked, field by field. */
+import { isRecord } from '../../report/is-record';
+import { SERVERS_MAX } from '../../runs/replay/schedule';
+import { UNSYNCED } from '../../world/sim/disk';
 import { MS } from '../../world/sim/time';
 import type { FlightName, NewFate } from './play-job';
 import type { PlayCommand } from './play-state';
 import { isSeed } from '../../world/sim/seed';
 
-const SERVERS_MAX = 7;
 const COMMAND_CHARS_MAX = 200;
 const NAME_CHARS_MAX = 80;
 const RUN_MS_MAX = 60_000;
@@ -12,21 +14,13 @@ const MICROS_MAX = 600_000 * MS;
 const EFFECTS_MAX = 10_000;
 const SPEED = { least: 0.01, most: 10 } as const;
 
-const UNSYNCED = [
-  'lost',
-  'kept',
-  'torn at its start',
-  'torn in the middle',
-  'torn at its end',
-] as const;
 const PLAIN = ['step', 'step back', 'undo', 'redo', 'end', 'reload'] as const;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** @returns undefined if it is none that there is */
-export function readCommand(body: unknown): PlayCommand | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  const fields = body as Fields;
+export function readCommand(fields: unknown): PlayCommand | undefined {
+  if (!isRecord(fields)) return undefined;
   const what = fields['do'];
   const plain = PLAIN.find((name) => name === what);
   if (plain) return { do: plain };

@@ -6,16 +6,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Guard, type Refused } from './guard';
 import { CHARS_MAX } from '../../runs/replay/read-schedule';
+import type { PageFile, PageFiles } from '../page-bundle/page-files';
 import type { PlayCommand } from './play-state';
 import { readCommand } from './read-command';
-
-/** A file of the page, by its path. */
-export type PageFiles = ReadonlyMap<string, PageFile>;
-
-interface PageFile {
-  readonly type: string;
-  readonly text: string;
-}
 
 /** What a page shows and asks: the playground's session, or a cluster that runs for real. */
 interface Served<Wish> {

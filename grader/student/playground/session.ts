@@ -3,11 +3,11 @@
  * All that is wished for is done one after the other, by the engine. Outlives the page: whoever opens it
  * again finds everything as it was.
  */
-import type { Stage } from '../../contract';
 import { plain } from '../../report/plain';
 import { MS } from '../../world/sim/time';
 import { actOf, isDeed, namesServers, SLICE } from './act-of';
-import { breachOf, reloadWords, standsStill, stuckVerdict } from './breach-words';
+import { verdictOf } from '../../runs/replay/recorder';
+import { breachOf, reloadWords, standsStill } from './breach-words';
 import type { EngineAnswer } from './engine';
 import { ALL, History, type Place } from './history';
 import { Pacer } from './pacer';
@@ -21,7 +21,6 @@ import { stateOf } from './state-of';
 import { type Listener, Voice } from './voice';
 
 export class Session {
-  readonly #stage: Stage;
   #history: History;
   #shown: PlayAnswer | undefined;
   #breach: Breach | undefined;
@@ -37,7 +36,6 @@ export class Session {
 
   constructor(private readonly options: SessionOptions) {
     const { line, saved } = options;
-    this.#stage = line.stage;
     this.#history = new History(line, { at: line.until, length: ALL });
     this.#savedNames = saved.names();
   }
@@ -73,7 +71,6 @@ export class Session {
     });
     return () => {
       this.#voice.remove(listener);
-      // Nobody watches.
       if (!this.#voice.isHeard) this.#pacer.standStill();
     };
   }
@@ -99,56 +96,47 @@ export class Session {
     this.options.engine.close();
   }
 
-  async #do(command: PlayCommand): Promise<void> {
+  #do(command: PlayCommand): Promise<void> {
     if (command.do !== 'speed') this.#voice.says = undefined;
-    if (isDeed(command)) {
-      await this.#deed(command);
-      return;
-    }
+    if (isDeed(command)) return this.#deed(command);
     const history = this.#history;
     switch (command.do) {
       case 'run':
-        for (let left = command.ms * MS; left > 0 && this.#canGoOn; left -= SLICE)
-          await this.#ask({ do: 'run', by: Math.min(left, SLICE) });
-        this.#voice.tell();
-        return;
+        return this.#run(command.ms);
       case 'step':
       case 'step back':
-        await this.#step(command.do);
-        return;
+        return this.#step(command.do);
       case 'go': {
         const { at, length = ALL } = command;
-        await this.#goTo({ ...history.present, position: { at, length } });
-        return;
+        return this.#goTo({ ...history.present, position: { at, length } });
       }
       case 'end':
-        await this.#goTo(history.end());
-        return;
+        return this.#goTo(history.end());
       case 'branch':
-        await this.#goTo(history.end(command.id));
-        return;
+        return this.#goTo(history.end(command.id));
       case 'undo':
       case 'redo':
-        await this.#undoOrRedo(command.do);
-        return;
+        return this.#undoOrRedo(command.do);
       case 'new':
-        await this.#startWith(freshLine({ ...command, stage: this.#stage }));
-        return;
+        return this.#startWith(freshLine({ ...command, stage: history.present.line.stage }));
       case 'reload':
-        await this.#reload();
-        return;
+        return this.#reload();
       case 'save':
-        await this.#save(command.name);
-        return;
+        return this.#save(command.name);
       case 'load':
-        await this.#load(this.options.saved.read(command.name));
-        return;
+        return this.#load(this.options.saved.read(command.name));
       case 'open':
-        await this.#load(this.options.saved.parse(command.text));
-        return;
+        return this.#load(this.options.saved.parse(command.text));
       default:
         this.#voice.tell();
+        return Promise.resolve();
     }
+  }
+
+  async #run(ms: number): Promise<void> {
+    for (let left = ms * MS; left > 0 && this.#canGoOn; left -= SLICE)
+      await this.#ask({ do: 'run', by: Math.min(left, SLICE) });
+    this.#voice.tell();
   }
 
   async #step(way: 'step' | 'step back'): Promise<void> {
@@ -175,8 +163,7 @@ export class Session {
   }
 
   async #undoOrRedo(way: 'undo' | 'redo'): Promise<void> {
-    const history = this.#history;
-    const place = way === 'undo' ? history.undone() : history.redone();
+    const place = way === 'undo' ? this.#history.undone() : this.#history.redone();
     if (!place) {
       this.#voice.say(`Nothing to ${way}.`, true);
       return;
@@ -203,10 +190,7 @@ export class Session {
 
   async #startWith(line: Line): Promise<void> {
     this.#history = new History(line, { at: line.until, length: ALL });
-    this.#have = 0;
-    this.#breach = undefined;
-    this.options.engine.forget();
-    await this.#ask({ do: 'show' });
+    await this.#goTo(this.#history.present);
   }
 
   async #reload(): Promise<void> {
@@ -218,10 +202,7 @@ export class Session {
     const { line, position } = this.#history.present;
     const before = this.#breach?.rule;
     const at = Math.max(position.at, Math.min(line.until, this.#breach?.at ?? 0));
-    this.#history.moved({ ...this.#history.present, position: { at, length: ALL } });
-    this.#have = 0;
-    this.#breach = undefined;
-    await this.#ask({ do: 'show' });
+    await this.#goTo({ ...this.#history.present, position: { at, length: ALL } });
     this.#voice.say(reloadWords(before, this.#breach));
   }
 
@@ -254,7 +235,7 @@ export class Session {
     if (!answer || answer.kind === 'closed') return;
     if (answer.kind === 'ended') {
       const { failure, place } = answer;
-      this.#breach = breachOf(stuckVerdict(failure), place, this.options.shown, true);
+      this.#breach = breachOf(verdictOf(failure, []), place, this.options.shown, true);
       this.#pacer.standStill();
       this.#isUnshowable = act.do === 'show';
       this.#voice.tell();

@@ -9,8 +9,8 @@ import type { Micros } from '../../world/sim/time';
 import type { TraceEvent } from '../../world/sim/trace';
 import { type Arrow, type CallView, Messages } from './messages';
 import { Spans } from './spans';
-import { relink, step } from './step';
 import { serverOf } from './story-words';
+import { Walk } from './walk';
 import { beginning, type World } from './world';
 
 /** Between two of these, what was known is played again. */
@@ -30,8 +30,7 @@ export class Story {
   #until: Micros;
   /** Number i is what was known before event i × SNAPSHOT_EVERY. */
   #snapshots: World[] = [];
-  #end: World;
-  #endLink = 0;
+  #walk: Walk;
   #messages = new Messages();
   #spans: Spans;
   /** Indexes of console lines, by server. */
@@ -45,7 +44,7 @@ export class Story {
     this.leftOut = leftOut;
     this.verdict = verdict;
     this.#until = until;
-    this.#end = beginning(servers, puppets);
+    this.#walk = new Walk(beginning(servers, puppets), this.#links);
     this.#spans = new Spans(servers);
     this.append(events, links);
   }
@@ -73,12 +72,13 @@ export class Story {
     this.#links.push(...links);
     for (const event of events) {
       const index = this.#events.length;
-      if (index % SNAPSHOT_EVERY === 0) this.#snapshots.push(this.#end);
-      this.#relinkBefore(event.order);
-      this.#end = step(this.#end, event);
+      if (index % SNAPSHOT_EVERY === 0) this.#snapshots.push(this.#walk.world);
+      const world = this.#walk.take(event, (relinked, at) => {
+        this.#spans.add(relinked, at, index);
+      });
       this.#events.push(event);
       this.#messages.add(event, index);
-      this.#spans.add(this.#end, event.at, index);
+      this.#spans.add(world, event.at, index);
       if (event.kind === 'log') (this.#consoles[event.server] ??= []).push(index);
     }
   }
@@ -96,8 +96,7 @@ export class Story {
     this.#links = [];
     this.#until = 0;
     this.#snapshots = [];
-    this.#end = beginning(this.servers, this.puppets);
-    this.#endLink = 0;
+    this.#walk = new Walk(beginning(this.servers, this.puppets), this.#links);
     this.#messages = new Messages();
     this.#spans = new Spans(this.servers);
     this.#consoles = [];
@@ -107,22 +106,15 @@ export class Story {
 
   /** What was known after the event of that index; after none of them when it is -1. */
   at(index: number): World {
-    if (index >= this.#events.length - 1) return this.#end;
+    if (index >= this.#events.length - 1) return this.#walk.world;
     const first = Math.floor(Math.max(0, index) / SNAPSHOT_EVERY);
-    let world = this.#snapshots[first] ?? beginning(this.servers, this.puppets);
     const from = first * SNAPSHOT_EVERY;
     const before = this.#events[from - 1]?.order ?? -1;
-    let link = this.#links.findIndex(({ order }) => order > before);
-    for (const event of this.#events.slice(from, index + 1)) {
-      while (link >= 0) {
-        const next = this.#links[link];
-        if (!next || next.order > event.order) break;
-        world = relink(world, next);
-        link++;
-      }
-      world = step(world, event);
-    }
-    return world;
+    const links = this.#links.filter(({ order }) => order > before);
+    const known = this.#snapshots[first] ?? beginning(this.servers, this.puppets);
+    const walk = new Walk(known, links);
+    for (const event of this.#events.slice(from, index + 1)) walk.take(event);
+    return walk.world;
   }
 
   /** Index of the last event at or before that time; -1 when there is none. */
@@ -216,14 +208,6 @@ export class Story {
       else if (serverOf(event) === server && event.kind === 'deliver') break;
     }
     return deeds;
-  }
-
-  #relinkBefore(order: number): void {
-    for (let next = this.#links[this.#endLink]; next; next = this.#links[++this.#endLink]) {
-      if (next.order > order) return;
-      this.#end = relink(this.#end, next);
-      this.#spans.add(this.#end, next.at, this.#events.length);
-    }
   }
 }
 

@@ -69,6 +69,17 @@ export function isCut({ cuts, servers }: World, from: number, to: number): boole
   return cuts[wayOf(from, to, servers.length)] === true;
 }
 
+/** Whether it reaches nobody and is reached by nobody. */
+export function isCutOff(world: World, id: number): boolean {
+  const { servers } = world;
+  return (
+    servers.length > 1 &&
+    servers.every(
+      (other) => other.id === id || (isCut(world, id, other.id) && isCut(world, other.id, id)),
+    )
+  );
+}
+
 /** Index of the last entry that is known; 0 when there is none. */
 export function lastIndex(log: KnownLog): number {
   return Math.max(0, log.length - 1);

@@ -12,6 +12,8 @@ import { failureIn, type ScenarioFailed } from './failed';
 import { currentTest, hearingRejections } from './jest';
 import { LABS, type Submission, submissionIn } from './submission';
 import { TestCluster } from './test-cluster';
+import { SEED_MAX } from '../../world/sim/seed';
+import { SERVERS_MAX } from '../../runs/replay/schedule';
 
 export interface ScenarioOptions {
   /** Its rules watch, and those of the stages before. */
@@ -23,9 +25,6 @@ export interface ScenarioOptions {
   /** Where raft.ts is; labs/raft if left out. */
   readonly folder?: string;
 }
-
-const SERVERS_MAX = 7;
-const SEED_MAX = 2 ** 31 - 1;
 
 /**
  * Boots the servers, plays the script and ends with it, however much is still under way.

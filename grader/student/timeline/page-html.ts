@@ -1,6 +1,6 @@
 /** A page in one file: its code, its styles and its data, and a policy that lets in nothing else. */
 import { createHash } from 'node:crypto';
-import type { PageBundle } from './bundle-page';
+import type { PageBundle } from '../page-bundle/bundle-page';
 
 interface PageOptions {
   readonly title: string;

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PackedRecording } from '../../runs/replay/recording';
 import { writeWhole } from '../../command/memory/write-whole';
-import { bundlePage } from './bundle-page';
+import { bundlePage } from '../page-bundle/bundle-page';
 import { pageHtml } from './page-html';
 
 export interface TimelineExtra {

@@ -4,13 +4,15 @@
  */
 import type { DiskOperation } from '../../world/sim/disk';
 import type { TraceEvent } from '../../world/sim/trace';
+import { dullCalls } from '../../runs/replay/dull-calls';
 import type { Recording } from '../../runs/replay/recording';
 import { arrivalText, serverOf, tell } from '../../report/tell';
 import { plain } from '../../report/plain';
 import type { Row } from '../../judge/scenarios/run-result';
 import { Bursts } from '../../report/bursts';
-import { dullCalls } from './dull';
-import { linkIn, type Standing, Standings } from './standing';
+import { Walk } from '../story/walk';
+import { beginning } from '../story/world';
+import { type Standing, standingsOf } from './standing';
 
 export interface TraceRow extends Row {
   /** The servers that have a part in it. */
@@ -32,7 +34,8 @@ export function rowsOf(recording: Recording, isEvery: boolean): readonly TraceRo
 
 class Maker {
   readonly #rows: Draft[] = [];
-  readonly #standings: Standings;
+  readonly #walk: Walk;
+  #standings: readonly Standing[];
   readonly #witness: ReadonlySet<number>;
   readonly #dull: ReadonlySet<number>;
   /** By leader: heartbeats that no row tells of yet. */
@@ -45,14 +48,15 @@ class Maker {
     recording: Recording,
     private readonly isEvery: boolean,
   ) {
-    const { servers, puppets, events, verdict } = recording;
-    this.#standings = new Standings(servers, puppets);
+    const { servers, puppets, events, links = [], verdict } = recording;
+    this.#walk = new Walk(beginning(servers, puppets), links);
+    this.#standings = standingsOf(this.#walk.world);
     this.#witness = new Set(verdict?.witness);
     this.#dull = isEvery ? new Set() : dullCalls(events, this.#witness);
   }
 
   take(event: TraceEvent): void {
-    this.#standings.see(event);
+    this.#standings = standingsOf(this.#walk.take(event), this.#standings);
     const isWitness = this.#witness.has(event.order);
     if (this.isEvery || isWitness) this.#put(event, fullText(event), isWitness);
     else if ('call' in event && this.#dull.has(event.call)) this.#beat(event);
@@ -82,7 +86,7 @@ class Maker {
     const row = isSame && this.#beats.size === 0 ? last : this.#put(event, head);
     row.text += row.text === head ? way : `, ${way}`;
     row.parties = [...row.parties, link.from, link.to];
-    row.standings = this.#standings.now;
+    row.standings = this.#standings;
     return true;
   }
 
@@ -90,7 +94,7 @@ class Maker {
   #joins(event: TraceEvent & { readonly kind: 'state' }): boolean {
     const last = this.#rows.at(-1);
     if (last?.server !== event.server || last.atMicros !== event.at) return false;
-    last.standings = this.#standings.now;
+    last.standings = this.#standings;
     return true;
   }
 
@@ -108,7 +112,7 @@ class Maker {
       text: plain(text, TEXT_CHARS_MAX),
       witness,
       parties: partiesIn(event),
-      standings: this.#standings.now,
+      standings: this.#standings,
     });
   }
 
@@ -137,7 +141,7 @@ class Maker {
         text: `${count} ${count === 1 ? 'heartbeat' : 'heartbeats'}${lost > 0 ? ` (${lost} lost)` : ''}`,
         witness: false,
         parties: [server, ...to],
-        standings: this.#standings.now,
+        standings: this.#standings,
       });
     }
     this.#beats.clear();
@@ -162,6 +166,14 @@ class Maker {
     const { row, isNew } = this.#bursts.take(event, text, standing, () => this.#put(event, text));
     if (!isNew) row.parties = [...row.parties, event.to];
   }
+}
+
+/** A way between two servers that a note speaks of. */
+function linkIn(note: string) {
+  const pattern = /^the way from S(\d+) to S(\d+) is (cut|open again)$/;
+  const [, from, to, what] = pattern.exec(note) ?? [];
+  if (from === undefined || to === undefined) return undefined;
+  return { from: Number(from), to: Number(to), isCut: what === 'cut' };
 }
 
 function fullText(event: TraceEvent): string {

@@ -128,7 +128,7 @@ function sign({ status, role, term }: Standing): string {
   switch (status) {
     case 'down':
       return '--';
-    case 'by hand':
+    case 'played':
       return '··';
     case 'paused':
       return `z${termText(term)}`;
@@ -138,7 +138,7 @@ function sign({ status, role, term }: Standing): string {
 }
 
 /** The end of a term that is too long is what tells it from its neighbours. */
-function termText(term: number | undefined): string {
-  const text = String(term ?? '?');
+function termText(term: number): string {
+  const text = String(term);
   return text.length > TERM_DIGITS_MAX ? `…${text.slice(1 - TERM_DIGITS_MAX)}` : text;
 }

@@ -10,6 +10,7 @@ import {
   wholeNumber,
 } from '../../command/options';
 import type { Choice } from './choice';
+import { SERVERS_MAX } from '../../runs/replay/schedule';
 
 export const TRACE = 'npm run trace';
 
@@ -46,7 +47,6 @@ const VOCABULARY: Vocabulary = {
 };
 
 const LAST_MAX = 1_000_000;
-const SERVERS_MAX = 7;
 
 export function parseTraceArgs(
   argv: readonly string[],

@@ -2,6 +2,7 @@
  * What to run, and in which order: first the run that failed, then the rest of its stage and the
  * stages before it, and later stages only when those pass. Pure.
  */
+import { readResult } from '../../command/memory/read-result';
 import type { Stage } from '../../contract';
 import { isUnwell } from '../../report/focus';
 import type { GradeResult, TestResult } from '../../report/result';
@@ -76,4 +77,19 @@ function worse(a: GradeResult['status'] | undefined, b: GradeResult['status']) {
 
 function inOrder(tests: readonly TestResult[]): readonly TestResult[] {
   return CATALOGUE.flatMap(({ id }) => tests.filter((test) => test.id === id));
+}
+
+/**
+ * What the last grading said of each test, as far as that is remembered.
+ *
+ * @param text a result, or anything else
+ */
+export function rememberedTests(text: string): readonly Known[] {
+  return (readResult(text)?.tests ?? [])
+    .filter(({ status }) => status !== 'blocked' && status !== 'error')
+    .map(({ id, status, failingSeed }) => ({
+      id,
+      status,
+      ...(failingSeed !== undefined && { failingSeed }),
+    }));
 }

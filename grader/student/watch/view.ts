@@ -11,6 +11,7 @@ import { failure, linesBelow, testLine } from '../../report/terminal';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { nextSteps } from '../grade/failure-lines';
 import type { GradeTarget } from '../../command/grade-line';
+import { StatusLine } from '../../command/meter';
 import type { Exhibits } from '../grade/failure-pages';
 import { Screen } from '../grade/screen';
 import { stageEnd } from '../grade/stage-end';
@@ -34,11 +35,13 @@ export class View {
   #head = '';
   /** Something stands on the screen that was asked for, and must stay. */
   #isAsked = false;
-  #status = '';
+  readonly #status: StatusLine;
   /** The failure that was told first, and what was made to show it. */
   #first: { readonly test: TestResult; exhibits?: Exhibits } | undefined;
 
-  constructor(private readonly options: ViewOptions) {}
+  constructor(private readonly options: ViewOptions) {
+    this.#status = new StatusLine(options.isLive, options.write);
+  }
 
   welcome(): void {
     const { folder, stages, isLive } = this.options;
@@ -61,7 +64,7 @@ export class View {
   }
 
   progress(done: number, planned: number, test: string | undefined): void {
-    this.#setStatus(planned === 0 ? 'bundling' : `${done} of ${planned} runs   ${test ?? ''}`);
+    this.#status.show(planned === 0 ? 'bundling' : `${done} of ${planned} runs   ${test ?? ''}`);
   }
 
   /** The verdict on the run that is looked at first. */
@@ -97,7 +100,7 @@ export class View {
       this.#clear();
       if (isLive) this.#line(this.#head);
     }
-    this.#setStatus('');
+    this.#status.clear();
     const unwell = new Set(
       result.tests.filter(({ status }) => status !== 'passed').map(({ id }) => id),
     );
@@ -152,7 +155,7 @@ export class View {
   }
 
   close(): void {
-    this.#setStatus('');
+    this.#status.clear();
   }
 
   /** What follows a test's line. */
@@ -165,22 +168,12 @@ export class View {
   }
 
   #line(text: string): void {
-    const status = this.#status;
-    this.#setStatus('');
-    this.options.write(`${text}\n`);
-    this.#setStatus(status);
-  }
-
-  #setStatus(text: string): void {
-    if (!this.options.isLive || (text === '' && this.#status === '')) return;
-    const width = Math.min(COLUMNS, process.stdout.columns || COLUMNS) - 1;
-    this.#status = text;
-    this.options.write(`\r\u001b[2K${pc.dim(text.slice(0, width))}`);
+    this.#status.above(text);
   }
 
   /** The screen, never what was scrolled off it. */
   #clear(): void {
-    this.#setStatus('');
+    this.#status.clear();
     if (this.options.isLive) this.options.write('\u001b[2J\u001b[H');
   }
 }

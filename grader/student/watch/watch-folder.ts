@@ -28,8 +28,7 @@ import { keepLastGrade, keepStages, readStages } from '../../command/memory/last
 import { remembered } from '../../command/memory/stage-memory';
 import { type Key, type Keyboard, listenToKeys } from './keys';
 import { whenOrphaned } from './orphan';
-import type { Known } from './plan';
-import { rememberedTests } from './remembered';
+import { type Known, rememberedTests } from './plan';
 import { Saves } from './saves';
 import { type GradeWish, Session } from './session';
 import { savedWords, View } from './view';

@@ -4,12 +4,13 @@
  * any two effects.
  */
 import type { Clock, Scheduled } from '../sim/clock';
-import { DiskModel, type Fate, type Image } from '../sim/disk';
+import type { Fate, Image } from '../sim/disk';
 import type { Rng } from '../sim/rng';
 import { type Micros, MS } from '../sim/time';
 import type { Effect, PersisterCall } from '../realm/effects';
 import type { Program } from '../realm/program';
 import { type FileBytes, Realm, type Rig } from '../realm/realm';
+import { MachineDisk } from './machine-disk';
 
 /** What a machine needs done for it by the system around it. */
 export interface MachineUser {
@@ -28,7 +29,6 @@ interface Taken {
 }
 
 const SYNC_COST: readonly [Micros, Micros] = [1 * MS, 2 * MS];
-const RELEASE_EVERY_OPERATIONS = 64;
 
 export class Machine {
   status: Status = 'down';
@@ -36,7 +36,6 @@ export class Machine {
   incarnation = 0;
   /** What getState() answered when it was last asked. */
   state: { readonly term: number; readonly isLeader: boolean } = { term: 0, isLeader: false };
-  syncs = 0;
   /** What the next boots build: the whole server unless said. */
   rig: Rig | undefined;
   /** What crashes do to unsynced data; by the seed unless said. */
@@ -47,11 +46,7 @@ export class Machine {
   readonly answers: (Effect & { readonly kind: 'persister' })[] = [];
 
   #realm: Realm | undefined;
-  #disk = new DiskModel();
-  /** Content of the disk as of the last crash, until the next boot. */
-  #bytes: FileBytes = new Map();
-  #operations = 0;
-  readonly #contents = new Set<number>();
+  readonly #disk = new MachineDisk();
 
   /** Effects that are still to be carried out, after a stall. */
   pending: Effect[] = [];
@@ -80,7 +75,11 @@ export class Machine {
   }
 
   get diskBytes(): number {
-    return this.#disk.bytes;
+    return this.#disk.size;
+  }
+
+  get syncs(): number {
+    return this.#disk.syncs;
   }
 
   boot(): void {
@@ -88,20 +87,16 @@ export class Machine {
     this.status = 'up';
     this.incarnation++;
     this.state = { term: 0, isLeader: false };
-    const image = this.#disk.durable();
     this.user.entering(this, 'boot');
     const { realm, effects } = Realm.boot(this.program, {
       at: this.#now,
       me: this.id,
       servers: this.servers,
       chance: this.codeRng.words(`boot ${this.incarnation}`),
-      image,
-      bytes: this.#bytes,
+      ...this.#disk.boot(),
       ...(this.rig && { rig: this.rig }),
     });
     this.#realm = realm;
-    this.#contents.clear();
-    for (const { id } of image.values()) this.#contents.add(id);
     this.#take(effects);
   }
 
@@ -109,8 +104,7 @@ export class Machine {
   crash(): void {
     const realm = this.#realm;
     if (!realm) throw new Error(`${this.name} is down already`);
-    const image = this.#disk.crash(this.diskRng, this.fate);
-    this.#bytes = bytesOf(image, realm);
+    this.#disk.crash(realm, this.diskRng, this.fate);
     this.#realm = undefined;
     this.status = 'down';
     this.pending = [];
@@ -123,8 +117,7 @@ export class Machine {
   /** Puts an empty disk into a machine that is down. */
   replaceDisk(): void {
     if (this.status !== 'down') throw new Error(`${this.name} is up`);
-    this.#disk = new DiskModel();
-    this.#bytes = new Map();
+    this.#disk.replace();
   }
 
   /** What the last crash did to its disk, in words. */
@@ -201,9 +194,7 @@ export class Machine {
 
   /** What a boot would find if power failed now and everything unsynced were lost, and what its clock shows. */
   durable(): { readonly at: Micros; readonly image: Image; readonly bytes: FileBytes } {
-    const image = this.#disk.durable();
-    const bytes = this.#realm ? bytesOf(image, this.#realm) : this.#bytes;
-    return { at: this.#now, image, bytes };
+    return { at: this.#now, ...this.#disk.durable(this.#realm) };
   }
 
   #run(what: string, run: (realm: Realm, now: Micros) => readonly Effect[]): void {
@@ -236,13 +227,7 @@ export class Machine {
   }
 
   #perform(effect: Effect): void {
-    if (effect.kind === 'disk') {
-      const { operation } = effect;
-      this.#disk.apply(operation);
-      if (operation.op === 'write') this.#contents.add(operation.content.id);
-      if (operation.op === 'sync') this.syncs++;
-      if (++this.#operations % RELEASE_EVERY_OPERATIONS === 0) this.#releaseDeadContents();
-    }
+    if (effect.kind === 'disk') this.#disk.apply(effect.operation, this.#realm);
     if (effect.kind === 'persister') this.answers.push(effect);
     this.user.perform(this, effect);
   }
@@ -297,24 +282,9 @@ export class Machine {
 
   /** Set by the system: makes the crash known to all. */
   onFuse: () => void = () => undefined;
-
-  #releaseDeadContents(): void {
-    const live = this.#disk.live();
-    for (const id of this.#contents) {
-      if (live.has(id)) continue;
-      this.#realm?.release(id);
-      this.#contents.delete(id);
-    }
-  }
 }
 
 /** What leaves the handler and stays in the world: messages and disk operations. */
 function isOutgoing(effect: Effect): boolean {
   return effect.kind === 'send' || effect.kind === 'reply' || effect.kind === 'disk';
-}
-
-function bytesOf(image: Image, realm: Realm): FileBytes {
-  return new Map(
-    [...image].map(([file, { id, length }]) => [file, realm.fetch(id).slice(0, length)]),
-  );
 }

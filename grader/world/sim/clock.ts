@@ -2,6 +2,7 @@
  * One clock and one queue: things happen in the order of (time, sequence number), and nothing else
  * moves time. Not a scheduler of real work: callbacks run to the end, synchronously.
  */
+import { popDue, pushDue } from './heap';
 import type { Micros } from './time';
 
 export interface Scheduled {
@@ -28,7 +29,7 @@ export class Clock {
   #now: Micros = 0;
   #sequence = 0;
   #sameInstant = 0;
-  /** A binary heap, smallest (at, sequence) first. */
+  /** {@link pushDue} */
   readonly #heap: Item[] = [];
 
   get now(): Micros {
@@ -48,7 +49,7 @@ export class Clock {
   /** @param at whole microseconds; a time that has passed means now */
   at(at: Micros, run: () => void): Scheduled {
     const item = new Item(Math.max(at, this.#now), this.#sequence++, run);
-    this.#push(item);
+    pushDue(this.#heap, item);
     return item;
   }
 
@@ -62,7 +63,7 @@ export class Clock {
     for (;;) {
       const next = this.#heap[0];
       if (next === undefined || next.at > end) break;
-      this.#pop();
+      popDue(this.#heap);
       if (next.cancelled) continue;
       this.#advance(next.at);
       this.#events++;
@@ -78,40 +79,6 @@ export class Clock {
     if (this.#sameInstant > SAME_INSTANT_EVENTS_MAX) throw new Livelock(to);
     this.#now = to;
   }
-
-  #push(item: Item): void {
-    const heap = this.#heap;
-    let i = heap.push(item) - 1;
-    while (i > 0) {
-      const parent = (i - 1) >> 1;
-      const above = heap[parent];
-      if (above === undefined || before(above, item)) break;
-      heap[i] = above;
-      i = parent;
-    }
-    heap[i] = item;
-  }
-
-  #pop(): void {
-    const heap = this.#heap;
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    let i = 0;
-    for (;;) {
-      let child = 2 * i + 1;
-      let below = heap[child];
-      if (below === undefined) break;
-      const right = heap[child + 1];
-      if (right !== undefined && before(right, below)) {
-        below = right;
-        child++;
-      }
-      if (before(last, below)) break;
-      heap[i] = below;
-      i = child;
-    }
-    heap[i] = last;
-  }
 }
 
 /** Thrown when events go on and on while virtual time stands still. */
@@ -119,8 +86,4 @@ export class Livelock extends Error {
   constructor(readonly at: Micros) {
     super(`more than ${SAME_INSTANT_EVENTS_MAX} events without any time passing`);
   }
-}
-
-function before(a: Item, b: Item): boolean {
-  return a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
 }

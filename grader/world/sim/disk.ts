@@ -27,8 +27,16 @@ export type DiskOperation =
   | { readonly op: 'sync' | 'remove'; readonly file: string }
   | { readonly op: 'rename'; readonly file: string; readonly to: string };
 
-/** What becomes of unsynced data when power fails. Torn: its first bytes stay, none, half or all but one. */
-export type Fate = 'lost' | 'kept' | 'torn at its start' | 'torn in the middle' | 'torn at its end';
+/** What may become of unsynced data when power fails. Torn: its first bytes stay, none, half or all but one. */
+export const UNSYNCED = [
+  'lost',
+  'kept',
+  'torn at its start',
+  'torn in the middle',
+  'torn at its end',
+] as const;
+
+export type Fate = (typeof UNSYNCED)[number];
 
 export class DiskModel {
   #files = new Map<string, FileState>();

@@ -3,7 +3,8 @@
 /** A small number that anybody may try, or 128 bits that nobody can guess, as 32 hex digits. */
 export type Seed = number | string;
 
-const SEED_MAX = 2 ** 31 - 1;
+/** The largest of those that are numbers. */
+export const SEED_MAX = 2 ** 31 - 1;
 /** The range of those that are numbers. */
 export const SEED_RANGE = { least: 0, most: SEED_MAX } as const;
 

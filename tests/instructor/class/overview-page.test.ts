@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import type { Row } from '../../../grader/instructor/class/entry';
-import { overviewHtml } from '../../../grader/instructor/class/pages';
+import { overviewHtml } from '../../../grader/instructor/class/pages/overview-html';
 import { describeInBrowser, openBrowser, openPage, seriousProblems } from '../../support/browser';
 import { failedTest, passedTest, rowOf, RUN, ungraded } from '../../support/class-rows';
 import { contentWidth } from '../../support/in-page';

@@ -1,6 +1,7 @@
 /** The page that a student gets. */
 import { createHash } from 'node:crypto';
-import { feedbackHtml, overviewHtml } from '../../../grader/instructor/class/pages';
+import { feedbackHtml } from '../../../grader/instructor/class/pages/feedback-html';
+import { overviewHtml } from '../../../grader/instructor/class/pages/overview-html';
 import {
   failedTest,
   hiddenFailure,

@@ -1,5 +1,5 @@
 /** The feedback as Markdown. */
-import { feedbackMarkdown } from '../../../grader/instructor/class/pages';
+import { feedbackMarkdown } from '../../../grader/instructor/class/pages/feedback-markdown';
 import { block, code, line } from '../../../grader/instructor/class/pages/markdown';
 import {
   failedTest,

@@ -1,5 +1,5 @@
 /** The instructor's page of a class. */
-import { overviewHtml } from '../../../grader/instructor/class/pages';
+import { overviewHtml } from '../../../grader/instructor/class/pages/overview-html';
 import {
   distribution,
   middle,

@@ -1,5 +1,4 @@
-import { standAgain } from '../../../grader/judge/rules/stand-again';
-import { standForElection } from '../../../grader/judge/rules/stand-for-election';
+import { standAgain, standForElection } from '../../../grader/judge/rules/election-due';
 import { describeRule } from '../../support/rule-table';
 
 describeRule(standForElection, {

@@ -1,5 +1,4 @@
-import { refuseStaleAppend } from '../../../grader/judge/rules/refuse-stale-append';
-import { refuseStaleVote } from '../../../grader/judge/rules/refuse-stale-vote';
+import { refuseStaleAppend, refuseStaleVote } from '../../../grader/judge/rules/stale-requests';
 import { describeRule } from '../../support/rule-table';
 
 describeRule(refuseStaleVote, {

@@ -4,7 +4,9 @@ import type { ClassRun, Row } from '../../../grader/instructor/class/entry';
 import { framed } from '../../../grader/instructor/class/people/frame';
 import type { Roster } from '../../../grader/instructor/class/people/person';
 import { parseRoster } from '../../../grader/instructor/class/people/roster';
-import { canvasCsv, moodleCsv, resultsCsv } from '../../../grader/instructor/class/tables';
+import { canvasCsv } from '../../../grader/instructor/class/tables/canvas';
+import { moodleCsv } from '../../../grader/instructor/class/tables/moodle';
+import { resultsCsv } from '../../../grader/instructor/class/tables/results-csv';
 import { HIDDEN_SEEDS, MIXED, PERFECT, testOf } from './samples';
 
 const RUN: ClassRun = {

@@ -3,7 +3,7 @@ import { perform } from '../../../grader/runs/replay/perform';
 import { record } from '../../../grader/runs/replay/record';
 import { pack, unpack } from '../../../grader/runs/replay/recording';
 import type { Program } from '../../../grader/world/realm/program';
-import { testCalled } from '../../../grader/runs/replay/test-called';
+import { testCalled } from '../../../grader/judge/scenarios/catalogue';
 import { mutantProgram } from '../../support/mutants';
 import { referenceProgram } from '../../support/programs';
 

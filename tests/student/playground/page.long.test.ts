@@ -1,7 +1,7 @@
 /** The page, from end to end in a browser: the bug of Figure 8 made by hand, by pressing buttons. */
 import type { Browser, Page } from 'playwright-core';
-import { pageFiles } from '../../../grader/student/playground/page-files';
-import { type PageFiles, PlayServer } from '../../../grader/student/playground/server';
+import { type PageFiles, pageFiles } from '../../../grader/student/page-bundle/page-files';
+import { PlayServer } from '../../../grader/student/playground/server';
 import { perform } from '../../../grader/runs/replay/perform';
 import { describeInBrowser, openBrowser, openPage, seriousProblems } from '../../support/browser';
 import { eventually } from '../../support/eventually';

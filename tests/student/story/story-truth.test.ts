@@ -1,12 +1,13 @@
 /**
- * What the page says of a server, held against what the server itself says: the reference, with a line of
- * console for each state in which it has been.
+ * What the page and the trace say of a server, held against what the server itself says: the reference,
+ * with a line of console for each state in which it has been.
  */
 import { Story } from '../../../grader/student/story/story';
 import type { ServerView } from '../../../grader/student/story/world';
+import { rowsOf } from '../../../grader/student/trace/rows';
 import type { Program } from '../../../grader/world/realm/program';
 import { record } from '../../../grader/runs/replay/record';
-import { testCalled } from '../../../grader/runs/replay/test-called';
+import { testCalled } from '../../../grader/judge/scenarios/catalogue';
 import { filesIn, programOf } from '../../support/programs';
 
 /** What a server is. */
@@ -34,11 +35,12 @@ async function talking(): Promise<Program> {
 }
 
 test.each(['2A/many-elections', '2B/rejoin', '2C/persist-1', '2C/persist-2', '2C/figure-8'])(
-  'in %s each server is what the page says',
+  'in %s each server is what the page and the trace say',
   async (id) => {
     const { result, recording } = record(await talking(), testCalled(id), 1);
     expect(result.status).toBe('passed');
     const story = new Story(recording);
+    const rows = rowsOf(recording, true);
     const wrong: string[] = [];
     let looks = 0;
     const offered = new Set<string>();
@@ -48,9 +50,13 @@ test.each(['2A/many-elections', '2B/rejoin', '2C/persist-1', '2C/persist-2', '2C
       // The answer of getState() itself is the event behind, where it is another one than before.
       const next = recording.events[index + 1];
       const isTold = next?.kind === 'state' && next.server === event.server;
-      const view = story.at(isTold ? index + 1 : index).servers[event.server];
+      const at = isTold ? index + 1 : index;
+      const view = story.at(at).servers[event.server];
       if (!view) throw new Error(`there is no S${event.server}`);
-      const differs = differences(view, JSON.parse(event.text) as Truth, (place, command) =>
+      const truth = JSON.parse(event.text) as Truth;
+      const { role, term } = truth;
+      expect(rows[at]?.standings[event.server]).toMatchObject({ status: 'up', role, term });
+      const differs = differences(view, truth, (place, command) =>
         offered.has(`${event.server} ${place} ${command}`),
       );
       wrong.push(...differs.map((what) => `S${event.server} at event ${event.order}: ${what}`));

@@ -63,7 +63,9 @@ describeInBrowser('the timeline of a run', () => {
     const { page, requests, file } = one;
     expect(path.basename(file)).toBe('2C-figure-8-seed-1.html');
     expect(requests).toEqual([pathToFileURL(file).href]);
-    expect(await page.textContent('.callout')).toContain(failing.verdict?.message);
+    const { message, explanation = 'missing', lookAt = 'missing' } = failing.verdict ?? {};
+    for (const words of [message, explanation, lookAt])
+      expect(await page.textContent('.callout')).toContain(words);
     const [callout, canvas] = await Promise.all(
       ['.callout', '.lane-canvas canvas'].map((selector) => page.locator(selector).boundingBox()),
     );

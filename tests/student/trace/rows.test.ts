@@ -5,6 +5,7 @@ import { traceText } from '../../../grader/student/trace/screen';
 import { record } from '../../../grader/runs/replay/record';
 import type { Recording } from '../../../grader/runs/replay/recording';
 import { noColours } from '../../../grader/report/colour';
+import { oneVote } from '../../../grader/judge/rules/one-vote';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import type { TraceEvent } from '../../../grader/world/sim/trace';
 import { filesIn, programOf, referenceProgram } from '../../support/programs';
@@ -116,7 +117,7 @@ describe('the lanes of a trace', () => {
     ['a candidate', [boot(1), state(1, 3), vote, state(1, 4)], ' --›C4 --'],
     [
       'a candidate that gives way',
-      [boot(1), vote, beat('deliver', 7, 1, { args: { term: 4, entries: [] } })],
+      [boot(1), vote, beat('reply', 7, 1, { args: { term: 4, entries: [] }, reply: { term: 4 } })],
       ' --›F4 --',
     ],
     [
@@ -125,14 +126,45 @@ describe('the lanes of a trace', () => {
       '›-- -- --',
     ],
     ['a pause', [boot(0), state(0, 2), { kind: 'pause', server: 0 }], '›z2 -- --'],
-    ['a cut', [boot(0), state(0, 2), { kind: 'note', text: 'S0 cut off' }], ' F2/ --  --'],
   ])('show %s without any colour', (_name, events, shown) => {
     expect(lanes(...events)).toMatch(new RegExp(`^${shown} {2,}\\S`));
+  });
+
+  test('show who is cut off once the last of its ways is cut, and not before', () => {
+    const ways = [
+      [0, 1],
+      [1, 0],
+      [0, 2],
+      [2, 0],
+    ] as const;
+    const cut = (order: number, all: readonly (readonly [number, number])[]) =>
+      all.map(([from, to]) => ({ at: 2_000, order, from, to, isCut: true }));
+    const note = (text: string) => ({ kind: 'note', text });
+    const links = [...cut(2, ways.slice(1)), ...cut(3, ways.slice(0, 1))];
+    const events = [boot(0), state(0, 2), note('all but one'), note('the last')];
+    const rows = rowsOf(made(events, { links }), true);
+    expect(rows.map(({ standings }) => standings.map(({ isCutOff }) => isCutOff))).toEqual([
+      ...Array.from({ length: 3 }, () => [false, false, false]),
+      [true, false, false],
+    ]);
+    const { lines } = traceText({ servers: 3, puppets: [] }, rows, noColours);
+    expect(lines.at(-1)).toContain(' F2/ --  --');
   });
 });
 
 describe('a trace of a run that breaks a rule', () => {
   const broken = recorded('2A/many-elections', NOT_CHECKED);
+
+  test('comes with what the rule asks, why it matters, and where to look', async () => {
+    const { title, paper, explanation, lookAt } = oneVote;
+    expect((await broken).verdict).toMatchObject({
+      rule: 'RV.2',
+      title,
+      paper,
+      explanation,
+      lookAt,
+    });
+  });
 
   test('marks the witness, and keeps it whatever is chosen', async () => {
     const rows = rowsOf(await broken, false);

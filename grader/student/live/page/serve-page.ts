@@ -1,5 +1,5 @@
 /** Serves the page of a running cluster, as guarded as the playground's. */
-import { pageFiles } from '../../playground/page-files';
+import { pageFiles } from '../../page-bundle/page-files';
 import { PlayServer } from '../../playground/server';
 import type { LiveSession } from './live-session';
 

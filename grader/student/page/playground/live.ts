@@ -7,6 +7,7 @@ import type { PlayCommand, PlayState, ToPage } from '../../playground/play-state
 import { type Recording, unpack } from '../../../runs/replay/recording';
 import { Story } from '../../story/story';
 import { Desk } from '../shared/desk';
+import { listen, post } from '../shared/stream';
 
 export type Connection =
   | 'connecting'
@@ -16,8 +17,6 @@ export type Connection =
   /** The address has no token, or that of another session. */
   | 'refused';
 
-const TOKEN_HEADER = 'x-raft-lab-token';
-const AGAIN_MS = 1_500;
 /** What is looked at first: 60 ms. */
 const FIRST_STRETCH = 60_000;
 
@@ -37,34 +36,20 @@ export class Live {
 
   /** For as long as the page is open. */
   async listen(): Promise<void> {
-    for (;;) {
-      try {
-        const response = await fetch('/stream', { headers: { [TOKEN_HEADER]: this.token } });
-        if (response.status === 403) {
-          this.connection.value = 'refused';
-          return;
-        }
-        if (response.body) await this.#read(response.body);
-      } catch {
-        // Told by what the page says of its connection.
-      }
-      this.connection.value = 'lost';
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-    }
+    await listen(this.token, {
+      heard: (message) => this.#hear(message as ToPage),
+      lost: () => {
+        this.connection.value = 'lost';
+      },
+    });
+    this.connection.value = 'refused';
   }
 
   async wish(command: PlayCommand): Promise<void> {
     this.pending.value++;
     try {
-      const response = await fetch('/wish', {
-        method: 'POST',
-        headers: {
-          [TOKEN_HEADER]: this.token,
-          'content-type': 'application/json',
-          ...(command.do === 'open' && { 'x-raft-lab-file': 'yes' }),
-        },
-        body: JSON.stringify(command),
-      });
+      const headers = command.do === 'open' ? { 'x-raft-lab-file': 'yes' } : undefined;
+      const response = await post(this.token, command, headers);
       if (!response.ok) this.say((await response.text()).trim());
     } catch {
       this.connection.value = 'lost';
@@ -75,19 +60,6 @@ export class Live {
 
   say(text: string): void {
     this.says.value = { text, isProblem: true };
-  }
-
-  async #read(body: ReadableStream<Uint8Array>): Promise<void> {
-    const reader = body.getReader();
-    const decoder = new TextDecoder();
-    let rest = '';
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      const lines = (rest + decoder.decode(value, { stream: true })).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) if (line !== '') this.#hear(JSON.parse(line) as ToPage);
-    }
   }
 
   #hear({ state, from, recording }: ToPage): void {

@@ -19,7 +19,7 @@ export function Callout({ desk, inCode: { place, codeFrame } = {} }: CalloutProp
   heed(desk.version);
   const { verdict, events, witness } = desk.story;
   if (!verdict) return null;
-  const { rule, title, paper, message, lookAt } = verdict;
+  const { rule, title, paper, message, explanation, lookAt } = verdict;
   const current = desk.cursor.value;
   // Of the contract's rules the message and the line say it all.
   const isTold = /^K\.[23]$/.test(rule) || (rule === 'K.1' && place !== undefined);
@@ -64,6 +64,11 @@ export function Callout({ desk, inCode: { place, codeFrame } = {} }: CalloutProp
             );
           })}
         </ol>
+      )}
+      {explanation !== undefined && (
+        <p class="look-at">
+          <b>Why it matters:</b> {explanation}
+        </p>
       )}
       {lookAt !== undefined && !isTold && (
         <p class="look-at">

@@ -126,3 +126,11 @@ export function furnish(
   }
   defineProperty(Math, 'random', { value: virtual.random, writable: true, configurable: true });
 }
+
+export function mathWith(random: () => number): object {
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.getOwnPropertyNames(Math))
+    copy[name] = (Math as unknown as Record<string, unknown>)[name];
+  copy['random'] = random;
+  return copy;
+}

@@ -12,7 +12,7 @@ import type {
 } from '../../../contract';
 import { describeThrown, fixStackTraces } from './describe';
 import { disk, fetch, load, release } from './disk';
-import { furnish, virtualGlobals } from './globals';
+import { furnish, mathWith, virtualGlobals } from './globals';
 import {
   applyFunction,
   freeze,
@@ -290,12 +290,4 @@ function kindOf(value: unknown): string {
   if (value === undefined || value === null || typeof value === 'boolean') return `${value}`;
   if (typeof value === 'number') return `${value}`;
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
-
-function mathWith(random: () => number): object {
-  const copy: Record<string, unknown> = {};
-  for (const name of Object.getOwnPropertyNames(Math))
-    copy[name] = (Math as unknown as Record<string, unknown>)[name];
-  copy['random'] = random;
-  return copy;
 }

@@ -1,6 +1,7 @@
 /**
  * Virtual timers. Each callback is an event of its own; the host is told only when the next is due.
  */
+import { popDue, pushDue } from '../../sim/heap';
 import { emit } from './outbox';
 import {
   bareArray,
@@ -48,7 +49,7 @@ function add(callback: unknown, delayMicros: number, periodMicros: number, args:
     cancelled: false,
   };
   mapSet(byId, timer.id, timer);
-  push(timer);
+  pushDue(heap, timer);
   return timer.id;
 }
 
@@ -81,11 +82,11 @@ export function fireNext(): void {
   dropCancelled();
   const timer = heap[0];
   if (!timer || timer.at > now()) return;
-  pop();
+  popDue(heap);
   if (timer.periodMicros > 0) {
     timer.at = now() + timer.periodMicros;
     timer.sequence = ++lastSequence;
-    push(timer);
+    pushDue(heap, timer);
   } else {
     mapDelete(byId, timer.id);
   }
@@ -107,42 +108,5 @@ export function forgetAnnounced(): void {
 }
 
 function dropCancelled(): void {
-  while (heap[0]?.cancelled) pop();
-}
-
-function before(a: Timer, b: Timer): boolean {
-  return a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
-}
-
-function push(timer: Timer): void {
-  let i = heap.length;
-  while (i > 0) {
-    const parent = (i - 1) >> 1;
-    const above = heap[parent];
-    if (!above || before(above, timer)) break;
-    heap[i] = above;
-    i = parent;
-  }
-  heap[i] = timer;
-}
-
-function pop(): void {
-  const last = heap[heap.length - 1];
-  heap.length -= 1;
-  if (!last || heap.length === 0) return;
-  let i = 0;
-  for (;;) {
-    let child = 2 * i + 1;
-    let below = heap[child];
-    if (!below) break;
-    const right = heap[child + 1];
-    if (right && before(right, below)) {
-      below = right;
-      child++;
-    }
-    if (before(last, below)) break;
-    heap[i] = below;
-    i = child;
-  }
-  heap[i] = last;
+  while (heap[0]?.cancelled) popDue(heap);
 }

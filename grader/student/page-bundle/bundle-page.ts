@@ -1,4 +1,4 @@
-/** Bundles a page's code and styles in memory, once per process. */
+/** Bundles a page's code and styles in memory, once per process: for one file, or to be served. */
 import path from 'node:path';
 import { build } from 'esbuild';
 

@@ -1,9 +1,13 @@
-/** The files of the page, bundled when the playground starts. */
-import path from 'node:path';
-import { build } from 'esbuild';
-import type { PageFiles } from './server';
+/** The files of a page that is served on this computer. */
+import { bundlePage } from './bundle-page';
 
-const PAGES = path.join(__dirname, '..', 'page');
+/** A file of the page, by its path. */
+export type PageFiles = ReadonlyMap<string, PageFile>;
+
+export interface PageFile {
+  readonly type: string;
+  readonly text: string;
+}
 
 interface ServedPage {
   /** The folder of its main.tsx, and how its files are called. */
@@ -14,27 +18,11 @@ interface ServedPage {
 const PLAYGROUND: ServedPage = { name: 'playground', title: 'Raft playground' };
 
 export async function pageFiles({ name, title }: ServedPage = PLAYGROUND): Promise<PageFiles> {
-  const folder = path.join(PAGES, name);
-  const { outputFiles } = await build({
-    entryPoints: [path.join(folder, 'main.tsx')],
-    bundle: true,
-    write: false,
-    minify: true,
-    outdir: folder,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    charset: 'utf8',
-    legalComments: 'none',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-  });
-  const textOf = (ending: string) =>
-    outputFiles.find((file) => file.path.endsWith(ending))?.text ?? '';
+  const { script, style } = await bundlePage(name);
   return new Map([
     ['/', { type: 'text/html', text: html(name, title) }],
-    [`/${name}.js`, { type: 'text/javascript', text: textOf('.js') }],
-    [`/${name}.css`, { type: 'text/css', text: textOf('.css') }],
+    [`/${name}.js`, { type: 'text/javascript', text: script }],
+    [`/${name}.css`, { type: 'text/css', text: style }],
     ['/favicon.svg', { type: 'image/svg+xml', text: ICON }],
   ]);
 }
