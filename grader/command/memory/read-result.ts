@@ -68,6 +68,6 @@ function testIn(
   ];
 }
 
-function isSeed(seed: unknown): seed is number {
+export function isSeed(seed: unknown): seed is number {
   return typeof seed === 'number' && Number.isInteger(seed) && seed >= 0 && seed <= SEED_MAX;
 }
