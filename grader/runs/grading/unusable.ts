@@ -28,7 +28,7 @@ function tell(shown: string, problem: BundleProblem): string {
 function ofItsName({ file = '', line, message }: BundleProblem): string {
   if (
     line === undefined ||
-    !/\.js$/.test(file) ||
+    !file.endsWith('.js') ||
     !/^(?:Expected|Unexpected|Type|The)/.test(message)
   )
     return '';

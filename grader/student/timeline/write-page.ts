@@ -68,7 +68,7 @@ export async function pageLines(
 }
 
 export function noPage(thrown: unknown): string {
-  const { code, message } = thrown instanceof Error ? (thrown as NodeJS.ErrnoException) : {};
+  const { code, message } = Object(thrown) as Partial<NodeJS.ErrnoException>;
   return code === undefined
     ? `No timeline page could be made: ${plain(message ?? String(thrown), 200)}`
     : `No timeline page could be made (${plain(code, 40)}). Is ${KEPT} a folder that you can write to, on a disk with room?`;
