@@ -7,8 +7,7 @@ import { EXIT, graderFailed, print, type Read, Refusal, runCommand } from '../co
 import { CATALOGUE } from '../judge/scenarios/catalogue';
 import pc from '../report/colour';
 import { listing } from '../student/grade/listing';
-import { presentStage } from '../student/grade/present-stage';
-import { overview } from '../student/grade/overview';
+import { overview, presentStage } from '../student/grade/overview';
 import { guard } from '../student/grade/reporting';
 
 const interruption = listenForInterruption(EXIT.interrupted);
@@ -16,7 +15,7 @@ const interruption = listenForInterruption(EXIT.interrupted);
 runCommand(read, run, { interruption, fault: graderFailed });
 
 function read(argv: readonly string[], env: NodeJS.ProcessEnv): Read<GradeCommand> {
-  // The stage that somebody is in; npm test grades it.
+  // `npm test` of a student's kit says "present".
   const words = argv.map((word) => (word === 'present' ? presentStage(KIT) : word));
   return parseGradeArgs(words, env, CATALOGUE, { hasSolution: hasSolution() });
 }

@@ -17,7 +17,7 @@ import { readSubmission } from '../world/realm/bundle';
 import { gradeFolder, kitVersion, publicSeeds } from '../runs/grading/grade-folder';
 import type { Finding } from '../student/doctor/finding';
 import { graderFiles, ownFiles, textFiles } from '../student/doctor/kit-files';
-import { presentStage } from '../student/grade/present-stage';
+import { presentStage } from '../student/grade/overview';
 import { pack } from '../student/hand-in/pack';
 
 const VOCABULARY: Vocabulary = {

@@ -11,7 +11,7 @@ import { AT_LENGTH } from '../runs/replay/shrink';
 import pc from '../report/colour';
 import { plain } from '../report/plain';
 import { tally } from '../report/tally';
-import { failure } from '../report/terminal';
+import { failure, type FailureLine } from '../report/terminal';
 import { type GradeTarget, pasteLine, targetWords } from '../command/grade-line';
 import { KEPT } from '../command/memory/last-grade';
 import { whichRun } from '../command/memory/which-run';
@@ -27,6 +27,7 @@ import {
 } from '../student/scenario-files/find-scenarios';
 import { scenarioLine } from '../student/scenario-files/replaying';
 import { standIn } from '../student/scenario-files/stand-in';
+import { pageLines } from '../student/timeline/write-page';
 import { parseShrinkArgs, SHRINK, type ShrinkCommand } from '../student/shrink/shrink-args';
 import {
   type FailingRun,
@@ -56,7 +57,10 @@ async function shrink({ wish, keep }: ShrinkCommand): Promise<number> {
     if (small.kind === 'not') return print(`\n${told(small.sentence)}`) + 1;
     writeScenario(file.path, file.shown, small.schedule);
     print('');
-    print(story(small, replayer, file.shown, { target, shown: place.shown }));
+    const page = await pageLines(KIT, `${run.page} small`, small.recording, {
+      replay: scenarioLine(file.shown, target),
+    });
+    print(story(small, replayer, file.shown, { target, shown: place.shown, page }));
     print('');
     print(keep ? `Kept as ${file.shown}` : `Saved as ${file.shown}`);
     if (!keep) print(`To keep it as a test of your own:\n  ${run.again} keep`);
@@ -70,7 +74,15 @@ function story(
   { result, schedule, before, size, whatIf, isCutShort }: SmallRun,
   { sources }: Replayer,
   file: string,
-  { target, shown }: { readonly target: GradeTarget; readonly shown: string },
+  {
+    target,
+    shown,
+    page,
+  }: {
+    readonly target: GradeTarget;
+    readonly shown: string;
+    readonly page: readonly FailureLine[];
+  },
 ): string {
   const { seed } = schedule;
   const runs = { seeds: [seed], hidden: new Set<number>(), faults: [], realMs: 0 };
@@ -84,7 +96,7 @@ function story(
     pc.dim(told(`Before: ${before}.${isCutShort ? ' It might become smaller yet.' : ''}`)),
     told(whatIf),
     '',
-    failure(judged, shown),
+    failure(judged, shown, pc, page),
   ].join('\n');
 }
 
@@ -93,6 +105,8 @@ interface ToShrink {
   readonly title: string;
   /** Of its file. */
   readonly name: string;
+  /** Of its page, which takes the place of the one that a grading made in passing. */
+  readonly page: string;
   /** The line that does it again. */
   readonly again: string;
 }
@@ -110,6 +124,7 @@ function toShrink(wish: ShrinkCommand['wish']): ToShrink {
         of: scenarioAt(wish.file, [whereStood('.'), KIT]),
         title: name,
         name: `${name}${ENDING}`,
+        page: name,
         again: wordsOf(scenarioLine(wish.file, wish.target)),
       };
     }
@@ -121,6 +136,7 @@ function ofTest({ test, seed }: FailingRun, target: GradeTarget): ToShrink {
     of: { test, seed },
     title: `${test}, seed ${seed},`,
     name: scenarioName(test, seed),
+    page: `${test} seed ${seed}`,
     again: pasteLine([test, `seed=${seed}`, ...targetWords(target)], SHRINK),
   };
 }

@@ -19,6 +19,7 @@ import { scenarioAt } from '../student/scenario-files/find-scenarios';
 import { scenarioLine } from '../student/scenario-files/replaying';
 import { standIn } from '../student/scenario-files/stand-in';
 import { chosenRows } from '../student/trace/choice';
+import { exportRun } from '../student/trace/export';
 import { show } from '../student/trace/pager';
 import { rowsOf } from '../student/trace/rows';
 import { traceText } from '../student/trace/screen';
@@ -30,7 +31,7 @@ const LINES_BEFORE = 12;
 
 runCommand(parseTraceArgs, trace);
 
-async function trace({ wish, choice, isEvery }: TraceCommand): Promise<number> {
+async function trace({ wish, choice, format, isEvery }: TraceCommand): Promise<number> {
   const { target } = wish;
   const played = toPlay(wish);
   const { folder, shown } = placeOf(target);
@@ -45,6 +46,7 @@ async function trace({ wish, choice, isEvery }: TraceCommand): Promise<number> {
     const verdict = verdictText({ ...played, result, shown, sources: replayer.sources });
     if (replayed.kind === 'ended') return print(`${verdict}\n\n${NOTHING_TO_SHOW}`) + 1;
     const recording = unpack(replayed.answer.recording);
+    if (format) return print(exportRun(format, recording, choice, isEvery));
     const all = rowsOf(recording, isEvery);
     const rows = chosenRows(all, choice);
     const { lines, witnessAt } = traceText(recording, rows);

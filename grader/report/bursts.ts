@@ -31,7 +31,9 @@ export class Bursts<R extends Growing> {
     const same = this.#said.get(said);
     if (same && !same.to.has(to)) {
       const longer = `${same.names}, ${names.trim()}`;
-      same.row.text = same.row.text.replace(same.names, longer);
+      same.row.text = same.row.text
+        .replace(same.names, longer)
+        .replace(' for its vote,', ' for their votes,');
       same.names = longer;
       same.to.add(to);
       this.#of = key();

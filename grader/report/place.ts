@@ -113,6 +113,9 @@ function isOwn(source: string): boolean {
 const FRAME_COLUMNS = COLUMNS - 2;
 const TAB = '  ';
 
+/** How much of the beginning of a line that is too long is left in view: a loop begins there. */
+const HEAD_COLUMNS = 24;
+
 /** @param line and column, both from 1 */
 export function codeFrame(content: string, line: number, column: number): string {
   const lines = content.split(/\r?\n/);
@@ -121,14 +124,12 @@ export function codeFrame(content: string, line: number, column: number): string
   const width = String(to).length;
   const room = FRAME_COLUMNS - width - 5;
   const before = shown((lines[line - 1] ?? '').slice(0, column - 1)).length;
-  // A line that is far too long is shown around the column.
-  const skipped = before > room - 10 ? before - Math.floor(room / 2) : 0;
   const frame: string[] = [];
   for (let n = from; n <= to; n++) {
-    const mark = n === line ? '>' : ' ';
-    const text = crop(shown(lines[n - 1] ?? ''), skipped, room);
-    frame.push(`${mark} ${String(n).padStart(width)} | ${text}`.trimEnd());
-    if (n === line) frame.push(`  ${' '.repeat(width)} | ${' '.repeat(before - skipped)}^`);
+    const isHere = n === line;
+    const { text, at } = fitted(shown(lines[n - 1] ?? ''), isHere ? before : 0, room);
+    frame.push(`${isHere ? '>' : ' '} ${String(n).padStart(width)} | ${text}`.trimEnd());
+    if (isHere) frame.push(`  ${' '.repeat(width)} | ${' '.repeat(at)}^`);
   }
   return frame.join('\n');
 }
@@ -137,10 +138,21 @@ function shown(text: string): string {
   return plain(text.replaceAll('\t', TAB));
 }
 
-function crop(text: string, skipped: number, room: number): string {
-  const head = skipped > 0 && text.length > skipped ? '…' : '';
-  const rest = text.slice(skipped + head.length);
-  const kept =
-    rest.length + head.length > room ? `${rest.slice(0, room - head.length - 1)}…` : rest;
-  return head + kept;
+/** As much of a line as there is room for: its beginning, and what is around the place. */
+function fitted(
+  text: string,
+  place: number,
+  room: number,
+): { readonly text: string; readonly at: number } {
+  if (text.length <= room || place <= room - 10) return { text: cut(text, room), at: place };
+  const head = `${text.slice(0, HEAD_COLUMNS)}…`;
+  const skipped = place - Math.floor((room - head.length) / 2);
+  return {
+    text: head + cut(text.slice(skipped), room - head.length),
+    at: head.length + place - skipped,
+  };
+}
+
+function cut(text: string, room: number): string {
+  return text.length > room ? `${text.slice(0, room - 1)}…` : text;
 }

@@ -6,13 +6,18 @@ import { COLUMNS, fold, plain } from './plain';
 import type { GradeResult, TestResult } from './result';
 
 /** What a failure is told from. */
-type Explained = Omit<TestResult, 'digests' | 'durationMs'>;
+type Explained = Omit<TestResult, 'digests' | 'durationMs'> & Part;
+
+interface Part {
+  /** ` (2 of 3)`: which of several TODOs of its rule this one is. */
+  readonly part?: string;
+}
 
 const TEXT_COLUMNS = COLUMNS - 2;
 const FRAMES_MAX = 4;
 
 /** @param waitsFor what has to be mended before this failure can mean anything */
-export function testLine(test: TestResult, idWidth: number, waitsFor?: string): string {
+export function testLine(test: TestResult & Part, idWidth: number, waitsFor?: string): string {
   const beginning = `${test.id.padEnd(idWidth)}  ${points(test)}  `;
   const row = (
     mark: string,
@@ -48,8 +53,8 @@ function cellsIn(room: number, [first = '', ...rest]: readonly string[], by: str
 }
 
 /** `TODO C.1 in roles.ts:33` */
-export function todoOf({ rule, place }: Explained): string {
-  return `TODO ${rule ?? ''}${place ? ` in ${placeOf(place)}` : ''}`;
+export function todoOf({ rule, place, part = '' }: Explained): string {
+  return `TODO ${rule ?? ''}${part}${place ? ` in ${placeOf(place)}` : ''}`;
 }
 
 function placeOf({ file, line }: { readonly file: string; readonly line: number }): string {
@@ -119,7 +124,7 @@ export function failure(
     lines.push(
       `${palette.yellow('○')} ${palette.bold(test.id)}   ${where(test, folder)}`.trimEnd(),
     );
-    lines.push(...wrap(`TODO ${test.rule ?? ''}: ${test.message ?? ''}`));
+    lines.push(...wrap(`TODO ${test.rule ?? ''}${test.part ?? ''}: ${test.message ?? ''}`));
   } else {
     lines.push(
       `${palette.red('✗')} ${palette.bold(test.id)}   ${run(test)}   at ${((test.atMs ?? 0) / 1_000).toFixed(3)} s`,

@@ -3,6 +3,14 @@ import { codeFrame, Sources } from '../../grader/report/place';
 import { fold, plain } from '../../grader/report/plain';
 
 describe('a code frame', () => {
+  test('shows where a line begins that is too long, and what is at the place', () => {
+    const text = `while (isWaiting) { ${'x(); '.repeat(40)}last(); }`;
+    const [line = '', mark = ''] = codeFrame(text, 1, text.indexOf('last') + 1).split('\n');
+    expect(line).toMatch(/^> 1 \| while \(isWaiting\) \{ .*….*last\(\); \}$/);
+    expect(line.length).toBeLessThanOrEqual(78);
+    expect(mark.indexOf('^')).toBe(line.indexOf('last'));
+  });
+
   test('shows two lines on either side, and the column', () => {
     expect(codeFrame('a\nb\nc\nd\ne\nf\ng\n', 4, 1)).toBe(
       ['  2 | b', '  3 | c', '> 4 | d', '    | ^', '  5 | e', '  6 | f'].join('\n'),
@@ -25,7 +33,7 @@ describe('a code frame', () => {
     const [line = '', mark = ''] = codeFrame(text, 1, 5_001).split('\n');
     expect(line.length).toBeLessThanOrEqual(98);
     expect(line.slice(mark.indexOf('^')).startsWith('HERE')).toBe(true);
-    expect(line).toMatch(/\| …x+HEREy+…$/);
+    expect(line).toMatch(/\| x+…x+HEREy+…$/);
   });
 
   test('shows escape codes instead of obeying them', () => {

@@ -85,12 +85,12 @@ describe('a save', () => {
 
 test('one message to several servers is one row, and so are its losses; evidence stands alone', () => {
   const all = events(ask('send', 1), ask('lost', 1), ask('send', 2), ask('lost', 2));
-  const asks = 'for its vote, term 2, last entry 0 of term 0';
+  const last = 'term 2, last entry 0 of term 0';
   expect(texts(all)).toEqual([
-    `S0 asks S1, S2 ${asks}`,
+    `S0 asks S1, S2 for their votes, ${last}`,
     "S0 S0's requestVote to S1, S2 lost (cut)",
   ]);
-  expect(texts(all, [2])).toContain(`S0 asks S2 ${asks}`);
+  expect(texts(all, [2])).toContain(`S0 asks S2 for its vote, ${last}`);
   expect(texts(events(ask('send', 1), ask('send', 2, { at: 8 })))).toHaveLength(2);
 });
 

@@ -61,18 +61,19 @@ export const WINGS: readonly Wing[] = [
     name: 'student',
     is: "an evening with one's own Raft: screen, hints, pages, tools",
     rooms: {
-      watch: ['student/grade', 'student/hints', ...COMMANDED],
+      watch: ['student/grade', 'student/hints', 'student/timeline', ...COMMANDED],
       grade: [
         ...['student/hints', 'student/scenario-files', 'student/shrink', 'student/timeline'],
         ...COMMANDED,
       ],
       shrink: ['student/scenario-files', ...COMMANDED],
+      break: COMMANDED,
       debug: COMMANDED,
       'hand-in': ['student/doctor', ...COMMANDED],
       doctor: COMMANDED,
       explore: COMMANDED,
       hints: COMMANDED,
-      'scenario-files': COMMANDED,
+      'scenario-files': ['student/timeline', ...COMMANDED],
       timeline: ['student/page-bundle', ...COMMANDED],
       trace: ['student/story', ...COMMANDED],
       // The code for real: the same realms, and nothing that judges.

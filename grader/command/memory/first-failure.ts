@@ -1,7 +1,9 @@
 /** What failed first in the last grading: what a hint, a trace or a debugger goes by. Pure. */
 import type { Stage } from '../../contract';
+import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { readResult } from './read-result';
 import type { Seed } from '../../world/sim/seed';
+import type { StageMemory } from './stage-memory';
 
 export type LastGrade =
   /** No result of a grading, or none of these stages. */
@@ -24,8 +26,41 @@ export type LastGrade =
 
 const FAILED = ['failed', 'todo', 'inconclusive'];
 
+/**
+ * What failed first in these stages when they were last graded, which need not be the last grading of all.
+ *
+ * @param text of the last grading, a `raft-lab/result/1` document
+ */
+export function lastFailure(
+  text: string,
+  memory: StageMemory,
+  stages: readonly Stage[],
+): LastGrade {
+  const last = lastGrade(text, stages);
+  return last.kind === 'none' ? earlierGrade(memory, stages) : last;
+}
+
+function earlierGrade(memory: StageMemory, stages: readonly Stage[]): LastGrade {
+  const known = stages.map((stage) => memory.get(stage)?.tests);
+  const tests = CATALOGUE.flatMap(({ id }) => {
+    const test = known.map((of) => of?.get(id)).find((one) => one !== undefined);
+    return test ? [{ ...test, id }] : [];
+  });
+  if (tests.length === 0) return { kind: 'none' };
+  const first = tests.find(({ status }) => status !== 'passed');
+  if (!first) return { kind: 'passed' };
+  return {
+    kind: 'failed',
+    test: first.id,
+    seed: first.failingSeed,
+    rule: first.rule,
+    isTodo: first.status === 'todo',
+    startedAt: first.gradedAt,
+  };
+}
+
 /** @param text a `raft-lab/result/1` document */
-export function lastGrade(text: string, stages: readonly Stage[]): LastGrade {
+function lastGrade(text: string, stages: readonly Stage[]): LastGrade {
   const result = readResult(text);
   const tests = (result?.tests ?? []).filter(({ id }) =>
     stages.some((stage) => id.startsWith(`${stage}/`)),

@@ -4,11 +4,12 @@
  * it is checked when it is read.
  */
 import { type Stage, STAGES } from '../../contract';
+
 import { isRecord } from '../../report/is-record';
 import type { GradeResult, TestResult } from '../../report/result';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { stageOf } from '../../judge/scenarios/scenario';
-import type { Seed } from '../../world/sim/seed';
+import { isSeed, type Seed } from '../../world/sim/seed';
 
 const SCHEMA = 'raft-lab/stages/1';
 
@@ -20,6 +21,7 @@ type KeptStatus = (typeof STATUSES)[number];
 interface KeptTest {
   readonly status: KeptStatus;
   readonly rule?: string;
+  readonly failingSeed?: Seed;
   /** It has passed on all its seeds at some grading, if not at the last one. */
   readonly hasPassed: boolean;
   /** It fails now because a later stage's grading looked back on one seed. */
@@ -81,7 +83,13 @@ function unwell(test: TestResult, before: KeptTest | undefined): Fresh | undefin
   const status = STATUSES.find((one) => one === test.status);
   if (status === undefined) return before;
   const hasPassed = before?.hasPassed ?? false;
-  return { status, hasPassed, ...(test.rule !== undefined && { rule: test.rule }) };
+  const { rule, failingSeed } = test;
+  return {
+    status,
+    hasPassed,
+    ...(rule !== undefined && { rule }),
+    ...(failingSeed !== undefined && { failingSeed }),
+  };
 }
 
 /** @param keep what is known of a test by now: what was known before, or what is given now */
@@ -116,6 +124,21 @@ function mixed(before: KeptStage['files'], now: KeptStage['files']): KeptStage['
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
   const hashes = names.map((name) => [name, before[name] === now[name] ? now[name] : MIXED]);
   return Object.fromEntries(hashes) as KeptStage['files'];
+}
+
+/** Ids of the tests that failed before and do not fail now, and of the rules that they broke. */
+export function fixedSince(before: StageMemory, now: StageMemory): readonly string[] {
+  const left = failing(now);
+  return [...failing(before)].filter((id) => !left.has(id));
+}
+
+function failing(memory: StageMemory): ReadonlySet<string> {
+  const tests = [...memory.values()].flatMap(({ tests: of }) => [...of]);
+  return new Set(
+    tests.flatMap(([id, { status, rule }]) =>
+      status === 'passed' ? [] : [id, ...(rule === undefined ? [] : [rule])],
+    ),
+  );
 }
 
 /** Tests of the stages before this one that have passed once, in the catalogue's order. */
@@ -169,13 +192,14 @@ function readStage(stage: Stage, told: unknown): KeptStage | undefined {
 function readTest(told: unknown): KeptTest | undefined {
   if (!isRecord(told)) return undefined;
   const status = STATUSES.find((one) => one === told['status']);
-  const { rule, gradedAt } = told;
+  const { rule, gradedAt, failingSeed } = told;
   if (status === undefined || typeof gradedAt !== 'number') return undefined;
   return {
     status,
     gradedAt,
     hasPassed: told['hasPassed'] === true,
     ...(typeof rule === 'string' && /^[A-Z]{1,3}\.\d{1,2}$/.test(rule) && { rule }),
+    ...(isSeed(failingSeed) && { failingSeed }),
     ...(told['isRegression'] === true && { isRegression: true }),
   };
 }

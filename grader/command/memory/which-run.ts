@@ -5,8 +5,8 @@ import { KIT } from '../place';
 import type { ReplayWish } from '../replay-words';
 import { Refusal } from '../run-command';
 import { askBack } from '../usage-problem';
-import { lastGrade } from './first-failure';
-import { readLastGrade } from './last-grade';
+import { lastFailure } from './first-failure';
+import { readLastGrade, readStages } from './last-grade';
 import type { Seed } from '../../world/sim/seed';
 
 interface WhichRun {
@@ -24,7 +24,7 @@ export function whichRun(
   kit = KIT,
 ): WhichRun {
   if (wish.kind === 'run') return { test: testCalled(wish.test), seed: wish.seed };
-  const last = lastGrade(readLastGrade(kit), wish.stages);
+  const last = lastFailure(readLastGrade(kit), readStages(kit), wish.stages);
   if (last.kind === 'failed' && last.seed !== undefined)
     return { test: testCalled(last.test), seed: last.seed };
   const what = 'There is no failed run to go by. Name a test and a seed, as a Replay line does:';

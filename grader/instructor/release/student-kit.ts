@@ -18,8 +18,8 @@ import { figure2, forStudents } from './student-pages';
 /** No program of a student's may come to import from there. */
 const INSTRUCTORS = /^grader\/(?:instructor|proof)\/|^(?:solutions|tests)\//;
 
-/** Grades the stage that the student is in. */
-const TEST = 'npm run grade present';
+/** What everybody types first: a grading of the stage that they are at. */
+const TEST = 'node --import ./grader/cli/set-up.mjs grader/cli/grade.ts present';
 const TYPECHECK = 'tsc --noEmit -p labs/raft';
 /** Not imported by any program: for students' own tests, and for editors that show the grader's code. */
 const DEVELOPMENT = ['@jest/globals', '@types/node', 'jest'] as const;
@@ -32,6 +32,9 @@ const COPIED = [
   '.vscode/launch.json',
   '.vscode/settings.json',
   '.vscode/tasks.json',
+  ...['roles', 'election', 'replication', 'figure-7', 'figure-8', 'save-steps', 'fast-backup'].map(
+    (picture) => `docs/images/${picture}.svg`,
+  ),
 ] as const;
 const TEMPLATE = 'grader/instructor/release/template';
 
@@ -68,7 +71,7 @@ export async function studentKit(root: string, through: Stage | undefined): Prom
   const about = packageFile(read('package.json'), program.packages, {
     scripts: SCRIPTS,
     development: DEVELOPMENT,
-    more: { typecheck: TYPECHECK, test: TEST },
+    more: { test: TEST, typecheck: TYPECHECK },
   });
   files.set('package.json', json(about));
   files.set('package-lock.json', prunedLock(read('package-lock.json'), about));

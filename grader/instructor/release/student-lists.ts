@@ -21,6 +21,7 @@ export const ENTRIES = [
   'grader/cli/shrink.ts',
   'grader/cli/play.ts',
   'grader/cli/live.ts',
+  'grader/cli/break.ts',
   'grader/cli/debug.ts',
   'grader/cli/explore.ts',
   'grader/cli/doctor.ts',
@@ -42,8 +43,20 @@ export const ENTRIES = [
 
 /** Their commands in package.json. */
 export const SCRIPTS = [
-  ...['grade', 'watch', 'hint', 'trace', 'shrink', 'play', 'live', 'debug', 'explore', 'doctor'],
-  'hand-in',
+  ...[
+    'grade',
+    'watch',
+    'hint',
+    'trace',
+    'shrink',
+    'play',
+    'live',
+    'break',
+    'debug',
+    'explore',
+    'doctor',
+    'hand-in',
+  ],
 ] as const;
 
 /** Of docs/, beside figure-2.md. */

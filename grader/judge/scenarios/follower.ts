@@ -101,6 +101,11 @@ export class Follower {
   }
 }
 
+/** `1 entry`, `3 entries` */
+export function entryCount(count: number): string {
+  return `${count} ${count === 1 ? 'entry' : 'entries'}`;
+}
+
 /** The entries of a log by their terms, the first at index `first`. The same term and index, the same command. */
 export function entries(terms: readonly number[], first = 1): LogEntry[] {
   return terms.map((term, i) => ({ term, command: commandAt(first + i, term) }));

@@ -15,7 +15,7 @@ export function unusable(shown: string, problems: readonly BundleProblem[]): str
 
 function tell(shown: string, problem: BundleProblem): string {
   const { file, line, column = 1, text } = problem;
-  const message = plain(problem.message);
+  const message = plain(problem.message) + ofItsName(problem);
   if (file === undefined) return fold(message, COLUMNS).join('\n');
   // With one kind of separator on every system.
   const at = path.posix.join(shown.split(path.sep).join('/'), file);
@@ -23,6 +23,17 @@ function tell(shown: string, problem: BundleProblem): string {
   // The line says enough without its neighbours, if they cannot be had.
   const frame = text === undefined ? '' : `\n${codeFrame(text, line, column)}`;
   return `${together(`${at}:${line}:${column}`, message)}${frame}`;
+}
+
+/** Nothing of the file is parsed here, so it is said of whatever is no JavaScript. */
+function ofItsName({ file = '', line, message }: BundleProblem): string {
+  if (
+    line === undefined ||
+    !file.endsWith('.js') ||
+    !/^(?:Expected|Unexpected|Type|The)/.test(message)
+  )
+    return '';
+  return `. A .js file is read as JavaScript: if this is TypeScript, call it ${plain(file).replace(/js$/, 'ts')}`;
 }
 
 /** On one line if there is room, so that editors find the place; and the place is never broken. */

@@ -170,8 +170,7 @@ export class Worker {
     { how, last }: Pick<EndedRun, 'how' | 'last'>,
   ): Promise<Verdict> {
     const look = { patience: SHORT, narrateFrom };
-    const { student } = this.options.text;
-    const counted = await this.#counted(job, look, student);
+    const counted = await this.#counted(job, look);
     this.#drop();
     if (counted?.outcome.kind === 'ended') return forced(job, how, counted);
     if (counted?.outcome.kind === 'result') {
@@ -190,8 +189,8 @@ export class Worker {
   }
 
   /** @returns undefined where loops cannot be counted: the code is as odd as it can be */
-  async #counted(job: Job, look: Look, student: string): Promise<Attempt | undefined> {
-    const counted = await countedLoops(student, this.#stopping.signal);
+  async #counted(job: Job, look: Look): Promise<Attempt | undefined> {
+    const counted = await countedLoops(this.options.text, this.#stopping.signal);
     if (this.#isStopped) throw new Stopped();
     return counted === undefined ? undefined : await this.#attempt(job, look, counted);
   }

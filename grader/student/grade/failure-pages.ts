@@ -8,7 +8,7 @@ import { Replayer } from '../../runs/replay/replayer';
 import { COLUMNS, fold, plain } from '../../report/plain';
 import type { TestResult } from '../../report/result';
 import type { FailureLine } from '../../report/terminal';
-import { linkTo, type TimelineExtra, writeTimeline } from '../timeline/write-page';
+import { linkTo, noPage, type TimelineExtra, writeTimeline } from '../timeline/write-page';
 import type { FailureContext } from './failure-lines';
 import { gradeLine } from '../../command/grade-line';
 import { KEPT } from '../../command/memory/last-grade';
@@ -36,11 +36,6 @@ export interface ExhibitOptions {
 const PAGES_SECONDS = 3;
 
 export const NO_EXHIBITS: Exhibits = { lines: new Map(), note: undefined };
-
-/** Pages take seconds; whoever grades by the hundred does without. */
-export function wantsExhibits(env: Readonly<Record<string, string | undefined>>): boolean {
-  return env['RAFT_LAB_PAGES'] !== 'off';
-}
 
 /** A page of a run that no longer fails would only mislead. */
 export function removePages(kit: string, tests: readonly TestResult[]): void {
@@ -76,13 +71,6 @@ export async function exhibits(options: ExhibitOptions): Promise<Exhibits> {
     // A disk that is full must not hide a verdict.
     return { lines: new Map(), note: fold(noPage(thrown), COLUMNS).join('\n') };
   }
-}
-
-function noPage(thrown: unknown): string {
-  const { code, message } = thrown instanceof Error ? (thrown as NodeJS.ErrnoException) : {};
-  return code === undefined
-    ? `No timeline page could be made: ${plain(message ?? String(thrown), 200)}`
-    : `No timeline page could be made (${plain(code, 40)}). Is ${KEPT} a folder, yours to write to, with room on its disk?`;
 }
 
 interface Run {

@@ -5,7 +5,12 @@
 import { KIT, type Place } from '../../command/place';
 import { type GradeCommand, gradeLine } from '../../command/grade-words/args';
 import { keepLastGrade, keepStages, readStages } from '../../command/memory/last-grade';
-import { lookedBack, remembered, type StageMemory } from '../../command/memory/stage-memory';
+import {
+  fixedSince,
+  lookedBack,
+  remembered,
+  type StageMemory,
+} from '../../command/memory/stage-memory';
 import { complain, EXIT, graderFailed, print, textOf } from '../../command/run-command';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { type Scenario, stageOf } from '../../judge/scenarios/scenario';
@@ -19,9 +24,13 @@ import {
   type Suite,
 } from '../../runs/grading/grade-folder';
 import { NoTemporaryFolder } from '../../runs/pool/pool';
+import { HintMemory } from '../hints/hint-memory';
 import { keptLine } from '../scenario-files/kept-line';
-import { type Exhibits, exhibits, NO_EXHIBITS, removePages, wantsExhibits } from './failure-pages';
+import { type Exhibits, exhibits, NO_EXHIBITS, removePages } from './failure-pages';
+import { wantsPages } from '../timeline/write-page';
 import { type LookBack, lookBack, toLookBackAt } from './look-back';
+import { openTodos } from './open-todos';
+import { progressLines } from './progress';
 import { type Ending, type guard, report } from './reporting';
 import { Screen, silent } from './screen';
 import { stageEnd } from './stage-end';
@@ -62,8 +71,8 @@ export async function grade(grading: Grading): Promise<number> {
     const back = await lookBackFrom(underWay, before);
     const outcome = await judge(underWay);
     if (outcome.kind === 'unusable') return await refuse(underWay, outcome);
-    remember(underWay, outcome.result, before, back);
-    await show(underWay, outcome.result, back?.regressions ?? []);
+    const now = remember(underWay, outcome.result, before, back);
+    await show(underWay, outcome.result, back?.regressions ?? [], { before, now });
     return await handOver(underWay, outcome, exitOf(underWay, outcome.result, back));
   } catch (thrown) {
     screen.end();
@@ -124,17 +133,21 @@ function remember(
   result: GradeResult,
   before: StageMemory,
   back: LookBack | undefined,
-): void {
-  if (command.target.kind !== 'labs') return;
+): StageMemory {
+  if (command.target.kind !== 'labs') return before;
   const memory = back ? lookedBack(before, back.result) : before;
   keepLastGrade(KIT, { ...result, tests: [...(back?.regressions ?? []), ...result.tests] });
-  keepStages(KIT, remembered(memory, result, command.seed));
+  const now = remembered(memory, result, command.seed);
+  keepStages(KIT, now);
+  new HintMemory(KIT).startOver(fixedSince(before, now));
+  return now;
 }
 
 async function show(
   underWay: UnderWay,
   result: GradeResult,
   regressions: readonly TestResult[],
+  memory: { readonly before: StageMemory; readonly now: StageMemory },
 ): Promise<void> {
   const { command, screen, place, signal } = underWay;
   if (command.json) {
@@ -143,9 +156,15 @@ async function show(
       complain(graderFailed('see the tests with status "error"'));
     return;
   }
-  const shown = await shownBeside(underWay, [...regressions, ...result.tests]);
-  const ending = regressions.length > 0 ? [] : stageEnd(result, command.target);
-  screen.finish(result, regressions, ending, shown);
+  const progress =
+    command.target.kind === 'labs'
+      ? progressLines(command.stages, memory.before, memory.now, openTodos(place.folder))
+      : [];
+  const end = regressions.length > 0 ? [] : stageEnd(result, command.target);
+  const ending = [...progress, ...end];
+  const durationMs = Math.round(process.uptime() * 1_000);
+  screen.finish({ ...result, durationMs }, regressions, ending);
+  screen.shown(await shownBeside(underWay, [...regressions, ...result.tests]));
   if (command.target.kind !== 'labs' || command.tests) return;
   const kept = await keptLine(place, command.stages, signal);
   if (kept !== undefined) print(kept);
@@ -157,7 +176,7 @@ async function shownBeside(
   tests: readonly TestResult[],
 ): Promise<Exhibits> {
   const failed = tests.filter(isUnwell);
-  if (signal.aborted || !wantsExhibits(process.env)) return NO_EXHIBITS;
+  if (signal.aborted || !wantsPages(process.env)) return NO_EXHIBITS;
   removePages(KIT, tests);
   if (failed.length === 0) return NO_EXHIBITS;
   screen.busy('drawing what failed');

@@ -17,9 +17,6 @@ export interface OpenTodo {
   readonly line: number;
 }
 
-/** How many TODOs the skeleton has. */
-export const TODOS: Readonly<Record<Stage, number>> = { '2A': 11, '2B': 12, '2C': 12 };
-
 /** How TODOs begin, in the "good order" of labs/2A/README.md and the other handouts: rule, file, text. */
 const ORDER: Readonly<Record<Stage, readonly string[]>> = {
   '2A': [
@@ -38,7 +35,8 @@ const ORDER: Readonly<Record<Stage, readonly string[]>> = {
   '2B': [
     'L.2 replication.ts',
     'L.3 roles.ts',
-    'L.3 replication.ts',
+    'L.3 replication.ts Send',
+    'L.3 replication.ts Keep',
     'AE.2 append-entries.ts',
     'AE.3 append-entries.ts',
     'AE.4 append-entries.ts',
@@ -49,10 +47,12 @@ const ORDER: Readonly<Record<Stage, readonly string[]>> = {
     'RV.3 election.ts',
   ],
   '2C': [
-    'P.3 persister.ts',
-    'P.1 persistence.ts Turn',
+    'P.3 persister.ts Replace',
+    'P.3 persister.ts Return',
+    'P.1 persistence.ts Turn the persistent',
+    'P.1 persistence.ts Turn the bytes',
     'P.2 persistence.ts',
-    'P.1 persistence.ts',
+    'P.1 persistence.ts Take',
     'FB.1 fast-backup.ts',
     'FB.2 fast-backup.ts',
     'FB.3 fast-backup.ts',
@@ -60,6 +60,13 @@ const ORDER: Readonly<Record<Stage, readonly string[]>> = {
     'FB.5 fast-backup.ts',
     'P.4 economy.ts',
   ],
+};
+
+/** How many TODOs the skeleton has. */
+export const TODOS: Readonly<Record<Stage, number>> = {
+  '2A': ORDER['2A'].length,
+  '2B': ORDER['2B'].length,
+  '2C': ORDER['2C'].length,
 };
 
 const BYTES_MAX = 1_000_000;
@@ -94,10 +101,18 @@ export function openTodos(folder: string): readonly OpenTodo[] {
 }
 
 /** Infinity for one that is not in the order. */
-export function placeOf({ stage, rule, file, what }: OpenTodo): number {
+export function placeOf({ stage, rule, file, what }: Omit<OpenTodo, 'line'>): number {
   const text = `${rule} ${file.replace(/\.js$/, '.ts')} ${what}`;
   const at = ORDER[stage].findIndex((beginning) => text.startsWith(`${beginning} `));
   return at === -1 ? Infinity : at;
+}
+
+/** ` (2 of 3)` where a rule has several TODOs, in the order of the handout; else nothing. */
+export function partOf(todo: Omit<OpenTodo, 'line'>): string {
+  const rows = ORDER[todo.stage];
+  const alike = rows.filter((beginning) => beginning.startsWith(`${todo.rule} `));
+  const at = alike.indexOf(rows[placeOf(todo)] ?? '');
+  return alike.length < 2 || at === -1 ? '' : ` (${at + 1} of ${alike.length})`;
 }
 
 function sourcesIn(folder: string): readonly { readonly file: string; readonly text: string }[] {

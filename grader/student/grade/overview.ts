@@ -12,7 +12,8 @@ import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { stageOf } from '../../judge/scenarios/scenario';
 import { ABOUT_STAGES } from '../../judge/scenarios/stages';
 import { readStages } from '../../command/memory/last-grade';
-import { openTodos, type OpenTodo, TODOS } from './open-todos';
+import { openTodos, type OpenTodo, partOf } from './open-todos';
+import { bar, type Score, scoreOf, scoreText } from './progress';
 import type { KeptStage, StageMemory } from '../../command/memory/stage-memory';
 
 const FILES_SHOWN_MAX = 5;
@@ -23,9 +24,7 @@ const LABS = ['labs', 'raft'];
 interface Standing {
   readonly stage: Stage;
   readonly state: 'done' | 'in work' | 'not begun';
-  readonly passed: number;
-  readonly tests: number;
-  readonly points: number;
+  readonly score: Score;
   readonly kept: KeptStage | undefined;
   readonly todos: readonly OpenTodo[];
   /** Files that are not as they were when all its verdicts were given; undefined if there is none. */
@@ -52,33 +51,37 @@ export function overview(kit: string, nowMs: number): string {
   ].join('\n');
 }
 
+/** The first stage that is not done; the last when all are. */
+export function presentStage(kit: string): Stage {
+  const standings = standingsOf(readStages(kit), path.join(kit, ...LABS));
+  return standings.find(({ state }) => state !== 'done')?.stage ?? '2C';
+}
+
 const COMMANDS: readonly (readonly [line: string, what: string])[] = [
   ['npm run grade 2A', 'grade a stage; 2B, 2C or all'],
   ['npm run grade 2A only=NAME', 'one test; add seed=N for one run of it'],
   ['npm run grade list', 'all tests'],
   ['npm run hint', 'a hint on what failed, if you want one'],
   ['npm run explore', 'every order of events in a small cluster'],
-  ['npm run grade help', 'all words of this command'],
+  ['npm run grade help', 'all options of this command'],
 ];
 
 function standingsOf(memory: StageMemory, folder: string): readonly Standing[] {
   const files = fileHashes(folder);
   const todos = openTodos(folder);
   return STAGES.map((stage): Standing => {
-    const tests = CATALOGUE.filter((test) => stageOf(test) === stage);
     const kept = memory.get(stage);
-    const passed = tests.filter(({ id }) => kept?.tests.get(id)?.status === 'passed');
+    const score = scoreOf(stage, memory, todos);
     const open = todos.filter((todo) => todo.stage === stage);
     const isBegun =
-      passed.length > 0 ||
-      open.length < TODOS[stage] ||
+      score.passed.length > 0 ||
+      score.written > 0 ||
       [...(kept?.tests.values() ?? [])].some(({ status }) => status === 'failed');
     return {
       stage,
-      state: passed.length === tests.length ? 'done' : isBegun ? 'in work' : 'not begun',
-      passed: passed.length,
-      tests: tests.length,
-      points: passed.reduce((sum, { points }) => sum + points, 0),
+      state:
+        score.passed.length === score.tests.length ? 'done' : isBegun ? 'in work' : 'not begun',
+      score,
       kept,
       todos: open,
       changed: kept && changedIn(files, kept.files),
@@ -98,14 +101,12 @@ function isGraded(name: string): boolean {
   return !/\.test\.\w+$/.test(name);
 }
 
-function row({ stage, state, passed, tests, points, kept, todos, changed }: Standing): string {
+function row({ stage, state, score, kept, changed }: Standing): string {
   const style = state === 'done' ? pc.green : state === 'in work' ? pc.yellow : pc.dim;
   const beginning = `  ${stage}  ${ABOUT_STAGES[stage].name.padEnd(12)} ${style(state.padEnd(9))}`;
-  const open = `${todos.length} ${todos.length === 1 ? 'TODO' : 'TODOs'} open`;
-  if (!kept) return `${beginning}  not graded yet${todos.length > 0 ? `, ${open}` : ''}`;
   const old = changed?.length ? pc.dim(', changed since') : '';
-  const left = state === 'done' || todos.length === 0 ? '' : `, ${open}`;
-  return `${beginning}  ${passed} of ${tests} tests, ${points} of 100 points${left}${old}`;
+  const far = state === 'done' ? '100 of 100 points' : scoreText(score);
+  return `${beginning}  ${bar(score)}  ${kept || score.written > 0 ? far : 'not graded yet'}${old}`;
 }
 
 function nextOf({ stage, kept, todos, changed = [] }: Standing, nowMs: number): string[] {
@@ -128,7 +129,7 @@ function nextOf({ stage, kept, todos, changed = [] }: Standing, nowMs: number): 
   const [todo] = todos;
   if (todo) {
     lines.push(...labelled('Next TODO', `labs/raft/${plain(todo.file)}:${todo.line}`));
-    lines.push(...labelled('', `${todo.rule}: ${plain(todo.what, WHAT_CHARS_MAX)}`));
+    lines.push(...labelled('', `${todo.rule}${partOf(todo)}: ${plain(todo.what, WHAT_CHARS_MAX)}`));
   }
   if (changed.length > 0) lines.push(...labelled('Changed', namesOf(changed)));
   lines.push(...labelled('Read', `labs/${stage}/README.md`));

@@ -1,13 +1,23 @@
 /** The terminal while a grading runs: a line for each test as it ends, and one that tells how far it is. */
+import { STAGES } from '../../contract';
 import pc from '../../report/colour';
 import { type Wait, isUnwell, waitOf, waitText } from '../../report/focus';
 import { COLUMNS, fitted, fold, plain } from '../../report/plain';
 import type { GradeResult, TestResult } from '../../report/result';
-import { failure, moreCosts, summary, testLine, todoOf } from '../../report/terminal';
+import {
+  failure,
+  type FailureLine,
+  linesBelow,
+  moreCosts,
+  summary,
+  testLine,
+  todoOf,
+} from '../../report/terminal';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import type { GradingObserver } from '../../runs/grading/grade-folder';
 import { type Exhibits, NO_EXHIBITS } from './failure-pages';
 import { nextSteps } from './failure-lines';
+import { partOf } from './open-todos';
 import type { GradeTarget } from '../../command/grade-line';
 import { StatusLine } from '../../command/meter';
 import type { LookBack } from './look-back';
@@ -30,6 +40,9 @@ export class Screen implements GradingObserver {
   readonly #waiting = new Map<string, TestResult>();
   readonly #told: TestResult[] = [];
   readonly #status = new StatusLine();
+  /** What is explained already, because it was the first to fail. */
+  #explained: TestResult | undefined;
+  #regressions = 0;
 
   constructor(
     tests: readonly Scenario[],
@@ -50,7 +63,12 @@ export class Screen implements GradingObserver {
     for (;;) {
       const due = this.#waiting.get(this.#order[this.#told.length] ?? '');
       if (!due) return;
-      this.#status.above(this.#lineOf(due).join('\n'));
+      const lines = [...this.#lineOf(due)];
+      if (isUnwell(due) && !this.#explained) {
+        this.#explained = due;
+        lines.push('', this.#inFull(due, this.#regressions === 0), '');
+      }
+      this.#status.above(lines.join('\n'));
     }
   }
 
@@ -66,6 +84,7 @@ export class Screen implements GradingObserver {
   /** Before the stage itself: what became of the stages before it. */
   lookedBack({ passed, regressions }: LookBack): void {
     this.#status.clear();
+    this.#regressions = regressions.length;
     const lines = regressions.map((test) => testLine(test, this.#idWidth));
     const stages = [...new Set(passed.map(({ stage }) => stage))];
     if (lines.length > 0) lines.unshift(pc.red(pc.bold(regressionHead(regressions))));
@@ -81,7 +100,7 @@ export class Screen implements GradingObserver {
    * What is left to show, the failures explained, and the points.
    *
    * @param regressions are told first of all
-   * @param ending the last lines of a stage that is done
+   * @param ending the last lines: progress, and what comes after a stage that is done
    * @param exhibits what was made to show the failures
    */
   finish(
@@ -108,10 +127,28 @@ export class Screen implements GradingObserver {
     process.stdout.write(`${lines.join('\n')}\n`);
   }
 
+  /** The pages of failures that are explained above. They are made when all else is on the screen. */
+  shown({ lines: of, note }: Exhibits): void {
+    this.end();
+    const entries = [...of].slice(0, this.options.verbose ? undefined : 1);
+    const lines = entries.flatMap(([id, below]) => ['', `${id}:`, ...linesBelow(below)]);
+    if (note !== undefined) lines.push(note);
+    if (lines.length > 0) process.stdout.write(`${lines.map((line) => pc.dim(line)).join('\n')}\n`);
+  }
+
+  #inFull(test: TestResult, isFirst: boolean, exhibits: readonly FailureLine[] = []): string {
+    const { folder, target } = this.options;
+    return failure(numbered(test), folder, pc, nextSteps(test, { target, isFirst, exhibits }));
+  }
+
   #lineOf(test: TestResult): string[] {
     const wait = waitOf(test, this.#told);
     this.#told.push(test);
-    const line = testLine(test, this.#idWidth, wait?.kind === 'blocked' ? wait.by : undefined);
+    const line = testLine(
+      numbered(test),
+      this.#idWidth,
+      wait?.kind === 'blocked' ? wait.by : undefined,
+    );
     return this.options.verbose && test.status === 'passed' ? [line, moreCosts(test)] : [line];
   }
 
@@ -125,7 +162,7 @@ export class Screen implements GradingObserver {
       return fold(text, COLUMNS - 4).map((one, i) => `${i === 0 ? '  ' : '    '}${one}`);
     });
     const more = typeErrors.length - shown.length;
-    if (more > 0) lines.push(`  and ${more} more, shown with the word verbose`);
+    if (more > 0) lines.push(`  and ${more} more, shown with verbose`);
     return [
       '',
       pc.yellow('The type checker complains; the code was graded all the same:'),
@@ -135,17 +172,12 @@ export class Screen implements GradingObserver {
 
   /** The first in full, because one mends one thing at a time, and the others in a line each. */
   #failures(failed: readonly TestResult[], { lines: shown, note }: Exhibits): string[] {
-    const { verbose, folder, target } = this.options;
-    const inFull = verbose ? failed : failed.slice(0, 1);
-    const lines = inFull.flatMap((test, at) => [
-      '',
-      failure(
-        test,
-        folder,
-        pc,
-        nextSteps(test, { target, isFirst: at === 0, exhibits: shown.get(test.id) ?? [] }),
-      ),
-    ]);
+    const inFull = this.options.verbose ? failed : failed.slice(0, 1);
+    const lines = inFull.flatMap((test, at) =>
+      test.id === this.#explained?.id
+        ? []
+        : ['', this.#inFull(test, at === 0, shown.get(test.id) ?? [])],
+    );
     const others = this.#others(failed, failed.slice(inFull.length));
     return [...lines, ...others, ...(note === undefined ? [] : [pc.dim(note)])];
   }
@@ -164,9 +196,18 @@ export class Screen implements GradingObserver {
       const names = tests.map(({ id }) => id.slice(id.indexOf('/') + 1)).join(', ');
       return `  ${tests.length} blocked by ${by}: ${names}`;
     });
-    const head = 'Also failed. To see each in full, add the word verbose:';
+    const head = 'Also failed. To see each in full, add verbose:';
     return ['', head, ...others, ...waiting].map((line) => pc.dim(fitted(line)));
   }
+}
+
+/** A TODO says which of several of its rule it is: else nothing moves on the screen from one to the next. */
+function numbered(test: TestResult): TestResult & { readonly part?: string } {
+  const { status, rule, place, message: what = '' } = test;
+  if (status !== 'todo' || rule === undefined || !place) return test;
+  const parts = STAGES.map((stage) => partOf({ stage, rule, file: place.file, what }));
+  const part = parts.find((one) => one !== '');
+  return part === undefined ? test : { ...test, part };
 }
 
 function regressionHead(regressions: readonly TestResult[]): string {
@@ -178,7 +219,7 @@ function regressionHead(regressions: readonly TestResult[]): string {
 
 /** What is said in the space of a line about a failure that is not told. */
 function shortly(test: TestResult, wait: Wait | undefined): string {
-  if (test.status === 'todo') return todoOf(test);
+  if (test.status === 'todo') return todoOf(numbered(test));
   if (test.status === 'inconclusive') return 'inconclusive';
   const at = test.failingSeed === undefined || !test.replay ? '' : `, seed ${test.failingSeed}`;
   const same = wait === undefined ? '' : `, ${waitText(wait)}`;
@@ -186,7 +227,9 @@ function shortly(test: TestResult, wait: Wait | undefined): string {
 }
 
 /** For output that only a program reads. */
-export const silent: GradingObserver & Pick<Screen, 'busy' | 'end' | 'finish' | 'lookedBack'> = {
+export const silent: GradingObserver &
+  Pick<Screen, 'busy' | 'end' | 'finish' | 'lookedBack' | 'shown'> = {
+  shown: () => undefined,
   progress: () => undefined,
   busy: () => undefined,
   testDone: () => undefined,

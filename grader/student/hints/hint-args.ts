@@ -3,6 +3,7 @@ import { type Stage, STAGES } from '../../contract';
 import { type Subject, SUBJECTS, subjectOf } from '.';
 import type { Step } from './ladder';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
+import { COLUMNS, fold } from '../../report/plain';
 import { stagesCalled } from '../../command/stage-words';
 import { nearest } from '../../command/nearest';
 import { findTest, nameOf, splitTestName } from '../../command/test-names';
@@ -35,9 +36,27 @@ const VOCABULARY: Vocabulary = {
     `${HINT} figure-8       on a test`,
     `${HINT} P.2            on a rule of docs/figure-2.md`,
     `${HINT} P.2 step=1     the first step again`,
+    `${HINT} list           all rules`,
     `${HINT} forget         all ladders start over`,
   ],
 };
+
+/** All rules that have hints, in the order of docs/figure-2.md. */
+function listing(): Help {
+  const rules = SUBJECTS.filter(({ kind }) => kind === 'rule');
+  const width = Math.max(...rules.map(({ id }) => id.length));
+  const rows = rules.flatMap(({ id, title }) =>
+    fold(title, COLUMNS - width - 4).map(
+      (line, at) => `  ${(at === 0 ? id : '').padEnd(width)}  ${line}`,
+    ),
+  );
+  const text = [
+    `For a hint: ${HINT} RULE. Tests have hints, too: npm run grade list`,
+    '',
+    ...rows,
+  ].join('\n');
+  return { kind: 'help', text };
+}
 
 export function parseHintArgs(
   argv: readonly string[],
@@ -46,6 +65,7 @@ export function parseHintArgs(
   const said = readWords(VOCABULARY, argv, env);
   if (said.kind !== 'said') return said;
   const [word, another] = said.bare;
+  if (word?.toLowerCase() === 'list' && another === undefined) return listing();
   if (word !== undefined && another !== undefined)
     return askBack('One hint at a time. Did you mean:', `${HINT} ${word}`, `${HINT} ${another}`);
   const asked = askedFor(word);

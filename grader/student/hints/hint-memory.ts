@@ -1,8 +1,9 @@
 /** Keeps in a file which hints were seen, and never fails for that: a hint is worth more than its file. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { NOTHING_SEEN, type Progress, progressText, readProgress } from './progress';
-import { KEPT, readLastGrade } from '../../command/memory/last-grade';
+import { forgotten, NOTHING_SEEN, type Progress, progressText, readProgress } from './progress';
+import { KEPT, readLastGrade, readStages } from '../../command/memory/last-grade';
+import type { StageMemory } from '../../command/memory/stage-memory';
 import { writeWhole } from '../../command/memory/write-whole';
 
 /** As people are told. */
@@ -45,6 +46,17 @@ export class HintMemory {
     } catch (thrown) {
       return `${MEMORY} cannot be written (${codeOf(thrown)})`;
     }
+  }
+
+  /** What is fixed starts over: the next bug of the same rule begins with the first hint. */
+  startOver(ids: readonly string[]): void {
+    const { progress } = this.read();
+    const rest = ids.reduce(forgotten, progress);
+    if (rest.size < progress.size) this.write(rest);
+  }
+
+  stages(): StageMemory {
+    return readStages(this.kit);
   }
 
   /** The result of the last grading; empty if there is none that can be read. */

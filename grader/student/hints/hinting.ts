@@ -1,7 +1,7 @@
 /** Answers `npm run hint`: chooses subject and step, and remembers what was seen. */
 import { type Subject, subjectOf } from '.';
 import { LAST_STEP, type Step } from './ladder';
-import { type LastGrade, lastGrade } from '../../command/memory/first-failure';
+import { lastFailure, type LastGrade } from '../../command/memory/first-failure';
 import { forgotten, isWorkedOff, nextStep, NOTHING_SEEN, type Progress, seen } from './progress';
 import pc from '../../report/colour';
 import { HINT, type Asked, type HintCommand } from './hint-args';
@@ -73,7 +73,7 @@ function chosen(
     const { subject } = asked;
     return { subject, words: `${HINT} ${subject.id}`, preface: [] };
   }
-  const grade: LastGrade = lastGrade(memory.lastGrade(), asked.stages);
+  const grade: LastGrade = lastFailure(memory.lastGrade(), memory.stages(), asked.stages);
   if (grade.kind !== 'failed') return nothingFailed(grade.kind, asked.word);
   const { isTodo, startedAt } = grade;
   const test = subjectOf(grade.test);

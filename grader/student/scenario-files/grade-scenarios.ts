@@ -1,4 +1,5 @@
 /** `npm run grade scenario=FILE`: replays scenario files, and tells of each as of a test. */
+import path from 'node:path';
 import { unusable } from '../../runs/grading/unusable';
 import { Replayer } from '../../runs/replay/replayer';
 import pc from '../../report/colour';
@@ -8,7 +9,8 @@ import { seconds } from '../../world/sim/time';
 import type { GradeTarget } from '../../command/grade-line';
 import { whereStood } from '../../command/place';
 import { print, Refusal } from '../../command/run-command';
-import { type ScenarioFile, scenariosAt, told } from './find-scenarios';
+import { pageLines } from '../timeline/write-page';
+import { ENDING, type ScenarioFile, scenariosAt, told } from './find-scenarios';
 import { type Replay, replayed, savedFor } from './replaying';
 
 export interface GradeScenarios {
@@ -26,7 +28,7 @@ export interface GradeScenarios {
 
 /** @returns the exit code */
 export async function gradeScenarios(asked: GradeScenarios, signal: AbortSignal): Promise<number> {
-  const { named, target, folder, shown, kit, verbose } = asked;
+  const { named, target, folder, shown, kit } = asked;
   try {
     const files = named.flatMap((name) => scenariosAt(name, [whereStood('.'), kit]));
     print(pc.bold(`Replaying ${count(files.length)} on ${shown}`));
@@ -44,7 +46,7 @@ export async function gradeScenarios(asked: GradeScenarios, signal: AbortSignal)
     } finally {
       replayer.close();
     }
-    return end(all, shown, verbose);
+    return await end(all, asked);
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
     process.stderr.write(`${thrown.message}\n`);
@@ -70,12 +72,15 @@ function ended({ shown }: ScenarioFile): string {
   return shown.length <= room ? shown : `…${shown.slice(1 - room)}`;
 }
 
-function end(all: readonly Replay[], shown: string, verbose: boolean): number {
+async function end(
+  all: readonly Replay[],
+  { shown, verbose, kit }: GradeScenarios,
+): Promise<number> {
   const failed = all.filter(({ test }) => test.status !== 'passed');
   const broken = failed.filter(({ test }) => test.status !== 'error');
-  for (const { test } of verbose ? broken : broken.slice(0, 1)) print(`\n${failure(test, shown)}`);
-  if (broken.length > 1 && !verbose)
-    print(pc.dim(`\nThe others, too, in full: add the word verbose.`));
+  for (const one of verbose ? broken : broken.slice(0, 1))
+    print(`\n${failure(one.test, shown, pc, await pageOf(one, kit))}`);
+  if (broken.length > 1 && !verbose) print(pc.dim('\nTo see the others in full, add verbose.'));
   for (const { test } of failed)
     if (test.status === 'error')
       print(`\n${told(`The grader itself has failed: ${test.message ?? ''}`)}`);
@@ -87,6 +92,15 @@ function end(all: readonly Replay[], shown: string, verbose: boolean): number {
   );
   if (broken.length > 0) return 1;
   return failed.length > 0 ? 3 : 0;
+}
+
+/** Named after the file, so that the next replay of it writes the same page. */
+async function pageOf({ file, test, recording }: Replay, kit: string) {
+  if (test.status !== 'failed' || recording === undefined) return [];
+  const name = path.basename(file.shown).slice(0, -ENDING.length);
+  return pageLines(kit, `scenario ${name}`, recording, {
+    ...(test.replay !== undefined && { replay: test.replay }),
+  });
 }
 
 function count(number: number): string {

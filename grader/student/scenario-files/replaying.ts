@@ -1,5 +1,6 @@
 /** Replays scenario files with somebody's code, one after the other. */
 import { GraderFault } from '../../runs/pool/pool';
+import type { PackedRecording } from '../../runs/replay/recording';
 import type { Replayer } from '../../runs/replay/replayer';
 import type { TestResult } from '../../report/result';
 import { tally } from '../../report/tally';
@@ -13,6 +14,8 @@ import type { Seed } from '../../world/sim/seed';
 export interface Replay {
   readonly file: ScenarioFile;
   readonly test: TestResult;
+  /** None of code that had to be stopped. */
+  readonly recording?: PackedRecording;
 }
 
 /** @returns undefined if it was interrupted */
@@ -27,7 +30,10 @@ export async function replayed(
     const answer = await replayer.ask({ kind: 'perform', schedule }, signal);
     if (answer.kind === 'interrupted') return undefined;
     const { result } = answer.kind === 'answer' ? answer.answer : answer;
-    return { file, test: verdict(replayer, file, target, { results: [result], faults: [] }) };
+    const test = verdict(replayer, file, target, { results: [result], faults: [] });
+    return answer.kind === 'answer'
+      ? { file, test, recording: answer.answer.recording }
+      : { file, test };
   } catch (thrown) {
     if (!(thrown instanceof GraderFault)) throw thrown;
     const faults = [{ seed: schedule.seed, text: thrown.message }];

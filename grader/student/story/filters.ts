@@ -1,4 +1,5 @@
 /** Which events are shown. */
+import { isTodoNote } from '../../report/tell';
 import type { TraceEvent } from '../../world/sim/trace';
 import { type Arrow, kindOf, type MessageKind, type Messages } from './messages';
 import { serverOf, words } from './story-words';
@@ -57,6 +58,7 @@ export function isShown(
   messages: Messages,
   { withoutServers, without }: Filters,
 ): boolean {
+  if (isTodoNote(event)) return false;
   if (without.size > 0 && without.has(groupOf(event, messages))) return false;
   if (withoutServers.size === 0) return true;
   if ('call' in event) return !withoutServers.has(event.from) || !withoutServers.has(event.to);

@@ -4,6 +4,7 @@
  *
  * Not how it looks: that is shared/.
  */
+import { isTodoNote } from '../../report/tell';
 import type { LinkChange, Recording, RecordedVerdict } from '../../runs/replay/recording';
 import type { Micros } from '../../world/sim/time';
 import type { TraceEvent } from '../../world/sim/trace';
@@ -79,7 +80,8 @@ export class Story {
       this.#events.push(event);
       this.#messages.add(event, index);
       this.#spans.add(world, event.at, index);
-      if (event.kind === 'log') (this.#consoles[event.server] ??= []).push(index);
+      if (event.kind === 'log' && !isTodoNote(event))
+        (this.#consoles[event.server] ??= []).push(index);
     }
   }
 

@@ -5,8 +5,11 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PackedRecording } from '../../runs/replay/recording';
+import { KEPT } from '../../command/memory/last-grade';
 import { writeWhole } from '../../command/memory/write-whole';
 import { bundlePage } from '../page-bundle/bundle-page';
+import { plain } from '../../report/plain';
+import type { FailureLine } from '../../report/terminal';
 import { pageHtml } from './page-html';
 
 export interface TimelineExtra {
@@ -35,6 +38,40 @@ export async function writeTimeline(
   const file = path.join(folder, `${safeName(name)}.html`);
   writeWhole(file, html);
   return file;
+}
+
+/** Pages take seconds; a script that grades by the hundred does without. */
+export function wantsPages(env: Readonly<Record<string, string | undefined>>): boolean {
+  return env['RAFT_LAB_PAGES'] !== 'off';
+}
+
+/**
+ * Writes the page of a run and tells where it is, as a line below its failure. A page that cannot be
+ * written never hides a verdict: then the line says why.
+ *
+ * @param kit the kit's folder
+ */
+export async function pageLines(
+  kit: string,
+  name: string,
+  recording: PackedRecording,
+  extra: TimelineExtra = {},
+): Promise<readonly FailureLine[]> {
+  if (!wantsPages(process.env)) return [];
+  const isTerminal = process.stdout.isTTY && process.env['CI'] === undefined;
+  try {
+    const file = await writeTimeline(path.join(kit, KEPT), name, recording, extra);
+    return [{ label: 'Page', text: linkTo(file, isTerminal, kit) }];
+  } catch (thrown) {
+    return [{ label: 'Page', text: noPage(thrown) }];
+  }
+}
+
+export function noPage(thrown: unknown): string {
+  const { code, message } = Object(thrown) as Partial<NodeJS.ErrnoException>;
+  return code === undefined
+    ? `No timeline page could be made: ${plain(message ?? String(thrown), 200)}`
+    : `No timeline page could be made (${plain(code, 40)}). Is ${KEPT} a folder that you can write to, on a disk with room?`;
 }
 
 async function timelineHtml(

@@ -9,8 +9,10 @@ import {
   type Vocabulary,
   wholeNumber,
 } from '../../command/options';
+import { nearest } from '../../command/nearest';
 import type { Choice } from './choice';
 import { SERVERS_MAX } from '../../runs/replay/schedule';
+import { type ExportName, EXPORTS } from './export';
 
 export const TRACE = 'npm run trace';
 
@@ -18,6 +20,8 @@ export interface TraceCommand {
   readonly kind: 'trace';
   readonly wish: ReplayWish;
   readonly choice: Choice;
+  /** The format of another tool, instead of text for people. */
+  readonly format?: ExportName;
   /** Every event, also those that bring no news. */
   readonly isEvery: boolean;
 }
@@ -35,6 +39,7 @@ const VOCABULARY: Vocabulary = {
     { name: 'server', takes: 'N', does: 'only what S1 does, or others do to it: 1, or 0,2' },
     { name: 'servers', takes: 'N,M', does: 'the same' },
     { name: 'find', takes: 'TEXT', does: 'only rows in which this stands' },
+    { name: 'as', takes: 'FORMAT', does: 'mermaid (a diagram for GitHub), shiviz or perfetto' },
     { name: 'last', takes: 'N', does: 'only the last rows' },
   ],
   examples: [
@@ -43,6 +48,7 @@ const VOCABULARY: Vocabulary = {
     `${TRACE} 2C only=persist-1 seed=1  the same in the words of a Replay line`,
     `${TRACE} 2C/figure-8 around        what led to the broken rule`,
     `${TRACE} 2C/figure-8 from=1.2 to=1.9 servers=0,2`,
+    `${TRACE} 2C/figure-8 as=mermaid      to paste into a question`,
   ],
 };
 
@@ -61,7 +67,27 @@ export function parseTraceArgs(
   if (wish.kind === 'problem') return wish;
   const choice = choiceOf(said);
   if ('kind' in choice) return choice;
-  return { kind: 'trace', wish, choice, isEvery: said.has('all') };
+  const format = formatOf(said, choice);
+  if (typeof format === 'object') return format;
+  const isEvery = said.has('all');
+  return { kind: 'trace', wish, choice, isEvery, ...(format && { format }) };
+}
+
+function formatOf(said: Said, choice: Choice): ExportName | undefined | UsageProblem {
+  const word = said.one('as')?.toLowerCase();
+  if (word === undefined) return undefined;
+  const format = EXPORTS.find((name) => name === word);
+  if (format === undefined)
+    return askBack(
+      `There is no format "${word}". Formats are ${EXPORTS.join(', ')}. For example:`,
+      `${TRACE} as=${nearest(word, EXPORTS) ?? 'mermaid'}`,
+    );
+  if (choice.isAround || choice.find !== undefined || choice.last !== undefined)
+    return askBack(
+      'as= goes with from=, to=, servers= and all. For example:',
+      `${TRACE} as=${format} from=0.3 to=0.5`,
+    );
+  return format;
 }
 
 function choiceOf(said: Said): Choice | UsageProblem {

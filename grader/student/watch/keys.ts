@@ -36,6 +36,25 @@ export function keysIn(typed: string): readonly Key[] {
     .flatMap((letter) => KEYS.get(letter.toLowerCase()) ?? []);
 }
 
+/**
+ * A trace that fits the screen leaves its pager by itself. The `q` that was meant for the pager then
+ * arrives here, and must not end the watch: the first key after a trace does not quit.
+ */
+export class AfterTrace {
+  #isNext = false;
+
+  traced(): void {
+    this.#isNext = true;
+  }
+
+  /** @returns whether this key is the habitual `q` */
+  isHabit(key: Key): boolean {
+    const isHabit = this.#isNext && key === 'quit';
+    this.#isNext = false;
+    return isHabit;
+  }
+}
+
 /** As much of a terminal's stdin as is needed. */
 export interface Keyboard {
   readonly isTTY?: boolean;

@@ -21,6 +21,8 @@ export interface GradeWish {
 
 interface SessionOptions {
   readonly stages: readonly Stage[];
+  /** Ids of the tests that are run, unless all are asked for; every test of the stages if left out. */
+  readonly only?: readonly string[];
   /** What is known from before. */
   readonly known: readonly Known[];
   readonly grade: (wish: GradeWish) => Promise<GradingOutcome>;
@@ -81,16 +83,18 @@ export class Session {
   }
 
   async #play(why: string, isAll: boolean, signal: AbortSignal): Promise<void> {
-    const { stages, view } = this.options;
+    const { stages, only, view } = this.options;
+    const isWanted = ({ id }: Scenario) => isAll || (only?.includes(id) ?? true);
     // What was shown before is shown anew, and never at the same time.
     if (this.#showing) this.#showing = { ...this.#showing, run: '' };
     view.begin(why);
     const focus = focusOf(this.#known, stages);
-    if (focus && !isAll && !(await this.#lookAtFirst(focus, signal))) return;
+    if (focus && !isAll && isWanted(focus.test) && !(await this.#lookAtFirst(focus, signal)))
+      return;
     let result: GradeResult | undefined;
-    const groups = isAll ? [stages] : groupsOf(stages, focus);
+    const groups = isAll || only ? [stages] : groupsOf(stages, focus);
     for (const [at, group] of groups.entries()) {
-      const tests = testsOf(group, focus);
+      const tests = testsOf(group, focus).filter(isWanted);
       view.grading(group);
       const part = await this.#grade({ tests, types: at === 0, signal });
       if (!part) return;

@@ -1,9 +1,12 @@
 /** What `npm run watch` was asked for. Pure. */
 import { type Stage, STAGES } from '../../contract';
+import { CATALOGUE } from '../../judge/scenarios/catalogue';
+import { type Scenario, stageOf } from '../../judge/scenarios/scenario';
 import { stagesCalled } from '../../command/stage-words';
 import type { GradeTarget } from '../../command/grade-line';
 import { nearest } from '../../command/nearest';
-import { askBack, type UsageProblem } from '../../command/usage-problem';
+import { findTest, nameOf, splitTestName } from '../../command/test-names';
+import { askBack, LIST_LINE, type UsageProblem } from '../../command/usage-problem';
 import { type Help, readWords, type Vocabulary } from '../../command/options';
 
 const WATCH = 'npm run watch';
@@ -12,6 +15,8 @@ export interface WatchCommand {
   readonly kind: 'watch';
   /** All stages up to the one that was named, since each builds on those before it. */
   readonly stages: readonly Stage[];
+  /** Ids of the tests; all of these stages if left out. */
+  readonly only?: readonly string[];
   readonly target: GradeTarget;
   /** Looks at the files again and again, where the system does not tell of changes. */
   readonly isPolling: boolean;
@@ -23,12 +28,14 @@ const VOCABULARY: Vocabulary = {
   does: 'Grades whenever you save: what failed last first, then the rest.',
   bare: 'STAGE',
   words: [
+    { name: 'only', takes: 'NAME', isMany: true, does: 'only this test; part of a name will do' },
     { name: 'dir', takes: 'PATH', does: 'watch and grade the code in another folder' },
     { name: 'poll', does: 'look at the files 5 times a second: for network drives' },
     { name: 'verbose', does: 'tell every failure in full' },
   ],
   examples: [
     `${WATCH} 2C    2C, and 2A and 2B before it`,
+    `${WATCH} 2C only=figure-8   one test`,
     `${WATCH}       all stages, beginning with the first that fails`,
   ],
 };
@@ -44,13 +51,37 @@ export function parseWatchArgs(
   const named = said.bare.flatMap((word) => stagesCalled(word) ?? []);
   const last = named.reduce((late, stage) => (stage > late ? stage : late), named[0] ?? '2C');
   const path = said.one('dir');
+  const only = testsCalled(said.all('only'), named.length > 0 ? named : undefined);
+  if ('kind' in only) return only;
   return {
     kind: 'watch',
-    stages: STAGES.filter((stage) => stage <= last),
+    stages: STAGES.filter((stage) =>
+      only.length > 0 ? only.some((test) => stageOf(test) === stage) : stage <= last,
+    ),
+    ...(only.length > 0 && { only: only.map(({ id }) => id) }),
     target: path === undefined ? { kind: 'labs' } : { kind: 'folder', path },
     isPolling: said.has('poll'),
     verbose: said.has('verbose'),
   };
+}
+
+/** As `npm run grade` reads them: part of a name stands for all tests that it fits. */
+function testsCalled(
+  said: readonly string[],
+  stages: readonly Stage[] | undefined,
+): readonly Scenario[] | UsageProblem {
+  const ids = new Set<string>();
+  for (const name of said.flatMap((word) => word.split(','))) {
+    const found = findTest(name.trim(), CATALOGUE, stages);
+    if (found.kind === 'none') {
+      const meant = nearest(splitTestName(name).name, CATALOGUE.map(nameOf));
+      return meant === undefined
+        ? askBack(`There is no test "${name}". All tests:`, LIST_LINE)
+        : askBack(`There is no test "${name}". Did you mean ${meant}?`, `${WATCH} only=${meant}`);
+    }
+    for (const { id } of found.kind === 'one' ? [found.test] : found.tests) ids.add(id);
+  }
+  return CATALOGUE.filter(({ id }) => ids.has(id));
 }
 
 function unknown(word: string): UsageProblem {

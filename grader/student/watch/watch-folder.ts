@@ -17,7 +17,6 @@ import {
   exhibits,
   NO_EXHIBITS,
   removePages,
-  wantsExhibits,
 } from '../grade/failure-pages';
 import { gradeLine } from '../../command/grade-line';
 import { HintMemory } from '../hints/hint-memory';
@@ -25,8 +24,9 @@ import { told } from '../hints/hint-screen';
 import { subjectOf } from '../hints';
 import { answer, goesOver } from '../hints/hinting';
 import { keepLastGrade, keepStages, readStages } from '../../command/memory/last-grade';
-import { remembered } from '../../command/memory/stage-memory';
-import { type Key, type Keyboard, listenToKeys } from './keys';
+import { fixedSince, remembered } from '../../command/memory/stage-memory';
+import { wantsPages } from '../timeline/write-page';
+import { AfterTrace, type Key, type Keyboard, listenToKeys } from './keys';
 import { whenOrphaned } from './orphan';
 import { type Known, rememberedTests } from './plan';
 import { Saves } from './saves';
@@ -47,7 +47,7 @@ const INTERRUPTED = 130;
 
 /** @returns the exit code, when it is told to end */
 export async function watchFolder(options: WatchFolderOptions): Promise<number> {
-  const { kit, folder, shown, target, stages, isPolling, verbose } = options;
+  const { kit, folder, shown, target, stages, only, isPolling, verbose } = options;
   const isLive = process.stdin.isTTY && process.stdout.isTTY && process.env['CI'] === undefined;
   const write = (text: string) => void process.stdout.write(text);
   const view = new View({ folder: shown, target, stages, verbose, isLive, write });
@@ -56,15 +56,19 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
   const suite = new KeptSuite();
   const session = new Session({
     stages,
+    ...(only && { only }),
     // Of other folders nothing is remembered.
     known: target.kind === 'labs' ? knownFrom(kit, memory) : [],
     view,
     keep: (result) => {
       const passed = result.tests.filter(({ status }) => status === 'passed');
-      if (wantsExhibits(process.env)) removePages(kit, passed);
+      if (wantsPages(process.env)) removePages(kit, passed);
       if (target.kind !== 'labs') return;
       keepLastGrade(kit, result);
-      keepStages(kit, remembered(readStages(kit), result));
+      const before = readStages(kit);
+      const now = remembered(before, result);
+      keepStages(kit, now);
+      memory.startOver(fixedSince(before, now));
     },
     exhibit: (test, signal) => exhibitOf(test, { kit, folder, target, signal, isTerminal: isLive }),
     grade: async (wish: GradeWish) =>
@@ -95,6 +99,7 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
     if (isAway) missed = () => session.run(why, isAll);
     else session.run(why, isAll);
   };
+  const afterTrace = new AfterTrace();
   const trace = async () => {
     const line = traceLine(session.failure);
     const program = path.join(kit, 'grader', 'cli', 'trace.ts');
@@ -108,6 +113,7 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
       view.answer(pc.dim(line));
       await traced(kit, program, session.failure, target.kind === 'folder' ? folder : undefined);
       keys.start();
+      afterTrace.traced();
       isAway = false;
       missed?.();
     }
@@ -121,7 +127,10 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
     quit: () => end(QUIT),
     interrupt: () => end(INTERRUPTED),
   };
-  const keys = listenToKeys(isLive ? process.stdin : NO_KEYBOARD, (key) => acts[key]());
+  const keys = listenToKeys(isLive ? process.stdin : NO_KEYBOARD, (key) => {
+    if (afterTrace.isHabit(key)) view.answer(pc.dim('The trace has ended. To quit: q once more.'));
+    else acts[key]();
+  });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => {
       // Ctrl-C in the trace is for the trace.
@@ -169,7 +178,7 @@ async function exhibitOf(
   test: TestResult,
   options: Omit<ExhibitOptions, 'failed'>,
 ): Promise<Exhibits> {
-  if (!wantsExhibits(process.env)) return NO_EXHIBITS;
+  if (!wantsPages(process.env)) return NO_EXHIBITS;
   removePages(options.kit, [test]);
   return exhibits({ ...options, failed: [test] });
 }

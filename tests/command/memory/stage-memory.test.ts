@@ -3,9 +3,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { keepStages, readStages } from '../../../grader/command/memory/last-grade';
-import { openTodos, placeOf, TODOS } from '../../../grader/student/grade/open-todos';
-import { overview } from '../../../grader/student/grade/overview';
+import { openTodos, partOf, placeOf, TODOS } from '../../../grader/student/grade/open-todos';
+import { progressLines } from '../../../grader/student/grade/progress';
+import { overview, presentStage } from '../../../grader/student/grade/overview';
+import { lastFailure } from '../../../grader/command/memory/first-failure';
 import {
+  fixedSince,
   lookedBack,
   memoryText,
   passedBefore,
@@ -43,6 +46,34 @@ function after(...gradings: readonly (readonly TestResult[])[]): StageMemory {
 
 const status = (memory: StageMemory, id: string) =>
   memory.get(id.slice(0, 2) as Stage)?.tests.get(id)?.status;
+
+describe('what is fixed', () => {
+  test('is a test that passes now, and its rule unless another test breaks that still', () => {
+    const before = after([one('2A/one-vote', 'failed'), one('2A/majority', 'failed')]);
+    const half = remembered(before, resultOf([one('2A/one-vote', 'passed')]));
+    expect(fixedSince(before, half)).toEqual(['2A/one-vote']);
+    const whole = remembered(half, resultOf([one('2A/majority', 'failed', { rule: 'L.1' })]));
+    expect(fixedSince(half, whole)).toEqual(['RV.2']);
+  });
+
+  test('is nothing after one seed of several has passed', () => {
+    const before = after([one('2A/one-vote', 'failed')]);
+    const now = remembered(before, resultOf([one('2A/one-vote', 'passed', { seedsRun: 1 })]), 1);
+    expect(fixedSince(before, now)).toEqual([]);
+  });
+});
+
+test('what failed is found by stage, with its seed, after another stage was graded', () => {
+  const memory = readMemory(memoryText(after([one('2A/one-vote', 'failed', { failingSeed: 4 })])));
+  expect(lastFailure('', memory, ['2A'])).toMatchObject({
+    kind: 'failed',
+    test: '2A/one-vote',
+    seed: 4,
+    rule: 'RV.2',
+  });
+  expect(lastFailure('', memory, ['2B'])).toEqual({ kind: 'none' });
+  expect(lastFailure('', after(whole('2B')), ['2B'])).toEqual({ kind: 'passed' });
+});
 
 describe('the memory', () => {
   test('keeps a stage when another one is graded, and a test when another one is', () => {
@@ -109,6 +140,25 @@ describe('the memory', () => {
   });
 });
 
+describe('the progress of a stage', () => {
+  const before = after([one('2A/one-vote', 'passed'), one('2A/majority', 'failed')]);
+  const now = remembered(before, resultOf([one('2A/majority', 'passed')]));
+
+  test('is a bar, tests and TODOs, and what was won or lost since the last run', () => {
+    const open = openTodos(path.join(ROOT, 'labs', 'raft')).slice(3);
+    const [bar, won] = progressLines(['2A'], before, now, open);
+    expect(bar).toMatch(/^2A {2}[█░]{20} {2}2 of 18 tests, 3 of 11 TODOs$/);
+    expect(won).toMatch(/^Won since the last run: 1 test, \d+ points? \(majority\)$/);
+    expect(progressLines(['2A'], now, before, open)[1]).toMatch(/^Lost since the last run: 1 test/);
+    expect(progressLines(['2A'], now, now, open)).toHaveLength(1);
+  });
+
+  test('says nothing of a stage that was done before and is done now', () => {
+    const done = after(whole('2A'));
+    expect(progressLines(['2A'], done, done, [])).toEqual([]);
+  });
+});
+
 describe('the TODOs', () => {
   const todos = openTodos(path.join(ROOT, 'solutions', 'raft'));
   const skeleton = openTodos(path.join(ROOT, 'labs', 'raft'));
@@ -118,6 +168,12 @@ describe('the TODOs', () => {
     expect(Object.fromEntries(STAGES.map((stage) => [stage, count(stage)]))).toEqual(TODOS);
     expect(skeleton.filter((todo) => placeOf(todo) === Infinity)).toEqual([]);
     expect(skeleton[0]).toMatchObject({ stage: '2A', rule: 'C.1', file: 'roles.ts' });
+  });
+
+  test('that share a rule say which of them they are', () => {
+    const parts = skeleton.map((todo) => `${todo.rule}${partOf(todo)}`);
+    expect(new Set(parts).size).toBe(skeleton.length);
+    expect(parts.slice(0, 3)).toEqual(['C.1 (1 of 2)', 'C.1 (2 of 2)', 'RV.1']);
   });
 
   test('of code that is written are none', () => {
@@ -161,14 +217,18 @@ describe('npm run grade without words', () => {
     const text = overview(kit('labs'), NOW);
     expect(rows(text)).toEqual(STAGES.map(() => expect.stringContaining('not begun') as unknown));
     expect(text).toContain('Next test  2A/initial-election');
-    expect(text).toMatch(/Next TODO {2}labs\/raft\/roles\.ts:\d+\n +C\.1: Become a candidate/);
+    expect(text).toMatch(
+      /Next TODO {2}labs\/raft\/roles\.ts:\d+\n +C\.1 \(1 of 2\): Become a candidate/,
+    );
   });
 
   test('tells done, in work and what failed, with the rule', () => {
     const tests = [one('2B/basic-agree', 'passed'), one('2B/candidate-log', 'failed')];
     const text = overview(kit('labs', after(whole('2A'), tests)), NOW);
-    expect(rows(text)[0]).toMatch(/2A +election +done +18 of 18 tests, 100 of 100 points$/);
-    expect(rows(text)[1]).toMatch(/2B +replication +in work +1 of 42 tests, 7 of 100 points/);
+    expect(rows(text)[0]).toMatch(/2A +election +done +█{20} +100 of 100 points$/);
+    expect(rows(text)[1]).toMatch(
+      /2B +replication +in work +█░{19} +1 of 42 tests, 0 of 12 TODOs$/,
+    );
     expect(text).toContain('Next test  2B/candidate-log');
     expect(text).toContain('it failed, rule RV.2 (9 min ago)');
     expect(text).toMatch(/Next TODO {2}labs\/raft\/replication\.ts:\d+\n +L\.2/);
@@ -231,6 +291,12 @@ describe('npm run grade without words', () => {
       );
       expect(overview(made, NOW)).toContain('it failed, rule RV.2 (1 h ago)');
     });
+  });
+
+  test('knows the stage that one is at, which npm test of a kit for students grades', () => {
+    expect(presentStage(kit('labs'))).toBe('2A');
+    expect(presentStage(kit('solutions', after(whole('2A'))))).toBe('2B');
+    expect(presentStage(kit('solutions', after(...STAGES.map((each) => whole(each)))))).toBe('2C');
   });
 
   test('minds neither a damaged memory nor a folder that is gone', () => {

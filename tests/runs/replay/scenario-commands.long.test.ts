@@ -52,6 +52,7 @@ test('a failing run is made smaller, kept, replayed and mended', async () => {
   expect(shrunk.stdout).toMatch(/\nBefore: 5 servers, 5 crashes, /);
   expect(shrunk.stdout).toMatch(/\nIt would pass if /);
   expect(shrunk.stdout).toContain('Rule K.2');
+  expect(shrunk.stdout).toMatch(/^ {2}Page: {3}\S+2C-persist-2-seed-1-small\.html$/m);
   // eslint-disable-next-line no-control-regex -- they are what must not be there
   expect(shrunk.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
 
@@ -67,6 +68,7 @@ test('a failing run is made smaller, kept, replayed and mended', async () => {
   expect(failing.stdout).toMatch(/✗ .*rule K\.2, saved for rule K\.2/);
   expect(failing.stdout).toMatch(/fast-backup\.ts:\d+/);
   expect(failing.stdout).toContain('1 of 1 scenario fails.');
+  expect(failing.stdout).toMatch(/^ {2}Page: {3}\S+scenario-too-short\.html$/m);
 
   const code = { folder, shown: 'labs/raft' };
   const never = new AbortController().signal;

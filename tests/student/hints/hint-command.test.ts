@@ -106,6 +106,21 @@ describe('a ladder', () => {
     expectStep(ask('L.5'), 'L.5', 1);
   });
 
+  test('starts over once its failure is fixed, so that the next bug gets the first hint', () => {
+    for (const id of ['P.2', 'P.2', 'L.5']) ask(id);
+    new HintMemory(kit).startOver(['P.2', '2C/persist-1']);
+    expectStep(ask('P.2'), 'P.2', 1);
+    expectStep(ask('L.5'), 'L.5', 2);
+  });
+
+  test('exists for each rule that hint list names', () => {
+    const { exit, text } = ask('list');
+    expect(exit).toBe(0);
+    for (const id of ['RV.2', 'FB.1', 'P.4'])
+      expect(text).toMatch(new RegExp(`^ {2}${id} +\\S`, 'm'));
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   test.each(['p.2', 'P2', 'docs/figure-2.md#p2'])('of a rule is found as %s', (word) => {
     expectStep(ask(word), 'P.2', 1);
   });

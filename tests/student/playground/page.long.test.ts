@@ -6,7 +6,7 @@ import { perform } from '../../../grader/runs/replay/perform';
 import { describeInBrowser, openBrowser, openPage, seriousProblems } from '../../support/browser';
 import { eventually } from '../../support/eventually';
 import { programOf } from '../../support/programs';
-import { FIGURE_8, fresh, REFERENCE, Table } from './table';
+import { FIGURE_8, fresh, REFERENCE, Table, writeFiles } from './table';
 
 describeInBrowser('the page of the playground', () => {
   let browser: Browser;
@@ -65,6 +65,20 @@ describeInBrowser('the page of the playground', () => {
     await act;
     await page.waitForSelector('main[aria-busy="false"]');
   }
+
+  test('tells of code that cannot be read in a block of its own, and the toolbar stays as it is', async () => {
+    await open(REFERENCE, 3);
+    const height = async () => (await page.locator('.controls .row').last().boundingBox())?.height;
+    const before = await height();
+    writeFiles(table.folder, { 'commit.ts': 'this is not TypeScript' });
+    await press('Reload code');
+    const block = page.locator('.controls pre[role="alert"]');
+    expect(await block.textContent()).toMatch(
+      /^It cannot be bundled\.\nThe code as it was goes on/,
+    );
+    expect(await height()).toBe(before);
+    expect(await seriousProblems(page)).toEqual([]);
+  });
 
   test('makes the bug of Figure 8 by hand, saves it, and grade finds it again', async () => {
     await open(FIGURE_8);

@@ -52,6 +52,17 @@ const accepts = (call: number, args: object = SENT): Happening => ({
   bytes: 1,
 });
 
+test('a place that is not written yet is no event: no row, no console line', () => {
+  const log = (text: string): Happening => ({ kind: 'log', server: 0, text });
+  const told = story(events(boot(0), log('TODO 2A AE.1: answer'), log('TODO: look here')));
+  const [, note, own] = told.events;
+  if (!note || !own) throw new Error('an event is missing');
+  expect(isShown(note, told.messages, NO_FILTERS)).toBe(false);
+  expect(isShown(own, told.messages, NO_FILTERS)).toBe(true);
+  expect(told.consoleOf(0, 1, 5)).toEqual([]);
+  expect(told.consoleOf(0, 2, 5)).toEqual([2]);
+});
+
 describe('a server', () => {
   test('that the test plays is never down, whatever it sends', () => {
     const told = story(events(boot(0), append(1)), { puppets: [0, 2] });

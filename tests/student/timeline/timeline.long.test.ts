@@ -95,6 +95,23 @@ describeInBrowser('the timeline of a run', () => {
     await page.locator('.event.is-current.is-witness').waitFor();
   });
 
+  test('keeps the row at the cursor in view, between the head of the list and its lower edge', async () => {
+    const { page } = one;
+    for (const key of ['w', 'Home', 'W', 'w', 'ArrowLeft', 'ArrowLeft', 'w']) {
+      await page.keyboard.press(key);
+      await page.evaluate(nextFrame);
+      await eventually(async () => {
+        const boxes = ['.event.is-current', '.event-scroll', '.event-table thead'].map((part) =>
+          page.locator(part).boundingBox(),
+        );
+        const [row, list, head] = await Promise.all(boxes);
+        if (!row || !list || !head) throw new Error('there is no such row');
+        expect(row.y).toBeGreaterThanOrEqual(head.y + head.height - 1);
+        expect(row.y + row.height).toBeLessThanOrEqual(list.y + list.height + 1);
+      });
+    }
+  });
+
   test('plays and stops', async () => {
     const { page } = one;
     await page.keyboard.press('Home');

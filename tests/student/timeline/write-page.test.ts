@@ -1,5 +1,5 @@
 /** The timeline as a file: its name, its link, and that nothing in its data can get out of it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {
@@ -9,7 +9,12 @@ import {
   unpack,
 } from '../../../grader/runs/replay/recording';
 import { pageHtml } from '../../../grader/student/timeline/page-html';
-import { linkTo, safeName, writeTimeline } from '../../../grader/student/timeline/write-page';
+import {
+  linkTo,
+  pageLines,
+  safeName,
+  writeTimeline,
+} from '../../../grader/student/timeline/write-page';
 
 const HOSTILE = '</script><!--<script>\u2028\u2029 ]]> "quoted" &amp;';
 
@@ -86,4 +91,20 @@ test('the policy lets in the code of the page and nothing else, and names whom i
   expect(pageHtml({ title: 't', bundle, connect: "'self'" })).toContain(
     'connect-src &#39;self&#39;',
   );
+});
+
+test('the line below a failure leads to the page, or says why there is none', async () => {
+  const kit = mkdtempSync(path.join(os.tmpdir(), 'raft-page-'));
+  try {
+    const shown = path.join('.raft-lab', '2C-figure-8-seed-3-small.html');
+    const lines = await pageLines(kit, '2C/figure-8 seed 3 small', pack(RECORDING));
+    expect(lines).toEqual([{ label: 'Page', text: shown }]);
+    expect(readFileSync(path.join(kit, shown), 'utf8')).toContain('id="recording"');
+    rmSync(path.join(kit, '.raft-lab'), { recursive: true });
+    writeFileSync(path.join(kit, '.raft-lab'), 'a file');
+    const [none] = await pageLines(kit, 'x', pack(RECORDING));
+    expect(none?.text).toMatch(/^No timeline page could be made \(E\w+\)\. Is \.raft-lab a folder/);
+  } finally {
+    rmSync(kit, { recursive: true, force: true });
+  }
 });

@@ -82,7 +82,7 @@ describe('the rows of a trace', () => {
 
   test('put a message to several servers, a save and the cuts of one moment in a row each', async () => {
     const said = texts(rowsOf(await recorded('2C/persist-1'), false));
-    const asked = /^asks S\d, S\d for its vote, term 1, last entry 0 of term 0$/;
+    const asked = /^asks S\d, S\d for their votes, term 1, last entry 0 of term 0$/;
     expect(said.some((text) => asked.test(text))).toBe(true);
     expect(
       said.some((text) => /^disk: write \S+ \(\d+ bytes\), sync, rename to \S+$/.test(text)),

@@ -1,6 +1,7 @@
 /** Keys mean what the screen says, and the terminal is given back. */
 import { EventEmitter } from 'node:events';
 import {
+  AfterTrace,
   type Key,
   keysIn,
   KEY_HELP,
@@ -86,4 +87,15 @@ describe('a terminal', () => {
     expect(pipe.done).toEqual([]);
     expect(pipe.listenerCount('data')).toBe(0);
   });
+});
+
+test('the q that was meant for the trace does not quit, and the next one does', () => {
+  const after = new AfterTrace();
+  expect(after.isHabit('quit')).toBe(false);
+  after.traced();
+  expect(after.isHabit('quit')).toBe(true);
+  expect(after.isHabit('quit')).toBe(false);
+  after.traced();
+  expect(after.isHabit('hint')).toBe(false);
+  expect(after.isHabit('quit')).toBe(false);
 });

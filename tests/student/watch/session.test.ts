@@ -77,6 +77,15 @@ describe('the words of the command', () => {
     expect(parseWatchArgs([], {})).toMatchObject({ stages: ALL, isPolling: false });
   });
 
+  test('may name tests, as those of npm run grade do', () => {
+    const one = parseWatchArgs(['2C', 'only=figure-8-unreliable'], {});
+    expect(one).toMatchObject({ stages: ['2C'], only: ['2C/figure-8-unreliable'] });
+    const two = parseWatchArgs(['only=one-vote', 'only=2B/backup'], {});
+    expect(two).toMatchObject({ stages: ['2A', '2B'], only: ['2A/one-vote', '2B/backup'] });
+    const none = parseWatchArgs(['only=figur-8'], {});
+    expect(none).toHaveProperty('message', expect.stringContaining('npm run watch only=figure-8'));
+  });
+
   test('that make no sense are answered with a line to paste', () => {
     const said = parseWatchArgs(['2D'], {});
     expect(said).toMatchObject({ kind: 'problem' });
@@ -132,6 +141,7 @@ function resultOf(tests: readonly Scenario[], status: 'passed' | 'failed'): Grad
 function rehearse(
   known: ConstructorParameters<typeof Session>[0]['known'] = [],
   exhibit: ConstructorParameters<typeof Session>[0]['exhibit'] = () => new Promise(() => undefined),
+  some: Pick<ConstructorParameters<typeof Session>[0], 'stages' | 'only'> = { stages: ALL },
 ) {
   const told: string[] = [];
   const kept: GradeResult[] = [];
@@ -152,7 +162,7 @@ function rehearse(
     dropped: () => told.push('dropped'),
   };
   const session = new Session({
-    stages: ALL,
+    ...some,
     known,
     view,
     keep: (result) => kept.push(result),
@@ -191,6 +201,25 @@ describe('a session', () => {
     expect(told).toEqual(['begin saved', 'focus 2B/basic-agree passed', 'end failed, waiting: ']);
     expect(kept[0]?.tests.map(({ id }) => id)).toEqual(CATALOGUE.map(({ id }) => id));
     expect(session.failure?.stage).toBe('2C');
+  });
+
+  test('of some tests runs no other, unless all are asked for', async () => {
+    const only = ['2B/backup', '2C/figure-8'];
+    const { session, wishes, settle } = rehearse(
+      [{ id: '2B/basic-agree', status: 'failed', failingSeed: 9 }],
+      undefined,
+      { stages: ['2B', '2C'], only },
+    );
+    session.run('as it stands');
+    await settle();
+    expect(wishes[0]?.wish.tests.map(({ id }) => id)).toEqual(only);
+    wishes[0]?.end('passed');
+    await settle();
+    expect(wishes).toHaveLength(1);
+    session.run('all stages', true);
+    await settle();
+    expect(wishes[1]?.wish.tests.length).toBeGreaterThan(20);
+    await session.close();
   });
 
   test('lets later stages wait for what fails, unless all are asked for', async () => {

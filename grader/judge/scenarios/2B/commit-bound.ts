@@ -1,7 +1,7 @@
 import type { LogEntry } from '../../../contract';
 import { type Append, Directed } from '../directed';
 import { at, demand } from '../expect';
-import { entries } from '../follower';
+import { entries, entryCount } from '../follower';
 import { rows, scenario } from '../scenario';
 import { bring, keepSending } from './steps';
 
@@ -104,7 +104,7 @@ export const commitBound = scenario({
     for (const { applied, ...what } of then) {
       const from = what.term === 1 ? first : second;
       const { term, prev = [0, 0], entries: sent = [], commit = 0 } = what;
-      const asked = `an AppendEntries of term ${term} that follows index ${prev[0]} with ${sent.length} entries and leaderCommit ${commit}`;
+      const asked = `an AppendEntries of term ${term} that follows index ${prev[0]} with ${entryCount(sent.length)} and leaderCommit ${commit}`;
       keepSending(test, from, what, SETTLE_MS);
       demand(
         test.applied.length <= applied,
@@ -115,7 +115,7 @@ export const commitBound = scenario({
       demand(
         test.applied.length >= applied,
         'AE.5',
-        `${subject.name} was sent ${asked}, again and again for ${APPLY_MS / 1_000} s, and has applied only ${test.applied.length} entries ${at(cluster)}; all up to index ${applied} are committed.`,
+        `${subject.name} was sent ${asked}, again and again for ${APPLY_MS / 1_000} s, and has applied only ${entryCount(test.applied.length)} ${at(cluster)}; all up to index ${applied} are committed.`,
       );
       test.applied.forEach((command, i) => {
         demand(

@@ -1,6 +1,6 @@
 import { type Append, Directed } from '../directed';
 import { at, demand } from '../expect';
-import { entries } from '../follower';
+import { entries, entryCount } from '../follower';
 import { rows, scenario } from '../scenario';
 import { bring, demandLog } from './steps';
 
@@ -42,7 +42,7 @@ export const stalePrefix = scenario({
       const from = late.term === 2 ? first : second;
       const [prev] = late.prev ?? [0];
       const { success } = test.append(from, late);
-      const what = `an AppendEntries of term ${late.term} with ${late.entries?.length ?? 0} entries that follows index ${prev}`;
+      const what = `an AppendEntries of term ${late.term} with ${entryCount(late.entries?.length ?? 0)} that follows index ${prev}`;
       demand(
         success,
         'AE.2',

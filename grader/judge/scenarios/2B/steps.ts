@@ -3,6 +3,7 @@ import type { AppendRequest, Part, Puppet } from '../../../world/cluster/puppet'
 import type { LogEntry } from '../../../contract';
 import { type Append, type Directed, isAppend, isVote } from '../directed';
 import { at, atEvent, demand, startOn } from '../expect';
+import { entryCount } from '../follower';
 import type { Follower } from '../follower';
 
 /** More often than the shortest election timeout. */
@@ -223,7 +224,7 @@ export function demandNoStepBack(
   demand(
     back === undefined,
     rule,
-    `${puppet.name} had acknowledged all up to index ${index} when ${what} arrived; ${atEvent(sent, test.cluster)} ${test.subject.name} went back, to an AppendEntries that follows index ${back?.args.prevLogIndex ?? 0} with ${back?.args.entries.length ?? 0} entries.`,
+    `${puppet.name} had acknowledged all up to index ${index} when ${what} arrived; ${atEvent(sent, test.cluster)} ${test.subject.name} went back, to an AppendEntries that follows index ${back?.args.prevLogIndex ?? 0} with ${entryCount(back?.args.entries.length ?? 0)}.`,
     sent && [sent],
   );
 }

@@ -2,7 +2,7 @@ import type { Cluster } from '../../../world/cluster/cluster';
 import type { Fate } from '../../../world/sim/disk';
 import { demand } from '../expect';
 import { rows, scenario } from '../scenario';
-import { Bench, bytes, state } from './bench';
+import { Bench, bytes, bytesWere, state } from './bench';
 
 const FATES: readonly { readonly name: string; readonly fate?: Fate }[] = [
   { name: 'unsynced data is lost', fate: 'lost' },
@@ -116,9 +116,9 @@ class Outage {
     const { returned, powerFailed } = this.bench.save(next);
     this.bench.powerFails();
     this.#due = returned ? [next] : [...old, next];
-    const what = `${bytes(next)} were being saved over ${old.map(bytes).join(' or ')}`;
+    const what = `${bytesWere(next)} being saved over ${old.map(bytes).join(' or ')}`;
     this.#story = returned
-      ? `${bytes(next)} were saved, saveRaftState() returned, and then power failed ${this.bench.whenPowerFailed()}.`
+      ? `${bytesWere(next)} saved, saveRaftState() returned, and then power failed ${this.bench.whenPowerFailed()}.`
       : `${what} when power failed ${this.bench.whenPowerFailed()}.`;
     if (powerFailed) this.cluster.mark(MARKS.inside);
     if (this.bench.failedBeforeSync) this.cluster.mark(MARKS.beforeSync);

@@ -1,6 +1,6 @@
 import { at, demand } from '../expect';
 import { rows, scenario } from '../scenario';
-import { Bench, bytes, state } from './bench';
+import { Bench, bytes, bytesWere, state } from './bench';
 
 /** Saved one over the other in this order, so that each meets a longer and a shorter one. */
 const LENGTHS = [1, 100_000, 700, 0, 256, 3] as const;
@@ -48,11 +48,11 @@ export const persisterRoundTrip = scenario({
         const due = state(length, version);
         bench.save(due, spoil);
         const reuse = spoil ? '; the caller has reused its array since' : '';
-        check(due, `right after ${bytes(due)} were saved${reuse}`);
+        check(due, `right after ${bytesWere(due)} saved${reuse}`);
         bench.powerFails();
-        bench.recovering(`After ${bytes(due)} were saved and power had failed,`, () => {
+        bench.recovering(`After ${bytesWere(due)} saved and power had failed,`, () => {
           bench.boot();
-          check(due, `after ${bytes(due)} were saved and power had failed${reuse}`);
+          check(due, `after ${bytesWere(due)} saved and power had failed${reuse}`);
         });
       }
     },

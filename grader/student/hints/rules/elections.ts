@@ -32,7 +32,7 @@ export const ELECTIONS: RuleLadders = {
     reread:
       'Figure 2, "Rules for Servers", Followers, the second rule: it names two events and no third. Then section 5.2, its beginning and the part on randomized election timeouts, and section 5.6 on how long they should be.',
     sketch:
-      'The timer runs from boot on, in followers and candidates. Start it over on a vote request only in the branch that grants, on AppendEntries as soon as its term is found not to be older than yours, even if the log check refuses it afterwards, and when you stand for election yourself. Nowhere else. A leader has no use for it and needs it again when it steps down. Each start stops the old run, or several ring, and draws a new random time: well above the time between heartbeats, and from a range that is wide compared with the delay of a message.',
+      'The timer runs from boot on, in followers and candidates. Start it over on a vote request only in the branch that grants, on AppendEntries as soon as its term is found not to be older than yours, even if the log check refuses it afterwards, and when you start an election yourself. Nowhere else. A leader has no use for it and needs it again when it steps down. Each start stops the old run, or several ring, and draws a new random time: well above the time between heartbeats, and from a range that is wide compared with the delay of a message.',
   },
   'C.1': {
     nudge:
@@ -80,7 +80,7 @@ export const ELECTIONS: RuleLadders = {
     reread:
       'Figure 2, box "RequestVote RPC", receiver implementation, the first half of step 2, and votedFor in the box "State": it is about the current term. Section 5.2 adds: at most one candidate in a given term, first come, first served.',
     sketch:
-      'The vote of a term is free, or it belongs to one candidate until the term is over. Say yes if it is free, or if it belongs already to the very candidate that asks, since the first answer may have been lost. Record it in the moment of granting, and only if every other condition for a vote holds as well. Whoever stands for election gives its vote to itself. Clear it in one place only, where a newer term is adopted, and there always. Compare with the empty value itself instead of asking for truth: 0 is a server like any other. Decide and record without a wait in between.',
+      'The vote of a term is free, or it belongs to one candidate until the term is over. Say yes if it is free, or if it belongs already to the very candidate that asks, since the first answer may have been lost. Record it in the moment of granting, and only if every other condition for a vote holds as well. Whoever starts an election gives its vote to itself. Clear it in one place only, where a newer term is adopted, and there always. Compare with the empty value itself instead of asking for truth: 0 is a server like any other. Decide and record without a wait in between.',
   },
   'RV.3': {
     nudge:

@@ -8,7 +8,7 @@ export const LOGS: RuleLadders = {
     reread:
       'Figure 2, "Rules for Servers", Leaders, the first rule: it says when the first heartbeats go out and why they are repeated. Section 5.2 says what they are for, and section 5.6 how the times relate.',
     sketch:
-      'In the moment of winning send AppendEntries to all others, before anything that waits, and start a repeating timer. At each ring send to all others again, whether or not they answered the last time. Each message stands by itself: never wait for one server before you send to the next. About ten rings a second are plenty. A leader has no election timer, so it is stopped on winning. On stepping down the repeating timer is stopped, and winning again starts exactly one, or every term of office leaves one behind.',
+      'In the moment of winning send AppendEntries to all others, before anything that waits, and start a repeating timer. At each ring send to all others again, whether or not they answered the last time. Each message stands by itself: never wait for one server before you send to the next. About ten rings a second are plenty. A leader has no election timer, so it is stopped on winning. On stepping down the repeating timer is stopped, and winning again starts exactly one, or every term leaves one behind.',
   },
   'L.2': {
     nudge:
@@ -16,7 +16,7 @@ export const LOGS: RuleLadders = {
     reread:
       'Figure 2, "Rules for Servers", Leaders, the second rule up to its comma, and the first paragraphs of section 5.3. What the rest of that rule says, answering when the entry is applied, is done by apply in this kit: grader/contract.ts says that start() returns at once.',
     sketch:
-      'Ask for the role first. Whoever does not lead says so and touches nothing. A leader puts one entry, with the command and its current term, at the end of its log, and answers with the index at which that entry now stands and with that term. The entry is in the log before start() returns, so that the next call finds it there. Sending may happen at once or a moment later, but start() does not wait for it, and what is sent later looks again whether this server still leads. Empty and repeated commands are commands like any other.',
+      'Ask for the role first. A server that does not lead says so and changes nothing. A leader puts one entry, with the command and its current term, at the end of its log, and answers with the index at which that entry now stands and with that term. The entry is in the log before start() returns, so that the next call finds it there. Sending may happen at once or a moment later, but start() does not wait for it, and what is sent later looks again whether this server still leads. Empty and repeated commands are commands like any other.',
   },
   'L.3': {
     nudge:
@@ -24,7 +24,7 @@ export const LOGS: RuleLadders = {
     reread:
       'Figure 2, box "State", volatile state on leaders, with the values after an election. Then "Rules for Servers", Leaders, the third rule with its first point, and in section 5.3 the paragraphs on the consistency check and on nextIndex.',
     sketch:
-      'On winning set both anew for everybody: nextIndex just past your last entry, matchIndex 0. A request carries what stands from nextIndex on, and names the entry just before that, with the term of that very entry, also when there is nothing to send. Keep the request beside the call. A success proves that the logs are the same as far as the entry before and as many more as that request carried. Raise matchIndex to there and nextIndex to one past it, each only if it is lower, for replies overtake each other. Whoever leads no more, or leads another term than that of the request, lets the reply go. Then see whether more is committed.',
+      'On winning set both anew for everybody: nextIndex just past your last entry, matchIndex 0. A request carries the entries from nextIndex on, and names the entry just before that, with the term of that very entry, also when there is nothing to send. Keep the request beside the call. A success proves that the logs are the same as far as the entry before and as many more as that request carried. Raise matchIndex to there and nextIndex to one past it, each only if it is lower, for replies overtake each other. Whoever leads no more, or leads another term than that of the request, lets the reply go. Then see whether more is committed.',
   },
   'L.4': {
     nudge:

@@ -64,7 +64,7 @@ export const PROMISES: RuleLadders = {
     reread:
       'The last of the leader rules in Figure 2, and matchIndex in the box "State": it is what is known to be replicated, and it starts at 0. Section 5.3 says when an entry is committed.',
     sketch:
-      'matchIndex is made only of what a reply proves: it answers a request of this very term of office, and vouches for the entry before and for those that the request carried. It is not made of the log as it is now, of nextIndex, or of what was sent without an answer, and the same success twice proves no more than once. After an election it is 0 for everybody. Then count yourself once and each other server whose matchIndex reaches that far: more than half of all are needed. If you sort, sort as numbers. Each follower needs a record of its own, so see that no two share one object.',
+      'matchIndex is made only of what a reply proves: it answers a request of this very term, and vouches for the entry before and for those that the request carried. It is not made of the log as it is now, of nextIndex, or of what was sent without an answer, and the same success twice proves no more than once. After an election it is 0 for everybody. Then count yourself once and each other server whose matchIndex reaches that far: more than half of all are needed. If you sort, sort as numbers. Each follower needs a record of its own, so see that no two share one object.',
   },
   'B.1': {
     nudge:
@@ -80,7 +80,7 @@ export const PROMISES: RuleLadders = {
     reread:
       'Figure 2, "Rules for Servers", Leaders, the third rule: which entries are sent, and what becomes of nextIndex after a success. Section 5.3 says where it starts.',
     sketch:
-      'Send what stands from nextIndex on and nothing before it. Each success raises nextIndex to one past what that request vouched for. Only a refusal that counts takes it back: neither a lost message nor a late reply is a reason. A new leader starts just past its own end, so its first messages are nearly empty. Whoever sends anew before the answer is there sends the same entries again: now and then that is fine, at every command it is not.',
+      'Send the entries from nextIndex on and nothing before it. Each success raises nextIndex to one past what that request vouched for. Only a refusal that counts takes it back: neither a lost message nor a late reply is a reason. A new leader starts just past its own end, so its first messages are nearly empty. Whoever sends anew before the answer is there sends the same entries again: now and then that is fine, at every command it is not.',
   },
   'K.1': {
     nudge:
@@ -96,7 +96,7 @@ export const PROMISES: RuleLadders = {
     reread:
       'The comments on Peer in grader/contract.ts: which answers can be undefined, and when. Section 5.1 says why: RPCs get lost and are repeated. Then look up in Figure 2 what holds for a log without entries.',
     sketch:
-      'Most of these errors have one of three reasons. A call that was lost gives undefined, and so does a file that is not there yet, so look whether there is anything before you use it. An index lies outside the log: past its end, in an empty log, because nextIndex sank below 1, or because it is left from an earlier term of office. Or an async function throws and nobody waits for it, so that its error has nowhere to go: deal with it inside. Do not silence an error with a catch that does nothing, but find out how the value could come about.',
+      'Most of these errors have one of three reasons. A call that was lost gives undefined, and so does a file that is not there yet, so look whether there is anything before you use it. An index lies outside the log: past its end, in an empty log, because nextIndex sank below 1, or because it is left from an earlier term. Or an async function throws and nobody waits for it, so that its error has nowhere to go: deal with it inside. Do not silence an error with a catch that does nothing, but find out how the value could come about.',
   },
   'K.3': {
     nudge:
@@ -108,7 +108,7 @@ export const PROMISES: RuleLadders = {
   },
   'K.4': {
     nudge:
-      'What getState() tells and what your messages say has to be one and the same. Does the term stand in two places, or is it ever set to a smaller one, for instance to that of an older reply? And for whom does it say that it leads?',
+      'What getState() tells and what your messages say has to be one and the same. Is the term kept in two places, or is it ever set to a smaller one, for instance to that of an older reply? And for whom does it say that it leads?',
     reread:
       'Figure 2, box "State": currentTerm "increases monotonically". Section 5.1 on terms, and Figure 4: a candidate is no leader. What start() has to return stands in grader/contract.ts.',
     sketch:

@@ -22,9 +22,9 @@ export const SAVING: RuleLadders = {
     nudge:
       'Write down the disk operations of one save, one to a line. After each line ask: if power fails now, and what was not synced is lost or torn, what does the next boot find under the name that it reads?',
     reread:
-      'Figure 2 asks for stable storage and leaves the rest to you. How this disk behaves stands in the comments on Disk in grader/contract.ts: what write, sync and rename each promise, and what not. Read these three again with a crash behind each.',
+      'Figure 2 asks for stable storage and leaves the rest to you. How this disk behaves is explained in the comments on Disk in grader/contract.ts: what write, sync and rename each promise, and what not. Read these three again with a crash behind each.',
     sketch:
-      'Never write where the only good copy stands. Put the new state under a second name, see that it is durable there, and only then let it take the place of the old one, in a single step that cannot be torn. The boot reads the one name that always holds a whole state, and does not mind a leftover under the other. Return when all of this is done, with nothing left for a timer. Keep nothing in variables that the disk should hold, keep no array that belongs to the caller, and pass bytes on as bytes. A new file for every save, or one that only grows, fills the disk.',
+      'Never write over the only good copy. Put the new state under a second name, see that it is durable there, and only then let it take the place of the old one, in a single step that cannot be torn. The boot reads the one name that always holds a whole state, and does not mind a leftover under the other. Return when all of this is done, with nothing left for a timer. Keep nothing in variables that the disk should hold, keep no array that belongs to the caller, and pass bytes on as bytes. A new file for every save, or one that only grows, fills the disk.',
   },
   'P.4': {
     nudge:
@@ -72,6 +72,6 @@ export const SAVING: RuleLadders = {
     reread:
       'Figure 2, box "State", volatile state on leaders: what nextIndex and matchIndex mean, and which of them only increases. Section 5.3 on nextIndex, and section 5.1 on RPCs that are repeated, which makes late replies an everyday thing.',
     sketch:
-      'Whatever a refusal says, bring the result within two bounds before you use it. It stays above matchIndex, for what is known to match is not in question any more, and so it is at least 1. And it does not go beyond the place that was just refused. A refusal counts only if it answers a request of the present term of office, and one that started where nextIndex still stands. No refusal touches matchIndex. A request without a reply says nothing at all and is simply sent again.',
+      'Whatever a refusal says, bring the result within two bounds before you use it. It stays above matchIndex, for what is known to match is not in question any more, and so it is at least 1. And it does not go beyond the place that was just refused. A refusal counts only if it answers a request of the present term, and one that started where nextIndex still stands. No refusal touches matchIndex. A request without a reply says nothing at all and is simply sent again.',
   },
 };

@@ -36,7 +36,7 @@ export const TESTS_2B_CLUSTER: TestLadders = {
     reread:
       'The last of the leader rules in Figure 2, and section 5.3 on when an entry is committed: when it is on a majority of the servers. Section 5.5 on followers that crash: the requests to them fail and are simply repeated.',
     sketch:
-      'Two of three are a majority, the leader and one follower. So messages to the one that is away hold up nothing, and a single success is enough. One of three is no majority: what the leader alone holds does not count as committed, nor does what it sent without an answer. Check that matchIndex rises by successes alone, begins at 0 in each term of office, and that the leader counts itself exactly once.',
+      'Two of three are a majority, the leader and one follower. So messages to the one that is away hold up nothing, and a single success is enough. One of three is no majority: what the leader alone holds does not count as committed, nor does what it sent without an answer. Check that matchIndex rises by successes alone, begins at 0 in each term, and that the leader counts itself exactly once.',
   },
   '2B/leader-failure': {
     about: 'V.2',
@@ -50,12 +50,12 @@ export const TESTS_2B_CLUSTER: TestLadders = {
     nudge:
       "A follower comes back after four commands that it missed, and after elections of its own that nobody heard of. Its term may be above everybody else's. What does the leader do when it hears of it, and how does the follower get what it lacks?",
     sketch:
-      'While it was away it stood for election again and again, so its term is newer, and the leader steps down when it hears of it. That is correct. In the election that follows it cannot win, because its log is behind, and refusing it must not put off the elections of the others. The first request of the new leader names an entry that it does not have. nextIndex goes back with each refusal until there is a match, and one request brings the rest. So look at these three: stepping down, what puts off an election, and whether refusals really move nextIndex.',
+      'While it was away it started elections again and again, so its term is newer, and the leader steps down when it hears of it. That is correct. In the election that follows it cannot win, because its log is behind, and refusing it must not put off the elections of the others. The first request of the new leader names an entry that it does not have. nextIndex goes back with each refusal until there is a match, and one request brings the rest. So look at these three: stepping down, what puts off an election, and whether refusals really move nextIndex.',
   },
   '2B/fail-no-agree': {
     about: 'V.3',
     nudge:
-      'Three of five are cut off, and one command stands in the logs of the other two. Does your leader take it for committed? And when all are back, who can lead, and what may then stand at that index?',
+      'Three of five are cut off, and one command is in the logs of the other two. Does your leader take it for committed? And when all are back, who can lead, and what may then stand at that index?',
   },
   '2B/concurrent-starts': {
     about: 'L.2',
@@ -79,6 +79,6 @@ export const TESTS_2B_CLUSTER: TestLadders = {
   '2B/count': {
     about: 'B.1',
     nudge:
-      'Reckon for yourself how many messages should be needed: for an election among three, for twelve commands at one instant, for an idle second. Which of the three is too high in the report, and what in your code starts those messages?',
+      'Compute for yourself how many messages should be needed: for an election among three, for twelve commands at one instant, for an idle second. Which of the three is too high in the report, and what in your code starts those messages?',
   },
 };

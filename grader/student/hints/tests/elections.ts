@@ -5,7 +5,7 @@ export const TESTS_2A: TestLadders = {
   '2A/initial-election': {
     about: 'V.1',
     nudge:
-      'Three fresh servers, and a network that works. Does any of them ever stand for election, does a majority say yes, and once one of them leads, what could make another one stand against it in the seconds that follow?',
+      'Three fresh servers, and a network that works. Does any of them ever start an election, does a majority say yes, and once one of them leads, what could make another one stand against it in the seconds that follow?',
   },
   '2A/elections-go-on': {
     about: 'C.4',
@@ -57,12 +57,12 @@ export const TESTS_2A: TestLadders = {
     nudge:
       'A leader stays in office for seconds, while one server is silent and replies get lost or come from an older term. What could stop its heartbeats to anybody? And what could start a second series of them when it wins for the seventh time?',
     sketch:
-      'One repeating timer serves a whole term of office. It is stopped before it is started, started on winning and stopped on stepping down. At each ring it sends to all others, in a loop that waits for none of them. No reply starts, stops or delays the next heartbeat, and nothing is sent in answer to a success that leaves nothing to do. A late reply of an older term touches neither role nor timer: compare the term of its request first. About ten rings a second are plenty.',
+      'One repeating timer serves a whole term. It is stopped before it is started, started on winning and stopped on stepping down. At each ring it sends to all others, in a loop that waits for none of them. No reply starts, stops or delays the next heartbeat, and nothing is sent in answer to a success that leaves nothing to do. A late reply of an older term touches neither role nor timer: compare the term of its request first. About ten rings a second are plenty.',
   },
   '2A/heartbeats-hold': {
     about: 'F.2',
     nudge:
-      'AppendEntries of the current leader come in time, and still your server stands for election, or refuses them. What does the receiver ask before it starts the election timer over: whom it voted for, what it was before, whether it knew that term already?',
+      'AppendEntries of the current leader come in time, and still your server starts an election, or refuses them. What does the receiver ask before it starts the election timer over: whom it voted for, what it was before, whether it knew that term already?',
     sketch:
       'Only one question decides: is the term of the request older than your own? If not, its sender leads, whoever had your vote and whatever you were before. Adopt the term if it is newer, be a follower, start the election timer over, and answer. Do so for each such request, also if it is just like the last one. The election timeout has to be several times the time between heartbeats. A former leader needs an election timer again, which then is put off like any other.',
   },
@@ -88,7 +88,7 @@ export const TESTS_2A: TestLadders = {
   '2A/steps-down': {
     about: 'ALL.2',
     nudge:
-      'A leader has just learned of a newer term. Which timers run in it from now on, and which do not? And would it ever stand for election again if nobody else did?',
+      'A leader has just learned of a newer term. Which timers run in it from now on, and which do not? And would it ever start an election again if nobody else did?',
     sketch:
       'Put all that belongs to stepping down into one place, and use it for all four kinds of messages: adopt the term, with no vote given in it, become a follower, end the heartbeats, and start the election timer, which a leader did without. A candidate has one running already, and it may simply go on. Whatever sends later, be it a timer or code behind a wait, looks at the role again before it does. Then nothing that was planned in office leaves after it.',
   },
@@ -100,7 +100,7 @@ export const TESTS_2A: TestLadders = {
   '2A/granted-vote': {
     about: 'F.2',
     nudge:
-      'Your server has just granted a vote. What keeps it from standing for election itself a moment later, and so from spoiling the election of the one that it voted for?',
+      'Your server has just granted a vote. What keeps it from starting an election itself a moment later, and so from spoiling the election of the one that it voted for?',
     sketch:
       'Start the election timer over in the branch that grants a vote, there and nowhere else in that receiver. A request that only brings a newer term, or is refused, leaves the timer as it is. If you keep a deadline instead of a timer, move the deadline in that branch. And see that only one timer runs: an old one that was never stopped rings all the same.',
   },

@@ -5,9 +5,9 @@ export const TESTS_2B_FOLLOWER: TestLadders = {
   '2B/candidate-log': {
     about: 'RV.3',
     nudge:
-      'Your server got its log from an earlier leader, committed in part, and now it stands for election. Which two numbers does it show of that log, and of an empty one? Which entry do they belong to?',
+      'Your server got its log from an earlier leader, committed in part, and now it starts an election. Which two numbers does it show of that log, and of an empty one? Which entry do they belong to?',
     sketch:
-      'Both numbers describe the last entry that stands in your log, whether or not it is committed: its index, and the term that this entry carries. That term is mostly older than the one in which you stand, so your current term cannot take its place. An empty log shows 0 and 0. If a sentinel stands at the front of your array, its length is one more than the index of the last entry.',
+      'Both numbers describe the last entry in your log, whether or not it is committed: its index, and the term that this entry carries. That term is mostly older than the one in which you stand, so your current term cannot take its place. An empty log shows 0 and 0. If a sentinel stands at the front of your array, its length is one more than the index of the last entry.',
   },
   '2B/acknowledged': {
     about: 'AE.4',
@@ -27,7 +27,7 @@ export const TESTS_2B_FOLLOWER: TestLadders = {
   '2B/heartbeat-check': {
     about: 'AE.2',
     nudge:
-      'An AppendEntries without entries comes in. Does your receiver take a short cut for it? What would the leader conclude from a success? And does one that is refused still keep this follower from standing for election?',
+      'An AppendEntries without entries comes in. Does your receiver take a short cut for it? What would the leader conclude from a success? And does one that is refused still keep this follower from starting an election?',
     sketch:
       'There is no such thing as a separate heartbeat: the same receiver takes the same steps, and with an empty list its loops have nothing to do. So the term comes first. If it is not older, follow the sender and start the election timer over, and only then check the log. If that check fails, refuse, and leave the log alone. The timer has been started over by then, since the sender leads whether or not the logs match.',
   },
@@ -105,7 +105,7 @@ export const TESTS_2B_LEADER: TestLadders = {
     nudge:
       'One follower leaves every call open for seconds. What in your leader waits for it: the loop that sends, the count, or the next round? Is the success of the other one alone enough to commit?',
     sketch:
-      'Send to all in a loop without any wait in it. What happens with an answer stands in a function of its own, started once for each call and left to itself, so that an open call keeps nothing waiting but itself. Do not gather the answers of all before you look at the first. With each success see at once whether a majority is reached. And do not give a server up because calls to it are open: it has to hear of you when it is back.',
+      'Send to all in a loop without any wait in it. Handle each answer in a function of its own, started once for each call and left to itself, so that an open call keeps nothing waiting but itself. Do not gather the answers of all before you look at the first. With each success see at once whether a majority is reached. And do not give a server up because calls to it are open: it has to hear of you when it is back.',
   },
   '2B/commit-majority': {
     about: 'L.5',
@@ -159,14 +159,14 @@ export const TESTS_2B_LEADER: TestLadders = {
   '2B/late-refusal': {
     about: 'L.4',
     nudge:
-      'A follower refused the first request, was repaired, and has acknowledged ten entries. Only now its refusal arrives, perhaps in the next term of office. What has happened to nextIndex since that request left, and how could your code notice?',
+      'A follower refused the first request, was repaired, and has acknowledged ten entries. Only now its refusal arrives, perhaps in the next term. What has happened to nextIndex since that request left, and how could your code notice?',
   },
   '2B/earlier-term': {
     about: 'L.3',
     nudge:
       'This server led before, lost its office, and leads again. What do nextIndex and matchIndex still know from the first time, and can a reply from back then still move them?',
     sketch:
-      'On winning set nextIndex and matchIndex anew for everybody, whatever stood there. The log of a follower may have been replaced in the meantime, so what it acknowledged back then proves nothing now. Replies to requests of the first time may still come in: compare the term of the request, which you keep beside the call, with the term that you lead now, and let the reply go if they differ. To ask only whether you lead is not enough. As soon as an entry of the new term is on a majority, it takes the older ones along.',
+      'On winning set nextIndex and matchIndex anew for everybody, whatever was there. The log of a follower may have been replaced in the meantime, so what it acknowledged back then proves nothing now. Replies to requests of the first time may still come in: compare the term of the request, which you keep beside the call, with the term that you lead now, and let the reply go if they differ. To ask only whether you lead is not enough. As soon as an entry of the new term is on a majority, it takes the older ones along.',
   },
   '2B/leader-keeps': {
     about: 'S.2',

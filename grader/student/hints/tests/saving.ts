@@ -77,6 +77,6 @@ export const TESTS_2C_DIRECTED: TestLadders = {
   '2C/stale-refusal': {
     about: 'FB.5',
     nudge:
-      'A refusal comes late, or answers a request of an earlier term of office, or never comes. For each of these: which number in your leader changes, and should it?',
+      'A refusal comes late, or answers a request of an earlier term, or never comes. For each of these: which number in your leader changes, and should it?',
   },
 };

@@ -40,7 +40,7 @@ export const TESTS_2C_STORMS: TestLadders = {
   '2C/figure-8-unreliable': {
     about: 'L.5',
     nudge:
-      'A thousand rounds of lost messages, and replies that come seconds late. If safety broke: did a reply count that belonged to another term of office? If there was no agreement in the end: how many round trips does your leader need to repair one follower?',
+      'A thousand rounds of lost messages, and replies that come seconds late. If safety broke: did a reply count that belonged to another term? If there was no agreement in the end: how many round trips does your leader need to repair one follower?',
     reread:
       'Section 5.4.2 with Figure 8 for safety, the end of section 5.3 for the repair of logs, and section 5.2 on elections that find no winner at first.',
     sketch:

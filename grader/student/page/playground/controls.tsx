@@ -26,6 +26,7 @@ export function Controls({ page, state, desk, says, isIdle }: ControlsProps) {
     look(desk, pace);
     wish(command);
   };
+  const isLong = says?.text.includes('\n') ?? false;
   const { isPlaying, speed, position, canUndo, canRedo, weather } = state;
   return (
     <section class="panel controls" aria-label="Time and commands">
@@ -149,9 +150,14 @@ export function Controls({ page, state, desk, says, isIdle }: ControlsProps) {
           </select>
         </label>
         <p class={`says ${says?.isProblem ? 'problem' : ''}`} role="status">
-          {says?.text ?? ''}
+          {isLong ? '' : (says?.text ?? '')}
         </p>
       </div>
+      {isLong && (
+        <pre class="says-block" role="alert" tabIndex={0}>
+          {says?.text}
+        </pre>
+      )}
     </section>
   );
 }

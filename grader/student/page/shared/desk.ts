@@ -56,13 +56,10 @@ export class Desk {
     heed(this.version);
     const { events, messages } = this.story;
     const filters = this.filters.value;
-    const all = events.map((_, index) => index);
-    if (filters === NO_FILTERS) return all;
     const keep = new Set(this.story.witness);
-    return all.filter((index) => {
-      const event = events[index];
-      return keep.has(index) || (event !== undefined && isShown(event, messages, filters));
-    });
+    return events.flatMap((event, index) =>
+      keep.has(index) || isShown(event, messages, filters) ? [index] : [],
+    );
   });
 
   /** Indexes of the shown events whose words hold what is looked for; none while nothing is. */

@@ -36,7 +36,10 @@ export function EventTable({ desk }: EventTableProps) {
       scrollToFn: elementScroll,
       observeElementRect,
       observeElementOffset,
+      // The head stays in view, above the first row and in front of those that scroll under it.
+      paddingStart: ROW_PX,
       scrollPaddingStart: ROW_PX * 2,
+      scrollPaddingEnd: ROW_PX,
       onChange: () => tick.value++,
     });
     virtualizer.current = made;
@@ -60,7 +63,7 @@ export function EventTable({ desk }: EventTableProps) {
 
   heed(tick);
   const items = virtualizer.current?.getVirtualItems() ?? [];
-  const before = items[0]?.start ?? 0;
+  const before = (items[0]?.start ?? ROW_PX) - ROW_PX;
   const after = (virtualizer.current?.getTotalSize() ?? 0) - (items.at(-1)?.end ?? 0);
   const found = new Set(desk.found.value);
   const witness = desk.story.witness;

@@ -1,0 +1,57 @@
+/** What is on the terminal, and when: the first failure at once, the points before the pages. */
+import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
+import { stageOf } from '../../../grader/judge/scenarios/scenario';
+import type { TestResult, TestStatus } from '../../../grader/report/result';
+import { Screen } from '../../../grader/student/grade/screen';
+import { resultOf, testOf } from '../../report/formats/samples';
+
+const TESTS = CATALOGUE.filter((test) => stageOf(test) === '2A').slice(0, 3);
+const PAGE = { label: 'Page', text: '.raft-lab/x.html' };
+
+function result(at: number, status: TestStatus, more: Partial<TestResult> = {}): TestResult {
+  const { id = '', title = '' } = TESTS[at] ?? {};
+  return testOf(status, { id, title, stage: '2A', ...more });
+}
+
+function screen(): { readonly screen: Screen; readonly out: () => string } {
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const made = new Screen(TESTS, { folder: 'mine', target: { kind: 'labs' }, verbose: false });
+  return { screen: made, out: () => write.mock.calls.map(([text]) => String(text)).join('') };
+}
+
+afterEach(() => jest.restoreAllMocks());
+
+const broken = { rule: 'RV.2', message: 'S0 voted twice.', failingSeed: 4, seedsFailed: 1 };
+
+test('the first failure is explained as soon as it is known, and only once', () => {
+  const { screen: shown, out } = screen();
+  const tests = [result(0, 'passed'), result(1, 'failed', broken), result(2, 'failed', broken)];
+  for (const test of tests.slice(0, 2)) shown.testDone(test);
+  expect(out()).toContain('S0 voted twice.');
+  for (const test of tests.slice(2)) shown.testDone(test);
+  shown.finish(resultOf(tests));
+  expect(out().split('S0 voted twice.')).toHaveLength(2);
+  expect(out()).toMatch(/Also failed[^]*rule RV\.2/);
+});
+
+test('pages come after the points, with the name of their test', () => {
+  const { screen: shown, out } = screen();
+  const tests = [result(0, 'failed', broken), result(1, 'passed'), result(2, 'passed')];
+  shown.finish(resultOf(tests));
+  const before = out();
+  expect(before).toMatch(/2A: \d+ of \d+ points/);
+  expect(before).not.toContain('Page:');
+  shown.shown({ lines: new Map([[TESTS[0]?.id ?? '', [PAGE]]]), note: undefined });
+  expect(out().slice(before.length)).toContain(
+    `${TESTS[0]?.id ?? ''}:\n  Page:   .raft-lab/x.html`,
+  );
+});
+
+test('a TODO says which of several of its rule it is', () => {
+  const { screen: shown, out } = screen();
+  const place = { file: 'election.ts', line: 68 };
+  const message = 'Ask every other server for its vote. All requests are the same.';
+  shown.testDone(result(0, 'todo', { rule: 'C.1', message, place }));
+  expect(out()).toContain('TODO C.1 (2 of 2) in election.ts:68');
+  expect(out()).toContain('TODO C.1 (2 of 2): Ask every other server');
+});
