@@ -8,9 +8,9 @@ import { setFlagsFromString } from 'node:v8';
 import type * as Esbuild from 'esbuild-wasm';
 import { answer } from '../processes/sealed-frame';
 import type { SealedTask } from './bundle';
-import { type Bundler, bundleWith } from './bundle-work';
+import { bundleWith } from './bundle-work';
 
-answer(async (task: SealedTask) => bundleWith((await bundler(task.bundler)) as Bundler, task));
+answer(async (task: SealedTask) => bundleWith((await bundler(task.bundler)), task));
 
 /** The library of types for Node has only a part of it. */
 interface Wasm {

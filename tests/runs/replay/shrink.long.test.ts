@@ -18,7 +18,8 @@ let correct: readonly (readonly [string, Program])[];
 beforeAll(async () => {
   const reference = ['solutions/raft', await referenceProgram()] as const;
   const variants = VARIANTS.map(
-    async ({ name }) => [name, await programOf(filesIn('grader', 'proof', 'variants', name))] as const,
+    async ({ name }) =>
+      [name, await programOf(filesIn('grader', 'proof', 'variants', name))] as const,
   );
   correct = [reference, ...(await Promise.all(variants))];
 });

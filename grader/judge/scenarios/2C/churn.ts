@@ -60,6 +60,7 @@ function churn(cluster: Cluster): void {
     );
 
   for (let round = 0; round < ROUNDS; round++) {
+    const endMs = cluster.nowMs + ROUND_MS;
     if (rng.chance(200, 1_000)) rng.pick(cluster.nodes).disconnect();
     if (rng.chance(500, 1_000)) {
       const back = rng.pick(cluster.nodes);
@@ -72,8 +73,8 @@ function churn(cluster: Cluster): void {
       else if (victim.isUp) victim.crash();
     }
     if (rng.chance(1, 2)) power.afterAnswer();
-    if (rng.chance(1, 5)) power.blackout();
-    cluster.run(ROUND_MS);
+    if (rng.chance(1, 8)) power.blackout();
+    cluster.run(Math.max(0, endMs - cluster.nowMs));
   }
 
   cluster.run(1_000);
