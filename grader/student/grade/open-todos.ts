@@ -57,7 +57,6 @@ const ORDER: Readonly<Record<Stage, readonly string[]>> = {
     'FB.2 fast-backup.ts',
     'FB.3 fast-backup.ts',
     'FB.4 fast-backup.ts',
-    'FB.5 fast-backup.ts',
     'P.4 economy.ts',
   ],
 };

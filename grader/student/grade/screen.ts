@@ -42,7 +42,6 @@ export class Screen implements GradingObserver {
   readonly #status = new StatusLine();
   /** What is explained already, because it was the first to fail. */
   #explained: TestResult | undefined;
-  #regressions = 0;
 
   constructor(
     tests: readonly Scenario[],
@@ -66,7 +65,7 @@ export class Screen implements GradingObserver {
       const lines = [...this.#lineOf(due)];
       if (isUnwell(due) && !this.#explained) {
         this.#explained = due;
-        lines.push('', this.#inFull(due, this.#regressions === 0), '');
+        lines.push('', this.#inFull(due, true), '');
       }
       this.#status.above(lines.join('\n'));
     }
@@ -84,7 +83,6 @@ export class Screen implements GradingObserver {
   /** Before the stage itself: what became of the stages before it. */
   lookedBack({ passed, regressions }: LookBack): void {
     this.#status.clear();
-    this.#regressions = regressions.length;
     const lines = regressions.map((test) => testLine(test, this.#idWidth));
     const stages = [...new Set(passed.map(({ stage }) => stage))];
     if (lines.length > 0) lines.unshift(pc.red(pc.bold(regressionHead(regressions))));
@@ -93,6 +91,9 @@ export class Screen implements GradingObserver {
       const tests = `${passed.length} ${passed.length === 1 ? 'test' : 'tests'}`;
       lines.push(pc.dim(`${stages.join(' and ')} still ${verb}: ${tests}, one seed each`));
     }
+    // It is older than whatever fails in the stage itself.
+    const [first] = regressions;
+    if (first) lines.push('', this.#inFull((this.#explained = first), true), '');
     if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
   }
 

@@ -22,7 +22,7 @@ export type BundleAnswer =
   | { readonly kind: 'problems'; readonly problems: readonly BundleProblem[] };
 
 /** Native esbuild, or the same as WebAssembly. */
-export type Bundler = Pick<typeof import('esbuild'), 'build'>;
+type Bundler = Pick<typeof import('esbuild'), 'build'>;
 
 const COMPUTED =
   'import() or require() of a name that is computed: which file it is must be plain to see. Write an import at the top of the file.';

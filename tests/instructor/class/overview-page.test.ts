@@ -10,8 +10,6 @@ import { describeInBrowser, openBrowser, openPage, seriousProblems } from '../..
 import { failedTest, passedTest, rowOf, RUN, ungraded } from '../../support/class-rows';
 import { contentWidth } from '../../support/in-page';
 
-jest.setTimeout(240_000);
-
 const late = { daysLate: 1, freeDaysUsed: 0, percentOff: 10, score: 2.7 };
 const CLASS: readonly Row[] = [
   ...Array.from({ length: 246 }, (_, at) =>
