@@ -138,10 +138,13 @@ describe('a release', () => {
         'shrink',
         'play',
         'live',
+        'break',
         'debug',
         'explore',
         'doctor',
       ],
+      'hand-in',
+      'test',
       'typecheck',
     ]);
     expect(git('ls-files', 'docs').split('\n')).toEqual([
