@@ -23,8 +23,8 @@ export const DETECTING: readonly Cheat[] = [
     'detecting/by-stack',
     "Reads the test's name or place out of the frames of the grader in its own stack.",
     {
-      built: `try { Error.stackTraceLimit = 200; } catch {} ${SAYS("/child|node:|prelude|play|scenario|realm/.test(new Error('x').stack.replace(/.*submission\\.js.*/g, ''))")}`,
-      requestVote: SAYS("/child|node:|prelude/.test(new Error('x').stack)"),
+      built: `try { Error.stackTraceLimit = 200; } catch {} ${SAYS("/child|node:|play|scenario|realm/.test(new Error('x').stack.replace(/.*submission\\.js.*/g, ''))")}`,
+      requestVote: SAYS("/child|node:/.test(new Error('x').stack)"),
     },
     SAME,
   ),
