@@ -10,7 +10,7 @@ import { answer } from '../processes/sealed-frame';
 import type { SealedTask } from './bundle';
 import { bundleWith } from './bundle-work';
 
-answer(async (task: SealedTask) => bundleWith((await bundler(task.bundler)), task));
+answer(async (task: SealedTask) => bundleWith(await bundler(task.bundler), task));
 
 /** The library of types for Node has only a part of it. */
 interface Wasm {
