@@ -48,7 +48,7 @@ interface ReportLimits {
   readonly signal?: AbortSignal;
 }
 
-const SECONDS_MAX = 5;
+const SECONDS_MAX = 10;
 
 const TOO_SLOW: NoSmallRun = {
   kind: 'not',

@@ -153,6 +153,15 @@ describe('a release', () => {
       'docs/figure-2.md',
       'docs/formats.md',
       'docs/how-it-works.md',
+      ...[
+        'election',
+        'fast-backup',
+        'figure-7',
+        'figure-8',
+        'replication',
+        'roles',
+        'save-steps',
+      ].map((name) => `docs/images/${name}.svg`),
       'docs/live.md',
       'docs/raft-in-typescript.md',
     ]);

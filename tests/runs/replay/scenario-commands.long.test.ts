@@ -38,7 +38,7 @@ function run(command: 'grade' | 'shrink', ...words: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, node, {
     cwd: ROOT,
     encoding: 'utf8',
-    env: plainEnvironment(),
+    env: plainEnvironment({ RAFT_LAB_PAGES: 'on' }),
   });
   return { status, stdout, stderr };
 }
@@ -103,7 +103,7 @@ test('a file that is no scenario ends the command, and is named', () => {
 });
 
 test('for a report there are lines, a recording and a schedule, or a reason', async () => {
-  const small = await shrinkForReport(folder, { test: '2C/persist-2', seed: 1 });
+  const small = await shrinkForReport(folder, { test: '2C/persist-2', seed: 1 }, { seconds: 120 });
   if (small.kind === 'not') throw new Error(small.sentence);
   expect(small.lines[0]).toMatch(/^Fails with 3 servers/);
   expect(small.lines.every((line) => line.length <= 80)).toBe(true);
