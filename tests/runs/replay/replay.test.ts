@@ -40,16 +40,13 @@ test.each(RUNS)('%s on seed %i is replayed event by event', (id, seed) => {
 
 test('a run that fails is replayed up to the same breach', async () => {
   const mutant = await mutantProgram('persister/synced-after-renaming');
-  const { result, schedule } = record(mutant, testCalled('2C/figure-8'), 1);
-  expect(result.status).toBe('failed');
+  const { result, schedule } = record(mutant, testCalled('2C/figure-8'), 3);
+  expect(result.failure?.rule).toBe('K.2');
   if (!schedule) throw new Error('there is no schedule');
   const again = perform(mutant, schedule);
   expect(again.failure?.atMicros).toBe(result.failure?.atMicros);
   expect(again.failure?.message).toBe(result.failure?.message);
-  expect([schedule.breaks, again.failure?.rule]).toEqual([
-    result.failure?.rule,
-    result.failure?.rule,
-  ]);
+  expect(schedule.breaks).toBe('K.2');
 });
 
 test('a recording is the same when it was packed and unpacked', () => {
