@@ -91,8 +91,11 @@ async function run(
   });
   command.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => command.on('close', resolve));
-  const files = fs.readdirSync(temporary).filter((name) => !name.startsWith('tsx-'));
-  return { code, out, err, left: [...files, ...(await processesNaming(home))] };
+  const files = () => fs.readdirSync(temporary).filter((name) => !name.startsWith('tsx-'));
+  // What was killed could not tidy up: its warden does, a moment later.
+  if (code === null) await until(() => files().length === 0);
+  const kept = files();
+  return { code, out, err, left: [...kept, ...(await processesNaming(home))] };
 }
 
 function write(folder: string, edits: Edits, base: 'reference' | 'nothing'): void {
@@ -123,15 +126,17 @@ function shareTranslations(temporary: string): void {
 
 /** Processes whose command line names the folder. Those that are just ending are given time to. */
 async function processesNaming(folder: string): Promise<string[]> {
-  let found: string[] = [];
-  for (let look = 0; look < LOOKS_MAX; look++) {
-    found = commandLines()
+  const found = () =>
+    commandLines()
       .map(({ line }) => line)
       .filter((line) => line.includes(folder));
-    if (found.length === 0) return [];
+  await until(() => found().length === 0);
+  return found();
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let look = 0; look < LOOKS_MAX && !isSo(); look++)
     await new Promise((wake) => setTimeout(wake, LOOK_EVERY_MS));
-  }
-  return found;
 }
 
 /** The processes in which the submission of this home runs. */

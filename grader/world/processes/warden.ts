@@ -14,7 +14,7 @@ const folders = new Set();
 let rest = '';
 const end = () => {
   for (const pid of left) try { process.kill(pid, 'SIGKILL'); } catch {}
-  for (const one of folders) try { fs.rmSync(one, { recursive: true, force: true, maxRetries: 3 }); } catch {}
+  for (const one of folders) try { fs.rmSync(one, { recursive: true, force: true, maxRetries: 10 }); } catch {}
   process.exit(0);
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
