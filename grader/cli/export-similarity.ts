@@ -11,6 +11,7 @@ import { csv } from '../instructor/class/tables/cells';
 import { parseTimes, type SubmissionTimes } from '../instructor/class/times';
 import { type Stage, STAGES } from '../contract';
 import { plain } from '../report/plain';
+import { generate } from '../instructor/skeletons/generate';
 import { type Author, isSource, layout, type Sources } from '../instructor/similarity/layout';
 import { type Format, FORMATS } from '../instructor/similarity/readme';
 import { print, Refusal, runCommand } from '../command/run-command';
@@ -121,7 +122,6 @@ async function starterFiles(through: Stage | undefined): Promise<Sources> {
     const names = readdirSync(folder).filter(isSource);
     return new Map(names.map((name) => [name, readFileSync(path.join(folder, name))]));
   }
-  const { generate } = await import('../instructor/skeletons/generate.js');
   const out = path.join(ROOT, 'labs', 'raft');
   const { files } = await generate({ root: ROOT, out, known: { rules: [], tests: [] }, through });
   return new Map([...files].map(([name, text]) => [name, Buffer.from(text)]));

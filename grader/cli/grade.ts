@@ -6,9 +6,11 @@ import { hasSolution, KIT, placeOf } from '../command/place';
 import { EXIT, graderFailed, print, type Read, Refusal, runCommand } from '../command/run-command';
 import { CATALOGUE } from '../judge/scenarios/catalogue';
 import pc from '../report/colour';
+import { grade } from '../student/grade/grade';
 import { listing } from '../student/grade/listing';
 import { overview, presentStage } from '../student/grade/overview';
 import { guard } from '../student/grade/reporting';
+import { gradeScenarios } from '../student/scenario-files/grade-scenarios';
 
 const interruption = listenForInterruption(EXIT.interrupted);
 
@@ -27,7 +29,6 @@ async function run(command: Exclude<GradeCommand, { kind: 'help' | 'problem' }>)
     case 'list':
       return print(listing(command.stages));
     case 'scenarios': {
-      const { gradeScenarios } = await import('../student/scenario-files/grade-scenarios.js');
       const asked = { ...command, ...placeOf(command.target), kit: KIT };
       return gradeScenarios(asked, interruption.signal);
     }
@@ -38,8 +39,6 @@ async function run(command: Exclude<GradeCommand, { kind: 'help' | 'problem' }>)
       const guarded = command.json ? undefined : guard(process.env);
       if (guarded) print(guarded.before);
       if (!command.json) print(pc.bold(`Grading ${command.stages.join(', ')} of ${place.shown}`));
-      // Loaded only now, so that the first line is on the screen at once.
-      const { grade } = await import('../student/grade/grade.js');
       return grade({ command, place, guarded, signal: interruption.signal });
     }
   }

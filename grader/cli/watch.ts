@@ -5,6 +5,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { KIT, placeOf } from '../command/place';
 import { Refusal, runCommand } from '../command/run-command';
+import { watchFolder } from '../student/watch/watch-folder';
 import { parseWatchArgs, type WatchCommand } from '../student/watch/watch-args';
 
 runCommand(parseWatchArgs, watch);
@@ -13,7 +14,5 @@ async function watch(command: WatchCommand): Promise<number> {
   const place = placeOf(command.target);
   if (!existsSync(place.folder) || !statSync(place.folder).isDirectory())
     throw new Refusal(`There is no folder ${place.shown} to watch.`);
-  // Loaded only now, so that a command line that makes no sense is answered at once.
-  const { watchFolder } = await import('../student/watch/watch-folder.js');
   return await watchFolder({ ...command, ...place, kit: KIT });
 }

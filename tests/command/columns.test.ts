@@ -21,7 +21,7 @@ function tooWide(text: string): readonly string[] {
 }
 
 function printed(name: string, ...words: readonly string[]): Promise<string> {
-  const script = ['--import', './grader/cli/set-up.mjs', `grader/cli/${name}.ts`, ...words];
+  const script = ['--require', './grader/cli/set-up.cjs', `grader/cli/${name}.ts`, ...words];
   const child = spawn(process.execPath, script, { cwd: ROOT, env: plainEnvironment() });
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));

@@ -46,7 +46,7 @@ interface Ended {
 }
 
 function command(name: string, ...words: readonly string[]): Promise<Ended> {
-  const script = ['--import', './grader/cli/set-up.mjs', `grader/cli/${name}.ts`];
+  const script = ['--require', './grader/cli/set-up.cjs', `grader/cli/${name}.ts`];
   const child = spawn(process.execPath, [...script, ...words], {
     cwd: kit,
     env: plainEnvironment({ RAFT_LAB_TYPES: 'off', RAFT_LAB_PAGES: 'on' }),

@@ -72,7 +72,7 @@ async function run(
   words: readonly string[],
   home: string,
   temporary: string,
-  { env, watch, started, stdout = 'pipe', nodeFlags = ['--import', 'tsx'] }: GradeOptions,
+  { env, watch, started, stdout = 'pipe', nodeFlags = ['--require', 'tsx/cjs'] }: GradeOptions,
 ): Promise<Graded> {
   const command = spawn(
     process.execPath,

@@ -16,7 +16,7 @@ export const PROGRAMS: readonly string[] = ['run_autograder', 'setup.sh'];
 const RUNNER = 'grader/instructor/release/autograder.ts';
 const ENTRIES = [
   RUNNER,
-  'grader/cli/set-up.mjs',
+  'grader/cli/set-up.cjs',
   'grader/runs/pool/run-child.ts',
   'grader/world/realm/prelude/main.ts',
   ...SEALED_PROGRAMS,

@@ -19,7 +19,7 @@ import { figure2, forStudents } from './student-pages';
 const INSTRUCTORS = /^grader\/(?:instructor|proof)\/|^(?:solutions|tests)\//;
 
 /** What everybody types first: a grading of the stage that they are at. */
-const TEST = 'node --import ./grader/cli/set-up.mjs grader/cli/grade.ts present';
+const TEST = 'node --require ./grader/cli/set-up.cjs grader/cli/grade.ts present';
 const TYPECHECK = 'tsc --noEmit -p labs/raft';
 /** Not imported by any program: for students' own tests, and for editors that show the grader's code. */
 const DEVELOPMENT = ['@jest/globals', '@types/node', 'jest'] as const;

@@ -13,7 +13,7 @@ export const SEALED_PROGRAMS = [
  * processes, the pages in a browser, the prelude.
  */
 export const ENTRIES = [
-  'grader/cli/set-up.mjs',
+  'grader/cli/set-up.cjs',
   'grader/cli/grade.ts',
   'grader/cli/watch.ts',
   'grader/cli/hint.ts',

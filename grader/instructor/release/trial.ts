@@ -27,8 +27,8 @@ export async function tryOut(options: {
     const source = layOut(container, files, path.join(root, 'node_modules'));
     cpSync(path.join(root, SOURCE), path.join(container, 'submission'), { recursive: true });
     const words = [
-      '--import',
-      './grader/cli/set-up.mjs',
+      '--require',
+      './grader/cli/set-up.cjs',
       'grader/instructor/release/autograder.ts',
     ];
     const about = { [ROOT_VARIABLE]: container };

@@ -21,7 +21,7 @@ export interface Generated {
   readonly problems: readonly string[];
 }
 
-export interface GenerateOptions {
+interface GenerateOptions {
   /** The repository. */
   readonly root: string;
   /** Where the files will stand; what they import is written accordingly. */

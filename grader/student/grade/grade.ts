@@ -36,7 +36,7 @@ import { Screen, silent } from './screen';
 import { stageEnd } from './stage-end';
 import type { Seed } from '../../world/sim/seed';
 
-export interface Grading {
+interface Grading {
   readonly command: GradeCommand & { readonly kind: 'grade' };
   readonly place: Place;
   /** What keeps the output from being taken for commands, where something reads it so. */

@@ -7,7 +7,7 @@ import type { GradingOutcome } from '../../runs/grading/grade-folder';
 import type { Outcome } from '../../report/formats';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import type { GradeCommand } from '../../command/grade-words/args';
-import type { ReportPlace } from './write-reports';
+import { type ReportPlace, writeReports } from './write-reports';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -27,8 +27,6 @@ export type Ending = GradingOutcome | { readonly kind: 'broken'; readonly messag
 export async function report(ending: Ending, about: Reporting): Promise<readonly string[]> {
   const { command, env, log } = about;
   if (!command.reports) return [];
-  // Loaded only where somebody wants it.
-  const { writeReports } = await import('./write-reports.js');
   const place: ReportPlace = {
     // npm runs scripts at the repository's root; the person may have stood elsewhere.
     stood: env['INIT_CWD'] ?? process.cwd(),

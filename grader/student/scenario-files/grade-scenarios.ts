@@ -13,7 +13,7 @@ import { pageLines } from '../timeline/write-page';
 import { ENDING, type ScenarioFile, scenariosAt, told } from './find-scenarios';
 import { type Replay, replayed, savedFor } from './replaying';
 
-export interface GradeScenarios {
+interface GradeScenarios {
   /** Files and folders, as typed. */
   readonly named: readonly string[];
   readonly target: GradeTarget;

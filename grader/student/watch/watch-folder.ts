@@ -34,7 +34,7 @@ import { type GradeWish, Session } from './session';
 import { savedWords, View } from './view';
 import type { WatchCommand } from './watch-args';
 
-export interface WatchFolderOptions extends WatchCommand {
+interface WatchFolderOptions extends WatchCommand {
   /** The kit's folder. */
   readonly kit: string;
   readonly folder: string;
@@ -236,7 +236,7 @@ function traced(
   if (dir !== undefined) words.push(`dir=${dir}`);
   const child = spawn(
     process.execPath,
-    ['--import', './grader/cli/set-up.mjs', program, ...words],
+    ['--require', './grader/cli/set-up.cjs', program, ...words],
     { cwd: kit, stdio: 'inherit' },
   );
   return new Promise((resolve) => {

@@ -52,7 +52,7 @@ describe('a machine on which nothing can be graded', () => {
       ...setUp,
       name: 'TMPDIR that is not there, seen before anything is loaded',
       env: { TMPDIR: path.join(os.tmpdir(), 'no', 'such', 'folder') },
-      nodeFlags: ['--import', './grader/cli/set-up.mjs'],
+      nodeFlags: ['--require', './grader/cli/set-up.cjs'],
       says: ['There is no place for temporary files', 'Set TMPDIR to a folder that exists'],
     },
   ]);

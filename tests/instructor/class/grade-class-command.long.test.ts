@@ -69,7 +69,7 @@ async function command(
   watch: (command: ChildProcess, out: string) => void = () => undefined,
 ): Promise<Ended> {
   const file = path.join('grader', 'cli', `${script}.ts`);
-  const running = spawn(process.execPath, ['--import', 'tsx', file, ...words], {
+  const running = spawn(process.execPath, ['--require', 'tsx/cjs', file, ...words], {
     cwd: ROOT,
     env: plainEnvironment({ INIT_CWD: home }),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -61,7 +61,7 @@ async function graded(name: string, entries: readonly Entry[], run: ClassRun = R
 function merge(...words: readonly string[]): { status: number | null; out: string; err: string } {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--import', './grader/cli/set-up.mjs', 'grader/cli/merge-results.ts', ...words],
+    ['--require', './grader/cli/set-up.cjs', 'grader/cli/merge-results.ts', ...words],
     { cwd: ROOT, env: plainEnvironment({ INIT_CWD: home }), encoding: 'utf8' },
   );
   return { status, out: stdout, err: stderr };

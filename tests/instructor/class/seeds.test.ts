@@ -165,7 +165,7 @@ describe('npm run hidden-seeds', () => {
   const run = (...words: readonly string[]) => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      ['--import', './grader/cli/set-up.mjs', 'grader/cli/hidden-seeds.ts', ...words],
+      ['--require', './grader/cli/set-up.cjs', 'grader/cli/hidden-seeds.ts', ...words],
       { cwd: ROOT, env: plainEnvironment({ INIT_CWD: home }), encoding: 'utf8' },
     );
     return { status, out: stdout, err: stderr };

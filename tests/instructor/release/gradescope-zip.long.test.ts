@@ -66,7 +66,7 @@ beforeAll(async () => {
 afterAll(() => fs.rmSync(home, { recursive: true, force: true }));
 
 function gradescope(words: readonly string[]) {
-  const script = ['--import', './grader/cli/set-up.mjs', 'grader/cli/gradescope.ts', ...words];
+  const script = ['--require', './grader/cli/set-up.cjs', 'grader/cli/gradescope.ts', ...words];
   return spawnSync(process.execPath, script, {
     cwd: ROOT,
     env: plainEnvironment(),
@@ -184,7 +184,7 @@ describe('the zip', () => {
       ...['package-lock.json', 'package.json', 'run_autograder', 'setup.sh', 'tsconfig.json'],
     ]);
     expect(names.filter((name) => /^grader\/(cli|instructor\/release)\//.test(name))).toEqual([
-      'grader/cli/set-up.mjs',
+      'grader/cli/set-up.cjs',
       'grader/instructor/release/autograder.ts',
     ]);
   });

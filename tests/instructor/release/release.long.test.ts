@@ -37,7 +37,7 @@ function command(
   watch: (command: ChildProcess, out: string) => void = () => undefined,
   more: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const script = ['--import', './grader/cli/set-up.mjs', `grader/cli/${name}.ts`];
+  const script = ['--require', './grader/cli/set-up.cjs', `grader/cli/${name}.ts`];
   const child = spawn(process.execPath, [...script, ...words], {
     cwd: folder,
     env: plainEnvironment({ RAFT_LAB_TYPES: 'off', ...more }),

@@ -35,7 +35,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 function run(...words: readonly string[]): { status: number | null; out: string; err: string } {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--import', './grader/cli/set-up.mjs', 'grader/cli/export-similarity.ts', ...words],
+    ['--require', './grader/cli/set-up.cjs', 'grader/cli/export-similarity.ts', ...words],
     { cwd: ROOT, env: plainEnvironment({ INIT_CWD: home }), encoding: 'utf8' },
   );
   return { status, out: stdout, err: stderr };

@@ -20,7 +20,7 @@ beforeAll(() => {
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 function labs(...words: readonly string[]): { code: number | null; out: string; err: string } {
-  const argv = ['--import', 'tsx', path.join('grader', 'cli', 'labs.ts'), ...words];
+  const argv = ['--require', 'tsx/cjs', path.join('grader', 'cli', 'labs.ts'), ...words];
   const env = { ...process.env, INIT_CWD: copy };
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
     cwd: copy,

@@ -30,7 +30,7 @@ let out = '';
 function make(...words: readonly string[]): { status: number | null; out: string; err: string } {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--import', './grader/cli/set-up.mjs', 'grader/cli/make-class.ts', ...words],
+    ['--require', './grader/cli/set-up.cjs', 'grader/cli/make-class.ts', ...words],
     { cwd: ROOT, env: plainEnvironment({ INIT_CWD: home }), encoding: 'utf8' },
   );
   return { status, out: stdout, err: stderr };

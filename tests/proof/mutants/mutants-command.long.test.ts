@@ -38,7 +38,7 @@ beforeAll(() => {
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 function mutants(...words: readonly string[]): { code: number | null; out: string; err: string } {
-  const argv = ['--import', 'tsx', path.join('grader', 'cli', 'mutants.ts'), ...words];
+  const argv = ['--require', 'tsx/cjs', path.join('grader', 'cli', 'mutants.ts'), ...words];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
     cwd: copy,
     encoding: 'utf8',

@@ -34,7 +34,7 @@ interface Ended {
 }
 
 function start(command: string, TMPDIR: string, then?: NodeJS.Signals): Promise<Ended> {
-  const script = ['--import', './grader/cli/set-up.mjs', `grader/cli/${command}.ts`];
+  const script = ['--require', './grader/cli/set-up.cjs', `grader/cli/${command}.ts`];
   const words = ['2C/persist-1', 'seed=1', `dir=${path.join(home, 'raft')}`];
   const child = spawn(process.execPath, [...script, ...words], {
     cwd: ROOT,

@@ -34,7 +34,7 @@ function write(files: Readonly<Record<string, string>>): void {
 }
 
 function run(command: 'grade' | 'shrink', ...words: readonly string[]) {
-  const node = ['--import', './grader/cli/set-up.mjs', `grader/cli/${command}.ts`, ...words];
+  const node = ['--require', './grader/cli/set-up.cjs', `grader/cli/${command}.ts`, ...words];
   const { status, stdout, stderr } = spawnSync(process.execPath, node, {
     cwd: ROOT,
     encoding: 'utf8',

@@ -9,8 +9,8 @@ import { plainEnvironment } from '../../support/command';
 import { Debugged } from '../../support/inspector';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
-const SET_UP = pathToFileURL(path.join(ROOT, 'grader', 'cli', 'set-up.mjs')).href;
-const DEBUG = ['--import', SET_UP, path.join(ROOT, 'grader', 'cli', 'debug.ts')];
+const SET_UP = path.join(ROOT, 'grader', 'cli', 'set-up.cjs');
+const DEBUG = ['--require', SET_UP, path.join(ROOT, 'grader', 'cli', 'debug.ts')];
 const GRADE = path.join(ROOT, 'grader', 'cli', 'grade.ts');
 const TIMEOUT_MS = 300_000;
 
@@ -168,7 +168,7 @@ describe('a breakpoint', () => {
       expect(await debugged.end()).toBe(1);
       const graded = spawnSync(
         process.execPath,
-        ['--import', SET_UP, GRADE, '2C', 'only=persist-1', 'seed=1', `dir=${folder}`],
+        ['--require', SET_UP, GRADE, '2C', 'only=persist-1', 'seed=1', `dir=${folder}`],
         { env: plainEnvironment({ RAFT_LAB_TYPES: 'off' }), encoding: 'utf8' },
       );
       const story = /^✗ 2C\/persist-1 +seed 1[^]*?\n {2}Read:/m;

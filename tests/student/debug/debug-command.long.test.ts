@@ -74,7 +74,7 @@ describe('the replayed run', () => {
       const folder = path.join(home, 'raft');
       const seed = 3;
       const words = [path.join('tests', 'support', 'replayed.ts'), folder, id, String(seed)];
-      const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', ...words], {
+      const { stdout, stderr } = spawnSync(process.execPath, ['--require', 'tsx/cjs', ...words], {
         cwd: ROOT,
         env: plainEnvironment(),
         encoding: 'utf8',
@@ -108,7 +108,7 @@ describe('the replayed run', () => {
 
 describe('the command', () => {
   function debug(...words: readonly string[]) {
-    const begin = ['--import', './grader/cli/set-up.mjs', 'grader/cli/debug.ts'];
+    const begin = ['--require', './grader/cli/set-up.cjs', 'grader/cli/debug.ts'];
     const { status, stdout, stderr } = spawnSync(process.execPath, [...begin, ...words], {
       cwd: ROOT,
       env: plainEnvironment(),

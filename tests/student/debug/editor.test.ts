@@ -32,7 +32,7 @@ describe('a debug configuration', () => {
     (_name, { program, runtimeArgs, args }) => {
       const here = (file: string) => path.join(ROOT, file.replace('${workspaceFolder}', ''));
       expect(fs.existsSync(here(program))).toBe(true);
-      expect(runtimeArgs[0]).toBe('--import');
+      expect(runtimeArgs[0]).toBe('--require');
       expect(fs.existsSync(here(runtimeArgs[1] ?? ''))).toBe(true);
       const words = args.map((word) =>
         word.replace(/\$\{input:(\w+)\}/, (_all, id: string) => {

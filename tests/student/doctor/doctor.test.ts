@@ -204,7 +204,7 @@ describe('the manifest of a release', () => {
 });
 
 test('the command answers in plain lines of 80 columns', () => {
-  const begin = ['--import', './grader/cli/set-up.mjs', 'grader/cli/doctor.ts'];
+  const begin = ['--require', './grader/cli/set-up.cjs', 'grader/cli/doctor.ts'];
   const { status, stdout } = spawnSync(process.execPath, begin, {
     cwd: ROOT,
     env: plainEnvironment(),

@@ -33,7 +33,7 @@ async function explore(
     for (const [name, text] of Object.entries(files))
       fs.writeFileSync(path.join(folder, name), text);
     const script = path.join('grader', 'cli', 'explore.ts');
-    const line = ['--import', 'tsx', script, `dir=${folder}`, ...words];
+    const line = ['--require', 'tsx/cjs', script, `dir=${folder}`, ...words];
     const env = plainEnvironment();
     const command = spawn(process.execPath, line, { cwd: ROOT, env, stdio: 'pipe' });
     let [out, err] = ['', ''];

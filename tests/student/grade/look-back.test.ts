@@ -78,7 +78,7 @@ describe('a grading of labs/raft that looks back', () => {
   });
 
   function grade(): { readonly code: number | null; readonly lines: readonly string[] } {
-    const script = ['--import', './grader/cli/set-up.mjs', 'grader/cli/grade.ts'];
+    const script = ['--require', './grader/cli/set-up.cjs', 'grader/cli/grade.ts'];
     const { status, stdout } = spawnSync(process.execPath, [...script, '2B', 'seeds=1'], {
       cwd: kit,
       env: plainEnvironment({ RAFT_LAB_TYPES: 'off' }),

@@ -46,7 +46,7 @@ test('a file that no grader would take is refused, and named', async () => {
 });
 
 test('the command grades the skeleton once, and writes a zip that the intake takes', async () => {
-  const script = ['--import', './grader/cli/set-up.mjs', 'grader/cli/hand-in.ts'];
+  const script = ['--require', './grader/cli/set-up.cjs', 'grader/cli/hand-in.ts'];
   const { status, stdout, stderr } = spawnSync(process.execPath, [...script, 'stage=2A'], {
     cwd: ROOT,
     env: plainEnvironment({ INIT_CWD: home }),

@@ -276,7 +276,7 @@ test('the command itself answers, plain where it is piped', () => {
   const run = (...words: readonly string[]) =>
     spawnSync(
       process.execPath,
-      ['--import', './grader/cli/set-up.mjs', 'grader/cli/hint.ts', ...words],
+      ['--require', './grader/cli/set-up.cjs', 'grader/cli/hint.ts', ...words],
       { cwd: ROOT, env: plainEnvironment(), encoding: 'utf8' },
     );
   const help = run('help');

@@ -32,7 +32,7 @@ interface Command {
 function live(...words: readonly string[]): Command {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', path.join('grader', 'cli', 'live.ts'), `data=${home}/data`, ...words],
+    ['--require', 'tsx/cjs', path.join('grader', 'cli', 'live.ts'), `data=${home}/data`, ...words],
     { cwd: ROOT, env: plainEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] },
   );
   started.push(child);

@@ -202,7 +202,7 @@ describe('npm run play', () => {
   });
 
   function start(...words: readonly string[]) {
-    const script = ['--import', './grader/cli/set-up.mjs', 'grader/cli/play.ts', ...words];
+    const script = ['--require', './grader/cli/set-up.cjs', 'grader/cli/play.ts', ...words];
     const made = spawn(process.execPath, script, { cwd: KIT, env: plainEnvironment() });
     child = made;
     let text = '';

@@ -1,6 +1,6 @@
 /**
  * Takes the README's picture of the timeline anew:
- * `node --import ./grader/cli/set-up.mjs tests/student/timeline/picture.ts`. Needs a Chromium.
+ * `node --require ./grader/cli/set-up.cjs tests/student/timeline/picture.ts`. Needs a Chromium.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';

@@ -14,7 +14,7 @@ afterAll(() => {
 });
 
 function trace(...words: readonly string[]) {
-  const script = ['--import', './grader/cli/set-up.mjs', 'grader/cli/trace.ts'];
+  const script = ['--require', './grader/cli/set-up.cjs', 'grader/cli/trace.ts'];
   return spawnSync(process.execPath, [...script, ...words], {
     ...{ cwd: ROOT, env: plainEnvironment(), encoding: 'utf8' },
   });

@@ -7,7 +7,7 @@ import { plainEnvironment } from '../../support/command';
 import { eventually } from '../../support/eventually';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
-const WATCH = ['--import', './grader/cli/set-up.mjs', 'grader/cli/watch.ts'];
+const WATCH = ['--require', './grader/cli/set-up.cjs', 'grader/cli/watch.ts'];
 const VOTE = 'state.votedFor = args.candidateId;';
 const TIMEOUT_MS = 300_000;
 
