@@ -193,7 +193,7 @@ async function handOver(
   if (guarded) print(guarded.after);
   // The runner of GitHub listens to both streams, and beside JSON there is no room.
   const log = (text: string) => (command.json ? process.stderr : process.stdout).write(text);
-  const problems = await report(ending, { command, tests, startedAt, env: process.env, log });
+  const problems = report(ending, { command, tests, startedAt, env: process.env, log });
   problems.forEach(complain);
   return problems.length === 0 ? exit : EXIT.usage;
 }

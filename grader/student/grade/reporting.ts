@@ -24,7 +24,7 @@ interface Reporting {
 export type Ending = GradingOutcome | { readonly kind: 'broken'; readonly message: string };
 
 /** @returns what could not be written, for people; empty if all is well */
-export async function report(ending: Ending, about: Reporting): Promise<readonly string[]> {
+export function report(ending: Ending, about: Reporting): readonly string[] {
   const { command, env, log } = about;
   if (!command.reports) return [];
   const place: ReportPlace = {
