@@ -11,6 +11,8 @@ interface PackageFile {
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
+  /** Which packages may run a script when they are installed: npm asks about the others. */
+  readonly allowScripts: Readonly<Record<string, boolean>>;
 }
 
 /** The kit's package.json with some scripts only, and the packages that the programs import. */
@@ -42,6 +44,7 @@ export function packageFile(
     scripts: { ...pick(kit.scripts, keep.scripts, 'script'), ...keep.more },
     dependencies: pick(kit.dependencies, packages, 'dependency'),
     devDependencies: pick(kit.devDependencies, keep.development, 'development dependency'),
+    allowScripts: kit.allowScripts,
   };
 }
 

@@ -253,7 +253,9 @@ describe('the lock of a folder', () => {
     if (typeof free !== 'function') throw new Error('a new folder is locked');
     const mine = JSON.parse(readFileSync(path.join(home, LOCK), 'utf8')) as { pid: number };
     const script = `const { lock } = require(${JSON.stringify(require.resolve('../../../grader/command/lock'))}); console.log(JSON.stringify(lock(${JSON.stringify(home)})))`;
-    const other = execFileSync(process.execPath, ['--require', 'tsx/cjs', '-e', script], { cwd: ROOT });
+    const other = execFileSync(process.execPath, ['--require', 'tsx/cjs', '-e', script], {
+      cwd: ROOT,
+    });
     expect(JSON.parse(other.toString())).toEqual({ owner: `process ${mine.pid}` });
     free();
     expect(typeof lock(home)).toBe('function');
