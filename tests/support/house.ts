@@ -44,6 +44,7 @@ export const WINGS: readonly Wing[] = [
       cheats: ['proof/mutants', 'instructor/class', ...COMMANDED],
       fairness: ['proof/variants', ...COMMANDED],
       mutants: ['instructor/skeletons', ...COMMANDED],
+      speed: COMMANDED,
       variants: ['contract'],
     },
   },
