@@ -24,6 +24,17 @@
  * - a file name on the disk: 1 to 255 bytes in UTF-8, without "/" and NUL, and not "." or ".."
  * - a client's command: tests give up to 256,000 characters
  *
+ * What tests count on as to time. The paper leaves these free; all are virtual milliseconds:
+ *
+ * - a receiver answers within 1,000
+ * - whoever hears of no leader and grants no vote asks for votes within 5,000, and not within 130 of the
+ *   last time that it did; election timeouts spread over 10 at least
+ * - a candidate asks all others within 500; once a majority has voted, a new leader's AppendEntries
+ *   reaches each of them within 75
+ * - a leader's AppendEntries reach each server at least every 500, and without work at most 40 times a
+ *   second
+ * - an entry that is known to be committed is applied within 1,000
+ *
  * What no test does: a disk that fails, fills up or returns other bytes than were synced; clocks
  * that jump or run at different speeds; messages that are changed on their way or made up; servers that
  * join or leave.

@@ -26,6 +26,7 @@ function constant(file: string, name: string): number {
 const grouped = (limit: number) => limit.toLocaleString('en-US');
 const chars = constant('grader/world/realm/prelude/outbox.ts', 'CHARS_MAX');
 const globals = 'grader/world/realm/prelude/globals.ts';
+const elections = 'grader/judge/scenarios/2A';
 
 test.each([
   [`${grouped(constant('grader/world/realm/own-files.ts', 'FILE_BYTES_MAX'))} bytes each`],
@@ -40,6 +41,17 @@ test.each([
   [
     `up to ${grouped(constant('grader/judge/scenarios/2B/lagging-follower.ts', 'LARGEST_CHARS'))} characters`,
   ],
+  [`answers within ${grouped(constant('grader/judge/scenarios/directed.ts', 'ANSWER_MS'))}`],
+  [
+    `asks for votes within ${grouped(constant('grader/judge/scenarios/directed.ts', 'ELECTION_MS'))}`,
+  ],
+  [`not within ${constant(`${elections}/moments.ts`, 'JUST_NOW_MS')} of the last time`],
+  [`over ${constant(`${elections}/random-timeouts.ts`, 'SPREAD_MS_MIN')} at least`],
+  [`all others within ${constant('grader/judge/scenarios/directed.ts', 'ALL_ASKED_MS')}`],
+  [`each of them within ${constant(`${elections}/first-heartbeat.ts`, 'AT_ONCE_MS')}`],
+  [`at least every ${constant(`${elections}/heartbeats.ts`, 'GAP_MS_MAX')}`],
+  [`at most ${constant(`${elections}/heartbeats.ts`, 'PER_SECOND_MAX')} times a second`],
+  [`applied within ${grouped(constant('grader/judge/scenarios/2B/steps.ts', 'APPLY_MS'))}`],
 ])('the contract says "%s", as the code does', (words) => {
   expect(CONTRACT).toContain(words);
 });

@@ -4,10 +4,9 @@
  */
 import type { Cluster } from '../../../grader/world/cluster/cluster';
 import { runTest } from '../../../grader/runs/pool/run-test';
-import type { Program } from '../../../grader/world/realm/program';
 import type { Scenario } from '../../../grader/judge/scenarios/scenario';
 import { ODDITIES as PLAIN, type Oddities } from '../../support/odd/settings';
-import { filesIn, programOf } from '../../support/programs';
+import { oddProgram } from '../../support/odd-program';
 
 const SEEDS = [1, 2];
 const SPELLS = 4;
@@ -22,6 +21,7 @@ const SERVERS: Readonly<Record<string, Oddities>> = {
   'send every request three times': { ...PLAIN, copies: 3 },
   'send every entry by itself, many in flight': { ...PLAIN, splits: true },
   'probe with empty entries': { ...PLAIN, probes: true },
+  'send an empty AppendEntries behind the entries': { ...PLAIN, confirms: true },
   'refuse votes because they like their leader': { ...PLAIN, isStubborn: true },
   'commit in groups': { ...PLAIN, commitsInGroups: true },
   'do all of that': {
@@ -30,6 +30,7 @@ const SERVERS: Readonly<Record<string, Oddities>> = {
     copies: 2,
     splits: true,
     probes: true,
+    confirms: true,
     isStubborn: true,
     commitsInGroups: true,
   },
@@ -104,18 +105,6 @@ function stir(trouble: Cluster): void {
       node.thaw();
       for (const down of trouble.nodes) if (!down.isUp) down.restart();
   }
-}
-
-async function oddProgram(oddities: Oddities): Promise<Program> {
-  const { 'raft.ts': reference = '', ...rest } = filesIn('solutions', 'raft');
-  const odd = filesIn('tests', 'support', 'odd');
-  return programOf({
-    ...rest,
-    ...odd,
-    'reference.ts': reference,
-    'raft.ts': (odd['raft.ts'] ?? '').replace('../../../solutions/raft/raft', './reference'),
-    'settings.ts': `export const ODDITIES = ${JSON.stringify(oddities)};`,
-  });
 }
 
 describe('no rule fires on servers that', () => {

@@ -71,12 +71,19 @@ class OddPeer implements Peer {
 
   async appendEntries(args: AppendEntriesArgs): Promise<AppendEntriesReply | undefined> {
     if (ODDITIES.probes) void this.#appendEntries({ ...args, entries: [] });
+    if (ODDITIES.confirms && args.entries.length > 0) queueMicrotask(() => this.#confirm(args));
     if (!ODDITIES.splits || args.entries.length < 2) return this.#appendEntries(args);
     const replies = await Promise.all(inSingles(args).map((single) => this.#appendEntries(single)));
     // A refusal of the first says where the logs part; of a later one, only that it came too early.
     const [first] = replies;
     if (first?.success !== true || replies.every((reply) => reply?.success)) return first;
     return replies.find((reply) => reply && reply.term > args.term);
+  }
+
+  #confirm({ entries, ...args }: AppendEntriesArgs): void {
+    const prevLogIndex = args.prevLogIndex + entries.length;
+    const prevLogTerm = entries.at(-1)?.term ?? args.prevLogTerm;
+    void this.#appendEntries({ ...args, prevLogIndex, prevLogTerm, entries: [] });
   }
 
   #appendEntries(args: AppendEntriesArgs): Promise<AppendEntriesReply | undefined> {

@@ -10,6 +10,8 @@ export interface Oddities {
   readonly splits: boolean;
   /** Each AppendEntries is announced by an empty one. */
   readonly probes: boolean;
+  /** An AppendEntries with entries is followed by an empty one behind them, which may overtake it. */
+  readonly confirms: boolean;
   /** One vote in three is refused, newer term or not, as by a server that still hears a leader. */
   readonly isStubborn: boolean;
   /** Saves only when something is about to leave. */
@@ -23,6 +25,7 @@ export const ODDITIES: Oddities = {
   copies: 1,
   splits: false,
   probes: false,
+  confirms: false,
   isStubborn: false,
   commitsInGroups: false,
 };

@@ -1,7 +1,7 @@
 import { Directed } from '../directed';
 import { at, atEvent, demand } from '../expect';
 import { scenario } from '../scenario';
-import { lead, tried } from './moments';
+import { lead, nearItsNextElection, tried } from './moments';
 
 const LED_MS = 2_000;
 const VOTES_COUNTED_MS = 60;
@@ -12,7 +12,7 @@ export const candidateYields = scenario({
   id: '2A/candidate-yields',
   title: 'A candidate yields to a leader of its own term',
   story:
-    'While a candidate waits for votes, AppendEntries of its own term comes: it follows, though a late vote comes in, and as long as the heartbeats do.',
+    'While a candidate waits for votes, AppendEntries of its own term comes: it follows, though a late vote comes in, and as long as the heartbeats do. However late in a candidacy it comes, it puts off the next.',
   rules: ['C.3', 'F.2'],
   points: 3,
   servers: 5,
@@ -22,6 +22,13 @@ export const candidateYields = scenario({
   play(cluster) {
     const test = new Directed(cluster);
     tried(() => yields(test));
+    nearItsNextElection(test, (term) => {
+      const leader = test.puppet(0);
+      const reply = test.append(leader, { term });
+      return reply.term === term
+        ? `took an AppendEntries from ${leader.name}, who leads that term`
+        : undefined;
+    });
     return undefined;
   },
 });

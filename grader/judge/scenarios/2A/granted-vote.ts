@@ -3,17 +3,15 @@ import type { TraceEvent } from '../../../world/sim/trace';
 import { Directed } from '../directed';
 import { atEvent, demand } from '../expect';
 import { scenario } from '../scenario';
-import { BEAT_MS, stands } from './moments';
+import { BEAT_MS, JUST_NOW_MS, nearItsNextElection, stands } from './moments';
 
 const VOTES = 40;
-/** Shorter than any sensible election timeout: who granted a vote so lately has no reason to stand. */
-const JUST_NOW_MS = 130;
 
 export const grantedVote = scenario({
   id: '2A/granted-vote',
   title: 'Granting a vote puts off an election',
   story:
-    'For three seconds a server grants a vote every 75 ms, each in a new term; meanwhile it does not stand for election itself.',
+    'For three seconds a server grants a vote every 75 ms, each in a new term; meanwhile it does not stand for election itself. Nor does a candidate that grants one late in its candidacy.',
   rules: ['F.2'],
   points: 1,
   servers: 3,
@@ -42,6 +40,11 @@ export const grantedVote = scenario({
         sent ? [...grant, sent] : grant,
       );
     }
+    nearItsNextElection(test, (term) => {
+      const from = test.puppet(0);
+      const { voteGranted } = test.ask(from, term + 1);
+      return voteGranted ? `granted its vote of term ${term + 1} to ${from.name}` : undefined;
+    });
     return undefined;
   },
 });

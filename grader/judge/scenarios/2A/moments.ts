@@ -5,14 +5,22 @@
 import type { Puppet, VoteRequest } from '../../../world/cluster/puppet';
 import type { RequestVoteReply } from '../../../contract';
 import { type Directed, isVote } from '../directed';
-import { at, demand } from '../expect';
+import { at, atEvent, demand } from '../expect';
 
 const TRIES = 5;
+/** Several times the longest election timeout that makes sense. */
+const STANDS_MS = 5_000;
 const PLEAS = 20;
 /** Below the shortest sensible election timeout, even for a receiver that dawdles some tens of ms. */
 export const BEAT_MS = 75;
 /** Further than the subject gets by elections of its own while a message is on its way. */
 export const FAR = 10;
+
+/** Shorter than any sensible election timeout: who heard of a leader so lately has no reason to stand. */
+export const JUST_NOW_MS = 130;
+/** How long a candidate has waited when it hears: up to where most election timeouts have run out. */
+const WAITED_MS = [100, 480] as const;
+const WAITS = 20;
 
 /** `moved on`: it has gone to a newer term by itself meanwhile. */
 type Ballot = 'granted' | 'refused' | 'moved on';
@@ -106,4 +114,51 @@ export function stands(test: Directed, above: number): VoteRequest | undefined {
     .flatMap(({ requests }) => requests)
     .filter(isVote)
     .find(({ args }) => args.term > above);
+}
+
+/**
+ * A candidate has waited in vain for a while, each time a little longer, when something comes that puts
+ * off its next election. One timer more that was not started over is seen when it was about to run out.
+ *
+ * @param hear lets it hear, in its term, and returns what it did then; undefined if it had moved on
+ */
+export function nearItsNextElection(
+  test: Directed,
+  hear: (term: number) => string | undefined,
+): void {
+  const { cluster, subject } = test;
+  const [least, most] = WAITED_MS;
+  lose(test);
+  for (let i = 0; i < WAITS; i++) {
+    const { term } = standing(test);
+    const waitedMs = least + Math.round(((most - least) * i) / (WAITS - 1));
+    if (cluster.until(() => stands(test, term) !== undefined, waitedMs)) continue;
+    const sinceMs = cluster.nowMs;
+    const deed = hear(term);
+    if (deed === undefined) continue;
+    const { term: now } = test;
+    test.run(Math.max(0, JUST_NOW_MS - (cluster.nowMs - sinceMs)));
+    const own = stands(test, now);
+    const sent = own && test.departure(own);
+    demand(
+      own === undefined,
+      'F.2',
+      `${subject.name} had been a candidate in term ${term} for ${waitedMs} ms when it ${deed}, and less than ${JUST_NOW_MS} ms later (${atEvent(sent, cluster)}) it asked for votes in term ${own?.args.term ?? 0}: a candidate's election timer starts over, too, when it hears of another leader or grants a vote.`,
+      own && sent && [sent],
+    );
+  }
+}
+
+/** Its next candidacy, whose requests are lost. */
+function standing(test: Directed): { readonly term: number } {
+  const { term } = test;
+  const own = () => stands(test, term)?.args.term;
+  test.cluster.until(() => own() !== undefined, STANDS_MS);
+  const stood = own();
+  demand(
+    stood !== undefined,
+    'F.2',
+    `${test.subject.name} is in term ${term}, has heard of no leader for ${STANDS_MS / 1_000} s and has not asked for votes in a newer one ${at(test.cluster)}.`,
+  );
+  return { term: stood };
 }

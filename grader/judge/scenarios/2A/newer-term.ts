@@ -96,7 +96,7 @@ function leadAlone(test: Directed): void {
 }
 
 function byRequestVote(test: Directed): number {
-  const term = test.term + FAR;
+  const term = newerThan(test);
   const asking = test.puppet(0);
   const ballot = plead(test, asking, term);
   demand(
@@ -107,8 +107,13 @@ function byRequestVote(test: Directed): number {
   return ballot === 'moved on' ? test.term : term;
 }
 
+/** The next one for a leader, which opens none itself; for others one that they do not reach by themselves. */
+function newerThan({ term, leads }: Directed): number {
+  return term + (leads ? 1 : FAR);
+}
+
 function byAppendEntries(test: Directed): number {
-  const term = test.term + FAR;
+  const term = newerThan(test);
   const from = test.puppet(0);
   const reply = test.append(from, { term });
   demand(

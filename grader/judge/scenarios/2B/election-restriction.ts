@@ -2,7 +2,7 @@ import { Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries } from '../follower';
 import { rows, scenario } from '../scenario';
-import { bring, endOf } from './steps';
+import { bring, demandEnd, endOf } from './steps';
 
 /** A server may refuse at first, while it thinks that a leader lives. */
 const TRIES = 10;
@@ -34,8 +34,8 @@ export const electionRestriction = scenario({
   id: '2B/election-restriction',
   title: 'A vote goes only to a log at least as up to date as the own one',
   story:
-    'The server has a log from an earlier leader and hears of none any more; a candidate asks with a shorter log, a longer one, an older or a newer last term. Where it is refused, the vote of that term is left for a better one.',
-  rules: ['RV.3', 'RV.2'],
+    'The server has a log from an earlier leader and hears of none any more; a candidate asks with a shorter log, a longer one, an older or a newer last term. Where it is refused, the term counts, and its vote is left. A vote changes no log.',
+  rules: ['RV.3', 'RV.2', 'ALL.2', 'AE.3'],
   points: 2,
   servers: 3,
   alone: true,
@@ -51,14 +51,28 @@ export const electionRestriction = scenario({
     const logs = `its own log ends at index ${index} with term ${lastTerm}, the candidate's at index ${theirs[0]} with term ${theirs[1]}`;
     for (let tried = 0; tried < TRIES; tried++) {
       const term = Math.max(test.term, theirs[1]) + 2;
-      const { voteGranted } = test.ask(candidate, term, theirs);
+      const { voteGranted, term: told } = test.ask(candidate, term, theirs);
       demand(
         grants || !voteGranted,
         'RV.3',
         `${test.subject.name} granted its vote to ${candidate.name} in term ${term} ${at(cluster)}, though the candidate's log is less up to date: ${logs}.`,
       );
       // Whoever was refused has not taken the vote of that term away.
-      if (grants ? voteGranted : test.ask(leader, term, [index, lastTerm]).voteGranted) return;
+      if (!(grants ? voteGranted : test.ask(leader, term, [index, lastTerm]).voteGranted)) continue;
+      demand(
+        told >= term,
+        'ALL.2',
+        `${test.subject.name} refused its vote to ${candidate.name}, whose log is less up to date, in term ${term} with a reply of term ${told} (${at(cluster)}): a newer term is adopted first, whether the vote is granted or not, and the reply carries it.`,
+      );
+      if (grants && index > 0)
+        demandEnd(
+          test,
+          test.term,
+          [index, lastTerm],
+          'AE.3',
+          `${test.subject.name} granted its vote to ${candidate.name}, which leaves its log as it is`,
+        );
+      return;
     }
     demand(
       grants,

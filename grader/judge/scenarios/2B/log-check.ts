@@ -36,8 +36,8 @@ export const logCheck = scenario({
   id: '2B/log-check',
   title: 'AppendEntries that follows an entry which is not there is refused',
   story:
-    'A new leader sends entries that follow index 0, the end of the log, its middle, an index past its end, and one that holds another term.',
-  rules: ['AE.2'],
+    'A new leader sends entries that follow index 0, the end of the log, its middle, an index past its end, and one that holds another term; what is refused keeps the follower quiet.',
+  rules: ['AE.2', 'F.2'],
   points: 1,
   servers: 3,
   alone: true,
@@ -51,7 +51,7 @@ export const heartbeatCheck = scenario({
   id: '2B/heartbeat-check',
   title: 'A heartbeat gets the same log check as any AppendEntries',
   story:
-    'A new leader sends heartbeats that follow index 0, the end of the log, its middle, an index past its end, and one that holds another term; what is refused keeps the follower quiet, too.',
+    'A new leader sends heartbeats that follow index 0, the end of the log, its middle, an index past its end, and one that holds another term; what is refused keeps the follower quiet.',
   rules: ['AE.2', 'F.2'],
   points: 1,
   servers: 3,
@@ -91,15 +91,17 @@ function check(cluster: Cluster, { mine, theirs, prev, matches }: Row, carries: 
     `${test.subject.name} ${success ? 'accepted' : 'refused'} ${what} of ${second.name}, who leads term ${term}, with a reply of term ${told} ${at(cluster)}: every reply carries the current term, and the request has made that ${term}.`,
   );
   if (matches) return;
-  if (!carries) {
-    const heartbeat = { term, prev: [prev, prevTerm] } as const;
-    keepSending(test, second, heartbeat, LED_MS, () => stands(test, term) !== undefined);
-    demand(
-      stands(test, term) === undefined,
-      'F.2',
-      `${test.subject.name} asked for votes ${at(cluster)}, though heartbeats of ${second.name}, who leads term ${term}, came all the time: it has to refuse them because of its log, and yet each puts off its election.`,
-    );
-  }
+  const again = {
+    term,
+    prev: [prev, prevTerm],
+    entries: carries ? leaders.slice(prev) : [],
+  } as const;
+  keepSending(test, second, again, LED_MS, () => stands(test, term) !== undefined);
+  demand(
+    stands(test, term) === undefined,
+    'F.2',
+    `${test.subject.name} asked for votes ${at(cluster)}, though ${carries ? 'AppendEntries with entries' : 'heartbeats'} of ${second.name}, who leads term ${term}, came all the time: it has to refuse them because of its log, and yet each puts off its election.`,
+  );
   // It may already have given up an entry that is not the leader's, but it has taken none.
   const { args } = test.candidacy(term);
   const { lastLogIndex, lastLogTerm } = args;

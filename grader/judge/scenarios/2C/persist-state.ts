@@ -1,3 +1,4 @@
+import { plead } from '../2A/moments';
 import { keepSending } from '../2B/steps';
 import { entries, Follower } from '../follower';
 import { type Append, Directed, isAppend } from '../directed';
@@ -89,12 +90,17 @@ function keepsTermOfAppendReply(test: Directed): void {
 
 function keepsVote(test: Directed): void {
   const [one, other] = [test.puppet(0), test.puppet(1)];
-  test.ask(one, 3);
+  const { voteGranted } = test.ask(one, 3);
   test.subject.restart();
   // Whether the first was granted or not: rule RV.2 sees a second vote.
   test.ask(other, 3);
   test.subject.restart();
-  test.ask(one, 3);
+  const again = plead(test, one, 3);
+  demand(
+    !voteGranted || again !== 'refused',
+    'P.1',
+    `${test.subject.name} had granted its vote to ${one.name} in term 3, crashed and came back, and ${at(test.cluster)} it refuses it to ${one.name}, who asks again. Whoever has the vote has it after a crash, too: is votedFor read back as the number that it was?`,
+  );
 }
 
 /** The term is news with the first request, and the vote with the second. */

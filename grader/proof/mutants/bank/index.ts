@@ -25,6 +25,7 @@ import { TERMS } from './terms';
 import { TYPESCRIPT } from './typescript';
 import { TYPESCRIPT_SAVED } from './typescript-saved';
 import { UNFORESEEN } from './unforeseen';
+import { UNFORESEEN_MORE } from './unforeseen-more';
 import { VOTES } from './votes';
 
 export const BANK: readonly Mutant[] = [
@@ -52,6 +53,7 @@ export const BANK: readonly Mutant[] = [
   ...ASYNCHRONY,
   ...STYLES,
   ...UNFORESEEN,
+  ...UNFORESEEN_MORE,
   ...REPORTED,
   ...REPORTED_MORE,
 ];
