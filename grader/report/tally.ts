@@ -126,7 +126,7 @@ function explain(failure: Failure, test: Scenario, sources: Sources): Partial<Te
     rule: todo?.rule ?? rule,
     message: plain(said, MESSAGE_CHARS_MAX),
     atMs: atMicros / 1_000,
-    ...settingOf(test),
+    ...settingOf(test, failure),
     witness: todo ? [] : timeline.map(plainRow),
     ...(place && {
       place: { file: place.file, line: place.line },
@@ -142,9 +142,19 @@ function isThrown({ what }: Todo, thrown = ''): boolean {
   return /^(?:Error: )?TODO /.test(thrown) && thrown.includes(what);
 }
 
-function settingOf({ alone, rig }: Scenario): Pick<TestResult, 'setting'> {
-  if (rig) return { setting: 'The test drives your Persister by itself, on the disk of S0.' };
-  if (alone) return { setting: 'S0 runs your code. The test plays all other servers by hand.' };
+function settingOf(
+  { alone, rig }: Scenario,
+  { subject }: Pick<Failure, 'subject'>,
+): Pick<TestResult, 'setting'> {
+  const who = subject === undefined ? undefined : `S${subject}`;
+  if (rig)
+    return {
+      setting: `The test drives your Persister by itself, on the disk of ${who ?? 'one server'}.`,
+    };
+  if (alone)
+    return {
+      setting: `${who ?? 'One server'} runs your code. The test plays all other servers by hand.`,
+    };
   return {};
 }
 

@@ -1,6 +1,7 @@
-import type { AppendEntriesArgs } from '../../contract';
+import type { AppendEntriesArgs, RequestVoteArgs } from '../../contract';
 import type { EventOf } from '../../world/sim/trace';
 import { accountOf } from './commit-account';
+import { CounterQuestions } from './counter-questions';
 import { type Ask, copyKept, entriesKept, termKept, voteKept } from './promise-kept';
 import type { Rule } from './rule';
 import { entryKey, Saves, termKey, voteKey } from './saves';
@@ -44,6 +45,9 @@ export const persistedFirst: Rule = {
     };
     const saves = new Saves(world.servers);
     const ask: Ask = { world, saves };
+    const counter = new CounterQuestions(ask);
+    const voteAsked = (event: Message, voter: number, args: RequestVoteArgs) =>
+      voteKept(ask, event, voter, args) ?? counter.vote(event, voter, args);
     const termTold = (event: Message, server: number, term: number) =>
       world.questions === 'all' && again.isNew(server, `term ${term}`)
         ? termKept(ask, event, server, term)
@@ -52,7 +56,7 @@ export const persistedFirst: Rule = {
       account.take(event);
       const copy = account.ownCopy(event);
       return copy && chosen('copy', copy.leader, `${copy.index} ${copy.term}`)
-        ? copyKept(ask, event, copy)
+        ? (copyKept(ask, event, copy) ?? counter.log(event, copy.leader, copy.index))
         : undefined;
     };
     return {
@@ -91,7 +95,7 @@ export const persistedFirst: Rule = {
         saves.promised(event, promiseIn(event));
         const candidacy = requestVote(event);
         if (candidacy && chosen('candidacy', from, `${candidacy.term}`))
-          return voteKept(ask, event, from, candidacy);
+          return voteAsked(event, from, candidacy);
         const args = appendEntries(event);
         if (!args || world.isPuppet(from)) return undefined;
         return ownCopyKept(event) ?? termTold(event, from, args.term);
@@ -103,10 +107,11 @@ export const persistedFirst: Rule = {
         saves.promised(event, promiseIn(event));
         const vote = requestVote(event);
         if (vote && voteReply(event)?.voteGranted && chosen('vote', to, `${vote.term}`))
-          return voteKept(ask, event, to, vote);
+          return voteAsked(event, to, vote);
         const args = appendEntries(event);
         if (args && appendReply(event)?.success && chosen('acknowledgement', to, promiseOf(args))) {
-          const breach = entriesKept(ask, event, args);
+          const breach =
+            entriesKept(ask, event, args) ?? counter.log(event, to, lastSent(args).index);
           if (breach) return breach;
         }
         return termTold(event, to, (voteReply(event) ?? appendReply(event))?.term ?? 0);

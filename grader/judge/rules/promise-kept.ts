@@ -120,6 +120,9 @@ export function copyKept(
   );
 }
 
+/** What it makes up may be any number. */
+const TERM_MAX = 1_000_000;
+
 interface Loss {
   readonly rule: Pick<Breach, 'rule'>;
   readonly text: string;
@@ -129,7 +132,8 @@ interface Loss {
 
 /**
  * How the server would come back after a crash right now, if that is without the entry. A newer term on
- * the disk means that the message is an old one on its way out: no answer either way.
+ * the disk means that the message is an old one on its way out: no answer either way. But in a term of
+ * which nobody has told it, it has at most stood for election, and nothing of its log is gone by that.
  */
 function lacks(
   { world, saves }: Ask,
@@ -140,14 +144,17 @@ function lacks(
   what: 'that' | 'they',
 ): Loss | undefined {
   if (last.index === 0) return undefined;
-  const reply = world.question(holder, 'appendEntries', {
-    ...heartbeat,
-    prevLogIndex: last.index,
-    prevLogTerm: last.term,
-    entries: [],
-  }) as AppendEntriesReply | Silence | undefined;
-  if (!reply || (!isSilent(reply) && (reply.success || reply.term > heartbeat.term)))
-    return undefined;
+  const asked = (term: number) =>
+    world.question(holder, 'appendEntries', {
+      ...{ ...heartbeat, term, entries: [] },
+      ...{ prevLogIndex: last.index, prevLogTerm: last.term },
+    }) as AppendEntriesReply | Silence | undefined;
+  const first = asked(heartbeat.term);
+  const stands = first && !isSilent(first) && first.term > heartbeat.term;
+  const isNews = stands && first.term > saves.newestTerm(holder);
+  const term = isNews ? Math.min(first.term, TERM_MAX) + 1 : heartbeat.term;
+  const reply = isNews ? asked(term) : first;
+  if (!reply || (!isSilent(reply) && (reply.success || reply.term > term))) return undefined;
   const disk = saves.of(holder, entryKey(last));
   const then = isSilent(reply)
     ? reply.silent
@@ -162,11 +169,11 @@ function lacks(
 }
 
 /** Code that throws on what it has saved says where. */
-function thrownIn(reply: object): Pick<Breach, 'thrown'> {
+export function thrownIn(reply: object): Pick<Breach, 'thrown'> {
   return isSilent(reply) && reply.thrown !== undefined ? { thrown: reply.thrown } : {};
 }
 
-function isSilent(reply: object): reply is Silence {
+export function isSilent(reply: object): reply is Silence {
   return 'silent' in reply;
 }
 

@@ -24,6 +24,8 @@ interface Server {
 
 export class Saves {
   readonly #servers: Server[];
+  /** By server: the newest term in a message that it sent or got, over all its boots. */
+  readonly #terms: number[] = [];
 
   constructor(servers: number) {
     this.#servers = Array.from({ length: servers }, fresh);
@@ -31,6 +33,10 @@ export class Saves {
 
   booted({ server, order }: EventOf<'boot'>): void {
     this.#servers[server] = { ...fresh(), latest: order };
+  }
+
+  newestTerm(server: number): number {
+    return this.#terms[server] ?? 0;
   }
 
   did(server: number, order: number): void {
@@ -41,14 +47,14 @@ export class Saves {
   came({ to, call, args, order }: EventOf<'deliver'>): void {
     const server = this.#of(to);
     if (!server.served.has(call)) server.served.set(call, order);
-    this.#first(server, termKey((args as { readonly term: number }).term), order);
+    this.#hears(to, (args as { readonly term: number }).term, order);
     server.latest = order;
   }
 
   heard({ from, reply, order }: EventOf<'return'>): void {
     const server = this.#of(from);
     const term = (reply as { readonly term: number } | undefined)?.term;
-    if (term !== undefined) this.#first(server, termKey(term), order);
+    if (term !== undefined) this.#hears(from, term, order);
     server.latest = order;
   }
 
@@ -71,7 +77,7 @@ export class Saves {
     const since = came ?? this.#startOfHandler(server, event.at);
     const told = event.kind === 'reply' ? event.reply : event.args;
     this.#first(server, promise, since);
-    this.#first(server, termKey((told as { readonly term: number }).term), since);
+    this.#hears(id, (told as { readonly term: number }).term, since);
     if (event.kind === 'reply') server.served.delete(event.call);
     server.latest = event.order;
   }
@@ -87,6 +93,11 @@ export class Saves {
   #startOfHandler({ latest, synced, written }: Server, at: number): number {
     const last = [synced, written].find((event) => event && event.order > latest);
     return last && at - last.at <= JUST_BEFORE ? latest : Infinity;
+  }
+
+  #hears(id: number, term: number, order: number): void {
+    this.#terms[id] = Math.max(this.newestTerm(id), term);
+    this.#first(this.#of(id), termKey(term), order);
   }
 
   #first({ since }: Server, promise: string, order: number): void {

@@ -1,6 +1,7 @@
 /**
- * What directed tests say. S0 alone runs the code under test, the subject; the others are puppets. So
- * the decisive moment is certain where a storm waits for luck. Whatever a correct server may do besides
+ * What directed tests say. One server runs the code under test, the subject; the others are puppets.
+ * Which server plays which part is drawn by the seed. So the decisive moment is certain where a storm
+ * waits for luck. Whatever a correct server may do besides
  * (more messages, other pacing, batches) must make no difference.
  */
 import type { Cluster } from '../../world/cluster/cluster';
@@ -44,14 +45,14 @@ export class Directed {
   readonly puppets: readonly Puppet[];
 
   constructor(readonly cluster: Cluster) {
-    this.subject = cluster.node(0);
+    this.subject = cluster.subject;
     this.puppets = [...cluster.system.puppets.values()];
   }
 
-  /** The puppet number `i` of this test, counting from 0: it is server i + 1. */
+  /** The puppet that plays part `i` of this test, counting from 0. */
   puppet(i: number): Puppet {
     const found = this.puppets[i];
-    if (!found) throw new Error(`there is no puppet ${i}`);
+    if (!found) throw new Error(`there is no part ${i}`);
     return found;
   }
 

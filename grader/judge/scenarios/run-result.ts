@@ -14,6 +14,8 @@ export interface Failure {
   readonly rule: string;
   readonly message: string;
   readonly atMicros: number;
+  /** Number of the one server that runs code, in a test that plays all others by hand. */
+  readonly subject?: number;
   /** What the student's code threw, with its stack in terms of the bundle. */
   readonly thrown?: string;
   /** The places that are not written yet and may explain the failure, as they were reached. */

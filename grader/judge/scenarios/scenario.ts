@@ -15,7 +15,7 @@ export interface Scenario {
   readonly points: number;
   /** How many; where rounds differ, by round. */
   readonly servers: Size | readonly Size[];
-  /** S0 is the only server that runs code: the scenario plays all others by hand. */
+  /** One server runs code, drawn by the seed: the scenario plays all others by hand. */
   readonly alone?: true;
   /** Real crashes at every point: rule P.2 need not imagine them. */
   readonly crashesEverywhere?: true;

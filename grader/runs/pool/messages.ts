@@ -81,11 +81,12 @@ function isResult(result: unknown): result is RunResult {
 
 function isFailure(failure: unknown): failure is Failure {
   if (!isRecord(failure)) return false;
-  const { rule, message, atMicros, thrown, todos, timeline } = failure;
+  const { rule, message, atMicros, subject, thrown, todos, timeline } = failure;
   return (
     isRule(rule) &&
     isText(message) &&
     isCount(atMicros) &&
+    (subject === undefined || isCount(subject)) &&
     (thrown === undefined || isText(thrown)) &&
     (todos === undefined ? rule !== 'TODO' : isList(todos, TODOS_MAX, isTodo)) &&
     isList(timeline, ROWS_MAX, isRow)

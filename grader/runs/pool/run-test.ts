@@ -79,7 +79,7 @@ function playRound(
     servers,
     seed,
     answers,
-    puppets: test.alone ? servers - 1 : 0,
+    ...(test.alone && { alone: true }),
     ...(test.rig && { rig: test.rig }),
     ...(entering && { entering }),
   });
@@ -125,7 +125,12 @@ function playRound(
       boots: sum((machine) => machine.incarnation),
     },
     reached: cluster.reached,
-    ...(broken && { failure: failureOf(broken, system, stageOf(test), todos) }),
+    ...(broken && {
+      failure: {
+        ...failureOf(broken, system, stageOf(test), todos),
+        ...(test.alone && { subject: cluster.subject.id }),
+      },
+    }),
   };
 }
 

@@ -45,7 +45,7 @@ export class Recorder {
     return {
       ...about,
       servers: machines.length,
-      puppets: [...puppets.keys()],
+      puppets: machines.map(({ id }) => id).filter((id) => puppets.has(id)),
       events: kept,
       links: this.#links,
       leftOut: this.#lost + this.#events.length - kept.length,

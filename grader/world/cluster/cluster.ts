@@ -70,6 +70,13 @@ export class Cluster {
     return node;
   }
 
+  /** The first server that runs code: the only one, where all others are played by hand. */
+  get subject(): Node {
+    const found = this.nodes.find(({ id }) => !this.system.isPuppet(id));
+    if (!found) throw new Error('a cluster runs code on at least one server');
+    return found;
+  }
+
   /** Smallest number of servers that is a majority. */
   get majority(): number {
     return Math.floor(this.nodes.length / 2) + 1;

@@ -18,6 +18,8 @@ const ANSWER_MAX: Micros = 1 * SECOND;
 const DOWN: readonly [Micros, Micros] = [0, 2 * SECOND];
 /** How long a packet takes, from the reliable network to the unreliable one. */
 const PACKET: readonly [Micros, Micros] = [MS / 5, 26 * MS];
+/** Nobody's election timeout is over so soon after a message. */
+const TIMEOUT_MIN: Micros = 100 * MS;
 /** A timer that sets the next one at the same instant must not go on for ever. */
 const WAKES_MAX = 10_000;
 
@@ -38,7 +40,10 @@ export interface Silence {
  * What was answered in one run, over all its rounds: they put the same questions to the same disks again
  * and again. Kept for no longer than that, so no run depends on another.
  */
-export type Answers = Map<string, Reply | Silence>;
+export type Answers = Map<string, Answer | Silence>;
+
+/** A reply, and the newest term in which the throwaway has stood for election meanwhile, if in any. */
+type Answer = Reply & { readonly stood?: number };
 
 /** The throwaways of one run. Each question to a disk is one restart, so its chance goes by the two alone. */
 export class Throwaways {
@@ -48,7 +53,7 @@ export class Throwaways {
     private readonly answers: Answers = new Map(),
   ) {}
 
-  ask(server: Questioned, method: Method, args: Args): Reply | Silence {
+  ask(server: Questioned, method: Method, args: Args): Answer | Silence {
     const key = keyOf(server, method, args);
     const known = this.answers.get(key);
     if (known) return known;
@@ -72,7 +77,7 @@ export function askThrowaway(
   method: Method,
   args: Args,
   rng: Rng,
-): Reply | Silence {
+): Answer | Silence {
   return new Throwaway(program, server, rng).answer(method, args);
 }
 
@@ -89,8 +94,14 @@ class Throwaway {
   /** When its next timer is due. */
   #wake: Micros | undefined;
   #arrivals: Arrival[] = [];
-  #end: Reply | Silence | undefined;
+  #end: Answer | Silence | undefined;
   #method: Method | undefined;
+  /** The term of the question: whoever else answers it knows of that one. */
+  #term = 0;
+  /** When the question comes. */
+  #asked: Micros = Infinity;
+  /** The newest term in which it has stood for election of its own accord: not right after the question. */
+  #stood = 0;
 
   constructor(
     program: Program,
@@ -105,9 +116,11 @@ class Throwaway {
     this.#effects = booted.effects;
   }
 
-  answer(method: Method, args: Args): Reply | Silence {
+  answer(method: Method, args: Args): Answer | Silence {
     this.#method = method;
+    this.#term = args.term;
     const asked = this.#bootedAt + this.rng.int(...PACKET);
+    this.#asked = asked;
     this.#arrivals.push({
       at: asked,
       bring: () => this.#realm.deliver(asked, 1, method, JSON.stringify(args)),
@@ -156,19 +169,26 @@ class Throwaway {
     }
   }
 
-  #read(text: string): Reply | Silence {
+  #read(text: string): Answer | Silence {
     if (!this.#method) throw new Error('it was asked nothing');
     const checked = readReply(this.#method, text);
-    if ('ok' in checked) return checked.ok;
+    if ('ok' in checked)
+      return this.#stood > 0 ? { ...checked.ok, stood: this.#stood } : checked.ok;
     return { silent: `it answers with a reply of the wrong shape: ${checked.wrong}` };
   }
 
-  /** Others are there: they do not vote for it, and what else it sends them is lost. */
+  /** Others are there, in the term of the question or a newer one: they grant and accept nothing. */
   #sent({ call, method, text }: Effect & { kind: 'send' }, now: Micros): void {
     const at = now + this.rng.int(...PACKET) + this.rng.int(...PACKET);
-    const { term } = JSON.parse(text) as { term?: unknown };
-    const reply =
-      method === 'requestVote' ? JSON.stringify({ term, voteGranted: false }) : undefined;
+    const asked = (JSON.parse(text) as { term?: unknown }).term;
+    const term = Math.max(this.#term, typeof asked === 'number' ? asked : 0);
+    const isVote = method === 'requestVote';
+    const isOwnAccord = now < this.#asked || now >= this.#asked + TIMEOUT_MIN;
+    if (isVote && isOwnAccord) this.#stood = Math.max(this.#stood, term);
+    const reply = JSON.stringify({
+      term,
+      ...(isVote ? { voteGranted: false } : { success: false }),
+    });
     this.#arrivals.push({ at, bring: () => this.#realm.answered(at, call, reply) });
     this.#arrivals.sort((a, b) => a.at - b.at);
   }

@@ -24,8 +24,8 @@ export interface SystemOptions {
   readonly program: Program;
   readonly servers: number;
   readonly seed: Seed;
-  /** The last so many servers are played by hand; none unless said. */
-  readonly puppets?: number;
+  /** One server runs the program, and all others are played by hand: which one, the seed decides. */
+  readonly alone?: true;
   /** What machines boot; the whole server unless said. */
   readonly rig?: Rig;
   /** What throwaways have answered in earlier rounds of this run; none unless said. */
@@ -39,7 +39,7 @@ export class System implements MachineUser {
   readonly trace = new Trace(this.clock);
   readonly calls: Calls;
   readonly machines: readonly Machine[];
-  /** By server number. Their machines are never booted. */
+  /** By server number, in the order of their parts. Their machines are never booted. */
   readonly puppets: ReadonlyMap<number, Puppet>;
   /** For the scenario's own choices. */
   readonly nemesis: Rng;
@@ -54,7 +54,7 @@ export class System implements MachineUser {
   readonly #entering: SystemOptions['entering'];
 
   constructor(options: SystemOptions) {
-    const { program, servers, seed, puppets = 0, rig, answers, entering } = options;
+    const { program, servers, seed, alone, rig, answers, entering } = options;
     const root = new Rng(seed);
     this.#entering = entering;
     this.nemesis = root.fork('nemesis');
@@ -73,7 +73,9 @@ export class System implements MachineUser {
       };
       return machine;
     });
-    const byHand = this.machines.slice(servers - puppets).map(({ id }) => id);
+    // No program may count on its number, so chance gives out the parts.
+    const cast = root.fork('cast').sample([...this.machines.keys()], servers);
+    const byHand = alone ? cast.slice(1) : [];
     this.puppets = new Map(byHand.map((id) => [id, new Puppet(id, this.calls.post(id))]));
   }
 

@@ -53,9 +53,11 @@ const PROMISES = {
 function promise(kind: keyof typeof PROMISES, answer: keyof typeof ANSWERS) {
   const history = new History();
   const event = PROMISES[kind](history);
+  const news = answer === 'is in a newer term' || answer === 'is far ahead' ? [0, 1] : [];
+  const told = news.map((server) => history.arrives(history.asks(3, server, 9)));
   const { question, asked } = disk(ANSWERS[answer]);
   const before = kind === 'copy' ? history.events.filter((other) => other.kind === 'return') : [];
-  const events = [...before, event];
+  const events = [...told, ...before, event];
   return { event, asked, found: breachOf(persistedFirst, events, world({ question })) };
 }
 
@@ -196,8 +198,9 @@ describe('P.2 asks', () => {
       judge.send?.(h.asks(0, 1, term + 1).sent);
       return asked.asked.length;
     });
-    expect(counts.slice(0, 4)).toEqual([1, 2, 3, 4]);
-    expect(counts.at(-1)).toBe(24);
+    // Every second is followed by a counter-question.
+    expect(counts.slice(0, 4)).toEqual([1, 3, 4, 6]);
+    expect(counts.at(-1)).toBe(36);
   });
 });
 
@@ -215,7 +218,9 @@ test('P.2 lets all other rules look on: a run whose disks keep everything breaks
   const h = new History();
   for (const to of [0, 1, 2]) h.acknowledges(h.appends(4, to, { term: 1, terms: [1, 1, 1, 1] }));
   for (const kind of ['vote', 'candidacy', 'acknowledgement'] as const) PROMISES[kind](h);
-  const question: Question = (_server, method) =>
-    method === 'requestVote' ? ANSWERS['would not vote'] : ANSWERS['has the entry'];
+  const question: Question = (_server, method, args) =>
+    method === 'requestVote'
+      ? { term: args.term === 3 ? 4 : args.term, voteGranted: false }
+      : { term: args.term, success: 'prevLogTerm' in args && [1, 3].includes(args.prevLogTerm) };
   expect(brokenRule(withElections(h.events), '2C', world({ question }))).toBeUndefined();
 });

@@ -7,7 +7,7 @@ const LED_MS = 3_000;
 
 interface Row {
   readonly name: string;
-  /** @returns the term that S1 leads */
+  /** @returns the term that the first puppet leads */
   readonly begin: (test: Directed) => number;
 }
 

@@ -47,7 +47,7 @@ export const oneVote = scenario({
   ),
 });
 
-/** S1 gets the vote of a term that the subject has not seen yet. */
+/** The first puppet gets the vote of a term that the subject has not seen yet. */
 function voteForFirst(test: Directed): number | undefined {
   const term = test.term + FAR;
   const first = test.puppet(0);
@@ -60,7 +60,7 @@ function voteForFirst(test: Directed): number | undefined {
   return ballot === 'granted' ? term : undefined;
 }
 
-/** S2 must not get what is given away. */
+/** The second must not get what is given away. */
 function refusedToSecond(test: Directed, term: number, why: string): void {
   const second = test.puppet(1);
   const reply = test.ask(second, term);

@@ -23,8 +23,8 @@ export const deadPeer = scenario({
   seeds: 3,
   play: rows(
     [
-      { name: 'S1 is silent', silent: 0 },
-      { name: 'S2 is silent', silent: 1 },
+      { name: 'one is silent', silent: 0 },
+      { name: 'the other is silent', silent: 1 },
     ],
     (cluster, { silent }) => {
       const test = new Directed(cluster);

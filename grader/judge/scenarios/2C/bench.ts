@@ -1,6 +1,6 @@
 /**
  * A disk, the Persister on it, and nothing else: what the tests of the Persister do with it. A state is
- * written here as text, one character per byte. The Persister's machine is S0.
+ * written here as text, one character per byte. The Persister's machine is the subject's.
  */
 import type { Cluster } from '../../../world/cluster/cluster';
 import type { Machine } from '../../../world/cluster/machine';
@@ -35,10 +35,11 @@ export class Bench {
   #operations: DiskOperation[] = [];
 
   constructor(readonly cluster: Cluster) {
-    this.#node = cluster.node(0);
-    this.#machine = cluster.system.machine(0);
+    this.#node = cluster.subject;
+    this.#machine = cluster.system.machine(this.#node.id);
     cluster.system.trace.listen((event) => {
-      if (event.kind === 'disk' && event.server === 0) this.#operations.push(event.operation);
+      if (event.kind === 'disk' && event.server === this.#node.id)
+        this.#operations.push(event.operation);
     });
   }
 

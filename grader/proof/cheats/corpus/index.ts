@@ -8,6 +8,7 @@ import { FILES } from './files';
 import { LEAVING } from './leaving';
 import { LOOPS } from './loops';
 import { MEMORY } from './memory';
+import { PRETENDING } from './pretending';
 import { PROTOTYPES } from './prototypes';
 import { REPLIES } from './replies';
 import { SCENARIO_FILES } from './scenario-files';
@@ -19,6 +20,7 @@ export const CORPUS: readonly Cheat[] = [
   ...PROTOTYPES,
   ...REPLIES,
   ...SHARING,
+  ...PRETENDING,
   ...DETECTING,
   ...LOOPS,
   ...MEMORY,

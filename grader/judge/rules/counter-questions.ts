@@ -1,0 +1,90 @@
+/**
+ * A server that has lost everything could seem to keep every promise: it says that it holds whatever it is
+ * asked about, or that it is in a newer term. So who has kept one is sometimes asked what it cannot have:
+ * an entry of a term of which nobody has told it. A correct server has not, and is in that term then.
+ */
+import type { AppendEntriesReply, RequestVoteArgs, RequestVoteReply } from '../../contract';
+import type { Breach } from '../../world/sim/broken';
+import type { EventOf } from '../../world/sim/trace';
+import { type Ask, isSilent, termKept, thrownIn } from './promise-kept';
+import type { Silence } from './rule';
+import { name, when } from './wire';
+
+type Asked = EventOf<'send' | 'reply' | 'apply'>;
+type Reply = (RequestVoteReply | AppendEntriesReply) & {
+  /** The newest term in which it stood for election meanwhile. */
+  readonly stood?: number;
+};
+
+export class CounterQuestions {
+  #votes = 0;
+  #logs = 0;
+
+  constructor(private readonly ask: Ask) {}
+
+  /** For one that would not vote for another: every second is asked for the term, or for one to come. */
+  vote(
+    event: EventOf<'send' | 'reply'>,
+    voter: number,
+    { term, candidateId, lastLogIndex, lastLogTerm }: RequestVoteArgs,
+  ): Breach | undefined {
+    const turn = this.#votes++;
+    if (turn % 2 === 0) return undefined;
+    if (term > 1 && turn % 4 === 1) return termKept(this.ask, event, voter, term);
+    const next = this.ask.saves.newestTerm(voter) + 1;
+    const candidate = candidateId === voter ? otherThan(voter) : candidateId;
+    const question = { term: next, candidateId: candidate, lastLogIndex, lastLogTerm };
+    return this.#madeUp(
+      event,
+      voter,
+      next,
+      this.ask.world.question(voter, 'requestVote', question),
+    );
+  }
+
+  /** For one that has an entry: every second is asked for one that nobody has made, in its place. */
+  log(event: Asked, holder: number, index: number): Breach | undefined {
+    if (index === 0 || this.#logs++ % 2 === 0) return undefined;
+    const term = this.ask.saves.newestTerm(holder) + 1;
+    const question = {
+      ...{ term, leaderId: otherThan(holder), entries: [], leaderCommit: 0 },
+      ...{ prevLogIndex: index, prevLogTerm: term },
+    };
+    const reply = this.ask.world.question(holder, 'appendEntries', question);
+    return this.#madeUp(event, holder, term, reply, index);
+  }
+
+  #madeUp(
+    event: Asked,
+    server: number,
+    term: number,
+    answer: unknown,
+    index?: number,
+  ): Breach | undefined {
+    const reply = answer as Reply | Silence | undefined;
+    if (!reply) return undefined;
+    const then = isSilent(reply) ? reply.silent : invented(reply, term, index);
+    if (then === undefined) return undefined;
+    return {
+      message: `${name(server)} spoke of what it keeps ${when(event)}, but what it says after a restart does not come from its disk: booted on what is synced at that moment, and told of term ${term}, which is new to it, ${then}.`,
+      witness: [event],
+      ...thrownIn(reply),
+    };
+  }
+}
+
+/** Nobody stands for election more often than that before it answers. */
+const ELECTIONS_MAX = 4;
+
+/** What it says that cannot be, if anything. */
+function invented(reply: Reply, term: number, index = 0): string | undefined {
+  if ('success' in reply && reply.success && reply.term === term)
+    return `it takes a heartbeat that follows an entry of term ${term} at index ${index}, which nobody has made`;
+  if (reply.term > Math.max(term, Math.min(reply.stood ?? 0, term + ELECTIONS_MAX)))
+    return `it answers in term ${reply.term}, of which nobody has told it`;
+  return undefined;
+}
+
+function otherThan(server: number): number {
+  return server === 0 ? 1 : 0;
+}
