@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BANK } from '../proof/mutants/bank';
 import { campaign, type Trial } from '../proof/mutants/campaign';
+import { forReal } from '../proof/mutants/for-real';
 import { LEFT_OUT } from '../proof/mutants/left-out';
 import { line, page, summary } from '../proof/mutants/page';
 import { complaint, isKilled } from '../proof/mutants/mutant-verdict';
@@ -22,9 +23,11 @@ const turn = turnOf(QUICK_SLICES);
 
 runCommand((argv, env) => parseMutantsArgs(argv, env, BANK, turn.part), mutants);
 
-async function mutants({ chosen, seeds, write, isQuick }: MutantsCommand): Promise<number> {
+async function mutants(command: MutantsCommand): Promise<number> {
+  const { chosen, seeds, write, isQuick, liveSeconds } = command;
   const which = isQuick ? `, ${turnWords(turn)}` : '';
   print(`${chosen.length} of ${BANK.length} mutants${which}`);
+  if (liveSeconds !== undefined) return (await forReal(chosen, liveSeconds, print)) ? 0 : 1;
   const meter = new Meter(chosen.length, 'mutants', 'not caught');
   const trials = await campaign(chosen, {
     ...(seeds !== undefined && { seedsOf: () => seeds }),

@@ -1,6 +1,7 @@
 /** Understands the command line of `npm run mutants`. Pure. */
 import { STAGES } from '../../contract';
 import { type Help, readWords, type Vocabulary, wholeNumber } from '../../command/options';
+import { SAFETY_RULES } from '../../instructor/class/course/scheme';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import type { Mutant } from './mutant';
 
@@ -11,11 +12,14 @@ export interface MutantsCommand {
   readonly seeds: number | undefined;
   /** Write docs/mutants.md instead of comparing with it. */
   readonly write: boolean;
+  /** Chaos on real processes instead of the simulator: for each at most so many seconds. */
+  readonly liveSeconds: number | undefined;
   /** A slice that others have their turn in with other commits. */
   readonly isQuick: boolean;
 }
 
 export const QUICK_SLICES = 5;
+const LIVE_SECONDS = 300;
 
 const VOCABULARY: Vocabulary = {
   command: 'npm run mutants',
@@ -27,6 +31,8 @@ const VOCABULARY: Vocabulary = {
     { name: 'quick', does: `one in ${QUICK_SLICES}, others with every commit` },
     { name: 'seeds', takes: 'N', does: 'run each test on N seeds' },
     { name: 'write', does: 'write docs/mutants.md: only of the whole bank, on the default seeds' },
+    { name: 'live', does: 'real processes and chaos instead: safety mutants of 2B and 2C' },
+    { name: 'seconds', takes: 'N', does: 'of chaos for each at most; 300 if left out' },
   ],
   examples: ['npm run mutants quick', 'npm run mutants stage=2C only=persister'],
 };
@@ -47,13 +53,24 @@ export function parseMutantsArgs(
   if (k < 1 || n < k) return askBack(`"slice=${slice}" needs K/N with K from 1 to N.`);
   const seeds = wholeNumber(said, 'seeds', { least: 1, most: 1_000_000 });
   if (typeof seeds === 'object') return seeds;
+  const isLive = said.has('live');
+  const seconds = wholeNumber(said, 'seconds', { least: 10, most: 86_400 });
+  if (typeof seconds === 'object') return seconds;
+  if (seconds !== undefined && !isLive) return askBack('"seconds" goes with "live".');
   const chosen = bank
+    .filter((mutant) => !isLive || isSafetyMutant(mutant))
     .filter((_, i) => i % n === k - 1)
     .filter((mutant) => stage === undefined || mutant.stage === stage)
     .filter(({ id }) => id.includes(said.one('only') ?? ''));
   if (chosen.length === 0) return askBack('No mutant is left with these options.');
   const write = said.has('write');
-  if (write && (chosen.length < bank.length || seeds !== undefined))
+  if (write && (chosen.length < bank.length || seeds !== undefined || isLive))
     return askBack('"write" goes with the whole bank and the default seeds.');
-  return { kind: 'mutants', chosen, seeds, write, isQuick: said.has('quick') };
+  const liveSeconds = isLive ? (seconds ?? LIVE_SECONDS) : undefined;
+  return { kind: 'mutants', chosen, seeds, write, liveSeconds, isQuick: said.has('quick') };
+}
+
+/** Every rule that explains it is one of safety: the mutant can lose or contradict something. */
+function isSafetyMutant({ stage, rules }: Mutant): boolean {
+  return stage !== '2A' && rules.every((rule) => SAFETY_RULES.includes(rule));
 }

@@ -14,7 +14,7 @@ const VARIANTS = path.join(__dirname, '..', 'variants');
 
 /** @returns the program, or why there is none */
 export async function programOf(
-  mutant: Mutant,
+  mutant: Pick<Mutant, 'edits' | 'of'>,
   prelude: string,
 ): Promise<ProgramText | readonly string[]> {
   const files = edited(baseOf(mutant), mutant.edits);

@@ -161,6 +161,7 @@ describe('the words', () => {
     ...MUTANT,
     id: `fake/number-${i}`,
     stage: i < 5 ? '2A' : '2B',
+    rules: i === 3 || i === 7 ? ['S.5'] : MUTANT.rules,
   }));
   const chosen = (...words: string[]) => {
     const command = parseMutantsArgs(words, {}, bank);
@@ -176,7 +177,10 @@ describe('the words', () => {
     [['stage=2b'], [5, 6, 7, 8, 9]],
     [['only=number-3'], [3]],
     [['write'], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]],
+    // Neither those of 2A, nor what no rule of safety explains.
+    [['live'], [7]],
     [['help'], 'help'],
+    [['seconds=60'], 'problem'],
     [['slice=4/3'], 'problem'],
     [['stage=2D'], 'problem'],
     [['seeds=0'], 'problem'],

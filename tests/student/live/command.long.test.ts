@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { parseLiveArgs } from '../../../grader/student/live/live-args';
+import { whyNot } from '../../../grader/student/live/refusals';
 import { FolderDisk } from '../../../grader/student/live/disk/folder-disk';
 import { plainEnvironment } from '../../support/command';
 import { freePort, PATIENCE_MS, ROOT, temporaryFolder, until } from './support/cluster';
@@ -105,6 +106,16 @@ test.each([
   expect(parsed.kind === 'problem' && parsed.message).toContain(said);
 });
 
+test('where nobody may listen at loopback, that is what is said, and no other port', () => {
+  const command = parseLiveArgs([], {});
+  if (command.kind !== 'live') throw new Error(command.kind);
+  const said = (code: string) => whyNot({ kind: 'port', port: 7_379, code }, command);
+  expect(said('EADDRNOTAVAIL')).toBe(
+    'This machine lets nobody listen at 127.0.0.1 (EADDRNOTAVAIL), and a cluster needs that.',
+  );
+  expect(said('EADDRINUSE')).toContain('npm run live port=8379');
+});
+
 describe('the disk', () => {
   const content = (id: number, text: string) => ({ id, length: text.length });
   const booted = () => {
@@ -124,6 +135,23 @@ describe('the disk', () => {
     disk.apply({ op: 'write', file: 'tmp', content: content(3, 'never') }, fetch);
     disk.apply({ op: 'rename', file: 'tmp', to: 'State.A' }, fetch);
     expect([...booted().bytes]).toEqual([]);
+  });
+
+  test('that is full keeps what it had', () => {
+    const { disk } = booted();
+    const fetch = (id: number) => ['', 'old', 'new'][id] ?? '';
+    disk.apply({ op: 'write', file: 'x', content: content(1, 'old') }, fetch);
+    disk.apply({ op: 'sync', file: 'x' }, fetch);
+    disk.apply({ op: 'write', file: 'x', content: content(2, 'new') }, fetch);
+    const full = jest.spyOn(fs, 'writeSync').mockImplementation(() => {
+      throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    });
+    try {
+      expect(() => disk.apply({ op: 'sync', file: 'x' }, fetch)).toThrow('failed (ENOSPC)');
+    } finally {
+      full.mockRestore();
+    }
+    expect([...booted().bytes]).toEqual([['x', 'old']]);
   });
 
   test('that fails says how', () => {

@@ -11,6 +11,7 @@ import { begin, putRight } from './acts';
 import { Clients, connectCluster, LEDGER } from './clients';
 import { planOf } from './plan';
 import { Recorder } from './recorder';
+import { type Seen, Watch } from './watch';
 
 interface ChaosOptions {
   readonly fleet: Fleet;
@@ -18,8 +19,10 @@ interface ChaosOptions {
   readonly seconds: number;
   /** Clients that follow the leader. */
   readonly followers: number;
-  /** Ends it early. */
-  readonly signal?: AbortSignal;
+  /** Ends the work of the clients at the first thing that is seen to be wrong. */
+  readonly isShort?: boolean;
+  /** How long it waits for an answer, and for servers to hold the same, when all is put right. */
+  readonly patienceMs?: number;
 }
 
 /** What chaos has found. */
@@ -34,7 +37,8 @@ export type Finding =
   | { readonly kind: 'twice'; readonly words: readonly string[] }
   | { readonly kind: 'unequal'; readonly applied: readonly (number | undefined)[] }
   /** No command was answered after all had been put right. */
-  | { readonly kind: 'stuck' };
+  | { readonly kind: 'stuck' }
+  | Seen;
 
 export interface ChaosResult {
   readonly findings: readonly Finding[];
@@ -48,60 +52,61 @@ export interface ChaosResult {
 
 const LOOK_EVERY_MS = 100;
 /** A machine may be very busy. */
-const SETTLE_MS_MAX = 90_000;
+const PATIENCE_MS = 90_000;
 /** A server may be killed before it tells. */
 const DIGEST_MS_MAX = 5_000;
 
 /** @param fleet every server of it is up */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const { fleet, seed, seconds, followers, signal } = options;
+  const { fleet, seed, seconds, followers, isShort = false, patienceMs = PATIENCE_MS } = options;
   const rng = new Rng(seed);
   const canPause = process.platform !== 'win32';
   const plan = planOf(rng.fork('plan'), { servers: fleet.size, ms: seconds * 1_000, canPause });
   const recorder = new Recorder();
   const ports = fleet.clientPorts;
   const clients = new Clients({ ports, followers, rng: rng.fork('clients'), recorder });
-  let crashes = 0;
-  const forget = fleet.listen(({ kind }) => {
-    if (kind === 'ended') crashes++;
+  const ending = new AbortController();
+  const { signal } = ending;
+  const watch = new Watch(fleet, () => {
+    if (isShort) ending.abort();
   });
   clients.begin();
   for (const { atMs, untilMs, act } of plan) {
     await at(recorder, atMs, signal);
-    if (signal?.aborted) break;
+    if (signal.aborted) break;
     begin(fleet, act);
     await at(recorder, untilMs, signal);
     putRight(fleet);
   }
   await at(recorder, seconds * 1_000, signal);
   await clients.end();
-  forget();
-  const ledger = await settled(fleet);
-  const findings = [
-    ...(ledger === undefined ? [{ kind: 'stuck' } as const] : ledgerFindings(clients, ledger)),
-    ...(await inequality(fleet)),
-  ];
+  const ledger = await settled(fleet, patienceMs);
+  const findings: Finding[] =
+    ledger === undefined
+      ? [{ kind: 'stuck' }]
+      : [...ledgerFindings(clients, ledger), ...(await inequality(fleet, patienceMs))];
+  watch.forget();
   const judged = judge(recorder);
   return {
-    findings: [...findings, ...judged.findings],
+    findings: [...watch.seen, ...findings, ...judged.findings],
     unknown: judged.unknown,
     answered: recorder.answered + clients.ledger.length,
     withoutAnswer: recorder.unknown,
     acts: plan.length,
-    crashes,
+    crashes: watch.crashes,
   };
 }
 
-async function at(recorder: Recorder, ms: number, signal?: AbortSignal): Promise<void> {
-  while (recorder.nowMs < ms && !signal?.aborted)
+async function at(recorder: Recorder, ms: number, signal: AbortSignal): Promise<void> {
+  while (recorder.nowMs < ms && !signal.aborted)
     await sleep(Math.min(LOOK_EVERY_MS, ms - recorder.nowMs));
 }
 
 /** @returns what the ledger holds in the end; undefined if nobody answers */
-async function settled(fleet: Fleet): Promise<string | undefined> {
+async function settled(fleet: Fleet, patienceMs: number): Promise<string | undefined> {
   const client = connectCluster(fleet.clientPorts);
   client.on('error', () => undefined);
-  const untilMs = performance.now() + SETTLE_MS_MAX;
+  const untilMs = performance.now() + patienceMs;
   try {
     while (performance.now() < untilMs) {
       putRight(fleet);
@@ -129,8 +134,8 @@ function ledgerFindings({ ledger }: Clients, text: string): Finding[] {
 }
 
 /** Servers that have applied as much hold the same; and all come to have applied as much. */
-async function inequality(fleet: Fleet): Promise<Finding[]> {
-  const untilMs = performance.now() + SETTLE_MS_MAX;
+async function inequality(fleet: Fleet, patienceMs: number): Promise<Finding[]> {
+  const untilMs = performance.now() + patienceMs;
   let applied: (number | undefined)[] = [];
   while (performance.now() < untilMs) {
     putRight(fleet);

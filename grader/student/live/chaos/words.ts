@@ -3,6 +3,8 @@ import { showHistory } from '../linearizable/show';
 import type { ChaosResult, Finding } from './run';
 
 const WORDS_MAX = 8;
+/** With fewer answers than these, nothing much can have been contradicted. */
+const ANSWERS_LEAST = 100;
 
 export function chaosWords(result: ChaosResult): string {
   const { findings, unknown, answered, withoutAnswer, acts, crashes } = result;
@@ -16,7 +18,12 @@ export function chaosWords(result: ChaosResult): string {
       ? findings.map(findingWords)
       : unknown.length > 0
         ? []
-        : ['Linearizable; nothing that was acknowledged is lost, and all servers hold the same.'];
+        : [
+            'Linearizable; nothing that was acknowledged is lost, and all servers hold the same.',
+            ...(answered < ANSWERS_LEAST
+              ? ['So few answers say little. Is the machine busy? Run it again, with more seconds.']
+              : []),
+          ];
   return [did, ...gaveUp, ...verdict].join('\n');
 }
 
@@ -30,6 +37,10 @@ function findingWords(finding: Finding): string {
       return `TWICE: ${count(finding.words)} appended once and there twice: ${some(finding.words)}`;
     case 'unequal':
       return `UNEQUAL: the servers do not come to hold the same (applied up to ${finding.applied.map((index) => index ?? '?').join(', ')})`;
+    case 'down':
+      return `DOWN: the code itself ended a server, ${finding.times === 1 ? 'once' : `${finding.times} times`}; what it did is shown above`;
+    case 'twoLeaders':
+      return `TWO LEADERS: ${finding.servers.map((server) => `S${server}`).join(' and ')} both led in term ${finding.term}`;
     case 'stuck':
       return 'STUCK: every server runs and every link is good, and no command is answered';
   }

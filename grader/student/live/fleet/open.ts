@@ -7,12 +7,12 @@ import {
   bundleFolder,
   bundlePrelude,
 } from '../../../world/realm/bundle';
+import type { ProgramText } from '../../../world/realm/program';
 import { openDataFolder } from '../disk/data-folder';
 import { Fleet } from './fleet';
 
-interface ClusterOptions {
-  /** Where raft.ts and persister.ts are. */
-  readonly code: string;
+/** Where a cluster is to live. */
+interface Site {
   readonly data: string;
   readonly servers: number;
   readonly isFresh: boolean;
@@ -22,34 +22,42 @@ interface ClusterOptions {
   readonly source?: string;
 }
 
+interface ClusterOptions extends Site {
+  /** Where raft.ts and persister.ts are. */
+  readonly code: string;
+}
+
+interface Cluster {
+  readonly fleet: Fleet;
+  /** Ends every server. */
+  readonly close: () => Promise<void>;
+}
+
 type Opened =
-  | {
-      readonly kind: 'open';
-      readonly fleet: Fleet;
-      readonly bundle: Bundle;
-      /** Ends every server. */
-      readonly close: () => Promise<void>;
-    }
+  | ({ readonly kind: 'open'; readonly bundle: Bundle } & Cluster)
   | { readonly kind: 'unusable'; readonly problems: readonly BundleProblem[] };
 
 const MAIN = path.join(__dirname, '..', 'server', 'main.ts');
 
 /** @throws DataProblem, NoTemporaryFolder */
-export async function openCluster(options: ClusterOptions): Promise<Opened> {
-  const { code, data, servers, isFresh, port, source = MAIN } = options;
+export async function openCluster({ code, ...site }: ClusterOptions): Promise<Opened> {
   const bundle = await bundleFolder(code, await bundlePrelude());
   if ('length' in bundle) return { kind: 'unusable', problems: bundle };
+  return { kind: 'open', bundle, ...(await clusterOf(bundle.text, site)) };
+}
+
+/** @throws DataProblem, NoTemporaryFolder */
+export async function clusterOf(
+  program: ProgramText,
+  { data, servers, isFresh, port, source = MAIN }: Site,
+): Promise<Cluster> {
   const folders = openDataFolder(data, { servers, isFresh });
   const child: PreparedChild = await prepareChild(source);
-  const fleet = new Fleet({
-    mainFile: child.mainFile,
-    program: bundle.text,
-    folders,
-    clientPorts: folders.map((_, i) => port + i),
-  });
+  const clientPorts = folders.map((_, i) => port + i);
+  const fleet = new Fleet({ mainFile: child.mainFile, program, folders, clientPorts });
   const close = async () => {
     await fleet.close();
     child.dispose();
   };
-  return { kind: 'open', fleet, bundle, close };
+  return { fleet, close };
 }

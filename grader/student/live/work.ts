@@ -1,0 +1,77 @@
+/** What a cluster is started for: to serve until it is ended, to go through chaos, or to be measured. */
+import { randomInt } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import pc from '../../report/colour';
+import { plain } from '../../report/plain';
+import { print, Refusal } from '../../command/run-command';
+import { runBench } from './bench/run';
+import { runChaos } from './chaos/run';
+import { chaosWords } from './chaos/words';
+import { DEEDS_HELP, perform, readDeed } from './fleet/deeds';
+import type { Fleet } from './fleet/fleet';
+import { openStage } from './fleet/told';
+import type { LiveCommand } from './live-args';
+import { needs } from './refusals';
+
+const CHAOS_SECONDS = 30;
+const FOLLOWERS = 5;
+/** For each number of clients. */
+const BENCH_SECONDS = 5;
+
+/** @returns the exit code */
+export function work(command: LiveCommand, fleet: Fleet): Promise<number> {
+  switch (command.does) {
+    case 'serve':
+      return serve(command, fleet);
+    case 'chaos':
+      return chaos(command, fleet);
+    case 'bench':
+      return bench(command, fleet);
+  }
+}
+
+async function chaos(
+  { seconds = CHAOS_SECONDS, seed }: LiveCommand,
+  fleet: Fleet,
+): Promise<number> {
+  const sown = seed ?? randomInt(2 ** 31 - 1);
+  print(`Chaos for ${seconds} s, seed ${sown}: the plan is repeatable, its timing is not.`);
+  const result = await runChaos({ fleet, seed: sown, seconds, followers: FOLLOWERS });
+  print(chaosWords(result));
+  return result.findings.length > 0 ? 1 : 0;
+}
+
+async function bench({ seconds = BENCH_SECONDS }: LiveCommand, fleet: Fleet): Promise<number> {
+  try {
+    await runBench(fleet, seconds, print);
+    return 0;
+  } catch (thrown) {
+    const what = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new Refusal(`The measuring was broken off: ${plain(what)}. Is the machine busy?`);
+  }
+}
+
+async function serve({ port, seconds }: LiveCommand, fleet: Fleet): Promise<number> {
+  print(pc.dim(`Try: redis-cli -c -p ${port} set x 1        Ctrl-C ends it.`));
+  print(pc.dim(DEEDS_HELP));
+  const typed = createInterface({ input: process.stdin }).on('line', (line) => {
+    const deed = readDeed(line, fleet.size);
+    if (deed) perform(fleet, deed);
+    else if (line.trim() !== '') print(DEEDS_HELP);
+  });
+  await new Promise((resolve) => {
+    if (seconds !== undefined) setTimeout(resolve, seconds * 1_000);
+  });
+  typed.close();
+  return 0;
+}
+
+/** A place that is not written yet may be come to only when the first command arrives. */
+export function missingStage(fleet: Fleet): Promise<never> {
+  return new Promise((_, reject) => {
+    fleet.listen((event) => {
+      const stage = event.kind === 'ended' ? openStage(event.ending) : undefined;
+      if (stage !== undefined) reject(new Refusal(needs(stage)));
+    });
+  });
+}
