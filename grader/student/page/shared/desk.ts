@@ -3,6 +3,7 @@
  * out. The components show it and move it; whoever has a live run feeds it with {@link Desk.append}.
  */
 import { batch, computed, signal } from '@preact/signals';
+import type { Code } from '../../../runs/replay/code';
 import type { LinkChange, RecordedVerdict } from '../../../runs/replay/recording';
 import type { Micros } from '../../../world/sim/time';
 import type { TraceEvent } from '../../../world/sim/trace';
@@ -113,10 +114,15 @@ export class Desk {
   }
 
   /** What happened next in a live run. The cursor goes along if it was at the end. */
-  append(events: readonly TraceEvent[], links: readonly LinkChange[], until: Micros): void {
+  append(
+    events: readonly TraceEvent[],
+    links: readonly LinkChange[],
+    until: Micros,
+    code: Code | undefined,
+  ): void {
     const isFollowing = this.cursor.value >= this.story.events.length - 1;
     batch(() => {
-      this.story.append(events, links);
+      this.story.append(events, links, code);
       this.story.runUntil(until);
       this.version.value++;
       if (!isFollowing) return;
