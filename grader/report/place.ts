@@ -26,6 +26,14 @@ export class Sources {
     this.#files = this.#map.sources.map((source) => decoded(source ?? ''));
   }
 
+  /** The student's files, as they were bundled. */
+  get own(): readonly { readonly file: string; readonly text: string }[] {
+    return this.#files.flatMap((file, i) => {
+      const text = this.#map.sourcesContent?.[i];
+      return isOwn(file) && typeof text === 'string' ? [{ file, text }] : [];
+    });
+  }
+
   /** The frames of a stack that are in the student's own files, innermost first. */
   frames(stack: string): readonly (Place & { readonly text: string })[] {
     const pattern = new RegExp(`^\\s*at (?:(.*) \\()?${this.#script}:(\\d+):(\\d+)\\)?$`);

@@ -21,6 +21,7 @@ export class Recorder {
   constructor(private readonly system: System) {
     const { network, trace, clock } = system;
     const { onLink } = network;
+    system.tellOrigins();
     network.onLink = (from, to, isCut) => {
       onLink(from, to, isCut);
       this.#links.push({ at: clock.now, order: trace.length, from, to, isCut });
@@ -39,7 +40,7 @@ export class Recorder {
     broken: Broken | undefined,
     failure: Failure | undefined,
   ): Recording {
-    const { machines, puppets, clock } = this.system;
+    const { machines, puppets, clock, origins } = this.system;
     const witness = new Set(broken?.breach.witness.map(({ order }) => order));
     const kept = thinned(this.#events, KEPT_MAX, witness);
     return {
@@ -47,6 +48,7 @@ export class Recorder {
       servers: machines.length,
       puppets: machines.map(({ id }) => id).filter((id) => puppets.has(id)),
       events: kept,
+      origins: origins.texts,
       links: this.#links,
       leftOut: this.#lost + this.#events.length - kept.length,
       until: clock.now,

@@ -4,6 +4,7 @@
  */
 import type { AppendEntriesArgs, LogEntry, Stage } from '../../contract';
 import type { TraceEvent } from '../../world/sim/trace';
+import type { Code } from './code';
 
 export interface Recording {
   /** `2C/figure-8, seed 3`. */
@@ -21,6 +22,10 @@ export interface Recording {
   /** Of the end of the run, also when all was well. */
   readonly until: number;
   readonly verdict?: RecordedVerdict;
+  /** Where in the code its events come from, by their `origin`, as the realms told it. */
+  readonly origins?: readonly string[];
+  /** The same for people: who has the student's files makes it. */
+  readonly code?: Code;
 }
 
 /** The way from one server to another is cut or healed; the way back stays as it is. */
@@ -63,7 +68,7 @@ type PackedEvent = Readonly<Record<string, unknown>> & {
   readonly order: number;
 };
 
-export function pack({ events, ...about }: Recording): PackedRecording {
+export function pack({ events, origins: texts, ...about }: Recording): PackedRecording {
   const entries: (readonly [number, string])[] = [];
   const numbers = new Map<string, number>();
   const numberOf = ({ term, command }: LogEntry): number => {
@@ -74,7 +79,18 @@ export function pack({ events, ...about }: Recording): PackedRecording {
     return entries.push([term, command]) - 1;
   };
   const sent = new Set<number>();
-  const packed = events.map((event): PackedEvent => {
+  const origins: string[] = [];
+  const renamed = new Map<number, number>();
+  /** Only those that an event has. */
+  const kept = <E extends { readonly origin?: number }>(event: E): E => {
+    const text = texts?.[event.origin ?? -1];
+    if (event.origin === undefined || text === undefined) return event;
+    let origin = renamed.get(event.origin);
+    if (origin === undefined) renamed.set(event.origin, (origin = origins.push(text) - 1));
+    return { ...event, origin };
+  };
+  const packed = events.map((one): PackedEvent => {
+    const event = kept(one);
     if (!('call' in event) || event.kind === 'lost') return { ...event };
     // Where the departure was left out, the first that is left tells what was said.
     const isFirst = !sent.has(event.call);
@@ -85,7 +101,7 @@ export function pack({ events, ...about }: Recording): PackedRecording {
     const append = args as AppendEntriesArgs;
     return { ...rest, args: { ...append, entries: ranges(append.entries.map(numberOf)) } };
   });
-  return { ...about, entries, events: packed };
+  return { ...about, entries, events: packed, ...(texts && { origins }) };
 }
 
 export function unpack({ entries, events, ...about }: PackedRecording): Recording {

@@ -10,6 +10,7 @@ import { bundleFolder, bundlePrelude, type BundleProblem } from '../../world/rea
 import { STUDENT_SCRIPT } from '../../world/realm/program';
 import { Sources } from '../../report/place';
 import type { RunResult } from '../../judge/scenarios/run-result';
+import { codeOf } from './code';
 import type { ReplayAnswer, ReplayJob } from './replay-job';
 import type { Seed } from '../../world/sim/seed';
 
@@ -25,6 +26,7 @@ export class Replayer {
     private readonly worker: Worker,
     /** For finding places in the student's own files. */
     readonly sources: Sources,
+    private readonly folder: string,
   ) {}
 
   /**
@@ -42,7 +44,7 @@ export class Replayer {
     const child = await prepareChild(path.join(__dirname, 'replay-child.ts'));
     const worker = new Worker({ mainFile: child.mainFile, text: bundle.text, isolated: true });
     const sources = new Sources(bundle.map, STUDENT_SCRIPT);
-    return { kind: 'open', replayer: new Replayer(child, worker, sources) };
+    return { kind: 'open', replayer: new Replayer(child, worker, sources, folder) };
   }
 
   /**
@@ -65,7 +67,10 @@ export class Replayer {
       const { extra, result, byForce } = verdict;
       if (byForce || extra === undefined)
         return { kind: 'ended', result: { ...result, seed: seedOf(job) } };
-      return { kind: 'answer', answer: JSON.parse(extra) as ReplayAnswer };
+      const answer = JSON.parse(extra) as ReplayAnswer;
+      const { origins = [], ...recording } = answer.recording;
+      const code = codeOf(origins, this.sources, this.folder);
+      return { kind: 'answer', answer: { ...answer, recording: { ...recording, code } } };
     } finally {
       signal?.removeEventListener('abort', stop);
     }

@@ -8,6 +8,7 @@ import { GraderFault, type PreparedChild, prepareChild } from '../../runs/pool/p
 import { Worker } from '../../runs/pool/worker';
 import { bundleFolder, bundlePrelude, type BundleProblem } from '../../world/realm/bundle';
 import { STUDENT_SCRIPT } from '../../world/realm/program';
+import { codeOf } from '../../runs/replay/code';
 import { type Place, Sources } from '../../report/place';
 import type { Failure, RunResult } from '../../judge/scenarios/run-result';
 import type { Line, Position } from './line';
@@ -77,7 +78,11 @@ export class Engine {
     const { extra, result, byForce } = verdict;
     const place = this.#placeOf(result);
     if (!byForce && extra !== undefined)
-      return { kind: 'answer', answer: JSON.parse(extra) as PlayAnswer, ...(place && { place }) };
+      return {
+        kind: 'answer',
+        answer: this.#inCode(JSON.parse(extra) as PlayAnswer),
+        ...(place && { place }),
+      };
     if (!result.failure) throw new GraderFault('the run ended without an answer');
     return { kind: 'ended', failure: result.failure, ...(place && { place }) };
   }
@@ -90,6 +95,14 @@ export class Engine {
   close(): void {
     this.worker.stop();
     this.child.dispose();
+  }
+
+  /** The page keeps the files that come with the first events. */
+  #inCode(answer: PlayAnswer): PlayAnswer {
+    const { origins = [], ...recording } = answer.recording;
+    const all = codeOf(origins, this.sources, this.folder);
+    const code = answer.from === 0 ? all : { ...all, files: [] };
+    return { ...answer, recording: { ...recording, code } };
   }
 
   /** Where the student's code threw. */

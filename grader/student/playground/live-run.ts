@@ -54,6 +54,7 @@ export class LiveRun {
     const { servers, seed, stage, questions } = line;
     const system = new System({ program, servers, seed, ...(entering && { entering }) });
     const { trace, network, clock } = system;
+    system.tellOrigins();
     this.system = system;
     this.fates = new PlayFates(line, clock, () => this.events.length);
     network.fates = this.fates;
@@ -191,6 +192,7 @@ export class LiveRun {
       servers,
       puppets: [],
       events: this.events.slice(from),
+      origins: this.system.origins.texts,
       links: this.#links.filter(({ order }) => order >= from),
       leftOut: 0,
       until: this.now,

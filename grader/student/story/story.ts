@@ -5,9 +5,11 @@
  * Not how it looks: that is shared/.
  */
 import { isTodoNote } from '../../report/tell';
+import type { Code } from '../../runs/replay/code';
 import type { LinkChange, Recording, RecordedVerdict } from '../../runs/replay/recording';
 import type { Micros } from '../../world/sim/time';
 import type { TraceEvent } from '../../world/sim/trace';
+import { type Behind, InCode } from './in-code';
 import { type Arrow, type CallView, Messages } from './messages';
 import { Spans } from './spans';
 import { serverOf } from './story-words';
@@ -25,6 +27,8 @@ export class Story {
   readonly leftOut: number;
   /** What broke, if anything did. Set by a live run when it happens. */
   verdict: RecordedVerdict | undefined;
+
+  readonly inCode = new InCode();
 
   #events: TraceEvent[] = [];
   #links: LinkChange[] = [];
@@ -47,7 +51,7 @@ export class Story {
     this.#until = until;
     this.#walk = new Walk(beginning(servers, puppets), this.#links);
     this.#spans = new Spans(servers);
-    this.append(events, links);
+    this.append(events, links, recording.code);
   }
 
   /** In their order. Their place here is their index; `order` is their number in the run. */
@@ -69,9 +73,12 @@ export class Story {
   }
 
   /** What happened next in a run that goes on. */
-  append(events: readonly TraceEvent[], links: readonly LinkChange[] = []): void {
+  append(events: readonly TraceEvent[], links: readonly LinkChange[] = [], code?: Code): void {
     this.#links.push(...links);
-    for (const event of events) {
+    const numbers = this.inCode.add(code);
+    for (const one of events) {
+      const origin = numbers[one.origin ?? -1];
+      const event = origin === undefined || origin === one.origin ? one : { ...one, origin };
       const index = this.#events.length;
       if (index % SNAPSHOT_EVERY === 0) this.#snapshots.push(this.#walk.world);
       const world = this.#walk.take(event, (relinked, at) => {
@@ -160,6 +167,14 @@ export class Story {
       if (event && serverOf(event) === Number(named)) return index;
     }
     return undefined;
+  }
+
+  /** The lines of the student's code behind the event of that index, where they are known. */
+  behind(index: number): Behind | undefined {
+    const event = this.#events[index];
+    const sentIndex =
+      event && 'call' in event ? this.#messages.call(event.call)?.arrows[0]?.sentIndex : undefined;
+    return event && this.inCode.behind(event, this.#events[sentIndex ?? -1]);
   }
 
   /** The RPC that an event belongs to, and which packet of it. */

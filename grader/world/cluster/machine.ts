@@ -38,6 +38,8 @@ export class Machine {
   state: { readonly term: number; readonly isLeader: boolean } = { term: 0, isLeader: false };
   /** What the next boots build: the whole server unless said. */
   rig: Rig | undefined;
+  /** Whether its effects say which lines of the code they come from. */
+  tellsOrigins = false;
   /** What crashes do to unsynced data; by the seed unless said. */
   fate: Fate | undefined;
   /** The effect before which power was last made to fail. */
@@ -95,6 +97,7 @@ export class Machine {
       chance: this.codeRng.words(`boot ${this.incarnation}`),
       ...this.#disk.boot(),
       ...(this.rig && { rig: this.rig }),
+      origins: this.tellsOrigins,
     });
     this.#realm = realm;
     this.#take(effects);

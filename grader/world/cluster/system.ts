@@ -14,6 +14,7 @@ import { Trace } from '../sim/trace';
 import { Calls, type Totals } from './calls';
 import { Machine, type MachineUser } from './machine';
 import { type Answers, type Silence, Throwaways } from './question';
+import { Origins } from './origins';
 import { Puppet } from './puppet';
 import type { Input } from './inputs';
 import { crashedBy } from './threw';
@@ -47,6 +48,9 @@ export class System implements MachineUser {
   readonly judge: Rng;
   readonly #throwaways: Throwaways;
 
+  /** Where in the code events come from; none unless {@link tellOrigins} was called. */
+  readonly origins = new Origins();
+
   /** Told of what is done to servers, before it is done; for whoever records. */
   onInput: (input: Input) => void = () => undefined;
 
@@ -77,6 +81,11 @@ export class System implements MachineUser {
     const cast = root.fork('cast').sample([...this.machines.keys()], servers);
     const byHand = alone ? cast.slice(1) : [];
     this.puppets = new Map(byHand.map((id) => [id, new Puppet(id, this.calls.post(id))]));
+  }
+
+  /** From their next boots on, events know which lines of the code they come from. */
+  tellOrigins(): void {
+    for (const machine of this.machines) machine.tellsOrigins = true;
   }
 
   get network(): Calls['network'] {
@@ -207,6 +216,15 @@ export class System implements MachineUser {
   }
 
   perform(machine: Machine, effect: Effect): void {
+    this.trace.origin = this.origins.numberOf(effect.origin);
+    try {
+      this.#perform(machine, effect);
+    } finally {
+      this.trace.origin = undefined;
+    }
+  }
+
+  #perform(machine: Machine, effect: Effect): void {
     const server = machine.id;
     switch (effect.kind) {
       case 'send':

@@ -89,7 +89,7 @@ function read<T>(shape: Shape, text: string): Checked<T> {
   for (const [name, want] of Object.entries(shape)) {
     const field = (value as Record<string, unknown>)[name];
     const wrong = fieldProblem(field, want);
-    if (wrong) return { wrong: `${name} ${wrong}` };
+    if (wrong) return { wrong: `${name}${wrong.startsWith('[') ? '' : ' '}${wrong}` };
   }
   return { ok: value as T };
 }
@@ -118,11 +118,13 @@ function entriesProblem(entries: readonly unknown[]): string | undefined {
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i] as Partial<LogEntry> | null | undefined;
     if (typeof entry !== 'object' || entry === null)
-      return `must hold { term, command } at position ${i}, and holds ${brief(entry)}`;
-    if (!isWhole(entry.term) || entry.term < 1)
-      return `must have a term of at least 1 at position ${i}, and has ${brief(entry.term)}`;
+      return `[${i}] must be { term, command }, and is ${brief(entry)}`;
+    if (entry.term === 0)
+      return `[${i}] has term 0: that is the sentinel at index 0, which is never sent`;
+    if (!isWhole(entry.term))
+      return `[${i}] must have a term of at least 1, and has ${brief(entry.term)}`;
     if (typeof entry.command !== 'string')
-      return `must have a string as command at position ${i}, and has ${brief(entry.command)}`;
+      return `[${i}] must have a string as command, and has ${brief(entry.command)}`;
   }
   return undefined;
 }

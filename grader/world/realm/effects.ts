@@ -25,7 +25,13 @@ export type Place =
 /** What a Persister that was booted by itself is told to do; see prelude/persister-rig.ts. */
 export type PersisterCall = 'saveRaftState' | 'readRaftState' | 'raftStateSize';
 
-export type Effect =
+/** What a server did. */
+export type Effect = Deed & {
+  /** The stack of its code, and what that goes back to: see report/origin.ts. Only where a run is recorded. */
+  readonly origin?: string;
+};
+
+type Deed =
   | {
       readonly kind: 'send';
       /** The sender's own number for the call. */
@@ -52,16 +58,23 @@ export type Effect =
 /** @throws Error if the text is not what a prelude writes: a fault of the kit */
 export function readEffects(text: string): Effect[] {
   const effects: Effect[] = [];
+  let origin: string | undefined;
   for (let from = 0; from < text.length;) {
     const end = text.indexOf('\n', from);
     if (end === -1) throw new Error('effects that end in the middle of a line');
-    effects.push(readEffect(text.slice(from, end)));
+    const line = text.slice(from, end);
+    if (line.startsWith('O')) origin = JSON.parse(line.slice(2)) as string;
+    else {
+      const deed = readEffect(line);
+      effects.push(origin === undefined ? deed : { ...deed, origin });
+      origin = undefined;
+    }
     from = end + 1;
   }
   return effects;
 }
 
-function readEffect(line: string): Effect {
+function readEffect(line: string): Deed {
   const rest = line.slice(2);
   switch (line[0]) {
     case 'S': {

@@ -27,6 +27,8 @@ export interface BootOptions {
   readonly bytes: FileBytes;
   /** Builds the Persister alone, to be driven by {@link Realm.drive}. */
   readonly rig?: Rig;
+  /** Whether effects say which lines of the code they come from. */
+  readonly origins?: boolean;
 }
 
 /** A part of the student's code that is booted without the rest. */
@@ -55,6 +57,7 @@ export class Realm {
       ? enterRealm(program, options.chance)
       : stayHere(program, options.chance);
     const realm = new Realm(harness, drain);
+    if (options.origins) harness.tellOrigins();
     for (const [file, { id }] of options.image)
       harness.load(file, id, options.bytes.get(file) ?? '');
     const effects = realm.#event(() => {

@@ -69,7 +69,12 @@ export type Happening =
   | { readonly kind: 'note'; readonly text: string };
 
 /** A happening, when, and as the how-manieth of its run. */
-export type TraceEvent = Happening & { readonly at: Micros; readonly order: number };
+export type TraceEvent = Happening & {
+  readonly at: Micros;
+  readonly order: number;
+  /** Number of the code that it comes from, where the run is recorded. No part of the digest. */
+  readonly origin?: number;
+};
 
 export type EventOf<K extends Happening['kind']> = Extract<TraceEvent, { kind: K }>;
 
@@ -84,6 +89,8 @@ export class Trace {
   readonly #hash = createHash('sha256');
   #pending = '';
   #lastBody = '';
+  /** What the code that acts now is called. */
+  origin: number | undefined;
   #order = 0;
   #recent: TraceEvent[] = [];
   #older: TraceEvent[] = [];
@@ -99,7 +106,12 @@ export class Trace {
    * @param body a message's text; the digest takes it once when it is the same several times in a row
    */
   add(happening: Happening, detail: string, body = ''): void {
-    const event: TraceEvent = { ...happening, at: this.clock.now, order: this.#order++ };
+    const event: TraceEvent = {
+      ...happening,
+      at: this.clock.now,
+      order: this.#order++,
+      ...(this.origin !== undefined && { origin: this.origin }),
+    };
     this.#pending += `${event.at} ${event.kind} ${detail} ${body === this.#lastBody ? '=' : body}\n`;
     if (body !== '') this.#lastBody = body;
     if (this.#pending.length > DIGEST_CHUNK_CHARS) this.#flush();

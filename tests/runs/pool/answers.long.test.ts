@@ -124,7 +124,7 @@ describe('a request of the wrong shape is named', () => {
       'an entry of term 0',
       'peer.appendEntries({ term: 1, leaderId: me, prevLogIndex: 0, prevLogTerm: 0, entries: [{ term: 0, command: "x" }], leaderCommit: 0 });',
       K1,
-      'entries must have a term of at least 1 at position 0, and has 0',
+      'entries[0] has term 0: that is the sentinel at index 0, which is never sent',
     ),
     request('a cycle', 'peer.self = peer;', 'Rule K.2', 'raft/raft.ts:6', 'not extensible'),
     request(

@@ -38,11 +38,13 @@ export interface BootSettings {
   readonly at?: number;
   readonly seed?: number;
   readonly files?: Readonly<Record<string, string>>;
+  /** Whether effects say where in the code they come from. */
+  readonly origins?: boolean;
 }
 
 export function boot(
   program: Program,
-  { at = 0, seed = 1, files = {} }: BootSettings = {},
+  { at = 0, seed = 1, files = {}, origins = false }: BootSettings = {},
 ): { realm: Realm; effects: Effect[] } {
   const names = Object.keys(files).sort();
   return Realm.boot(program, {
@@ -51,6 +53,7 @@ export function boot(
     servers: 3,
     chance: [seed, 2, 3, 4],
     image: new Map(names.map((file, i) => [file, { id: i + 1, length: files[file]?.length ?? 0 }])),
+    origins,
     bytes: new Map(names.map((file) => [file, files[file] ?? ''])),
   });
 }

@@ -6,6 +6,7 @@ import type { Desk } from '../shared/desk';
 import { EventTable } from '../shared/event-table';
 import { Lanes } from '../shared/lanes/lanes';
 import { MessagePanel } from '../shared/message-panel';
+import { SourcePane } from '../shared/source-pane';
 import { Banner, Looking } from './banner';
 import { Controls } from './controls';
 import { Dialogs } from './dialogs';
@@ -99,6 +100,7 @@ function Table({ live, state, desk }: TableProps) {
         <aside class="side" aria-label="Messages, links, and what was done">
           <Flights {...{ page, desk, isIdle }} flights={state.flights} now={state.position.at} />
           <MessagePanel desk={desk} actions={flightActions} />
+          <SourcePane desk={desk} />
           <Ways page={page} isIdle={isIdle} />
           <Past page={page} state={state} />
           <Branches page={page} state={state} />

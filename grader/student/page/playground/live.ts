@@ -79,7 +79,7 @@ export class Live {
   }
 
   #show(recording: Recording, from: number): void {
-    const { events, links = [], until, servers } = recording;
+    const { events, links = [], until, servers, code } = recording;
     const desk = this.desk.value;
     if (!desk || from === 0 || desk.story.servers !== servers) {
       const { stretch } = desk ?? {};
@@ -91,7 +91,7 @@ export class Live {
     }
     const isCut = from < desk.story.events.length;
     if (isCut || until < desk.story.until) desk.truncate(from);
-    desk.append(events, links, until);
+    desk.append(events, links, until, code);
     if (isCut) desk.moveTo(desk.story.events.length - 1);
   }
 }

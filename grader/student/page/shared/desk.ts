@@ -3,33 +3,30 @@
  * out. The components show it and move it; whoever has a live run feeds it with {@link Desk.append}.
  */
 import { batch, computed, signal } from '@preact/signals';
+import type { Code } from '../../../runs/replay/code';
 import type { LinkChange, RecordedVerdict } from '../../../runs/replay/recording';
 import type { Micros } from '../../../world/sim/time';
 import type { TraceEvent } from '../../../world/sim/trace';
 import { type Filters, isShown, matches, NO_FILTERS } from '../../story/filters';
 import type { Arrow, CallView } from '../../story/messages';
+import {
+  FIRST_STRETCH,
+  firstEvent,
+  firstStretch,
+  type Stretch,
+  STRETCH_MIN,
+} from '../../story/opening';
 import { lowerBound } from '../../story/search';
 import type { Story } from '../../story/story';
 import { serverOf } from '../../story/story-words';
 import type { World } from '../../story/world';
 import { heed } from './heed';
 
-/** A stretch of virtual time. */
-export interface Stretch {
-  readonly from: Micros;
-  readonly to: Micros;
-}
-
 interface Selection {
   readonly call: number;
   readonly arrow?: Arrow;
 }
 
-/** What is looked at when a page is opened. */
-const FIRST_STRETCH: Micros = 1_000_000;
-const STRETCH_MIN: Micros = 400;
-const ROOM_AFTER = 0.08;
-const LEAST_BEFORE: Micros = 5_000;
 /** How much of the stretch stays free on each side of what is followed. */
 const MARGIN = 0.12;
 
@@ -85,38 +82,20 @@ export class Desk {
   });
 
   constructor(readonly story: Story) {
-    this.stretch.value = this.#opening();
-    this.moveTo(this.#first());
-  }
-
-  /** The last event of the witness; of a run in which nothing broke, the first leader. */
-  #first(): number {
-    const { witness, verdict, events } = this.story;
-    if (verdict) return witness.at(-1) ?? events.length - 1;
-    const leader = events.findIndex((event) => event.kind === 'state' && event.isLeader);
-    return leader === -1 ? events.length - 1 : leader;
-  }
-
-  /** The last second or so before the witness; of a run in which nothing broke, its beginning. */
-  #opening(): Stretch {
-    const { witness, events, until, verdict } = this.story;
-    if (!verdict) return { from: 0, to: Math.max(STRETCH_MIN, Math.min(until, FIRST_STRETCH)) };
-    const last = events[witness.at(-1) ?? events.length - 1]?.at ?? until;
-    const first = witness[0] === undefined ? undefined : events[witness[0]]?.at;
-    // All of the witness, where that is not too far apart to be read.
-    const isNear = first !== undefined && last - first < 3 * FIRST_STRETCH;
-    const wished = Math.min(last - FIRST_STRETCH, isNear ? first - FIRST_STRETCH * 0.1 : Infinity);
-    // Before the first timer fires nothing happens that is worth the room.
-    const awake = events.find(({ at }) => at > 0)?.at ?? 0;
-    const from = Math.max(wished, awake - Math.max(LEAST_BEFORE, (last - awake) * 0.3), 0);
-    return { from, to: last + Math.max(LEAST_BEFORE, last - from) * ROOM_AFTER };
+    this.stretch.value = firstStretch(story);
+    this.moveTo(firstEvent(story));
   }
 
   /** What happened next in a live run. The cursor goes along if it was at the end. */
-  append(events: readonly TraceEvent[], links: readonly LinkChange[], until: Micros): void {
+  append(
+    events: readonly TraceEvent[],
+    links: readonly LinkChange[],
+    until: Micros,
+    code: Code | undefined,
+  ): void {
     const isFollowing = this.cursor.value >= this.story.events.length - 1;
     batch(() => {
-      this.story.append(events, links);
+      this.story.append(events, links, code);
       this.story.runUntil(until);
       this.version.value++;
       if (!isFollowing) return;

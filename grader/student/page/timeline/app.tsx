@@ -11,6 +11,7 @@ import { LiveRegion } from '../shared/live-region';
 import { MessagePanel } from '../shared/message-panel';
 import type { Player } from '../shared/player';
 import { ServerPanels } from '../shared/server-panels';
+import { SourcePane } from '../shared/source-pane';
 import { ThemeButton } from '../shared/theme-button';
 import { Transport } from '../shared/transport';
 
@@ -49,6 +50,7 @@ export function App({ desk, player, replay, inCode }: AppProps) {
         <div class="below">
           <ServerPanels desk={desk} />
           <MessagePanel desk={desk} />
+          <SourcePane desk={desk} />
           <EventTable desk={desk} />
         </div>
       </main>

@@ -27,7 +27,7 @@ export function fixStackTraces(realmGlobal: object): void {
 }
 
 /** A stack as V8 writes it, with the student's frames alone. */
-function ownFrames(stack: string): string {
+export function ownFrames(stack: string): string {
   let text = '';
   for (let from = 0; from <= stack.length;) {
     const found = indexOf(slice(stack, from, stack.length), '\n');

@@ -2,7 +2,8 @@
  * The server's disk as its own code sees it: a mirror whose bytes stay in the realm. The host hears of
  * each operation and knows contents by number and length; it asks for bytes only when it needs them.
  */
-import { emit, quoted } from './outbox';
+import { emitFrom } from './origin';
+import { quoted } from './outbox';
 import {
   Bytes,
   charCodeAt,
@@ -74,29 +75,29 @@ export const disk = {
     const bytes = mapGet(files, checked(file)) as Uint8Array | undefined;
     return bytes && new Bytes(bytes);
   },
-  write(file: unknown, bytes: unknown): void {
+  write(this: void, file: unknown, bytes: unknown): void {
     const name = checked(file);
     if (typedArrayName(bytes) !== 'Uint8Array')
       throw new RealTypeError('disk.write: the content must be a Uint8Array');
     const copy = new Bytes(bytes as Uint8Array);
     mapSet(files, name, copy);
     mapSet(contents, ++lastContent, copy);
-    emit(`D w ${lastContent} ${typedArrayLength(copy)} ${told(name)}`);
+    emitFrom(disk.write, `D w ${lastContent} ${typedArrayLength(copy)} ${told(name)}`);
   },
-  sync(file: unknown): void {
-    emit(`D s ${told(existing(file, 'sync'))}`);
+  sync(this: void, file: unknown): void {
+    emitFrom(disk.sync, `D s ${told(existing(file, 'sync'))}`);
   },
-  rename(from: unknown, to: unknown): void {
+  rename(this: void, from: unknown, to: unknown): void {
     const source = existing(from, 'rename');
     const target = checked(to);
     const bytes = mapGet(files, source);
     mapDelete(files, source);
     mapSet(files, target, bytes);
-    emit(`D r [${told(source)},${told(target)}]`);
+    emitFrom(disk.rename, `D r [${told(source)},${told(target)}]`);
   },
-  remove(file: unknown): void {
+  remove(this: void, file: unknown): void {
     const name = checked(file);
-    if (mapDelete(files, name)) emit(`D d ${told(name)}`);
+    if (mapDelete(files, name)) emitFrom(disk.remove, `D d ${told(name)}`);
   },
 };
 

@@ -19,7 +19,8 @@ import {
   then,
 } from './intrinsics';
 import { now } from './now';
-import { emit, quoted } from './outbox';
+import { emitFrom } from './origin';
+import { quoted } from './outbox';
 import { TextDecoder, TextEncoder } from './text';
 import { timerGlobals } from './timers';
 
@@ -69,7 +70,7 @@ function virtualConsole(): Record<string, (...values: unknown[]) => void> {
     for (let i = 0; i < values.length; i++) text += (i === 0 ? '' : ' ') + show(values[i]);
     if (lines > LOG_LINES_PER_BOOT_MAX)
       text = `(console output of this boot is cut after ${LOG_LINES_PER_BOOT_MAX} lines)`;
-    emit(`L ${quoted(text, LOG_LINE_CHARS_MAX)}`);
+    emitFrom(write, `L ${quoted(text, LOG_LINE_CHARS_MAX)}`);
   };
   const assert = (condition: unknown, ...values: unknown[]) => {
     if (!condition) write('Assertion failed', ...values);

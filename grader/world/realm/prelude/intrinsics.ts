@@ -7,7 +7,8 @@ const { isInteger: numberIsInteger, isSafeInteger: numberIsSafeInteger } = Numbe
 export const { parse } = JSON;
 /** Undefined for what JSON has no text for. */
 export const stringify: (value: unknown) => string | undefined = JSON.stringify;
-export const { defineProperty, freeze, getOwnPropertyNames, getPrototypeOf, keys } = Object;
+export const { defineProperty, freeze, getOwnPropertyNames, getPrototypeOf, keys, setPrototypeOf } =
+  Object;
 export const { deleteProperty } = Reflect;
 export const { floor, min, trunc } = Math;
 export const { isArray } = Array;
@@ -17,6 +18,9 @@ export const { fromCharCode } = String;
 export const Bytes = Uint8Array;
 export const RealDate = Date;
 export const RealError = Error;
+export const { captureStackTrace } = Error as unknown as {
+  readonly captureStackTrace: (holder: object, above: unknown) => void;
+};
 export const RealMap = Map;
 export const RealPromise = Promise;
 export const RealSet = Set;

@@ -31,6 +31,7 @@ import {
   then,
 } from './intrinsics';
 import { setNow } from './now';
+import { causedBy, emitFrom, forgetCause, stackHere, tellOrigins } from './origin';
 import { emit, quoted, takeAll } from './outbox';
 import { drivePersister } from './persister-rig';
 import { announceNext, fireNext, forgetAnnounced } from './timers';
@@ -78,9 +79,13 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
     const text = stringify(args);
     const id = ++lastCall;
     if (text === undefined) breach(`${method} was sent without arguments`);
-    else emit(`S ${id} ${to} ${method} ${text}`);
+    else emitFrom(call, `S ${id} ${to} ${method} ${text}`);
+    const sentBy = stackHere(call);
     return new RealPromise((resolve) => {
-      mapSet(waiting, id, resolve);
+      mapSet(waiting, id, (reply: unknown) => {
+        causedBy('request', sentBy);
+        resolve(reply);
+      });
     });
   }
 
@@ -94,7 +99,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
   function apply(msg: unknown): void {
     const { index, command } = (msg ?? {}) as { index: unknown; command: unknown };
     if (typeof index === 'number' && isInteger(index) && typeof command === 'string')
-      emit(`A ${index} ${stringify(command) ?? '""'}`);
+      emitFrom(apply, `A ${index} ${stringify(command) ?? '""'}`);
     else
       breach(
         `apply was called with index ${kindOf(index)} and command ${kindOf(command)}; it takes { index, command }, a whole number and a string`,
@@ -138,6 +143,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
   ): (atMicros: number, ...args: A) => void {
     return (atMicros, ...args) => {
       setNow(atMicros);
+      forgetCause();
       try {
         // Not by spreading: an iterator of the student's could put other arguments in their place.
         applyFunction(body, undefined, args);
@@ -151,6 +157,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
     /** For a server without a realm of its own. */
     globals: isolated ? {} : { ...virtual.globals, Math: mathWith(virtual.random) },
 
+    tellOrigins,
     load,
     fetch,
     release,

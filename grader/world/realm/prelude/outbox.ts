@@ -8,17 +8,25 @@ import { slice, stringify } from './intrinsics';
 const CHARS_MAX = 1 << 26;
 
 let lines = '';
+/** Of what the server did; notes of the kit's do not count. */
+let chars = 0;
 let isFull = false;
 
 /** Appends a line. It must hold no line break; JSON text never does. */
 export function emit(line: string): void {
   if (isFull) return;
-  if (lines.length + line.length > CHARS_MAX) {
+  chars += line.length;
+  if (chars > CHARS_MAX) {
     isFull = true;
     lines += 'K "sent, wrote or said more than 64 million characters in one handler"\n';
     return;
   }
   lines += line + '\n';
+}
+
+/** Appends a line that is no deed of the server's. */
+export function note(line: string): void {
+  if (!isFull) lines += line + '\n';
 }
 
 /** Text of any length and content as the last field of a line. */
@@ -29,6 +37,7 @@ export function quoted(text: string, charsMax = 4_000): string {
 export function takeAll(): string {
   const taken = lines;
   lines = '';
+  chars = 0;
   isFull = false;
   return taken;
 }

@@ -2,6 +2,7 @@
  * Virtual timers. Each callback is an event of its own; the host is told only when the next is due.
  */
 import { popDue, pushDue } from '../../sim/heap';
+import { causedBy, stackHere } from './origin';
 import { emit } from './outbox';
 import {
   bareArray,
@@ -21,6 +22,8 @@ interface Timer {
   sequence: number;
   readonly periodMicros: number;
   readonly run: () => void;
+  /** Who set it; empty unless origins are told. */
+  readonly setBy: string;
   cancelled: boolean;
 }
 
@@ -46,6 +49,7 @@ function add(callback: unknown, delayMicros: number, periodMicros: number, args:
     sequence: ++lastSequence,
     periodMicros,
     run: args.length === 0 ? () => run() : () => run(...args),
+    setBy: stackHere(add),
     cancelled: false,
   };
   mapSet(byId, timer.id, timer);
@@ -90,6 +94,7 @@ export function fireNext(): void {
   } else {
     mapDelete(byId, timer.id);
   }
+  causedBy('timer', timer.setBy);
   timer.run();
 }
 

@@ -1,7 +1,8 @@
 /** Where things are on the canvas of lanes, in CSS pixels: time to the right, servers downwards. */
 import type { Micros } from '../../../../world/sim/time';
 import type { Arrow } from '../../../story/messages';
-import type { Desk, Stretch } from '../desk';
+import type { Stretch } from '../../../story/opening';
+import type { Desk } from '../desk';
 import type { Palette } from './palette';
 
 export interface Scene {

@@ -1,0 +1,100 @@
+/** Which lines of the student's code an event comes from, where the recording knows the code. */
+import type { Code, CodeFile, CodePlace } from '../../runs/replay/code';
+import type { TraceEvent } from '../../world/sim/trace';
+
+/** The lines behind one event. */
+export interface Behind {
+  /** What the lines have to do with the event, as a sentence. */
+  readonly why: string;
+  /** The calls that led to it, innermost first. */
+  readonly calls: readonly CodePlace[];
+  /** What they go back to: `Its timer was set here`. */
+  readonly cause?: { readonly why: string; readonly calls: readonly CodePlace[] };
+}
+
+export class InCode {
+  #code: Code | undefined;
+  readonly #numbers = new Map<string, number>();
+
+  /** Takes in what later events of a live run refer to. @returns the number here of each of its origins */
+  add(code: Code | undefined): readonly number[] {
+    if (!code) return [];
+    const known = this.#code ?? { ...code, origins: [] };
+    const origins = [...known.origins];
+    const numbers = code.origins.map((origin) => {
+      const key = JSON.stringify(origin);
+      const number = this.#numbers.get(key) ?? origins.push(origin) - 1;
+      this.#numbers.set(key, number);
+      return number;
+    });
+    this.#code = { ...known, origins };
+    return numbers;
+  }
+
+  get isKnown(): boolean {
+    return (this.#code?.files.length ?? 0) > 0;
+  }
+
+  /** @param sent the request that an event belongs to, as it left */
+  behind(event: TraceEvent, sent: TraceEvent | undefined): Behind | undefined {
+    const own = this.#originOf(event);
+    if (own) return own;
+    switch (event.kind) {
+      case 'deliver':
+        return this.#handler(event.method, 'This handler takes the request.');
+      case 'reply':
+        return this.#handler(event.method, 'What this handler returned is the reply.');
+      case 'start':
+        return this.#handler('start', 'A client calls this.');
+      case 'return': {
+        const call = sent && this.#originOf(sent);
+        return call && { ...call, why: 'The request that this answers was sent here.' };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  textOf(file: string): string | undefined {
+    return this.#fileCalled(file)?.text;
+  }
+
+  /** The address with which an editor opens the line. */
+  editorLink({ file, line, column }: CodePlace): string | undefined {
+    const folder = this.#code?.folder;
+    if (folder === undefined) return undefined;
+    // On Windows a folder begins with the letter of a drive.
+    const full = `/${folder}/${file}`.replace(/\\/g, '/').replace(/\/{2,}/g, '/');
+    const address = full.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':');
+    return `vscode://file${address}:${line}:${column}`;
+  }
+
+  #originOf({ origin }: TraceEvent): Behind | undefined {
+    const found = this.#code?.origins[origin ?? -1];
+    if (!found || found.calls.length + (found.cause?.calls.length ?? 0) === 0) return undefined;
+    const { calls, cause } = found;
+    const why = 'This line did it.';
+    if (!cause || cause.calls.length === 0) return { why, calls };
+    const before =
+      cause.kind === 'timer'
+        ? 'after a timer that was set here'
+        : 'after the reply to this request';
+    return { why, calls, cause: { why: before, calls: cause.calls } };
+  }
+
+  /** A reply has no line of its own: where its handler begins. */
+  #handler(method: string, why: string): Behind | undefined {
+    const entry = this.#fileCalled('raft.ts') ?? this.#fileCalled('raft.js');
+    const line = entry?.text
+      .split('\n')
+      .findIndex((text) =>
+        new RegExp(`^\\s*(?:public\\s+)?(?:async\\s+)?${method}\\s*\\(`).test(text),
+      );
+    if (!entry || line === undefined || line < 0) return undefined;
+    return { why, calls: [{ file: entry.file, line: line + 1, column: 1, text: method }] };
+  }
+
+  #fileCalled(name: string): CodeFile | undefined {
+    return this.#code?.files.find(({ file }) => file === name);
+  }
+}

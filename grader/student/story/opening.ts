@@ -1,0 +1,46 @@
+/** Where a page opens: at the evidence, or where a run went wrong. */
+import type { Micros } from '../../world/sim/time';
+import type { TraceEvent } from '../../world/sim/trace';
+import type { Story } from './story';
+
+/** A stretch of virtual time. */
+export interface Stretch {
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
+export const FIRST_STRETCH: Micros = 1_000_000;
+export const STRETCH_MIN: Micros = 400;
+const ROOM_AFTER = 0.08;
+const LEAST_BEFORE: Micros = 5_000;
+
+/** What changes where a run is going; the rest of a quiet time is heartbeats. */
+const TELLING: ReadonlySet<TraceEvent['kind']> = new Set([
+  ...(['start', 'state', 'apply', 'boot', 'crash', 'pause', 'thaw'] as const),
+]);
+
+/** Index of the last event of the witness; of a run in which nothing broke, of the first leader. */
+export function firstEvent({ witness, verdict, events }: Story): number {
+  if (verdict) return witness.at(-1) ?? wentWrong(events);
+  const leader = events.findIndex((event) => event.kind === 'state' && event.isLeader);
+  return leader === -1 ? events.length - 1 : leader;
+}
+
+/** All of the witness, and the second before it; of a run in which nothing broke, its beginning. */
+export function firstStretch({ witness, events, until, verdict }: Story): Stretch {
+  if (!verdict) return { from: 0, to: Math.max(STRETCH_MIN, Math.min(until, FIRST_STRETCH)) };
+  const last = events[witness.at(-1) ?? wentWrong(events)]?.at ?? until;
+  const first = events[witness[0] ?? -1]?.at ?? last;
+  const room = Math.max(FIRST_STRETCH, last - first) * 0.1;
+  const wished = Math.min(last - FIRST_STRETCH, first - room);
+  // Before the first timer fires nothing happens that is worth the room.
+  const awake = events.find(({ at }) => at > 0)?.at ?? 0;
+  const from = Math.max(wished, awake - Math.max(LEAST_BEFORE, (last - awake) * 0.3), 0);
+  return { from, to: last + Math.max(LEAST_BEFORE, last - from) * ROOM_AFTER };
+}
+
+/** Where progress was missed there is no evidence: the last thing that was not mere waiting. */
+function wentWrong(events: readonly TraceEvent[]): number {
+  const last = events.findLastIndex(({ kind }) => TELLING.has(kind));
+  return last === -1 ? events.length - 1 : last;
+}

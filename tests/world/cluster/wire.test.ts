@@ -1,0 +1,27 @@
+/** What a message of the wrong shape is called: the very entry, and what is wrong with it. */
+import { readArgs } from '../../../grader/world/cluster/wire';
+
+const wrongOf = (entry: unknown) =>
+  readArgs(
+    'appendEntries',
+    JSON.stringify({
+      ...{ term: 1, leaderId: 0, prevLogIndex: 0, prevLogTerm: 0, leaderCommit: 0 },
+      entries: [{ term: 1, command: 'fine' }, entry],
+    }),
+  );
+
+test.each([
+  [
+    { term: 0, command: '' },
+    'entries[1] has term 0: that is the sentinel at index 0, which is never sent',
+  ],
+  [{ term: -1, command: 'x' }, 'entries[1] must have a term of at least 1, and has -1'],
+  [{ term: 1 }, 'entries[1] must have a string as command, and has '],
+  [null, 'entries[1] must be { term, command }, and is null'],
+])('the entry %j is named by its place', (entry, wrong) => {
+  expect(wrongOf(entry)).toEqual({ wrong: expect.stringContaining(wrong) as string });
+});
+
+test('an entry of term 1 is fine', () => {
+  expect(wrongOf({ term: 1, command: '' })).toHaveProperty('ok');
+});
