@@ -198,7 +198,7 @@ export class Sorting {
         return { platform: 'canvas', slug: lms.who, user, upload };
       }
       case 'blackboard':
-        return { platform: 'blackboard', login: lms.who };
+        return { platform: 'blackboard', login: lms.who, before: lms.before ?? lms.who };
       case 'brightspace':
         return { platform: 'brightspace', name: lms.who };
     }
