@@ -10,13 +10,14 @@ import { findSubmissions, safeFileName } from '../instructor/class/intake';
 import { csv } from '../instructor/class/tables/cells';
 import { parseTimes, type SubmissionTimes } from '../instructor/class/times';
 import { type Stage, STAGES } from '../contract';
+import { COURSE_WORD, courseReader, type Filled } from '../instructor/class/course/words';
 import { plain } from '../report/plain';
 import { generate } from '../instructor/skeletons/generate';
 import { type Author, isSource, layout, type Sources } from '../instructor/similarity/layout';
 import { type Format, FORMATS } from '../instructor/similarity/readme';
 import { print, Refusal, runCommand } from '../command/run-command';
 import { whereStood } from '../command/place';
-import { reader, type Said, type Vocabulary } from '../command/options';
+import { type Said, type Vocabulary } from '../command/options';
 
 const ROOT = path.join(__dirname, '..', '..');
 const NAME_CHARS_MAX = 80;
@@ -31,6 +32,8 @@ const VOCABULARY: Vocabulary = {
     { name: 'format', takes: 'jplag', does: `${FORMATS.join(', ')}; jplag if left out` },
     { name: 'through', takes: '2A', does: 'if stages were handed out solved: the last of them' },
     { name: 'times', takes: 'FILE', does: 'CSV of when who handed in, which Dolos shows' },
+    COURSE_WORD,
+    { name: 'assignment', takes: 'NAME', does: 'of the course file' },
     { name: 'pseudonyms', does: 'names nobody; who is who stands in a file beside DIR' },
   ],
   examples: [
@@ -39,8 +42,8 @@ const VOCABULARY: Vocabulary = {
   ],
 };
 
-async function main(said: Said): Promise<number> {
-  const [submissions, ...more] = said.bare;
+async function main({ said, submissions: ofCourse }: Filled): Promise<number> {
+  const [submissions = ofCourse, ...more] = said.bare;
   const out = said.one('out');
   if (submissions === undefined || more.length > 0 || out === undefined)
     throw new Refusal(`Say which submissions, and where to.\n  ${VOCABULARY.examples[0] ?? ''}`);
@@ -155,4 +158,4 @@ function oneOf<T extends string>(word: string, value: string, known: readonly T[
   return found;
 }
 
-runCommand(reader(VOCABULARY), main);
+runCommand(courseReader(VOCABULARY), main);

@@ -113,6 +113,7 @@ async function submissions(
   const users = new Set(roster?.people.flatMap(({ ids }) => ids.canvas ?? []));
   const where = await findSubmissions(whereStood(command.submissions), {
     ...(command.from && { from: command.from }),
+    ...(command.before !== undefined && { before: command.before }),
     isCanvasUser: (number) => users.has(number),
   });
   if (where.kind === 'problem') throw new Refusal(where.message);

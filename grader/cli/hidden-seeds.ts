@@ -3,15 +3,16 @@
  * a class's results: were they graded on just these? Exit codes: 0 shown or matching; 1 the results do
  * not match; 2 the command line or the set-up is wrong; 3 the command itself failed.
  */
-import { readFileSync } from 'node:fs';
+import { COURSE_WORD, courseReader, type Filled } from '../instructor/class/course/words';
+import { mismatch, type SeedClaim, seedClaimIn } from '../instructor/class/seed-audit';
 import { HOW_TO_MAKE, makeSecret, readSecret, SECRET_VARIABLE } from '../instructor/class/secret';
 import { assignmentKey, commitmentOf, hiddenSeeds } from '../instructor/class/seeds';
 import { type Stage, STAGES } from '../contract';
 import { fitted, plain } from '../report/plain';
 import { CATALOGUE, ofStage } from '../judge/scenarios/catalogue';
-import { print, Refusal, runCommand } from '../command/run-command';
+import { EXIT, print, Refusal, runCommand } from '../command/run-command';
 import { whereStood } from '../command/place';
-import { reader, type Said, type Vocabulary, demandWholeNumber } from '../command/options';
+import { demandWholeNumber, type Said, type Vocabulary } from '../command/options';
 
 const COUNT_MAX = 10_000;
 /** A class runs on the first of them. */
@@ -32,6 +33,7 @@ const VOCABULARY: Vocabulary = {
       does: `how many a test, as many as the results say or ${COUNT_SHOWN} if left out`,
     },
     { name: 'results', takes: 'FILE', does: 'results.json of a class: are its seeds these?' },
+    COURSE_WORD,
     { name: 'new', takes: 'FILE', does: 'makes a secret, for your eyes only, and ends' },
   ],
   examples: [
@@ -41,17 +43,7 @@ const VOCABULARY: Vocabulary = {
   ],
 };
 
-/** What a class's results say of their seeds. */
-interface Claim {
-  readonly stage: string;
-  readonly assignment: string;
-  readonly hidden: Readonly<Record<string, number>>;
-  readonly commitment: string | undefined;
-  /** Each submission has seeds of its own. */
-  readonly own: boolean;
-}
-
-function main(said: Said): number {
+function main({ said }: Filled): number {
   const fresh = said.one('new');
   return fresh === undefined ? show(said) : make(fresh);
 }
@@ -66,7 +58,7 @@ function make(name: string): number {
 
 function show(said: Said): number {
   const results = said.one('results');
-  const claim = results === undefined ? undefined : claimOf(results);
+  const claim = results === undefined ? undefined : seedClaimIn(results, COUNT_MAX);
   const assignment = said.one('assignment') ?? claim?.assignment;
   if (assignment === undefined)
     throw new Refusal('Say the assignment: its seeds depend on its name.\n  assignment=NAME');
@@ -76,9 +68,12 @@ function show(said: Said): number {
   const submission = said.one('submission');
   if (claim && claim.own !== (submission !== undefined)) print(claim.own ? OWN : COMMON);
   else list(key, submission, counts(said, claim));
-  return claim === undefined
-    ? 0
-    : verdict(claim, assignment, said.one('stage')?.toUpperCase(), commitment);
+  if (claim === undefined) return EXIT.passed;
+  const why = mismatch(claim, assignment, stageIn(said), commitment);
+  if (why === undefined)
+    return print('✓ The results were graded under this commitment: the hidden seeds are these.');
+  print(`✗ The results do not match: ${why}`);
+  return EXIT.failed;
 }
 
 const OWN = 'Each submission has seeds of its own. To see them: submission=ID';
@@ -101,32 +96,10 @@ function list(
   }
 }
 
-function verdict(
-  claim: Claim,
-  assignment: string,
-  stage: string | undefined,
-  commitment: string,
-): number {
-  const differs = (why: string) => {
-    print(`✗ The results do not match: ${why}`);
-    return 1;
-  };
-  if (claim.assignment !== assignment)
-    return differs(`they are of the assignment "${plain(claim.assignment, NAME_CHARS_MAX)}".`);
-  if (stage !== undefined && claim.stage !== stage)
-    return differs(`they are of stage ${plain(claim.stage, NAME_CHARS_MAX)}, not ${stage}.`);
-  if (claim.commitment === undefined) return differs('they were graded without hidden seeds.');
-  if (claim.commitment !== commitment)
-    return differs(
-      `their commitment is ${plain(claim.commitment, NAME_CHARS_MAX)}. Another secret was used, or a kit of another version.`,
-    );
-  return print('✓ The results were graded under this commitment: the hidden seeds are these.');
-}
-
 /** How many seeds of which tests. */
-function counts(said: Said, claim: Claim | undefined): readonly (readonly [string, number])[] {
+function counts(said: Said, claim: SeedClaim | undefined): readonly (readonly [string, number])[] {
   const count = demandWholeNumber(said, 'count', { least: 1, most: COUNT_MAX });
-  const stage = said.one('stage')?.toUpperCase();
+  const stage = stageIn(said);
   if (stage !== undefined && !STAGES.some((known) => known === stage))
     throw new Refusal(`There is no stage "${plain(stage)}". There are ${STAGES.join(', ')}.`);
   const tests = stage === undefined ? CATALOGUE : ofStage(stage as Stage);
@@ -134,6 +107,12 @@ function counts(said: Said, claim: Claim | undefined): readonly (readonly [strin
   return Object.entries(claim.hidden)
     .filter(([test]) => stage === undefined || test.startsWith(`${stage}/`))
     .map(([test, many]) => [test, count ?? many]);
+}
+
+/** Of all stages if nothing is said, or if the course grades all at once. */
+function stageIn(said: Said): string | undefined {
+  const stage = said.one('stage')?.toUpperCase();
+  return stage === 'ALL' ? undefined : stage;
 }
 
 function secretOf(said: Said): Buffer {
@@ -148,35 +127,4 @@ function secretOf(said: Said): Buffer {
   return read.secret;
 }
 
-function claimOf(name: string): Claim {
-  const refuse = (why: string) => new Refusal(`${plain(name)} ${why}`);
-  let found: unknown;
-  try {
-    found = JSON.parse(readFileSync(whereStood(name), 'utf8'));
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    throw refuse(code === undefined ? 'is no JSON.' : `cannot be read (${code}).`);
-  }
-  const run = part(found, 'run');
-  const assignment = part(run, 'assignment');
-  const seeds = part(run, 'seeds');
-  const [hidden, commitment] = [part(seeds, 'hidden'), part(seeds, 'commitment')];
-  if (typeof assignment !== 'string' || typeof hidden !== 'object' || hidden === null)
-    throw refuse('is not the results.json of a class: it names no assignment and no seeds.');
-  const isCount = (many: unknown) =>
-    typeof many === 'number' && Number.isInteger(many) && many >= 0 && many <= COUNT_MAX;
-  if (!Object.values(hidden).every(isCount)) throw refuse('has counts of seeds that are none.');
-  return {
-    assignment,
-    stage: String(part(run, 'stage')),
-    hidden: hidden as Readonly<Record<string, number>>,
-    commitment: typeof commitment === 'string' ? commitment : undefined,
-    own: part(seeds, 'own') === true,
-  };
-}
-
-function part(of: unknown, name: string): unknown {
-  return typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[name] : undefined;
-}
-
-runCommand(reader(VOCABULARY), main);
+runCommand(courseReader(VOCABULARY), main);

@@ -9,12 +9,13 @@ import { stringify } from 'csv-stringify/sync';
 import { findSubmissions } from '../instructor/class/intake';
 import type { LatePolicy } from '../instructor/class/late';
 import { type Stage, STAGES } from '../contract';
+import { COURSE_WORD, courseReader, type Filled } from '../instructor/class/course/words';
 import { plain } from '../report/plain';
 import { drawClass, DEADLINE, MAKERS, type Member } from '../proof/class-maker/class';
 import type { Maker } from '../proof/class-maker/work';
 import { whereStood } from '../command/place';
 import { print, Refusal, runCommand } from '../command/run-command';
-import { reader, type Said, type Vocabulary, demandWholeNumber } from '../command/options';
+import { type Vocabulary, demandWholeNumber } from '../command/options';
 
 const COUNT = 200;
 const COUNT_MAX = 10_000;
@@ -36,6 +37,8 @@ ${MAKERS.map((maker) => `  ${share(maker).padEnd(9)}  ${maker.does}`).join('\n')
     { name: 'count', takes: 'N', does: `how many submissions; ${COUNT} if left out` },
     { name: 'seed', takes: 'N', does: 'another seed, another class; 1 if left out' },
     { name: 'stage', takes: '2C', does: 'which stage it is to be graded for; 2C if left out' },
+    COURSE_WORD,
+    { name: 'assignment', takes: 'NAME', does: 'of the course file' },
   ],
   examples: [
     'npm run make-class out=class count=200 seed=1',
@@ -43,7 +46,7 @@ ${MAKERS.map((maker) => `  ${share(maker).padEnd(9)}  ${maker.does}`).join('\n')
   ],
 };
 
-async function main(said: Said): Promise<number> {
+async function main({ said }: Filled): Promise<number> {
   const name = said.one('out');
   if (name === undefined) throw new Refusal(`Say where to.\n  ${VOCABULARY.examples[0] ?? ''}`);
   const stage = (said.one('stage') ?? '2C').toUpperCase();
@@ -114,4 +117,4 @@ function share({ share }: Maker): string {
   return 'perCent' in share ? `${share.perCent} %` : String(share.exactly);
 }
 
-runCommand(reader(VOCABULARY), main);
+runCommand(courseReader(VOCABULARY), main);

@@ -4,6 +4,7 @@ import type { Stage } from '../contract';
 import { BadPlace, Place } from '../instructor/release/place';
 import { NotInstalled, prove, Unfit } from '../instructor/release/proof';
 import { commitAll, NoRepository } from '../instructor/release/repository';
+import type { Scaffold } from '../instructor/release/student-pages';
 import { studentKit } from '../instructor/release/student-kit';
 import { listenForInterruption } from '../command/interruption';
 import { KIT, whereStood } from '../command/place';
@@ -17,21 +18,28 @@ runCommand(parseRelease, release, {
   fault: (thrown) => `The release failed:\n  ${textOf(thrown)}`,
 });
 
-async function release({ out, through, isGit, isUnproven }: ReleaseCommand): Promise<number> {
+async function release({
+  out,
+  through,
+  scaffold,
+  isGit,
+  isUnproven,
+}: ReleaseCommand): Promise<number> {
   const { signal } = interruption;
   const folder = whereStood(out);
   let place: Place | undefined;
   try {
     place = Place.take(folder, KIT);
-    print(`Making a kit for students in ${out}, ${stagesIn(through)}`);
-    const files = await studentKit(KIT, through);
+    const contents = stagesIn(through, scaffold);
+    print(`Making a kit for students in ${out}, ${contents}`);
+    const files = await studentKit(KIT, { through, scaffold });
     place.write(files);
     const proven = (what: string) => {
       print(`${pc.green('✓')} ${what}`);
     };
     await prove({ root: KIT, place, files, through, unproven: isUnproven, signal, proven });
     if (isGit) {
-      await commitAll(place.workshop, `Raft lab, ${stagesIn(through)}`, signal);
+      await commitAll(place.workshop, `Raft lab, ${contents}`, signal);
       proven('a repository with one commit');
     }
     if (signal.aborted) return EXIT.interrupted;
@@ -47,7 +55,8 @@ async function release({ out, through, isGit, isUnproven }: ReleaseCommand): Pro
   }
 }
 
-function stagesIn(through: Stage | undefined): string {
+function stagesIn(through: Stage | undefined, scaffold: Scaffold): string {
+  if (scaffold === 'bare') return 'with a bare skeleton';
   if (through === undefined) return 'with all stages to do';
   return through === '2A' ? 'with 2A solved' : 'with 2A and 2B solved';
 }

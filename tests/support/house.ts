@@ -43,7 +43,7 @@ export const WINGS: readonly Wing[] = [
       ],
       cheats: ['proof/mutants', 'instructor/class', ...COMMANDED],
       fairness: ['proof/variants', ...COMMANDED],
-      mutants: ['instructor/class', 'instructor/skeletons', 'student/live', ...COMMANDED],
+      mutants: ['instructor/skeletons', 'student/live', ...COMMANDED],
       speed: COMMANDED,
       variants: ['contract'],
     },

@@ -35,7 +35,12 @@ export type Claim =
       readonly upload: string;
     }
   | { readonly platform: 'gradescope'; readonly submitters: readonly Submitter[] }
-  | { readonly platform: 'blackboard'; readonly login: string }
+  | {
+      readonly platform: 'blackboard';
+      readonly login: string;
+      /** The assignment's name and the login: both may hold underscores. */
+      readonly before: string;
+    }
   | { readonly platform: 'brightspace'; readonly name: string }
   | { readonly platform: 'github'; readonly repository: string }
   /** A folder, an archive or a line of a list, with a name that the instructor gave it. */

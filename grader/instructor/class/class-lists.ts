@@ -7,6 +7,7 @@ import { COURSE_WORD } from './course/words';
 import type { Row } from './entry';
 import { parseExtensions } from './extensions';
 import { parsePolicy } from './late';
+import { listText } from './list-text';
 import { type OutputOptions, rowsIn } from './outputs';
 import { parseOverrides } from './overrides';
 import type { Attempts } from './people/frame';
@@ -161,13 +162,18 @@ function parsed<T extends object>(
   file: string,
   parse: (text: string) => T | { readonly problem: string },
 ): T {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(whereStood(file), 'utf8');
+    bytes = readFileSync(whereStood(file));
   } catch (thrown) {
     const { code = 'unknown error' } = thrown as NodeJS.ErrnoException;
     throw new Refusal(`${plain(file)} cannot be read (${code}).`);
   }
+  const text = listText(bytes);
+  if (text === undefined)
+    throw new Refusal(
+      `${plain(file)} is not text in UTF-8, so that names would be read wrongly. In the spreadsheet, save it as "CSV UTF-8".`,
+    );
   const read = parse(text);
   if ('problem' in read) throw new Refusal(`${plain(file)}: ${plainLines(read.problem)}`);
   return read;

@@ -1,6 +1,7 @@
 /** What in the instructor's lists and folders does not fit together. */
 import type { Row } from './entry';
 import type { OutputOptions } from './outputs';
+import { Naming } from './people/naming';
 import { same } from './people/person';
 import { someOf } from './class-screen';
 import type { GradeClassCommand } from './grade-class-args';
@@ -30,10 +31,21 @@ export function oddities(
     last.map(({ id }) => id).filter((id) => !ids.has(id)),
     'Graded before, and no longer among the submissions',
   );
-  const known = new Set(rows.flatMap(namesOfRow).map(same));
-  const strangers = (list: Iterable<string>) => [...list].filter((id) => !known.has(same(id)));
+  const known = new Set(rows.flatMap(({ id, submission = id }) => [same(id), same(submission)]));
+  const naming = new Naming(roster?.people ?? []);
+  const toRow = (id: string) => known.has(same(id));
+  const strangers = (list: Iterable<string>) =>
+    [...list].filter((id) => !toRow(id) && naming.personOf(id) === undefined);
   if (!shard) {
     const line = ({ id }: { readonly id: string }) => id;
+    const lists = [
+      ...(times?.keys() ?? []),
+      ...[...(overrides ?? []), ...(extensions ?? [])].map(line),
+    ];
+    tell(
+      [...new Set(lists)].filter((id) => !toRow(id) && naming.personOf(id) === 'several'),
+      'A list names several people by one word, and so changes nothing for them',
+    );
     tell(strangers(times?.keys() ?? []), 'In the list of times, and not among the submissions');
     tell(strangers((overrides ?? []).map(line)), 'Changed by hand, and not in the class');
     tell(
@@ -55,9 +67,4 @@ export function oddities(
 
 function isTimeless({ score, submittedAt }: Row): boolean {
   return score !== null && submittedAt === undefined;
-}
-
-function namesOfRow({ id, submission, person }: Row): readonly string[] {
-  const ids = Object.values(person?.ids ?? {}).flat();
-  return [id, submission ?? id, person?.key ?? id, person?.name ?? id, ...ids];
 }

@@ -3,9 +3,10 @@ import { type Due, finalScore, type Row } from './entry';
 import type { Extension } from './extensions';
 import { instantIn } from './instant';
 import { afterPolicy, type LatePolicy, policyWords } from './late';
-import { decided, type Override, overrideOf } from './overrides';
-import { ID_KINDS, type Person, same } from './people/person';
-import type { SubmissionTimes } from './times';
+import { decided, type Override } from './overrides';
+import type { Naming } from './people/naming';
+import type { Person } from './people/person';
+import type { SubmissionTimes, Submitted } from './times';
 import { type Scheme, weighed } from './course/scheme';
 
 export interface Lists {
@@ -18,22 +19,20 @@ export interface Lists {
   readonly scheme?: Scheme;
 }
 
-export function finished(row: Row, person: Person | undefined, lists: Lists): Row {
+export function finished(row: Row, person: Person | undefined, lists: Lists, naming: Naming): Row {
   const { scheme } = lists;
   const worth = scheme ? weighed(row, scheme) : row;
-  return withDecision(withLateness(withTime(worth, person, lists), person, lists), lists);
+  const about: About = { person, naming };
+  return withDecision(withLateness(withTime(worth, about, lists), about, lists), about, lists);
 }
 
-/** By all that names it: its own id, its submission's, its person's. */
-function namesOf({ id, submission }: Row, person: Person | undefined): readonly string[] {
-  const ids = ID_KINDS.flatMap((kind) => (kind === 'moodle' ? [] : (person?.ids[kind] ?? [])));
-  return [id, submission ?? id, ...(person ? [person.key, person.name, ...ids] : [])]
-    .map(same)
-    .filter((name) => name !== '');
+interface About {
+  readonly person: Person | undefined;
+  readonly naming: Naming;
 }
 
-function withTime(row: Row, person: Person | undefined, { times, zone }: Lists): Row {
-  const listed = timeOf(row, person, times)?.submittedAt;
+function withTime(row: Row, about: About, { times, zone }: Lists): Row {
+  const listed = timeOf(row, about, times)?.submittedAt;
   if (listed !== undefined) return { ...row, submittedAt: listed };
   if (row.submittedAt === undefined) return row;
   const { submittedAt, ...rest } = row;
@@ -42,19 +41,21 @@ function withTime(row: Row, person: Person | undefined, { times, zone }: Lists):
   return 'problem' in instant ? rest : { ...rest, submittedAt: instant.iso };
 }
 
-function timeOf(row: Row, person: Person | undefined, times: SubmissionTimes | undefined) {
-  if (!times) return undefined;
-  const exact = times.get(row.submission ?? row.id);
-  if (exact) return exact;
-  const names = namesOf(row, person);
-  return [...times].find(([id]) => names.includes(same(id)))?.[1];
+function timeOf(
+  row: Row,
+  { person, naming }: About,
+  times: SubmissionTimes | undefined,
+): Submitted | undefined {
+  const exact = times?.get(row.submission ?? row.id);
+  if (!times || exact) return exact;
+  const lines = [...times].map(([id, submitted]) => ({ id, ...submitted }));
+  return naming.lineFor(lines, row, person);
 }
 
-function withLateness(row: Row, person: Person | undefined, lists: Lists): Row {
+function withLateness(row: Row, about: About, lists: Lists): Row {
   const { policy, extensions, times } = lists;
   if (!policy) return row;
-  const names = namesOf(row, person);
-  const extension = extensions?.find(({ id }) => names.includes(same(id)));
+  const extension = extensions && about.naming.lineFor(extensions, row, about.person);
   const own = { ...policy, ...(extension && { deadline: extension.deadline }) };
   const due: Due = {
     deadline: own.deadline,
@@ -64,13 +65,13 @@ function withLateness(row: Row, person: Person | undefined, lists: Lists): Row {
   };
   const { score, submittedAt } = row;
   if (score === null || submittedAt === undefined) return { ...row, due };
-  const used = timeOf(row, person, times)?.freeDaysUsed ?? 0;
+  const used = timeOf(row, about, times)?.freeDaysUsed ?? 0;
   const free = Math.max(0, policy.freeDays - used);
   return { ...row, due, lateness: afterPolicy(score, submittedAt, own, free) };
 }
 
-function withDecision(row: Row, { overrides }: Lists): Row {
-  const override = overrides && overrideOf(row, overrides);
+function withDecision(row: Row, { person, naming }: About, { overrides }: Lists): Row {
+  const override = overrides && naming.lineFor(overrides, row, person);
   const decision = override && decided(override, finalScore(row), row.maxScore);
   return decision ? { ...row, decision } : row;
 }

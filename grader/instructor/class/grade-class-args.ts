@@ -4,10 +4,17 @@ import { parseShard, type Shard } from './shard';
 import { USUAL_LIMITS } from './grade-one';
 import { USUAL_COUNTS } from './seed-plan';
 import type { Platform } from './claim';
+import { instantIn } from './instant';
 import { type Filled, withCourse } from './course/words';
 import { FROM_WORD, fromIn, LIST_WORDS, type Lists, listsIn, listsProblem } from './class-lists';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
-import { type Help, readWords, type Vocabulary, wholeNumber } from '../../command/options';
+import {
+  type Help,
+  readWords,
+  type Said,
+  type Vocabulary,
+  wholeNumber,
+} from '../../command/options';
 
 export interface GradeClassCommand {
   readonly kind: 'grade-class';
@@ -29,6 +36,8 @@ export interface GradeClassCommand {
   readonly lists: Lists;
   /** Recognised by the names if left out. */
   readonly from?: Platform;
+  /** Of repositories: ISO 8601. */
+  readonly before?: string;
   /** No hidden seeds, though recorded answers could then pass. */
   readonly publicOnly: boolean;
   readonly workers?: number;
@@ -58,6 +67,7 @@ const GRADE_CLASS: Vocabulary = {
     { name: 'public-only', does: 'no hidden seeds, though answers by heart can pass then' },
     ...LIST_WORDS,
     FROM_WORD,
+    { name: 'before', takes: 'TIME', does: 'of repositories, the last commit made until then' },
     { name: 'shard', takes: 'i/n', does: 'grades one of n parts; see npm run merge-results' },
     {
       name: 'at',
@@ -117,6 +127,8 @@ function refuse({ said, submissions }: Filled): UsageProblem | undefined {
     return askBack(`"${at}" is no time with a zone, such as 2026-11-23T12:00:00Z.`);
   const lists = listsProblem(said);
   if (lists) return lists;
+  const before = beforeIn(said);
+  if (before && 'problem' in before) return askBack(`before=: ${before.problem}`);
   const hides = ['secret', 'hidden', 'own-seeds'].find((name) => said.has(name));
   if (said.has('public-only') && hides !== undefined)
     return askBack(
@@ -156,6 +168,7 @@ function commandOf({ said, assignment }: Filled): Omit<GradeClassCommand, 'kind'
     return value === undefined ? {} : { [as]: value };
   };
   const from = fromIn(said);
+  const before = beforeIn(said);
   const given = (name: 'secret') => {
     const value = said.one(name);
     return value === undefined ? {} : { [name]: value };
@@ -167,6 +180,7 @@ function commandOf({ said, assignment }: Filled): Omit<GradeClassCommand, 'kind'
     ...given('secret'),
     lists: listsIn(said, assignment),
     ...(from && { from }),
+    ...(before && 'iso' in before && { before: before.iso }),
     publicOnly: said.has('public-only'),
     shown: said.one('public') === 'all' ? 'all' : (number('public') ?? USUAL_COUNTS.shown),
     ...(hidden !== undefined && { hidden }),
@@ -179,6 +193,11 @@ function commandOf({ said, assignment }: Filled): Omit<GradeClassCommand, 'kind'
     types: said.has('types'),
     planOnly: said.has('plan'),
   };
+}
+
+function beforeIn(said: Said): ReturnType<typeof instantIn> | undefined {
+  const text = said.one('before');
+  return text === undefined ? undefined : instantIn(text, said.one('zone'));
 }
 
 function stageOf(text: string): Stage | 'all' | undefined {

@@ -17,6 +17,7 @@ import { feedbackHtml } from './pages/feedback-html';
 import { feedbackMarkdown } from './pages/feedback-markdown';
 import { overviewHtml } from './pages/overview-html';
 import { type Attempts, type Frame, framed } from './people/frame';
+import { Naming } from './people/naming';
 import { peopleCsv } from './people/people-csv';
 import type { Roster } from './people/person';
 import { changes } from './regrade';
@@ -102,7 +103,8 @@ function besides(rows: readonly Row[], { leftOut, earlier }: OutputOptions) {
 /** Everybody and everything of the class, with what the instructor's lists add. */
 export function frameOf(entries: readonly Entry[], options: OutputOptions): Frame {
   const { roster, attempts = 'last' } = options;
-  return framed(entries, roster, attempts, (row, person) => finished(row, person, options));
+  const naming = new Naming(roster?.people ?? []);
+  return framed(entries, roster, attempts, (row, person) => finished(row, person, options, naming));
 }
 
 /** The rows of the last results.json; none if there is none that can be read. */

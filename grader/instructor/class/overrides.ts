@@ -3,7 +3,7 @@
  * such as +5 or -2.5. Kept apart from what was graded, so that it outlives every new grading. Pure.
  */
 import { plain } from '../../report/plain';
-import type { Decision, Row } from './entry';
+import type { Decision } from './entry';
 import { same } from './people/person';
 import { readTable } from './people/table';
 
@@ -51,18 +51,6 @@ export function parseOverrides(text: string): readonly Override[] | { readonly p
     });
   }
   return found;
-}
-
-/** The one for this row: by its own id, its submission's, or its person's. */
-export function overrideOf(row: Row, overrides: readonly Override[]): Override | undefined {
-  const { id, submission, person } = row;
-  const names = [id, person?.key, person?.email, person?.name, submission];
-  for (const name of names) {
-    if (name === undefined || name === '') continue;
-    const found = overrides.find((one) => same(one.id) === same(name));
-    if (found) return found;
-  }
-  return undefined;
 }
 
 /** @param counted what counts without it; a change of nothing changes nothing */

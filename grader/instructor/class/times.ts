@@ -5,6 +5,7 @@
  */
 import { CsvError, parse } from 'csv-parse/sync';
 import { instantOf } from './instant';
+import { same } from './people/person';
 
 export interface Submitted {
   /** ISO 8601 with a time zone. */
@@ -54,9 +55,9 @@ export function parseTimes(text: string): SubmissionTimes | { readonly problem: 
     const who = cells[id] ?? '';
     const when = cells[at] ?? '';
     if (who === '') return wrong(`the ${ID} is missing.`);
-    const before = seen.get(who);
+    const before = seen.get(same(who));
     if (before !== undefined) return wrong(`${shown(who)} is in line ${before} already.`);
-    seen.set(who, line);
+    seen.set(same(who), line);
     const days = used === undefined || cells[used] === '' ? '0' : (cells[used] ?? '0');
     if (!/^\d{1,3}$/.test(days) || Number(days) > DAYS_MAX)
       return wrong(`${FREE_DAYS_USED} is a whole number up to ${DAYS_MAX}, not ${shown(days)}.`);

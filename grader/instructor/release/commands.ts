@@ -11,7 +11,7 @@ export interface Ended {
 
 /** What `npm run release out=DIR git` leaves in the environment would be read by the npm inside, too. */
 const LEFT_BY_NPM =
-  /^(?:INIT_CWD|npm_(?:lifecycle|package)_.*|npm_config_(?:out|through|git|unproven))$/i;
+  /^(?:INIT_CWD|npm_(?:lifecycle|package)_.*|npm_config_(?:out|through|scaffold|git|unproven))$/i;
 
 /** @param words of npm, such as `ci` */
 export function npm(

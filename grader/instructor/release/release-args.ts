@@ -2,6 +2,7 @@
 import { type Stage, STAGES } from '../../contract';
 import { COURSE_WORD, withCourse } from '../class/course/words';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
+import { type Scaffold, SCAFFOLDS } from './student-pages';
 import { type Help, readWords, type Vocabulary } from '../../command/options';
 
 const COMMAND = 'npm run release';
@@ -12,12 +13,21 @@ export const RELEASE: Vocabulary = {
   words: [
     { name: 'out', takes: 'DIR', does: 'a new folder, outside of this kit' },
     { name: 'through', takes: '2A', does: 'with the stages up to this one solved: 2A or 2B' },
+    {
+      name: 'scaffold',
+      takes: 'KIND',
+      does: 'guided (with a TODO for each rule) or bare (two classes)',
+    },
     COURSE_WORD,
     { name: 'assignment', takes: 'NAME', does: 'of the course file' },
     { name: 'git', does: 'as a repository with a single commit' },
     { name: 'unproven', does: 'leave out npm ci, where there is no network; the rest is proven' },
   ],
-  examples: [`${COMMAND} out=../raft-lab`, `${COMMAND} out=../raft-lab-2B through=2A git`],
+  examples: [
+    `${COMMAND} out=../raft-lab`,
+    `${COMMAND} out=../raft-lab scaffold=bare`,
+    `${COMMAND} out=../raft-lab-2B through=2A git`,
+  ],
 };
 
 export interface ReleaseCommand {
@@ -26,6 +36,7 @@ export interface ReleaseCommand {
   readonly out: string;
   /** Stages up to this one are solved. */
   readonly through: Stage | undefined;
+  readonly scaffold: Scaffold;
   readonly isGit: boolean;
   readonly isUnproven: boolean;
 }
@@ -57,6 +68,19 @@ export function parseRelease(
       `through wants the last stage that is solved, 2A or 2B, not "${word}". Without it, all is to do.`,
       `${COMMAND} out=${out} through=2A`,
     );
+  const kind = said.one('scaffold')?.toLowerCase() ?? 'guided';
+  const scaffold = SCAFFOLDS.find((one) => one === kind);
+  if (scaffold === undefined)
+    return askBack(
+      `scaffold is guided or bare, not "${kind}".`,
+      `${COMMAND} out=${out} scaffold=bare`,
+    );
+  if (scaffold === 'bare' && through !== undefined)
+    return askBack(
+      `A bare skeleton has nothing that through=${through} could solve: leave out one of the two.`,
+      `${COMMAND} out=${out} scaffold=bare`,
+      `${COMMAND} out=${out} through=${through}`,
+    );
   const [isGit, isUnproven] = [said.has('git') || isGitKept, said.has('unproven')];
-  return { kind: 'release', out, through, isGit, isUnproven };
+  return { kind: 'release', out, through, scaffold, isGit, isUnproven };
 }

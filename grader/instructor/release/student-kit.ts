@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { MANIFEST, manifestText } from '../../student/doctor/manifest';
 import { type Stage, STAGES } from '../../contract';
-import { generate } from '../skeletons/generate';
+import { bareSkeleton, generate } from '../skeletons/generate';
 import { ruleIds } from '../skeletons/generated';
 import { LABS, textOf } from '../skeletons/places';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
@@ -13,7 +13,7 @@ import { prunedLock } from './lock';
 import { type Files, json, packageFile, tsconfig } from './package-file';
 import { reach, refuseInstructors } from './reach';
 import { ENTRIES, PAGES, SCRIPTS } from './student-lists';
-import { figure2, forStudents } from './student-pages';
+import { figure2, forStudents, type Scaffold } from './student-pages';
 
 /** No program of a student's may come to import from there. */
 const INSTRUCTORS = /^grader\/(?:instructor|proof)\/|^(?:solutions|tests)\//;
@@ -37,11 +37,22 @@ const COPIED = [
   ),
 ] as const;
 const TEMPLATE = 'grader/instructor/release/template';
+const TODO_ORDER = 'grader/student/grade/todo-order.ts';
+const BARE_TODO_ORDER = 'grader/instructor/skeletons/bare-todo-order.ts';
 
 const IGNORED = '/node_modules/\n/hand-in-*.zip\n/.raft-lab/\n/report/\n*.log\n.DS_Store\n';
 
+interface StudentKitOptions {
+  /** Stages up to this one are solved. */
+  readonly through: Stage | undefined;
+  readonly scaffold: Scaffold;
+}
+
 /** @throws Error if a skeleton is wrong, or if the grader imports what students must not get */
-export async function studentKit(root: string, through: Stage | undefined): Promise<Files> {
+export async function studentKit(
+  root: string,
+  { through, scaffold }: StudentKitOptions,
+): Promise<Files> {
   const read = (file: string) => textOf(path.join(root, file));
   const files = new Map<string, string>();
   const program = reach(root, ENTRIES);
@@ -53,17 +64,23 @@ export async function studentKit(root: string, through: Stage | undefined): Prom
   const known = { rules: ruleIds(figure2Page), tests: CATALOGUE.map(({ id }) => id) };
   const labs = await generate({ root, out: path.join(root, LABS), known, through });
   if (labs.problems.length > 0) throw new Error(labs.problems.join('\n'));
-  for (const [name, text] of labs.files) files.set(`labs/raft/${name}`, text);
+  const skeleton = scaffold === 'bare' ? bareSkeleton(root) : labs.files;
+  for (const [name, text] of skeleton) files.set(`labs/raft/${name}`, text);
+  if (scaffold === 'bare') files.set(TODO_ORDER, read(BARE_TODO_ORDER));
+  const page = (text: string) => forStudents(text, scaffold);
   for (const stage of STAGES) {
     for (const name of ['README.md', 'README.zh-CN.md']) {
-      const page = `labs/${stage}/${name}`;
-      files.set(page, forStudents(read(page)));
+      const handout = `labs/${stage}/${name}`;
+      files.set(handout, page(read(handout)));
     }
   }
-  files.set('docs/figure-2.md', forStudents(figure2(figure2Page, CATALOGUE)));
-  for (const page of PAGES) files.set(page, forStudents(read(page)));
-  files.set('README.md', readMe(read(`${TEMPLATE}/README.md`), through, inEnglish));
-  files.set('README.zh-CN.md', readMe(read(`${TEMPLATE}/README.zh-CN.md`), through, inChinese));
+  files.set('docs/figure-2.md', page(figure2(figure2Page, CATALOGUE)));
+  for (const name of PAGES) files.set(name, page(read(name)));
+  files.set('README.md', page(readMe(read(`${TEMPLATE}/README.md`), through, inEnglish)));
+  files.set(
+    'README.zh-CN.md',
+    page(readMe(read(`${TEMPLATE}/README.zh-CN.md`), through, inChinese)),
+  );
   files.set('.github/workflows/grade.yml', read(`${TEMPLATE}/grade.yml`));
   files.set('.devcontainer/devcontainer.json', read(`${TEMPLATE}/devcontainer.json`));
   files.set('jest.config.js', read(`${TEMPLATE}/jest.config.js`));

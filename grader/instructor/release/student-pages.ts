@@ -3,12 +3,22 @@ import path from 'node:path';
 import { coverage, type Exercise, ruleIds, withGenerated } from '../skeletons/generated';
 
 const KIT_ONLY = /<!-- kit only -->[^]*?<!-- end of kit only -->/g;
+const GUIDED_ONLY = /<!-- guided only -->[^]*?<!-- end of guided only -->/g;
+/** A comment, so that the kit's own pages, which are about the guided skeleton, do not show it. */
+const BARE_ONLY = /<!-- bare only\n([^]*?)\n-->/g;
 const COMMENT = /<!--[^]*?-->\n*/g;
 const FENCE = /^```[^]*?^```$/gm;
 
-/** Leaves out what speaks of things that only the whole kit has. */
-export function forStudents(page: string): string {
-  return page
+/** What students start from: files full of TODOs with a place for each rule, or the contract's two classes. */
+export const SCAFFOLDS = ['guided', 'bare'] as const;
+
+export type Scaffold = (typeof SCAFFOLDS)[number];
+
+/** Leaves out what speaks of things that only the whole kit has, or that the other skeleton has. */
+export function forStudents(page: string, scaffold: Scaffold): string {
+  const fitting =
+    scaffold === 'bare' ? page.replace(GUIDED_ONLY, '').replace(BARE_ONLY, '$1') : page;
+  return fitting
     .replace(KIT_ONLY, '')
     .replace(FENCE, (block) => block.replace(/^npm run \w+ solution\b.*\n/gm, ''))
     .replace(COMMENT, '')
@@ -45,11 +55,13 @@ export function deadReferences(files: ReadonlyMap<string, string>): readonly str
     const paths = [...text.matchAll(/`((?:labs|docs|grader|solutions|tests)\/[\w./-]*)`/g)].map(
       ([, target = '']) => target.replace(/\/$/, ''),
     );
+    const skeleton = file.startsWith('labs/') ? /`([\w-]+\.ts)`/g : /labs\/raft\/([\w-]+\.ts)/g;
+    const sources = [...text.matchAll(skeleton)].map(([, name = '']) => `labs/raft/${name}`);
     const commands = [...text.matchAll(/npm run (?:-\S+ )?([\w:-]+)/g)]
       .map(([, name = '']) => name)
       .filter((name) => scripts[name] === undefined);
     return [
-      ...missing(file, [...links, ...paths, ...pages]),
+      ...missing(file, [...links, ...paths, ...sources, ...pages]),
       ...told(
         file,
         commands.map((name) => `npm run ${name}`),

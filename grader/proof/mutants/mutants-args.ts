@@ -1,7 +1,7 @@
 /** Understands the command line of `npm run mutants`. Pure. */
 import { STAGES } from '../../contract';
 import { type Help, readWords, type Vocabulary, wholeNumber } from '../../command/options';
-import { SAFETY_RULES } from '../../instructor/class/course/scheme';
+import { SAFETY_RULES } from '../../judge/rules/safety';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import type { Mutant } from './mutant';
 

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Stage } from '../../contract';
+import { TODO_ORDER } from './todo-order';
 
 export interface OpenTodo {
   readonly stage: Stage;
@@ -17,55 +18,11 @@ export interface OpenTodo {
   readonly line: number;
 }
 
-/** How TODOs begin, in the "good order" of labs/2A/README.md and the other handouts: rule, file, text. */
-const ORDER: Readonly<Record<Stage, readonly string[]>> = {
-  '2A': [
-    'C.1 roles.ts',
-    'C.1 election.ts',
-    'RV.1 election.ts',
-    'RV.2 election.ts',
-    'C.2 server.ts',
-    'C.2 election.ts',
-    'L.1 roles.ts',
-    'L.1 replication.ts',
-    'AE.1 append-entries.ts',
-    'ALL.2 roles.ts',
-    'ALL.2 replication.ts',
-  ],
-  '2B': [
-    'L.2 replication.ts',
-    'L.3 roles.ts',
-    'L.3 replication.ts Send',
-    'L.3 replication.ts Keep',
-    'AE.2 append-entries.ts',
-    'AE.3 append-entries.ts',
-    'AE.4 append-entries.ts',
-    'L.5 commit.ts',
-    'AE.5 commit.ts',
-    'ALL.1 commit.ts',
-    'L.4 replication.ts',
-    'RV.3 election.ts',
-  ],
-  '2C': [
-    'P.3 persister.ts Replace',
-    'P.3 persister.ts Return',
-    'P.1 persistence.ts Turn the persistent',
-    'P.1 persistence.ts Turn the bytes',
-    'P.2 persistence.ts',
-    'P.1 persistence.ts Take',
-    'FB.1 fast-backup.ts',
-    'FB.2 fast-backup.ts',
-    'FB.3 fast-backup.ts',
-    'FB.4 fast-backup.ts',
-    'P.4 economy.ts',
-  ],
-};
-
 /** How many TODOs the skeleton has. */
 export const TODOS: Readonly<Record<Stage, number>> = {
-  '2A': ORDER['2A'].length,
-  '2B': ORDER['2B'].length,
-  '2C': ORDER['2C'].length,
+  '2A': TODO_ORDER['2A'].length,
+  '2B': TODO_ORDER['2B'].length,
+  '2C': TODO_ORDER['2C'].length,
 };
 
 const BYTES_MAX = 1_000_000;
@@ -102,13 +59,13 @@ export function openTodos(folder: string): readonly OpenTodo[] {
 /** Infinity for one that is not in the order. */
 export function placeOf({ stage, rule, file, what }: Omit<OpenTodo, 'line'>): number {
   const text = `${rule} ${file.replace(/\.js$/, '.ts')} ${what}`;
-  const at = ORDER[stage].findIndex((beginning) => text.startsWith(`${beginning} `));
+  const at = TODO_ORDER[stage].findIndex((beginning) => text.startsWith(`${beginning} `));
   return at === -1 ? Infinity : at;
 }
 
 /** ` (2 of 3)` where a rule has several TODOs, in the order of the handout; else nothing. */
 export function partOf(todo: Omit<OpenTodo, 'line'>): string {
-  const rows = ORDER[todo.stage];
+  const rows = TODO_ORDER[todo.stage];
   const alike = rows.filter((beginning) => beginning.startsWith(`${todo.rule} `));
   const at = alike.indexOf(rows[placeOf(todo)] ?? '');
   return alike.length < 2 || at === -1 ? '' : ` (${at + 1} of ${alike.length})`;

@@ -8,6 +8,7 @@ import { outputOptions } from '../../../grader/instructor/class/class-lists';
 import { finalScore } from '../../../grader/instructor/class/entry';
 import { finished } from '../../../grader/instructor/class/finish';
 import { parseGradeClass } from '../../../grader/instructor/class/grade-class-args';
+import { Naming } from '../../../grader/instructor/class/people/naming';
 import { feedbackHtml } from '../../../grader/instructor/class/pages/feedback-html';
 import { feedbackMarkdown } from '../../../grader/instructor/class/pages/feedback-markdown';
 import { resultsCsv } from '../../../grader/instructor/class/tables/results-csv';
@@ -240,6 +241,7 @@ describe('points of an assignment', () => {
       rowOf({ tests, maxScore: 10, submittedAt: '2026-10-01T13:00:00Z' }),
       undefined,
       lists,
+      new Naming([]),
     );
     // 18 of 20 by the tests, 14 because P.2 broke, 12.6 after a day, 13.6 with the bonus.
     expect(finalScore(row)).toBe(13.6);

@@ -9,9 +9,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { finalScore } from '../../../grader/instructor/class/entry';
+import { finalScore, type Row } from '../../../grader/instructor/class/entry';
 import { parseExtensions } from '../../../grader/instructor/class/extensions';
-import { finished, type Lists } from '../../../grader/instructor/class/finish';
+import { finished as finishedBy, type Lists } from '../../../grader/instructor/class/finish';
 import { JOURNAL, journalText, readJournal } from '../../../grader/instructor/class/journal';
 import { afterPolicy, type LatePolicy, parsePolicy } from '../../../grader/instructor/class/late';
 import { parseOverrides } from '../../../grader/instructor/class/overrides';
@@ -19,7 +19,14 @@ import { feedbackHtml } from '../../../grader/instructor/class/pages/feedback-ht
 import { feedbackMarkdown } from '../../../grader/instructor/class/pages/feedback-markdown';
 import { daysAfter, isZone, momentsOf } from '../../../grader/instructor/class/zone';
 import { plain } from '../../../grader/report/plain';
+import { Naming } from '../../../grader/instructor/class/people/naming';
+import type { Person } from '../../../grader/instructor/class/people/person';
 import { RUN, rowOf, ungraded } from '../../support/class-rows';
+
+/** In a class of that person alone. */
+function finished(row: Row, person: Person | undefined, lists: Lists): Row {
+  return finishedBy(row, person, lists, new Naming(person ? [person] : []));
+}
 
 function listOf<T extends object>(read: T | { readonly problem: string }): T {
   if ('problem' in read) throw new Error(read.problem);
@@ -110,6 +117,52 @@ describe('an extension', () => {
       expect(page).toContain('2026-10-24 20:00 +02:00');
       expect(page).toContain('10 % for each day begun, at most 50 %');
     }
+  });
+});
+
+describe('a line of a list', () => {
+  const wei = (email: string): Person => ({
+    ...person,
+    key: email,
+    name: 'Wei Wang',
+    ids: { email: [email] },
+  });
+  const [one, other] = [wei('w1@x.org'), wei('w2@x.org')];
+  const numbered = { ...wei('n@x.org'), name: 'Nan', ids: { sid: ['1002'] } };
+  const canvas = { ...wei('c@x.org'), name: 'Cat', ids: { canvas: ['1002'] } };
+  const naming = new Naming([one, other, numbered, canvas]);
+  const scoreOf = (who: Person, lines: string, row: Partial<Row> = {}) =>
+    finalScore(
+      finishedBy(
+        rowOf({ id: `work of ${who.key}`, score: 3, ...row }),
+        who,
+        { overrides: listOf(parseOverrides(`id,score,reason,by\n${lines}\n`)) },
+        naming,
+      ),
+    );
+
+  test.each(['Wei Wang,7,why,prof', 'wei wang,7,why,prof'])(
+    'that means two people changes neither: %s',
+    (line) => {
+      expect([scoreOf(one, line), scoreOf(other, line)]).toEqual([3, 3]);
+      expect(naming.personOf('WEI WANG')).toBe('several');
+    },
+  );
+
+  test('with a number that is one student’s own and another’s on Canvas changes neither', () => {
+    expect([numbered, canvas].map((who) => scoreOf(who, '1002,7,why,prof'))).toEqual([3, 3]);
+  });
+
+  test('reaches just whom it names, in capitals or not', () => {
+    expect([one, other].map((who) => scoreOf(who, 'W2@X.org,7,why,prof'))).toEqual([3, 7]);
+  });
+
+  test('for one person goes before one for the group, in whichever order they stand', () => {
+    const lines = ['team,5,all of them,prof', 'w2@x.org,7,more,prof'];
+    const inTeam = (who: Person, text: string) =>
+      scoreOf(who, text, { id: `team · ${who.key}`, submission: 'team' });
+    for (const text of [lines.join('\n'), lines.toReversed().join('\n')])
+      expect([one, other].map((who) => inTeam(who, text))).toEqual([5, 7]);
   });
 });
 

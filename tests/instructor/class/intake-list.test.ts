@@ -15,12 +15,17 @@ const desk = new Desk();
 afterAll(() => desk.clear());
 
 function git(folder: string, ...words: readonly string[]): string {
+  return gitAt(undefined, folder, ...words);
+}
+
+/** @param when ISO 8601: the time that a commit bears */
+function gitAt(when: string | undefined, folder: string, ...words: readonly string[]): string {
   const who = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org'];
   const config = { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: os.devNull };
   const settings = ['-c', 'init.defaultBranch=main', '-c', 'core.autocrlf=false', ...who];
   return execFileSync('git', [...settings, ...words], {
     cwd: folder,
-    env: plainEnvironment(config),
+    env: plainEnvironment({ ...config, ...(when !== undefined && { GIT_COMMITTER_DATE: when }) }),
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   }).trim();
@@ -131,6 +136,57 @@ withGit('a local repository', () => {
       expect(one.commit).toBe(first);
       expect(one.files.get('raft.ts')?.toString()).toBe(RAFT['raft.ts']);
     }
+  });
+
+  test('gives the last commit of before a moment and its time, in a list and as a folder of the class', async () => {
+    const { folder, commits } = repository(RAFT, { 'raft.ts': 'second' }, { 'raft.ts': 'third' });
+    const times = [
+      '2026-10-01T10:00:00Z',
+      '2026-10-01T23:59:00+02:00',
+      '2026-10-02T00:00:00+02:00',
+    ];
+    // Each commit as it would be at its time: the same files, another date.
+    let parent: readonly string[] = [];
+    const dated = commits.map((commit, at) => {
+      const made = gitAt(
+        times[at],
+        folder,
+        'commit-tree',
+        `${commit}^{tree}`,
+        ...parent,
+        '-m',
+        'work',
+      );
+      parent = ['-p', made];
+      return made;
+    });
+    git(folder, 'reset', '--quiet', '--hard', dated[2] ?? '');
+    // Would start a program where git looks for signatures.
+    git(folder, 'config', 'log.showSignature', 'true');
+    const parentFolder = desk.folder({
+      'list.txt': `ada "${folder}"\nold "${folder}" ${commits[2] ?? ''}\n`,
+    });
+    fs.cpSync(folder, path.join(parentFolder, 'class', 'ada'), { recursive: true });
+    fs.mkdirSync(path.join(parentFolder, 'class', 'bob'));
+    fs.writeFileSync(path.join(parentFolder, 'class', 'bob', 'raft.ts'), 'no git');
+    const open = async (where: string, before: string) => {
+      const { submissions } = await found(path.join(parentFolder, where), { before });
+      return Object.fromEntries(
+        await Promise.all(submissions.map(async (one) => [one.id, await one.open()] as const)),
+      );
+    };
+    for (const where of ['list.txt', 'class']) {
+      const { ada } = await open(where, '2026-10-01T23:59:00+02:00');
+      expect(ada).toMatchObject({ commit: dated[1], submittedAt: '2026-10-01T21:59:00.000Z' });
+      expect(ada?.files.get('raft.ts')?.toString()).toBe('second');
+      expect((await open(where, '2026-10-01T11:59:59+02:00'))['ada']?.problem).toContain(
+        'without a commit that was made until',
+      );
+    }
+    expect((await open('list.txt', '2026-10-01T12:00:00Z'))['old']?.commit).toBe(commits[2]);
+    expect(
+      (await open('class', '2026-10-01T12:00:00Z'))['bob']?.files.get('raft.ts')?.toString(),
+    ).toBe('no git');
   });
 
   test('may be bare, or a clone that knows a branch only from afar', async () => {
@@ -279,6 +335,6 @@ withGit('a repository afar', () => {
 
   test('is not fetched by a protocol that nobody named', async () => {
     const url = pathToFileURL(repository(RAFT).folder).href;
-    await expect(fetchedPile(url, url, undefined)).rejects.toThrow('not allowed');
+    await expect(fetchedPile(url, url, {})).rejects.toThrow('not allowed');
   });
 });

@@ -183,10 +183,13 @@ describe('npm run hidden-seeds', () => {
     const mine = assignmentKey(Buffer.from(text.trim()), 'raft-2026');
     const results = {
       assignment: 'raft-2026',
+      stage: '2C',
       seeds: { hidden: { '2C/hint': 2 }, commitment: commitmentOf(mine) },
     };
     writeFileSync(path.join(home, 'results.json'), JSON.stringify({ run: results }));
-    const right = run('secret=mine', 'results=results.json');
+    const course = { secret: 'mine', assignments: { 'raft-2026': { stages: { '2C': 1 } } } };
+    writeFileSync(path.join(home, 'course.json'), JSON.stringify(course));
+    const right = run('course=course.json', 'results=results.json');
     expect([right.status, right.err]).toEqual([0, '']);
     expect(right.out).toContain(
       `2C/hint  ${hiddenSeeds(mine, { test: '2C/hint', count: 2 }).join(' ')}\n`,

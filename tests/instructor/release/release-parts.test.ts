@@ -6,9 +6,21 @@ import { prunedLock } from '../../../grader/instructor/release/lock';
 import { gradingProblems } from '../../../grader/instructor/release/proof';
 import { reach, refuseInstructors } from '../../../grader/instructor/release/reach';
 import { leaksIn, secretLines } from '../../../grader/instructor/release/secrets';
-import { deadReferences, forStudents } from '../../../grader/instructor/release/student-pages';
+import {
+  deadReferences,
+  forStudents,
+  SCAFFOLDS,
+} from '../../../grader/instructor/release/student-pages';
+import { TODO_ORDER } from '../../../grader/instructor/skeletons/bare-todo-order';
+import { bareSkeleton } from '../../../grader/instructor/skeletons/generate';
+import { ruleIds } from '../../../grader/instructor/skeletons/generated';
+import { STAGES } from '../../../grader/contract';
+import { openTodos } from '../../../grader/student/grade/open-todos';
 import type { TestResult } from '../../../grader/report/result';
 
+const README = ['README.md', 'README.zh-CN.md'].map(
+  (name) => `grader/instructor/release/template/${name}`,
+);
 const ROOT = path.join(__dirname, '..', '..', '..');
 
 describe('of the reference', () => {
@@ -150,7 +162,53 @@ describe('in pages', () => {
   test('what is for the kit only is left out', () => {
     const page =
       'One<!-- kit only -->\n`npm run prove` two<!-- end of kit only -->.\n\n<!-- x -->\n\n```\nnpm run explore\nnpm run explore solution depth=7\n```\n';
-    expect(forStudents(page)).toBe('One.\n\n```\nnpm run explore\n```\n');
+    expect(forStudents(page, 'guided')).toBe('One.\n\n```\nnpm run explore\n```\n');
+  });
+});
+
+describe('the bare skeleton', () => {
+  const files = bareSkeleton(ROOT);
+  const read = (page: string) => fs.readFileSync(path.join(ROOT, ...page.split('/')), 'utf8');
+
+  test('is two classes, an example of a test, and nothing else', () => {
+    expect([...files.keys()].sort()).toEqual([
+      ...['example.test.ts', 'persister.ts', 'raft.ts', 'tsconfig.json'],
+    ]);
+  });
+
+  test('has just the TODOs that its list names, in their order', () => {
+    const todos = openTodos(path.join(ROOT, 'labs', 'bare'));
+    const listed = STAGES.flatMap((stage) => TODO_ORDER[stage]);
+    expect(todos.map(({ rule, file, what }) => `${rule} ${file} ${what}`)).toHaveLength(
+      listed.length,
+    );
+    for (const beginning of listed)
+      expect(
+        todos.filter(({ rule, file, what }) => `${rule} ${file} ${what}`.startsWith(beginning)),
+      ).toHaveLength(1);
+    const known = ruleIds(read('docs/figure-2.md'));
+    expect(todos.filter(({ rule }) => !known.includes(rule))).toEqual([]);
+  });
+
+  const handouts = STAGES.flatMap((stage) =>
+    ['README.md', 'README.zh-CN.md'].map((name) => `labs/${stage}/${name}`),
+  );
+
+  test.each([...handouts, ...README])('%s fits it, and speaks of no file that it lacks', (page) => {
+    const [guided, bare] = SCAFFOLDS.map((scaffold) => forStudents(read(page), scaffold));
+    expect(bare).not.toBe(guided);
+    for (const text of [guided, bare]) expect(text).not.toMatch(/guided only|bare only|<!--|-->/);
+    const named = [...(bare ?? '').matchAll(/[`/]([\w-]+\.ts)\b(?=`|:\d)/g)].map(
+      ([, name]) => name,
+    );
+    expect(named.filter((name) => !files.has(name ?? ''))).toEqual([]);
+  });
+
+  test.each(README)('%s shows its first TODO as it stands', (page) => {
+    const [, line = '0', rule = '', what = ''] =
+      /raft\.ts:(\d+)\n +TODO ([A-Z.\d]+): (.*)\./.exec(forStudents(read(page), 'bare')) ?? [];
+    const [first] = openTodos(path.join(ROOT, 'labs', 'bare'));
+    expect(first).toMatchObject({ line: Number(line), rule, what });
   });
 });
 

@@ -343,6 +343,22 @@ describe('npm run release', () => {
   );
 
   test(
+    'proves a bare skeleton as it proves the guided one',
+    async () => {
+      const out = path.join(home, 'bare');
+      const ended = await command(ROOT, 'release', [`out=${out}`, 'scaffold=bare', 'unproven']);
+      expect(ended).toMatchObject({ code: 0, err: '' });
+      expect(ended.out).toContain('✓ npm run typecheck finds nothing\n');
+      for (const stage of ['2A', '2B', '2C'])
+        expect(ended.out).toContain(`✓ npm run grade ${stage} gives 0 points: each of its`);
+      expect(fs.readdirSync(path.join(out, 'labs', 'raft')).sort()).toEqual([
+        ...['example.test.ts', 'persister.ts', 'raft.ts', 'tsconfig.json'],
+      ]);
+    },
+    LONG_MS,
+  );
+
+  test(
     'leaves nothing behind when it is interrupted',
     async () => {
       const parent = path.join(home, 'interrupted');
@@ -359,6 +375,8 @@ describe('npm run release', () => {
   test.each([
     ['no place', [], 'Where to? Name a new folder'],
     ['a stage that is no start', ['out=x', 'through=2C'], 'through wants the last stage'],
+    ['a skeleton that there is not', ['out=x', 'scaffold=big'], 'scaffold is guided or bare'],
+    ['a bare one that is solved', ['out=x', 'scaffold=bare', 'through=2A'], 'leave out one'],
     ['a slip', ['out=x', 'trough=2A'], 'Did you mean "through"?'],
   ])('asks back: %s', (_name, words, message) => {
     expect(parseRelease(words, {})).toEqual({
@@ -376,7 +394,7 @@ describe('npm run release', () => {
       { npm_lifecycle_event: 'release', npm_config_git: '' },
     ],
   ])('understands %s', (_name, words, env) => {
-    const wanted = { out: 'x', through: '2A', isGit: true, isUnproven: false };
+    const wanted = { out: 'x', through: '2A', scaffold: 'guided', isGit: true, isUnproven: false };
     expect(parseRelease(words, env)).toEqual({ kind: 'release', ...wanted });
   });
 

@@ -150,7 +150,7 @@ testWithSignals(
     const words = ['solution', `port=${port}`, `data=${path.join(home, 'data')}`];
     const command = spawn(
       process.execPath,
-      ['--import', 'tsx', path.join('grader', 'cli', 'live.ts'), ...words],
+      ['--require', 'tsx/cjs', path.join('grader', 'cli', 'live.ts'), ...words],
       { cwd: ROOT, env: plainEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] },
     );
     child = command;

@@ -11,7 +11,8 @@ import { instantIn } from '../instant';
 import { type LatePolicy, parsePolicy } from '../late';
 import { isZone } from '../zone';
 import { type JsonFile, readJson } from './place';
-import { type Cap, SAFETY_RULES, type Scheme } from './scheme';
+import { type Cap, type Scheme } from './scheme';
+import { SAFETY_RULES } from '../../../judge/rules/safety';
 
 /** What the course says of all assignments, or an assignment of itself. Paths as they stand there. */
 interface Settings {

@@ -16,15 +16,6 @@ export interface Scheme {
   readonly caps: readonly Cap[];
 }
 
-/**
- * What a broken Raft can lose or contradict by: the properties of the paper's Figure 3, and the rules of
- * Figure 2 without which committed entries or votes are lost. A leader that is late breaks none of them.
- */
-export const SAFETY_RULES: readonly string[] = [
-  ...['S.1', 'S.2', 'S.3', 'S.4', 'S.5'],
-  ...['RV.2', 'RV.3', 'C.2', 'AE.3', 'L.5', 'V.3', 'ALL.1', 'P.1', 'P.2', 'P.3'],
-];
-
 /** The row with what its tests are worth in this assignment. */
 export function weighed(row: Row, scheme: Scheme): Row {
   const { points } = scheme;

@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { plain } from '../../../report/plain';
 import { nearest } from '../../../command/nearest';
-import type { Said, Word } from '../../../command/options';
+import {
+  type Help,
+  readWords,
+  type Said,
+  type Vocabulary,
+  type Word,
+} from '../../../command/options';
 import { whereStood } from '../../../command/place';
 import { askBack, type UsageProblem } from '../../../command/usage-problem';
 import { type Assignment, parseCourse } from './course';
@@ -40,6 +46,20 @@ const SAME = {
   through: 'text',
   visibility: 'text',
 } as const;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Of commands beside the grading: the course's `out` is where results of a grading go, and not theirs. */
+export function courseReader(vocabulary: Vocabulary) {
+  return (argv: readonly string[], env: Env): Filled | Help | UsageProblem => {
+    const typed = readWords(vocabulary, argv, env);
+    if (typed.kind !== 'said') return typed;
+    return withCourse(
+      typed,
+      vocabulary.words.filter(({ name }) => name !== 'out'),
+    );
+  };
+}
 
 /** @param words options of the command; it is told of no others */
 export function withCourse(said: Said, words: readonly Word[]): Filled | UsageProblem {

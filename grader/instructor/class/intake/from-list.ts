@@ -1,7 +1,6 @@
 /** The submissions that a list names: repositories far and near, plain folders, archives. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Platform } from '../claim';
 import { archiveItems } from './archive';
 import { FileBytes } from './bytes';
 import { folderItems } from './folder';
@@ -9,15 +8,16 @@ import { foundAt, pileOf } from './hand';
 import type { Found } from './handed';
 import { Broken } from './broken';
 import type { Pile } from './item';
+import type { Hints } from './hints';
 import type { Listed } from './list';
 import { Ids } from './names';
-import { fetchedPile, gitFolderOf, localPile } from './repository';
+import { fetchedPile, gitFolderOf, localPile, type Wanted } from './repository';
 
 /** @param home where paths in the list begin: the folder of the list */
 export function submissionsOf(
   lines: readonly Listed[],
   home: string,
-  from: Platform | undefined,
+  { from, before }: Hints,
 ): readonly Found[] {
   const ids = new Ids();
   return lines.map(({ id, address, commit }) => {
@@ -25,17 +25,21 @@ export function submissionsOf(
       from === 'github'
         ? ({ platform: 'github', repository: id } as const)
         : ({ platform: 'folders', name: id } as const);
+    const wanted: Wanted = {
+      ...(commit !== undefined && { commit }),
+      ...(before !== undefined && { before }),
+    };
     const claimed = { ...ids.claim(id), claim };
     if (address.kind === 'url') {
       const { url, shown } = address;
-      return foundAt({ ...claimed, source: shown }, () => fetchedPile(url, shown, commit));
+      return foundAt({ ...claimed, source: shown }, () => fetchedPile(url, shown, wanted));
     }
     const place = path.resolve(home, address.path);
-    return foundAt({ ...claimed, source: address.path }, () => pileAt(place, commit));
+    return foundAt({ ...claimed, source: address.path }, () => pileAt(place, wanted));
   });
 }
 
-async function pileAt(place: string, commit: string | undefined): Promise<Pile> {
+export async function pileAt(place: string, wanted: Wanted): Promise<Pile> {
   const about = await stat(place).catch((thrown: unknown) => {
     const { code } = thrown as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw thrown;
@@ -43,8 +47,8 @@ async function pileAt(place: string, commit: string | undefined): Promise<Pile> 
   });
   if (about.isFile()) return pileOf(await archiveItems(new FileBytes(place, about.size)));
   const gitFolder = await gitFolderOf(place);
-  if (gitFolder !== undefined) return localPile(gitFolder, commit);
-  if (commit !== undefined)
-    throw new Broken(`is a folder without git, and the list asks for its commit ${commit}`);
+  if (gitFolder !== undefined) return localPile(gitFolder, wanted);
+  if (wanted.commit !== undefined)
+    throw new Broken(`is a folder without git, and the list asks for its commit ${wanted.commit}`);
   return pileOf(await folderItems(place));
 }

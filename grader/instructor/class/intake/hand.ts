@@ -61,6 +61,7 @@ async function handedOf(about: About, pile: Pile): Promise<Handed> {
     files,
     ignored,
     ...(pile.commit !== undefined && { commit: pile.commit }),
+    ...(pile.committedAt !== undefined && { submittedAt: pile.committedAt }),
     remarks: [...about.remarks, ...(pile.remarks ?? []), ...remarks],
   };
 }

@@ -22,6 +22,8 @@ export interface Pile {
   /** What messages call the place of the items, if it is not the submission itself. */
   readonly inside?: string;
   readonly commit?: string;
+  /** When that commit was made, where that decides which it is: ISO 8601. */
+  readonly committedAt?: string;
   readonly remarks?: readonly string[];
   close(): Promise<void>;
 }

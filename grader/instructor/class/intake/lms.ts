@@ -33,6 +33,8 @@ interface AttemptName {
   readonly system: 'blackboard' | 'brightspace';
   /** A login, or a full name. */
   readonly who: string;
+  /** Of Blackboard, all that stands before `_attempt_`. */
+  readonly before?: string;
   readonly id: string;
   /** As it stands there, without a zone. */
   readonly at: string;
@@ -93,9 +95,12 @@ function canvasReadings(name: string): readonly CanvasName[] {
 }
 
 function attemptName(name: string): AttemptName | undefined {
-  const [, , login, time, file = ''] = BLACKBOARD.exec(name) ?? [];
+  const [, assignment = '', login, time, file = ''] = BLACKBOARD.exec(name) ?? [];
   if (login !== undefined && time !== undefined)
-    return { system: 'blackboard', who: login, id: `${login} ${time}`, at: time, file };
+    return {
+      ...{ system: 'blackboard', who: login, before: `${assignment}_${login}` },
+      ...{ id: `${login} ${time}`, at: time, file },
+    } as const;
   const [, who, at, inner = ''] = BRIGHTSPACE.exec(name) ?? [];
   if (who === undefined || at === undefined) return undefined;
   return { system: 'brightspace', who, id: `${who} ${at}`, at, file: inner };

@@ -40,25 +40,31 @@ async function kindAt(place: string): Promise<'folder' | 'file' | 'nothing'> {
   }
 }
 
-/** @param wanted a commit, branch or tag; what is checked out if left out */
-export async function localPile(gitFolder: string, wanted: string | undefined): Promise<Pile> {
-  const commit = await commitOf(gitFolder, wanted);
+/** Which commit; what is checked out if nothing is said. */
+export interface Wanted {
+  /** A commit, branch or tag: goes before a time. */
+  readonly commit?: string;
+  /** The last one that was made until then: ISO 8601 with a zone. */
+  readonly before?: string;
+}
+
+export async function localPile(gitFolder: string, wanted: Wanted): Promise<Pile> {
+  if (wanted.commit === undefined && wanted.before !== undefined)
+    return pileBefore(gitFolder, wanted.before);
+  const commit = await commitOf(gitFolder, wanted.commit);
   return { items: await itemsOf(gitFolder, commit), commit, close: nothingToClose };
 }
 
 /** Fetches a repository into a temporary folder, which is gone when the pile is closed. */
-export async function fetchedPile(
-  url: string,
-  shownUrl: string,
-  wanted: string | undefined,
-): Promise<Pile> {
+export async function fetchedPile(url: string, shownUrl: string, wanted: Wanted): Promise<Pile> {
   const folder = temporaryFolder('git');
   const close = (): Promise<void> => {
     discard(folder);
     return Promise.resolve();
   };
   try {
-    const depth = wanted === undefined ? ['--depth', '1'] : [];
+    const isHead = wanted.commit === undefined && wanted.before === undefined;
+    const depth = isHead ? ['--depth', '1'] : [];
     const words = ['clone', '--bare', '--quiet', '--template=', ...depth, '--', url, folder];
     const answer = await git(words, 'network');
     if (answer.kind === 'refusal') {
@@ -72,6 +78,25 @@ export async function fetchedPile(
     await close();
     throw thrown;
   }
+}
+
+/** By the time that the commit itself names, which its author's clock has set. */
+async function pileBefore(gitFolder: string, before: string): Promise<Pile> {
+  const head = await commitOf(gitFolder, undefined);
+  const seconds = String(Math.floor(Date.parse(before) / 1_000));
+  // Not `git log`, which can be set up to start a program.
+  const answer = await git(
+    [...inFolder(gitFolder), 'rev-list', '-1', '--timestamp', `--min-age=${seconds}`, head],
+    'no network',
+  );
+  const [, made, commit] =
+    answer.kind === 'answer'
+      ? (/^(\d{1,11}) ([0-9a-f]{40,64})\s*$/.exec(answer.output.toString()) ?? [])
+      : [];
+  if (commit === undefined)
+    throw new Broken(`is a git repository without a commit that was made until ${before}`);
+  const committedAt = new Date(Number(made) * 1_000).toISOString();
+  return { items: await itemsOf(gitFolder, commit), commit, committedAt, close: nothingToClose };
 }
 
 async function commitOf(gitFolder: string, wanted: string | undefined): Promise<string> {

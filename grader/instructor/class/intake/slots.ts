@@ -10,6 +10,8 @@ import { ARCHIVE_BYTES_MAX } from './limits';
 export interface FolderSlot {
   readonly kind: 'folder';
   readonly name: string;
+  /** Where it lies, if on disk. */
+  readonly place?: string;
   slots(): Promise<readonly Slot[]>;
   /** All that is below it; paths begin below it too. */
   items(): Promise<readonly Item[]>;
@@ -38,7 +40,7 @@ export async function diskSlots(folder: string): Promise<readonly Slot[]> {
     if (entry.isDirectory())
       return {
         kind: 'folder',
-        name,
+        ...{ name, place },
         slots: () => diskSlots(place),
         items: () => folderItems(place),
       };

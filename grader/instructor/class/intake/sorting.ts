@@ -6,6 +6,7 @@ import { type Claim, submitterWords } from '../claim';
 import { archiveItems, isArchive, withoutEnding } from './archive';
 import { latestOf, ownNames, type Upload } from './canvas';
 import { type GradescopeNote, METADATA } from './gradescope';
+import { pileAt } from './from-list';
 import { foundAt, foundBroken, pileOf } from './hand';
 import type { Found, Skipped } from './handed';
 import type { Hints } from './hints';
@@ -109,7 +110,15 @@ export class Sorting {
     const claimed = this.#about(lms?.id ?? slot.name, slot.name, lms, note);
     const remarks = who === '' ? [] : [`Submitted by ${who}.`];
     const about = { ...claimed, remarks: [...claimed.remarks, ...remarks] };
-    this.#submissions.push(foundAt(about, async () => pileOf(await slot.items())));
+    const { before } = this.hints;
+    const { place } = slot;
+    this.#submissions.push(
+      foundAt(about, async () =>
+        before !== undefined && place !== undefined
+          ? pileAt(place, { before })
+          : pileOf(await slot.items()),
+      ),
+    );
   }
 
   #addArchive(slot: FileSlot): void {
@@ -198,7 +207,7 @@ export class Sorting {
         return { platform: 'canvas', slug: lms.who, user, upload };
       }
       case 'blackboard':
-        return { platform: 'blackboard', login: lms.who };
+        return { platform: 'blackboard', login: lms.who, before: lms.before ?? lms.who };
       case 'brightspace':
         return { platform: 'brightspace', name: lms.who };
     }

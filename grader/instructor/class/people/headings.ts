@@ -9,9 +9,11 @@ const NAMES: Readonly<Record<Exclude<Role, 'identifier' | 'own' | 'canvas'>, rea
     ...['name', 'full name', 'student', 'student name', 'vollständiger name', 'nom complet'],
     ...['nombre completo', 'nombre y apellidos', '全名', '姓名', '名称', 'roster name'],
   ],
-  first: ['first name', 'given name', 'vorname', 'prénom', 'nombre', '名', '名字'],
+  first: [
+    ...['firstname', 'first name', 'given name', 'vorname', 'prénom', 'nombre', '名', '名字'],
+  ],
   last: [
-    ...['last name', 'surname', 'family name', 'nachname', 'nom', 'nom de famille'],
+    ...['lastname', 'last name', 'surname', 'family name', 'nachname', 'nom', 'nom de famille'],
     ...['apellido', 'apellidos', 'apellido(s)', '姓', '姓氏'],
   ],
   email: [
@@ -76,7 +78,7 @@ export function columnsOf(
   const isWorksheet = /^identifier$/i.test(head[0] ?? '') || maximumIn(head, lines) !== -1;
   const identifierWord = isWorksheet ? identifierIn(lines) : undefined;
   if (identifierWord !== undefined) put('identifier', 0);
-  const isCanvas = head.includes('Student') && head.includes('ID');
+  const isCanvas = isGradebook(head);
   for (const [at, name] of head.entries()) {
     if (identifierWord !== undefined && at === 0) continue;
     if (name === 'ID' && isCanvas) put('canvas', at);
@@ -90,6 +92,11 @@ export function columnsOf(
   if (!columns.has('email')) put('email', addressesIn(head, lines));
   if (identifierWord !== undefined) byPlace(head, lines, put);
   return { columns, identifierWord: identifierWord ?? '' };
+}
+
+/** Canvas's: it has names in one column or, where the school wants it, in two. */
+export function isGradebook(head: readonly string[]): boolean {
+  return head.includes('ID') && (head.includes('Student') || head.includes('LastName'));
 }
 
 /** @returns what stands before the number in each of the first cells; undefined if it differs */

@@ -52,7 +52,7 @@ export function matchOf(
     case 'gradescope':
       return gradescopeMatch(claim.submitters, roster);
     case 'blackboard':
-      return wholeMatch(claim.login, roster);
+      return blackboardMatch(claim, roster);
     case 'brightspace':
       return namesMatch(claim.name, roster);
     case 'github':
@@ -79,11 +79,20 @@ function called({ people }: Roster, name: string): readonly Person[] {
   return wanted === '' ? [] : people.filter((person) => nameKey(person.name) === wanted);
 }
 
-/** Who is in a group of this name, as a whole or as Canvas writes it into the names of files. */
+/**
+ * Who is in the group of this name: as a whole, or as Canvas writes it into the names of files, if that
+ * means one group. `C++` and `C#` are two.
+ */
 function membersOf({ people }: Roster, group: string): readonly Person[] {
+  const names = [...new Set(people.flatMap(({ groups }) => groups.map(same)))];
   const wanted = words(group).join('');
-  if (wanted === '') return [];
-  return people.filter(({ groups }) => groups.some((one) => words(one).join('') === wanted));
+  const alike = names.filter((name) => wanted !== '' && words(name).join('') === wanted);
+  const meant = names.includes(same(group))
+    ? same(group)
+    : alike.length === 1
+      ? alike[0]
+      : undefined;
+  return people.filter(({ groups }) => groups.some((one) => same(one) === meant));
 }
 
 function moodleMatch(
@@ -129,9 +138,11 @@ function canvasMatch(
         ? `nobody in the roster has Canvas's ID ${user}`
         : `the roster has no IDs of Canvas; export the gradebook from there (this one has ${user})`,
     );
-  const isIn = person.groups.find((group) => words(group).join('') === words(slug).join(''));
-  if (isIn !== undefined) return matched(membersOf(roster, isIn), "Canvas's group");
   const own = [person.name, nameKey(person.name)].map((name) => words(name).join(''));
+  const isIn = person.groups.filter((group) => words(group).join('') === words(slug).join(''));
+  const [group, ...others] = isIn;
+  if (group !== undefined && others.length === 0)
+    return matched(membersOf(roster, group), "Canvas's group");
   if (own.includes(words(slug).join(''))) return matched([person], "Canvas's ID");
   return matched(
     [person],
@@ -216,20 +227,41 @@ function namesMatch(name: string, roster: Roster): Match {
   );
 }
 
+/** `Lab_2_van_dijk`: which of its ends is the login, the roster alone can say. */
+function blackboardMatch(
+  { login, before }: Extract<Claim, { platform: 'blackboard' }>,
+  roster: Roster,
+): Match {
+  const ends = [...before.matchAll(/_/g)].map(({ index }) => before.slice(index + 1));
+  const found = ends.map((end) => wholeMatch(end, roster)).filter(({ kind }) => kind === 'matched');
+  const [one, ...more] = found;
+  if (!one) return wholeMatch(login, roster);
+  return more.length === 0 ? one : unmatched(`the login in ${before} can be read in several ways`);
+}
+
 /** `lab2-ada`: a prefix of the assignment, which all have, and a name on GitHub. */
 function githubMatch(repository: string, roster: Roster, all: readonly string[]): Match {
-  const fits = startsOf(all.length > 0 ? all : [repository]).flatMap((start) =>
+  const fits = startsOf(all).flatMap((start) =>
     knownBy(roster, ['github'], repository.slice(start.length)),
   );
   const [one, ...more] = [...new Set(fits)];
-  if (!one) return wholeMatch(repository, roster);
+  if (!one) {
+    const groups = startsOf(all)
+      .map((start) => membersOf(roster, repository.slice(start.length)))
+      .filter((members) => members.length > 0);
+    const [members, ...others] = groups;
+    if (members && others.length === 0)
+      return matched(members, 'group, in the name of the repository');
+    return wholeMatch(repository, roster);
+  }
   if (more.length === 0) return matched([one], ID_WORDS.github);
   return unmatched(`${repository} may be ${fits.map(({ key }) => key).join(' or ')}`);
 }
 
-/** What all names begin with, up to one dash or another; and nothing. */
+/** What all names begin with, up to one dash or another; and nothing. One name alone has no prefix. */
 function startsOf(names: readonly string[]): readonly string[] {
   const [first = ''] = names;
+  if (names.length < 2) return [''];
   const dashes = [...first.matchAll(/-/g)].map(({ index }) => first.slice(0, index + 1));
   return ['', ...dashes.filter((start) => names.every((name) => name.startsWith(start)))];
 }

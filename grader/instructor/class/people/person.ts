@@ -60,7 +60,14 @@ export function nameKey(name: string): string {
   return words(order).join(' ');
 }
 
+/** Platforms leave them out of the names of files: `Sean OBrien` is Sean O'Brien. */
+const APOSTROPHES = /['’‘ʼ`´]/g;
+
 /** Letters and digits, in small letters. */
 export function words(text: string): readonly string[] {
-  return same(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return (
+    same(text)
+      .replace(APOSTROPHES, '')
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  );
 }

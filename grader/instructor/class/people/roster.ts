@@ -3,7 +3,7 @@
  * roster, or a CSV of any other origin. Pure.
  */
 import { plain } from '../../../report/plain';
-import { columnsOf } from './headings';
+import { columnsOf, isGradebook } from './headings';
 import {
   ID_KINDS,
   type IdKind,
@@ -49,15 +49,15 @@ const NAMING: ReadonlySet<Role> = new Set<Role>([
 
 /** Canvas puts its maximum, its mode of posting and a student of its own among the people. */
 function isNoPerson(head: readonly string[], cells: readonly string[]): boolean {
-  const at = head.indexOf('Student');
-  if (at === -1 || !head.includes('ID')) return cells.every((cell) => cell === '');
+  if (!isGradebook(head)) return cells.every((cell) => cell.trim() === '');
+  const at = Math.max(0, head.indexOf('Student'));
   const name = (cells[at] ?? '').trim();
   return name === '' || /^points possible$/i.test(name) || name === 'Student, Test';
 }
 
 function kindOf(head: readonly string[], columns: ReadonlyMap<Role, number>): Roster['kind'] {
   if (columns.has('identifier')) return 'moodle';
-  if (columns.has('canvas') && head.includes('Student')) return 'canvas';
+  if (columns.has('canvas') && isGradebook(head)) return 'canvas';
   return head.includes('SID') && columns.has('email') ? 'gradescope' : 'plain';
 }
 
@@ -73,8 +73,8 @@ function personOf(cells: readonly string[], columns: ReadonlyMap<Role, number>):
     if (value !== '') ids[kind] = [value];
   }
   const name = cell('name') || `${cell('first')} ${cell('last')}`.trim();
-  const groups = cell('group')
-    .split(/[,;|]/)
+  // Platforms list several with a comma between; a group's own name may have one, too.
+  const groups = [...new Set([cell('group'), ...cell('group').split(/[,;|]/)])]
     .map((group) => group.trim())
     .filter((group) => group !== '');
   const given = [...(['login', 'sid', 'email'] as const).map(cell), identifier, cell('canvas')];

@@ -8,7 +8,15 @@ import { csv, scaled, sorted } from './cells';
 
 const CANVAS_NAMES = ['ID', 'SIS User ID', 'SIS Login ID'];
 /** Columns of the gradebook that say who it is. */
-const WHO = ['Student', ...CANVAS_NAMES, 'Integration ID', 'Root Account', 'Section'];
+const WHO = [
+  'Student',
+  'LastName',
+  'FirstName',
+  ...CANVAS_NAMES,
+  'Integration ID',
+  'Root Account',
+  'Section',
+];
 
 /** @param wanted the column's name, its number, or both as Canvas writes them: `Raft 2C (12345)` */
 export function canvasCsv(

@@ -1,0 +1,62 @@
+/**
+ * Whom the lines of the instructor's own lists (times, extensions, changes by hand) are about. A line that
+ * may mean several people means nobody, so that no deadline and no grade reaches somebody's namesake. Pure.
+ */
+import { ID_KINDS, type Person, same } from './person';
+
+/** A row, as far as lines can name it. */
+interface Named {
+  readonly id: string;
+  readonly submission?: string;
+}
+
+type Index = ReadonlyMap<string, ReadonlySet<Person>>;
+
+export class Naming {
+  /** What people.csv shows comes first; then what is given once; names last. */
+  readonly #tiers: readonly Index[];
+
+  constructor(people: readonly Person[]) {
+    this.#tiers = [
+      indexOf(people, ({ key }) => [key]),
+      // Moodle's numbers are groups' as well.
+      indexOf(people, ({ ids }) =>
+        ID_KINDS.flatMap((kind) => (kind === 'moodle' ? [] : (ids[kind] ?? []))),
+      ),
+      indexOf(people, ({ name }) => [name]),
+    ];
+  }
+
+  personOf(id: string): Person | 'several' | undefined {
+    const wanted = same(id);
+    for (const tier of this.#tiers) {
+      const [one, ...more] = tier.get(wanted) ?? [];
+      if (one) return more.length === 0 ? one : 'several';
+    }
+    return undefined;
+  }
+
+  /** The line about this row: of its own id before one of its person, and that before one of its group. */
+  lineFor<T extends { readonly id: string }>(
+    lines: readonly T[],
+    { id, submission = id }: Named,
+    person: Person | undefined,
+  ): T | undefined {
+    const called = (name: string) => lines.find((line) => same(line.id) === same(name));
+    return (
+      called(id) ??
+      (person && lines.find((line) => this.personOf(line.id) === person)) ??
+      called(submission)
+    );
+  }
+}
+
+function indexOf(people: readonly Person[], namesOf: (person: Person) => readonly string[]): Index {
+  const index = new Map<string, Set<Person>>();
+  for (const person of people)
+    for (const name of namesOf(person).map(same)) {
+      if (name === '') continue;
+      index.set(name, (index.get(name) ?? new Set()).add(person));
+    }
+  return index;
+}

@@ -1,0 +1,21 @@
+/** Your Persister (stage 2C): keeps one state on the disk, whole and durable. To it, the state is bytes. */
+import { todo } from '../../grader/contract';
+import type { Disk, PersisterShape } from '../../grader/contract';
+
+export class Persister implements PersisterShape {
+  constructor(private readonly disk: Disk) {}
+
+  saveRaftState(state: Uint8Array): void {
+    // TODO 2C P.3: Replace the saved state so that no crash can spoil it.
+    todo('2C', 'P.3', 'Replace the saved state so that no crash can spoil it');
+  }
+
+  readRaftState(): Uint8Array {
+    // TODO 2C P.3: Return the state saved last, or an empty array if none ever was.
+    todo('2C', 'P.3', 'Return the state saved last, or an empty array');
+  }
+
+  raftStateSize(): number {
+    return this.readRaftState().length;
+  }
+}

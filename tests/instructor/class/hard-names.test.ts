@@ -1,0 +1,206 @@
+/** Names and tables that lead to the wrong person where somebody guesses: each reaches its people, or nobody. */
+import { oddities } from '../../../grader/instructor/class/class-oddities';
+import type { Row } from '../../../grader/instructor/class/entry';
+import { listText } from '../../../grader/instructor/class/list-text';
+import { parseTimes } from '../../../grader/instructor/class/times';
+import { frameOf } from '../../../grader/instructor/class/outputs';
+import { parseOverrides } from '../../../grader/instructor/class/overrides';
+import type { Roster } from '../../../grader/instructor/class/people/person';
+import { parseRoster } from '../../../grader/instructor/class/people/roster';
+import { canvasCsv } from '../../../grader/instructor/class/tables/canvas';
+import type { GradeClassCommand } from '../../../grader/instructor/class/grade-class-args';
+import { below } from '../../support/archives';
+import { RUN, rowOf } from '../../support/class-rows';
+import { Desk, found } from '../../support/intake';
+
+const desk = new Desk();
+afterAll(() => desk.clear());
+
+function rosterOf(text: string): Roster {
+  const roster = parseRoster(text);
+  if ('problem' in roster) throw new Error(roster.problem);
+  return roster;
+}
+
+/** Of folders or archives of these names: who has which, `nobody` and `nothing`. */
+async function toldOf(names: readonly string[], roster: string): Promise<readonly string[]> {
+  const { submissions } = await found(
+    desk.folder(Object.assign({}, ...names.map((name) => below(name)))),
+  );
+  const rows = submissions.map(({ id, claim }) =>
+    rowOf({ id, ...(claim && { claim }), remarks: [] }),
+  );
+  return frameOf(rows, { roster: rosterOf(roster) })
+    .rows.map(told)
+    .sort();
+}
+
+function told({ person, submission, id, unmatched, standing }: Row): string {
+  if (unmatched !== undefined) return `nobody: ${id}`;
+  return `${person?.key ?? ''}: ${standing === 'missing' ? 'nothing' : (submission ?? id)}`;
+}
+
+const MOODLE = (who: string) => `${who}_assignsubmission_file`;
+const WORKSHEET = (...names: readonly string[]) =>
+  [
+    'Identifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed","Last modified (submission)","Last modified (grade)","Feedback comments"',
+    ...names.map((name, at) => `Participant ${500 + at},"${name}",s${at}@x.org,,,100,Yes,-,-,`),
+  ].join('\n');
+
+test.each<[string, readonly string[], string, readonly string[]]>([
+  [
+    'apostrophes that Moodle leaves out',
+    [MOODLE('Sean OBrien_500'), MOODLE('Zoë D’Arcy_501')],
+    WORKSHEET("Sean O'Brien", "Zoë D'Arcy"),
+    ['s0@x.org: Sean OBrien_500', 's1@x.org: Zoë D’Arcy_501'],
+  ],
+  [
+    'a name with commas, and one in another form of Unicode',
+    [MOODLE('Smith, John, Jr._500'), MOODLE(`Rene\u0301 Dupont_501`)],
+    WORKSHEET('Smith, John, Jr.', 'Ren\u00e9 Dupont'),
+    ['s0@x.org: Smith, John, Jr._500', 's1@x.org: Ren\u00e9 Dupont_501'],
+  ],
+  [
+    'two of one name, whom their numbers tell apart',
+    [MOODLE('Wei Wang_501'), MOODLE('Wei Wang_500')],
+    WORKSHEET('Wei Wang', 'Wei Wang'),
+    ['s0@x.org: Wei Wang_500', 's1@x.org: Wei Wang_501'],
+  ],
+  [
+    'a number of the one with the name of the other',
+    [MOODLE('Ada Lovelace_501')],
+    WORKSHEET('Ada Lovelace', 'Alan Turing'),
+    ['nobody: Ada Lovelace_501', 's0@x.org: nothing', 's1@x.org: nothing'],
+  ],
+  [
+    'two of one name, whom nothing tells apart',
+    ['Wei Wang'],
+    'name,email\nWei Wang,a@x.org\nWei Wang,b@x.org\n',
+    ['a@x.org: nothing', 'b@x.org: nothing', 'nobody: Wei Wang'],
+  ],
+  [
+    'groups that differ in signs alone',
+    ['C++', 'C#', 'C'],
+    'email,group\na@x.org,C++\nb@x.org,C#\nc@x.org,C++\n',
+    ['a@x.org: C++', 'b@x.org: C#', 'c@x.org: C++', 'nobody: C'],
+  ],
+  [
+    'groups that differ in spaces alone',
+    ['Team 11', 'Team 1 1', 'team-11'],
+    'email,group\na@x.org,Team 1 1\nb@x.org,Team 11\n',
+    ['a@x.org: Team 1 1', 'b@x.org: Team 11', 'nobody: team-11'],
+  ],
+  [
+    'a group with a comma in its name, and a group of one',
+    ['Lovelace, Turing', 'Solo'],
+    'email,group\na@x.org,"Lovelace, Turing"\nb@x.org,"Lovelace, Turing"\nc@x.org,Solo\n',
+    ['a@x.org: Lovelace, Turing', 'b@x.org: Lovelace, Turing', 'c@x.org: Solo'],
+  ],
+  [
+    'addresses in capitals, and numbers with zeros before them',
+    ['ADA@X.ORG', '00123', '123'],
+    'sid,email\n00123,b@x.org\n7,ada@x.org\n',
+    ['00123: 00123', '7: ADA@X.ORG', 'nobody: 123'],
+  ],
+  [
+    'a number that is one student’s own and another’s on Canvas',
+    ['1002'],
+    'sid,canvas_user_id,name\n1002,5,Ada\n7,1002,Alan\n',
+    ['1002: nothing', '7: nothing', 'nobody: 1002'],
+  ],
+  ['a student whose line stands twice', ['ada'], 'login,name\nada,Ada\nada,Ada\n', ['ada: ada']],
+  [
+    'two students with one address',
+    ['a@x.org'],
+    'name,email\nAda,a@x.org\nAlan,a@x.org\n',
+    ['a@x.org (2): nothing', 'a@x.org: nothing', 'nobody: a@x.org'],
+  ],
+  [
+    'logins on Blackboard that end alike',
+    [
+      'Lab_2_van_dijk_attempt_2026-11-20-10-00-00_raft.zip',
+      'Lab_2_dijk_attempt_2026-11-20-11-00-00_raft.zip',
+    ],
+    'login\nvan_dijk\njansen\n',
+    ['jansen: nothing', 'nobody: dijk 2026-11-20-11-00-00', 'van_dijk: dijk 2026-11-20-10-00-00'],
+  ],
+  [
+    'a login on Blackboard that can be read in two ways',
+    ['Lab_2_van_dijk_attempt_2026-11-20-10-00-00_raft.zip'],
+    'login\nvan_dijk\ndijk\n',
+    ['dijk: nothing', 'nobody: dijk 2026-11-20-10-00-00', 'van_dijk: nothing'],
+  ],
+  [
+    'a single repository, of which nobody can say where the prefix ends',
+    ['ada-smith'],
+    'name,github\nBob,smith\n',
+    ['nobody: ada-smith', 'smith: nothing'],
+  ],
+  [
+    'repositories of groups',
+    ['lab2-team-rocket', 'lab2-ada'],
+    'github,group\nada,\nbob,team-rocket\ncleo,team-rocket\n',
+    ['ada: lab2-ada', 'bob: lab2-team-rocket', 'cleo: lab2-team-rocket'],
+  ],
+  [
+    'a person who bears the name of a group of others',
+    ['Ada'],
+    'login,name,group\na,Ada,\nb,Bob,Ada\n',
+    ['a: nothing', 'b: nothing', 'nobody: Ada'],
+  ],
+])('%s', async (_, names, roster, expected) => {
+  expect(await toldOf(names, roster)).toEqual([...expected].sort());
+});
+
+test('a line that may mean two is said, and changes neither', () => {
+  const overrides = parseOverrides(
+    'id,score,reason,by\nWei Wang,0,copied,prof\nghost,1,why,prof\n',
+  );
+  if ('problem' in overrides) throw new Error(overrides.problem);
+  const options = {
+    roster: rosterOf('name,email\nWei Wang,a@x.org\nWei Wang,b@x.org\n'),
+    overrides,
+  };
+  const { rows } = frameOf([rowOf({ id: 'a@x.org' }), rowOf({ id: 'b@x.org' })], options);
+  expect(rows.filter(({ decision }) => decision)).toEqual([]);
+  const said = oddities({} as GradeClassCommand, options, [], rows).join('\n');
+  expect(said).toMatch(/several people by one word.*: Wei Wang/);
+  expect(said).toMatch(/Changed by hand, and not in the class: ghost/);
+});
+
+describe('a table', () => {
+  const text = 'name;email\nJürgen Groß;j@x.org\n';
+  const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
+
+  test.each([
+    ['UTF-8', Buffer.from(text)],
+    ['UTF-8 with a mark', Buffer.from(`\ufeff${text}`)],
+    ['UTF-16', utf16],
+    ['UTF-16, the other way round', Buffer.from(utf16).swap16()],
+  ])('in %s has the same people', (_, bytes) => {
+    expect(rosterOf(listText(bytes) ?? '').people.map(({ name }) => name)).toEqual(['Jürgen Groß']);
+  });
+
+  test('in an encoding that is not known is refused, and no name is read wrongly', () => {
+    expect(listText(Buffer.from(text, 'latin1'))).toBeUndefined();
+  });
+
+  test('of times may not name somebody twice, in capitals either', () => {
+    const read = parseTimes(
+      'id,submitted_at\nada,2026-11-20T10:00:00Z\nADA,2026-11-21T10:00:00Z\n',
+    );
+    expect(read).toMatchObject({ problem: expect.stringContaining('line 2 already') as string });
+  });
+
+  test('of Canvas may have last and first names in two columns', () => {
+    const roster = rosterOf(
+      'LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,Raft (77)\n"    Points Possible",,,,,,20\nLovelace,Ada,1001,s1,ada,A,\nTuring,Alan,1002,s2,alan,A,\n',
+    );
+    expect(roster).toMatchObject({ kind: 'canvas' });
+    expect(roster.people.map(({ name }) => name)).toEqual(['Ada Lovelace', 'Alan Turing']);
+    const { rows } = frameOf([rowOf({ id: 'ada', score: 8, maxScore: 8 })], { roster });
+    const table = canvasCsv(RUN, rows, roster, '77');
+    expect(table).toContain('Lovelace,Ada,1001,s1,ada,A,20');
+    expect(table).toContain('Turing,Alan,1002,s2,alan,A,\n');
+  });
+});
