@@ -70,10 +70,10 @@ export async function grade(grading: Grading): Promise<number> {
     const before = readStages(KIT);
     const back = await lookBackFrom(underWay, before);
     const outcome = await judge(underWay);
-    if (outcome.kind === 'unusable') return await refuse(underWay, outcome);
+    if (outcome.kind === 'unusable') return refuse(underWay, outcome);
     const now = remember(underWay, outcome.result, before, back);
     await show(underWay, outcome.result, back?.regressions ?? [], { before, now });
-    return await handOver(underWay, outcome, exitOf(underWay, outcome.result, back));
+    return handOver(underWay, outcome, exitOf(underWay, outcome.result, back));
   } catch (thrown) {
     screen.end();
     const isSetUp = thrown instanceof NoTemporaryFolder;
@@ -82,7 +82,7 @@ export async function grade(grading: Grading): Promise<number> {
       complain(thrown.stack ?? '');
     const ending = { kind: 'broken', message: textOf(thrown) } as const;
     const exit = isSetUp ? EXIT.usage : EXIT.grader;
-    return await handOver({ ...grading, tests, startedAt }, ending, exit);
+    return handOver({ ...grading, tests, startedAt }, ending, exit);
   } finally {
     suite?.child.dispose();
   }
@@ -118,13 +118,13 @@ function optionsOf({ command: { target }, place, suite, signal, screen }: UnderW
   return { ...place, suite, replay, signal, observer: screen };
 }
 
-async function refuse(
+function refuse(
   underWay: UnderWay,
   outcome: GradingOutcome & { readonly kind: 'unusable' },
-): Promise<number> {
+): number {
   underWay.screen.end();
   complain(outcome.message);
-  return await handOver(underWay, outcome, EXIT.usage);
+  return handOver(underWay, outcome, EXIT.usage);
 }
 
 /** Only what was found out about the student's own folder is remembered. */
@@ -185,11 +185,11 @@ async function shownBeside(
 }
 
 /** Writes the reports that were asked for. */
-async function handOver(
+function handOver(
   { command, guarded, tests, startedAt }: Omit<UnderWay, 'suite' | 'screen'>,
   ending: Ending,
   exit: number,
-): Promise<number> {
+): number {
   if (guarded) print(guarded.after);
   // The runner of GitHub listens to both streams, and beside JSON there is no room.
   const log = (text: string) => (command.json ? process.stderr : process.stdout).write(text);

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseCourse } from '../../../grader/instructor/class/course/course';
-import { type Scheme, SAFETY_RULES, weighed } from '../../../grader/instructor/class/course/scheme';
+import { type Scheme, weighed } from '../../../grader/instructor/class/course/scheme';
+import { SAFETY_RULES } from '../../../grader/judge/rules/safety';
 import { outputOptions } from '../../../grader/instructor/class/class-lists';
 import { finalScore } from '../../../grader/instructor/class/entry';
 import { finished } from '../../../grader/instructor/class/finish';

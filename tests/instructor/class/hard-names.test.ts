@@ -25,7 +25,7 @@ function rosterOf(text: string): Roster {
 /** Of folders or archives of these names: who has which, `nobody` and `nothing`. */
 async function toldOf(names: readonly string[], roster: string): Promise<readonly string[]> {
   const { submissions } = await found(
-    desk.folder(Object.assign({}, ...names.map((name) => below(name)))),
+    desk.folder(Object.fromEntries(names.flatMap((name) => Object.entries(below(name))))),
   );
   const rows = submissions.map(({ id, claim }) =>
     rowOf({ id, ...(claim && { claim }), remarks: [] }),
