@@ -147,7 +147,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     by: 'election/votes-counted-when-all-have-answered',
     test: '2A/one-vote',
     rule: 'C.2',
-    says: /S2 and S4 have not answered: does the count wait for them\?/,
+    says: /S0 and S1 have not answered: does the count wait for them\?/,
     lookAt: /when a vote comes in/,
   },
   {

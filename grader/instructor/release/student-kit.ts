@@ -5,7 +5,8 @@
 import path from 'node:path';
 import { MANIFEST, manifestText } from '../../student/doctor/manifest';
 import { type Stage, STAGES } from '../../contract';
-import { bareSkeleton, generate } from '../skeletons/generate';
+import { bareSkeleton } from '../skeletons/bare-skeleton';
+import { generate } from '../skeletons/generate';
 import { ruleIds } from '../skeletons/generated';
 import { LABS, textOf } from '../skeletons/places';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';

@@ -3,19 +3,14 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import type { Stage } from '../../contract';
-import { BARE, LABS, SOURCE, textOf } from './places';
+import { besideIt, type Files } from './bare-skeleton';
+import { SOURCE, textOf } from './places';
 import { regionProblems, type Known } from './problems';
 import { parseSource, regionsIn } from './regions';
 import { skeletonOf } from './skeleton';
 import { TODOS } from './todos';
 
 export { LABS, SOURCE, textOf } from './places';
-
-/** A test of one's own, to begin with. It has no regions: it shows what a cluster can be told. */
-const EXAMPLE = 'example.test.ts';
-
-/** By name, in the order of the folder. */
-type Files = ReadonlyMap<string, string>;
 
 export interface Generated {
   readonly files: Files;
@@ -55,24 +50,6 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   );
   for (const [name, text] of besideIt(root, up)) files.set(name, text);
   return { files, problems };
-}
-
-/** The contract's two classes, with hardly anything in them, for labs/raft. */
-export function bareSkeleton(root: string): Files {
-  const classes = ['raft.ts', 'persister.ts'].map(
-    (name) => [name, textOf(path.join(root, BARE, name))] as const,
-  );
-  return new Map([...classes, ...besideIt(root, '../..')]);
-}
-
-/** What comes with both skeletons. */
-function besideIt(root: string, up: string): Files {
-  const example = textOf(path.join(__dirname, EXAMPLE));
-  const tsconfig = textOf(path.join(root, LABS, 'tsconfig.json'));
-  return new Map([
-    [EXAMPLE, example.replaceAll("'../../student/", `'${up}/grader/student/`)],
-    ['tsconfig.json', tsconfig.replaceAll('"../../', `"${up}/`)],
-  ]);
 }
 
 /** @param like a file whose settings of prettier count; it need not exist */

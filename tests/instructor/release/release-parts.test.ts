@@ -12,7 +12,7 @@ import {
   SCAFFOLDS,
 } from '../../../grader/instructor/release/student-pages';
 import { TODO_ORDER } from '../../../grader/instructor/skeletons/bare-todo-order';
-import { bareSkeleton } from '../../../grader/instructor/skeletons/generate';
+import { bareSkeleton } from '../../../grader/instructor/skeletons/bare-skeleton';
 import { ruleIds } from '../../../grader/instructor/skeletons/generated';
 import { STAGES } from '../../../grader/contract';
 import { openTodos } from '../../../grader/student/grade/open-todos';
@@ -198,7 +198,7 @@ describe('the bare skeleton', () => {
     const [guided, bare] = SCAFFOLDS.map((scaffold) => forStudents(read(page), scaffold));
     expect(bare).not.toBe(guided);
     for (const text of [guided, bare]) expect(text).not.toMatch(/guided only|bare only|<!--|-->/);
-    const named = [...(bare ?? '').matchAll(/[`/]([\w-]+\.ts)\b(?=`|:\d)/g)].map(
+    const named = [...(bare ?? '').matchAll(/`(?:labs\/raft\/)?([\w-]+\.ts)(?=`|:\d)/g)].map(
       ([, name]) => name,
     );
     expect(named.filter((name) => !files.has(name ?? ''))).toEqual([]);
