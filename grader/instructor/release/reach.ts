@@ -19,7 +19,9 @@ export function reach(root: string, entries: readonly string[]): Reach {
   const packages = new Set<string>();
   // A Map goes on through what is added while it is walked.
   for (const [file] of files) {
-    const { importedFiles } = ts.preProcessFile(readFileSync(path.join(root, file), 'utf8'));
+    const text = readFileSync(path.join(root, file), 'utf8');
+    // In plain JavaScript `require` imports, too.
+    const { importedFiles } = ts.preProcessFile(text, true, /\.c?js$/.test(file));
     for (const { fileName } of importedFiles) {
       if (fileName.startsWith('.')) {
         const found = resolved(root, path.posix.join(path.posix.dirname(file), fileName));

@@ -43,7 +43,7 @@ export const oldVotes = scenario({
     ],
     (cluster, { play }) => {
       const test = new Directed(cluster);
-      cluster.markWhen(OLD_VOTES, (event) => isOldVote(event, () => test.term));
+      cluster.markWhen(OLD_VOTES, (event) => isOldVote(event, test));
       const why = play(test);
       if (why === undefined) return;
       cluster.until(() => test.leads, COUNTED_MS);
@@ -56,10 +56,11 @@ export const oldVotes = scenario({
   ),
 });
 
-function isOldVote(event: TraceEvent, term: () => number): boolean {
-  if (event.kind !== 'return' || event.from !== 0 || event.method !== 'requestVote') return false;
+function isOldVote(event: TraceEvent, test: Directed): boolean {
+  if (event.kind !== 'return' || event.from !== test.subject.id || event.method !== 'requestVote')
+    return false;
   const reply = event.reply as RequestVoteReply | undefined;
-  return reply?.voteGranted === true && reply.term < term();
+  return reply?.voteGranted === true && reply.term < test.term;
 }
 
 function grant({ term, requests }: Candidacy, from: number, to?: number): void {
