@@ -119,7 +119,7 @@ describe('a submission that hangs in every test', () => {
   gradeEach([
     {
       name: 'is ended once in each test, which is judged for itself',
-      edits: inConstructor('while (me === 0);'),
+      edits: inConstructor('while (me < 99);'),
       words: ['2A'],
       code: 1,
       says: [
