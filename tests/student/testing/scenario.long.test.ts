@@ -98,7 +98,7 @@ describe('a scenario', () => {
       .split('\n')
       .filter((line) => /^\s+at /.test(line));
     expect(frames.length).toBeGreaterThan(0);
-    expect(frames.every((frame) => frame.includes('scenario.test.ts'))).toBe(true);
+    expect(frames.every((frame) => frame.includes('scenario.long.test.ts'))).toBe(true);
     expect(Math.max(...failed.message.split('\n').map((line) => line.length))).toBeLessThanOrEqual(
       90,
     );
