@@ -13,8 +13,8 @@ const LONG_MS = 300_000;
 /** Would take minutes. */
 const MANY_SEEDS = ['2A', 'seeds=5000'];
 
-/** Time enough for a child to get to work, and too little for the watchdog. */
-const KILL_EVERY_MS = 1_000;
+/** Now and then before a child is ready, and now and then when it is at work. */
+const KILL_EVERY_MS = 300;
 
 type Watch = NonNullable<GradeOptions['watch']>;
 
@@ -119,7 +119,8 @@ test(
         clearInterval(timer);
       });
     };
-    const graded = await grade(inConstructor('while (me === 0);'), { watch });
+    // Enough to do, so that no child has ended by itself when it is killed.
+    const graded = await grade({}, { words: MANY_SEEDS, watch });
     const told = graded.out + graded.err;
     expect({ code: graded.code, told }).toEqual({ code: 3, told });
     expect(told).toContain('The grader itself has failed');

@@ -130,7 +130,7 @@ export class Worker {
     const again = await this.#attempt(job, { patience, narrateFrom: 0 });
     const { outcome } = again;
     if (outcome.kind === 'result') return settled(outcome);
-    if (outcome.kind === 'ended') return forced(job, outcome.how, again);
+    if (outcome.kind === 'ended') return await this.#endedAgain(job, again, outcome, patience);
     return outcome === MUTE ? outcome : await this.#blame(job, patience, 'broke', again);
   }
 
@@ -156,6 +156,16 @@ export class Worker {
     if (outcome.kind === 'result') return settled(outcome);
     if (outcome === MUTE) return outcome;
     if (outcome.kind === 'fault') return await this.#blame(job, patience, 'broke', again);
+    return await this.#endedAgain(job, again, outcome, patience);
+  }
+
+  /** Whose doing it is that a second process ended, too: somebody outside may have killed it. */
+  async #endedAgain(
+    job: Job,
+    again: Attempt,
+    outcome: Attempt['outcome'] & { readonly kind: 'ended' },
+    patience: Patience,
+  ): Promise<Verdict> {
     const { how, signal } = outcome.end;
     const isCode = again.isCorrupted || CRASHES.some((crash) => crash === signal);
     if (outcome.how !== 'died' || isCode) return forced(job, outcome.how, again);
