@@ -1,5 +1,9 @@
 /** The environment in which tests run the kit's commands: what jest adds to its own is left out. */
+import { spawnSync } from 'node:child_process';
 import os from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '..', '..');
 
 /**
  * Jest sets FORCE_COLOR for its children under CI, and npm leaves its settings behind. Pages of what
@@ -13,4 +17,18 @@ export function plainEnvironment(more: Readonly<Record<string, string>> = {}): N
     RAFT_LAB_PAGES: 'off',
     ...more,
   };
+}
+
+/** Runs `npm run NAME WORDS` as npm would for somebody who stands in that folder, and waits for its end. */
+export function runAt(
+  stood: string,
+  name: string,
+  words: readonly string[],
+): { readonly status: number | null; readonly out: string; readonly err: string } {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--require', './grader/cli/set-up.cjs', `grader/cli/${name}.ts`, ...words],
+    { cwd: ROOT, env: plainEnvironment({ INIT_CWD: stood }), encoding: 'utf8' },
+  );
+  return { status, out: stdout, err: stderr };
 }

@@ -1,5 +1,4 @@
 /** `npm run merge-results`: the parts of a class give the bytes that one run over all of it gives. */
-import { spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -18,9 +17,8 @@ import { parsePolicy } from '../../../grader/instructor/class/late';
 import { writeOutputs } from '../../../grader/instructor/class/outputs';
 import { shardOf } from '../../../grader/instructor/class/shard';
 import { parseTimes } from '../../../grader/instructor/class/times';
-import { plainEnvironment } from '../../support/command';
+import { runAt } from '../../support/command';
 
-const ROOT = path.join(__dirname, '..', '..', '..');
 const TIMES = 'id,submitted_at\ns1,2026-11-25T12:00:00Z\ns2,2026-11-23T12:00:00Z\n';
 const POLICY = '{"deadline": "2026-11-24T00:00:00Z", "percentPerDay": 10}';
 const RUN: ClassRun = {
@@ -58,14 +56,7 @@ async function graded(name: string, entries: readonly Entry[], run: ClassRun = R
   await writeOutputs(at(name), run, entries);
 }
 
-function merge(...words: readonly string[]): { status: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--require', './grader/cli/set-up.cjs', 'grader/cli/merge-results.ts', ...words],
-    { cwd: ROOT, env: plainEnvironment({ INIT_CWD: home }), encoding: 'utf8' },
-  );
-  return { status, out: stdout, err: stderr };
-}
+const merge = (...words: readonly string[]) => runAt(home, 'merge-results', words);
 
 /** Every file of a folder, by name. */
 function contents(name: string): ReadonlyMap<string, string> {

@@ -1,5 +1,4 @@
 /** Hidden seeds follow from the secret, are no public ones, and can be audited. */
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdtempSync,
@@ -16,9 +15,8 @@ import { assignmentKey, commitmentOf, hiddenSeeds } from '../../../grader/instru
 import { parseGradeArgs } from '../../../grader/command/grade-words/args';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import { isSeed, seedCalled } from '../../../grader/world/sim/seed';
-import { plainEnvironment } from '../../support/command';
+import { runAt } from '../../support/command';
 
-const ROOT = path.join(__dirname, '..', '..', '..');
 const SECRET = Buffer.from('correct horse battery staple');
 const key = assignmentKey(SECRET, 'raft-2026');
 const draw = (test: string, count: number, submission?: string) =>
@@ -162,14 +160,7 @@ describe('a secret', () => {
 });
 
 describe('npm run hidden-seeds', () => {
-  const run = (...words: readonly string[]) => {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      ['--require', './grader/cli/set-up.cjs', 'grader/cli/hidden-seeds.ts', ...words],
-      { cwd: ROOT, env: plainEnvironment({ INIT_CWD: home }), encoding: 'utf8' },
-    );
-    return { status, out: stdout, err: stderr };
-  };
+  const run = (...words: readonly string[]) => runAt(home, 'hidden-seeds', words);
 
   test('makes a secret, keeps it, and audits results with it', () => {
     expect(run('new=mine').status).toBe(0);

@@ -1,5 +1,4 @@
 /** A class is laid out as JPlag, Moss and Dolos want it, with what was handed out marked as such. */
-import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -16,7 +15,7 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { layout } from '../../../grader/instructor/similarity/layout';
 import { FORMATS } from '../../../grader/instructor/similarity/readme';
-import { plainEnvironment } from '../../support/command';
+import { runAt } from '../../support/command';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 let home = '';
@@ -32,14 +31,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-function run(...words: readonly string[]): { status: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--require', './grader/cli/set-up.cjs', 'grader/cli/export-similarity.ts', ...words],
-    { cwd: ROOT, env: plainEnvironment({ INIT_CWD: home }), encoding: 'utf8' },
-  );
-  return { status, out: stdout, err: stderr };
-}
+const run = (...words: readonly string[]) => runAt(home, 'export-similarity', words);
 
 const at = (...parts: readonly string[]) => path.join(home, ...parts);
 const read = (...parts: readonly string[]) => readFileSync(at(...parts), 'utf8');

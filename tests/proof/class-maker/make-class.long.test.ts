@@ -1,5 +1,4 @@
 /** A made-up class is the same each time, holds what its help says, and is read as an instructor's would be. */
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   mkdtempSync,
@@ -20,21 +19,13 @@ import { countsOf, drawClass, MAKERS } from '../../../grader/proof/class-maker/c
 import { cheatsOf } from '../../../grader/proof/class-maker/cheats';
 import type { Maker } from '../../../grader/proof/class-maker/work';
 import { Rng } from '../../../grader/world/sim/rng';
-import { plainEnvironment } from '../../support/command';
+import { runAt } from '../../support/command';
 
-const ROOT = path.join(__dirname, '..', '..', '..');
 const COUNT = 40;
 let home = '';
 let out = '';
 
-function make(...words: readonly string[]): { status: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--require', './grader/cli/set-up.cjs', 'grader/cli/make-class.ts', ...words],
-    { cwd: ROOT, env: plainEnvironment({ INIT_CWD: home }), encoding: 'utf8' },
-  );
-  return { status, out: stdout, err: stderr };
-}
+const make = (...words: readonly string[]) => runAt(home, 'make-class', words);
 
 beforeAll(() => {
   home = mkdtempSync(path.join(realpathSync(os.tmpdir()), 'make-class-'));
