@@ -8,12 +8,19 @@ import { fileHashes } from '../../runs/grading/file-hashes';
 import { type Job, prepareChild, type PreparedChild, runJobs } from '../../runs/pool/pool';
 import { bundleOwn, bundlePrelude } from '../../world/realm/bundle';
 import type { ProgramText } from '../../world/realm/program';
+import { SEED_MAX } from '../../world/sim/seed';
 import type { Variant } from '../variants';
 import { Journal, type Judged, type Outcome, readJournal } from './fairness-journal';
 import { type Fairness, judge } from './fairness-verdict';
 
 /** So many seeds of a variant share a child process, then the next variant has its turn. */
 const SEEDS_AT_ONCE = 4;
+
+/**
+ * A test whose seeds told nothing of a design gets so many more, one by one. Luck alone may keep a
+ * test from its point on one seed (2A/many-elections: three of 1,000), on as many as this never.
+ */
+const SECOND_LOOKS_MAX = 10;
 
 export interface FairnessOptions {
   readonly seeds: number;
@@ -55,13 +62,25 @@ export async function fairness(options: FairnessOptions): Promise<Fairness> {
       `${variants.length} variants, ${options.tests.length} tests, seeds ${options.first} to ${options.first + options.seeds - 1}: ${done.size + left} runs, ${done.size} of them done before`,
     );
     const journal = new Journal(options.journal, judged);
-    const meter = new Meter(left, 'runs', 'failed', print);
-    await runPortions(portions, texts, child, (outcome) => {
-      journal.add(outcome);
-      outcomes.push(outcome);
-      meter.step(outcome.status === 'failed');
-    });
-    return judge(variants, outcomes);
+    const run = async (portions: readonly Portion[], meter: Meter) =>
+      runPortions(portions, texts, child, (outcome) => {
+        journal.add(outcome);
+        outcomes.push(outcome);
+        meter.step(outcome.status === 'failed');
+      });
+    await run(portions, new Meter(left, 'runs', 'failed', print));
+    let verdict = judge(variants, outcomes);
+    for (let look = 0; look < SECOND_LOOKS_MAX && verdict.neverConclusive.length > 0; look++) {
+      const unsure = verdict.neverConclusive;
+      const seed = (options.first + options.seeds + look) % (SEED_MAX + 1);
+      print(`Nothing told by ${unsure.length} of them so far: seed ${seed} for those as well`);
+      await run(
+        unsure.map(({ variant, test }) => ({ variant, jobs: [{ test, seed }] })),
+        new Meter(unsure.length, 'runs', 'failed', print),
+      );
+      verdict = judge(variants, outcomes);
+    }
+    return verdict;
   } finally {
     child.dispose();
   }

@@ -167,6 +167,21 @@ describe('all of it', () => {
     });
   });
 
+  test('goes on to another seed where one told nothing', async () => {
+    await inFolder(async (folder) => {
+      let said = '';
+      const verdict = await fairness({
+        ...one(folder, 'sticky', folderOf({ name: 'sticky' })),
+        // On this seed, ten times three of seven servers do not include the leader once.
+        ...{ seeds: 1, first: 9952, tests: ['2A/many-elections'] },
+        print: (text) => (said += text),
+      });
+      expect(said).toContain('Nothing told by 1 of them so far: seed 9953 for those as well');
+      expect(verdict).toMatchObject({ passed: 1, neverConclusive: [] });
+      expect(isFair(verdict)).toBe(true);
+    });
+  });
+
   test('finds a variant with a bug: votes are given to everybody', async () => {
     await inFolder(async (folder) => {
       const broken = path.join(folder, 'broken');
