@@ -2,7 +2,7 @@
  * `npm run cheats`: plays the corpus of cheats against the grader. Exit codes: 0 the grader stood all of
  * them; 1 one gained, hurt another or was not seen; 2 the command line is wrong; 3 the grader failed.
  */
-import { tryTheBrink } from '../proof/cheats/brink';
+import { tryTheStackEnd } from '../proof/cheats/stack-end';
 import { campaign } from '../proof/cheats/campaign';
 import { isPossibleOn } from '../proof/cheats/cheat';
 import { CORPUS } from '../proof/cheats/corpus';
@@ -26,7 +26,7 @@ const VOCABULARY: Vocabulary = {
 
 const QUICK_ONE_IN = 5;
 const COMPLAINT_CHARS_MAX = 600;
-const BRINK = 'escape/brink';
+const STACK_END = 'escape/stack-end';
 const BRINK_SHOWN_MAX = 10;
 
 runCommand(reader(VOCABULARY), cheats);
@@ -38,7 +38,7 @@ async function cheats(said: Said): Promise<number> {
   const chosen = possible
     .filter(({ id }) => id.includes(only))
     .filter((_, i) => i % turn.parts === turn.part - 1);
-  if (chosen.length === 0 && only === BRINK) return (await atTheBrink()) ? 0 : 1;
+  if (chosen.length === 0 && only === STACK_END) return (await atTheBrink()) ? 0 : 1;
   if (chosen.length === 0) throw new Refusal(`No cheat has "${only}" in its id.`);
   if (said.has('list'))
     return print(chosen.map(({ id, attempt }) => `${id.padEnd(36)} ${attempt}`).join('\n'));
@@ -53,15 +53,15 @@ async function cheats(said: Said): Promise<number> {
   const wrong = played.filter((one) => complaints(one).length > 0);
   const seconds = Math.round((performance.now() - startedMs) / 1_000);
   print(`${played.length - wrong.length} of ${played.length} came to nothing, in ${seconds} s`);
-  const brinkHolds = said.has('quick') || !BRINK.includes(only) || (await atTheBrink());
+  const brinkHolds = said.has('quick') || !STACK_END.includes(only) || (await atTheBrink());
   return wrong.length === 0 && brinkHolds ? 0 : 1;
 }
 
 /** What generated code finds at the end of the stack. */
 async function atTheBrink(): Promise<boolean> {
-  const { tries, found } = tryTheBrink(await bundlePrelude());
+  const { tries, found } = tryTheStackEnd(await bundlePrelude());
   print(
-    `${found.length === 0 ? '✓' : '✗'} ${BRINK}: ${tries} tries at the end of the stack, ${found.length} found something`,
+    `${found.length === 0 ? '✓' : '✗'} ${STACK_END}: ${tries} tries at the end of the stack, ${found.length} found something`,
   );
   for (const one of found.slice(0, BRINK_SHOWN_MAX)) print(plain(one, COMPLAINT_CHARS_MAX));
   return found.length === 0;

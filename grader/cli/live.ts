@@ -9,7 +9,7 @@ import { lock } from '../command/lock';
 import { DataProblem } from '../student/live/disk/data-folder';
 import { beginAll } from '../student/live/fleet/begin';
 import { openCluster } from '../student/live/fleet/open';
-import { Teller } from '../student/live/fleet/told';
+import { Teller } from '../student/live/fleet/terminal-lines';
 import { LiveSession } from '../student/live/page/live-session';
 import { servePage } from '../student/live/page/serve-page';
 import { missingStage, work } from '../student/live/work';

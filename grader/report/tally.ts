@@ -1,5 +1,5 @@
 /** Makes the verdict on one test out of its runs. Pure: the same runs, the same verdict. */
-import { anchorOf, entryOf } from '../judge/rules/book';
+import { anchorOf, entryOf } from '../judge/rules/explanations';
 import type { Failure, Row, RunResult, Todo } from '../judge/scenarios/run-result';
 import { type Scenario, stageOf } from '../judge/scenarios/scenario';
 import type { Place, Sources } from './place';

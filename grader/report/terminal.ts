@@ -1,6 +1,6 @@
 /** What a person sees on a terminal or in a log: one line per test, and failures explained. */
 import pc, { type Palette } from './colour';
-import { entryOf } from '../judge/rules/book';
+import { entryOf } from '../judge/rules/explanations';
 import { columns } from './columns';
 import { COLUMNS, fold, plain } from './plain';
 import type { GradeResult, TestResult } from './result';

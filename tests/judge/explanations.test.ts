@@ -1,6 +1,6 @@
 /** What a student reads about a mistake: the rule names it, and the sentence says what happened. */
 import { CATALOGUE } from '../../grader/judge/scenarios/catalogue';
-import { entryOf } from '../../grader/judge/rules/book';
+import { entryOf } from '../../grader/judge/rules/explanations';
 import { BANK } from '../../grader/proof/mutants/bank';
 import { edit, edited, type Edit, type Files } from '../../grader/proof/mutants/mutant';
 import { baseOf } from '../../grader/proof/mutants/program';

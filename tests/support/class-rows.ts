@@ -113,7 +113,7 @@ export function rowOf(over: Partial<Row> = {}): Row {
     },
     standing: 'graded',
     files: { 'raft.ts': SECRETS.fileHash, 'log.ts': SECRETS.fileHash },
-    ignored: [{ path: 'grader/judge/rules/book.ts', why: 'belongs to the kit' }],
+    ignored: [{ path: 'grader/judge/rules/explanations.ts', why: 'belongs to the kit' }],
     score: tests.reduce((sum, { points }) => sum + points, 0),
     maxScore: 8,
     typeErrors: [{ file: 'raft.ts', line: 3, message: 'string is not a number' }],

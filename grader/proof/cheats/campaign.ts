@@ -1,6 +1,6 @@
 /** Plays many cheats, two at a time, and tells of each as it is done. */
 import type { Cheat } from './cheat';
-import { Lane } from './lane';
+import { CheatGrader } from './cheat-grader';
 import type { Played } from './cheat-verdict';
 
 const LANES = 2;
@@ -13,16 +13,16 @@ export async function campaign(
   const done = new Map<Cheat, Played>();
   const left = [...cheats];
   const work = async (): Promise<void> => {
-    const lane = await Lane.open();
+    const grader = await CheatGrader.open();
     try {
       for (let cheat = left.shift(); cheat; cheat = left.shift()) {
-        const played = await lane.play(cheat);
+        const played = await grader.play(cheat);
         done.set(cheat, played);
         onPlayed(played);
       }
     } finally {
       left.length = 0;
-      lane.close();
+      grader.close();
     }
   };
   await Promise.all(Array.from({ length: Math.min(LANES, cheats.length) }, work));

@@ -1,7 +1,7 @@
 /** What is told of a run that ended because a rule broke. */
 import type { Stage } from '../../contract';
 import { timeline } from '../../report/timeline';
-import { entryOf } from '../../judge/rules/book';
+import { entryOf } from '../../judge/rules/explanations';
 import type { Failure, Todo } from '../../judge/scenarios/run-result';
 import type { Broken } from '../../world/sim/broken';
 import type { Micros } from '../../world/sim/time';

@@ -1,7 +1,7 @@
 /** What parent and child say to each other. The parent checks the shape of whatever a child says. */
 import { isRecord } from '../../report/is-record';
 import type { ProgramText } from '../../world/realm/program';
-import { entryOf } from '../../judge/rules/book';
+import { entryOf } from '../../judge/rules/explanations';
 import type { Failure, RunResult } from '../../judge/scenarios/run-result';
 import { isSeed, type Seed } from '../../world/sim/seed';
 

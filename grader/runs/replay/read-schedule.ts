@@ -4,7 +4,7 @@
  */
 import { STAGES } from '../../contract';
 import { isOwed } from './owes-progress';
-import { entryOf } from '../../judge/rules/book';
+import { entryOf } from '../../judge/rules/explanations';
 import { isRecord } from '../../report/is-record';
 import { UNSYNCED } from '../../world/sim/disk';
 import { SECOND } from '../../world/sim/time';

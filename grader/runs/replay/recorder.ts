@@ -1,7 +1,7 @@
 /** Listens to one run and keeps every event of it. */
 import type { System } from '../../world/cluster/system';
 import type { Stage } from '../../contract';
-import { entryOf } from '../../judge/rules/book';
+import { entryOf } from '../../judge/rules/explanations';
 import type { Failure } from '../../judge/scenarios/run-result';
 import type { Broken } from '../../world/sim/broken';
 import type { TraceEvent } from '../../world/sim/trace';

@@ -5,7 +5,7 @@ import { stagesCalled } from '../../command/stage-words';
 import { findTest } from '../../command/test-names';
 import { askBack, LIST_LINE, type UsageProblem } from '../../command/usage-problem';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
-import { entryOf } from '../../judge/rules/book';
+import { entryOf } from '../../judge/rules/explanations';
 
 export const BREAK = 'npm run break';
 

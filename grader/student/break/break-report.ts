@@ -1,7 +1,7 @@
 /** What `npm run break` says: the way to play, and what caught the fault beside what was guessed. */
 import { type Stage, STAGES } from '../../contract';
 import type { StageMemory } from '../../command/memory/stage-memory';
-import { entryOf } from '../../judge/rules/book';
+import { entryOf } from '../../judge/rules/explanations';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { stageOf } from '../../judge/scenarios/scenario';
 import pc from '../../report/colour';

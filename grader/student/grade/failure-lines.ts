@@ -2,7 +2,7 @@
  * What one can do next about a failure, as lines below it: one line each, and commands only. A command
  * that has more to say about a failure adds its line here.
  */
-import { entryOf } from '../../judge/rules/book';
+import { entryOf } from '../../judge/rules/explanations';
 import type { TestResult } from '../../report/result';
 import type { FailureLine } from '../../report/terminal';
 import type { GradeTarget } from '../../command/grade-line';

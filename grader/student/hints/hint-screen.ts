@@ -3,7 +3,7 @@ import { ladderOf, ruleOf, sharedWith, type Subject, testOf } from '.';
 import { LAST_STEP, type Step, STEP_NAMES, stepOf } from './ladder';
 import pc from '../../report/colour';
 import { COLUMNS, fold } from '../../report/plain';
-import { anchorOf } from '../../judge/rules/book';
+import { anchorOf } from '../../judge/rules/explanations';
 import { HINT } from './hint-args';
 
 const INDENT = '  ';

@@ -1,5 +1,5 @@
 /** Finds the ladder of a rule or a test. What is in it stands in `rules` and `tests`, as data. */
-import { entryOf, namedIds } from '../../judge/rules/book';
+import { entryOf, namedIds } from '../../judge/rules/explanations';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import type { Ladder, RuleLadders, Step, TestLadders } from './ladder';

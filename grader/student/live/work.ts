@@ -9,7 +9,7 @@ import { runChaos } from './chaos/run';
 import { chaosWords } from './chaos/words';
 import { DEEDS_HELP, perform, readDeed } from './fleet/deeds';
 import type { Fleet } from './fleet/fleet';
-import { openStage } from './fleet/told';
+import { openStage } from './fleet/terminal-lines';
 import type { LiveCommand } from './live-args';
 import { needs } from './refusals';
 

@@ -2,7 +2,7 @@
 import type { RecordedVerdict } from '../../runs/replay/recording';
 import { plain } from '../../report/plain';
 import type { Place } from '../../report/place';
-import { anchorOf, entryOf } from '../../judge/rules/book';
+import { anchorOf, entryOf } from '../../judge/rules/explanations';
 import { seconds } from '../../world/sim/time';
 import type { Breach } from './play-state';
 

@@ -18,7 +18,7 @@ import type { Saved } from './saved';
 import type { SessionOptions } from './session-options';
 import { freshLine, lineOf } from './start-line';
 import { stateOf } from './state-of';
-import { type Listener, Voice } from './voice';
+import { type Listener, Announcer } from './announcer';
 
 export class Session {
   #history: History;
@@ -32,7 +32,7 @@ export class Session {
   #isClosed = false;
   #savedNames: readonly string[] = [];
   #queue: Promise<unknown> = Promise.resolve();
-  readonly #voice = new Voice(() => this.state);
+  readonly #announcer = new Announcer(() => this.state);
 
   constructor(private readonly options: SessionOptions) {
     const { line, saved } = options;
@@ -53,7 +53,7 @@ export class Session {
       speed,
       saved: this.#savedNames,
       ...(this.#breach && { breach: this.#breach }),
-      ...(this.#voice.says && { says: this.#voice.says }),
+      ...(this.#announcer.says && { says: this.#announcer.says }),
     });
   }
 
@@ -67,11 +67,11 @@ export class Session {
       this.#have = have;
       const recording = answer?.kind === 'answer' ? answer.answer.recording : undefined;
       listener({ state: this.state, from: 0, ...(recording && { recording }) });
-      this.#voice.add(listener);
+      this.#announcer.add(listener);
     });
     return () => {
-      this.#voice.remove(listener);
-      if (!this.#voice.isHeard) this.#pacer.standStill();
+      this.#announcer.remove(listener);
+      if (!this.#announcer.isHeard) this.#pacer.standStill();
     };
   }
 
@@ -97,7 +97,7 @@ export class Session {
   }
 
   #do(command: PlayCommand): Promise<void> {
-    if (command.do !== 'speed') this.#voice.says = undefined;
+    if (command.do !== 'speed') this.#announcer.says = undefined;
     if (isDeed(command)) return this.#deed(command);
     const history = this.#history;
     switch (command.do) {
@@ -128,7 +128,7 @@ export class Session {
       case 'open':
         return this.#load(this.options.saved.parse(command.text));
       default:
-        this.#voice.tell();
+        this.#announcer.tell();
         return Promise.resolve();
     }
   }
@@ -136,11 +136,11 @@ export class Session {
   async #run(ms: number): Promise<void> {
     for (let left = ms * MS; left > 0 && this.#canGoOn; left -= SLICE)
       await this.#ask({ do: 'run', by: Math.min(left, SLICE) });
-    this.#voice.tell();
+    this.#announcer.tell();
   }
 
   async #step(way: 'step' | 'step back'): Promise<void> {
-    if (way === 'step' && !this.#canGoOn) this.#voice.say(standsStill(this.#breach), true);
+    if (way === 'step' && !this.#canGoOn) this.#announcer.say(standsStill(this.#breach), true);
     else if (this.#breach?.isStuck) await this.#goTo(this.#history.present);
     else await this.#ask({ do: way });
   }
@@ -148,24 +148,24 @@ export class Session {
   async #deed(command: Parameters<typeof actOf>[0]): Promise<void> {
     const { servers } = this.#history.present.line;
     if (!namesServers(command, servers)) {
-      this.#voice.say(`There are servers S0 to S${servers - 1}.`, true);
+      this.#announcer.say(`There are servers S0 to S${servers - 1}.`, true);
       return;
     }
     if (!this.#canGoOn) {
-      this.#voice.say(standsStill(this.#breach), true);
+      this.#announcer.say(standsStill(this.#breach), true);
       return;
     }
     this.#history.remember();
     const before = this.#history.present;
     await this.#ask(actOf(command));
     if (this.#history.present.line === before.line) this.#history.forgetLast();
-    this.#voice.tell();
+    this.#announcer.tell();
   }
 
   async #undoOrRedo(way: 'undo' | 'redo'): Promise<void> {
     const place = way === 'undo' ? this.#history.undone() : this.#history.redone();
     if (!place) {
-      this.#voice.say(`Nothing to ${way}.`, true);
+      this.#announcer.say(`Nothing to ${way}.`, true);
       return;
     }
     // Perhaps another line: what the page has may be of the one that was left.
@@ -175,7 +175,7 @@ export class Session {
 
   async #goTo(place: Place | undefined): Promise<void> {
     if (!place) {
-      this.#voice.say('There is no such branch any more.', true);
+      this.#announcer.say('There is no such branch any more.', true);
       return;
     }
     const isSame = place.line === this.#history.present.line;
@@ -196,37 +196,37 @@ export class Session {
   async #reload(): Promise<void> {
     const problems = await this.options.engine.reload();
     if (problems.length > 0) {
-      this.#voice.say(`${this.options.unusable(problems)}\nThe code as it was goes on.`, true);
+      this.#announcer.say(`${this.options.unusable(problems)}\nThe code as it was goes on.`, true);
       return;
     }
     const { line, position } = this.#history.present;
     const before = this.#breach?.rule;
     const at = Math.max(position.at, Math.min(line.until, this.#breach?.at ?? 0));
     await this.#goTo({ ...this.#history.present, position: { at, length: ALL } });
-    this.#voice.say(reloadWords(before, this.#breach));
+    this.#announcer.say(reloadWords(before, this.#breach));
   }
 
   async #save(name: string): Promise<void> {
     const answer = await this.#engineAnswer({ do: 'export' });
     const schedule = answer?.kind === 'answer' ? answer.answer.schedule : undefined;
     if (!schedule) {
-      this.#voice.say('The code never came back. Go back a little before you save.', true);
+      this.#announcer.say('The code never came back. Go back a little before you save.', true);
       return;
     }
     const { saved } = this.options;
     const outcome = saved.write(name, schedule);
     this.#savedNames = saved.names();
-    if ('problem' in outcome) this.#voice.say(outcome.problem, true);
-    else this.#voice.say(`Saved. Replay it with\n${saved.replayLine(outcome.file)}`);
+    if ('problem' in outcome) this.#announcer.say(outcome.problem, true);
+    else this.#announcer.say(`Saved. Replay it with\n${saved.replayLine(outcome.file)}`);
   }
 
   async #load(read: ReturnType<Saved['read']>): Promise<void> {
     if ('problem' in read) {
-      this.#voice.say(read.problem, true);
+      this.#announcer.say(read.problem, true);
       return;
     }
     await this.#startWith(lineOf(read.schedule));
-    this.#voice.say(`"${plain(read.schedule.title, 100)}", up to its end.`);
+    this.#announcer.say(`"${plain(read.schedule.title, 100)}", up to its end.`);
   }
 
   /** Asks the engine, and tells whoever listens. */
@@ -238,7 +238,7 @@ export class Session {
       this.#breach = breachOf(verdictOf(failure, []), place, this.options.shown, true);
       this.#pacer.standStill();
       this.#isUnshowable = act.do === 'show';
-      this.#voice.tell();
+      this.#announcer.tell();
       return;
     }
     this.#isUnshowable = false;
@@ -262,14 +262,14 @@ export class Session {
     else this.#history.moved({ ...present, position });
     this.#history.judged(breach?.rule);
     if (breach !== undefined || answer.isFull) this.#pacer.standStill();
-    if (says !== undefined) this.#voice.note(says);
+    if (says !== undefined) this.#announcer.note(says);
     this.#have = from + recording.events.length;
-    this.#voice.tell({ from, recording });
+    this.#announcer.tell({ from, recording });
   }
 
   #startPlaying(): void {
     if (!this.#canGoOn) {
-      this.#voice.say(standsStill(this.#breach), true);
+      this.#announcer.say(standsStill(this.#breach), true);
       return;
     }
     this.#pacer
@@ -278,7 +278,7 @@ export class Session {
         await this.#inTurn(() => this.#ask({ do: 'run', by }));
         return this.#canGoOn;
       })
-      .then(() => this.#voice.tell())
+      .then(() => this.#announcer.tell())
       .catch((thrown: unknown) => this.onFault(thrown));
   }
 

@@ -15,7 +15,7 @@ import { feedbackMarkdown } from '../../../grader/instructor/class/pages/feedbac
 import { resultsCsv } from '../../../grader/instructor/class/tables/results-csv';
 import { parseGradescope } from '../../../grader/instructor/release/gradescope-args';
 import { parseRelease } from '../../../grader/instructor/release/release-args';
-import { namedIds } from '../../../grader/judge/rules/book';
+import { namedIds } from '../../../grader/judge/rules/explanations';
 import { failedTest, passedTest, rowOf, RUN, todoTest, ungraded } from '../../support/class-rows';
 
 const ROOT = path.join(__dirname, '..', '..', '..');

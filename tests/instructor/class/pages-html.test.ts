@@ -262,7 +262,7 @@ describe('what a student reads', () => {
   test('of its files: which were taken, and which not and why', async () => {
     const text = await read();
     expect(text).toContain('2 files taken from your submission log.ts raft.ts');
-    expect(text).toContain('grader/judge/rules/book.ts belongs to the kit');
+    expect(text).toContain('grader/judge/rules/explanations.ts belongs to the kit');
     expect(text).toContain('raft.ts:3 string is not a number');
   });
 

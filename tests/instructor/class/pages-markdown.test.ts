@@ -176,7 +176,7 @@ The last events, in virtual time. Those marked » together break the rule.
 
 ## Files of your submission not used
 
-- \`grader/judge/rules/book.ts\` belongs to the kit
+- \`grader/judge/rules/explanations.ts\` belongs to the kit
 
 ## Complaints of the type checker (they cost no points)
 

@@ -1,6 +1,6 @@
 import type { Stage } from '../../../grader/contract';
 import { RULES } from '../../../grader/judge/rules';
-import { namedIds } from '../../../grader/judge/rules/book';
+import { namedIds } from '../../../grader/judge/rules/explanations';
 import { electionSafety } from '../../../grader/judge/rules/election-safety';
 import type { Question } from '../../../grader/judge/rules/rule';
 import { withElections } from '../../support/elected';

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Stage } from '../../../grader/contract';
 import { RULES } from '../../../grader/judge/rules';
-import { anchorOf, entryOf, namedIds } from '../../../grader/judge/rules/book';
+import { anchorOf, entryOf, namedIds } from '../../../grader/judge/rules/explanations';
 import { CATALOGUE, ofStage } from '../../../grader/judge/scenarios/catalogue';
 import { type Scenario, stageOf } from '../../../grader/judge/scenarios/scenario';
 

@@ -3,7 +3,7 @@ import { baseFiles, type Cheat } from '../../../grader/proof/cheats/cheat';
 import { CORPUS } from '../../../grader/proof/cheats/corpus';
 import { complaints, type Graded, type Played } from '../../../grader/proof/cheats/cheat-verdict';
 import { BANK } from '../../../grader/proof/mutants/bank';
-import { entryOf } from '../../../grader/judge/rules/book';
+import { entryOf } from '../../../grader/judge/rules/explanations';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import { readSchedule, Unreadable } from '../../../grader/runs/replay/read-schedule';
 

@@ -7,7 +7,7 @@ import { baseOf, programOf } from '../../../grader/proof/mutants/program';
 import { edited } from '../../../grader/proof/mutants/mutant';
 import { beginning } from '../../../grader/proof/mutants/page';
 import { bundlePrelude } from '../../../grader/world/realm/bundle';
-import { entryOf } from '../../../grader/judge/rules/book';
+import { entryOf } from '../../../grader/judge/rules/explanations';
 
 const PAGE = path.join(__dirname, '..', '..', '..', 'docs', 'mutants.md');
 const MUTANTS_MIN = 130;

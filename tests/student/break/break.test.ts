@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { remembered } from '../../../grader/command/memory/stage-memory';
-import { entryOf } from '../../../grader/judge/rules/book';
+import { entryOf } from '../../../grader/judge/rules/explanations';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import { stageOf } from '../../../grader/judge/scenarios/scenario';
 import { parseBreakArgs } from '../../../grader/student/break/break-args';

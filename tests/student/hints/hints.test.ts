@@ -13,7 +13,7 @@ import {
 import type { Step } from '../../../grader/student/hints/ladder';
 import { ruleIds } from '../../../grader/instructor/skeletons/generated';
 import { parseSource, type Region } from '../../../grader/instructor/skeletons/regions';
-import { namedIds } from '../../../grader/judge/rules/book';
+import { namedIds } from '../../../grader/judge/rules/explanations';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 
 const ROOT = path.join(__dirname, '..', '..', '..');

@@ -7,7 +7,7 @@ import { connectCluster } from '../../../grader/student/live/chaos/clients';
 import { beginAll, type Hindrance } from '../../../grader/student/live/fleet/begin';
 import type { Fleet, FleetEvent } from '../../../grader/student/live/fleet/fleet';
 import { openCluster } from '../../../grader/student/live/fleet/open';
-import { Teller } from '../../../grader/student/live/fleet/told';
+import { Teller } from '../../../grader/student/live/fleet/terminal-lines';
 import { missingStage } from '../../../grader/student/live/work';
 import { parseSource } from '../../../grader/instructor/skeletons/regions';
 import { skeletonOf } from '../../../grader/instructor/skeletons/skeleton';

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020';
 import { type Stage, STAGES } from '../../../contract';
-import { namedIds } from '../../../judge/rules/book';
+import { namedIds } from '../../../judge/rules/explanations';
 import { instantIn } from '../instant';
 import { type LatePolicy, parsePolicy } from '../late';
 import { isZone } from '../zone';

@@ -1,5 +1,5 @@
 /** The instructor's page of a class: who needs looking at, how it went, what was hard. */
-import { anchorOf, entryOf } from '../../../judge/rules/book';
+import { anchorOf, entryOf } from '../../../judge/rules/explanations';
 import { type ClassRun, finalScore, type Ignored, type Row } from '../entry';
 import type { Change } from '../regrade';
 import { comparedHtml, leftOutHtml, peopleHtml } from './people-html';

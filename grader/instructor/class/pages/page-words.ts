@@ -1,5 +1,5 @@
 /** What pages say to students, in sentences. Neither HTML nor Markdown: both are made of these. */
-import { anchorOf, entryOf } from '../../../judge/rules/book';
+import { anchorOf, entryOf } from '../../../judge/rules/explanations';
 import type { TestStatus } from '../../../report/result';
 import { type ClassRun, type ClassTest, finalScore, type Row, type Standing } from '../entry';
 import { inZone } from '../zone';

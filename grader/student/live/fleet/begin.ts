@@ -2,7 +2,7 @@
 import type { Stopped } from '../messages';
 import type { Fleet } from './fleet';
 import type { Ending } from './server-process';
-import { openStage } from './told';
+import { openStage } from './terminal-lines';
 
 /** Why a cluster cannot start. */
 export type Hindrance =

@@ -1,4 +1,4 @@
-/** One server, put together: the student's code in its box, the network, the service, and the door for clients. */
+/** One server, put together: the student's code on its machine, the network, the service, and the door for clients. */
 import { readArgs, readReply } from '../../../world/cluster/wire';
 import type { Effect, Method } from '../../../world/realm/effects';
 import { Program } from '../../../world/realm/program';
@@ -8,7 +8,7 @@ import type { Begin, FromServer, Link, Status, Stopped } from '../messages';
 import { Mesh } from '../network/mesh';
 import { RedisDoor } from '../redis/door';
 import { Gateway, type GatewayUser, Impossible } from '../service/gateway';
-import { Box } from './box';
+import { Machine } from './machine';
 import { Standing } from './standing';
 
 interface ServerUser {
@@ -27,7 +27,7 @@ interface Serving {
 const SERVING_MAX = 10_000;
 
 export class LiveServer {
-  readonly #box: Box;
+  readonly #machine: Machine;
   readonly #mesh: Mesh;
   readonly #gateway: Gateway;
   readonly #standing: Standing;
@@ -43,7 +43,7 @@ export class LiveServer {
     const { me, clientPorts, program, seed, folder, secret } = begin;
     const servers = clientPorts.length;
     const rng = new Rng(seed);
-    this.#box = new Box(
+    this.#machine = new Machine(
       new Program(program),
       { me, servers, seed: rng.fork('code').int(0, 0x7fffffff) },
       new FolderDisk(folder),
@@ -52,12 +52,12 @@ export class LiveServer {
     this.#mesh = new Mesh(me, secret, rng.fork('network'), {
       requested: (_from, method, text, reply) => this.#requested(method, text, reply),
       answered: (call, text) =>
-        this.#box.event((realm, atMicros) => realm.answered(atMicros, call, text)),
+        this.#machine.event((realm, atMicros) => realm.answered(atMicros, call, text)),
     });
     this.#standing = new Standing(me, servers, (peer) => this.#mesh.heardMs(peer));
     this.#gateway = makeGateway(`${me}-${seed}`, {
       start: (command) => this.#start(command),
-      later: () => this.#box.later(() => this.#gateway.flush()),
+      later: () => this.#machine.later(() => this.#gateway.flush()),
       hasMajority: () => this.#standing.hasMajority(),
     });
     this.#door = new RedisDoor(this.#gateway, {
@@ -78,7 +78,7 @@ export class LiveServer {
       this.user.stop({ kind: 'system', what: 'port', code });
       return;
     }
-    this.#box.boot();
+    this.#machine.boot();
   }
 
   setPeers(ports: readonly (number | null)[]): void {
@@ -117,11 +117,11 @@ export class LiveServer {
       },
     });
     if (this.#serving.size > SERVING_MAX) this.#serving.delete(token - SERVING_MAX);
-    this.#box.event((realm, atMicros) => realm.deliver(atMicros, token, method, text));
+    this.#machine.event((realm, atMicros) => realm.deliver(atMicros, token, method, text));
   }
 
   #start(command: string): { readonly index: number; readonly term: number } | undefined {
-    const taken = this.#box.start(command);
+    const taken = this.#machine.start(command);
     if (taken) this.#standing.took(taken.index);
     return taken;
   }
@@ -183,7 +183,7 @@ export class LiveServer {
   }
 
   #stop(why: Stopped): void {
-    this.#box.end();
+    this.#machine.end();
     this.#door.close();
     this.user.stop(why);
   }

@@ -25,7 +25,7 @@ const SKELETON = path.join(KIT, 'labs', 'raft');
 
 type Content = ReadonlyMap<string, string | Buffer>;
 
-export class Lane {
+export class CheatGrader {
   readonly #home: string;
   #honest: Graded | undefined;
   readonly #bases = new Map<string, Graded>();
@@ -34,8 +34,8 @@ export class Lane {
     this.#home = temporaryFolder('cheats');
   }
 
-  static async open(): Promise<Lane> {
-    return new Lane(await prepareSuite());
+  static async open(): Promise<CheatGrader> {
+    return new CheatGrader(await prepareSuite());
   }
 
   close(): void {
@@ -137,7 +137,7 @@ export class Lane {
     };
   }
 
-  /** Processes of this lane, and files where it keeps nothing between two submissions. */
+  /** Processes of this grader, and files where it keeps nothing between two submissions. */
   async #left(): Promise<readonly string[]> {
     const files = existsSync(path.join(this.#home, 'labs'))
       ? readdirSync(path.join(this.#home, 'labs'))

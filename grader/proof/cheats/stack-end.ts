@@ -121,7 +121,7 @@ interface BrinkResult {
 }
 
 /** @param sizes of frames, from 0 to 21 */
-export function tryTheBrink(
+export function tryTheStackEnd(
   prelude: string,
   sizes: readonly number[] = Array.from({ length: SIZES }, (_, size) => size),
   told: (done: number) => void = () => undefined,

@@ -6,7 +6,7 @@ export type Listener = (message: ToPage) => void;
 
 const TEXT_CHARS_MAX = 2_000;
 
-export class Voice {
+export class Announcer {
   says: Says | undefined;
   #count = 0;
   readonly #listeners = new Set<Listener>();

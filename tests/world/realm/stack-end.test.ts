@@ -1,10 +1,10 @@
 /** The end of the stack, in many ways: a slice of what `npm run cheats` tries. */
-import { TRIES, tryTheBrink } from '../../../grader/proof/cheats/brink';
+import { TRIES, tryTheStackEnd } from '../../../grader/proof/cheats/stack-end';
 import { bundlePrelude } from '../../../grader/world/realm/bundle';
 import * as way from '../../../grader/world/realm/enter';
 
 test('nothing of the host comes up at the end of the stack', async () => {
-  const { found, tries } = tryTheBrink(
+  const { found, tries } = tryTheStackEnd(
     await bundlePrelude(),
     [3],
     undefined,

@@ -1,5 +1,5 @@
 /**
- * One server's box for real: a realm, a disk, and the clock of this machine. What happens is taken one at a
+ * One server's machine for real: a realm, a disk, and the clock of this machine. What happens is taken one at a
  * time, and what the code did in it is carried out in order before the next. In the simulator, the same is
  * cluster/machine.ts.
  */
@@ -9,7 +9,7 @@ import type { Program } from '../../../world/realm/program';
 import { Realm } from '../../../world/realm/realm';
 import type { FolderDisk } from '../disk/folder-disk';
 
-interface BoxUser {
+interface MachineUser {
   /** Carries out one effect, in order. Not called for timers and the disk. */
   perform(effect: Effect): void;
   /** Something ended the server: what is left to do is not done. */
@@ -28,7 +28,7 @@ const EPOCH_MS = Date.UTC(2026, 0, 1);
 const TURN_MS = 20;
 const RELEASE_EVERY_OPERATIONS = 32;
 
-export class Box {
+export class Machine {
   #realm: Realm | undefined;
   #inbox: (() => void)[] = [];
   #isScheduled = false;
@@ -41,7 +41,7 @@ export class Box {
     private readonly program: Program,
     private readonly options: BoxOptions,
     private readonly disk: FolderDisk,
-    private readonly user: BoxUser,
+    private readonly user: MachineUser,
   ) {}
 
   boot(): void {
