@@ -2,33 +2,23 @@
  * `npm run labs`: writes labs/raft, the handouts' test tables and docs/figure-2.md's list of what
  * exercises each rule from solutions/raft, the catalogue and the bank of bugs, checks that they are up to date, or writes a start into a later stage.
  */
-import { STAGES } from '../contract';
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseLabsArgs, type LabsCommand } from '../instructor/skeletons/labs-args';
-import {
-  LABS,
-  SOURCE,
-  formatted,
-  generate,
-  textOf,
-  type Generated,
-} from '../instructor/skeletons/generate';
-import {
-  coverage,
-  ruleIds as idsIn,
-  testTable,
-  withGenerated,
-} from '../instructor/skeletons/generated';
-import type { Known } from '../instructor/skeletons/problems';
-import { BANK } from '../proof/mutants/bank';
-import { CATALOGUE, ofStage } from '../judge/scenarios/catalogue';
 import { KIT, whereStood } from '../command/place';
 import { EXIT, print, Refusal, runCommand } from '../command/run-command';
-
-const FIGURE_2 = path.join('docs', 'figure-2.md');
-const LABS_DIR = path.join(KIT, LABS);
+import { STAGES } from '../contract';
+import { LABS, SOURCE } from '../instructor/skeletons/generate';
+import { parseLabsArgs, type LabsCommand } from '../instructor/skeletons/labs-args';
+import {
+  difference,
+  FIGURE_2,
+  isEdited,
+  LABS_DIR,
+  made,
+  pages,
+  strangers,
+} from '../instructor/skeletons/up-to-date';
+import { BANK } from '../proof/mutants/bank';
 
 runCommand(parseLabsArgs, (command) => (command.kind === 'check' ? check() : write(command)));
 
@@ -41,7 +31,7 @@ async function check(): Promise<number> {
   for (const name of strangers(files)) {
     complaints.push(`${path.join(LABS, name)} is made from no file in ${SOURCE}`);
   }
-  for (const [file, text] of await pages()) complaints.push(...difference(file, text));
+  for (const [file, text] of await pages(BANK)) complaints.push(...difference(file, text));
   if (complaints.length === 0) {
     return print(`${LABS}, the handouts and ${FIGURE_2} are what ${SOURCE} and the catalogue say.`);
   }
@@ -84,82 +74,10 @@ async function writeLabs(force: boolean): Promise<number> {
   }
   for (const name of stale) rmSync(path.join(LABS_DIR, name));
   writeAll(LABS_DIR, files);
-  for (const [file, text] of await pages()) writeFileSync(path.join(KIT, file), text);
+  for (const [file, text] of await pages(BANK)) writeFileSync(path.join(KIT, file), text);
   return print(
     `Wrote ${files.size} files to ${LABS}, the test tables of the handouts, and what exercises each rule.`,
   );
-}
-
-/** The files as they should be; no file is written while a region is wrong. */
-async function made(
-  out: string,
-  through: Parameters<typeof generate>[0]['through'],
-): Promise<Generated> {
-  const generated = await generate({ root: KIT, out, known: known(), through });
-  if (generated.problems.length > 0) throw new Refusal(generated.problems.join('\n'), EXIT.failed);
-  return generated;
-}
-
-function known(): Known {
-  return { rules: ruleIds(), tests: CATALOGUE.map((test) => test.id) };
-}
-
-/** All that docs/figure-2.md explains, in its order. */
-function ruleIds(): readonly string[] {
-  return idsIn(textOf(path.join(KIT, FIGURE_2)));
-}
-
-/** Every page with a generated part as it should be, by its path from the root. */
-async function pages(): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
-  const put = async (file: string, what: 'tests' | 'coverage', generated: string) => {
-    const text = withGenerated(textOf(path.join(KIT, file)), what, generated);
-    if (text === undefined) throw new Refusal(`${file} has no room for its ${what}`, EXIT.failed);
-    texts.set(file, await formatted(text, path.join(KIT, file)));
-  };
-  for (const stage of STAGES)
-    await put(path.join('labs', stage, 'README.md'), 'tests', testTable(ofStage(stage)));
-  await put(FIGURE_2, 'coverage', coverage(ruleIds(), CATALOGUE, BANK));
-  return texts;
-}
-
-/** Files of labs/raft that the reference does not know. Tests are whoever's wrote them. */
-function strangers(files: ReadonlyMap<string, string>): readonly string[] {
-  if (!existsSync(LABS_DIR)) return [];
-  const isSource = (name: string) => name.endsWith('.ts') && !name.endsWith('.test.ts');
-  return readdirSync(LABS_DIR).filter((name) => isSource(name) && !files.has(name));
-}
-
-/** Whether a file is neither what is about to be written nor what git would bring back. */
-function isEdited(name: string, text: string | undefined): boolean {
-  const file = path.join(LABS_DIR, name);
-  if (!existsSync(file)) return false;
-  const present = textOf(file);
-  return present !== text && present !== staged(`labs/raft/${name}`);
-}
-
-/** What git's index holds; undefined if it holds no such file, or if there is no git. */
-function staged(file: string): string | undefined {
-  try {
-    const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
-    const text = execFileSync('git', ['show', `:${file}`], { cwd: KIT, encoding: 'utf8', stdio });
-    return text.replaceAll('\r\n', '\n');
-  } catch {
-    return undefined;
-  }
-}
-
-function difference(file: string, expected: string): readonly string[] {
-  if (!existsSync(path.join(KIT, file))) return [`${file} is missing`];
-  const found = textOf(path.join(KIT, file)).split('\n');
-  const wanted = expected.split('\n');
-  const at = wanted.findIndex((line, index) => line !== found[index]);
-  if (at < 0 && found.length === wanted.length) return [];
-  const line = at < 0 ? wanted.length : at;
-  const said = found[line] === undefined ? 'the file ends' : `it says "${found[line].trim()}"`;
-  const should =
-    wanted[line] === undefined ? 'it should end' : `should say "${wanted[line].trim()}"`;
-  return [`${file}:${line + 1}: ${said}, ${should}`];
 }
 
 function writeAll(folder: string, files: ReadonlyMap<string, string>): void {

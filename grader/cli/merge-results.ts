@@ -4,13 +4,14 @@
  * match nobody; 2 the command line or the parts are wrong; 3 the command itself failed; 4 there are not so
  * many submissions as `expect=` says.
  */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Entry } from '../instructor/class/entry';
-import { JOURNAL, journalText, readJournal } from '../instructor/class/journal';
+import { JOURNAL, journalText } from '../instructor/class/journal';
 import { lock } from '../command/lock';
 import { mergeRuns, type Part } from '../instructor/class/merge';
 import { frameOf, writeOutputs } from '../instructor/class/outputs';
+import { partIn, refuseLoss } from '../instructor/class/parts';
 import { withCourse } from '../instructor/class/course/words';
 import { plain } from '../report/plain';
 import {
@@ -43,9 +44,6 @@ const VOCABULARY: Vocabulary = {
 };
 
 const EXIT = { done: 0, some: 1, short: 4 } as const;
-const RESULTS = 'results.json';
-const NAMES_SHOWN_MAX = 5;
-const NAME_CHARS_MAX = 80;
 
 async function main(typed: Said): Promise<number> {
   const filled = withCourse(typed, VOCABULARY.words);
@@ -90,88 +88,6 @@ function verdict(entries: readonly Entry[], expected: number | undefined, isOpen
   if (isShort) print(`✗ There should be ${expected}: is a part missing?`);
   if (isShort) return EXIT.short;
   return isOpen ? EXIT.some : EXIT.done;
-}
-
-/** What one machine graded. Its results.json, written at the end, says that it did end, and of whom. */
-async function partIn(folder: string, isPartial: boolean): Promise<Part> {
-  const { run, entries, edited = [] } = await readJournal(path.join(whereStood(folder), JOURNAL));
-  if (edited.length > 0)
-    throw new Refusal(
-      `${plain(folder)}: lines of its ${JOURNAL} were changed by hand (${names(edited)}). Run its command again, which grades them anew. To change a score, use overrides=.`,
-    );
-  if (!run)
-    throw new Refusal(`${plain(folder)} holds no graded class: there is no ${JOURNAL} in it.`);
-  const current = entries.filter(
-    ({ key }) =>
-      key.suite === run.suiteHash && key.kit === run.kitVersion && key.stage === run.stage,
-  );
-  tell(folder, entries.length - current.length, 'of an earlier grader, left out');
-  const finished = finishedIn(folder);
-  if (isPartial || !finished) {
-    if (!isPartial)
-      throw new Refusal(
-        `${plain(folder)} was not graded to its end: there is no ${RESULTS} in it. Run its command again, and it goes on from there. To merge what there is, say: partial`,
-      );
-    tell(folder, current.length, 'taken');
-    return { run, entries: current };
-  }
-  if (JSON.stringify(finished.run) !== JSON.stringify(run))
-    throw new Refusal(
-      `${plain(folder)}: its ${RESULTS} is of an earlier run, with other seeds or another assignment. Run its command again, to the end.`,
-    );
-  const kept = current.filter(({ id }) => finished.ids.has(id));
-  const missing = [...finished.ids].filter((id) => !kept.some((entry) => entry.id === id));
-  if (missing.length > 0)
-    throw new Refusal(
-      `${plain(folder)}: its ${JOURNAL} lacks what ${RESULTS} has (${names(missing)}). Run its command again.`,
-    );
-  const others = current.filter(({ id }) => !finished.ids.has(id)).map(({ id }) => id);
-  if (others.length > 0)
-    tell(
-      folder,
-      others.length,
-      `not in its ${RESULTS}, left out (${names(others)}): no longer handed in, or interrupted in a later run`,
-    );
-  tell(folder, kept.length, 'taken');
-  return { run, entries: kept };
-}
-
-/** What results.json is of; undefined if there is none. */
-function finishedIn(
-  folder: string,
-): { readonly run: unknown; readonly ids: ReadonlySet<string> } | undefined {
-  const file = path.join(whereStood(folder), RESULTS);
-  if (!existsSync(file)) return undefined;
-  try {
-    const { run, submissions } = JSON.parse(readFileSync(file, 'utf8')) as {
-      readonly run: unknown;
-      readonly submissions: readonly { readonly id: string }[];
-    };
-    return { run, ids: new Set(submissions.map(({ id }) => id)) };
-  } catch {
-    throw new Refusal(`${plain(path.join(folder, RESULTS))} is not what grade-class writes.`);
-  }
-}
-
-/** What is in the folder already must be in the whole as well: nothing is ever merged away. */
-async function refuseLoss(out: string, entries: readonly Entry[]): Promise<void> {
-  const ids = new Set(entries.map(({ id }) => id));
-  const { entries: present } = await readJournal(path.join(whereStood(out), JOURNAL));
-  const lost = present.filter(({ id }) => !ids.has(id)).map(({ id }) => id);
-  if (lost.length > 0)
-    throw new Refusal(
-      `${plain(out)} has results that the whole has not (${names(lost)}). Choose another out=, or name that folder among the parts.`,
-    );
-}
-
-function tell(folder: string, many: number, what: string): void {
-  if (many > 0) print(`${plain(folder)}: ${many} ${what}`);
-}
-
-function names(ids: readonly string[]): string {
-  const more = ids.length - NAMES_SHOWN_MAX;
-  const shown = ids.slice(0, NAMES_SHOWN_MAX).map((id) => plain(id, NAME_CHARS_MAX));
-  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 runCommand(reader(VOCABULARY), main);

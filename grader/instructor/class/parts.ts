@@ -1,0 +1,95 @@
+/** The parts of a class that was graded on several machines, as their folders hold them. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { whereStood } from '../../command/place';
+import { print, Refusal } from '../../command/run-command';
+import { plain } from '../../report/plain';
+import type { Entry } from './entry';
+import { JOURNAL, readJournal } from './journal';
+import type { Part } from './merge';
+
+const RESULTS = 'results.json';
+const NAMES_SHOWN_MAX = 5;
+const NAME_CHARS_MAX = 80;
+
+/** What one machine graded. Its results.json, written at the end, says that it did end, and of whom. */
+export async function partIn(folder: string, isPartial: boolean): Promise<Part> {
+  const { run, entries, edited = [] } = await readJournal(path.join(whereStood(folder), JOURNAL));
+  if (edited.length > 0)
+    throw new Refusal(
+      `${plain(folder)}: lines of its ${JOURNAL} were changed by hand (${names(edited)}). Run its command again, which grades them anew. To change a score, use overrides=.`,
+    );
+  if (!run)
+    throw new Refusal(`${plain(folder)} holds no graded class: there is no ${JOURNAL} in it.`);
+  const current = entries.filter(
+    ({ key }) =>
+      key.suite === run.suiteHash && key.kit === run.kitVersion && key.stage === run.stage,
+  );
+  tell(folder, entries.length - current.length, 'of an earlier grader, left out');
+  const finished = finishedIn(folder);
+  if (isPartial || !finished) {
+    if (!isPartial)
+      throw new Refusal(
+        `${plain(folder)} was not graded to its end: there is no ${RESULTS} in it. Run its command again, and it goes on from there. To merge what there is, say: partial`,
+      );
+    tell(folder, current.length, 'taken');
+    return { run, entries: current };
+  }
+  if (JSON.stringify(finished.run) !== JSON.stringify(run))
+    throw new Refusal(
+      `${plain(folder)}: its ${RESULTS} is of an earlier run, with other seeds or another assignment. Run its command again, to the end.`,
+    );
+  const kept = current.filter(({ id }) => finished.ids.has(id));
+  const missing = [...finished.ids].filter((id) => !kept.some((entry) => entry.id === id));
+  if (missing.length > 0)
+    throw new Refusal(
+      `${plain(folder)}: its ${JOURNAL} lacks what ${RESULTS} has (${names(missing)}). Run its command again.`,
+    );
+  const others = current.filter(({ id }) => !finished.ids.has(id)).map(({ id }) => id);
+  if (others.length > 0)
+    tell(
+      folder,
+      others.length,
+      `not in its ${RESULTS}, left out (${names(others)}): no longer handed in, or interrupted in a later run`,
+    );
+  tell(folder, kept.length, 'taken');
+  return { run, entries: kept };
+}
+
+/** What results.json is of; undefined if there is none. */
+function finishedIn(
+  folder: string,
+): { readonly run: unknown; readonly ids: ReadonlySet<string> } | undefined {
+  const file = path.join(whereStood(folder), RESULTS);
+  if (!existsSync(file)) return undefined;
+  try {
+    const { run, submissions } = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly run: unknown;
+      readonly submissions: readonly { readonly id: string }[];
+    };
+    return { run, ids: new Set(submissions.map(({ id }) => id)) };
+  } catch {
+    throw new Refusal(`${plain(path.join(folder, RESULTS))} is not what grade-class writes.`);
+  }
+}
+
+/** What is in the folder already must be in the whole as well: nothing is ever merged away. */
+export async function refuseLoss(out: string, entries: readonly Entry[]): Promise<void> {
+  const ids = new Set(entries.map(({ id }) => id));
+  const { entries: present } = await readJournal(path.join(whereStood(out), JOURNAL));
+  const lost = present.filter(({ id }) => !ids.has(id)).map(({ id }) => id);
+  if (lost.length > 0)
+    throw new Refusal(
+      `${plain(out)} has results that the whole has not (${names(lost)}). Choose another out=, or name that folder among the parts.`,
+    );
+}
+
+function tell(folder: string, many: number, what: string): void {
+  if (many > 0) print(`${plain(folder)}: ${many} ${what}`);
+}
+
+function names(ids: readonly string[]): string {
+  const more = ids.length - NAMES_SHOWN_MAX;
+  const shown = ids.slice(0, NAMES_SHOWN_MAX).map((id) => plain(id, NAME_CHARS_MAX));
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
