@@ -4,7 +4,7 @@
  */
 import { Program } from '../../world/realm/program';
 import type { FromChild, ToChild } from './messages';
-import { tellEntering } from './narration';
+import { type Entering as Step, STEPS_KEPT, tellEntering } from './narration';
 
 /** Told before any student code runs. */
 export type Entering = (server: string, what: string, atMicros: number) => void;
@@ -12,8 +12,12 @@ export type Entering = (server: string, what: string, atMicros: number) => void;
 const ALIVE_EVERY_MS = 200;
 const FRAMES_MAX = 4;
 
+/** Of the present run, the last that were told. */
+const steps: Step[] = [];
+
 export function tell(message: FromChild): void {
-  process.send?.(message);
+  // Messages and stderr are not read in the order in which they were written.
+  process.send?.(message.kind === 'result' && steps.length > 0 ? { ...message, steps } : message);
 }
 
 /** Whatever the work throws is the grader's own fault, and told as that. */
@@ -50,10 +54,15 @@ export function hearRuns(work: (program: Program, run: Run) => Promise<void>): v
 /** @param narrateFrom every step from this one on is told (narration.ts) */
 export function watch(narrateFrom = Infinity): Entering {
   let entered = 0;
+  steps.length = 0;
   const alive = signOfLife();
   return (server, what, atMicros) => {
     entered++;
-    if (entered >= narrateFrom) tellEntering({ server, what, atMicros });
+    if (entered >= narrateFrom) {
+      steps.push({ server, what, atMicros });
+      if (steps.length > STEPS_KEPT) steps.shift();
+      tellEntering({ server, what, atMicros });
+    }
     alive(entered);
   };
 }

@@ -67,6 +67,7 @@ function during(what: string): string {
     case 'appendEntries':
       return `in ${what}()`;
     default:
+      if (what.startsWith('boot on')) return `in a ${what},`;
       return what.startsWith('the reply') ? `handling ${what}` : `in ${what}`;
   }
 }

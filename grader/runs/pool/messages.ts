@@ -4,6 +4,7 @@ import type { ProgramText } from '../../world/realm/program';
 import { entryOf } from '../../judge/rules/explanations';
 import type { Failure, RunResult } from '../../judge/scenarios/run-result';
 import { isSeed, type Seed } from '../../world/sim/seed';
+import { type Entering, isEntering, STEPS_KEPT } from './narration';
 
 /** What a worker is asked to run. */
 export interface Job {
@@ -26,7 +27,13 @@ export type FromChild =
   /** Sent some times a second: the run goes on, and so many events have been entered. */
   | { readonly kind: 'alive'; readonly entered: number; readonly extra?: string }
   /** `extra` is what other programs than that of grade say beside it. */
-  | { readonly kind: 'result'; readonly result: RunResult; readonly extra?: string }
+  | {
+      readonly kind: 'result';
+      readonly result: RunResult;
+      readonly extra?: string;
+      /** If it was asked to tell of its steps: the last of them. */
+      readonly steps?: readonly Entering[];
+    }
   /** The grader itself has failed, at loading or in a run. */
   | { readonly kind: 'fault'; readonly text: string };
 
@@ -51,7 +58,7 @@ export function isFromChild(message: unknown): message is FromChild {
     case 'fault':
       return isText(message['text']);
     case 'result':
-      return isResult(message['result']) && isExtra(message['extra']);
+      return isResult(message['result']) && isExtra(message['extra']) && areSteps(message['steps']);
     default:
       return false;
   }
@@ -59,6 +66,12 @@ export function isFromChild(message: unknown): message is FromChild {
 
 function isExtra(extra: unknown): boolean {
   return extra === undefined || isText(extra, EXTRA_CHARS_MAX);
+}
+
+function areSteps(steps: unknown): boolean {
+  return (
+    steps === undefined || isList(steps, STEPS_KEPT, (one) => isRecord(one) && isEntering(one))
+  );
 }
 
 function isResult(result: unknown): result is RunResult {

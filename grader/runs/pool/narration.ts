@@ -1,6 +1,7 @@
 /**
  * What a child tells of each step before it takes it, so that the last one is known when it hangs. It
- * goes by stderr, which is written at once: a message would wait for a loop that never ends.
+ * goes by stderr, which is written at once: a message would wait for a loop that never ends. Who comes to
+ * the end of a run says it again there.
  */
 import { writeSync } from 'node:fs';
 import type { Failure } from '../../judge/scenarios/run-result';
@@ -13,7 +14,7 @@ export interface Entering {
 }
 
 /** A loop without end, caught by counting. */
-interface EndlessLoop {
+export interface EndlessLoop {
   readonly last: Entering | undefined;
   /** The stack in which it stands, under a first line of its own. */
   readonly thrown: string;
@@ -35,18 +36,20 @@ export function tellEntering(entering: Entering): void {
   }
 }
 
-/** Reads what is left of a story: its end. */
-export class Narration {
-  readonly #steps: readonly Entering[];
+/** So many steps a run that has ended tells of. */
+export const STEPS_KEPT = 200;
 
-  constructor(stderr: string) {
-    const lines = stderr.split('\n');
+/** What is left of a story: its end. */
+export class Narration {
+  constructor(private readonly steps: readonly Entering[] = []) {}
+
+  static in(stderr: string): Narration {
     // The last line may be the beginning of one.
-    this.#steps = lines.slice(0, -1).flatMap(step);
+    return new Narration(stderr.split('\n').slice(0, -1).flatMap(step));
   }
 
   get last(): Entering | undefined {
-    return this.#steps.at(-1);
+    return this.steps.at(-1);
   }
 
   /** @returns undefined if the run failed for another reason */
@@ -57,15 +60,15 @@ export class Narration {
     if (at === undefined) return undefined;
     // The crash may have been noticed later: effects wait for the disk.
     const server = /^S\d+/.exec(message)?.[0];
-    const last = this.#steps.findLast(
-      (one) => one.server === server && one.atMicros === Number(at),
-    );
+    const own = this.steps.filter((one) => one.server === server);
+    // A boot on the disk, in which a promise is looked for, has a time of its own.
+    const last = own.findLast(({ atMicros }) => atMicros === Number(at)) ?? own.at(-1);
     return { last, thrown: ['an endless loop', ...frames].join('\n') };
   }
 }
 
-/** Node writes some errors there in a submission's own words, so such a line may be anybody's. */
-function isEntering(told: Partial<Entering> | null): told is Entering {
+/** Node writes some errors to stderr in a submission's own words, so such a line may be anybody's. */
+export function isEntering(told: Partial<Entering> | null): told is Entering {
   return (
     typeof told?.server === 'string' &&
     typeof told.what === 'string' &&

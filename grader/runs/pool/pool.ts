@@ -9,6 +9,7 @@ import type { ProgramText } from '../../world/realm/program';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import { SHORT, USUAL } from './limits';
 import { GraderFault } from './runner';
+import { KnownLoops } from './known-loops';
 import type { Job } from './messages';
 import { Worker } from './worker';
 
@@ -108,7 +109,11 @@ export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promi
   const { mainFile } = child;
   const agenda = new Agenda(jobs, options.skip);
   const count = Math.min(options.workers ?? availableParallelism(), jobs.length);
-  const workers = Array.from({ length: count }, () => new Worker({ mainFile, text, isolated }));
+  const knownLoops = new KnownLoops();
+  const workers = Array.from(
+    { length: count },
+    () => new Worker({ mainFile, text, isolated, knownLoops }),
+  );
   const stop = () => {
     agenda.clear();
     for (const worker of workers) worker.stop();

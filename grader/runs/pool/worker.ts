@@ -4,45 +4,16 @@
  * counted and each step told, so that the server, the handler and the loop can be named.
  */
 import type { ProgramText } from '../../world/realm/program';
-import type { RunResult } from '../../judge/scenarios/run-result';
+import { type Attempt, type Fault, forced, MUTE, settled, type Verdict } from './attempt';
 import { type EndedRun, endedResult, type Ending } from './ended-run';
-import { MUTE_WALL_SECONDS_MAX, type Patience, SHORT } from './limits';
+import { type Patience, SHORT } from './limits';
 import { controlOf } from './control';
 import { countedLoops } from './count-loops';
 import type { FromChild, Job } from './messages';
+import type { KnownLoops } from './known-loops';
 import { type Entering, Narration } from './narration';
-import { type End, GraderFault, Runner } from './runner';
+import { GraderFault, Runner } from './runner';
 import { watchdog } from './watchdog';
-
-type Verdict =
-  | {
-      readonly kind: 'result';
-      readonly result: RunResult;
-      readonly byForce: boolean;
-      readonly extra?: string;
-    }
-  /** The grader has failed in this run. */
-  | Fault
-  /** Nobody waits for it any more. */
-  | { readonly kind: 'stopped' };
-
-interface Fault {
-  readonly kind: 'fault';
-  readonly text: string;
-  /** There was not even a process that had loaded the code. */
-  readonly isUnready?: true;
-}
-
-interface Attempt {
-  readonly outcome:
-    | { readonly kind: 'result'; readonly result: RunResult; readonly extra?: string }
-    | Fault
-    | { readonly kind: 'ended'; readonly how: Ending; readonly end: End };
-  /** Events entered, as far as the child has told. */
-  readonly entered: number;
-  readonly narration: Narration;
-  readonly isCorrupted: boolean;
-}
 
 interface Look {
   readonly patience: Patience;
@@ -59,6 +30,8 @@ interface WorkerOptions {
   readonly heard?: (extra: string) => void;
   /** The job that a second look plays instead, given what the first one entered last. */
   readonly closer?: (job: Job, last: Entering) => Job;
+  /** Those of this code, found by any worker. */
+  readonly knownLoops?: KnownLoops;
 }
 
 /** A slow step or two before the last must not leave a second look without a story. */
@@ -69,12 +42,6 @@ const CRASHES = ['SIGABRT', 'SIGBUS', 'SIGILL', 'SIGSEGV', 'SIGTRAP'] as const;
 const CORRUPTED = 'async hook stack has become corrupted';
 const OUT_OF_MEMORY =
   /heap out of memory|heap limit|allocation failed|invalid \w+ (?:size|length)/i;
-
-/** The machine gave it no time. */
-const MUTE: Fault = {
-  kind: 'fault',
-  text: `its process neither worked nor answered for ${MUTE_WALL_SECONDS_MAX} s`,
-};
 
 class Stopped extends Error {}
 
@@ -90,6 +57,8 @@ export class Worker {
   /** @throws GraderFault if no child can be had */
   async run(whole: Job, patience: Patience): Promise<Verdict> {
     try {
+      const known = await this.#inKnownLoop(whole, patience);
+      if (known) return known;
       const first = await this.#attempt(whole, { patience });
       const { outcome } = first;
       if (outcome.kind === 'result') return settled(outcome);
@@ -118,6 +87,22 @@ export class Worker {
     this.#isStopped = true;
     this.#stopping.abort();
     this.#drop();
+  }
+
+  /** Whether the run ends in a loop that was found before: then nobody waits for it in silence again. */
+  async #inKnownLoop(job: Job, patience: Patience): Promise<Verdict | undefined> {
+    const { knownLoops } = this.options;
+    if (!knownLoops?.isWorthALook) return undefined;
+    const counted = await this.#counted(job, { patience, narrateFrom: 0 });
+    if (counted?.outcome.kind === 'result') {
+      const { outcome, narration } = counted;
+      const loop = narration.endlessLoop(outcome.result.failure);
+      const how = loop && knownLoops.howAt(loop);
+      if (how)
+        return { ...settled(outcome), result: endedResult(job, { how, ...loop }), byForce: true };
+    }
+    knownLoops.missed();
+    return undefined;
   }
 
   /**
@@ -181,13 +166,13 @@ export class Worker {
   ): Promise<Verdict> {
     const look = { patience: SHORT, narrateFrom };
     const counted = await this.#counted(job, look);
-    this.#drop();
     if (counted?.outcome.kind === 'ended') return forced(job, how, counted);
     if (counted?.outcome.kind === 'result') {
       const loop = counted.narration.endlessLoop(counted.outcome.result.failure);
       if (loop) {
+        this.options.knownLoops?.add(loop, how);
         const result = endedResult(job, { how, ...loop, last: last ?? loop.last });
-        return { ...counted.outcome, result, byForce: true };
+        return { ...settled(counted.outcome), result, byForce: true };
       }
     }
     // The code lives on when it is thrown out of its loop. Then only the server can be named.
@@ -211,7 +196,7 @@ export class Worker {
     const runner = await this.#ready(student);
     if (!(runner instanceof Runner)) {
       const outcome = { kind: 'fault', text: runner.message, isUnready: true } as const;
-      return { outcome, narration: new Narration(''), isCorrupted: false, entered };
+      return { outcome, narration: new Narration(), isCorrupted: false, entered };
     }
     const outcome = await new Promise<Attempt['outcome']>((resolve) => {
       let how: Ending | 'mute' = 'died';
@@ -250,7 +235,9 @@ export class Worker {
     if (outcome.kind === 'fault') this.#drop();
     const { stderr } = runner;
     const isCorrupted = stderr.includes(CORRUPTED);
-    return { outcome, narration: new Narration(stderr), isCorrupted, entered };
+    const isOver = outcome.kind === 'result';
+    const narration = isOver ? new Narration(outcome.steps) : Narration.in(stderr);
+    return { outcome, narration, isCorrupted, entered };
   }
 
   /** @returns a living child that has loaded this code, or why there is none */
@@ -284,14 +271,4 @@ export class Worker {
 function isFor(message: FromChild, job: Job): message is FromChild & { kind: 'result' } {
   if (message.kind !== 'result') return false;
   return message.result.test === job.test && message.result.seed === job.seed;
-}
-
-function settled(outcome: Attempt['outcome'] & { kind: 'result' }): Verdict {
-  return { ...outcome, byForce: false };
-}
-
-function forced(job: Job, how: Ending, { outcome, narration }: Attempt): Verdict {
-  const by = outcome.kind === 'ended' && { by: outcome.end.how };
-  const result = endedResult(job, { how, last: narration.last, ...by });
-  return { kind: 'result', result, byForce: true };
 }

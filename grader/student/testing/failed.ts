@@ -58,7 +58,7 @@ export function failureIn(
 
 /** A counted loop throws like any other error; that it would not have ended is what a person must know. */
 function withLoopNamed(result: RunResult, entered: RunOfTest['entered']): RunResult {
-  const loop = new Narration('').endlessLoop(result.failure);
+  const loop = new Narration().endlessLoop(result.failure);
   if (!loop) return result;
   const server = /^S\d+/.exec(result.failure?.message ?? '')?.[0] ?? '';
   const { test, seed } = result;

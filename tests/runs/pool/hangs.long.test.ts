@@ -1,4 +1,7 @@
 /** Code that never comes back or eats the memory: ended, named, and in bounded time. */
+import { prepareChild, runJobs } from '../../../grader/runs/pool/pool';
+import { Runner } from '../../../grader/runs/pool/runner';
+import { bundleOf, filesIn } from '../../support/programs';
 import {
   atTopLevel,
   type Case,
@@ -130,4 +133,63 @@ describe('a submission that hangs in every test', () => {
       ],
     },
   ]);
+});
+
+test('a loop that was found once is known in the next run: its child is not ended again', async () => {
+  const files = filesIn('solutions', 'raft');
+  const head = '  requestVote(args: RequestVoteArgs): RequestVoteReply {';
+  expect(files['raft.ts']).toContain(head);
+  const hangs = files['raft.ts']?.replace(head, `${head} for (;;) {}`) ?? '';
+  const loads = jest.spyOn(Runner.prototype, 'load');
+  const child = await prepareChild();
+  try {
+    const messages: string[] = [];
+    await runJobs(
+      ['2A/initial-election', '2A/re-election', '2B/basic-agree', '2C/persist-1'].map((id) => ({
+        test: id,
+        seed: 1,
+      })),
+      {
+        child,
+        text: await bundleOf({ ...files, 'raft.ts': hangs }),
+        workers: 1,
+        onResult: ({ failure }) => messages.push(failure?.message ?? ''),
+      },
+    );
+    expect(messages).toHaveLength(4);
+    for (const message of messages) expect(message).toMatch(/^S\d, in .*requestVote.* at .* round/);
+    // The code as it is, and with its loops counted.
+    expect(loads).toHaveBeenCalledTimes(2);
+  } finally {
+    child.dispose();
+    loads.mockRestore();
+  }
+});
+
+test('a loop that is in some runs only is not looked for in all', async () => {
+  const files = filesIn('solutions', 'raft');
+  const head = '  start(command: Command): { index: number; term: number; isLeader: boolean } {';
+  expect(files['raft.ts']).toContain(head);
+  const hangs = files['raft.ts']?.replace(head, `${head} for (;;) {}`) ?? '';
+  const child = await prepareChild();
+  try {
+    const ends: string[] = [];
+    await runJobs(
+      [
+        { test: '2B/basic-agree', seed: 1 },
+        // Nobody calls start() here.
+        ...[1, 2, 3, 4].map((seed) => ({ test: '2A/initial-election', seed })),
+        { test: '2B/basic-agree', seed: 2 },
+      ],
+      {
+        child,
+        text: await bundleOf({ ...files, 'raft.ts': hangs }),
+        workers: 1,
+        onResult: ({ status, failure }) => ends.push(failure?.rule ?? status),
+      },
+    );
+    expect(ends).toEqual(['K.3', 'passed', 'passed', 'passed', 'passed', 'K.3']);
+  } finally {
+    child.dispose();
+  }
 });

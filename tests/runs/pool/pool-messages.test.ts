@@ -23,6 +23,7 @@ const FAILED = { ...PASSED, status: 'failed', failure: FAILURE };
 
 const of = (result: unknown) => ({ kind: 'result', result });
 const failing = (change: object) => of({ ...FAILED, failure: { ...FAILURE, ...change } });
+const STEP = { server: 'S1', what: 'timer', atMicros: 5 };
 const LONG = 'x'.repeat(20_000);
 
 describe('a child may say', () => {
@@ -32,6 +33,7 @@ describe('a child may say', () => {
     ['that the grader has failed', { kind: 'fault', text: 'cannot run' }],
     ['that a run has passed', of(PASSED)],
     ['that a run has failed', of(FAILED)],
+    ['of which steps it told', { ...of(FAILED), steps: [STEP] }],
     ['what happened to the network', failing({ timeline: [{ ...ROW, server: undefined }] })],
     [
       'what is still to do',
@@ -75,6 +77,8 @@ describe('a child may not say', () => {
     ['a timeline that is none', failing({ timeline: 'boots' })],
     ['a timeline without end', failing({ timeline: Array.from({ length: 500 }, () => ROW) })],
     ['a row of endless words', failing({ timeline: [{ ...ROW, text: LONG }] })],
+    ['steps that are none', { ...of(FAILED), steps: [{ ...STEP, server: 1 }] }],
+    ['steps without end', { ...of(FAILED), steps: Array.from({ length: 500 }, () => STEP) }],
     ['a row of no server', failing({ timeline: [{ ...ROW, server: 'S1' }] })],
   ])('%s', (_name, message) => {
     expect(isFromChild(message)).toBe(false);
