@@ -1,12 +1,11 @@
-/** The bank of mutants, checked as data: each record applies, compiles, and says what it has to. */
+/** The bank of mutants, checked as data: each record applies, and says what it has to. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { BANK } from '../../../grader/proof/mutants/bank';
 import { LEFT_OUT } from '../../../grader/proof/mutants/left-out';
-import { baseOf, programOf } from '../../../grader/proof/mutants/program';
+import { baseOf } from '../../../grader/proof/mutants/program';
 import { edited } from '../../../grader/proof/mutants/mutant';
 import { beginning } from '../../../grader/proof/mutants/page';
-import { bundlePrelude } from '../../../grader/world/realm/bundle';
 import { entryOf } from '../../../grader/judge/rules/explanations';
 
 const PAGE = path.join(__dirname, '..', '..', '..', 'docs', 'mutants.md');
@@ -30,12 +29,6 @@ test('the bank is large', () => {
 });
 
 describe('every mutant', () => {
-  let prelude: string;
-
-  beforeAll(async () => {
-    prelude = await bundlePrelude();
-  });
-
   test.each(BY_ID)('%s says in a sentence what the mistake is', (id, { mistake }) => {
     expect(id).toMatch(/^[a-z0-9-]+\/[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(mistake).toMatch(/^[A-Za-z].+\.$/);
@@ -47,8 +40,8 @@ describe('every mutant', () => {
     expect(rules.filter((rule) => !entryOf(rule))).toEqual([]);
   });
 
-  test.each(BY_ID)('%s applies, and compiles', async (_id, mutant) => {
-    expect(await programOf(mutant, prelude)).toMatchObject({ prelude });
+  test.each(BY_ID)('%s applies', (_id, mutant) => {
+    expect(edited(baseOf(mutant), mutant.edits)).not.toEqual(baseOf(mutant));
   });
 });
 
