@@ -22,6 +22,7 @@ import { whereStood } from '../command/place';
 import { complain, EXIT, print, Refusal, runCommand, textOf } from '../command/run-command';
 import { oddities, refuseTimeless } from '../instructor/class/class-oddities';
 import { seedPlan } from '../instructor/class/class-secret';
+import { ProgressFile, toAll } from '../instructor/class/progress';
 import { plain } from '../report/plain';
 import {
   ClassScreen,
@@ -65,6 +66,7 @@ async function run(command: GradeClassCommand): Promise<number> {
     };
     tellOtherSeeds(before.run, run);
     const screen = new ClassScreen();
+    const progress = new ProgressFile(out);
     const { entries, complete } = await gradeClass({
       found,
       setting: {
@@ -82,10 +84,11 @@ async function run(command: GradeClassCommand): Promise<number> {
       planOnly: command.planOnly,
       ...(command.workers !== undefined && { workers: command.workers }),
       signal: interruption.signal,
-      observer: screen,
+      observer: toAll(command.planOnly ? [screen] : [screen, progress]),
     });
     screen.end();
     if (interruption.signal.aborted) {
+      progress.end('interrupted');
       complain('Interrupted. What is graded is kept: the same command goes on from here.');
       return EXIT.interrupted;
     }
@@ -98,6 +101,7 @@ async function run(command: GradeClassCommand): Promise<number> {
     const written = await writeOutputs(out, run, entries, { ...outputs, leftOut });
     tellClass(entries);
     const isOpen = tellPeople(frame);
+    progress.end('done');
     print(`\nWrote ${written.join(', ')} to ${command.out}`);
     return isOpen ? EXIT.failed : EXIT.passed;
   } finally {

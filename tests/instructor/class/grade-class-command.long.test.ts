@@ -93,7 +93,7 @@ const WITH_SECRET = ['secret=secret.txt', 'assignment=raft-1', AT] as const;
 /** By name, all that is the same whenever and wherever it is graded. */
 function filesOf(out: string): Readonly<Record<string, string>> {
   const names = fs.readdirSync(path.join(home, out), { recursive: true, encoding: 'utf8' });
-  const kept = names.filter((name) => !/^(timings\.csv|journal\.jsonl)$/.test(name));
+  const kept = names.filter((name) => !/^(timings\.csv|journal\.jsonl|progress\.json)$/.test(name));
   return Object.fromEntries(
     kept
       .filter((name) => fs.statSync(path.join(home, out, name)).isFile())
