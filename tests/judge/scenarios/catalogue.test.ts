@@ -129,9 +129,10 @@ describe('every rule that a report can name', () => {
     expect(entry?.lookAt).not.toBe('');
   });
 
-  test('has its words in one place: the book repeats no watcher', () => {
-    const book = fs.readFileSync(path.join(ROOT, 'grader', 'judge', 'rules', 'book.ts'), 'utf8');
-    const ids = [...book.matchAll(/\bid: '([^']+)'/g)].map((match) => match[1] ?? '');
+  test('has its words in one place: explanations.ts repeats no watcher', () => {
+    const file = path.join(ROOT, 'grader', 'judge', 'rules', 'explanations.ts');
+    const text = fs.readFileSync(file, 'utf8');
+    const ids = [...text.matchAll(/\bid: '([^']+)'/g)].map((match) => match[1] ?? '');
     expect(ids.length).toBeGreaterThan(5);
     expect([...ids, ...RULES.map(({ id }) => id)].sort()).toEqual([...namedIds()].sort());
   });
@@ -152,7 +153,7 @@ function thrownIds(...folders: readonly string[]): string[] {
   return [...new Set(ids.map((match) => match[1] ?? ''))].sort();
 }
 
-test('every rule that ends a run has an entry in the book', () => {
+test('every rule that ends a run has an explanation', () => {
   const thrown = thrownIds('grader/world/cluster', 'grader/judge/scenarios', 'grader/runs/pool');
   expect(thrown.length).toBeGreaterThan(8);
   expect(thrown.filter((id) => !entryOf(id))).toEqual([]);

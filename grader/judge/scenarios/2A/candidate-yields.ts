@@ -10,9 +10,9 @@ const YIELDED = 'a leader of its own term spoke to a candidate, and a vote came 
 
 export const candidateYields = scenario({
   id: '2A/candidate-yields',
-  title: 'A candidate yields to a leader of its own term',
+  title: 'A candidate becomes a follower of the leader of its own term',
   story:
-    'While a candidate waits for votes, AppendEntries of its own term comes: it follows, though a late vote comes in, and as long as the heartbeats do. However late in a candidacy it comes, it puts off the next.',
+    'A candidate is waiting for votes when an AppendEntries of its own term arrives. It follows that leader, even if another vote arrives later, as long as heartbeats come. They put off its next election, no matter how late in the candidacy the first one arrives.',
   rules: ['C.3', 'F.2'],
   points: 3,
   servers: 5,

@@ -16,9 +16,9 @@ interface Row {
 
 export const duplicateVotes = scenario({
   id: '2A/duplicate-votes',
-  title: 'One server, one vote, however often it comes',
+  title: 'A duplicate vote counts once',
   story:
-    'In each of eight elections one of four others votes for the candidate, as often as it is asked: first always the same one, then each in turn. Two votes of five never make a leader.',
+    'In each of eight elections, one of the four other servers votes for the candidate as often as it is asked: first always the same server, then each in turn. Two votes of five never elect a leader.',
   rules: ['C.2'],
   points: 2,
   servers: 5,

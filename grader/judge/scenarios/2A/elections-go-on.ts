@@ -17,9 +17,9 @@ interface Row {
 
 export const electionsGoOn = scenario({
   id: '2A/elections-go-on',
-  title: 'Elections go on until one is won',
+  title: 'A candidate keeps trying until an election is won',
   story:
-    'A candidate hears nothing, or loses its messages, or is refused, or gets too few votes: it stands again and again, each time in a new term, and asks everybody.',
+    'A candidate gets no replies, loses its messages, is refused, or gets too few votes. It starts a new election again and again, each in a new term, and asks every server.',
   rules: ['F.2', 'C.1', 'C.4'],
   points: 3,
   servers: 5,

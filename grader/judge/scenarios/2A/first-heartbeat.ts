@@ -14,9 +14,9 @@ const WON = 'it won an election';
 
 export const firstHeartbeat = scenario({
   id: '2A/first-heartbeat',
-  title: 'A new leader makes itself known at once',
+  title: 'A new leader sends heartbeats at once',
   story:
-    'A candidate gets its majority, three times in three terms: right away each other server has an AppendEntries, those too that never answered.',
+    'A candidate wins a majority three times, in three terms. Each time every other server gets an AppendEntries right away, even one that never replied.',
   rules: ['L.1', 'C.2'],
   points: 3,
   servers: [3, 5] satisfies Size[],

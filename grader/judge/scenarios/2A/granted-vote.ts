@@ -9,9 +9,9 @@ const VOTES = 40;
 
 export const grantedVote = scenario({
   id: '2A/granted-vote',
-  title: 'Granting a vote puts off an election',
+  title: 'Granting a vote resets the election timer',
   story:
-    'For three seconds a server grants a vote every 75 ms, each in a new term; meanwhile it does not stand for election itself. Nor does a candidate that grants one late in its candidacy.',
+    'For three seconds a server grants a vote every 75 ms, each in a new term. It starts no election in that time; nor does a candidate that grants a vote late in its candidacy.',
   rules: ['F.2'],
   points: 1,
   servers: 3,

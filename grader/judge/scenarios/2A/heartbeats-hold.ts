@@ -13,9 +13,9 @@ interface Row {
 
 export const heartbeatsHold = scenario({
   id: '2A/heartbeats-hold',
-  title: 'Heartbeats keep a follower quiet',
+  title: 'A follower that hears its leader starts no election',
   story:
-    'AppendEntries of the current leader come in time, to a new follower, to one that voted for another, and to a leader that is over: none stands for election.',
+    'Heartbeats of the current leader reach a new follower, a server that voted for another candidate, and a deposed leader. None of them starts an election.',
   rules: ['F.2', 'AE.1', 'ALL.2'],
   points: 2,
   servers: 5,

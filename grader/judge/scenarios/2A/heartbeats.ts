@@ -31,9 +31,9 @@ interface Row {
 
 export const heartbeats = scenario({
   id: '2A/heartbeats',
-  title: 'Heartbeats keep coming, and not too many',
+  title: 'A leader sends heartbeats regularly, and not too many',
   story:
-    'A leader is watched for seconds: while all answer, while replies get lost, while one server no longer answers or never has, when votes and replies of an older term come late, and in its seventh term of office.',
+    'The test watches a leader for several seconds: while all servers reply, while replies are lost, while one server stops replying or never replied, while votes and replies of an older term arrive, and when it leads for the seventh time.',
   rules: ['L.1', 'B.1'],
   points: 3,
   servers: 7,

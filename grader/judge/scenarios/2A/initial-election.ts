@@ -6,8 +6,8 @@ import { demandQuiet } from './term-moved';
 
 export const initialElection = scenario({
   id: '2A/initial-election',
-  title: 'A leader is elected and stays',
-  story: 'Three servers start; one becomes leader and, as long as nothing fails, stays it.',
+  title: 'A leader is elected and stays leader',
+  story: 'Three servers start. One becomes leader and stays leader while nothing fails.',
   rules: ['F.2', 'C.1', 'C.2', 'L.1', 'S.1', 'V.1'],
   points: 16,
   servers: 3,

@@ -15,7 +15,7 @@ export const majority = scenario({
   id: '2A/majority',
   title: 'A majority is more than half of all servers',
   story:
-    'Of three, four, five, six and seven servers some refuse their votes: one vote less than a majority makes no leader, the next one does.',
+    'In clusters of three to seven servers, some refuse the candidate. One vote less than a majority elects no leader; the next vote does.',
   rules: ['C.2'],
   points: 3,
   servers: SIZES,

@@ -5,7 +5,7 @@ const LEADER_CUT_OFF = 'the leader was among those cut off';
 export const manyElections = scenario({
   id: '2A/many-elections',
   title: 'Ten elections among seven servers',
-  story: 'Ten times, three of seven servers are cut off at random and return.',
+  story: 'Ten times, three of seven servers chosen at random are disconnected and return.',
   rules: ['F.2', 'C.2', 'C.3', 'C.4', 'ALL.2', 'S.1', 'V.1'],
   points: 24,
   servers: 7,

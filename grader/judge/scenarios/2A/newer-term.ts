@@ -19,9 +19,9 @@ interface Row {
 
 export const newerTerm = scenario({
   id: '2A/newer-term',
-  title: 'Whoever sees a newer term follows in it',
+  title: 'A server that sees a newer term adopts it',
   story:
-    'A newer term comes to a follower, a candidate and a leader, in requests and in replies: each adopts it, is a follower, and has a vote to give.',
+    'A newer term reaches a follower, a candidate and a leader, in requests and in replies. Each adopts the term, becomes a follower, and can vote in it.',
   rules: ['ALL.2'],
   points: 4,
   servers: 3,

@@ -20,9 +20,9 @@ interface Row {
 
 export const oldVotes = scenario({
   id: '2A/old-votes',
-  title: 'Only votes of the present election count',
+  title: 'Only votes of the current election count',
   story:
-    'Votes that were granted in one term arrive when the candidate stands in the next; others are refused or lost. None of them makes a leader, and none ends the candidacy.',
+    'Votes granted in one term arrive when the candidate already runs in the next; other requests are refused or lost. None of them elects a leader, and none ends the candidacy.',
   rules: ['C.2', 'ALL.2'],
   points: 3,
   servers: 5,

@@ -20,9 +20,9 @@ interface Row {
 
 export const oneVote = scenario({
   id: '2A/one-vote',
-  title: 'One vote in one term',
+  title: 'A server grants one vote per term',
   story:
-    'Candidates ask a follower, a candidate and a leader for votes, with the same log and with a better one: in one term a single one gets it, as often as it asks, and a newer term comes with a new vote.',
+    'Candidates ask a follower, a candidate and a leader for votes, with the same log and with a better one. In one term only one of them gets the vote, however often it asks; a newer term brings a new vote.',
   rules: ['RV.2', 'ALL.2', 'C.1'],
   points: 4,
   servers: 5,

@@ -24,9 +24,9 @@ interface Row {
 
 export const randomTimeouts = scenario({
   id: '2A/random-timeouts',
-  title: 'Each election timeout is drawn anew',
+  title: 'Each election timeout is drawn at random',
   story:
-    'The time from one candidacy to the next is measured many times, and from the last heartbeat to a candidacy: timeouts that are all the same split votes for ever.',
+    'The test measures many times how long a server waits: from one candidacy to the next, and from the last heartbeat to a candidacy. Timeouts that are all equal would split the vote forever.',
   rules: ['F.2', 'C.4'],
   points: 2,
   servers: 3,

@@ -20,9 +20,9 @@ interface Row {
 
 export const refusedVote = scenario({
   id: '2A/refused-vote',
-  title: 'What is refused does not put off an election',
+  title: 'A refused request does not reset the election timer',
   story:
-    'A server that has given its vote away is asked again and again, or gets AppendEntries of a leader that is over; its election timer runs on, and it stands for election.',
+    'A server that has already voted is asked for its vote again and again, or a deposed leader sends it AppendEntries. Its election timer keeps running, and it starts an election.',
   rules: ['F.2', 'RV.1', 'RV.2', 'AE.1'],
   points: 2,
   servers: 3,

@@ -18,7 +18,7 @@ export const staleRequest = scenario({
   id: '2A/stale-request',
   title: 'A request of an older term is refused and changes nothing',
   story:
-    'RequestVote and AppendEntries of an older term come to a follower, a candidate and a leader: each refuses with the newer term and stays what it is.',
+    'RequestVote and AppendEntries of an older term reach a follower, a candidate and a leader. Each refuses them, replies with its own newer term, and keeps its role.',
   rules: ['RV.1', 'AE.1', 'F.1'],
   points: 3,
   servers: 3,

@@ -20,9 +20,9 @@ interface Row {
 
 export const stepsDown = scenario({
   id: '2A/steps-down',
-  title: 'Whoever steps down is a follower in every way',
+  title: 'A server that steps down behaves as a follower',
   story:
-    'A leader learns of a newer term, by RequestVote, by AppendEntries, and by a reply, and so does a candidate: no more heartbeats go out, and when no leader is heard of it stands for election.',
+    'A leader learns of a newer term from a RequestVote, an AppendEntries or a reply; so does a candidate. It sends no more heartbeats, and when it hears of no leader it starts an election.',
   rules: ['ALL.2', 'F.2', 'L.1'],
   points: 2,
   servers: 3,

@@ -10,7 +10,7 @@ export const acknowledged = scenario({
   id: '2B/acknowledged',
   title: 'A success means that the entries are in the log',
   story:
-    'Twelve requests of one entry each: as soon as one is acknowledged, the next follows it and must find it there.',
+    'Twelve requests carry one entry each. As soon as one is acknowledged, the next one builds on it and must find it there.',
   rules: ['AE.4', 'AE.2'],
   points: 1,
   servers: 3,

@@ -23,7 +23,7 @@ export const applyInOrder = scenario({
   id: '2B/apply-in-order',
   title: 'When commitIndex jumps, each entry is applied once and in order',
   story:
-    'Forty entries are committed one by one, all together, and in jumps that follow each other closely.',
+    'Forty entries are committed one by one, all together, and in jumps that closely follow each other.',
   rules: ['ALL.1'],
   points: 1,
   servers: 3,
@@ -52,9 +52,9 @@ export const applyInOrder = scenario({
 
 export const applyAsLeader = scenario({
   id: '2B/apply-as-leader',
-  title: 'A leader, too, applies what it commits in order',
+  title: 'A leader also applies what it commits, in order',
   story:
-    'A leader takes forty commands before any is acknowledged; then all are, and each is applied once and in order.',
+    'A leader takes forty commands before any is acknowledged. Then all are, and each is applied once and in order.',
   rules: ['ALL.1', 'L.5'],
   points: 1,
   servers: 3,

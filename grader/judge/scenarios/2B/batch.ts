@@ -12,9 +12,9 @@ const IDLE_RPCS_MAX = 80;
 
 export const batch = scenario({
   id: '2B/batch',
-  title: 'A burst of commands costs few RPCs',
+  title: 'A burst of commands needs few RPCs',
   story:
-    'Thirty commands at one instant, then a second without work: the RPCs of the leader are counted.',
+    'A leader takes thirty commands at once, and then none for a second. The test counts its RPCs.',
   rules: ['L.3', 'B.1'],
   points: 1,
   servers: 3,

@@ -6,9 +6,9 @@ import { bring, endOf } from './steps';
 
 export const candidateLog = scenario({
   id: '2B/candidate-log',
-  title: 'A candidate shows the end of its log',
+  title: 'A candidate sends the index and term of its last entry',
   story:
-    'A server whose log came from an earlier leader stands for election: lastLogIndex and lastLogTerm are those of its last entry, committed or not.',
+    'A server whose log came from an earlier leader starts an election. Its lastLogIndex and lastLogTerm are those of its last entry, whether or not it is committed.',
   rules: ['RV.3', 'C.1'],
   points: 1,
   servers: 3,

@@ -88,9 +88,9 @@ const TABLE: readonly Row[] = [
 
 export const commitBound = scenario({
   id: '2B/commit-bound',
-  title: 'A follower commits no further than the request vouches for',
+  title: 'A follower commits no further than the last entry the request covers',
   story:
-    'AppendEntries with a high leaderCommit reach a server whose log is short, or ends with entries that the leader never had.',
+    'AppendEntries with a high leaderCommit reaches a server whose log is short, or ends with entries that the leader never had.',
   rules: ['AE.5'],
   points: 2,
   servers: 3,

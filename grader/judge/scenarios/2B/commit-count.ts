@@ -12,9 +12,9 @@ interface Row {
 
 export const commitCount = scenario({
   id: '2B/commit-count',
-  title: 'Each index is counted by itself, and as a number',
+  title: 'The majority is counted for each index, and indexes compare as numbers',
   story:
-    'Of five servers the leader and one follower hold a long log, a second follower a part of it, the others nothing: what three hold is committed, and no more.',
+    'Of five servers, the leader and one follower hold a long log, a second follower holds part of it, and the others hold nothing. What three servers hold is committed, and no more.',
   rules: ['L.5'],
   points: 1,
   servers: 5,

@@ -7,9 +7,9 @@ const SIZES: readonly Size[] = [3, 4, 5, 6, 7];
 
 export const commitMajority = scenario({
   id: '2B/commit-majority',
-  title: 'An entry is committed when a majority holds it, and not before',
+  title: 'An entry is committed once a majority holds it, and not before',
   story:
-    'The leader of three to seven servers gets one acknowledgement less than it needs and must wait; with the next one the entry is committed and applied.',
+    'The leader of three to seven servers gets one acknowledgement less than it needs, and must wait. With the next one, the entry is committed and applied.',
   rules: ['L.5', 'V.3', 'V.2'],
   points: 2,
   servers: SIZES,

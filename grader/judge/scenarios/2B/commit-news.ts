@@ -8,9 +8,9 @@ const TOLD_MS = 3_000;
 
 export const commitNews = scenario({
   id: '2B/commit-news',
-  title: 'Followers hear what is committed',
+  title: 'Followers learn what is committed',
   story:
-    'Three commands are committed and no other follows; soon each follower gets an AppendEntries with leaderCommit 3.',
+    'Three commands are committed and no other command follows. Soon each follower gets an AppendEntries with leaderCommit 3.',
   rules: ['L.3', 'L.5'],
   points: 1,
   servers: 3,

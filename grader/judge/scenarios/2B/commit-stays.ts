@@ -9,9 +9,9 @@ const TOLD_MS = 3_000;
 
 export const commitStays = scenario({
   id: '2B/commit-stays',
-  title: 'A follower never takes back what is committed',
+  title: 'A follower never takes back a commit',
   story:
-    'A follower has committed three entries; then an older AppendEntries with a lower leaderCommit or a lower end arrives. When it leads, it still tells the others of three.',
+    'A follower has committed three entries when an older AppendEntries arrives, with a lower leaderCommit or a lower last entry. When the server becomes leader, it still sends leaderCommit 3.',
   rules: ['AE.5'],
   points: 1,
   servers: 3,

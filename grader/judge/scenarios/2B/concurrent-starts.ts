@@ -7,9 +7,9 @@ const COMMANDS = 5;
 
 export const concurrentStarts = scenario({
   id: '2B/concurrent-starts',
-  title: 'Five commands at one instant',
+  title: 'Five commands at the same time',
   story:
-    'Five clients give a leader a command at the same moment; all five are committed in its term.',
+    'Five clients give the leader a command at the same moment. All five are committed in its term.',
   rules: ['L.2', 'L.3', 'ALL.1', 'V.2'],
   points: 5,
   servers: 3,

@@ -15,7 +15,7 @@ export const count = scenario({
   id: '2B/count',
   title: 'RPCs are not wasted',
   story:
-    'Counts the RPCs of an election, of twelve commands at one instant, and of a second without work.',
+    'The test counts the RPCs of an election, of twelve commands at once, and of a second without work.',
   rules: ['L.1', 'L.3', 'B.1'],
   points: 6,
   servers: 3,

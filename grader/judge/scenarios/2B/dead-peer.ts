@@ -13,9 +13,9 @@ const GAP_MS_MAX = 500;
 
 export const deadPeer = scenario({
   id: '2B/dead-peer',
-  title: 'A server that never answers does not hold up the others',
+  title: 'A server that never replies does not hold up the others',
   story:
-    'One of the two followers lets every AppendEntries wait for seconds; commands are committed through the other one, soon, and again, and AppendEntries keep reaching the silent one: it may be only its replies that get lost.',
+    'One of two followers leaves every AppendEntries unanswered for seconds. Commands are committed quickly through the other one, again and again, and the silent one still gets AppendEntries, because perhaps only its replies are lost.',
   rules: ['L.1', 'L.3', 'V.2'],
   points: 1,
   servers: 3,

@@ -21,9 +21,9 @@ const LATE = 'a success of an earlier term came while the server led again';
 
 export const earlierTerm = scenario({
   id: '2B/earlier-term',
-  title: 'What was acknowledged in an earlier term of office counts for nothing now',
+  title: 'Acknowledgements from an earlier term as leader no longer count',
   story:
-    'As the leader of five a server has three entries acknowledged by one follower; another leader replaces them; it leads again, and that follower hears no more. The acknowledgement comes in time, or late.',
+    'As leader of five servers, a server has three entries acknowledged by one follower. Another leader replaces them. The server leads again, and that follower receives nothing more. The old acknowledgement arrived in time, or arrives late.',
   rules: ['L.3', 'L.5'],
   points: 2,
   servers: 5,

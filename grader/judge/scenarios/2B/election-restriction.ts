@@ -32,9 +32,9 @@ const TABLE: readonly Row[] = [
 
 export const electionRestriction = scenario({
   id: '2B/election-restriction',
-  title: 'A vote goes only to a log at least as up to date as the own one',
+  title: 'A vote is granted only to a log that is at least as up to date',
   story:
-    'The server has a log from an earlier leader and hears of none any more; a candidate asks with a shorter log, a longer one, an older or a newer last term. Where it is refused, the term counts, and its vote is left. A vote changes no log.',
+    'A server has a log from an earlier leader and hears from no leader any more. Candidates ask for its vote with a shorter log, a longer log, an older last term, a newer last term. When it refuses one, it adopts the term but keeps its vote. A vote never changes the log.',
   rules: ['RV.3', 'RV.2', 'ALL.2', 'AE.3'],
   points: 2,
   servers: 3,

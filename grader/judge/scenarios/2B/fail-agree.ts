@@ -3,7 +3,8 @@ import { scenario } from '../scenario';
 export const failAgree = scenario({
   id: '2B/fail-agree',
   title: 'A follower catches up',
-  story: 'A follower misses four commands and a second of time, returns, and takes part again.',
+  story:
+    'A follower is disconnected for a second and misses four commands. It returns and takes part again.',
   rules: ['AE.2', 'L.3', 'L.4', 'ALL.2', 'V.2'],
   points: 6,
   servers: 3,

@@ -3,9 +3,9 @@ import { scenario } from '../scenario';
 
 export const failNoAgree = scenario({
   id: '2B/fail-no-agree',
-  title: 'No agreement without a majority',
+  title: 'There is no agreement without a majority',
   story:
-    'Three of five are cut off and nothing commits; when they return, the log goes on from there.',
+    'Three of five servers are disconnected, and nothing is committed. When they return, the log continues.',
   rules: ['L.5', 'RV.3', 'AE.3', 'V.2', 'V.3'],
   points: 6,
   servers: 5,

@@ -21,9 +21,9 @@ const REPAIR_MS = 20_000;
 
 export const figure7 = scenario({
   id: '2B/figure-7',
-  title: 'All logs of Figure 7 come into line',
+  title: 'All logs of Figure 7 are repaired',
   story:
-    'The six followers of Figure 7 lack entries, have too many, or both; their new leader takes one command, and in the end all logs are the same as its own.',
+    'The six followers of Figure 7 lack entries, have extra ones, or both. Their new leader takes one command, and in the end every log equals its own.',
   rules: ['L.4', 'L.3', 'V.2'],
   points: 1,
   servers: 7,

@@ -4,7 +4,8 @@ import { scenario } from '../scenario';
 export const followerFailure = scenario({
   id: '2B/follower-failure',
   title: 'Followers fail one after the other',
-  story: 'With one follower cut off two servers still agree; with both cut off nothing commits.',
+  story:
+    'With one follower disconnected, two servers still agree. With both disconnected, nothing is committed.',
   rules: ['L.3', 'L.5', 'V.2', 'V.3'],
   points: 5,
   servers: 3,

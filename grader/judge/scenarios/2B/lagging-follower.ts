@@ -37,7 +37,7 @@ export const laggingFollower = scenario({
   id: '2B/lagging-follower',
   title: 'A follower that lacks a hundred entries gets many at a time',
   story:
-    'One follower hears nothing while a hundred commands are committed through the other, or twelve of which some are very long; when it is back, few messages bring it all.',
+    'One follower receives nothing while a hundred commands (or twelve, some very long) are committed through the other. When it is back, a few messages bring it up to date.',
   rules: ['L.3', 'L.4', 'B.1'],
   points: 1,
   servers: 3,

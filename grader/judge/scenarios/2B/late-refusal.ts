@@ -18,9 +18,9 @@ const REPAIR_MS = 5_000;
 
 export const lateRefusal = scenario({
   id: '2B/late-refusal',
-  title: 'A refusal that was overtaken changes nothing',
+  title: 'A late refusal changes nothing',
   story:
-    'A follower refuses the first AppendEntries, is repaired, and acknowledges ten entries; then the refusal arrives, in the same term of office or the next. Nothing is sent again.',
+    'A follower refuses the first AppendEntries, is repaired, and acknowledges ten entries. Then the refusal arrives, in the same term or when the server leads again. Nothing is sent again.',
   rules: ['L.3', 'L.4'],
   points: 1,
   servers: 3,

@@ -7,9 +7,9 @@ const SENT_MS = 2_000;
 
 export const lateSuccess = scenario({
   id: '2B/late-success',
-  title: 'A success that was overtaken takes nothing back',
+  title: 'A late success moves nothing back',
   story:
-    'The acknowledgement of one entry is held back until the one of three has arrived; when it comes, nothing is sent again.',
+    'The acknowledgement of one entry is delayed until the acknowledgement of three has arrived. When it arrives, nothing is sent again.',
   rules: ['L.3'],
   points: 1,
   servers: 3,

@@ -4,7 +4,7 @@ export const leaderFailure = scenario({
   id: '2B/leader-failure',
   title: 'Leaders fail one after the other',
   story:
-    'With the leader cut off the other two agree; when their leader is cut off too, nothing commits.',
+    'With the leader disconnected, the other two agree. When their leader is disconnected as well, nothing is committed.',
   rules: ['F.2', 'L.5', 'RV.3', 'V.2', 'V.3'],
   points: 5,
   servers: 3,

@@ -8,9 +8,9 @@ const OLD = entries([1, 1, 1]);
 
 export const leaderKeeps = scenario({
   id: '2B/leader-keeps',
-  title: 'A leader keeps its log, whatever an old leader sends',
+  title: 'A deposed leader cannot change the log of the leader',
   story:
-    'A leader has three entries of its own when AppendEntries of an older term arrive, with entries and without; it refuses them, and its log and its office stay.',
+    'A leader holds three entries when AppendEntries of an older term arrive, with and without entries. It refuses them, keeps its log, and stays leader.',
   rules: ['S.2', 'AE.1'],
   points: 1,
   servers: 3,

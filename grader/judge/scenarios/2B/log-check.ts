@@ -34,9 +34,9 @@ const TABLE: readonly Row[] = [
 
 export const logCheck = scenario({
   id: '2B/log-check',
-  title: 'AppendEntries that follows an entry which is not there is refused',
+  title: 'AppendEntries after a missing entry is refused',
   story:
-    'A new leader sends entries that follow index 0, the end of the log, its middle, an index past its end, and one that holds another term; what is refused keeps the follower quiet.',
+    'A new leader sends entries whose previous entry is at index 0, at the end of the log, in its middle, past its end, or of another term. A refused request still counts as hearing from the leader.',
   rules: ['AE.2', 'F.2'],
   points: 1,
   servers: 3,
@@ -51,7 +51,7 @@ export const heartbeatCheck = scenario({
   id: '2B/heartbeat-check',
   title: 'A heartbeat gets the same log check as any AppendEntries',
   story:
-    'A new leader sends heartbeats that follow index 0, the end of the log, its middle, an index past its end, and one that holds another term; what is refused keeps the follower quiet.',
+    'A new leader sends heartbeats whose previous entry is at index 0, at the end of the log, in its middle, past its end, or of another term. A refused heartbeat still counts as hearing from the leader.',
   rules: ['AE.2', 'F.2'],
   points: 1,
   servers: 3,

@@ -11,7 +11,7 @@ export const lostRequest = scenario({
   id: '2B/lost-request',
   title: 'A lost request is not a refusal',
   story:
-    "A follower holds all of the leader's log and then hears nothing for a while: the leader does not step back, for nobody has refused anything.",
+    'A follower holds the whole log of the leader and then receives nothing for a while. The leader must not step back, because nobody refused anything.',
   rules: ['L.4', 'L.3'],
   points: 1,
   servers: 3,

@@ -16,9 +16,9 @@ interface Row {
 
 export const matchIndex = scenario({
   id: '2B/match-index',
-  title: 'A success vouches for what its request carried, not for what came since',
+  title: 'A success covers the entries of its own request, and no later ones',
   story:
-    "A follower's acknowledgement of the first entry is held back while the leader takes two more commands; when it comes, one entry is committed, not three.",
+    'The acknowledgement of the first entry is delayed while the leader takes two more commands. When it arrives, one entry is committed, not three.',
   rules: ['L.3', 'L.5'],
   points: 2,
   servers: 3,

@@ -13,9 +13,9 @@ const IDLE_MS = 1_000;
 
 export const noRepeats = scenario({
   id: '2B/no-repeats',
-  title: 'What is acknowledged is not sent again',
+  title: 'Acknowledged entries are not sent again',
   story:
-    'A new leader whose log all others hold gets twenty commands, one after the other, then a second without any: the entries that went over the wire are counted.',
+    'All followers hold the log of a new leader. It takes twenty commands, one after the other, and then none for a second. The test counts the entries that were sent.',
   rules: ['L.3', 'B.2'],
   points: 1,
   servers: 3,

@@ -18,9 +18,9 @@ const TERMS = [1, 1, 2, 2, 2, 2];
 
 export const overlap = scenario({
   id: '2B/overlap',
-  title: 'Entries that are there already are not appended again',
+  title: 'Entries that are already in the log are not appended again',
   story:
-    'Requests arrive twice, overlap, and carry entries of several terms; in the end each entry is in the log once.',
+    'Requests arrive twice, overlap, and carry entries of several terms. In the end each entry is in the log once.',
   rules: ['AE.2', 'AE.4'],
   points: 1,
   servers: 3,

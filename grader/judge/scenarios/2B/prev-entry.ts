@@ -11,9 +11,9 @@ const REPEATS_MIN = 5;
 
 export const prevEntry = scenario({
   id: '2B/prev-entry',
-  title: 'A request names the entry before the first one that it carries',
+  title: 'A request names the entry just before those it carries',
   story:
-    'Four followers hold none, one, three and all of the four entries of their new leader; each gets what it lacks, with the index and term that stand before.',
+    'Four followers hold none, one, three and all of the four entries of their new leader. Each gets the entries it lacks, with the index and term of the entry before them.',
   rules: ['L.3', 'L.4'],
   points: 1,
   servers: 5,

@@ -9,9 +9,9 @@ const TOLD_MS = 3_000;
 
 export const retry = scenario({
   id: '2B/retry',
-  title: 'AppendEntries is repeated until it is acknowledged',
+  title: 'AppendEntries is retried until it is acknowledged',
   story:
-    'All that carries the new entries is lost for a while, to both followers; then only to one; in the end both hold them, though no command was given since.',
+    'For a while every AppendEntries with new entries is lost: first to both followers, then to one. In the end both hold the entries, although no further command was given.',
   rules: ['L.3', 'L.4', 'V.2'],
   points: 1,
   servers: 3,

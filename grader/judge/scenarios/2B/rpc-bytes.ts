@@ -9,8 +9,9 @@ const COPIES_MAX = 3;
 
 export const rpcBytes = scenario({
   id: '2B/rpc-bytes',
-  title: 'Each command goes to each follower once',
-  story: 'Ten commands of 5,000 bytes, one after the other; the bytes on the wire are counted.',
+  title: 'Each command is sent to each follower once',
+  story:
+    'Ten commands of 5,000 bytes follow one after the other. The test counts the bytes that were sent.',
   rules: ['L.3', 'B.2'],
   points: 4,
   servers: 3,

@@ -14,9 +14,9 @@ interface Row {
 
 export const stalePrefix = scenario({
   id: '2B/stale-prefix',
-  title: 'AppendEntries that brings nothing new takes nothing away',
+  title: 'AppendEntries with nothing new deletes nothing',
   story:
-    'Five entries are acknowledged; then an AppendEntries arrives that carries only a first part of them, or none. Nothing conflicts, so all five stay.',
+    'Five entries are acknowledged. Then an AppendEntries arrives that carries only the first few of them, or none. Nothing conflicts, so all five stay.',
   rules: ['AE.3', 'AE.4'],
   points: 2,
   servers: 3,

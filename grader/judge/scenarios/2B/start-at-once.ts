@@ -7,7 +7,7 @@ export const startAtOnce = scenario({
   id: '2B/start-at-once',
   title: 'A leader answers start() at once, with the next index',
   story:
-    'A leader gets five commands at one instant and three more while nobody has acknowledged any, an empty one and a repeated one among them; each has its own index before start() returns.',
+    'A leader gets five commands at the same time, and three more before any is acknowledged; one is empty and one is repeated. Each has its own index when start() returns.',
   rules: ['L.2'],
   points: 1,
   servers: 3,

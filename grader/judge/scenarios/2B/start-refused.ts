@@ -19,9 +19,9 @@ const SENT_MS = 100;
 
 export const startRefused = scenario({
   id: '2B/start-refused',
-  title: 'Whoever does not lead takes no command',
+  title: 'Only a leader accepts a command',
   story:
-    'A client calls start() on a follower, on a candidate and on a leader that has stepped down: each says no, and its log stays as it is. What a leader took just before it stepped down is not sent any more.',
+    'A client calls start() on a follower, on a candidate, and on a leader that has stepped down. Each says no, and its log does not change. A command that the leader took just before it stepped down is not sent any more.',
   rules: ['L.2', 'ALL.2'],
   points: 1,
   servers: 3,

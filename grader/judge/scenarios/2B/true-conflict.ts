@@ -53,9 +53,9 @@ const TABLE: readonly Row[] = [
 
 export const trueConflict = scenario({
   id: '2B/true-conflict',
-  title: 'An entry of another term gives way, and all that follow it',
+  title: 'A conflicting entry is deleted, and every entry after it',
   story:
-    "A server holds entries that the new leader never had; the leader's AppendEntries replaces them from the first that differs in its term.",
+    'A server holds entries that the new leader never had. The AppendEntries of the leader replaces them from the first entry whose term differs.',
   rules: ['AE.3', 'AE.4'],
   points: 1,
   servers: 3,

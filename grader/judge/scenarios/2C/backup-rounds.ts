@@ -29,9 +29,9 @@ const DISTANCES: readonly Distance[] = [
 
 export const backupRounds = scenario({
   id: '2C/backup-rounds',
-  title: 'One refusal for each term astray',
+  title: 'One refusal for each conflicting term',
   story:
-    'A follower is 200 entries and one, three, five or fourteen unknown terms astray: the leader finds where the logs meet in that many refusals and one more.',
+    'A follower holds 200 conflicting entries, of one, three, five or fourteen terms that the leader does not know. The leader finds where the logs meet within that many refusals and one more.',
   rules: ['FB.3', 'FB.4', 'L.4'],
   points: 2,
   servers: 3,

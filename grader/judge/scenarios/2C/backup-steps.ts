@@ -33,9 +33,9 @@ const STEPS: readonly Step[] = [
 
 export const backupSteps = scenario({
   id: '2C/backup-steps',
-  title: 'Where the leader goes on after a refusal',
+  title: 'After a refusal the leader goes back to the right entry',
   story:
-    'A new leader meets a follower with this log and that. After one refusal it goes on where the hint says, or as much further back as its own log proves right, and never below index 1.',
+    'A new leader meets followers with various logs. After one refusal it continues where the hint says, or as far back as its own log proves right, and never below index 1.',
   rules: ['FB.3', 'FB.4', 'FB.5', 'L.4'],
   points: 3,
   servers: 3,

@@ -23,7 +23,7 @@ export const reliableChurn = scenario({
   id: '2C/reliable-churn',
   title: 'Churn on a reliable network',
   story:
-    'Three clients offer commands while servers are cut off, crash and return at random, some right after an answer or within a save, and now and then all at once; what a client was told is committed stays.',
+    'Three clients offer commands while servers are disconnected, crash and restart at random: some right after a reply or during a save, and now and then all at once. Commands that were reported as committed stay.',
   rules: ['P.1', 'P.2', 'S.4', 'S.5', 'V.2'],
   points: 8,
   servers: 5,

@@ -20,7 +20,7 @@ export const crashPoints = scenario({
   id: '2C/crash-points',
   title: 'A crash at every step of a short life',
   story:
-    'One server votes, accepts entries, stands for election, leads and loses office among servers played by hand. Its life is lived again and again, and each time it crashes one message or disk operation later. Whatever it had promised by then it has to keep after the restart.',
+    'The test plays the other servers. Your server votes, accepts entries, starts an election, leads and steps down. This is played many times, and each time your server crashes one message or disk operation later. It must keep every promise that it had made by then.',
   rules: ['P.1', 'P.2', 'P.3', 'RV.2', 'ALL.1'],
   points: 5,
   servers: 3,

@@ -10,7 +10,7 @@ export const duplicates = scenario({
   id: '2C/duplicates',
   title: 'Requests arrive twice',
   story:
-    'One request in five arrives a second time, up to 50 ms later, while commands pour in and leaders and followers come and go.',
+    'One request in five arrives a second time, up to 50 ms later, while many commands arrive and leaders and followers come and go.',
   rules: ['AE.3', 'AE.4', 'RV.2', 'C.2', 'L.3', 'S.5', 'V.2'],
   points: 1,
   servers: 3,

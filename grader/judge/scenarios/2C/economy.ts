@@ -14,9 +14,9 @@ const SYNCS_PER_SAVE_MAX = 3;
 
 export const economyIdle = scenario({
   id: '2C/economy-idle',
-  title: 'No save where nothing changes',
+  title: 'Nothing is saved where nothing changes',
   story:
-    'Heartbeats, repeated and refused requests, stale ones, quiet seconds as a follower and as a leader: nothing persistent changes, and nothing happens on the disk.',
+    'Heartbeats, repeated requests, refused and stale ones, and quiet seconds as a follower and as a leader change nothing that must be persistent, so nothing is written to the disk.',
   rules: ['P.4'],
   points: 3,
   servers: 3,
@@ -72,9 +72,9 @@ export const economyIdle = scenario({
 
 export const economyOnce = scenario({
   id: '2C/economy-once',
-  title: 'One save where much changes',
+  title: 'However much changes in one handler, one save is enough',
   story:
-    'A newer term with a vote or with entries, a conflict, an election, a command: however much changes in one handler, it is saved once.',
+    'A newer term with a vote or with entries, a conflict, an election, a command: whatever changes in one handler is saved once.',
   rules: ['P.4'],
   points: 3,
   servers: 3,

@@ -13,7 +13,7 @@ export const figure8Unreliable = scenario({
   id: '2C/figure-8-unreliable',
   title: 'Figure 8 on an unreliable network',
   story:
-    'A thousand rounds: all servers are offered commands, leaders are cut off, messages are lost and replies held for seconds. In the end all agree.',
+    'A thousand rounds: every server is offered commands, leaders are disconnected, messages are lost, and replies are delayed by seconds. In the end all servers agree.',
   rules: ['L.5', 'L.4', 'FB.3', 'FB.5', 'S.4', 'S.5', 'V.2'],
   points: 9,
   servers: 5,

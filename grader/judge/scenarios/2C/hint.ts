@@ -48,7 +48,7 @@ export const hint = scenario({
   id: '2C/hint',
   title: 'A refusal says why',
   story:
-    'A follower with this log and that is asked for an entry it does not have: its refusal names the term and the index that section 5.3 says.',
+    'Followers with various logs are asked for an entry that they lack. Their refusal names the term and the index that section 5.3 describes.',
   rules: ['FB.1', 'FB.2', 'AE.2'],
   points: 3,
   servers: 3,

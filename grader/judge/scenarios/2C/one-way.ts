@@ -15,9 +15,9 @@ const AGREEMENT_MS = 20_000;
 
 export const oneWay = scenario({
   id: '2C/one-way',
-  title: 'Messages get through one way only',
+  title: 'Messages arrive in one direction only',
   story:
-    'A leader that is heard and hears nobody, one that hears all and is heard by nobody, a ring, and ways cut at random: once all are open again, all agree.',
+    'A leader whose messages arrive but which receives none, a leader that receives but whose messages are lost, a ring, and links cut at random in one direction. Once all links are open again, all servers agree.',
   rules: ['ALL.2', 'C.2', 'L.5', 'S.4', 'S.5', 'V.2', 'V.3'],
   points: 1,
   servers: 5,

@@ -14,7 +14,7 @@ export const pausedLeader = scenario({
   id: '2C/paused-leader',
   title: 'A leader sleeps through an election',
   story:
-    'A leader with commands on their way freezes, the others elect another and commit; it wakes in its old term, takes commands, and finds its messages waiting.',
+    'A leader freezes with commands on their way; the others elect a new leader and commit. The old leader wakes in its old term, takes commands, and receives the messages that were waiting.',
   rules: ['AE.1', 'ALL.2', 'L.3', 'L.5', 'S.2', 'S.4', 'S.5', 'V.2'],
   points: 1,
   servers: 3,

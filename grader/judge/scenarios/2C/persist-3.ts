@@ -5,9 +5,9 @@ const ROUNDS = 3;
 
 export const persist3 = scenario({
   id: '2C/persist-3',
-  title: 'A leader and a follower crash while a second follower is cut off',
+  title: 'A leader and a follower crash while another follower is disconnected',
   story:
-    'Two of three commit a command and crash; the leader restarts and meets the follower that never saw it. Then power fails right after answers, within saves, and everywhere at once.',
+    'Two of three servers commit a command and crash. The leader restarts and meets the follower that never saw the command. Then power fails right after replies, during saves, and everywhere at once.',
   rules: ['P.1', 'P.2', 'RV.3', 'V.2'],
   points: 5,
   servers: 3,

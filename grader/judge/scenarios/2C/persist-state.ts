@@ -38,9 +38,9 @@ const ROWS: readonly { readonly name: string; readonly play: (test: Directed) =>
 
 export const persistState = scenario({
   id: '2C/persist-state',
-  title: 'What a server comes back with',
+  title: 'A restarted server has its term, vote and log',
   story:
-    'One server promises one thing after the other to servers played by hand, crashes right after each, and returns: its term, its vote or that it has none, and its log, last entry and odd commands included, are what they were, and it applies from index 1 again.',
+    'The test plays the other servers. Your server makes one promise after the other, crashes right after each, and restarts. Its term, its vote (or that it has none) and its whole log are the same as before, and it applies from index 1 again.',
   rules: ['P.1', 'P.2', 'RV.2', 'ALL.1'],
   points: 5,
   servers: 3,

@@ -27,7 +27,7 @@ export const persisterCrash = scenario({
   id: '2C/persister-crash',
   title: 'Power fails at every disk operation of a save',
   story:
-    'The Persister by itself: power fails before each disk operation of a save and of the boot that follows, and unsynced data is lost, torn or kept. The old state or the new one is there, whole; after the save returned, the new one.',
+    'The Persister on its own: power fails before each disk operation of a save and of the boot that follows. Data that was not synced is lost, torn or kept. Either the old state or the new one is there, whole; once the save has returned, it is the new one.',
   rules: ['P.3'],
   points: 6,
   servers: 3,

@@ -11,7 +11,7 @@ export const persisterGrowth = scenario({
   id: '2C/persister-growth',
   title: 'Ten thousand saves',
   story:
-    'The Persister by itself saves a state of 100 bytes ten thousand times. Old copies do not pile up on the disk, and the last one is there after power has failed.',
+    'The Persister on its own saves a state of 100 bytes ten thousand times. Old copies do not pile up on the disk, and the last one survives a power failure.',
   rules: ['P.3'],
   points: 2,
   servers: 3,

@@ -7,9 +7,9 @@ const LENGTHS = [1, 100_000, 700, 0, 256, 3] as const;
 
 export const persisterRoundTrip = scenario({
   id: '2C/persister-round-trip',
-  title: 'What was saved is read back',
+  title: 'The Persister reads back what it saved',
   story:
-    'The Persister by itself saves states of no byte, of one, of a hundred thousand; each is read back byte for byte, at once and after power has failed.',
+    'The Persister on its own saves states of zero bytes, one byte, and a hundred thousand bytes. Each is read back byte for byte, at once and after a power failure.',
   rules: ['P.3'],
   points: 4,
   servers: 3,

@@ -57,9 +57,9 @@ const CASES: readonly Case[] = [
 
 export const staleRefusal = scenario({
   id: '2C/stale-refusal',
-  title: 'Late replies and lost ones move nothing back',
+  title: 'Late and lost replies move nothing back',
   story:
-    'A refusal arrives after a success, after a change of term, or not at all: what is known to match is not sent again, and silence is no refusal.',
+    'A refusal arrives after a success, after a change of term, or not at all. What is known to match is not sent again, and silence is not a refusal.',
   rules: ['FB.5', 'L.3', 'L.4'],
   points: 2,
   servers: 3,

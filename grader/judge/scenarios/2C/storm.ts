@@ -23,7 +23,7 @@ export const storm = scenario({
   id: '2C/storm',
   title: 'Everything at once',
   story:
-    'Crashes in the middle of handlers, frozen servers, cut, slow and one-way links, lost, late and doubled messages, with clients all the while. Then calm: all agree on all that was ever applied.',
+    'Servers crash in the middle of handlers and freeze; links are cut, slow or open in one direction; messages are lost, late and duplicated; clients offer commands all the time. Then the network heals, and all servers agree on everything that was ever applied.',
   rules: ['P.1', 'P.2', 'L.5', 'S.3', 'S.4', 'S.5', 'V.2'],
   points: 2,
   servers: 5,

@@ -9,7 +9,7 @@ export const unreliableAgree = scenario({
   id: '2C/unreliable-agree',
   title: 'Agreement on an unreliable network',
   story:
-    'Messages are delayed and lost while five clients at a time offer commands, 49 times; all must get through.',
+    'Messages are delayed and lost while five clients at a time offer commands, 49 times. Every command must be committed.',
   rules: ['L.3', 'L.4', 'AE.3', 'AE.4', 'V.2'],
   points: 8,
   servers: 5,
