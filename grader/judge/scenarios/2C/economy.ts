@@ -72,7 +72,7 @@ export const economyIdle = scenario({
 
 export const economyOnce = scenario({
   id: '2C/economy-once',
-  title: 'However much changes in one handler, one save is enough',
+  title: 'One handler saves once, even if much changes in it',
   story:
     'A newer term with a vote or with entries, a conflict, an election, a command: whatever changes in one handler is saved once.',
   rules: ['P.4'],
