@@ -16,12 +16,12 @@ import type { Server } from './server';
  */
 export function answerAppendEntries(server: Server, args: AppendEntriesArgs): AppendEntriesReply {
   const { state } = server;
-  // TODO 2A AE.1: Tell the rightful leader from an old one. Refuse a request of an older term.
-  //   Follow the sender of any other, also as a candidate of the same term (C.3), and put off this
-  //   server's own election (F.2).
+  // TODO 2A AE.1: Check the term of the request. Refuse a request of an older term. For any other
+  //   term, the sender is the leader: become its follower, even as a candidate of the same term
+  //   (C.3), and reset this server's election timer (F.2).
   //   Use: args.term, state.currentTerm, becomeFollower, server.electionTimer.
   //   Turns green: 2A/stale-request, 2A/candidate-yields.
-  todo('2A', 'AE.1', 'Tell the rightful leader from an old one');
+  todo('2A', 'AE.1', 'Check the term of the request');
   const success = hasEntry(state.log, args.prevLogIndex, args.prevLogTerm);
   if (success) {
     deleteConflicts(state.log, args);
@@ -34,11 +34,11 @@ export function answerAppendEntries(server: Server, args: AppendEntriesArgs): Ap
 
 /** AE.2: whether the log holds an entry of that term at that index. All logs hold the sentinel. */
 function hasEntry(log: Log, index: number, term: number): boolean {
-  // TODO 2B AE.2: Say whether our entry at that index has that term. Our log may not reach that
-  //   far.
+  // TODO 2B AE.2: Return whether our log has an entry of that term at that index. Our log may not
+  //   reach that far.
   //   Use: log.termAt.
   //   Turns green: 2B/log-check, 2B/heartbeat-check.
-  todoLater('2B', 'AE.2', 'Say whether our entry at that index has that term');
+  todoLater('2B', 'AE.2', 'Return whether our log has an entry of that term at that index');
   return true;
 }
 
@@ -48,18 +48,23 @@ function hasEntry(log: Log, index: number, term: number): boolean {
  * have arrived already, and what they brought may be committed by now.
  */
 function deleteConflicts(log: Log, args: AppendEntriesArgs): void {
-  // TODO 2B AE.3: Delete from the first entry on that conflicts with a new one. The first new entry
-  //   stands at args.prevLogIndex + 1. Our log may end before the new entries do.
+  // TODO 2B AE.3: Delete the first entry that conflicts with a new one, and all entries after it.
+  //   The first new entry belongs at args.prevLogIndex + 1. Our log may end before the new entries
+  //   do.
   //   Use: args.entries, args.prevLogIndex, log.termAt, log.lastIndex, log.deleteFrom.
   //   Turns green: 2B/true-conflict.
-  todoLater('2B', 'AE.3', 'Delete from the first entry on that conflicts with a new one');
+  todoLater(
+    '2B',
+    'AE.3',
+    'Delete the first entry that conflicts with a new one, and all entries after it',
+  );
 }
 
 /** AE.4: appends those new entries that the log does not hold yet. */
 function appendMissing(log: Log, args: AppendEntriesArgs): void {
-  // TODO 2B AE.4: Append the new entries that are missing. After AE.3 our log holds a first part of
-  //   them: all, some or none.
+  // TODO 2B AE.4: Append the new entries that our log lacks. After AE.3 our log holds all of them,
+  //   some of the first ones, or none.
   //   Use: args.entries, args.prevLogIndex, log.lastIndex, log.append.
   //   Turns green: 2B/basic-agree, 2B/overlap.
-  todoLater('2B', 'AE.4', 'Append the new entries that are missing');
+  todoLater('2B', 'AE.4', 'Append the new entries that our log lacks');
 }

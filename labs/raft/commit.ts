@@ -10,10 +10,14 @@ import type { RaftState } from './state';
 /** ALL.1: hands committed entries to the service, each once and in log order. */
 export function applyCommitted(server: Server): void {
   const { state } = server;
-  // TODO 2B ALL.1: Apply every committed entry that was not applied yet. One index after the other.
+  // TODO 2B ALL.1: Apply every committed entry that was not applied yet, one index after the other.
   //   Use: state.commitIndex, state.lastApplied, state.log.at, server.apply.
   //   Turns green: 2B/basic-agree, 2B/apply-in-order.
-  todoLater('2B', 'ALL.1', 'Apply every committed entry that was not applied yet');
+  todoLater(
+    '2B',
+    'ALL.1',
+    'Apply every committed entry that was not applied yet, one index after the other',
+  );
 }
 
 /**
@@ -21,12 +25,16 @@ export function applyCommitted(server: Server): void {
  * new entry, or up to prevLogIndex if it brings none. What we hold beyond that may be wrong.
  */
 export function followLeaderCommit(state: RaftState, args: AppendEntriesArgs): void {
-  // TODO 2B AE.5: Raise commitIndex as far as this request allows. That is the lesser of the
-  //   leader's commitIndex and the index of the last new entry. Never lower it: requests can
+  // TODO 2B AE.5: Raise commitIndex as far as this request allows: to the lesser of the leader's
+  //   commitIndex and the index of the last new entry. Never lower it, because requests can
   //   overtake each other.
   //   Use: state.commitIndex, args.leaderCommit, args.prevLogIndex, args.entries.
   //   Turns green: 2B/basic-agree, 2B/commit-bound.
-  todoLater('2B', 'AE.5', 'Raise commitIndex as far as this request allows');
+  todoLater(
+    '2B',
+    'AE.5',
+    "Raise commitIndex as far as this request allows: to the lesser of the leader's commitIndex and the index of the last new entry",
+  );
 }
 
 /**
@@ -37,7 +45,7 @@ export function followLeaderCommit(state: RaftState, args: AppendEntriesArgs): v
 export function advanceCommitIndex(server: Server): void {
   const { state } = server;
   // TODO 2B L.5: Commit up to the highest index that may be committed. A majority must hold the
-  //   entry, and it must be of the present term. The leader itself holds its whole log.
+  //   entry, and it must be of the current term. The leader itself holds its whole log.
   //   Use: state.log.lastIndex, state.log.termAt, state.currentTerm, state.matchIndex,
   //     otherServers, isMajority, state.commitIndex.
   //   Turns green: 2B/basic-agree, 2B/commit-majority.

@@ -21,8 +21,8 @@ export class Economy {
 
 /** As long as the mark is the same, so is all that is saved. A state without a mark is always saved. */
 function markOf(state: RaftState): string | undefined {
-  // TODO 2C P.4: Make the mark of all that is saved: it has to be another one as soon as anything
-  //   persistent has changed. Do this one last: saving more often than needed is slow, not wrong.
+  // TODO 2C P.4: Return a mark that differs as soon as anything persistent has changed. Do this one
+  //   last: saving more often than needed is slow, not wrong.
   //   Use: state.currentTerm, state.votedFor, state.log.revision.
   //   Turns green: 2C/economy-idle.
   return undefined;

@@ -16,22 +16,22 @@ import type { RaftState } from './state';
  */
 export function answerRequestVote(server: Server, args: RequestVoteArgs): RequestVoteReply {
   const { state } = server;
-  // TODO 2A RV.1: Answer a candidate. Refuse a request of an older term; follow a newer term before
-  //   you decide. Grant if this server may vote for the candidate and the candidate's log is up to
-  //   date. A vote given is recorded, and puts off this server's own election. Every reply carries
-  //   currentTerm as it is by then.
+  // TODO 2A RV.1: Reply to a candidate. Refuse a request of an older term; adopt a newer term
+  //   before you decide. Grant the vote if this server may vote for the candidate and the
+  //   candidate's log is up to date. Record the vote, and reset this server's election timer. Every
+  //   reply carries currentTerm as it is by then.
   //   Use: state.currentTerm, becomeFollower, mayVoteFor, isUpToDate, server.electionTimer.
   //   Turns green: 2A/initial-election, 2A/stale-request.
-  todo('2A', 'RV.1', 'Answer a candidate');
+  todo('2A', 'RV.1', 'Reply to a candidate');
 }
 
 /** RV.2: whether this server's vote in currentTerm is still free, or this candidate's already. */
 function mayVoteFor(state: RaftState, candidateId: number): boolean {
-  // TODO 2A RV.2: Say whether the vote of this term may go to this candidate. A request can arrive
-  //   twice.
+  // TODO 2A RV.2: Return whether this server can give its vote of this term to this candidate. A
+  //   request can arrive twice.
   //   Use: state.votedFor.
   //   Turns green: 2A/one-vote.
-  todo('2A', 'RV.2', 'Say whether the vote of this term may go to this candidate');
+  todo('2A', 'RV.2', 'Return whether this server can give its vote of this term to this candidate');
 }
 
 /**
@@ -39,14 +39,14 @@ function mayVoteFor(state: RaftState, candidateId: number): boolean {
  * last term is the more up to date; where last terms are equal, the longer log is.
  */
 function isUpToDate(log: Log, candidate: RequestVoteArgs): boolean {
-  // TODO 2B RV.3: Compare the last entries of both logs, by term first and by index only in the
-  //   same term.
+  // TODO 2B RV.3: Compare the last entries of both logs: first by term, and by index only if the
+  //   terms are equal.
   //   Use: log.lastTerm, log.lastIndex, candidate.lastLogTerm, candidate.lastLogIndex.
   //   Turns green: 2B/election-restriction.
   todoLater(
     '2B',
     'RV.3',
-    'Compare the last entries of both logs, by term first and by index only in the same term',
+    'Compare the last entries of both logs: first by term, and by index only if the terms are equal',
   );
   return true;
 }
@@ -60,8 +60,8 @@ export function startElection(server: Server): void {
 /** C.1: asks every other server for its vote, all of them at once. */
 function askForVotes(server: Server): void {
   const { me, state } = server;
-  // TODO 2A C.1: Ask every other server for its vote. All requests are the same, and all leave now:
-  //   do not await one before you send the next.
+  // TODO 2A C.1: Ask every other server for its vote. All requests are equal, and all are sent now:
+  //   do not await one reply before you send the next request.
   //   Use: otherServers, askForVote, state.currentTerm, me, state.log.lastIndex,
   //     state.log.lastTerm.
   //   Turns green: 2A/initial-election, 2A/elections-go-on.
@@ -83,11 +83,11 @@ function onVoteReply(
   reply: RequestVoteReply,
 ): void {
   const { state } = server;
-  // TODO 2A C.2: Take in the reply to a vote request. Follow a newer term. Let go of what came too
-  //   late: is this server still a candidate, in the term in which it asked? Count each server's
-  //   vote once. A majority makes a leader, and a leader makes itself known at once.
+  // TODO 2A C.2: Process the reply to a vote request. Adopt a newer term. Ignore a reply that came
+  //   too late: is this server still a candidate, in the term in which it asked? Count each
+  //   server's vote once. With a majority, become the leader and send heartbeats at once.
   //   Use: becomeFollower, state.role, state.currentTerm, state.votes, isMajority, becomeLeader,
   //     sendTo, otherServers.
   //   Turns green: 2A/majority, 2A/old-votes.
-  todo('2A', 'C.2', 'Take in the reply to a vote request');
+  todo('2A', 'C.2', 'Process the reply to a vote request');
 }

@@ -11,16 +11,16 @@ type ConflictHint = Pick<AppendEntriesReply, 'conflictTerm' | 'conflictIndex'>;
 
 /** FB.1, FB.2: the follower's side, when its log does not match at prevLogIndex. */
 export function conflictHint(log: Log, prevLogIndex: number): ConflictHint {
-  // TODO 2C FB.1: Give the hint of a log that ends before prevLogIndex. There is no term to name;
-  //   say so with -1, and name the index where the log's next entry would stand.
+  // TODO 2C FB.1: Make the hint if the log ends before prevLogIndex. There is no term to name, so
+  //   use -1 for the term, and for the index the one of the log's next entry.
   //   Use: log.lastIndex, prevLogIndex.
   //   Turns green: 2C/hint.
-  todoLater('2C', 'FB.1', 'Give the hint of a log that ends before prevLogIndex');
-  // TODO 2C FB.2: Give the hint of a log that holds another term there. Name that term, and the
-  //   first index at which the log holds it.
+  todoLater('2C', 'FB.1', 'Make the hint if the log ends before prevLogIndex');
+  // TODO 2C FB.2: Make the hint if the log has another term at prevLogIndex. Name that term, and
+  //   the first index at which the log has it.
   //   Use: log.termAt, prevLogIndex.
   //   Turns green: 2C/hint.
-  todoLater('2C', 'FB.2', 'Give the hint of a log that holds another term there');
+  todoLater('2C', 'FB.2', 'Make the hint if the log has another term at prevLogIndex');
   return {};
 }
 
@@ -31,16 +31,16 @@ export function nextIndexAfterRefusal(log: Log, prevLogIndex: number, hint: Conf
 
 /** FB.3, FB.4: where the hint says to go on. Without a hint, one entry further back. */
 function nextIndexFromHint(log: Log, prevLogIndex: number, hint: ConflictHint): number {
-  // TODO 2C FB.3: Go on just behind our last entry of conflictTerm, if we have one. Up to there the
-  //   logs may well be the same.
+  // TODO 2C FB.3: Continue just after our last entry of conflictTerm, if there is one. Up to there
+  //   the logs may be equal.
   //   Use: hint.conflictTerm, log.termAt, prevLogIndex.
   //   Turns green: 2C/backup-steps.
-  todoLater('2C', 'FB.3', 'Go on just behind our last entry of conflictTerm, if we have one');
-  // TODO 2C FB.4: Go on at conflictIndex if we have none. Nothing that the follower holds from
-  //   there on can stay. A reply without a hint leaves you where you were in 2B.
+  todoLater('2C', 'FB.3', 'Continue just after our last entry of conflictTerm, if there is one');
+  // TODO 2C FB.4: Continue at conflictIndex if we have no entry of that term. Nothing that the
+  //   follower holds from there on can stay. After a reply without a hint, go back as in 2B.
   //   Use: hint.conflictIndex, prevLogIndex.
   //   Turns green: 2C/backup-steps, 2C/backup-rounds.
-  todoLater('2C', 'FB.4', 'Go on at conflictIndex if we have none');
+  todoLater('2C', 'FB.4', 'Continue at conflictIndex if we have no entry of that term');
   return prevLogIndex;
 }
 

@@ -19,33 +19,34 @@ interface SavedState {
 /** P.2: when this returns, a crash can no longer take the present state away. */
 export function persist(server: Server): void {
   if (server.economy.isSaved(server.state)) return;
-  // TODO 2C P.2: Hand the encoded state to the Persister, and find out where this has to be called.
-  //   Which messages leave your server, and what does each of them promise of currentTerm, votedFor
-  //   or the log? All of that has to be on the disk before the message leaves. No TODO marks the
-  //   places: 2C/persist-state names the one that is missing.
+  // TODO 2C P.2: Hand the encoded state to the Persister, and find out where this function must be
+  //   called. Which messages leave your server, and what does each of them promise about
+  //   currentTerm, votedFor or the log? All of that must be on the disk before the message leaves.
+  //   No TODO marks the places: 2C/persist-state names the one that is missing.
   //   Use: encode, server.persister.saveRaftState, server.state.
   //   Turns green: 2C/persist-state, 2C/crash-points.
   todoLater(
     '2C',
     'P.2',
-    'Hand the encoded state to the Persister, and find out where this has to be called',
+    'Hand the encoded state to the Persister, and find out where this function must be called',
   );
   server.economy.noteSaved(server.state);
 }
 
 /** P.1: at boot, goes on where the last boot was when it saved for the last time. */
 export function readPersist(server: Server): void {
-  // TODO 2C P.1: Take up what the Persister has kept. At the first boot that is nothing, and a new
-  //   state is right already. Bytes that make no sense are an error, not a first boot.
+  // TODO 2C P.1: Restore what the Persister has saved. At the first boot there is nothing, and a
+  //   new state is correct as it is. Bytes that make no sense are an error, not a first boot.
   //   Use: server.persister.readRaftState, decode, server.state, Log.
   //   Turns green: 2C/persist-state, 2C/crash-points.
-  todoLater('2C', 'P.1', 'Take up what the Persister has kept');
+  todoLater('2C', 'P.1', 'Restore what the Persister has saved');
   server.economy.noteSaved(server.state);
 }
 
 /** P.1: the bytes that stand for the persistent part of the state. */
 function encode(state: RaftState): Uint8Array {
-  // TODO 2C P.1: Turn the persistent part of the state into bytes. SavedState has room for it.
+  // TODO 2C P.1: Turn the persistent part of the state into bytes. SavedState has a field for each
+  //   part.
   //   Use: SavedState, state.log.entriesFrom, JSON.stringify, TextEncoder.
   //   Turns green: 2C/persist-state, 2C/crash-points.
   todo('2C', 'P.1', 'Turn the persistent part of the state into bytes');
@@ -53,8 +54,8 @@ function encode(state: RaftState): Uint8Array {
 
 /** P.1: the inverse of encode. */
 function decode(bytes: Uint8Array): SavedState {
-  // TODO 2C P.1: Turn the bytes back into the SavedState that they were made of.
+  // TODO 2C P.1: Turn the bytes back into the SavedState that they were made from.
   //   Use: SavedState, TextDecoder, JSON.parse.
   //   Turns green: 2C/persist-state, 2C/crash-points.
-  todo('2C', 'P.1', 'Turn the bytes back into the SavedState that they were made of');
+  todo('2C', 'P.1', 'Turn the bytes back into the SavedState that they were made from');
 }

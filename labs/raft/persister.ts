@@ -15,20 +15,24 @@ export class Persister implements PersisterShape {
 
   /** P.3: replaces the saved state. At every moment, the disk holds the old one or the new one. */
   saveRaftState(state: Uint8Array): void {
-    // TODO 2C P.3: Replace the saved state so that no crash can spoil it. Whichever disk operation
-    //   a crash comes after, STATE_FILE holds a whole state. Return when the new one is there for
-    //   good.
+    // TODO 2C P.3: Replace the saved state so that no crash can damage it. After every disk
+    //   operation, STATE_FILE must hold a whole state, in case a crash comes there. Return when the
+    //   new state is safely on the disk.
     //   Use: this.disk.write, this.disk.sync, this.disk.rename, TEMPORARY_FILE, STATE_FILE.
     //   Turns green: 2C/persister-round-trip, 2C/persister-crash.
-    todo('2C', 'P.3', 'Replace the saved state so that no crash can spoil it');
+    todo('2C', 'P.3', 'Replace the saved state so that no crash can damage it');
   }
 
   /** The state saved last, or an empty array if none ever was. */
   readRaftState(): Uint8Array {
-    // TODO 2C P.3: Return what STATE_FILE holds, or an empty array if there is no such file.
+    // TODO 2C P.3: Return the content of STATE_FILE, or an empty array if there is no such file.
     //   Use: this.disk.read, STATE_FILE.
     //   Turns green: 2C/persister-round-trip.
-    todo('2C', 'P.3', 'Return what STATE_FILE holds, or an empty array if there is no such file');
+    todo(
+      '2C',
+      'P.3',
+      'Return the content of STATE_FILE, or an empty array if there is no such file',
+    );
   }
 
   /** Size in bytes of what readRaftState returns. */

@@ -22,8 +22,8 @@ interface StartAnswer {
  */
 export function takeCommand(server: Server, command: Command): StartAnswer {
   const { state } = server;
-  // TODO 2B L.2: Take the command if this server leads. Append an entry of the present term and
-  //   tell where it stands. If another leads, change nothing and say so.
+  // TODO 2B L.2: Take the command if this server leads. Append an entry of the current term and
+  //   return its index. If this server does not lead, change nothing and say so in the result.
   //   Use: state.role, state.currentTerm, state.log.append, state.log.lastIndex.
   //   Turns green: 2B/basic-agree, 2B/start-refused.
   todo('2B', 'L.2', 'Take the command if this server leads');
@@ -31,11 +31,11 @@ export function takeCommand(server: Server, command: Command): StartAnswer {
 
 /** L.1, L.3: sends AppendEntries to all of these servers at once, if this one leads. */
 export function sendTo(server: Server, others: readonly number[]): void {
-  // TODO 2A L.1: Send to every other server, if this one still leads. Do not await one before you
-  //   send to the next.
+  // TODO 2A L.1: Send AppendEntries to every other server, if this server still leads. Do not await
+  //   one reply before you send to the next server.
   //   Use: server.state.role, others, sendAppendEntries.
   //   Turns green: 2A/initial-election, 2A/first-heartbeat.
-  todo('2A', 'L.1', 'Send to every other server, if this one still leads');
+  todo('2A', 'L.1', 'Send AppendEntries to every other server, if this server still leads');
 }
 
 /** Sends to one server. Whatever the state was before the await, it may be another one after it. */
@@ -49,11 +49,12 @@ async function sendAppendEntries(server: Server, other: number): Promise<void> {
 /** L.3: all that the other server is not known to hold, and the entry that stands before it. */
 function appendEntriesArgs(server: Server, other: number): AppendEntriesArgs {
   const { me, state } = server;
-  // TODO 2B L.3: Send what the other server lacks: the entries from nextIndex on. prevLogIndex and
-  //   prevLogTerm belong to the entry just before them, also when there are none to send.
+  // TODO 2B L.3: Send the entries that the other server lacks: those from nextIndex on.
+  //   prevLogIndex and prevLogTerm belong to the entry just before them, even if there are no
+  //   entries to send.
   //   Use: state.nextIndex, state.log.at, state.log.entriesFrom, state.commitIndex.
   //   Turns green: 2B/basic-agree, 2B/prev-entry.
-  todoLater('2B', 'L.3', 'Send what the other server lacks: the entries from nextIndex on');
+  todoLater('2B', 'L.3', 'Send the entries that the other server lacks: those from nextIndex on');
   const noEntries = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
   return { term: state.currentTerm, leaderId: me, ...noEntries };
 }
@@ -66,12 +67,12 @@ function onAppendEntriesReply(
   reply: AppendEntriesReply,
 ): void {
   const { state } = server;
-  // TODO 2A ALL.2: Sort out the replies that are no answer any more. One of a newer term: follow
-  //   that term, and that is all. One that came too late: does this server still lead, in the term
-  //   in which it sent the request?
+  // TODO 2A ALL.2: Ignore replies that no longer count. If the reply has a newer term, adopt that
+  //   term and do nothing else. If it came too late, ignore it: does this server still lead, in the
+  //   term in which it sent the request?
   //   Use: reply.term, args.term, state.currentTerm, state.role, becomeFollower.
   //   Turns green: 2A/newer-term.
-  todo('2A', 'ALL.2', 'Sort out the replies that are no answer any more');
+  todo('2A', 'ALL.2', 'Ignore replies that no longer count');
   if (reply.success) onSuccess(server, from, args);
   else onRefusal(server, from, args, reply);
 }
@@ -79,13 +80,13 @@ function onAppendEntriesReply(
 /** L.3: the follower's log is now the same as ours up to the last entry that the request carried. */
 function onSuccess(server: Server, from: number, args: AppendEntriesArgs): void {
   const { state } = server;
-  // TODO 2B L.3: Keep account of a success. Raise matchIndex to the last entry that the request
-  //   vouched for, and nextIndex with it. Replies can overtake each other, so neither may go down.
-  //   Then see whether more is committed now, and apply it.
+  // TODO 2B L.3: Record a success. Raise matchIndex to the last entry that the request covered, and
+  //   nextIndex with it. Replies can overtake each other, so neither may go down. Then check
+  //   whether more is committed now, and apply it.
   //   Use: args.prevLogIndex, args.entries, state.matchIndex, state.nextIndex, advanceCommitIndex,
   //     applyCommitted.
   //   Turns green: 2B/basic-agree, 2B/match-index.
-  todoLater('2B', 'L.3', 'Keep account of a success');
+  todoLater('2B', 'L.3', 'Record a success');
 }
 
 /** L.4: the follower's log has no such entry at prevLogIndex. Go back and try again at once. */
@@ -96,14 +97,14 @@ function onRefusal(
   reply: AppendEntriesReply,
 ): void {
   const { state } = server;
-  // TODO 2B L.4: Move nextIndex back and send again, if the refusal answers the present nextIndex.
-  //   A reply to an older request is no news, and what is known to match is never in question.
+  // TODO 2B L.4: Move nextIndex back and send again, if the refusal answers the current nextIndex.
+  //   Ignore a reply to an older request: what is known to match stays known.
   //   Use: state.nextIndex, state.matchIndex, args.prevLogIndex, nextIndexAfterRefusal,
   //     sendAppendEntries.
   //   Turns green: 2B/figure-7, 2B/late-refusal.
   todoLater(
     '2B',
     'L.4',
-    'Move nextIndex back and send again, if the refusal answers the present nextIndex',
+    'Move nextIndex back and send again, if the refusal answers the current nextIndex',
   );
 }

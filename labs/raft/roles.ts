@@ -14,8 +14,8 @@ import { otherServers, type Server } from './server';
  */
 export function becomeFollower(server: Server, term: number): void {
   const { state } = server;
-  // TODO 2A ALL.2: Become a follower in this term. If the term is newer, adopt it, with nobody
-  //   voted for. If this server was the leader, stop its heartbeats and start its election timer.
+  // TODO 2A ALL.2: Become a follower in this term. If the term is newer, adopt it and clear the
+  //   vote. If this server was the leader, stop its heartbeats and start its election timer.
   //   Use: state.currentTerm, state.votedFor, state.role, server.heartbeatTimer,
   //     server.electionTimer.
   //   Turns green: 2A/newer-term, 2A/steps-down.
@@ -25,8 +25,8 @@ export function becomeFollower(server: Server, term: number): void {
 /** C.1: opens a new term with this server as a candidate that votes for itself. */
 export function becomeCandidate(server: Server): void {
   const { state } = server;
-  // TODO 2A C.1: Become a candidate in a new term. Vote for yourself and start to count votes from
-  //   there. Start the election timer over, so that a lost election is followed by another (C.4).
+  // TODO 2A C.1: Become a candidate in a new term. Vote for yourself, and count the votes from
+  //   there. Restart the election timer, so that a lost election is followed by another (C.4).
   //   Use: state.role, state.currentTerm, state.votedFor, state.votes, server.me,
   //     server.electionTimer.
   //   Turns green: 2A/initial-election, 2A/elections-go-on.
@@ -36,14 +36,14 @@ export function becomeCandidate(server: Server): void {
 /** C.2, L.1: leads the present term. */
 export function becomeLeader(server: Server): void {
   const { state } = server;
-  // TODO 2A L.1: Become the leader of this term. A leader needs its heartbeat timer and no election
+  // TODO 2A L.1: Become the leader of this term. A leader runs its heartbeat timer and no election
   //   timer.
   //   Use: state.role, server.electionTimer, server.heartbeatTimer.
   //   Turns green: 2A/initial-election, 2A/first-heartbeat.
   todo('2A', 'L.1', 'Become the leader of this term');
-  // TODO 2B L.3: Set nextIndex and matchIndex anew for every other server. The state box of Figure
-  //   2 says to what. Whatever an earlier term of office left there is worth nothing now.
+  // TODO 2B L.3: Set nextIndex and matchIndex to new values for every other server. The State box
+  //   of Figure 2 says to which. Values from the last time this server was leader no longer count.
   //   Use: otherServers, state.nextIndex, state.matchIndex, state.log.lastIndex.
   //   Turns green: 2B/earlier-term.
-  todoLater('2B', 'L.3', 'Set nextIndex and matchIndex anew for every other server');
+  todoLater('2B', 'L.3', 'Set nextIndex and matchIndex to new values for every other server');
 }

@@ -31,8 +31,8 @@ export function otherServers(server: Server): number[] {
 
 /** C.2, L.5: whether `count` servers, this one included, are a majority of the cluster. */
 export function isMajority(server: Server, count: number): boolean {
-  // TODO 2A C.2: Say whether count is more than half of all servers, this one included.
+  // TODO 2A C.2: Return whether count is more than half of all servers, this one included.
   //   Use: server.peers.length.
   //   Turns green: 2A/majority.
-  todo('2A', 'C.2', 'Say whether count is more than half of all servers, this one included');
+  todo('2A', 'C.2', 'Return whether count is more than half of all servers, this one included');
 }
