@@ -155,6 +155,38 @@ test('a question leaves no trace in the run', () => {
   expect(digestOf(3)).toBe(digestOf(0));
 });
 
+describe('a throwaway server that is asked for a while', () => {
+  const grants = (when: string) => ({
+    'raft.ts': RAFT.replace('this.me = me;', 'this.me = me; this.born = performance.now();')
+      .replace("this.disk.read('a') !== undefined", when)
+      .replace('appendEntries({ term }) {', 'appendEntries({ term }) { this.led = term;'),
+    'persister.ts': PERSISTER,
+  });
+  const asked = async (when: string, leader?: number) => {
+    const cluster = new Cluster({ program: await programOf(grants(when)), servers: 3, seed: 1 });
+    cluster.boot();
+    const args = { term: 1, candidateId: 1, lastLogIndex: 0, lastLogTerm: 0 };
+    return cluster.system.question(0, 'requestVote', args, leader);
+  };
+  const after = (ms: number) => `performance.now() - this.born > ${ms}`;
+
+  test.each([30, 300, 4_000])('shows the vote that it gives after %i ms', async (ms) => {
+    expect(await asked(after(ms))).toMatchObject({ voteGranted: false });
+    expect(await asked(after(ms), 2)).toMatchObject({ voteGranted: true });
+  });
+
+  test('hears the leader of the term only after others could have been elected', async () => {
+    expect(await asked('this.led === undefined && performance.now() - this.born > 30', 2)).toEqual({
+      ...{ term: 1, voteGranted: true },
+    });
+    expect(await asked('this.led === 1', 2)).toEqual({ term: 1, voteGranted: true });
+  });
+
+  test('keeps to its no, and nothing else comes of it', async () => {
+    expect(await asked('false', 2)).toEqual({ term: 1, voteGranted: false });
+  });
+});
+
 describe('a throwaway server cannot tell itself from a restart', () => {
   interface Known {
     readonly at: number;

@@ -1,7 +1,7 @@
 /** What comes in elsewhere than in code: pages, clients, names of a class, a platform's folder, crowds. */
 import type { Cheat, Expected } from '../cheat';
 import type { Wish } from '../elsewhere';
-import { HARMLESS, named, NO_GAIN, refused } from './make';
+import { HARMLESS, named, refused } from './make';
 
 const OWN = { host: '127.0.0.1:PORT' };
 const JSON_OF_OURS = { ...OWN, 'x-raft-lab-token': 'TOKEN', 'content-type': 'application/json' };
@@ -208,12 +208,6 @@ const SEEDS = Array.from({ length: LANES }, (_, i) => i + 1);
 export const CROWDS: readonly Cheat[] = [
   crowd('loops', 'Loops in sixteen runs at once.', 'for (;;);', named('K.3')),
   crowd('throws', 'Throws in sixteen runs at once.', "throw new Error('x');", named('K.2')),
-  crowd(
-    'slow',
-    'Takes half a second for an answer, in sixteen runs at once.',
-    'let x = 0; for (let i = 0; i < 2e8; i++) x = (x * 31 + i) | 0; if (x === 42) console.log(x);',
-    NO_GAIN,
-  ),
 ];
 
 function crowd(name: string, attempt: string, requestVote: string, expected: Expected): Cheat {

@@ -45,16 +45,7 @@ export const PROTOTYPES: readonly Cheat[] = [
     'Gives all objects setters for the fields that the code around it uses.',
     {
       built:
-        "for (const k of ['kind', 'text', 'call', '0', '1', 'at', 'run', 'id', 'sequence', 'cancelled', 'value', 'done', 'index', 'command', 'term']) Object.defineProperty(Object.prototype, k, { configurable: true, get() { return undefined; }, set(v) { Object.defineProperty(this, k, { value: v, writable: true, configurable: true, enumerable: true }); } });",
-    },
-    SAME,
-  ),
-  tries(
-    'prototypes/frozen',
-    'Freezes all that there is.',
-    {
-      built:
-        'for (const k of Object.getOwnPropertyNames(globalThis)) { const v = globalThis[k]; if (Object(v) === v) { Object.freeze(v); if (v.prototype) Object.freeze(v.prototype); } }',
+        "for (const k of ['kind', 'text', 'call', 'at', 'run', 'id', 'sequence', 'cancelled', 'index', 'command', 'term']) Object.defineProperty(Object.prototype, k, { configurable: true, get() { return undefined; }, set(v) { Object.defineProperty(this, k, { value: v, writable: true, configurable: true, enumerable: true }); } });",
     },
     SAME,
   ),
