@@ -41,7 +41,10 @@ export const WINGS: readonly Wing[] = [
         ...['proof/cheats', 'proof/mutants', 'proof/variants'],
         ...['instructor/skeletons', ...COMMANDED],
       ],
-      cheats: ['proof/mutants', 'instructor/class', ...COMMANDED],
+      cheats: [
+        ...['proof/mutants', 'instructor/class', 'student/live', 'student/playground'],
+        ...COMMANDED,
+      ],
       fairness: ['proof/variants', ...COMMANDED],
       mutants: ['instructor/skeletons', 'student/live', ...COMMANDED],
       speed: COMMANDED,

@@ -6,7 +6,7 @@
 import type { AppendEntriesReply, RequestVoteArgs, RequestVoteReply } from '../../contract';
 import type { Breach } from '../../world/sim/broken';
 import type { EventOf } from '../../world/sim/trace';
-import { type Ask, isSilent, termKept, thrownIn } from './promise-kept';
+import { type Ask, isSilent, termKept, thrownIn, voteKept } from './promise-kept';
 import type { Silence } from './rule';
 import { name, when } from './wire';
 
@@ -22,14 +22,15 @@ export class CounterQuestions {
 
   constructor(private readonly ask: Ask) {}
 
-  /** For one that would not vote for another: every second is asked for the term, or for one to come. */
-  vote(
-    event: EventOf<'send' | 'reply'>,
-    voter: number,
-    { term, candidateId, lastLogIndex, lastLogTerm }: RequestVoteArgs,
-  ): Breach | undefined {
+  /**
+   * For one that would not vote for another at once: every fourth is asked for some seconds more, and every
+   * second for the term, or for one to come.
+   */
+  vote(event: EventOf<'send' | 'reply'>, voter: number, args: RequestVoteArgs): Breach | undefined {
     const turn = this.#votes++;
+    if (turn % 4 === 0) return voteKept(this.ask, event, voter, args, 'for a while');
     if (turn % 2 === 0) return undefined;
+    const { term, candidateId, lastLogIndex, lastLogTerm } = args;
     if (term > 1 && turn % 4 === 1) return termKept(this.ask, event, voter, term);
     const next = this.ask.saves.newestTerm(voter) + 1;
     const candidate = candidateId === voter ? otherThan(voter) : candidateId;

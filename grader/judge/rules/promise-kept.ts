@@ -49,28 +49,36 @@ export function termKept(
   };
 }
 
-/** Would it, after a crash right now, vote for another candidate with the same log in that term? */
+/**
+ * Would it, after a crash right now, vote for another candidate with the same log in that term?
+ *
+ * @param asked at once; or for a while, for it may say no to all in its first moments
+ */
 export function voteKept(
   { world, saves }: Ask,
   event: Message,
   voter: number,
   { term, candidateId: candidate, lastLogIndex, lastLogTerm }: RequestVoteArgs,
+  asked: 'at once' | 'for a while' = 'at once',
 ): Breach | undefined {
   const other = [0, 1, 2].find((id) => id !== voter && id !== candidate);
   if (other === undefined || other >= world.servers) return undefined;
-  const reply = world.question(voter, 'requestVote', {
-    term,
-    candidateId: other,
-    lastLogIndex,
-    lastLogTerm,
-  }) as RequestVoteReply | Silence | undefined;
-  if (!reply || (!isSilent(reply) && !reply.voteGranted)) return undefined;
+  const isLong = asked === 'for a while';
+  const third = [0, 1, 2].find((id) => id !== voter && id !== other);
+  const leader = candidate === voter ? third : candidate;
+  const request = { term, candidateId: other, lastLogIndex, lastLogTerm };
+  const reply = world.question(voter, 'requestVote', request, isLong ? leader : undefined) as
+    RequestVoteReply | Silence | undefined;
+  if (!reply || (isSilent(reply) ? isLong : !reply.voteGranted)) return undefined;
   const what =
     voter === candidate
       ? `${name(voter)} asked for votes as a candidate of term ${term}`
       : `${name(voter)} granted its vote to ${name(candidate)} in term ${term}`;
   const disk = saves.of(voter, voteKey(term, candidate));
-  const then = isSilent(reply) ? reply.silent : `it would vote for ${name(other)} in term ${term}`;
+  const soon = isLong ? ' within some seconds' : '';
+  const then = isSilent(reply)
+    ? reply.silent
+    : `it would${soon} vote for ${name(other)} in term ${term}`;
   const besides = candidate === 0 ? " 0 is a server's number, too." : '';
   return {
     ...lossRule(disk),

@@ -53,6 +53,7 @@ export interface Silence {
 }
 
 export interface Question {
-  (server: number, method: 'requestVote', args: RequestVoteArgs): unknown;
+  /** @param leader of the same term: then the vote is asked for again and again, while that one sends heartbeats */
+  (server: number, method: 'requestVote', args: RequestVoteArgs, leader?: number): unknown;
   (server: number, method: 'appendEntries', args: AppendEntriesArgs): unknown;
 }

@@ -9,16 +9,18 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { findSubmissions } from '../../instructor/class/intake';
+import { findSubmissions, type Handed } from '../../instructor/class/intake';
+import { folderItems } from '../../instructor/class/intake/folder';
+import { foundAt, pileOf } from '../../instructor/class/intake/hand';
 import { gradeFolder, prepareSuite, type Suite } from '../../runs/grading/grade-folder';
 import { BANK } from '../mutants/bank';
 import type { Files } from '../mutants/mutant';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { type ArchiveEntry, baseFiles, type Cheat, filesOf, QUICK, type Run } from './cheat';
 import type { Graded, Played } from './cheat-verdict';
+import { classSays, clientSays, pageSays, type Said, scenarioSays } from './elsewhere';
 import { writeZip } from './zip';
 import { discard, temporaryFolder } from '../../world/processes/temporary';
-import { readSchedule, Unreadable } from '../../runs/replay/read-schedule';
 
 const KIT = path.join(__dirname, '..', '..', '..');
 const SKELETON = path.join(KIT, 'labs', 'raft');
@@ -56,18 +58,33 @@ export class CheatGrader {
     const graded = await this.#carried(cheat, files);
     const left = await this.#left();
     const reference = contentOf(baseFiles({ base: 'reference' }, BANK, {}));
-    const after = await this.#grade(reference, QUICK);
+    // What is read elsewhere touches no process that grades.
+    const after = runs.length === 0 ? before : await this.#grade(reference, QUICK);
     return { cheat, base, graded, honest: { before, after }, left };
   }
 
-  async #carried({ runs = QUICK, carrier }: Cheat, base: Files): Promise<Graded> {
+  async #carried({ runs = QUICK, workers, carrier }: Cheat, base: Files): Promise<Graded> {
     switch (carrier.kind) {
       case 'files':
-        return this.#grade(contentOf(filesOf(base, carrier)), runs, carrier.links);
+        return this.#grade(contentOf(filesOf(base, carrier)), runs, carrier.links, workers);
       case 'archive':
         return this.#fromArchive(carrier.entries, base, runs);
+      case 'gradescope':
+        return this.#fromGradescope(carrier, base, runs);
       case 'scenario':
-        return scenarioRead(carrier.text);
+        return gradedAs(scenarioSays(carrier.text));
+      case 'class':
+        return gradedAs(
+          await this.#inInbox(async (inbox) => {
+            for (const name of carrier.archives)
+              await writeZip(path.join(inbox, name), [{ name: 'raft.ts', text: '' }]);
+            return classSays(inbox, carrier.roster);
+          }),
+        );
+      case 'wish':
+        return gradedAs(await pageSays(carrier.wish));
+      case 'client':
+        return gradedAs(clientSays(carrier.bytes));
     }
   }
 
@@ -76,30 +93,55 @@ export class CheatGrader {
     base: Files,
     runs: readonly Run[],
   ): Promise<Graded> {
-    const inbox = path.join(this.#home, 'inbox');
-    mkdirSync(inbox, { recursive: true });
-    try {
+    return this.#inInbox(async (inbox) => {
       const own = Object.entries(base).map(([name, text]) => ({ name: `labs/raft/${name}`, text }));
       await writeZip(path.join(inbox, 'ada.zip'), [...own, ...entries]);
       const found = await findSubmissions(inbox);
       if (found.kind === 'problem') return refusedWith(found.message);
       const [submission] = found.submissions;
       if (!submission) return refusedWith(found.skipped.map(({ why }) => why).join('; '));
-      const handed = await submission.open();
-      if (handed.problem !== undefined) return refusedWith(handed.problem);
-      return await this.#grade(handed.files, runs);
+      return await this.#gradeHanded(await submission.open(), runs);
+    });
+  }
+
+  async #fromGradescope(
+    { files, links = {}, without = [] }: Cheat['carrier'] & { readonly kind: 'gradescope' },
+    base: Files,
+    runs: readonly Run[],
+  ): Promise<Graded> {
+    return this.#inInbox(async (inbox) => {
+      const own = Object.entries(base).filter(([name]) => !without.includes(name));
+      lay(inbox, contentOf({ ...Object.fromEntries(own), ...files }), links);
+      const about = { id: 'submission', source: 'submission', remarks: [] };
+      const handed = foundAt(about, async () => pileOf(await folderItems(inbox))).open();
+      return await this.#gradeHanded(await handed, runs);
+    });
+  }
+
+  async #gradeHanded({ problem, files }: Handed, runs: readonly Run[]): Promise<Graded> {
+    return problem === undefined ? await this.#grade(files, runs) : refusedWith(problem);
+  }
+
+  async #inInbox<T>(work: (inbox: string) => Promise<T>): Promise<T> {
+    const inbox = path.join(this.#home, 'inbox');
+    mkdirSync(inbox, { recursive: true });
+    try {
+      return await work(inbox);
     } finally {
       rmSync(inbox, { recursive: true, force: true });
     }
   }
 
-  async #grade(content: Content, runs: readonly Run[], links: Files = {}): Promise<Graded> {
+  async #grade(
+    content: Content,
+    runs: readonly Run[],
+    links: Files = {},
+    workers = 1,
+  ): Promise<Graded> {
     const folder = path.join(this.#home, 'labs', 'raft');
     try {
-      for (const [name, text] of content) write(path.join(folder, ...name.split('/')), text);
-      for (const [name, to] of Object.entries(links))
-        symlinkSync(path.join(KIT, to), path.join(folder, name));
-      return await this.#gradeFolder(folder, runs);
+      lay(folder, content, links);
+      return await this.#gradeFolder(folder, runs, workers);
     } catch (thrown) {
       return { ...refusedWith(''), faults: [thrown instanceof Error ? thrown.message : 'unknown'] };
     } finally {
@@ -107,7 +149,7 @@ export class CheatGrader {
     }
   }
 
-  async #gradeFolder(folder: string, runs: readonly Run[]): Promise<Graded> {
+  async #gradeFolder(folder: string, runs: readonly Run[], workers: number): Promise<Graded> {
     const tests = CATALOGUE.filter(({ id }) => runs.some(({ test }) => test === id));
     const outcome = await gradeFolder({
       folder,
@@ -122,7 +164,7 @@ export class CheatGrader {
       signal: new AbortController().signal,
       observer: { progress: () => undefined, testDone: () => undefined },
       suite: this.suite,
-      workers: 1,
+      workers,
       types: false,
     });
     if (outcome.kind === 'unusable') return refusedWith(outcome.message);
@@ -158,14 +200,10 @@ function refusedWith(refusal: string): Graded {
   return { score: 0, rules: [], refusal, faults: [], digests: [] };
 }
 
-function scenarioRead(text: string): Graded {
-  try {
-    readSchedule(text);
-    return { score: 0, rules: [], faults: [], digests: [] };
-  } catch (thrown) {
-    if (thrown instanceof Unreadable) return refusedWith(thrown.message);
-    return { ...refusedWith(''), faults: [String(thrown)] };
-  }
+function gradedAs(said: Said): Graded {
+  const taken = { score: 0, rules: [], faults: [], digests: [] };
+  if (said === 'taken') return taken;
+  return 'refusal' in said ? refusedWith(said.refusal) : { ...taken, faults: [said.fault] };
 }
 
 function contentOf(files: Files): Content {
@@ -177,6 +215,13 @@ function skeleton(): Files {
   return Object.fromEntries(
     names.map((name) => [name, readFileSync(path.join(SKELETON, name), 'utf8')]),
   );
+}
+
+/** @param links what they point to is seen from the kit's folder */
+function lay(folder: string, content: Content, links: Files): void {
+  for (const [name, text] of content) write(path.join(folder, ...name.split('/')), text);
+  for (const [name, to] of Object.entries(links))
+    symlinkSync(path.resolve(KIT, to), path.join(folder, name));
 }
 
 function write(file: string, content: string | Buffer): void {

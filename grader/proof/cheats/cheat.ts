@@ -6,6 +6,7 @@
 import { edited, type Files, type Mutant } from '../mutants/mutant';
 import { baseOf } from '../mutants/program';
 import type { Seed } from '../../world/sim/seed';
+import type { Wish } from './elsewhere';
 
 /** What must come of it. It never has more points than its base, whatever is said here. */
 export type Expected =
@@ -51,6 +52,8 @@ export interface Cheat {
   readonly expected: Expected;
   /** Default: 2A/initial-election on one seed. */
   readonly runs?: readonly Run[];
+  /** So many runs at once; one if left out. */
+  readonly workers?: number;
   readonly carrier: Carrier;
 }
 
@@ -68,8 +71,22 @@ type Carrier =
       readonly kind: 'archive';
       readonly entries: readonly ArchiveEntry[];
     }
+  /** Is unpacked by Gradescope already, and read as the autograder there does. */
+  | {
+      readonly kind: 'gradescope';
+      readonly files: Files;
+      /** Of the base's. */
+      readonly without?: readonly string[];
+      readonly links?: Files;
+    }
   /** Is read as a scenario file. */
-  | { readonly kind: 'scenario'; readonly text: string };
+  | { readonly kind: 'scenario'; readonly text: string }
+  /** Archives of a class, by the names that their platform and the students have given them. */
+  | { readonly kind: 'class'; readonly archives: readonly string[]; readonly roster: string }
+  /** Is asked of a page that a command serves. */
+  | { readonly kind: 'wish'; readonly wish: Wish }
+  /** Is sent to a server of `npm run live`, one character per byte. */
+  | { readonly kind: 'client'; readonly bytes: string };
 
 export interface ArchiveEntry {
   readonly name: string;
@@ -83,7 +100,8 @@ export interface ArchiveEntry {
 /** Some need what only some systems have: odd names of files, links, a look at the memory of others. */
 export function isPossibleOn(platform: NodeJS.Platform, { id, carrier }: Cheat): boolean {
   if (id === 'bundling/doubling') return platform === 'linux';
-  const needsLinks = carrier.kind === 'files' && Object.keys(carrier.links ?? {}).length > 0;
+  const mayLink = carrier.kind === 'files' || carrier.kind === 'gradescope';
+  const needsLinks = mayLink && Object.keys(carrier.links ?? {}).length > 0;
   return platform !== 'win32' || !(needsLinks || id.startsWith('names/'));
 }
 

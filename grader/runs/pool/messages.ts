@@ -39,8 +39,8 @@ export type FromChild =
 
 /** Far above what a child says (job.ts cuts what a submission may have made long). */
 const TEXT_CHARS_MAX = 10_000;
-/** What was asked for comes back as it is; an exploration's job holds a whole schedule. */
-const JOB_CHARS_MAX = 1_000_000;
+/** What was asked for comes back as it is; a replay's job holds a whole scenario file, written anew. */
+const JOB_CHARS_MAX = 20_000_000;
 /** A recording of a long run has some ten million. */
 const EXTRA_CHARS_MAX = 100_000_000;
 const ROWS_MAX = 100;

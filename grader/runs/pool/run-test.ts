@@ -95,8 +95,12 @@ function playRound(
         isPuppet: (server) => system.isPuppet(server),
         goesOnTo: (server) => system.appliesUpTo(server),
         rng: system.judge,
-        question: (server: number, method: 'requestVote' | 'appendEntries', args: Args) =>
-          system.question(server, method, args),
+        question: (
+          server: number,
+          method: 'requestVote' | 'appendEntries',
+          args: Args,
+          leader?: number,
+        ) => system.question(server, method, args, leader),
       },
       rules,
     ),

@@ -24,7 +24,9 @@ export function watchdog(meter: Meter, patience: Patience, end: (why: Excess) =>
   // Looks are counted instead of time: a computer that wakes from its sleep has not waited.
   let looks = 0;
   let [runCpu, aliveCpu]: (number | undefined)[] = [];
-  const timer = setInterval(() => {
+  let isOver = false;
+  const look = () => {
+    if (isOver) return;
     const usage = meter.usage();
     looks++;
     runCpu ??= usage.cpuSeconds;
@@ -35,15 +37,21 @@ export function watchdog(meter: Meter, patience: Patience, end: (why: Excess) =>
       runCpu,
     });
     if (!why) return;
-    clearInterval(timer);
+    stop();
     end(why);
-  }, POLL_MS);
+  };
+  // What the child has said is heard first: this process may have been busy, with somebody else's work.
+  const timer = setInterval(() => setImmediate(look), POLL_MS);
+  const stop = () => {
+    isOver = true;
+    clearInterval(timer);
+  };
   return {
     alive: () => {
       looks = 0;
       aliveCpu = undefined;
     },
-    stop: () => clearInterval(timer),
+    stop,
   };
 }
 

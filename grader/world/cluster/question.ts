@@ -20,6 +20,12 @@ const DOWN: readonly [Micros, Micros] = [0, 2 * SECOND];
 const PACKET: readonly [Micros, Micros] = [MS / 5, 26 * MS];
 /** Nobody's election timeout is over so soon after a message. */
 const TIMEOUT_MIN: Micros = 100 * MS;
+/**
+ * When it is asked again, where a lie may last only a while after a restart: first as if an election went
+ * on, and then as a request arrives that was held up, while the leader of that term is heard.
+ */
+const AGAIN: readonly Micros[] = [40, 100, 160, 220, 600, 1_500, 5_000].map((ms) => ms * MS);
+const HEARTBEATS: Readonly<Record<'from' | 'every', Micros>> = { from: 240 * MS, every: 100 * MS };
 /** A timer that sets the next one at the same instant must not go on for ever. */
 const WAKES_MAX = 10_000;
 
@@ -53,20 +59,27 @@ export class Throwaways {
     private readonly answers: Answers = new Map(),
   ) {}
 
-  ask(server: Questioned, method: Method, args: Args): Answer | Silence {
-    const key = keyOf(server, method, args);
+  /** @param leader whose heartbeats it hears while it is asked again: see {@link AGAIN} */
+  ask(server: Questioned, method: Method, args: Args, leader?: number): Answer | Silence {
+    const key = keyOf(server, method, args, leader);
     const known = this.answers.get(key);
     if (known) return known;
-    const answer = askThrowaway(this.program, server, method, args, this.rng.fork(key));
+    const answer = askThrowaway(this.program, server, method, args, this.rng.fork(key), leader);
     this.answers.set(key, answer);
     return answer;
   }
 }
 
 /** A hash: disks are large, and a run may ask about many. */
-function keyOf({ me, servers, bytes }: Questioned, method: Method, args: Args): string {
+function keyOf(
+  { me, servers, bytes }: Questioned,
+  method: Method,
+  args: Args,
+  leader: number | undefined,
+): string {
+  const again = leader === undefined ? [] : [leader];
   return createHash('sha256')
-    .update(JSON.stringify([me, servers, method, args, ...bytes]))
+    .update(JSON.stringify([me, servers, method, args, ...again, ...bytes]))
     .digest('hex');
 }
 
@@ -77,8 +90,9 @@ export function askThrowaway(
   method: Method,
   args: Args,
   rng: Rng,
+  leader?: number,
 ): Answer | Silence {
-  return new Throwaway(program, server, rng).answer(method, args);
+  return new Throwaway(program, server, rng).answer(method, args, leader);
 }
 
 /** What is still to come to it. */
@@ -96,6 +110,9 @@ class Throwaway {
   #arrivals: Arrival[] = [];
   #end: Answer | Silence | undefined;
   #method: Method | undefined;
+  /** How often it is asked, and has answered. */
+  #questions = 0;
+  #answered = 0;
   /** The term of the question: whoever else answers it knows of that one. */
   #term = 0;
   /** When the question comes. */
@@ -116,23 +133,38 @@ class Throwaway {
     this.#effects = booted.effects;
   }
 
-  answer(method: Method, args: Args): Answer | Silence {
+  answer(method: Method, args: Args, leader?: number): Answer | Silence {
     this.#method = method;
     this.#term = args.term;
     const asked = this.#bootedAt + this.rng.int(...PACKET);
     this.#asked = asked;
-    this.#arrivals.push({
-      at: asked,
-      bring: () => this.#realm.deliver(asked, 1, method, JSON.stringify(args)),
-    });
+    const times = [asked, ...(leader === undefined ? [] : AGAIN.map((later) => asked + later))];
+    for (const at of times) this.#arrives(at, ++this.#questions, method, args);
+    const last = times.at(-1) ?? asked;
+    if (leader !== undefined) this.#hears(leader, asked + HEARTBEATS.from, last);
     this.#take(this.#bootedAt);
     for (let steps = 0; !this.#end && steps < WAKES_MAX; steps++) {
       const next = this.#next();
-      if (!next || next.at > asked + ANSWER_MAX) break;
+      if (!next || next.at > last + ANSWER_MAX) break;
       this.#effects = next.bring();
       this.#take(next.at);
     }
     return this.#end ?? { silent: `it does not answer within ${ANSWER_MAX / SECOND} s` };
+  }
+
+  #arrives(at: Micros, token: number, method: Method, args: Args): void {
+    const bring = () => this.#realm.deliver(at, token, method, JSON.stringify(args));
+    this.#arrivals.push({ at, bring });
+    this.#arrivals.sort((a, b) => a.at - b.at);
+  }
+
+  /** Heartbeats that fit any log. Their tokens come after those of the questions. */
+  #hears(leaderId: number, from: Micros, to: Micros): void {
+    const heartbeat = { term: this.#term, leaderId, prevLogIndex: 0, prevLogTerm: 0 };
+    const args = { ...heartbeat, entries: [], leaderCommit: 0 };
+    let token = this.#questions;
+    for (let at = from; at <= to; at += HEARTBEATS.every)
+      this.#arrives(at, ++token, 'appendEntries', args);
   }
 
   #next(): Arrival | undefined {
@@ -161,12 +193,21 @@ class Throwaway {
           this.#sent(effect, now);
           break;
         case 'reply':
-          this.#end = this.#read(effect.text);
+          this.#answers(effect);
           break;
         default:
           break;
       }
     }
+  }
+
+  /** Asked again and again, it has answered once it grants its vote; else its last answer counts. */
+  #answers({ token, text }: Effect & { kind: 'reply' }): void {
+    if (token > this.#questions) return;
+    this.#answered++;
+    const answer = this.#read(text);
+    const isGranted = 'voteGranted' in answer && answer.voteGranted;
+    if (isGranted || 'silent' in answer || this.#answered === this.#questions) this.#end = answer;
   }
 
   #read(text: string): Answer | Silence {

@@ -194,12 +194,17 @@ export class System implements MachineUser {
    * What a server would answer if it lost power now and came back; see {@link Throwaways}. A puppet
    * has no disk and is not asked.
    */
-  question(server: number, method: Method, args: Args): Reply | Silence | undefined {
+  question(
+    server: number,
+    method: Method,
+    args: Args,
+    leader?: number,
+  ): Reply | Silence | undefined {
     if (this.isPuppet(server)) return undefined;
     const machine = this.machine(server);
     this.#entering?.(machine.name, `boot on its synced disk, then ${method}`, this.clock.now);
     const off = { me: server, servers: this.machines.length, ...machine.durable() };
-    return this.#throwaways.ask(off, method, args);
+    return this.#throwaways.ask(off, method, args, leader);
   }
 
   /** The last index that a server applies right after the present effect; undefined if something else comes. */

@@ -14,7 +14,7 @@ import type { Method } from '../realm/effects';
 export type Args = RequestVoteArgs | AppendEntriesArgs;
 export type Reply = RequestVoteReply | AppendEntriesReply;
 
-/** What is wrong with a message, or the message. */
+/** What is wrong with a message, or what the contract knows of it: no field of the server's own. */
 type Checked<T> = { readonly ok: T } | { readonly wrong: string };
 
 /** A server may claim any index; memory is kept for no more than these. */
@@ -86,12 +86,14 @@ function read<T>(shape: Shape, text: string): Checked<T> {
   const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { wrong: `it is ${brief(value)}, not an object` };
+  const known: Record<string, unknown> = {};
   for (const [name, want] of Object.entries(shape)) {
     const field = (value as Record<string, unknown>)[name];
     const wrong = fieldProblem(field, want);
     if (wrong) return { wrong: `${name}${wrong.startsWith('[') ? '' : ' '}${wrong}` };
+    if (field !== undefined) known[name] = field;
   }
-  return { ok: value as T };
+  return { ok: known as T };
 }
 
 function fieldProblem(field: unknown, want: Shape[string]): string | undefined {

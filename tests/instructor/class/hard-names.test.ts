@@ -24,15 +24,16 @@ function rosterOf(text: string): Roster {
 
 /** Of folders or archives of these names: who has which, `nobody` and `nothing`. */
 async function toldOf(names: readonly string[], roster: string): Promise<readonly string[]> {
+  const people = rosterOf(roster);
+  const users = new Set(people.people.flatMap(({ ids }) => ids.canvas ?? []));
   const { submissions } = await found(
     desk.folder(Object.fromEntries(names.flatMap((name) => Object.entries(below(name))))),
+    { isCanvasUser: (number) => users.has(number) },
   );
   const rows = submissions.map(({ id, claim }) =>
     rowOf({ id, ...(claim && { claim }), remarks: [] }),
   );
-  return frameOf(rows, { roster: rosterOf(roster) })
-    .rows.map(told)
-    .sort();
+  return frameOf(rows, { roster: people }).rows.map(told).sort();
 }
 
 function told({ person, submission, id, unmatched, standing }: Row): string {
@@ -129,6 +130,30 @@ test.each<[string, readonly string[], string, readonly string[]]>([
     ['Lab_2_van_dijk_attempt_2026-11-20-10-00-00_raft.zip'],
     'login\nvan_dijk\ndijk\n',
     ['dijk: nothing', 'nobody: dijk 2026-11-20-10-00-00', 'van_dijk: nothing'],
+  ],
+  [
+    'a file that a student has named after another’s attempt on Blackboard',
+    [
+      'Lab_1_bob_attempt_2026-11-20-10-00-00_raft.zip',
+      'Lab_1_ada_attempt_2026-11-19-10-00-00_x_bob_attempt_2026-11-20-23-58-01_raft.zip',
+    ],
+    'login\nada\nbob\n',
+    ['ada: ada 2026-11-19-10-00-00', 'bob: bob 2026-11-20-10-00-00'],
+  ],
+  [
+    'a file that a student has named after another’s on Brightspace',
+    [
+      '1-2 - Bob B - Nov 20, 2026 1158 AM - raft.zip',
+      '1-3 - Ada L - Nov 20, 2026 1100 AM - Bob B - Nov 21, 2026 1158 PM - raft.zip',
+    ],
+    'name\nAda L\nBob B\n',
+    ['Ada L: Ada L Nov 20, 2026 1100 AM', 'Bob B: Bob B Nov 20, 2026 1158 AM'],
+  ],
+  [
+    'a group that students have named after another’s upload to Canvas',
+    ['bobb_1007_5000_raft.zip', 'bobb_1007_99999_1006_6000_raft.zip'],
+    'name,canvas_user_id\nAda L,1006\nBob B,1007\n',
+    ['1006: nothing', '1007: bobb_1007', 'nobody: bobb_1007_99999_1006'],
   ],
   [
     'a single repository, of which nobody can say where the prefix ends',

@@ -1,5 +1,7 @@
 /** Tar archives, packed or not: names, sizes and types that honest tools write, and those of forgers. */
 import { gzipSync } from 'node:zlib';
+import { MemoryBytes } from '../../../grader/instructor/class/intake/bytes';
+import { tarItems } from '../../../grader/instructor/class/intake/tar';
 import { below, forgedTar, octal, RAFT, tarGzOf, tarOf } from '../../support/archives';
 import { Desk, handedAlone, names, whyIgnored } from '../../support/intake';
 
@@ -148,5 +150,13 @@ describe('a tar that cannot be read is a problem in plain words, and no zero', (
       Buffer.concat([forgedTar('a.bin', '0', octal(40_000_000)), Buffer.alloc(40_000_000)]),
     );
     expect((await open(bomb)).problem).toContain('is a bomb');
+  });
+
+  test('records about no file count as entries do: they cost as much to read', async () => {
+    const records = Array.from({ length: 21 }, () => forgedTar('pax', 'x', octal(0)));
+    const read = tarItems(new MemoryBytes(tar(...records, ...RAFT_TAR)), 10, () => true);
+    await expect(read).rejects.toThrow('holds more than 10 entries');
+    const half = tar(...records.slice(0, 10), ...RAFT_TAR);
+    expect(await tarItems(new MemoryBytes(half), 10, () => true)).toHaveLength(2);
   });
 });

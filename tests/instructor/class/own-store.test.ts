@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { gitFolderOf } from '../../../grader/instructor/class/intake/repository';
+import { Broken } from '../../../grader/instructor/class/intake/broken';
+import { gitFolderOf, localPile } from '../../../grader/instructor/class/intake/repository';
 
 let home: string;
 let ada: string;
@@ -59,9 +60,27 @@ test.each([
   ['objects/info/alternates', '../../ada/.git/objects\n', 'alternates leads elsewhere'],
   ['objects/info/http-alternates', 'http://localhost/\n', 'alternates leads elsewhere'],
   ['config', '[include]\n\tpath = ../../ada/.git/config\n', 'config leads elsewhere'],
+  ['config', '[core] [include] path = pipe\n', 'config leads elsewhere'],
   ['config.worktree', '[ includeIf "gitdir:/" ]\n\tpath = x\n', 'config.worktree leads elsewhere'],
   ['commondir', '../../ada/.git\n', 'only points at a git repository elsewhere'],
   ['gitdir', '../../ada/.git\n', 'gitdir leads elsewhere'],
 ])('with %s of its own is refused', async (name, text, words) => {
   await expect(gitFolderOf(eve(says(name, text)))).rejects.toThrow(words);
+});
+
+test('that lists more files than anybody has is the student’s to mend, and not a fault of the machine', async () => {
+  const folder = eve(() => undefined);
+  const git = (input: string, ...words: string[]) =>
+    execFileSync('git', words, { cwd: folder, input }).toString().trim();
+  const blob = git('', 'hash-object', '-w', '--stdin');
+  const many = (kind: string, hash: string) =>
+    Array.from({ length: 60 }, (_, i) => `${kind} ${hash}\t${i}`).join('\n');
+  let tree = git(many('100644 blob', blob), 'mktree');
+  // Six objects that stand for thirteen million files.
+  for (let depth = 0; depth < 3; depth++) tree = git(many('040000 tree', tree), 'mktree');
+  const who = ['-c', 'user.name=eve', '-c', 'user.email=eve@localhost'];
+  const commit = git('', ...who, 'commit-tree', tree, '-m', 'Raft');
+  const said = localPile(path.join(folder, '.git'), { commit });
+  await expect(said).rejects.toThrow(Broken);
+  await expect(said).rejects.toThrow('holds more than 100000 files');
 });

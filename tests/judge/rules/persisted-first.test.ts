@@ -24,13 +24,20 @@ interface Asked {
   readonly server: number;
   readonly method: string;
   readonly args: object;
+  /** It is asked for a while, and hears this leader. */
+  readonly leader?: number;
 }
 
 /** A disk that answers always the same, and what it was asked. */
 function disk(answer: Answer): { readonly question: Question; readonly asked: Asked[] } {
   const asked: Asked[] = [];
-  const question: Question = (server, method, args) => {
-    asked.push({ server, method, args });
+  const question = (
+    server: number,
+    method: 'requestVote' | 'appendEntries',
+    args: object,
+    leader?: number,
+  ) => {
+    asked.push({ server, method, args, ...(leader !== undefined && { leader }) });
     return answer;
   };
   return { question, asked };
@@ -126,7 +133,8 @@ describe('P.2 is quiet when', () => {
     ],
   ] as const)('%s', (_name, kind, answer) => {
     const { asked, found } = promise(kind, answer);
-    expect(asked).toHaveLength(1);
+    // The first vote of a run is asked for once more, for a while.
+    expect(asked).toHaveLength(kind === 'vote' || kind === 'candidacy' ? 2 : 1);
     expect(found).toBeUndefined();
   });
 });
@@ -158,9 +166,31 @@ describe('P.2 asks', () => {
       { term: 5, leaderId: 1, prevLogIndex: 5, prevLogTerm: 4, entries: [], leaderCommit: 0 },
     ],
   ] as const)('%s', (_name, kind, server, args) => {
-    expect(promise(kind, 'is far ahead').asked).toEqual([
-      { server, method: 'lastLogIndex' in args ? 'requestVote' : 'appendEntries', args },
-    ]);
+    expect(promise(kind, 'is far ahead').asked[0]).toEqual({
+      ...{ server, args },
+      method: 'lastLogIndex' in args ? 'requestVote' : 'appendEntries',
+    });
+  });
+
+  test.each([
+    ['a voter, which hears the one that it voted for', 'vote', 0],
+    ['a candidate, which hears another leader of its term', 'candidacy', 2],
+  ] as const)('%s, once more and for a while', (_name, kind, leader) => {
+    const [once, again] = promise(kind, 'is far ahead').asked;
+    expect(again).toEqual({ ...once, leader });
+  });
+
+  test.each<[string, Answer, RegExp | undefined]>([
+    ['a vote that it gives away only a while after', ANSWERS['would vote'], /within some seconds/],
+    ['no answer then, which may have any reason', ANSWERS['does not answer'], undefined],
+  ])('and takes offence at %s', (_name, later, words) => {
+    const question = (_server: number, _method: string, _args: object, leader?: number) =>
+      leader === undefined ? ANSWERS['would not vote'] : later;
+    const h = new History();
+    const event = PROMISES.vote(h);
+    const found = breachOf(persistedFirst, [event], world({ question }));
+    if (words === undefined) expect(found).toBeUndefined();
+    else expect(found?.breach.message).toMatch(words);
   });
 
   test.each<[string, (h: History) => TraceEvent]>([
@@ -198,9 +228,9 @@ describe('P.2 asks', () => {
       judge.send?.(h.asks(0, 1, term + 1).sent);
       return asked.asked.length;
     });
-    // Every second is followed by a counter-question.
-    expect(counts.slice(0, 4)).toEqual([1, 3, 4, 6]);
-    expect(counts.at(-1)).toBe(36);
+    // Every second is followed by a counter-question, and every fourth is asked for a while.
+    expect(counts.slice(0, 4)).toEqual([2, 4, 5, 7]);
+    expect(counts.at(-1)).toBe(42);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The corpus of cheats as data, and what is made of a cheat that was played. */
 import { baseFiles, type Cheat } from '../../../grader/proof/cheats/cheat';
 import { CORPUS } from '../../../grader/proof/cheats/corpus';
+import { clientSays, pageSays } from '../../../grader/proof/cheats/elsewhere';
 import { complaints, type Graded, type Played } from '../../../grader/proof/cheats/cheat-verdict';
 import { BANK } from '../../../grader/proof/mutants/bank';
 import { entryOf } from '../../../grader/judge/rules/explanations';
@@ -10,7 +11,7 @@ import { readSchedule, Unreadable } from '../../../grader/runs/replay/read-sched
 const AREAS = [
   ...['leaving', 'output', 'imports', 'escape', 'prototypes', 'replies', 'sharing', 'crash'],
   ...['detecting', 'loops', 'memory', 'throwing', 'files', 'bundling', 'archives', 'names'],
-  'scenarios',
+  ...['scenarios', 'pages', 'clients', 'class', 'gradescope', 'crowds'],
 ];
 
 describe('the corpus', () => {
@@ -54,6 +55,24 @@ describe('the corpus', () => {
       if (expected.come === 'no gain') expect(cheat.attempt).not.toBe('');
     },
   );
+});
+
+describe('a door that lets a cheat in is seen', () => {
+  test('a page that obeys', async () => {
+    const headers = {
+      ...{ host: '127.0.0.1:PORT', 'x-raft-lab-token': 'TOKEN' },
+      'content-type': 'application/json',
+    };
+    const wish = { to: 'playground', path: '/wish', headers, body: '{"do":"step"}' } as const;
+    expect(await pageSays(wish)).toEqual({ fault: 'obeys {"do":"step"}' });
+    expect(await pageSays({ ...wish, to: 'live', body: '{"deed":"kill all"}' })).toEqual({
+      fault: 'obeys {"verb":"killAll"}',
+    });
+  });
+
+  test('a server that carries out what a client sends', () => {
+    expect(clientSays('PING\r\n')).toEqual({ fault: 'carries out PING' });
+  });
 });
 
 describe('what is made of a cheat that was played', () => {

@@ -106,6 +106,9 @@ describe('a cell', () => {
     [' =1', "' =1"],
     ['\uff1d1', "'\uff1d1"],
     ['a=b', 'a=b'],
+    ["a;=cmd|'/c calc'!A0", "a;'=cmd|'/c calc'!A0"],
+    ['a| @b; \uff1d1', "a|' @b;' \uff1d1"],
+    ['a; b,=1', 'a; b,=1'],
     ['a,"b"\nc', 'a,"b" c'],
     ['\u001b[31m\ud800', '\\u001b[31m\\ud800'],
   ])('%j is written as %j', (id, shown) => {

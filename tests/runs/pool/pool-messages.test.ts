@@ -1,5 +1,6 @@
 /** What a parent takes from a child, and what it does not. */
 import { isFromChild } from '../../../grader/runs/pool/messages';
+import { CHARS_MAX } from '../../../grader/runs/replay/read-schedule';
 
 const TOTALS = {
   virtualMicros: 1,
@@ -34,6 +35,10 @@ describe('a child may say', () => {
     ['that a run has passed', of(PASSED)],
     ['that a run has failed', of(FAILED)],
     ['of which steps it told', { ...of(FAILED), steps: [STEP] }],
+    [
+      'what it was asked to replay, be it the largest scenario file, in which each line end is escaped',
+      of({ ...PASSED, test: JSON.stringify('\n'.repeat(CHARS_MAX)) }),
+    ],
     ['what happened to the network', failing({ timeline: [{ ...ROW, server: undefined }] })],
     [
       'what is still to do',

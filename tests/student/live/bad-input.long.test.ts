@@ -42,6 +42,12 @@ describe('requests', () => {
     ['a length below nothing', '*1\r\n$-5\r\n', ['invalid bulk length']],
     ['a length without end', '*1\r\n$9999999999\r\n', ['invalid bulk length']],
     ['another kind of word', '*1\r\n:1\r\n', ["expected '$', got ':'"]],
+    ['what a browser sends', 'POST / HTTP/1.1\r\nset k 1\r\n', ['no page is served here']],
+    [
+      'a value that looks so',
+      '*2\r\n$4\r\nECHO\r\n$10\r\nx HTTP/1.1\r\n',
+      [['ECHO', 'x HTTP/1.1']],
+    ],
     ['a line without end', 'x'.repeat(70_000), ['too big inline request']],
   ])('%s, in chunks of any size', (_name, text, wanted) => {
     const bytes = Buffer.from(text, 'latin1');
@@ -139,7 +145,9 @@ describe('a server', () => {
     expect(await answered(['*1\r\n:1\r\n'], '\r\n')).toBe(
       "-ERR Protocol error: expected '$', got ':'\r\n",
     );
-    expect(await answered(['POST / HTTP/1.1\r\nHost: x\r\n\r\n'], '\r\n')).toBe('');
+    expect(await answered(['SET /k HTTP/1.1\r\nHost: x\r\n\r\nSET k 1\r\n'], '\r\n')).toBe(
+      '-ERR Protocol error: no page is served here\r\n',
+    );
   });
 
   test.each([

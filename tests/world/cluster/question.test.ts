@@ -155,19 +155,55 @@ test('a question leaves no trace in the run', () => {
   expect(digestOf(3)).toBe(digestOf(0));
 });
 
+describe('a throwaway server that is asked for a while', () => {
+  const grants = (when: string) => ({
+    'raft.ts': RAFT.replace('this.me = me;', 'this.me = me; this.born = performance.now();')
+      .replace("this.disk.read('a') !== undefined", when)
+      .replace('appendEntries({ term }) {', 'appendEntries({ term }) { this.led = term;'),
+    'persister.ts': PERSISTER,
+  });
+  const asked = async (when: string, leader?: number) => {
+    const cluster = new Cluster({ program: await programOf(grants(when)), servers: 3, seed: 1 });
+    cluster.boot();
+    const args = { term: 1, candidateId: 1, lastLogIndex: 0, lastLogTerm: 0 };
+    return cluster.system.question(0, 'requestVote', args, leader);
+  };
+  const after = (ms: number) => `performance.now() - this.born > ${ms}`;
+
+  test.each([30, 300, 4_000])('shows the vote that it gives after %i ms', async (ms) => {
+    expect(await asked(after(ms))).toMatchObject({ voteGranted: false });
+    expect(await asked(after(ms), 2)).toMatchObject({ voteGranted: true });
+  });
+
+  test('hears the leader of the term only after others could have been elected', async () => {
+    expect(await asked('this.led === undefined && performance.now() - this.born > 30', 2)).toEqual({
+      ...{ term: 1, voteGranted: true },
+    });
+    expect(await asked('this.led === 1', 2)).toEqual({ term: 1, voteGranted: true });
+  });
+
+  test('keeps to its no, and nothing else comes of it', async () => {
+    expect(await asked('false', 2)).toEqual({ term: 1, voteGranted: false });
+  });
+});
+
 describe('a throwaway server cannot tell itself from a restart', () => {
+  interface Known {
+    readonly at: number;
+    readonly random: number;
+    readonly asked: number;
+  }
+
   /** Clock, first random number, and how long after its boot it was asked: what it can know of itself. */
   const SELF = RAFT.replace(
     'this.me = me;',
     'this.me = me; this.bootedAt = performance.now(); this.random = Math.random();',
   ).replace(
     'return { term, voteGranted }',
-    'return { term, voteGranted, at: this.bootedAt, random: this.random, asked: performance.now() - this.bootedAt }',
+    'throw new Error(JSON.stringify({ at: this.bootedAt, random: this.random, asked: performance.now() - this.bootedAt }))',
   );
 
-  async function knows(): Promise<
-    { readonly at: number; readonly random: number; readonly asked: number }[]
-  > {
+  async function knows(): Promise<Known[]> {
     const cluster = new Cluster({
       program: await programOf({
         'raft.ts': SELF,
@@ -179,7 +215,8 @@ describe('a throwaway server cannot tell itself from a restart', () => {
     cluster.boot();
     return Array.from({ length: 40 }, (_, i) => {
       cluster.run(100);
-      return ask(cluster, 'at once', i) as { at: number; random: number; asked: number };
+      const { silent } = ask(cluster, 'at once', i) as { readonly silent: string };
+      return JSON.parse(silent.replace('it throws Error: ', '')) as Known;
     });
   }
 

@@ -1,5 +1,5 @@
 /** What a message of the wrong shape is called: the very entry, and what is wrong with it. */
-import { readArgs } from '../../../grader/world/cluster/wire';
+import { readArgs, readReply } from '../../../grader/world/cluster/wire';
 
 const wrongOf = (entry: unknown) =>
   readArgs(
@@ -25,3 +25,31 @@ test.each([
 test('an entry of term 1 is fine', () => {
   expect(wrongOf({ term: 1, command: '' })).toHaveProperty('ok');
 });
+
+/** Names that the grader uses for what it knows itself, or that the other message has. */
+const OWN = {
+  silent: 'x',
+  stood: 99,
+  thrown: 'x',
+  ok: 1,
+  wrong: 'x',
+  success: true,
+  voteGranted: true,
+};
+
+test.each(['requestVote', 'appendEntries'] as const)(
+  'fields of their own in a %s change nothing of what the grader reads',
+  (method) => {
+    const vote = { term: 1, candidateId: 2, lastLogIndex: 0, lastLogTerm: 0 };
+    const append = {
+      ...{ term: 1, leaderId: 2, prevLogIndex: 0, prevLogTerm: 0, leaderCommit: 0 },
+      entries: [{ term: 1, command: 'x' }],
+    };
+    const [args, other] = method === 'requestVote' ? [vote, append] : [append, vote];
+    const odd = { ...OWN, ...other, entries: [null, 5], ...args };
+    expect(readArgs(method, JSON.stringify(odd))).toEqual({ ok: args });
+    const reply =
+      method === 'requestVote' ? { term: 1, voteGranted: false } : { term: 1, success: false };
+    expect(readReply(method, JSON.stringify({ ...OWN, ...reply }))).toEqual({ ok: reply });
+  },
+);

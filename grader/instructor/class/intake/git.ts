@@ -2,16 +2,19 @@
  * Runs git so that nothing of a student's repository is executed: no hooks, no helpers, no filters, no
  * questions to whoever sits at the terminal.
  */
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 import os from 'node:os';
+import { Broken } from './broken';
+import { ENTRIES_MAX } from './limits';
 import { shown } from './names';
 
 /** Addresses that begin otherwise would start a program of the student's choice. */
 const PROTOCOLS = 'https:http:ssh:git';
 
-/** So long may git take to fetch one repository. */
-const PATIENCE_MS = 5 * 60_000;
-const OUTPUT_BYTES_MAX = 64_000_000;
+/** So long may git take to fetch one repository, and to read what is there: that takes milliseconds. */
+const PATIENCE_MS = { network: 5 * 60_000, 'no network': 60_000 } as const;
+/** As many files as are read have a list of this size. */
+const OUTPUT_BYTES_MAX = 16_000_000;
 
 /** Of the repository in which this very command was started. */
 const OF_ANOTHER_REPOSITORY = [
@@ -38,7 +41,7 @@ interface GitRefusal {
  */
 export function git(
   words: readonly string[],
-  network: 'no network' | 'network',
+  network: keyof typeof PATIENCE_MS,
 ): Promise<GitAnswer | GitRefusal> {
   const environment: NodeJS.ProcessEnv = {
     GIT_SSH_COMMAND: 'ssh -oBatchMode=yes',
@@ -65,7 +68,7 @@ export function git(
     const options = {
       env: environment,
       encoding: 'buffer',
-      timeout: PATIENCE_MS,
+      timeout: PATIENCE_MS[network],
       maxBuffer: OUTPUT_BYTES_MAX,
       windowsHide: true,
     } as const;
@@ -77,12 +80,28 @@ export function git(
         if (!error) resolve({ kind: 'answer', output });
         else if (error.code === 'ENOENT')
           reject(new Error('git was not found. Install it, or unpack the repositories yourself.'));
-        else if (typeof error.code !== 'number') reject(new Error(`git failed: ${error.message}`));
+        else if (typeof error.code !== 'number') reject(endedByUs(error, network));
         else resolve({ kind: 'refusal', message: lastWords(complaint) });
       },
     );
     child.stdin?.end();
   });
+}
+
+/** What lies here and keeps git busy was made so: nobody's machine is to blame, and asking again is in vain. */
+function endedByUs(error: ExecFileException, network: keyof typeof PATIENCE_MS): Error {
+  if (network === 'network') return new Error(`git failed: ${error.message}`);
+  // Its type knows numbers alone.
+  if ((error.code as unknown) === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return tooMany();
+  return error.killed
+    ? new Broken(
+        `is a git repository that git has not read within ${PATIENCE_MS[network] / 1_000} s`,
+      )
+    : new Error(`git failed: ${error.message}`);
+}
+
+export function tooMany(): Broken {
+  return new Broken(`holds more than ${ENTRIES_MAX} files, and no more are read`);
 }
 
 /** Of many lines, the one that says what was wrong. */

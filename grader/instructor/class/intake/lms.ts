@@ -20,7 +20,7 @@ export interface CanvasName {
   readonly system: 'canvas';
   readonly id: string;
   readonly who: string;
-  /** Canvas's number of a user, or `anon_...`. */
+  /** Canvas's number of a user, or `anon_...`. Empty if the name does not say which number it is. */
   readonly user: string;
   readonly isLate: boolean;
   /** Grows with every upload; NaN for what is no upload: a text or a link. */
@@ -47,9 +47,10 @@ export type LmsName = MoodleName | CanvasName | AttemptName;
 const MOODLE = /^(.+?)(?:_(\d+))?_assignsubmission_(file|onlinetext|comments)(?:_(.*))?$/s;
 const CANVAS = /_(?=(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(\d{2,})_(.+)$)/gs;
 const CANVAS_TEXT = /^(.+?)_(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(text|link)\.html$/s;
-const BLACKBOARD = /^(.+)_([^_]+)_attempt_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)$/s;
+/** The first time in a name is the platform's: what follows it is named by the student. */
+const BLACKBOARD = /^(.+?)_([^_]+)_attempt_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)$/s;
 const BRIGHTSPACE =
-  /^\d+-\d+ - (.+) - ([A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{1,2}:?\d\d ?[AP]M)(?: - (.+))?$/s;
+  /^\d+-\d+ - (.+?) - ([A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{1,2}:?\d\d ?[AP]M)(?: - (.+))?$/s;
 
 /** @param isUser whether Canvas knows somebody by this number: a group's name may hold numbers, too */
 export function lmsName(
@@ -78,7 +79,10 @@ function canvasName(name: string, isUser: (number: string) => boolean): CanvasNa
     };
   const read = canvasReadings(name);
   const known = read.filter(({ user }) => isUser(user));
-  return (known.length === 1 ? known : read)[0];
+  if (read.length <= 1 || known.length === 1) return (known.length === 1 ? known : read)[0];
+  // Students name their groups and files, and could write somebody else's number there.
+  const longest = read.at(-1);
+  return longest && { ...longest, user: '' };
 }
 
 /** `team_12_1006_93000_raft.zip` can be read in two ways, unless one knows who is 1006. */

@@ -16,7 +16,8 @@ const READ = [
 const ELSEWHERE = [
   ...['commondir', 'gitdir', 'objects/info/alternates', 'objects/info/http-alternates'],
 ];
-const INCLUDE = /^\s*\[\s*include(?:if)?\b/im;
+/** Not at the beginning of a line alone: git reads a section behind another, as in `[core] [include]`. */
+const INCLUDE = /\[\s*include(?:if)?\b/i;
 const SETTINGS_BYTES_MAX = 1_000_000;
 
 /** @throws Broken */

@@ -5,7 +5,7 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { discard, temporaryFolder } from '../../../world/processes/temporary';
-import { git } from './git';
+import { git, tooMany } from './git';
 import { Broken } from './broken';
 import { type Item, nothingToClose, type Pile } from './item';
 import { ENTRIES_MAX } from './limits';
@@ -140,14 +140,9 @@ async function withoutHead(gitFolder: string): Promise<string> {
 const LINE = /^(\d{6}) (\w+) ([0-9a-f]{40,64}) +(\S+)\t(.*)$/s;
 
 async function itemsOf(gitFolder: string, commit: string): Promise<readonly Item[]> {
-  const list = await git(
-    [...inFolder(gitFolder), 'ls-tree', '-r', '-z', '--long', '--full-tree', commit],
-    'no network',
-  );
-  if (list.kind === 'refusal') throw new Broken(`is a damaged git repository (${list.message})`);
-  const lines = list.output.toString('utf8').split('\0');
-  if (lines.length > ENTRIES_MAX)
-    throw new Broken(`holds more than ${ENTRIES_MAX} files, and no more are read`);
+  // A size costs a look at the object, and a few objects can stand for any number of files.
+  await listed(gitFolder, commit, '--name-only');
+  const lines = await listed(gitFolder, commit, '--long');
   return lines.flatMap((line) => {
     if (line === '') return [];
     const [, mode = '', , hash = '', size = '', name] = LINE.exec(line) ?? [];
@@ -157,6 +152,21 @@ async function itemsOf(gitFolder: string, commit: string): Promise<readonly Item
     const read = (): Promise<Buffer> => contentOf(gitFolder, hash, name);
     return [{ path: name, kind: kindOf(mode), bytes, read }];
   });
+}
+
+async function listed(
+  gitFolder: string,
+  commit: string,
+  form: '--name-only' | '--long',
+): Promise<readonly string[]> {
+  const list = await git(
+    [...inFolder(gitFolder), 'ls-tree', '-r', '-z', form, '--full-tree', commit],
+    'no network',
+  );
+  if (list.kind === 'refusal') throw new Broken(`is a damaged git repository (${list.message})`);
+  const lines = list.output.toString('utf8').split('\0');
+  if (lines.length > ENTRIES_MAX) throw tooMany();
+  return lines;
 }
 
 function kindOf(mode: string): Item['kind'] {

@@ -13,6 +13,8 @@ import { BLOCK, readHeader, readPax, readText, type TarHeader } from './tar-head
 
 /** Of a name that has a block of its own. */
 const RECORD_BYTES_MAX = 65_536;
+/** Tools write one before a file, on average. */
+const RECORDS_EACH = 1;
 
 /** @param isWorthHolding whether the content may be asked for later */
 export async function tarItems(
@@ -23,11 +25,18 @@ export async function tarItems(
   const input = new Input(await unpacked(bytes), bytes.size);
   const items: Item[] = [];
   let held = 0;
+  let blocks = 0;
+  /** Of an entry, and of each record about it: a record alone is as much work, and packs as well. */
+  const nextBlock = (): Promise<Buffer> => {
+    if (++blocks > entriesMax * (1 + RECORDS_EACH))
+      throw new Broken(`holds more than ${entriesMax} entries, and no more are read`);
+    return input.take(BLOCK, 'or nothing');
+  };
   try {
     for (let entries = 0; ; entries++) {
       if (entries > entriesMax)
         throw new Broken(`holds more than ${entriesMax} entries, and no more are read`);
-      const header = await nextHeader(input);
+      const header = await nextHeader(input, nextBlock);
       if (!header) return items;
       const path = withoutDots(header.name);
       const size = header.bytes;
@@ -68,11 +77,14 @@ function kindOf({ type, name }: TarHeader): Item['kind'] | 'folder' {
 }
 
 /** Names that are too long for a header stand before it. */
-async function nextHeader(input: Input): Promise<TarHeader | undefined> {
+async function nextHeader(
+  input: Input,
+  nextBlock: () => Promise<Buffer>,
+): Promise<TarHeader | undefined> {
   let name: string | undefined;
   let size: number | undefined;
   for (;;) {
-    const block = await input.take(BLOCK, 'or nothing');
+    const block = await nextBlock();
     const header = block.length === 0 ? undefined : readHeader(block);
     if (!header) return undefined;
     const { type, bytes } = header;

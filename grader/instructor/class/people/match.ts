@@ -130,7 +130,10 @@ function canvasMatch(
   { slug, user }: Extract<Claim, { platform: 'canvas' }>,
   roster: Roster,
 ): Match {
-  if (user === '') return unmatched('Canvas gave no number: the assignment is anonymous');
+  if (user === '')
+    return unmatched(
+      'the name of the file has no number of Canvas that can be read in one way alone: the assignment is anonymous, or a group or a file has numbers in its name',
+    );
   const [person] = knownBy(roster, ['canvas'], user);
   if (!person)
     return unmatched(

@@ -9,18 +9,23 @@ export type Cell = string | number | null | undefined;
 const CELL_CHARS_MAX = 2_000;
 /** Also the wide forms, and behind white space, which some programs skip. */
 const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/;
+/** Where a spreadsheet of another country begins a new cell, in which the formula stands first. */
+const NEW_CELL = /[,;|](?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 
 export function csv(lines: readonly (readonly Cell[])[], delimiter = ','): string {
   return stringify(
-    lines.map((cells) => cells.map(written)),
+    lines.map((cells) => cells.map((cell) => written(cell, delimiter))),
     { record_delimiter: '\n', delimiter },
   );
 }
 
-function written(cell: Cell): string {
+function written(cell: Cell, delimiter: string): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell === 'number') return String(cell);
-  const safe = plain(cell, CELL_CHARS_MAX);
+  const safe = plain(cell, CELL_CHARS_MAX).replace(NEW_CELL, (sign) =>
+    // Behind its own sign a text stands in quotes.
+    sign === delimiter ? sign : `${sign}'`,
+  );
   // Moodle writes a dash where there is no time yet, and no program takes that for a formula.
   return FORMULA.test(cell) && cell !== '-' ? `'${safe}` : safe;
 }

@@ -15,6 +15,8 @@ const STORMS = [
 /** As the seeds of a class are. */
 const HIDDEN = '5b1f0c2e7a9d4836b0e1f2a3c4d5e6f7';
 const DIES_IN_A_THROWAWAY = 'if (performance.now() === 3_600_000) throw 0;';
+const SAVES_IF = (condition: string) =>
+  `const real = persister; persister = { saveRaftState: (state) => { if (${condition}) real.saveRaftState(state); }, readRaftState: () => real.readRaftState(), raftStateSize: () => real.raftStateSize() };`;
 const SAVES_LATE =
   'if (me !== 0) { const real = persister; persister = { saveRaftState: (s) => { queueMicrotask(() => real.saveRaftState(s)); }, readRaftState: () => real.readRaftState(), raftStateSize: () => real.raftStateSize() }; }';
 
@@ -155,6 +157,55 @@ export const DETECTING: readonly Cheat[] = [
         'detecting/absent-with-nothing-saved',
         'Saves nothing, and dies in what might be a throwaway server, for which nobody is blamed.',
         { before: DIES_IN_A_THROWAWAY },
+        NO_GAIN,
+      ),
+    ),
+  ),
+  on(
+    [{ test: '2C/unreliable-agree', seeds: [1] }],
+    tries(
+      'detecting/by-server-number',
+      'Saves on the first three servers alone: where tests look at a disk, there are no others.',
+      { before: `if (me >= 3) { ${SAVES_IF('false')} }` },
+      named(...UNSAVED),
+    ),
+  ),
+  on(
+    [{ test: '2C/unreliable-agree', seeds: [1] }],
+    tries(
+      'detecting/by-size',
+      'Saves as long as there is little to save, as in a test that looks at the disk.',
+      { before: SAVES_IF('state.length < 1500') },
+      named(...UNSAVED),
+    ),
+  ),
+  on(
+    [{ test: '2C/persist-1', seeds: [1] }],
+    tries(
+      'detecting/by-the-raft-above',
+      'Has a Persister that saves safely when it is tried out alone, and in place under a Raft.',
+      {
+        before:
+          "const { disk } = held; persister = { saveRaftState: (s) => { disk.write('s', s); disk.sync('s'); }, readRaftState: () => disk.read('s') ?? new Uint8Array(0), raftStateSize: () => 0 };",
+      },
+      named(...UNSAVED),
+    ),
+  ),
+  on(
+    [
+      { test: '2C/persist-state', seeds: [1] },
+      { test: '2C/unreliable-agree', seeds: [1] },
+    ],
+    over(
+      { mutant: 'saved-state/vote-not-saved' },
+      tries(
+        'detecting/votes-for-nobody-at-first',
+        'Never saves its vote, and gives none for a second after a restart, by when an election is over.',
+        {
+          built: 'this.bornMs = performance.now();',
+          requestVote:
+            'if (this.bornMs > 0 && performance.now() < this.bornMs + 1100) return { term: Math.max(args.term, this.getState().term), voteGranted: false };',
+        },
         NO_GAIN,
       ),
     ),

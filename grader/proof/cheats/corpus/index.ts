@@ -3,6 +3,7 @@ import type { Cheat } from '../cheat';
 import { ARCHIVES } from './archives';
 import { BUNDLER } from './bundler';
 import { DETECTING } from './detecting';
+import { CROWDS, DOORS } from './doors';
 import { ESCAPE } from './escape';
 import { FILES } from './files';
 import { LEAVING } from './leaving';
@@ -28,4 +29,6 @@ export const CORPUS: readonly Cheat[] = [
   ...BUNDLER,
   ...ARCHIVES,
   ...SCENARIO_FILES,
+  ...DOORS,
+  ...CROWDS,
 ];

@@ -57,6 +57,15 @@ export const PRETENDING: readonly Cheat[] = [
     ...NEWS,
     when: FIRST,
   }),
+  pretends(
+    'says-that-it-stood',
+    'Answers from a newer term for a while, with a field by which the grader knows who has stood for election.',
+    {
+      when: 'this.isBack && performance.now() - this.born < 3000',
+      vote: says(`${NEWER}, ${NO_VOTE}, stood: 1e9`),
+      log: says(`${NEWER}, success: false, stood: 1e9`),
+    },
+  ),
   pretends('says-yes', 'Has every entry and no vote to give in its first answer after a restart.', {
     ...YES,
     when: FIRST,

@@ -41,6 +41,15 @@ export const PROTOTYPES: readonly Cheat[] = [
     ),
   ),
   tries(
+    'prototypes/setters-for-the-harness',
+    'Gives all objects setters for the fields that the code around it uses.',
+    {
+      built:
+        "for (const k of ['kind', 'text', 'call', 'at', 'run', 'id', 'sequence', 'cancelled', 'index', 'command', 'term']) Object.defineProperty(Object.prototype, k, { configurable: true, get() { return undefined; }, set(v) { Object.defineProperty(this, k, { value: v, writable: true, configurable: true, enumerable: true }); } });",
+    },
+    SAME,
+  ),
+  tries(
     'prototypes/json-that-lies',
     'Has JSON.stringify grant every vote.',
     {

@@ -1,6 +1,6 @@
 /** Replies and requests that are not plain data, too large, or lie about what they are. */
 import type { Cheat } from '../cheat';
-import { HARMLESS, named, SAME, tries } from './make';
+import { HARMLESS, named, on, SAME, tries } from './make';
 
 const K1 = named('K.1');
 
@@ -44,6 +44,24 @@ export const REPLIES: readonly Cheat[] = [
     'negative-zero',
     'Answers with -0 where there is a 0.',
     '({ ...r, extra: -0 })',
+    HARMLESS,
+  ),
+  on(
+    [{ test: '2C/persist-state', seeds: [1] }],
+    dressed(
+      'words-of-the-grader',
+      'Answers with fields that the grader itself uses for what it knows.',
+      '({ ...r, silent: "The grader has failed.", thrown: "x", stood: 1e9, ok: 1, wrong: "x", success: true })',
+      HARMLESS,
+    ),
+  ),
+  tries(
+    'replies/fields-of-the-other-message',
+    'Sends each message with the fields of the other one, and anything in them.',
+    {
+      before:
+        'peers = peers.map((p) => p && { requestVote: (a) => p.requestVote({ ...a, leaderId: 9, prevLogIndex: -1, entries: [null, 5] }), appendEntries: (a) => p.appendEntries({ ...a, candidateId: 9, lastLogIndex: "x" }) });',
+    },
     HARMLESS,
   ),
   dressed('sparse', 'Answers with a sparse array.', '[r, , , r]', K1),

@@ -18,6 +18,8 @@ const WORD_BYTES_MAX = 536_870_912;
 /** What is kept of one request. */
 const KEPT_BYTES_MAX = 4_000_000;
 const EMPTY = Buffer.alloc(0);
+/** A page can have a browser send any method and path to any port of the computer: `SET /x HTTP/1.1`. */
+const OF_A_BROWSER = / HTTP\/\d(?:\.\d)?\s*$/i;
 
 export class RequestReader {
   #rest: Buffer = EMPTY;
@@ -87,6 +89,7 @@ export class RequestReader {
   #typed(): 'begun' | Request | undefined {
     const line = this.#line('too big inline request');
     if (typeof line !== 'string') return line;
+    if (OF_A_BROWSER.test(line)) return this.#broken('no page is served here');
     const words = typedWords(line);
     if (!words) return this.#broken('unbalanced quotes in request');
     return words.length === 0 ? 'begun' : { kind: 'words', words };

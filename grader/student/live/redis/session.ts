@@ -20,8 +20,6 @@ const OPEN_MAX = 2_000;
 const UNREAD_BYTES_MAX = 16_000_000;
 const WRITE_CHARS = 65_536;
 const TOO_BIG = new Failure('ERR a value has at most 1 MB here, and a request 4 MB');
-/** A page in a browser can send this to any port of the computer; Redis ends such connections, too. */
-const BROWSERS = /^(?:post|host:)$/i;
 
 export class Session {
   readonly #reader = new RequestReader();
@@ -88,10 +86,6 @@ export class Session {
     };
     if (request.kind === 'words') {
       const [name = ''] = request.words;
-      if (BROWSERS.test(name)) {
-        this.end();
-        return;
-      }
       this.#isLast = name.toLowerCase() === 'quit';
       this.door.answer(request.words, done);
     } else if (request.kind === 'tooBig') {

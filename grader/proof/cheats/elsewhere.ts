@@ -1,0 +1,118 @@
+/**
+ * Carriers that are no code to be graded: each is read by the door through which it would come, and what the
+ * door says is what came of it.
+ */
+import { request } from 'node:http';
+import { findSubmissions } from '../../instructor/class/intake';
+import { frameOf } from '../../instructor/class/outputs';
+import { parseRoster } from '../../instructor/class/people/roster';
+import { readSchedule, Unreadable } from '../../runs/replay/read-schedule';
+import { readDeed } from '../../student/live/fleet/deeds';
+import { RequestReader } from '../../student/live/redis/requests';
+import { PlayServer } from '../../student/playground/server';
+
+/** What another page in the same browser, or another program, asks of a page of the kit's. */
+export interface Wish {
+  readonly to: 'playground' | 'live';
+  readonly path: string;
+  /** `PORT` and `TOKEN` stand for those of the server. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent: it only asks. */
+  readonly body?: string;
+}
+
+/** Why it was refused; or what must not have been. */
+export type Said = { readonly refusal: string } | { readonly fault: string } | 'taken';
+
+export function scenarioSays(text: string): Said {
+  try {
+    readSchedule(text);
+    return 'taken';
+  } catch (thrown) {
+    return thrown instanceof Unreadable ? { refusal: thrown.message } : { fault: String(thrown) };
+  }
+}
+
+/** What a server of `npm run live` makes of what a client sends: up to the first thing that it refuses. */
+export function clientSays(bytes: string): Said {
+  const reader = new RequestReader();
+  reader.push(Buffer.from(bytes, 'latin1'));
+  for (let found = reader.next(); found; found = reader.next()) {
+    if (found.kind === 'broken') return { refusal: found.why };
+    if (found.kind === 'tooBig') return { refusal: 'too big' };
+    return { fault: `carries out ${found.words.join(' ')}` };
+  }
+  return { refusal: 'waits for more' };
+}
+
+/** Who of the class has which submission: `bob: ID`, one after the other; `nobody` has what matches nobody. */
+export async function classSays(inbox: string, rosterText: string): Promise<Said> {
+  const roster = parseRoster(rosterText);
+  if ('problem' in roster) return { fault: roster.problem };
+  const users = new Set(roster.people.flatMap(({ ids }) => ids.canvas ?? []));
+  const found = await findSubmissions(inbox, { isCanvasUser: (number) => users.has(number) });
+  if (found.kind === 'problem') return { refusal: found.message };
+  const entries = found.submissions.map(({ id, claim }) => ({
+    ...{ id, key: NO_KEY, files: {}, ignored: [], remarks: [], typeErrors: [], tests: [] },
+    ...{ standing: 'graded', score: 0, maxScore: 0, cost: { wallSeconds: 0, cpuSeconds: 0 } },
+    ...(claim && { claim }),
+  })) as Parameters<typeof frameOf>[0];
+  // Blackboard and Brightspace write times without a zone, and the last attempt counts.
+  const rows = frameOf(entries, { roster, zone: 'UTC' }).rows.map((row) => {
+    const has = row.standing === 'missing' ? 'nothing' : (row.submission ?? row.id);
+    return `${row.unmatched === undefined ? (row.person?.key ?? '') : 'nobody'}: ${has}`;
+  });
+  return { refusal: rows.sort().join('; ') };
+}
+
+const NO_KEY = { submission: '', suite: '', kit: '', seeds: '', stage: '2A' } as const;
+const SERVERS = 3;
+
+export async function pageSays(wish: Wish): Promise<Said> {
+  const obeyed: unknown[] = [];
+  const faults: unknown[] = [];
+  const session = {
+    listen: () => Promise.resolve(() => undefined),
+    obey: (what: unknown) => Promise.resolve(obeyed.push(what)),
+  };
+  const read = (said: unknown): unknown => {
+    const { deed } = (said ?? {}) as { readonly deed?: unknown };
+    return typeof deed === 'string' ? readDeed(deed, SERVERS) : undefined;
+  };
+  const files = new Map([['/', { type: 'text/html', text: '' }]]);
+  const fault = (thrown: unknown) => faults.push(thrown);
+  const server =
+    wish.to === 'live'
+      ? new PlayServer<unknown>(session, files, fault, read)
+      : new PlayServer<unknown>(session, files, fault);
+  await server.listen(0);
+  try {
+    const answer = await asked(server, wish);
+    if (faults.length > 0) return { fault: String(faults[0]) };
+    return obeyed.length > 0 ? { fault: `obeys ${JSON.stringify(obeyed[0])}` } : answer;
+  } finally {
+    server.close();
+  }
+}
+
+function asked({ url }: PlayServer<unknown>, { path, headers, body }: Wish): Promise<Said> {
+  const { hostname, port, hash } = new URL(url);
+  const filled = Object.entries(headers).map(([name, value]) => [
+    name,
+    value.replace('PORT', port).replace('TOKEN', hash.slice(1)),
+  ]);
+  const method = body === undefined ? 'GET' : 'POST';
+  return new Promise((resolve) => {
+    const options = { hostname, port, path, method, headers: Object.fromEntries(filled) as object };
+    const sent = request({ ...options, headers: options.headers as Record<string, string> });
+    sent.on('error', (error) => resolve({ refusal: error.message }));
+    sent.on('response', (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+      response.on('end', () =>
+        resolve((response.statusCode ?? 0) >= 400 ? { refusal: text } : 'taken'),
+      );
+    });
+    sent.end(body);
+  });
+}
