@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../../contract';
+import type { Puppet } from '../../../world/cluster/puppet';
 import { Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries } from '../follower';
@@ -14,7 +15,14 @@ interface Row {
   readonly theirs: readonly LogEntry[];
   /** How many entries stand before those that are sent. */
   readonly prev: number;
+  /** Another leader's log, of the term before: what follows `shared` is in service when the request comes. */
+  readonly former?: { readonly log: readonly LogEntry[]; readonly shared: number };
 }
+
+/** In which the new leader leads. */
+const TERM = 3;
+/** A message is there by then. */
+const ARRIVED_MS = 10;
 
 const TABLE: readonly Row[] = [
   { name: 'the last entry', mine: entries([1, 1, 2]), theirs: entries([1, 1, 3]), prev: 2 },
@@ -49,36 +57,60 @@ const TABLE: readonly Row[] = [
     theirs: [SAME, { term: 3, command: 'same' }],
     prev: 1,
   },
+  {
+    name: 'two leaders, one right after the other',
+    mine: entries([1, 1]),
+    theirs: entries([1, 1, 3]),
+    prev: 2,
+    former: { log: entries([1, 2, 2]), shared: 1 },
+  },
 ];
 
 export const trueConflict = scenario({
   id: '2B/true-conflict',
   title: 'An entry of another term gives way, and all that follow it',
   story:
-    "A server holds entries that the new leader never had; the leader's AppendEntries replaces them from the first that differs in its term.",
+    "A server holds entries that the new leader never had, or is just being given some by the leader before; the new leader's AppendEntries replaces them from the first that differs in its term.",
   rules: ['AE.3', 'AE.4'],
   points: 1,
-  servers: 3,
+  servers: TABLE.map(({ former }) => (former ? 5 : 3)),
   alone: true,
   seeds: 3,
-  play: rows(TABLE, (cluster, { mine, theirs, prev }) => {
+  play: rows(TABLE, (cluster, { mine, theirs, prev, former }) => {
     const test = new Directed(cluster);
     const [first, second] = [test.puppet(0), test.puppet(1)];
     bring(test, { from: first, term: mine.at(-1)?.term ?? 1, log: mine });
-    const term = 3;
     const prevTerm = theirs[prev - 1]?.term ?? 0;
-    const { success } = test.append(second, {
-      term,
-      prev: [prev, prevTerm],
-      entries: theirs.slice(prev),
-    });
+    const send = (after: number) =>
+      test.append(second, {
+        ...{ term: TERM, entries: theirs.slice(after) },
+        prev: [after, theirs[after - 1]?.term ?? 0],
+      }).success;
+    if (former) beginsToServe(test, test.puppet(2), former);
+    // What the leader before has replaced by then is rightly refused.
+    const success = send(prev) || (former !== undefined && send(former.shared));
     const terms = (log: readonly LogEntry[]) => log.map((entry) => entry.term).join(', ');
     demand(
       success,
       'AE.2',
       `${test.subject.name} refused an AppendEntries that follows index ${prev} of term ${prevTerm} ${at(cluster)}, though its log, of terms ${terms(mine)}, matches there.`,
     );
-    const story = `${test.subject.name} held entries of terms ${terms(mine)}, and ${second.name} sent it those from index ${prev + 1} on of a log of terms ${terms(theirs)}`;
-    demandLog(test, { from: second, term, log: theirs }, 'AE.3', story);
+    const story = `${test.subject.name} held entries of terms ${terms(mine)}, and ${second.name} sent it those from index ${prev + 1} on of a log of terms ${terms(theirs)}${former ? `, while it still served an AppendEntries of a log of terms ${terms(former.log)} from ${test.puppet(2).name}: what is checked before an await may be otherwise after it` : ''}`;
+    demandLog(test, { from: second, term: TERM, log: theirs }, 'AE.3', story);
   }),
 });
+
+/** The leader before sends its part, and returns when it has come, answered or not. */
+function beginsToServe(
+  test: Directed,
+  from: Puppet,
+  { log, shared }: NonNullable<Row['former']>,
+): void {
+  test.send(from, {
+    ...{ term: TERM - 1, entries: log.slice(shared) },
+    prev: [shared, log[shared - 1]?.term ?? 0],
+  });
+  const isThere = () =>
+    test.latest((event) => event.kind === 'deliver' && event.from === from.id).length > 0;
+  test.cluster.until(isThere, ARRIVED_MS);
+}
