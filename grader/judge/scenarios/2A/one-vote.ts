@@ -180,7 +180,7 @@ function candidate(test: Directed): boolean {
   demand(
     test.leads,
     'C.2',
-    `${test.subject.name} refused its vote to another candidate of term ${term}, then got the votes that make it the leader of that term, and ${at(test.cluster)} does not lead. ${silent.map(({ name }) => name).join(' and ')} have not answered: does the count wait for them? Nor does the request of its own term end a candidacy.`,
+    `${test.subject.name} refused its vote to another candidate of term ${term}, then got the votes that make it the leader of that term, and ${at(test.cluster)} does not lead. Does it give up its candidacy for a request of its own term, which is no newer one? ${silent.map(({ name }) => name).join(' and ')} have not answered: does the count wait for them?`,
   );
   return true;
 }
