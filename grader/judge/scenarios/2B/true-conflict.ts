@@ -1,10 +1,9 @@
 import type { LogEntry } from '../../../contract';
-import type { Puppet } from '../../../world/cluster/puppet';
 import { Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries } from '../follower';
 import { rows, scenario } from '../scenario';
-import { bring, demandLog } from './steps';
+import { bring, demandLog, sendThere } from './steps';
 
 /** Clients may give the same command twice. */
 const SAME: LogEntry = { term: 1, command: 'same' };
@@ -21,8 +20,6 @@ interface Row {
 
 /** In which the new leader leads. */
 const TERM = 3;
-/** A message is there by then. */
-const ARRIVED_MS = 10;
 
 const TABLE: readonly Row[] = [
   { name: 'the last entry', mine: entries([1, 1, 2]), theirs: entries([1, 1, 3]), prev: 2 },
@@ -86,7 +83,11 @@ export const trueConflict = scenario({
         ...{ term: TERM, entries: theirs.slice(after) },
         prev: [after, theirs[after - 1]?.term ?? 0],
       }).success;
-    if (former) beginsToServe(test, test.puppet(2), former);
+    if (former)
+      sendThere(test, test.puppet(2), {
+        ...{ term: TERM - 1, entries: former.log.slice(former.shared) },
+        prev: [former.shared, former.log[former.shared - 1]?.term ?? 0],
+      });
     // What the leader before has replaced by then is rightly refused.
     const success = send(prev) || (former !== undefined && send(former.shared));
     const terms = (log: readonly LogEntry[]) => log.map((entry) => entry.term).join(', ');
@@ -99,18 +100,3 @@ export const trueConflict = scenario({
     demandLog(test, { from: second, term: TERM, log: theirs }, 'AE.3', story);
   }),
 });
-
-/** The leader before sends its part, and returns when it has come, answered or not. */
-function beginsToServe(
-  test: Directed,
-  from: Puppet,
-  { log, shared }: NonNullable<Row['former']>,
-): void {
-  test.send(from, {
-    ...{ term: TERM - 1, entries: log.slice(shared) },
-    prev: [shared, log[shared - 1]?.term ?? 0],
-  });
-  const isThere = () =>
-    test.latest((event) => event.kind === 'deliver' && event.from === from.id).length > 0;
-  test.cluster.until(isThere, ARRIVED_MS);
-}

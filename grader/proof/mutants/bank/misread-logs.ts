@@ -84,6 +84,44 @@ export const MISREAD_LOGS: readonly Mutant[] = [
     ],
   },
   {
+    id: 'misread/term-checked-before-a-wait',
+    mistake:
+      'The receiver of AppendEntries looks at the term, waits for a lock of 2 ms, does the rest at once, and answers in the term of the request.',
+    stage: '2B',
+    rules: ['RV.3', 'AE.1'],
+    says: ['and told S', 'What is checked before an await, the term above all'],
+    edits: [
+      edit(
+        'append-entries.ts',
+        'export function answerAppendEntries(server: Server, args: AppendEntriesArgs): AppendEntriesReply {',
+        'export async function answerAppendEntries(',
+        '  server: Server,',
+        '  args: AppendEntriesArgs,',
+        '): Promise<AppendEntriesReply> {',
+      ),
+      edit(
+        'append-entries.ts',
+        '  const success = hasEntry(',
+        '  await new Promise((done) => setTimeout(done, 2));',
+        '  const success = hasEntry(',
+      ),
+      edit(
+        'append-entries.ts',
+        '  return { term: state.currentTerm, success, ...hint };',
+        '  return { term: args.term, success, ...hint };',
+      ),
+      edit(
+        'raft.ts',
+        [
+          '  appendEntries(args: AppendEntriesArgs): AppendEntriesReply {',
+          '    const reply = answer',
+        ],
+        '  async appendEntries(args: AppendEntriesArgs): Promise<AppendEntriesReply> {',
+        '    const reply = await answer',
+      ),
+    ],
+  },
+  {
     id: 'misread/commit-index-zero-at-the-election',
     mistake: 'A new leader starts with commitIndex 0, as with matchIndex.',
     stage: '2B',
