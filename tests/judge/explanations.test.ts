@@ -249,6 +249,44 @@ const EXPLANATIONS: readonly Explanation[] = [
     lookAt: /what matchIndex is made of/,
   },
   {
+    mistake: 'a new leader takes all logs for matched',
+    by: 'leader/match-index-begins-at-next-index',
+    test: '2B/prev-entry',
+    rule: 'L.4',
+    says: /nextIndex has to go back, and nothing keeps it there but a matchIndex/,
+    lookAt: /what moves nextIndex back/,
+  },
+  {
+    mistake: 'leaderCommit of a refused request counts',
+    by: [
+      edit(
+        'append-entries.ts',
+        '    followLeaderCommit(state, args);\n  }',
+        '  }\n  followLeaderCommit(state, args);',
+      ),
+    ],
+    test: '2B/commit-bound',
+    rule: 'AE.2',
+    says: /such a request is refused, and its leaderCommit does not count/,
+    lookAt: /a request that is refused changes nothing, commitIndex neither/,
+  },
+  {
+    mistake: 'the log comes back with one sentinel more',
+    by: 'saved-state/sentinel-saved-too',
+    test: '2C/persist-state',
+    rule: 'P.1',
+    says: /and the log, which is empty, as an empty one/,
+    lookAt: /does it come back as it was/,
+  },
+  {
+    mistake: 'a request of its own term ends a candidacy',
+    by: 'election/vote-request-of-the-same-term-deposes',
+    test: '2A/one-vote',
+    rule: 'C.2',
+    says: /Does it give up its candidacy for a request of its own term/,
+    lookAt: /whether each candidacy begins a new count/,
+  },
+  {
     mistake: 'bytes are made by Buffer',
     by: [
       edit(

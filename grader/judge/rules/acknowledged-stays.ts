@@ -33,7 +33,7 @@ export const acknowledgedStays: Rule = {
   explanation:
     'The leader counts acknowledged entries towards a majority and may have committed them. A follower may drop an entry only when a leader sends a different one for that place.',
   lookAt:
-    'whether the log is cut only at a real conflict (another term at the same index), and in 2C whether accepted entries are saved before the reply',
+    'whether the log is cut only at a real conflict (another term at the same index), whether each success is told when the log holds all entries of the request, and in 2C whether they are saved before the reply',
   from: '2B',
   watch: ({ isPuppet }) => {
     const synced = new Map<number, number>();

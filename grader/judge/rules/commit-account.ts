@@ -189,7 +189,10 @@ class CommitAccount {
     }
     const acks = args.term < office.term ? office.late : office.acks;
     const { index, term } = lastSent(args);
-    if (index <= (acks.get(event.to)?.index ?? 0)) return;
+    const before = acks.get(event.to);
+    if (before?.index === index && args.entries.length > 0)
+      acks.set(event.to, { ...before, again: event });
+    if (index <= (before?.index ?? 0)) return;
     acks.set(event.to, { from: event.to, index, term, event });
     if (acks === office.late || index <= office.reached) return;
     for (const ack of acks.values()) {

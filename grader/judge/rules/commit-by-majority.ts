@@ -41,9 +41,18 @@ export const commitByMajority: Rule = {
         (refusal) =>
           ` ${name(refusal.to)} refused what would have reached so far (came ${when(refusal)}), and a refusal raises no matchIndex.`,
       );
+      const again = acks.filter((ack) => ack.again && ack.index >= index);
+      const repeated = again.map(
+        ({ from }) => ` ${name(from)} has said so more than once, and each server counts once.`,
+      );
       return {
-        message: `${name(excess.server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements of ${needed} ${needed === 1 ? 'other' : 'others'} in that term up to index ${index}, and ${has}.${[...lateAcks, ...formerAcks, ...refusals].join('')}`,
-        witness: [...[...acks, ...late, ...former].map((ack) => ack.event), ...refused, event],
+        message: `${name(excess.server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements of ${needed} ${needed === 1 ? 'other' : 'others'} in that term up to index ${index}, and ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}`,
+        witness: [
+          ...[...acks, ...late, ...former].map((ack) => ack.event),
+          ...again.flatMap(({ again }) => again ?? []),
+          ...refused,
+          event,
+        ],
       };
     }),
 };

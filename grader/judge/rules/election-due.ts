@@ -25,7 +25,8 @@ export const standAgain: Rule = {
   paper: 'Figure 2, "Candidates"; section 5.2',
   explanation:
     'Votes can be split and messages lost. A candidate that waits for replies that never come leaves the cluster without a leader for ever.',
-  lookAt: 'whether the election timer runs while the server is a candidate',
+  lookAt:
+    'whether the election timer runs while the server is a candidate, whether a reply starts it over, and whether what it does when it rings waits for replies of the last election',
   from: '2A',
   watch: (world) => electionDue(world, 'candidates'),
 };

@@ -13,7 +13,7 @@ export const entryBefore: Rule = {
   explanation:
     'A success tells the leader that both logs are the same up to the last entry of the request. Said without a look at the entry before, the leader counts copies that do not exist.',
   lookAt:
-    "the comparison of prevLogTerm with the term of one's own entry at prevLogIndex: also for an empty request, and when the log does not reach that far",
+    "the comparison of prevLogTerm with the term of one's own entry at prevLogIndex: also for an empty request, and when the log does not reach that far; and whether a request that is refused changes nothing, commitIndex neither",
   from: '2A',
   watch: (world) => {
     const account = accountOf(world);
@@ -25,7 +25,7 @@ export const entryBefore: Rule = {
       const args = mismatch && appendEntries(mismatch);
       if (!args) return undefined;
       return {
-        message: `${name(excess.server)} ${deed(excess)} ${when(event)} on the word of an AppendEntries of ${name(mismatch.from)} that follows ${entry(args)} (${when(mismatch)}), and no such entry was ever brought to it.`,
+        message: `${name(excess.server)} ${deed(excess)} ${when(event)} on the word of an AppendEntries of ${name(mismatch.from)} that follows ${entry(args)} (${when(mismatch)}), and no such entry was ever brought to it: such a request is refused, and its leaderCommit does not count.`,
         witness: [mismatch, event],
       };
     });

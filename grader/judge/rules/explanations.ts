@@ -32,7 +32,7 @@ const DEMANDED: readonly Entry[] = [
     title: 'A leader sends heartbeats at once and keeps sending them',
     paper: 'Figure 2, "Leaders"; section 5.2',
     lookAt:
-      'the heartbeat interval against the election timeout, and what resets the election timer',
+      'to whom heartbeats go, from when on, how often (against the election timeout), what can hold them up or end them, and what resets the election timer',
   },
   {
     id: 'P.3',

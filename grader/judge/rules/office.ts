@@ -9,6 +9,8 @@ interface Ack {
   /** Of the entry at that index. */
   readonly term: number;
   readonly event: EventOf<'return'>;
+  /** The latest that said the same of entries that were sent again. */
+  readonly again?: EventOf<'return'>;
 }
 
 /** A server's time as leader of one term. */

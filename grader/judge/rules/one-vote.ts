@@ -1,4 +1,5 @@
-import type { EventOf } from '../../world/sim/trace';
+import type { RequestVoteArgs, RequestVoteReply } from '../../contract';
+import type { EventOf, TraceEvent } from '../../world/sim/trace';
 import type { Rule } from './rule';
 import { name, requestVote, voteReply, when } from './wire';
 
@@ -11,20 +12,29 @@ export const oneVote: Rule = {
   paper: 'Figure 2, RequestVote receiver 2; section 5.2',
   explanation:
     'A server that votes for two candidates in one term can give both a majority. That holds across a crash too: votedFor is persistent state.',
-  lookAt: 'where votedFor is checked, set, cleared and, from 2C on, saved',
+  lookAt: 'where votedFor is checked, set, cleared and, from 2C on, saved and read back at boot',
   from: '2A',
   watch: () => {
     const votes = new Map<string, { readonly candidate: number; readonly event: Vote }>();
     const crashes = new Map<number, number>();
+    /** By server and term: the event with which it came to the term, be it a message or its own deed. */
+    const origins = new Map<string, TraceEvent>();
+    const comes = (server: number, term: number | undefined, event: TraceEvent) => {
+      const key = `${server} ${term ?? 0}`;
+      if (!origins.has(key)) origins.set(key, event);
+      return undefined;
+    };
     const vote = (server: number, term: number, candidate: number, event: Vote) => {
       const key = `${server} ${term}`;
       const first = votes.get(key);
       if (!first) votes.set(key, { candidate, event });
       if (!first || first.candidate === candidate) return undefined;
       const crashed = (crashes.get(server) ?? -1) > first.event.order;
+      const origin = origins.get(key);
+      const askedItself = first.candidate === server || candidate === server;
       const forWhom = (whom: number) => (whom === server ? 'itself' : name(whom));
       return {
-        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, came back, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.`,
+        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, came back, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${askedItself ? notItsOwn(origin) : ''}`,
         witness: [first.event, event],
       };
     };
@@ -33,8 +43,13 @@ export const oneVote: Rule = {
         crashes.set(event.server, event.order);
         return undefined;
       },
+      state: (event) => comes(event.server, event.term, event),
+      deliver: (event) => comes(event.to, (event.args as RequestVoteArgs).term, event),
+      return: (event) =>
+        comes(event.from, (event.reply as RequestVoteReply | undefined)?.term, event),
       send: (event) => {
         const args = requestVote(event);
+        if (args) comes(event.from, args.term, event);
         return args && vote(event.from, args.term, event.from, event);
       },
       reply: (event) => {
@@ -46,3 +61,10 @@ export const oneVote: Rule = {
     };
   },
 };
+
+/** What it asks for in a term that a message brought is no candidacy of that term. */
+function notItsOwn(origin: TraceEvent | undefined): string {
+  if (origin?.kind !== 'deliver' && origin?.kind !== 'return') return '';
+  const from = origin.kind === 'deliver' ? origin.from : origin.to;
+  return ` A message of ${name(from)} had brought it to that term (${when(origin)}), and it asked for votes in it: a candidate asks in a new term of its own, and a request that leaves later carries the term of the candidacy.`;
+}

@@ -23,7 +23,7 @@ export const votesMakeLeader: Rule = {
   explanation:
     'Two majorities share a server, and it votes once in a term: so there is one leader. That fails if a leader counts what is no vote of this term, or counts one twice. Nor does anybody act as leader of a term in which no majority has voted for it.',
   lookAt:
-    'what is compared when a vote comes in (is it granted, is it for the present term, has this server voted before?), how many make a majority, and whether a server that leads no more still sends',
+    'what is compared when a vote comes in (is it granted, is it for the present term, has this server voted before?), whether each candidacy begins a new count, how many make a majority, and whether a server that leads no more still sends',
   from: '2A',
   watch: ({ servers, isPuppet }) => {
     const majority = Math.floor(servers / 2) + 1;

@@ -49,6 +49,29 @@ export const LEFT_OUT: readonly LeftOut[] = [
       'No hint of a correct follower points behind the refused prevLogIndex. A refusal that comes late may take back a step; the next one makes it again.',
   },
   {
+    mistake:
+      'When a success comes, the leader counts for the last index that it acknowledges, and not for those before.',
+    reason:
+      'Each server that is behind acknowledges its own end with every heartbeat, and that is counted then: as long as a majority answers, the commit is a heartbeat late. Two of the variants do so.',
+  },
+  {
+    mistake:
+      'A reply that comes when the candidacy is over is dropped before its term is looked at.',
+    reason: 'It is as if the reply had been lost, which may happen to any. Used systems do so.',
+  },
+  {
+    mistake:
+      'The search for conflictTerm goes through the whole log of the leader, and nextIndex has no upper bound.',
+    reason:
+      'By Log Matching all of its entries of that term stand before the place that was refused.',
+  },
+  {
+    mistake:
+      'commitIndex becomes the lesser of leaderCommit and the last new entry, and may go down.',
+    reason:
+      'It does so only where leaderCommit is higher than commitIndex, that is the letter of Figure 2, and lastApplied stays.',
+  },
+  {
     mistake: 'Terms are raised by two at each election.',
     reason: 'Terms only have to grow.',
   },

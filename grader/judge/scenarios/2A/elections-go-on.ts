@@ -1,16 +1,19 @@
 import type { VoteRequest } from '../../../world/cluster/puppet';
-import { Directed } from '../directed';
-import { at, demand } from '../expect';
+import { MS } from '../../../world/sim/time';
+import { Directed, isVote } from '../directed';
+import { at, atEvent, demand } from '../expect';
 import { rows, scenario } from '../scenario';
-import { stands } from './moments';
+import { JUST_NOW_MS, stands } from './moments';
 
 const ELECTIONS = 6;
 /** Several times the longest election timeout that makes sense. */
 const NEXT_ELECTION_MS = 5_000;
+/** How much sooner one request may come than another that left at the same moment. */
+const ON_THE_WAY_MS = 20;
 
 interface Row {
   readonly name: string;
-  /** What becomes of the requests. */
+  /** What becomes of the requests, and of those that ask once more in the same term. */
   readonly fate: string;
   readonly settle: (request: VoteRequest, i: number) => void;
 }
@@ -19,7 +22,7 @@ export const electionsGoOn = scenario({
   id: '2A/elections-go-on',
   title: 'A candidate keeps trying until an election is won',
   story:
-    'A candidate gets no replies, loses its messages, is refused, or gets too few votes. It starts a new election again and again, each in a new term, and asks every server.',
+    'A candidate gets no replies, loses its messages, is refused, or gets too few votes. It starts a new election again and again, not too soon, each in a new term, and asks every server.',
   rules: ['F.2', 'C.1', 'C.4'],
   points: 3,
   servers: 5,
@@ -53,9 +56,24 @@ export const electionsGoOn = scenario({
     (cluster, { fate, settle }) => {
       const test = new Directed(cluster);
       let last = 0;
+      let lastMs = -Infinity;
+      test.puppets.forEach((puppet, i) => {
+        puppet.part = (request) => {
+          if (isVote(request) && request.args.term <= last) settle(request, i);
+        };
+      });
       for (let election = 0; election < ELECTIONS; election++) {
         if (last > 0) standsAgain(test, last, fate);
         const { term, args, requests } = test.candidacy(last);
+        const firstMs = Math.min(...requests.map((request) => request.at)) / MS;
+        const sent = requests[0] && test.departure(requests[0]);
+        demand(
+          firstMs - lastMs > JUST_NOW_MS - ON_THE_WAY_MS,
+          'F.2',
+          `${test.subject.name} stood for election in term ${last}, and ${(firstMs - lastMs).toFixed(0)} ms later in term ${term} (${atEvent(sent, cluster)}): a candidate waits a whole election timeout for votes, at least ${JUST_NOW_MS} ms, as a follower does for a leader.`,
+          sent && [sent],
+        );
+        lastMs = firstMs;
         demand(
           args.candidateId === test.subject.id,
           'C.1',
@@ -73,6 +91,6 @@ function standsAgain(test: Directed, last: number, fate: string): void {
   demand(
     stands(test, last) !== undefined,
     'C.4',
-    `${test.subject.name} stood for election in term ${last}, ${fate}, and ${NEXT_ELECTION_MS / 1_000} s later, ${at(test.cluster)}, it has not stood in a newer term: the election timer runs for candidates, too, and each election opens a new term.${test.growingPauses()}`,
+    `${test.subject.name} stood for election in term ${last}, ${fate}, and ${NEXT_ELECTION_MS / 1_000} s later, ${at(test.cluster)}, it has not stood in a newer term: the election timer runs for candidates, too, no reply starts it over or is waited for, and each election opens a new term.${test.growingPauses()}`,
   );
 }

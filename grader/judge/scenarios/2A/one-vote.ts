@@ -1,7 +1,7 @@
 import { Directed } from '../directed';
 import { at, demand } from '../expect';
 import { rows, scenario } from '../scenario';
-import { FAR, plead, tried } from './moments';
+import { FAR, plead, stands, tried } from './moments';
 
 const ASKED_AGAIN = 'a candidate asked again in the term in which it has the vote';
 const FREED = 'another candidate asked in a newer term';
@@ -11,6 +11,11 @@ const SETTLE_MS = 100;
 /** A leader that steps down when it hears of no majority has done so by then. */
 const FORSAKEN_MS = 4_000;
 const ASK_EVERY_MS = 50;
+const STANDS_MS = 5_000;
+/** Whoever does not ask all others at one moment has asked most of them by then. */
+const ASKED_MS = 75;
+/** Each time, the requests may be on their way already. */
+const INTERRUPTIONS = 6;
 
 interface Row {
   readonly name: string;
@@ -38,6 +43,7 @@ export const oneVote = scenario({
       { name: 'heartbeats of the winner in between', play: heartbeatInBetween },
       { name: 'a candidate has voted for itself', play: candidate },
       { name: 'a candidate that yields has still voted for itself', play: yielded },
+      { name: 'a candidate votes while it is still asking', play: interrupted },
       { name: 'a leader has voted for itself', play: leader },
       { name: 'a leader whom nobody follows has voted for itself', play: forsaken },
     ],
@@ -180,7 +186,7 @@ function candidate(test: Directed): boolean {
   demand(
     test.leads,
     'C.2',
-    `${test.subject.name} refused its vote to another candidate of term ${term}, then got the votes that make it the leader of that term, and ${at(test.cluster)} does not lead. ${silent.map(({ name }) => name).join(' and ')} have not answered: does the count wait for them? Nor does the request of its own term end a candidacy.`,
+    `${test.subject.name} refused its vote to another candidate of term ${term}, then got the votes that make it the leader of that term, and ${at(test.cluster)} does not lead. Does it give up its candidacy for a request of its own term, which is no newer one? ${silent.map(({ name }) => name).join(' and ')} have not answered: does the count wait for them?`,
   );
   return true;
 }
@@ -189,6 +195,18 @@ function yielded(test: Directed): boolean {
   const { term } = test.candidacy();
   test.append(test.puppet(0), { term });
   refusedToSecond(test, term, 'it has been a candidate in that term itself');
+  return true;
+}
+
+/** It follows another candidate when its first request is there: what it still sends is of its own term. */
+function interrupted(test: Directed): boolean {
+  for (let i = 0; i < INTERRUPTIONS; i++) {
+    const { term } = test;
+    test.cluster.until(() => stands(test, term) !== undefined, STANDS_MS);
+    test.ask(test.puppet(i % 2), test.term + FAR);
+    // Rule RV.2 watches.
+    test.run(ASKED_MS);
+  }
   return true;
 }
 

@@ -1,5 +1,5 @@
 /** Why servers moved on to a newer term though nothing failed, where the events show it. */
-import type { AppendEntriesReply, RequestVoteArgs } from '../../../contract';
+import type { AppendEntriesArgs, AppendEntriesReply, RequestVoteArgs } from '../../../contract';
 import type { Cluster } from '../../../world/cluster/cluster';
 import type { EventOf, TraceEvent } from '../../../world/sim/trace';
 import { atEvent, demand } from '../expect';
@@ -7,7 +7,7 @@ import { atEvent, demand } from '../expect';
 /** So many requests, most of them without an answer, are no bad luck where nothing is lost. */
 const UNANSWERED_MIN = 3;
 
-/** @throws Broken if whoever stood first after that term led it, or had stopped answering its leader */
+/** @throws Broken if whoever stood first after that term led it, was left out, or had stopped answering */
 export function demandQuiet(cluster: Cluster, term: number): void {
   const events = cluster.system.trace.recent();
   const stood = events.find(
@@ -19,6 +19,7 @@ export function demandQuiet(cluster: Cluster, term: number): void {
   if (!stood) return;
   const before = events.filter(({ order }) => order < stood.order);
   demandNoLeaderStands(cluster, stood, before);
+  demandNotLeftOut(cluster, stood, before, term);
   demandAnswers(cluster, stood, before);
 }
 
@@ -47,6 +48,29 @@ function demandNoLeaderStands(
     'F.2',
     `S${from}, leader of term ${led?.term ?? 0} and in touch with ${[...followers].map((id) => `S${id}`).join(' and ')}, stood for election itself ${atEvent(stood, cluster)}, in term ${asked}. A leader has no election timer that runs: is it stopped when an election is won?`,
     led ? [led, stood] : [stood],
+  );
+}
+
+/** A leader that sends to others and never to this one. */
+function demandNotLeftOut(
+  cluster: Cluster,
+  stood: EventOf<'send'>,
+  before: readonly TraceEvent[],
+  term: number,
+): void {
+  const sent = before.filter(
+    (event): event is EventOf<'send'> =>
+      event.kind === 'send' &&
+      event.method === 'appendEntries' &&
+      (event.args as AppendEntriesArgs).term === term,
+  );
+  const leader = sent[0]?.from;
+  const others = [...new Set(sent.map(({ to }) => to))];
+  demand(
+    leader === undefined || leader === stood.from || others.includes(stood.from),
+    'L.1',
+    `S${leader ?? ''}, leader of term ${term}, sent AppendEntries to ${others.map((id) => `S${id}`).join(' and ')} and not one to S${stood.from}, which stood for election ${atEvent(stood, cluster)}: heartbeats go to every other server, by its number.`,
+    [...sent.slice(0, 1), stood],
   );
 }
 

@@ -42,7 +42,7 @@ export const commitStays = scenario({
       demand(
         highestCommit(test) === 3,
         'AE.5',
-        `${test.subject.name} had applied three entries, and then got an older AppendEntries with leaderCommit ${late.commit ?? 0}; ${at(cluster)} it leads, all others hold the same log, and the highest leaderCommit that it has told them in ${TOLD_MS / 1_000} s is ${highestCommit(test)}.`,
+        `${test.subject.name} had applied three entries, and then got an older AppendEntries with leaderCommit ${late.commit ?? 0}; ${at(cluster)} it leads, all others hold the same log, and the highest leaderCommit that it has told them in ${TOLD_MS / 1_000} s is ${highestCommit(test)}. commitIndex never goes down, not by a request and not when the server becomes the leader.`,
       );
     },
   ),

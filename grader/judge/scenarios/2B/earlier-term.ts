@@ -87,7 +87,11 @@ function play(cluster: Cluster, late: boolean): void {
     `as leader of term ${term} it has a success from ${test.puppet(2).name} alone, and two of five are no majority; what ${first.name} acknowledged in term ${old} was an answer to that term's requests`,
   );
   far.reach = Infinity;
-  demandApplied(test, log, 'three of five servers, the leader included, hold three entries');
+  demandApplied(
+    test,
+    log,
+    `three of five servers, the leader included, hold three entries, the first of term ${log[0]?.term ?? 0} and two of its own term ${term}: with the last one all before it are committed`,
+  );
 }
 
 /** The second puppet wins the next term with the votes of those that are with it, and begins anew. */

@@ -12,6 +12,8 @@ interface Row {
   readonly ranges: readonly Range[];
   /** All leave at one moment before they are sent one by one, so that one comes while another is served. */
   readonly together?: true;
+  /** Each request calls all that was acknowledged before it committed. */
+  readonly commits?: true;
 }
 
 const TERMS = [1, 1, 2, 2, 2, 2];
@@ -77,8 +79,17 @@ export const overlap = scenario({
           [6, 6],
         ],
       },
+      {
+        name: 'some committed, some new',
+        ranges: [
+          [1, 3],
+          [1, 4],
+          [2, 6],
+        ],
+        commits: true,
+      },
     ],
-    (cluster, { ranges, together = false }) => {
+    (cluster, { ranges, together = false, commits = false }) => {
       const test = new Directed(cluster);
       const [from, term] = [test.puppet(0), 2];
       const log = entries(TERMS);
@@ -86,9 +97,10 @@ export const overlap = scenario({
         term,
         prev: [first - 1, log[first - 2]?.term ?? 0],
         entries: log.slice(first - 1, last),
+        commit: commits ? known : 0,
       });
-      if (together) for (const range of ranges) test.send(from, request(range));
       let known = 0;
+      if (together) for (const range of ranges) test.send(from, request(range));
       for (const range of ranges) {
         const [first, last] = range;
         const prev = first - 1;

@@ -59,7 +59,7 @@ function demandStepsBack(test: Directed, puppet: Puppet, follower: Follower, len
   demand(
     !isStuck || follower.refusals < REPEATS_MIN,
     'L.4',
-    `${puppet.name} has refused ${follower.refusals} AppendEntries of ${test.subject.name} by ${at(test.cluster).slice(3)}, and the last ${REPEATS_MIN} of them all follow index ${last[0] ?? 0}: after a refusal nextIndex has to go back.`,
+    `${puppet.name} has refused ${follower.refusals} AppendEntries of ${test.subject.name} by ${at(test.cluster).slice(3)}, and the last ${REPEATS_MIN} of them all follow index ${last[0] ?? 0}: after a refusal nextIndex has to go back, and nothing keeps it there but a matchIndex that this follower has acknowledged.`,
   );
 }
 

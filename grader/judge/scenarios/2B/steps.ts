@@ -10,6 +10,8 @@ import type { Follower } from '../follower';
 const REPEAT_MS = 40;
 /** A service may be fed by a loop of its own, a little later. */
 const APPLY_MS = 1_000;
+/** A message is there by then. */
+const ARRIVED_MS = 10;
 /** Some heartbeats. */
 const STEP_BACK_MS = 400;
 /** Commands of tests are short, but for a few. */
@@ -41,6 +43,16 @@ export function bring(test: Directed, { from, term, log }: Reign, commit = 0): v
     'AE.2',
     `${test.subject.name} refused an AppendEntries of term ${term} from ${from.name} that follows index 0 ${at(test.cluster)}: all logs match there. A request of one's own term is not stale, only one with args.term < currentTerm is (AE.1).`,
   );
+}
+
+/** Sends an AppendEntries and waits until it is there, answered or not. */
+export function sendThere(test: Directed, from: Puppet, what: Append) {
+  const arrival = () =>
+    test.latest((event) => event.kind === 'deliver' && event.from === from.id).at(0);
+  const before = arrival();
+  const sent = test.send(from, what);
+  test.cluster.until(() => arrival() !== before, ARRIVED_MS);
+  return sent;
 }
 
 /** The puppet repeats an AppendEntries, as leaders do, until the condition holds or the time is over. */

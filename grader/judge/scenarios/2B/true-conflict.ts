@@ -3,7 +3,7 @@ import { Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries } from '../follower';
 import { rows, scenario } from '../scenario';
-import { bring, demandLog } from './steps';
+import { bring, demandLog, sendThere } from './steps';
 
 /** Clients may give the same command twice. */
 const SAME: LogEntry = { term: 1, command: 'same' };
@@ -14,7 +14,12 @@ interface Row {
   readonly theirs: readonly LogEntry[];
   /** How many entries stand before those that are sent. */
   readonly prev: number;
+  /** Another leader's log, of the term before: what follows `shared` is in service when the request comes. */
+  readonly former?: { readonly log: readonly LogEntry[]; readonly shared: number };
 }
+
+/** In which the new leader leads. */
+const TERM = 3;
 
 const TABLE: readonly Row[] = [
   { name: 'the last entry', mine: entries([1, 1, 2]), theirs: entries([1, 1, 3]), prev: 2 },
@@ -49,36 +54,49 @@ const TABLE: readonly Row[] = [
     theirs: [SAME, { term: 3, command: 'same' }],
     prev: 1,
   },
+  {
+    name: 'two leaders, one right after the other',
+    mine: entries([1, 1]),
+    theirs: entries([1, 1, 3]),
+    prev: 2,
+    former: { log: entries([1, 2, 2]), shared: 1 },
+  },
 ];
 
 export const trueConflict = scenario({
   id: '2B/true-conflict',
   title: 'A conflicting entry is deleted, and every entry after it',
   story:
-    'A server holds entries that the new leader never had. The AppendEntries of the leader replaces them from the first entry whose term differs.',
+    'A server holds entries that the new leader never had, or is just receiving some from an earlier leader. The AppendEntries of the leader replaces them from the first entry whose term differs.',
   rules: ['AE.3', 'AE.4'],
   points: 1,
-  servers: 3,
+  servers: TABLE.map(({ former }) => (former ? 5 : 3)),
   alone: true,
   seeds: 3,
-  play: rows(TABLE, (cluster, { mine, theirs, prev }) => {
+  play: rows(TABLE, (cluster, { mine, theirs, prev, former }) => {
     const test = new Directed(cluster);
     const [first, second] = [test.puppet(0), test.puppet(1)];
     bring(test, { from: first, term: mine.at(-1)?.term ?? 1, log: mine });
-    const term = 3;
     const prevTerm = theirs[prev - 1]?.term ?? 0;
-    const { success } = test.append(second, {
-      term,
-      prev: [prev, prevTerm],
-      entries: theirs.slice(prev),
-    });
+    const send = (after: number) =>
+      test.append(second, {
+        ...{ term: TERM, entries: theirs.slice(after) },
+        prev: [after, theirs[after - 1]?.term ?? 0],
+      }).success;
+    if (former)
+      sendThere(test, test.puppet(2), {
+        ...{ term: TERM - 1, entries: former.log.slice(former.shared) },
+        prev: [former.shared, former.log[former.shared - 1]?.term ?? 0],
+      });
+    // What the leader before has replaced by then is rightly refused.
+    const success = send(prev) || (former !== undefined && send(former.shared));
     const terms = (log: readonly LogEntry[]) => log.map((entry) => entry.term).join(', ');
     demand(
       success,
       'AE.2',
       `${test.subject.name} refused an AppendEntries that follows index ${prev} of term ${prevTerm} ${at(cluster)}, though its log, of terms ${terms(mine)}, matches there.`,
     );
-    const story = `${test.subject.name} held entries of terms ${terms(mine)}, and ${second.name} sent it those from index ${prev + 1} on of a log of terms ${terms(theirs)}`;
-    demandLog(test, { from: second, term, log: theirs }, 'AE.3', story);
+    const story = `${test.subject.name} held entries of terms ${terms(mine)}, and ${second.name} sent it those from index ${prev + 1} on of a log of terms ${terms(theirs)}${former ? `, while it still served an AppendEntries of a log of terms ${terms(former.log)} from ${test.puppet(2).name}: what is checked before an await may be otherwise after it` : ''}`;
+    demandLog(test, { from: second, term: TERM, log: theirs }, 'AE.3', story);
   }),
 });

@@ -36,7 +36,7 @@ const OTHER_TERM: readonly Refused[] = [
   row('a single entry of its term', [1, 1, 3, 4, 4], [3, 2], 3, 3),
   row('a log of one term', [2, 2, 2, 2], [3, 1], 2, 1),
   row('a log of one entry', [2], [1, 1], 2, 1),
-  row('a long term', [1, ...Array<number>(40).fill(3), 4], [30, 2], 3, 2),
+  row('a long term', [1, ...Array<number>(200).fill(3), 4], [190, 2], 3, 2),
   row('a term number that is high', [1, 70, 70, 200], [3, 60], 70, 2),
   {
     ...row('a term that begins where the log was cut', [1, 1, 1, 1, 1], [3, 1], 2, 3),

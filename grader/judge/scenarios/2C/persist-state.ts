@@ -16,6 +16,10 @@ const COMMANDS = [
   'x'.repeat(2_000),
 ] as const;
 const APPLY_MS = 2_000;
+/** More than two bytes hold. */
+const HIGH_TERM = 70_000;
+/** More than 64 KiB hold. */
+const LONG = 'x'.repeat(70_000);
 /** A server may refuse now and then, while it thinks that a leader lives. */
 const VOTE_TRIES = 6;
 
@@ -33,6 +37,7 @@ const ROWS: readonly { readonly name: string; readonly play: (test: Directed) =>
   { name: 'newer term in a vote reply', play: keepsTermOfVoteReply },
   { name: 'newer term in an AppendEntries reply', play: keepsTermOfAppendReply },
   { name: 'command added by the leader', play: keepsOwnEntries },
+  { name: 'a high term and a long command', play: keepsMuch },
   { name: 'a vote that was not given', play: keepsFreeVote },
 ];
 
@@ -67,6 +72,12 @@ function keepsTerm(test: Directed): void {
   checkTerm(test, newest);
 }
 
+function keepsMuch(test: Directed): void {
+  const log = [{ term: HIGH_TERM, command: LONG }];
+  test.append(test.puppet(0), { term: HIGH_TERM, entries: log });
+  checkTerm(test, HIGH_TERM);
+}
+
 function keepsTermOfVoteReply(test: Directed): void {
   const { term, requests } = test.candidacy();
   for (const request of requests) request.answer({ term: term + 5, voteGranted: false });
@@ -99,7 +110,7 @@ function keepsVote(test: Directed): void {
   demand(
     !voteGranted || again !== 'refused',
     'P.1',
-    `${test.subject.name} had granted its vote to ${one.name} in term 3, crashed and came back, and ${at(test.cluster)} it refuses it to ${one.name}, who asks again. Whoever has the vote has it after a crash, too: is votedFor read back as the number that it was?`,
+    `${test.subject.name} had granted its vote to ${one.name} in term 3, crashed and came back, and ${at(test.cluster)} it refuses it to ${one.name}, who asks again. Whoever has the vote has it after a crash, too: is votedFor read back as the number that it was, and the log, which is empty, as an empty one (the entry at index 0 stands there once)?`,
   );
 }
 

@@ -13,6 +13,8 @@ import { ELECTION_TIMERS } from './election-timers';
 import { FAST_BACKUP } from './fast-backup';
 import { HEARTBEATS } from './heartbeats';
 import { LEADER } from './leader';
+import { MISREAD_ELECTIONS } from './misread-elections';
+import { MISREAD_LOGS } from './misread-logs';
 import { PERSISTENCE } from './persistence';
 import { PERSISTER } from './persister';
 import { REPLICATION } from './replication';
@@ -56,4 +58,6 @@ export const BANK: readonly Mutant[] = [
   ...UNFORESEEN_MORE,
   ...REPORTED,
   ...REPORTED_MORE,
+  ...MISREAD_ELECTIONS,
+  ...MISREAD_LOGS,
 ];

@@ -22,7 +22,6 @@ export const STYLES = inStage('2A', [
       'A candidate waits before each request and reads its term only then, when it may be a follower of a newer one.',
     of: 'one-class',
     rules: ['C.1', 'RV.2', 'C.2'],
-    luck: 'It takes two such servers that stand at the same moment; in a directed test all others are played.',
     edits: [
       edit(
         'raft.ts',

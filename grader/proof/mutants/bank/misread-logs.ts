@@ -1,0 +1,209 @@
+/** Figure 2 read a little wrongly, in logs: bugs that once got full marks, or a sentence about something else. */
+import { edit, type Mutant } from '../mutant';
+
+const ENCODED = '  return new TextEncoder().encode(JSON.stringify(saved));';
+const DECODED = '  return JSON.parse(new TextDecoder().decode(bytes)) as SavedState;';
+
+export const MISREAD_LOGS: readonly Mutant[] = [
+  {
+    id: 'misread/success-for-what-begins-below-commit-index',
+    mistake:
+      'An AppendEntries that follows an index below commitIndex is taken for an old one: it is answered with success, and its entries are not looked at.',
+    stage: '2B',
+    rules: ['AE.3', 'AE.4'],
+    says: ['some committed, some new', 'holds everything up to index 6'],
+    edits: [
+      edit(
+        'append-entries.ts',
+        '  const success = hasEntry(',
+        '  if (args.prevLogIndex < state.commitIndex)',
+        '    return { term: state.currentTerm, success: true };',
+        '  const success = hasEntry(',
+      ),
+    ],
+  },
+  {
+    id: 'misread/answers-are-counted-and-not-servers',
+    mistake:
+      'For each index the leader counts the successes that reach it, and a server that acknowledges twice counts as two.',
+    stage: '2B',
+    rules: ['V.3'],
+    says: ['has said so more than once, and each server counts once'],
+    edits: [
+      edit(
+        'replication.ts',
+        '  advanceCommitIndex(server);',
+        '  for (let index = args.prevLogIndex + 1; index <= matched; index += 1) {',
+        '    const key = `${state.currentTerm}/${index}`;',
+        '    successes.set(key, (successes.get(key) ?? 1) + 1);',
+        '    const isNews = index > state.commitIndex && state.log.termAt(index) === state.currentTerm;',
+        '    if (isNews && isMajority(server, successes.get(key) ?? 1)) state.commitIndex = index;',
+        '  }',
+        '  advanceCommitIndex(server);',
+      ),
+      edit(
+        'replication.ts',
+        "import type { Server } from './server';",
+        "import { isMajority, type Server } from './server';",
+        '',
+        'const successes = new Map<string, number>();',
+      ),
+    ],
+  },
+  {
+    id: 'misread/waits-between-check-and-change',
+    mistake:
+      'The receiver of AppendEntries looks for the entry before, waits for a lock of 2 ms, and then changes the log.',
+    stage: '2B',
+    rules: ['AE.2', 'AE.3', 'S.3'],
+    says: ['two leaders, one right after the other', 'before an await'],
+    edits: [
+      edit(
+        'append-entries.ts',
+        'export function answerAppendEntries(server: Server, args: AppendEntriesArgs): AppendEntriesReply {',
+        'export async function answerAppendEntries(',
+        '  server: Server,',
+        '  args: AppendEntriesArgs,',
+        '): Promise<AppendEntriesReply> {',
+      ),
+      edit(
+        'append-entries.ts',
+        '  if (success) {',
+        '  await new Promise((done) => setTimeout(done, 2));',
+        '  if (success) {',
+      ),
+      edit(
+        'raft.ts',
+        [
+          '  appendEntries(args: AppendEntriesArgs): AppendEntriesReply {',
+          '    const reply = answer',
+        ],
+        '  async appendEntries(args: AppendEntriesArgs): Promise<AppendEntriesReply> {',
+        '    const reply = await answer',
+      ),
+    ],
+  },
+  {
+    id: 'misread/term-checked-before-a-wait',
+    mistake:
+      'The receiver of AppendEntries looks at the term, waits for a lock of 2 ms, does the rest at once, and answers in the term of the request.',
+    stage: '2B',
+    rules: ['RV.3', 'AE.1'],
+    says: ['and told S', 'What is checked before an await, the term above all'],
+    edits: [
+      edit(
+        'append-entries.ts',
+        'export function answerAppendEntries(server: Server, args: AppendEntriesArgs): AppendEntriesReply {',
+        'export async function answerAppendEntries(',
+        '  server: Server,',
+        '  args: AppendEntriesArgs,',
+        '): Promise<AppendEntriesReply> {',
+      ),
+      edit(
+        'append-entries.ts',
+        '  const success = hasEntry(',
+        '  await new Promise((done) => setTimeout(done, 2));',
+        '  const success = hasEntry(',
+      ),
+      edit(
+        'append-entries.ts',
+        '  return { term: state.currentTerm, success, ...hint };',
+        '  return { term: args.term, success, ...hint };',
+      ),
+      edit(
+        'raft.ts',
+        [
+          '  appendEntries(args: AppendEntriesArgs): AppendEntriesReply {',
+          '    const reply = answer',
+        ],
+        '  async appendEntries(args: AppendEntriesArgs): Promise<AppendEntriesReply> {',
+        '    const reply = await answer',
+      ),
+    ],
+  },
+  {
+    id: 'misread/commit-index-zero-at-the-election',
+    mistake: 'A new leader starts with commitIndex 0, as with matchIndex.',
+    stage: '2B',
+    rules: ['AE.5'],
+    says: ['not when the server becomes the leader'],
+    edits: [
+      edit(
+        'roles.ts',
+        '  for (const other of otherServers(server)) {',
+        '  state.commitIndex = 0;',
+        '  for (const other of otherServers(server)) {',
+      ),
+    ],
+  },
+  {
+    id: 'misread/count-stops-at-an-older-term',
+    mistake:
+      'The leader counts from commitIndex upwards and stops at the first entry of an older term.',
+    stage: '2B',
+    rules: ['V.2', 'L.5'],
+    says: ['with the last one all before it are committed'],
+    edits: [
+      edit(
+        'commit.ts',
+        '  for (let index = state.log.lastIndex; index > state.commitIndex; index -= 1) {',
+        '  for (let index = state.commitIndex + 1; index <= state.log.lastIndex; index += 1) {',
+      ),
+      edit(
+        'commit.ts',
+        [
+          '    if (isMajority(server, 1 + holders.length)) {',
+          '      state.commitIndex = index;',
+          '      return;',
+          '    }',
+        ],
+        '    if (!isMajority(server, 1 + holders.length)) return;',
+        '    state.commitIndex = index;',
+      ),
+    ],
+  },
+  {
+    id: 'misread/term-in-one-byte',
+    mistake: 'The term is saved in a single byte, so that term 256 comes back as 0.',
+    stage: '2C',
+    rules: ['P.1'],
+    says: ['a high term', 'a boot on what is saved does not come back with that'],
+    edits: [
+      edit(
+        'persistence.ts',
+        ENCODED,
+        '  const rest = new TextEncoder().encode(JSON.stringify(saved));',
+        '  return Uint8Array.of(saved.currentTerm, ...rest);',
+      ),
+      edit(
+        'persistence.ts',
+        DECODED,
+        '  const saved = JSON.parse(new TextDecoder().decode(bytes.slice(1))) as SavedState;',
+        '  return { ...saved, currentTerm: bytes[0] ?? 0 };',
+      ),
+    ],
+  },
+  {
+    id: 'misread/state-cut-after-64-kib',
+    mistake: 'The state is saved from a buffer of 64 KiB, and what is longer is cut off.',
+    stage: '2C',
+    rules: ['P.1'],
+    says: ['a long command', 'is everything written'],
+    edits: [edit('persistence.ts', ENCODED, ENCODED.replace(';', '.slice(0, 65_536);'))],
+  },
+  {
+    id: 'misread/hint-goes-back-forty-entries-at-most',
+    mistake: 'The search for the first entry of the conflicting term ends after forty entries.',
+    stage: '2C',
+    rules: ['FB.2'],
+    says: ['the first index of that term'],
+    edits: [
+      edit(
+        'fast-backup.ts',
+        '  while (log.termAt(conflictIndex - 1) === conflictTerm) conflictIndex -= 1;',
+        '  while (log.termAt(conflictIndex - 1) === conflictTerm && conflictIndex > prevLogIndex - 40)',
+        '    conflictIndex -= 1;',
+      ),
+    ],
+  },
+];
