@@ -85,7 +85,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     by: 'election/timeout-fixed',
     test: '2A/initial-election',
     rule: 'F.2',
-    says: /In each of \d+ terms servers among S0, S1 and S2 stood for election within [\d.]+ ms of each other/,
+    says: /In each of \d+ terms servers among S0, S1 and S2 started an election within [\d.]+ ms of each other/,
     lookAt: /drawn at random, anew each time/,
   },
   {
@@ -117,7 +117,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     by: 'election/leader-keeps-its-election-timer',
     test: '2A/initial-election',
     rule: 'F.2',
-    says: /S\d, leader of term \d and in touch with S\d and S\d, stood for election itself at \d/,
+    says: /S\d, leader of term \d and in touch with S\d and S\d, started an election itself at \d/,
     lookAt: /a leader has none that runs/,
   },
   {

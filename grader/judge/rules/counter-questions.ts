@@ -12,7 +12,7 @@ import { name, when } from './wire';
 
 type Asked = EventOf<'send' | 'reply' | 'apply'>;
 type Reply = (RequestVoteReply | AppendEntriesReply) & {
-  /** The newest term in which it stood for election meanwhile. */
+  /** The newest term in which it started an election meanwhile. */
   readonly stood?: number;
 };
 
@@ -74,7 +74,7 @@ export class CounterQuestions {
   }
 }
 
-/** Nobody stands for election more often than that before it answers. */
+/** Nobody starts an election more often than that before it answers. */
 const ELECTIONS_MAX = 4;
 
 /** What it says that cannot be, if anything. */

@@ -40,7 +40,7 @@ interface Server {
   isPaused: boolean;
   isLeader: boolean;
   term: number;
-  /** The term in which it stood for election last. */
+  /** The term in which it started an election last. */
   stood: number;
   /** What put off its election last, and in words. */
   since: TraceEvent | undefined;
@@ -65,7 +65,7 @@ function electionDue({ servers }: World, judged: 'candidates' | 'followers'): Wa
       const isCandidate = stood > 0 && stood >= term;
       if (isCandidate !== (judged === 'candidates')) continue;
       return {
-        message: `${name(id)} ${reason} ${when(since)}, and until ${seconds(event.at)} it has neither heard from a leader of its term ${term} nor granted a vote, and has not stood for election.`,
+        message: `${name(id)} ${reason} ${when(since)}, and until ${seconds(event.at)} it has neither heard from a leader of its term ${term} nor granted a vote, and has not started an election.`,
         witness: [since, event],
       };
     }
@@ -114,7 +114,7 @@ function electionDue({ servers }: World, judged: 'candidates' | 'followers'): Wa
       if (!args) return look(event);
       const server = of(event.from);
       server.stood = Math.max(server.stood, args.term);
-      putOff(server, event, `stood for election in term ${args.term}`);
+      putOff(server, event, `started an election in term ${args.term}`);
       return look(event);
     },
   };

@@ -9,7 +9,7 @@ const ADOPTED_WITHIN = 1 * SECOND;
 
 interface Server {
   state: EventOf<'state'> | undefined;
-  /** The highest term in which it has stood for election since its boot. */
+  /** The highest term in which it has started an election since its boot. */
   stood: number;
   /** The newest term that it must have taken in, how it came, and since when it could. */
   news: { readonly term: number; readonly event: EventOf<'deliver' | 'return'> } | undefined;
@@ -23,7 +23,7 @@ interface Server {
  */
 export const newerTerm: Rule = {
   id: 'ALL.2',
-  title: 'Whoever sees a newer term adopts it and becomes a follower',
+  title: 'A server that sees a newer term adopts it and becomes a follower',
   paper: 'Figure 2, "All servers"; section 5.1',
   explanation:
     'A leader that goes on after its term is over takes commands that will be lost, and a candidate that does so collects votes that mean nothing.',
@@ -96,7 +96,7 @@ function fresh(): Server {
 
 function staysLeader(before: EventOf<'state'>, event: EventOf<'state'>): Breach {
   return {
-    message: `${name(event.server)} led term ${before.term} (${when(before)}), went on to term ${event.term}, in which it has not stood for election, and says that it is still the leader ${when(event)}.`,
+    message: `${name(event.server)} led term ${before.term} (${when(before)}), went on to term ${event.term}, in which it has not started an election, and says that it is still the leader ${when(event)}.`,
     witness: [before, event],
   };
 }

@@ -30,7 +30,7 @@ export function termKept(
   server: number,
   term: number,
 ): Breach | undefined {
-  // The question itself brings the term before, and nobody stands for election in term 0.
+  // The question itself brings the term before, and nobody starts an election in term 0.
   if (term < 2) return undefined;
   const reply = world.question(server, 'requestVote', {
     term: term - 1,
@@ -141,7 +141,7 @@ interface Loss {
 /**
  * How the server would come back after a crash right now, if that is without the entry. A newer term on
  * the disk means that the message is an old one on its way out: no answer either way. But in a term of
- * which nobody has told it, it has at most stood for election, and nothing of its log is gone by that.
+ * which nobody has told it, it has at most started an election, and nothing of its log is gone by that.
  */
 function lacks(
   { world, saves }: Ask,

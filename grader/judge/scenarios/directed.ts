@@ -20,7 +20,7 @@ import { Follower } from './follower';
 
 /** A server that answers at once does so within the delays of the network and a sync or two. */
 const ANSWER_MS = 1_000;
-/** Whoever hears of no leader has stood for election by then (election unit 1 s, with room to spare). */
+/** Whoever hears of no leader has started an election by then (election unit 1 s, with room to spare). */
 const ELECTION_MS = 5_000;
 
 /** An AppendEntries in short; what is left out is a heartbeat on an empty log. */
@@ -32,7 +32,7 @@ export interface Append {
   readonly commit?: number;
 }
 
-/** The subject stands for election: its requests to all others in one term. */
+/** The subject starts an election: its requests to all others in one term. */
 export interface Candidacy {
   readonly term: number;
   readonly args: RequestVoteArgs;
@@ -157,7 +157,7 @@ export class Directed {
     demand(
       requests.length === this.puppets.length,
       'C.1',
-      `${this.subject.name} stands for election in term ${term} and has asked only ${requests.length} of ${this.puppets.length} others ${at(this.cluster)}: nobody has answered yet, and all have to be asked at once.`,
+      `${this.subject.name} starts an election in term ${term} and has asked only ${requests.length} of ${this.puppets.length} others ${at(this.cluster)}: nobody has answered yet, and all have to be asked at once.`,
     );
     return { term, args: first.args, requests };
   }

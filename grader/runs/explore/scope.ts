@@ -6,7 +6,7 @@ export interface Scope {
   readonly stage: Stage;
   /** 3 to 7. */
   readonly servers: number;
-  /** No server stands for election beyond this term; at least 1. */
+  /** No server starts an election beyond this term; at least 1. */
   readonly terms: number;
   /** So many commands are given to leaders in all. */
   readonly commands: number;

@@ -29,7 +29,7 @@ export type PlayAct =
   | { readonly do: 'weather'; readonly weather: Weather }
   /** Offers a command to a server, or to who says that it leads. */
   | { readonly do: 'offer'; readonly command: string; readonly to: number | 'leader' }
-  /** Its clock jumps ahead until it stands for election. */
+  /** Its clock jumps ahead until it starts an election. */
   | { readonly do: 'time out'; readonly server: number }
   /** Changes what becomes of a message that is on its way. */
   | { readonly do: 'message'; readonly flight: FlightName; readonly fate: NewFate }

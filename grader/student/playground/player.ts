@@ -173,8 +173,8 @@ function timedOut(live: LiveRun, server: number): Outcome {
     live,
     says:
       stands() || leads()
-        ? `${name}'s election timer has run out: it stands for election.`
-        : `${name}'s clock went ahead by ${(JUMPS_MAX * JUMP) / (1_000 * MS)} s, and it does not stand for election.`,
+        ? `${name}'s election timer has run out: it starts an election.`
+        : `${name}'s clock went ahead by ${(JUMPS_MAX * JUMP) / (1_000 * MS)} s, and it does not start an election.`,
   };
 }
 

@@ -74,12 +74,12 @@ function whoStood({ connected }: View, events: readonly TraceEvent[]): string {
 const SPLITS_MIN = 3;
 const SAME_MOMENT: Micros = 3 * MS;
 
-/** F.2 if servers stand for election together, again and again; or else V.1. */
+/** F.2 if servers start an election together, again and again; or else V.1. */
 export function ruleForNoLeader(cluster: Pick<View, 'system'>, since: Micros): 'F.2' | 'V.1' {
   return splitVotes(cluster, since).length > 0 ? 'F.2' : 'V.1';
 }
 
-/** By server: when it stood for election in a term. */
+/** By server: when it started an election in a term. */
 type Candidates = ReadonlyMap<number, Micros>;
 
 function sameMoment(split: readonly Candidates[]): string {
@@ -87,7 +87,7 @@ function sameMoment(split: readonly Candidates[]): string {
   const last = `S${candidates.pop() ?? 0}`;
   const who = `${candidates.map((id) => `S${id}`).join(', ')} and ${last}`;
   const furthest = Math.max(...split.map(apart));
-  return `In each of ${split.length} terms servers among ${who} stood for election within ${(furthest / MS).toFixed(1)} ms of each other, and the votes were split: is each election timeout drawn at random, anew each time, and by each server for itself?`;
+  return `In each of ${split.length} terms servers among ${who} started an election within ${(furthest / MS).toFixed(1)} ms of each other, and the votes were split: is each election timeout drawn at random, anew each time, and by each server for itself?`;
 }
 
 function apart(candidates: Candidates): Micros {

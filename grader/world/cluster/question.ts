@@ -48,7 +48,7 @@ export interface Silence {
  */
 export type Answers = Map<string, Answer | Silence>;
 
-/** A reply, and the newest term in which the throwaway has stood for election meanwhile, if in any. */
+/** A reply, and the newest term in which the throwaway has started an election meanwhile, if in any. */
 type Answer = Reply & { readonly stood?: number };
 
 /** The throwaways of one run. Each question to a disk is one restart, so its chance goes by the two alone. */
@@ -117,7 +117,7 @@ class Throwaway {
   #term = 0;
   /** When the question comes. */
   #asked: Micros = Infinity;
-  /** The newest term in which it has stood for election of its own accord: not right after the question. */
+  /** The newest term in which it has started an election of its own accord: not right after the question. */
   #stood = 0;
 
   constructor(

@@ -11,7 +11,7 @@ describeRule(standForElection, {
         return [boot, h.asks(0, 1, 1).sent];
       },
       message:
-        /^S2 booted at 0\.001 s, and until 5\.003 s it has neither heard from a leader of its term 0 nor granted a vote, and has not stood for election\.$/,
+        /^S2 booted at 0\.001 s, and until 5\.003 s it has neither heard from a leader of its term 0 nor granted a vote, and has not started an election\.$/,
     },
     'a leader has stepped down': {
       play: (h) => {
@@ -104,7 +104,7 @@ describeRule(standAgain, {
         h.waits(5_000);
         return [sent, h.asks(0, 1, 1).sent];
       },
-      message: /^S2 stood for election in term 1 at 0\.003 s, and until/,
+      message: /^S2 started an election in term 1 at 0\.003 s, and until/,
     },
   },
   quiet: {

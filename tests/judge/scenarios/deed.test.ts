@@ -3,7 +3,7 @@ import { runTest } from '../../../grader/runs/pool/run-test';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import { mutantProgram } from '../../support/mutants';
 
-test('who stands for election after a vote is shown when it asks', async () => {
+test('who starts an election after a vote is shown when it asks', async () => {
   const scenario = CATALOGUE.find(({ id }) => id === '2A/granted-vote');
   if (!scenario) throw new Error('no such test');
   const program = await mutantProgram('election/timer-not-reset-on-granting');

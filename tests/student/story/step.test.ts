@@ -28,7 +28,7 @@ function refuses(term: number): Happening {
   };
 }
 
-test('who stood for election follows the leader of its term, also if it refuses its entries', () => {
+test('who started an election follows the leader of its term, also if it refuses its entries', () => {
   expect(after(boot(1), STANDS, refuses(1))).toMatchObject({ role: 'candidate', term: 2 });
   expect(after(boot(1), STANDS, refuses(2))).toMatchObject({ role: 'follower', term: 2 });
 });

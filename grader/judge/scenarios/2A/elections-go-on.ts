@@ -70,7 +70,7 @@ export const electionsGoOn = scenario({
         demand(
           firstMs - lastMs > JUST_NOW_MS - ON_THE_WAY_MS,
           'F.2',
-          `${test.subject.name} stood for election in term ${last}, and ${(firstMs - lastMs).toFixed(0)} ms later in term ${term} (${atEvent(sent, cluster)}): a candidate waits a whole election timeout for votes, at least ${JUST_NOW_MS} ms, as a follower does for a leader.`,
+          `${test.subject.name} started an election in term ${last}, and ${(firstMs - lastMs).toFixed(0)} ms later in term ${term} (${atEvent(sent, cluster)}): a candidate waits a whole election timeout for votes, at least ${JUST_NOW_MS} ms, as a follower does for a leader.`,
           sent && [sent],
         );
         lastMs = firstMs;
@@ -91,6 +91,6 @@ function standsAgain(test: Directed, last: number, fate: string): void {
   demand(
     stands(test, last) !== undefined,
     'C.4',
-    `${test.subject.name} stood for election in term ${last}, ${fate}, and ${NEXT_ELECTION_MS / 1_000} s later, ${at(test.cluster)}, it has not stood in a newer term: the election timer runs for candidates, too, no reply starts it over or is waited for, and each election opens a new term.${test.growingPauses()}`,
+    `${test.subject.name} started an election in term ${last}, ${fate}, and ${NEXT_ELECTION_MS / 1_000} s later, ${at(test.cluster)}, it has not started another in a newer term: the election timer runs for candidates, too, no reply starts it over or is waited for, and each election opens a new term.${test.growingPauses()}`,
   );
 }

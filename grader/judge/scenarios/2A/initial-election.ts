@@ -22,7 +22,7 @@ export const initialElection = scenario({
     demand(
       later === term || loser === undefined,
       'C.3',
-      `S${loser ?? ''} stood for election in term ${term}, then heard from the winner of that term again and again, and has started another election all the same by ${at(cluster).slice(3)}: AppendEntries of its own term makes a candidate a follower.`,
+      `S${loser ?? ''} started an election in term ${term}, then heard from the winner of that term again and again, and has started another election all the same by ${at(cluster).slice(3)}: AppendEntries of its own term makes a candidate a follower.`,
     );
     if (later !== term) demandQuiet(cluster, term);
     demand(

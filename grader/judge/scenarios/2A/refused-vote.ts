@@ -8,7 +8,7 @@ const STANDS_MS = 5_000;
 /** Below the shortest. */
 const EVERY_MS = 50;
 
-const PESTERED = 'it was asked again and again until it stood for election';
+const PESTERED = 'it was asked again and again until it started an election';
 
 interface Row {
   readonly name: string;
@@ -75,7 +75,7 @@ function standsAnyway(test: Directed, { what, begin, pester }: Row): boolean {
   demand(
     stands(test, term) !== undefined,
     'F.2',
-    `In term ${term} ${subject.name} has heard of no leader and granted no vote for ${STANDS_MS / 1_000} s, and has not stood for election ${at(cluster)}. Every ${EVERY_MS} ms it ${what}: what is refused does not put off its own election.`,
+    `In term ${term} ${subject.name} has heard of no leader and granted no vote for ${STANDS_MS / 1_000} s, and has not started an election ${at(cluster)}. Every ${EVERY_MS} ms it ${what}: what is refused does not put off its own election.`,
   );
   return true;
 }

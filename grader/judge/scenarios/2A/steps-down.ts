@@ -43,7 +43,7 @@ export const stepsDown = scenario({
       demand(
         stands(test, term) !== undefined,
         'F.2',
-        `${test.subject.name} led or stood for election, learned of term ${term} and stepped down. Since then it has heard of no leader for ${STANDS_MS / 1_000} s, and ${at(cluster)} it has not stood for election: whoever steps down needs an election timer, a leader needs it again.`,
+        `${test.subject.name} led or started an election, learned of term ${term} and stepped down. Since then it has heard of no leader for ${STANDS_MS / 1_000} s, and ${at(cluster)} it has not started an election: whoever steps down needs an election timer, a leader needs it again.`,
       );
     },
   ),

@@ -44,7 +44,7 @@ export const deadPeer = scenario({
   ),
 });
 
-/** What carries entries that are not acknowledged keeps nobody from standing for election. */
+/** What carries entries that are not acknowledged keeps nobody from starting an election. */
 function keepsSending(test: Directed, puppet: Puppet): void {
   let lastMs = test.cluster.nowMs;
   const since = lastMs;

@@ -72,7 +72,7 @@ export function keepSending(
 
 /**
  * The subject's log is the same as its leader's: it takes a heartbeat at the end, applies all of it, and
- * shows the end when it stands for election.
+ * shows the end when it starts an election.
  */
 export function demandLog(test: Directed, reign: Reign, rule: string, story: string): void {
   const { from, term, log } = reign;
@@ -103,7 +103,7 @@ function isOneForAll(test: Directed, log: readonly LogEntry[]): boolean {
   return test.applied.length === log.length && new Set(test.applied).size === 1;
 }
 
-/** What the subject says of its log when it stands for election in a term above that. */
+/** What the subject says of its log when it starts an election in a term above that. */
 export function demandEnd(
   test: Directed,
   above: number,

@@ -8,7 +8,7 @@ const SETTLE_MS = 25;
 
 export class DiskMeter {
   #operations: EventOf<'disk'>[] = [];
-  /** Terms in which it stood for election. */
+  /** Terms in which it started an election. */
   readonly #stood = new Set<number>();
 
   constructor(private readonly test: Directed) {
@@ -44,10 +44,10 @@ export class DiskMeter {
     this.#demandOnce(operations, syncsMax, what);
   }
 
-  /** The same for standing for election, as often as it did. */
+  /** The same for starting an election, as often as it did. */
   oncePerElection(syncsMax: number, happen: () => void): void {
     const { operations, elections } = this.#during(happen);
-    this.#demandOnce(operations, syncsMax * elections, 'standing for election');
+    this.#demandOnce(operations, syncsMax * elections, 'starting an election');
   }
 
   #demandOnce(operations: readonly EventOf<'disk'>[], syncsMax: number, what: string): void {

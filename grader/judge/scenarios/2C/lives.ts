@@ -13,7 +13,7 @@ type Life = (test: Directed) => Generator<() => boolean, void, void>;
 export const LIVES: readonly { readonly name: string; readonly live: Life }[] = [
   { name: 'it votes', live: votes },
   { name: 'it accepts entries', live: accepts },
-  { name: 'it stands for election and hears of a newer term', live: stands },
+  { name: 'it starts an election and hears of a newer term', live: stands },
   { name: 'it leads, commits and loses office', live: leads },
 ];
 

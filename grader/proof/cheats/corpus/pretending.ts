@@ -59,7 +59,7 @@ export const PRETENDING: readonly Cheat[] = [
   }),
   pretends(
     'says-that-it-stood',
-    'Answers from a newer term for a while, with a field by which the grader knows who has stood for election.',
+    'Answers from a newer term for a while, with a field by which the grader knows who has started an election.',
     {
       when: 'this.isBack && performance.now() - this.born < 3000',
       vote: says(`${NEWER}, ${NO_VOTE}, stood: 1e9`),

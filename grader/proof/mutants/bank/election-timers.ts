@@ -60,7 +60,7 @@ export const ELECTION_TIMERS = inStage('2A', [
   {
     id: 'election/timeout-fixed',
     mistake:
-      'All servers wait for the same time, so that they stand for election at once, again and again.',
+      'All servers wait for the same time, so that they start an election at once, again and again.',
     rules: ['F.2', 'C.4'],
     says: ['within', 'drawn at random'],
     edits: [
@@ -154,7 +154,7 @@ export const ELECTION_TIMERS = inStage('2A', [
     id: 'election/leader-keeps-its-election-timer',
     mistake: 'The election timer goes on running in a leader, which then stands against itself.',
     rules: ['L.1', 'F.2', 'V.1'],
-    says: ['leader of term', 'stood for election itself'],
+    says: ['leader of term', 'started an election itself'],
     edits: [edit('roles.ts', '  server.electionTimer.stop();\n', '')],
   },
   {

@@ -11,7 +11,7 @@ function Icon({ children }: { readonly children: ComponentChildren }) {
 }
 
 /**
- * A ring follows, a triangle stands for election, a star leads; a cross is down, two bars are paused, and a
+ * A ring follows, a triangle starts an election, a star leads; a cross is down, two bars are paused, and a
  * square is the test's own hand.
  */
 export function RoleIcon({ role, status }: { readonly role: Role; readonly status: Status }) {
