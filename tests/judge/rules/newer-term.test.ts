@@ -15,7 +15,8 @@ describeRule(newerTerm, {
         const before = h.leads(0, 2);
         return [before, h.leads(0, 4)];
       },
-      message: /^S0 led term 2 \(at 0\.009 s\), went on to term 4, in which it has not started an election/,
+      message:
+        /^S0 led term 2 \(at 0\.009 s\), went on to term 4, in which it has not started an election/,
     },
     'a leader leads on after the reply of a newer term': {
       play: (h) => {
