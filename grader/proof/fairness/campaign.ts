@@ -17,8 +17,8 @@ import { type Fairness, judge } from './fairness-verdict';
 const SEEDS_AT_ONCE = 4;
 
 /**
- * A test whose seeds told nothing of a design gets so many more, one by one. Luck alone may keep a
- * test from its point on one seed (2A/many-elections: three of 1,000), on as many as this never.
+ * A test that was inconclusive for a design on all seeds is tried on so many more, one by one. Luck alone
+ * may do that on one seed (2A/many-elections: about four in 1,000), but not on this many.
  */
 const SECOND_LOOKS_MAX = 10;
 
@@ -73,7 +73,7 @@ export async function fairness(options: FairnessOptions): Promise<Fairness> {
     for (let look = 0; look < SECOND_LOOKS_MAX && verdict.neverConclusive.length > 0; look++) {
       const unsure = verdict.neverConclusive;
       const seed = (options.first + options.seeds + look) % (SEED_MAX + 1);
-      print(`Nothing told by ${unsure.length} of them so far: seed ${seed} for those as well`);
+      print(`Inconclusive so far: ${unsure.length}. These are tried on seed ${seed} as well.`);
       await run(
         unsure.map(({ variant, test }) => ({ variant, jobs: [{ test, seed }] })),
         new Meter(unsure.length, 'runs', 'failed', print),

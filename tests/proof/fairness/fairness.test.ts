@@ -176,7 +176,7 @@ describe('all of it', () => {
         ...{ seeds: 1, first: 9952, tests: ['2A/many-elections'] },
         print: (text) => (said += text),
       });
-      expect(said).toContain('Nothing told by 1 of them so far: seed 9953 for those as well');
+      expect(said).toContain('Inconclusive so far: 1. These are tried on seed 9953 as well.');
       expect(verdict).toMatchObject({ passed: 1, neverConclusive: [] });
       expect(isFair(verdict)).toBe(true);
     });

@@ -1,6 +1,7 @@
 /** Code that never comes back or eats the memory: ended, named, and in bounded time. */
 import { prepareChild, runJobs } from '../../../grader/runs/pool/pool';
 import { Runner } from '../../../grader/runs/pool/runner';
+import type { ProgramText } from '../../../grader/world/realm/program';
 import { bundleOf, filesIn } from '../../support/programs';
 import {
   atTopLevel,
@@ -136,10 +137,6 @@ describe('a submission that hangs in every test', () => {
 });
 
 test('a loop that was found once is known in the next run: its child is not ended again', async () => {
-  const files = filesIn('solutions', 'raft');
-  const head = '  requestVote(args: RequestVoteArgs): RequestVoteReply {';
-  expect(files['raft.ts']).toContain(head);
-  const hangs = files['raft.ts']?.replace(head, `${head} for (;;) {}`) ?? '';
   const loads = jest.spyOn(Runner.prototype, 'load');
   const child = await prepareChild();
   try {
@@ -151,7 +148,7 @@ test('a loop that was found once is known in the next run: its child is not ende
       })),
       {
         child,
-        text: await bundleOf({ ...files, 'raft.ts': hangs }),
+        text: await referenceThatHangsIn('requestVote(args: RequestVoteArgs): RequestVoteReply'),
         workers: 1,
         onResult: ({ failure }) => messages.push(failure?.message ?? ''),
       },
@@ -167,10 +164,6 @@ test('a loop that was found once is known in the next run: its child is not ende
 });
 
 test('a loop that is in some runs only is not looked for in all', async () => {
-  const files = filesIn('solutions', 'raft');
-  const head = '  start(command: Command): { index: number; term: number; isLeader: boolean } {';
-  expect(files['raft.ts']).toContain(head);
-  const hangs = files['raft.ts']?.replace(head, `${head} for (;;) {}`) ?? '';
   const child = await prepareChild();
   try {
     const ends: string[] = [];
@@ -183,7 +176,9 @@ test('a loop that is in some runs only is not looked for in all', async () => {
       ],
       {
         child,
-        text: await bundleOf({ ...files, 'raft.ts': hangs }),
+        text: await referenceThatHangsIn(
+          'start(command: Command): { index: number; term: number; isLeader: boolean }',
+        ),
         workers: 1,
         onResult: ({ status, failure }) => ends.push(failure?.rule ?? status),
       },
@@ -193,3 +188,10 @@ test('a loop that is in some runs only is not looked for in all', async () => {
     child.dispose();
   }
 });
+
+function referenceThatHangsIn(signature: string): Promise<ProgramText> {
+  const files = filesIn('solutions', 'raft');
+  const text = files['raft.ts'] ?? '';
+  expect(text).toContain(`${signature} {`);
+  return bundleOf({ ...files, 'raft.ts': text.replace(`${signature} {`, '$& for (;;) {}') });
+}

@@ -32,12 +32,18 @@ test('a child that works and gives no sign of life is ended', async () => {
   expect(end.mock.calls).toEqual([['silent']]);
 });
 
-test('a sign of life that came while the parent was busy is heard before the child is judged', async () => {
+/** A watch over a child that has been looked at once. */
+async function begun() {
   const worked = { cpuSeconds: 0 };
   const end = jest.fn();
   const watch = watchdog(meter(worked), USUAL, end);
   jest.advanceTimersByTime(100);
   await turns();
+  return { worked, end, watch };
+}
+
+test('a sign of life that came while the parent was busy is heard before the child is judged', async () => {
+  const { worked, end, watch } = await begun();
   // The parent was busy for a while: its timer is due, and then it reads what the child has said.
   worked.cpuSeconds = USUAL.silentCpuSeconds + 1;
   jest.advanceTimersByTime(100);
@@ -48,11 +54,7 @@ test('a sign of life that came while the parent was busy is heard before the chi
 });
 
 test('nobody is ended after the watch is over', async () => {
-  const worked = { cpuSeconds: 0 };
-  const end = jest.fn();
-  const watch = watchdog(meter(worked), USUAL, end);
-  jest.advanceTimersByTime(100);
-  await turns();
+  const { worked, end, watch } = await begun();
   worked.cpuSeconds = USUAL.silentCpuSeconds + 1;
   jest.advanceTimersByTime(100);
   watch.stop();
