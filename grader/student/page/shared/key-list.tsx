@@ -32,7 +32,8 @@ const SIGNS: readonly KeyRow[] = [
   [['✕'], 'lost on the way, or a crash'],
   [['▼', '▲'], 'a client’s command comes in; an entry is applied'],
   [['═', '❘'], 'not synced: a crash may take it; synced'],
-  [['▨'], 'hatched: down; bars: paused; a strip above: cannot send, below: cannot hear'],
+  [['▨'], 'hatched: down; bars: paused'],
+  [['|'], 'in the line of the network: S0 S1 | S2 are cut off from each other'],
 ];
 
 export function KeyList({ extra = [] }: { readonly extra?: readonly KeyRow[] }) {
