@@ -35,13 +35,6 @@ const DEMANDED: readonly Entry[] = [
       'to whom heartbeats go, from when on, how often (against the election timeout), what can hold them up or end them, and what resets the election timer',
   },
   {
-    id: 'P.3',
-    title: 'The Persister replaces the state as a whole',
-    paper: 'Figure 2, "Persistent state on all servers"',
-    lookAt:
-      'the disk operations of a save, one by one: after which of them is neither the old state nor the new one whole on the disk?',
-  },
-  {
     id: 'P.4',
     title: 'No save that changes nothing',
     paper: 'economy: a sync costs milliseconds',
