@@ -222,7 +222,7 @@ describe('what breaks a rule', () => {
     writeFiles(here.folder, REFERENCE);
     const mended = await here.do({ do: 'reload' });
     expect(mended.breach).toBeUndefined();
-    expect(mended.says?.text).toBe('With the new code, L.5 does not break any more.');
+    expect(mended.says?.text).toBe('With the new code, L.5 no longer breaks.');
     writeFiles(here.folder, { 'commit.ts': 'this is not TypeScript' });
     expect((await here.do({ do: 'reload' })).says?.isProblem).toBe(true);
     expect((await here.do(run(10))).breach).toBeUndefined();
