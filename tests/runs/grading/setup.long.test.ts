@@ -228,7 +228,7 @@ describe('oddities that are no obstacle', () => {
       says: [
         'The type checker found errors; your code was graded anyway:',
         /raft\/extra\.ts:2: TS2322: Type 'string' is not assignable to type 'number'\./,
-        /extra\.ts:2: TS2\d+: Cannot find name 'process'\. A server has no such thing/,
+        /extra\.ts:2: TS2\d+: Cannot find name 'process'\. A server does not have it/,
       ],
     },
   ]);
