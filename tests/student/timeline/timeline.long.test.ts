@@ -265,7 +265,7 @@ function hostile({ events, ...about }: Recording): Recording {
 /** A run in which S0 threw; the test plays the others. */
 function threw(): Recording {
   const message = 'S0 crashed at 0.002 s: requestVote() threw';
-  const lookAt = 'the line that is named';
+  const lookAt = 'the line named above';
   return {
     ...{ title: 'threw', stage: '2A', servers: 3, puppets: [1, 2], leftOut: 0, until: 2_000 },
     events: [

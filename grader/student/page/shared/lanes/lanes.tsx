@@ -61,7 +61,7 @@ export function Lanes({ desk, onServer, onArrow }: LanesProps) {
           ref={canvas}
           style={{ height: `${height}px` }}
           role="img"
-          aria-label={`${shown.length} servers as lanes, from ${clockTime(Math.max(0, from))} to ${clockTime(to)}. ${about(desk)} The table of events below says the same in words.`}
+          aria-label={`${shown.length} servers as lanes, from ${clockTime(Math.max(0, from))} to ${clockTime(to)}. ${about(desk)} The table of events below lists the same events as text.`}
         />
         {tip.value && (
           <div
@@ -214,7 +214,7 @@ function tipOf(desk: Desk, arrow: Arrow): string {
     'under way': 'still under way',
     arrived: `arrives ${'at' in end ? ((end.at - sentAt) / 1_000).toFixed(1) : ''} ms later`,
     lost: 'is lost',
-    unheard: 'comes when nobody waits for it',
+    unheard: 'arrives when the caller no longer waits for it',
   };
   return `${clockTime(sentAt)}: ${what}; ${ends[end.fate]}`;
 }
