@@ -25,10 +25,8 @@ function rosterOf(text: string): Roster {
 /** Of folders or archives of these names: who has which, `nobody` and `nothing`. */
 async function toldOf(names: readonly string[], roster: string): Promise<readonly string[]> {
   const people = rosterOf(roster);
-  const users = new Set(people.people.flatMap(({ ids }) => ids.canvas ?? []));
   const { submissions } = await found(
     desk.folder(Object.fromEntries(names.flatMap((name) => Object.entries(below(name))))),
-    { isCanvasUser: (number) => users.has(number) },
   );
   const rows = submissions.map(({ id, claim }) =>
     rowOf({ id, ...(claim && { claim }), remarks: [] }),
@@ -154,6 +152,24 @@ test.each<[string, readonly string[], string, readonly string[]]>([
     ['bobb_1007_5000_raft.zip', 'bobb_1007_99999_1006_6000_raft.zip'],
     'name,canvas_user_id\nAda L,1006\nBob B,1007\n',
     ['1006: nothing', '1007: bobb_1007', 'nobody: bobb_1007_99999_1006'],
+  ],
+  [
+    'a group that somebody who is not in the roster has named after another',
+    ['alice_1006_98_93006_raft.zip', 'team_12_1008_93007_raft.zip', 'bobb_1007_92000_raft.zip'],
+    'name,canvas_user_id\nAlice,1006\nBob B,1007\nCleo,1008\n',
+    ['1006: nothing', '1007: bobb_1007', '1008: team_12_1008', 'nobody: alice_1006_98'],
+  ],
+  [
+    'a file named like an upload, where numbers of users and uploads are alike',
+    ['alice_1006_1501_1700_raft.zip', 'bobb_1007_1500_raft.zip'],
+    'name,canvas_user_id\nAlice,1006\nBob B,1007\n',
+    ['1006: nothing', '1007: bobb_1007', 'nobody: alice_1006_1501'],
+  ],
+  [
+    'anonymous uploads to Canvas, one of which looks like a number',
+    ['anon_12345_93006_raft.zip', 'LATE_anon_a1B2c_93007_raft.zip'],
+    'name,canvas_user_id\nAnon,12345\n',
+    ['12345: nothing', 'nobody: anon_12345', 'nobody: anon_a1B2c'],
   ],
   [
     'a single repository, of which nobody can say where the prefix ends',
