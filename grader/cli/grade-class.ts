@@ -96,10 +96,12 @@ async function run(command: GradeClassCommand): Promise<number> {
     const frame = frameOf(entries, outputs);
     refuseTimeless(frame.rows, outputs);
     tellChanges(changes(last, frame.rows));
-    tellOddities(oddities(command, outputs, last, frame.rows));
+    const handedIn = entries.map(({ id }) => id);
+    const isPart = command.shard !== undefined;
+    tellOddities(oddities(isPart, outputs, last, frame.rows, handedIn));
     const written = await writeOutputs(out, run, entries, { ...outputs, leftOut });
     tellClass(entries);
-    const isOpen = tellPeople(frame);
+    const isOpen = tellPeople(frame, isPart);
     progress.end('done');
     print(`\nWrote ${written.join(', ')} to ${command.out}`);
     return isOpen ? EXIT.failed : EXIT.passed;

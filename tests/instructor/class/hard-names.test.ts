@@ -8,9 +8,8 @@ import { parseOverrides } from '../../../grader/instructor/class/overrides';
 import type { Roster } from '../../../grader/instructor/class/people/person';
 import { parseRoster } from '../../../grader/instructor/class/people/roster';
 import { canvasCsv } from '../../../grader/instructor/class/tables/canvas';
-import type { GradeClassCommand } from '../../../grader/instructor/class/grade-class-args';
 import { below } from '../../support/archives';
-import { RUN, rowOf } from '../../support/class-rows';
+import { RUN, rowOf, ungraded } from '../../support/class-rows';
 import { Desk, found } from '../../support/intake';
 
 const desk = new Desk();
@@ -204,9 +203,25 @@ test('a line that may mean two is said, and changes neither', () => {
   };
   const { rows } = frameOf([rowOf({ id: 'a@x.org' }), rowOf({ id: 'b@x.org' })], options);
   expect(rows.filter(({ decision }) => decision)).toEqual([]);
-  const said = oddities({} as GradeClassCommand, options, [], rows).join('\n');
+  const said = oddities(false, options, [], rows, []).join('\n');
   expect(said).toMatch(/several people by one word.*: Wei Wang/);
   expect(said).toMatch(/Changed by hand, and not in the class: ghost/);
+});
+
+test('a change by hand that cannot be made as it is written is said', () => {
+  const overrides = parseOverrides('id,score,reason,by\na,9,x,p\nb,+3,x,p\nc,+1,x,p\nd,+1,x,p\n');
+  if ('problem' in overrides) throw new Error(overrides.problem);
+  const given = [
+    rowOf({ id: 'a', score: 3 }),
+    rowOf({ id: 'b', score: 6 }),
+    ungraded('unreadable', 'c'),
+    rowOf({ id: 'd', score: 3 }),
+  ];
+  const { rows } = frameOf(given, { overrides });
+  expect(oddities(false, { overrides }, [], rows, [])).toEqual([
+    expect.stringMatching(/without a score that could change: c$/),
+    expect.stringMatching(/more points than there are.*: a, b$/),
+  ]);
 });
 
 describe('a table', () => {
@@ -235,13 +250,13 @@ describe('a table', () => {
 
   test('of Canvas may have last and first names in two columns', () => {
     const roster = rosterOf(
-      'LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,Raft (77)\n"    Points Possible",,,,,,20\nLovelace,Ada,1001,s1,ada,A,\nTuring,Alan,1002,s2,alan,A,\n',
+      'LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,Raft (77)\n"    Points Possible",,,,,,"7,50"\nLovelace,Ada,1001,s1,ada,A,\nTuring,Alan,1002,s2,alan,A,\nStudent,Test,1999,,8f2b,A,\n',
     );
     expect(roster).toMatchObject({ kind: 'canvas' });
     expect(roster.people.map(({ name }) => name)).toEqual(['Ada Lovelace', 'Alan Turing']);
     const { rows } = frameOf([rowOf({ id: 'ada', score: 8, maxScore: 8 })], { roster });
     const table = canvasCsv(RUN, rows, roster, '77');
-    expect(table).toContain('Lovelace,Ada,1001,s1,ada,A,20');
+    expect(table).toContain('Lovelace,Ada,1001,s1,ada,A,7.5');
     expect(table).toContain('Turing,Alan,1002,s2,alan,A,\n');
   });
 });

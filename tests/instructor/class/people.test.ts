@@ -1,16 +1,19 @@
 /** Whose grade it is: from a platform's download and the roster to rows, and back into the gradebook. */
 import { claimWords } from '../../../grader/instructor/class/claim';
-import type { Row } from '../../../grader/instructor/class/entry';
+import { oddities } from '../../../grader/instructor/class/class-oddities';
+import { isMissing, type Row } from '../../../grader/instructor/class/entry';
 import {
   canvasFeedbackName,
   feedbackZip,
   moodleFeedbackName,
 } from '../../../grader/instructor/class/feedback-zips';
+import { peopleHtml } from '../../../grader/instructor/class/pages/people-html';
 import { type Attempts, type Frame, framed } from '../../../grader/instructor/class/people/frame';
 import { peopleCsv } from '../../../grader/instructor/class/people/people-csv';
-import type { Roster } from '../../../grader/instructor/class/people/person';
+import type { Person, Roster } from '../../../grader/instructor/class/people/person';
 import { parseRoster } from '../../../grader/instructor/class/people/roster';
 import { dateIn, worksheetTimes } from '../../../grader/instructor/class/people/worksheet-times';
+import { changes } from '../../../grader/instructor/class/regrade';
 import { canvasCsv } from '../../../grader/instructor/class/tables/canvas';
 import { moodleCsv } from '../../../grader/instructor/class/tables/moodle';
 import { below, RAFT } from '../../support/archives';
@@ -274,7 +277,7 @@ describe('Canvas', () => {
   test('takes feedback in bulk, a group with numbers in its name as well', () => {
     const row = (slug: string) =>
       rowOf({ claim: { platform: 'canvas', slug, user: '1006', upload: '93000' } });
-    for (const slug of ['lovelaceada', 'lab_team_7', 'a_2024_b'])
+    for (const slug of ['lovelaceada', 'lab_team_7', 'a_2024_b', '1010'])
       expect(
         canvasTakesFeedback(canvasFeedbackName(row(slug)) ?? '', new Map([['93000', '1006']])),
       ).toBe('1006');
@@ -395,7 +398,36 @@ describe('of several attempts', () => {
     const ada = person && { ...person, ids: { own: ['a', 'b'] } };
     const frame = framed(rows, { ...one, people: ada ? [ada] : [] }, 'last', (row) => row);
     expect(told(frame)).toEqual(['Ada: nothing', 'nobody: a', 'nobody: b']);
+    // She did hand in, and is not said to have handed in nothing.
+    expect(frame.rows.filter(isMissing)).toEqual([]);
+    expect(peopleHtml(frame.rows, (id) => id).toString()).not.toContain('Handed in nothing');
   });
+});
+
+test('another roster changes scores, and takes nobody for gone', async () => {
+  const files = { 'teamx_1001_92000_raft.ts': 'x', 'turingalan_1002_92001_raft.ts': 'x' };
+  const last = (await classOf(files, GRADEBOOK)).rows;
+  const inTeam = ({ ids }: Person) => ids.canvas?.some((id) => id !== '1002') ?? false;
+  const people = GRADEBOOK.people.map((one) =>
+    inTeam(one) ? { ...one, groups: ['Team X'] } : one,
+  );
+  const now = (await classOf(files, { ...GRADEBOOK, people })).rows;
+  expect(changes(last, now).map(({ id, from, to }) => [id, from, to])).toEqual([
+    ['teamx_1001 · tm1', 'missing', '3 of 8'],
+  ]);
+  const ids = ['teamx_1001', 'turingalan_1002'];
+  expect(oddities(false, {}, last, now, ids)).toEqual([]);
+  expect(oddities(false, {}, last, now, ids.slice(1))).toEqual([
+    'Graded before, and no longer among the submissions: teamx_1001',
+  ]);
+});
+
+test('a stray archive among uploads to Canvas: each says what would read them', async () => {
+  const files = { 'lovelaceada_1001_92000_raft.ts': 'x', ...below('turing') };
+  const frame = await classOf(files, GRADEBOOK);
+  expect(
+    frame.rows.map(({ id, unmatched = '' }) => [id, unmatched.includes('say from=canvas')]),
+  ).toContainEqual(['lovelaceada_1001', true]);
 });
 
 test('a class of nothing but loose files has a row for each', async () => {

@@ -201,7 +201,7 @@ export class Sorting {
     if (lms === undefined || lms.system !== this.#platform)
       return this.hints.from === 'github'
         ? { platform: 'github', repository: name }
-        : { platform: 'folders', name };
+        : { platform: 'folders', name, ...(lms && { looksLike: lms.system }) };
     switch (lms.system) {
       case 'canvas': {
         const user = lms.user.startsWith('anon_') ? '' : lms.user;

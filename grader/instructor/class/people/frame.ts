@@ -78,7 +78,9 @@ export function framed(
     const own = pairs.get(person) ?? [];
     const counting = own.length > 1 ? chosen(own, attempts) : own;
     if (typeof counting === 'string') {
-      rows.push(finish(missing(person, entries, taken, counting), person));
+      const undecided = own.map(({ entry }) => entry.id);
+      const row = { ...missing(person, entries, taken), problem: counting, undecided };
+      rows.push(finish(row, person));
       for (const { entry, row } of own) {
         pairings.push({ ...about(person, row), how: counting, kind: 'unmatched' });
         if (!rows.some(({ id }) => id === entry.id))
@@ -127,12 +129,7 @@ function withPerson(entry: Entry, person: Person, match: Matched, isGroup: boole
   };
 }
 
-function missing(
-  person: Person,
-  entries: readonly Entry[],
-  taken: Set<string>,
-  problem = 'Nothing was handed in.',
-): Row {
+function missing(person: Person, entries: readonly Entry[], taken: Set<string>): Row {
   let id = person.key;
   for (let n = 2; taken.has(id); n++) id = `${person.key} (${n})`;
   taken.add(id);
@@ -142,7 +139,7 @@ function missing(
     key: { ...(some?.key ?? { suite: '', kit: '', stage: '2C' }), submission: '', seeds: '' },
     standing: 'missing',
     person: shortOf(person),
-    problem,
+    problem: 'Nothing was handed in.',
     ...{ files: {}, ignored: [], tests: [], typeErrors: [], remarks: [] },
     score: null,
     maxScore: Math.max(0, ...entries.map(({ maxScore }) => maxScore)),

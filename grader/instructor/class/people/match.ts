@@ -60,8 +60,14 @@ export function matchOf(
     case 'folders':
     case undefined: {
       const name = claim?.name ?? id;
-      if (roster.columns.has('github')) return githubMatch(name, roster, repositories);
-      return wholeMatch(name, roster);
+      const match = roster.columns.has('github')
+        ? githubMatch(name, roster, repositories)
+        : wholeMatch(name, roster);
+      const looksLike = claim?.looksLike;
+      if (match.kind === 'matched' || looksLike === undefined) return match;
+      return unmatched(
+        `the name is like one of ${looksLike}, but others beside it are not, so that a student may have written it: say from=${looksLike} if they are all from there`,
+      );
     }
   }
 }

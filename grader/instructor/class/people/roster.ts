@@ -52,7 +52,9 @@ function isNoPerson(head: readonly string[], cells: readonly string[]): boolean 
   if (!isGradebook(head)) return cells.every((cell) => cell.trim() === '');
   const at = Math.max(0, head.indexOf('Student'));
   const name = (cells[at] ?? '').trim();
-  return name === '' || /^points possible$/i.test(name) || name === 'Student, Test';
+  const first = (cells[head.indexOf('FirstName')] ?? '').trim();
+  const whole = first === '' ? name : `${name}, ${first}`;
+  return name === '' || /^points possible$/i.test(name) || whole === 'Student, Test';
 }
 
 function kindOf(head: readonly string[], columns: ReadonlyMap<Role, number>): Roster['kind'] {
