@@ -49,6 +49,7 @@ export function oddities(
   const toRow = (id: string) => known.has(same(id));
   const strangers = (list: Iterable<string>) =>
     [...list].filter((id) => !toRow(id) && naming.personOf(id) === undefined);
+  tell(roster?.strangers ?? [], 'In the list of groups, and not in the roster');
   if (!isPart) {
     const line = ({ id }: { readonly id: string }) => id;
     const lists = [

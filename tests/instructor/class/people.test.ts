@@ -9,6 +9,7 @@ import {
 } from '../../../grader/instructor/class/feedback-zips';
 import { peopleHtml } from '../../../grader/instructor/class/pages/people-html';
 import { type Attempts, type Frame, framed } from '../../../grader/instructor/class/people/frame';
+import { withGroups } from '../../../grader/instructor/class/people/groups';
 import { peopleCsv } from '../../../grader/instructor/class/people/people-csv';
 import type { Person, Roster } from '../../../grader/instructor/class/people/person';
 import { parseRoster } from '../../../grader/instructor/class/people/roster';
@@ -401,6 +402,38 @@ describe('of several attempts', () => {
     // She did hand in, and is not said to have handed in nothing.
     expect(frame.rows.filter(isMissing)).toEqual([]);
     expect(peopleHtml(frame.rows, (id) => id).toString()).not.toContain('Handed in nothing');
+  });
+});
+
+describe('a list of groups beside the roster', () => {
+  const head = 'name,canvas_user_id,user_id,login_id,sections,group_name,canvas_group_id,group_id';
+  const inGroups = (...lines: readonly string[]) =>
+    withGroups(GRADEBOOK, [head, ...lines, ''].join('\n'));
+
+  test('as Canvas exports it gives each member the row of their group', async () => {
+    const roster = inGroups(
+      'Ada Lovelace,1001,s1001,ada,Sec 1,The A_Team,501,',
+      'One Member,1006,s1006,tm1,Sec 2,The A_Team,501,',
+      'Alan Turing,1002,s1002,alan,Sec 1,,,',
+      'Gus Guest,1099,s1099,gus,Sec 1,Others,502,',
+    );
+    if ('problem' in roster) throw new Error(roster.problem);
+    const frame = await classOf({ 'thea_team_1006_92000_raft.ts': 'x' }, roster);
+    expect(told(frame)).toEqual([
+      'Lovelace, Ada: thea_team_1006',
+      'Member, One: thea_team_1006',
+      'Turing, Alan: nothing',
+    ]);
+    expect(oddities(false, { roster }, [], frame.rows, ['thea_team_1006'])).toEqual([
+      'In the list of groups, and not in the roster: Gus Guest',
+    ]);
+  });
+
+  test('names nobody whose numbers contradict each other', () => {
+    expect(inGroups('Ada,1001,s1002,ada,Sec 1,A,501,')).toMatchObject({ strangers: ['Ada'] });
+    expect(withGroups(GRADEBOOK, 'name,login_id\nAda,ada\n')).toMatchObject({
+      problem: expect.stringContaining('no column group') as string,
+    });
   });
 });
 
