@@ -2,6 +2,7 @@
 import { finalScore, type Row } from './entry';
 import type { OutputOptions } from './outputs';
 import { wantedBy } from './overrides';
+import { CANVAS_OTHER_NAME } from './people/match';
 import { Naming } from './people/naming';
 import { same } from './people/person';
 import { someOf } from './class-screen';
@@ -50,6 +51,10 @@ export function oddities(
   const strangers = (list: Iterable<string>) =>
     [...list].filter((id) => !toRow(id) && naming.personOf(id) === undefined);
   tell(roster?.strangers ?? [], 'In the list of groups, and not in the roster');
+  tell(
+    rows.filter(({ how }) => how === CANVAS_OTHER_NAME).map(({ id }) => id),
+    'A group by its name, of which one member alone has a row (groups=FILE says who is in which)',
+  );
   if (!isPart) {
     const line = ({ id }: { readonly id: string }) => id;
     const lists = [

@@ -171,6 +171,36 @@ test.each<[string, readonly string[], string, readonly string[]]>([
     ['12345: nothing', 'nobody: anon_12345', 'nobody: anon_a1B2c'],
   ],
   [
+    'a team called Participant, whose number is somebody’s, where marking is anonymous',
+    [MOODLE('Participant_501'), MOODLE('Blue_77')],
+    'Identifier,Status,Group,Grade,"Maximum grade",C,A,B,F\nParticipant 501,-,Red,,20,Yes,-,-,\nParticipant 502,-,Blue,,20,Yes,-,-,\n',
+    ['Participant 501: nothing', 'Participant 502: Blue_77', 'nobody: Participant_501'],
+  ],
+  [
+    'a group that has handed in under two of its members: the later upload counts',
+    ['teamx_1001_93001_raft.zip', 'teamx_1002_93000_raft.zip'],
+    'canvas_user_id,login,group\n1001,ada,Team X\n1002,bob,Team X\n',
+    ['ada: teamx_1001', 'bob: teamx_1001'],
+  ],
+  [
+    'a table that begins with its separator',
+    ['ada'],
+    'sep=;\r\nlogin;name\r\nada;Ada\r\n',
+    ['ada: ada'],
+  ],
+  [
+    'marks that cannot be seen, in names',
+    [MOODLE('\u200fمحمد علي\u200e_500'), MOODLE('Ada\u200b Lovelace_501')],
+    WORKSHEET('محمد علي', 'Ada Lovelace'),
+    ['s0@x.org: \\u200fمحمد علي\\u200e_500', 's1@x.org: Ada\\u200b Lovelace_501'],
+  ],
+  [
+    'a name in letters of another alphabet that look alike',
+    [MOODLE('\u0410da Lovelace_500')],
+    WORKSHEET('Ada Lovelace'),
+    ['nobody: \u0410da Lovelace_500', 's0@x.org: nothing'],
+  ],
+  [
     'a single repository, of which nobody can say where the prefix ends',
     ['ada-smith'],
     'name,github\nBob,smith\n',
@@ -206,6 +236,21 @@ test('a line that may mean two is said, and changes neither', () => {
   const said = oddities(false, options, [], rows, []).join('\n');
   expect(said).toMatch(/several people by one word.*: Wei Wang/);
   expect(said).toMatch(/Changed by hand, and not in the class: ghost/);
+});
+
+test('what Moodle calls a draft, and a number that a spreadsheet has shortened, are said', async () => {
+  const text = WORKSHEET('Ada Lovelace').replace(',,,100', ',"Draft (not submitted) - ",,100');
+  const { submissions } = await found(desk.folder(below(MOODLE('Ada Lovelace_500'))));
+  const given = submissions.map(({ id, claim }) =>
+    rowOf({ id, ...(claim && { claim }), remarks: [] }),
+  );
+  const [row] = frameOf(given, { roster: rosterOf(text) }).rows;
+  expect(row?.remarks).toEqual(["Moodle's worksheet says of it: Draft (not submitted) -"]);
+  for (const cell of ['1.23457E+08', '1,23457E+08', '7E+12'])
+    expect(parseRoster(`sid;name\n${cell};Ada\n`)).toMatchObject({
+      problem: expect.stringContaining('shortened') as string,
+    });
+  expect(parseRoster('sid,name\n7E1234,Ada\n')).not.toHaveProperty('problem');
 });
 
 test('a change by hand that cannot be made as it is written is said', () => {
