@@ -35,15 +35,15 @@ export function oddities(
   const tell = (found: readonly string[], what: string) => {
     if (found.length > 0) told.push(`${what}: ${someOf(found)}`);
   };
+  const before = last.filter(({ standing }) => standing !== 'missing');
+  const graded = [...new Set(before.map(({ id, submission = id }) => submission))];
+  const gone = graded.filter((id) => !ids.has(id));
+  const isOther = gone.length > 1 && gone.length === graded.length;
   tell(
-    [
-      ...new Set(
-        last
-          .filter(({ standing }) => standing !== 'missing')
-          .map(({ id, submission = id }) => submission),
-      ),
-    ].filter((id) => !ids.has(id)),
-    'Graded before, and no longer among the submissions',
+    gone,
+    isOther
+      ? 'Nothing that was graded in this folder before is among the submissions (is it that of another class?)'
+      : 'Graded before, and no longer among the submissions',
   );
   const known = new Set(rows.flatMap(({ id, submission = id }) => [same(id), same(submission)]));
   const naming = new Naming(roster?.people ?? []);
