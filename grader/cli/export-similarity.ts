@@ -6,7 +6,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { FROM_WORD, fromIn, listsProblem } from '../instructor/class/class-lists';
 import { findSubmissions, safeFileName } from '../instructor/class/intake';
+import type { Hints } from '../instructor/class/intake/hints';
 import { csv } from '../instructor/class/tables/cells';
 import { parseTimes, type SubmissionTimes } from '../instructor/class/times';
 import { type Stage, STAGES } from '../contract';
@@ -32,6 +34,7 @@ const VOCABULARY: Vocabulary = {
     { name: 'format', takes: 'jplag', does: `${FORMATS.join(', ')}; jplag by default` },
     { name: 'through', takes: '2A', does: 'the last stage that was handed out solved, if any' },
     { name: 'times', takes: 'FILE', does: 'CSV of submission times, which Dolos shows' },
+    FROM_WORD,
     COURSE_WORD,
     { name: 'assignment', takes: 'NAME', does: 'of the course file' },
     { name: 'pseudonyms', does: 'use pseudonyms; a file beside DIR maps them to names' },
@@ -59,7 +62,10 @@ async function main({ said, submissions: ofCourse }: Filled): Promise<number> {
     );
 
   const isHidden = said.has('pseudonyms');
-  const { authors, unread } = await authorsIn(submissions, times);
+  const wrong = listsProblem(said);
+  if (wrong) throw new Refusal(wrong.message);
+  const from = fromIn(said);
+  const { authors, unread } = await authorsIn(submissions, times, { ...(from && { from }) });
   const shown = isHidden ? renamed(authors) : authors;
   const starter = await starterFiles(through);
   for (const [name, content] of layout(format, { authors: shown, starter })) {
@@ -78,8 +84,9 @@ async function main({ said, submissions: ofCourse }: Filled): Promise<number> {
 async function authorsIn(
   where: string,
   times: SubmissionTimes,
+  hints: Hints,
 ): Promise<{ readonly authors: readonly Author[]; readonly unread: readonly string[] }> {
-  const found = await findSubmissions(whereStood(where));
+  const found = await findSubmissions(whereStood(where), hints);
   if (found.kind === 'problem') throw new Refusal(plain(found.message));
   const authors: Author[] = [];
   const unread: string[] = [];

@@ -5,7 +5,6 @@
  */
 import path from 'node:path';
 import type { ClassRun, Ignored } from '../instructor/class/entry';
-import type { Roster } from '../instructor/class/people/person';
 import { type Limits, USUAL_LIMITS } from '../instructor/class/grade-one';
 import { gradeClass } from '../instructor/class/run';
 import { findSubmissions, type Found } from '../instructor/class/intake';
@@ -44,7 +43,7 @@ runCommand(parseGradeClass, run, { interruption, fault: failed });
 async function run(command: GradeClassCommand): Promise<number> {
   const out = whereStood(command.out);
   const outputs = outputOptions(command.lists, command.out);
-  const { found, leftOut } = await submissions(command, outputs.roster);
+  const { found, leftOut } = await submissions(command);
   const free = lock(out);
   if (typeof free !== 'function')
     throw new Refusal(
@@ -97,10 +96,12 @@ async function run(command: GradeClassCommand): Promise<number> {
     const frame = frameOf(entries, outputs);
     refuseTimeless(frame.rows, outputs);
     tellChanges(changes(last, frame.rows));
-    tellOddities(oddities(command, outputs, last, frame.rows));
+    const handedIn = entries.map(({ id }) => id);
+    const isPart = command.shard !== undefined;
+    tellOddities(oddities(isPart, outputs, last, frame.rows, handedIn));
     const written = await writeOutputs(out, run, entries, { ...outputs, leftOut });
     tellClass(entries);
-    const isOpen = tellPeople(frame);
+    const isOpen = tellPeople(frame, isPart);
     progress.end('done');
     print(`\nWrote ${written.join(', ')} to ${command.out}`);
     return isOpen ? EXIT.failed : EXIT.passed;
@@ -112,13 +113,10 @@ async function run(command: GradeClassCommand): Promise<number> {
 
 async function submissions(
   command: GradeClassCommand,
-  roster: Roster | undefined,
 ): Promise<{ readonly found: readonly Found[]; readonly leftOut: readonly Ignored[] }> {
-  const users = new Set(roster?.people.flatMap(({ ids }) => ids.canvas ?? []));
   const where = await findSubmissions(whereStood(command.submissions), {
     ...(command.from && { from: command.from }),
     ...(command.before !== undefined && { before: command.before }),
-    isCanvasUser: (number) => users.has(number),
   });
   if (where.kind === 'problem') throw new Refusal(where.message);
   for (const { path: name, why } of where.skipped) print(`Left out: ${name} (${why})`);

@@ -21,7 +21,8 @@ import {
   outputOptions,
   plainLines,
 } from '../instructor/class/class-lists';
-import { count, tellPeople } from '../instructor/class/class-screen';
+import { oddities, refuseTimeless } from '../instructor/class/class-oddities';
+import { count, tellOddities, tellPeople } from '../instructor/class/class-screen';
 import { print, Refusal, runCommand } from '../command/run-command';
 import { whereStood } from '../command/place';
 import { demandWholeNumber, reader, type Said, type Vocabulary } from '../command/options';
@@ -63,6 +64,10 @@ async function main(typed: Said): Promise<number> {
   const merged = mergeRuns(parts);
   if ('problem' in merged) throw new Refusal(plainLines(merged.problem));
   await refuseLoss(out, merged.entries);
+  const frame = frameOf(merged.entries, outputs);
+  refuseTimeless(frame.rows, outputs);
+  const handedIn = merged.entries.map(({ id }) => id);
+  tellOddities(oddities(false, outputs, [], frame.rows, handedIn));
 
   const free = lock(whereStood(out));
   if (typeof free !== 'function')
@@ -76,7 +81,6 @@ async function main(typed: Said): Promise<number> {
   } finally {
     free();
   }
-  const frame = frameOf(merged.entries, outputs);
   const isOpen = tellPeople(frame);
   return verdict(merged.entries, expected, isOpen);
 }

@@ -44,7 +44,12 @@ export type Claim =
   | { readonly platform: 'brightspace'; readonly name: string }
   | { readonly platform: 'github'; readonly repository: string }
   /** A folder, an archive or a line of a list, with a name that the instructor gave it. */
-  | { readonly platform: 'folders'; readonly name: string };
+  | {
+      readonly platform: 'folders';
+      readonly name: string;
+      /** Whose shape the name has, though not all names beside it do. */
+      readonly looksLike?: Platform;
+    };
 
 /** How it reads in a table. */
 export function claimWords(claim: Claim): string {

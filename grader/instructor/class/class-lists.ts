@@ -11,6 +11,7 @@ import { listText } from './list-text';
 import { type OutputOptions, rowsIn } from './outputs';
 import { parseOverrides } from './overrides';
 import type { Attempts } from './people/frame';
+import { withGroups } from './people/groups';
 import type { Roster } from './people/person';
 import { parseRoster } from './people/roster';
 import { worksheetTimes } from './people/worksheet-times';
@@ -29,6 +30,7 @@ export interface Lists {
   readonly late?: string;
   readonly extensions?: string;
   readonly roster?: string;
+  readonly groups?: string;
   readonly overrides?: string;
   readonly column?: string;
   readonly zone?: string;
@@ -51,6 +53,7 @@ export const FROM_WORD: Word = {
 export const LIST_WORDS: readonly Word[] = [
   COURSE_WORD,
   { name: 'roster', takes: 'FILE', does: 'who is in the class: CSV of Canvas, Moodle, ...' },
+  { name: 'groups', takes: 'FILE', does: 'who is in which group: CSV of Canvas, or with group' },
   { name: 'times', takes: 'FILE', does: 'CSV of id, submitted_at' },
   { name: 'late', takes: 'FILE', does: 'late policy, JSON' },
   { name: 'extensions', takes: 'FILE', does: 'CSV of id, deadline, reason: of single students' },
@@ -89,6 +92,7 @@ export function listsIn(said: Said, assignment?: Assignment): Lists {
     ...given('late'),
     ...given('extensions'),
     ...given('roster'),
+    ...given('groups'),
     ...given('overrides'),
     ...given('column'),
     ...given('zone'),
@@ -113,7 +117,7 @@ export function outputOptions(lists: Lists, out: string): OutputOptions {
   const policy = late === undefined ? assignment?.policy : parsed(late, parsePolicy);
   const zone = lists.zone ?? policy?.zone;
   const zoned = policy && zone !== undefined ? { ...policy, zone } : policy;
-  const roster = lists.roster === undefined ? undefined : parsed(lists.roster, parseRoster);
+  const roster = rosterIn(lists);
   if (column !== undefined) refuseColumn(roster, column);
   const kept = path.join(out, OVERRIDES);
   const overrides = lists.overrides ?? (existsSync(whereStood(kept)) ? kept : undefined);
@@ -143,6 +147,13 @@ function earlierRows(text: string): readonly Row[] | { readonly problem: string 
   } catch {
     return { problem: 'it is no results.json of grade-class.' };
   }
+}
+
+function rosterIn({ roster, groups }: Lists): Roster | undefined {
+  const people = roster === undefined ? undefined : parsed(roster, parseRoster);
+  if (groups === undefined) return people;
+  if (!people) throw new Refusal('groups= says who is in which group: roster= says who they are.');
+  return parsed(groups, (text) => withGroups(people, text));
 }
 
 /** A slip in the name would make a second column in Canvas. */

@@ -1,10 +1,11 @@
 /** What in the instructor's lists and folders does not fit together. */
-import type { Row } from './entry';
+import { finalScore, type Row } from './entry';
 import type { OutputOptions } from './outputs';
+import { wantedBy } from './overrides';
+import { CANVAS_OTHER_NAME } from './people/match';
 import { Naming } from './people/naming';
 import { same } from './people/person';
 import { someOf } from './class-screen';
-import type { GradeClassCommand } from './grade-class-args';
 import { Refusal } from '../../command/run-command';
 
 /** A late policy without a single time would let everybody off. */
@@ -15,28 +16,46 @@ export function refuseTimeless(rows: readonly Row[], { policy }: OutputOptions):
   );
 }
 
-/** What a person would want to know before the results are believed. */
+/**
+ * What a person would want to know before the results are believed.
+ *
+ * @param isPart whether others graded the rest
+ * @param last the rows of the results before these
+ * @param handedIn the ids of all submissions
+ */
 export function oddities(
-  { shard }: GradeClassCommand,
+  isPart: boolean,
   { times, policy, overrides, extensions, roster }: OutputOptions,
   last: readonly Row[],
   rows: readonly Row[],
+  handedIn: readonly string[],
 ): readonly string[] {
-  const ids = new Set(rows.map(({ id }) => id));
+  const ids = new Set(handedIn);
   const told: string[] = [];
   const tell = (found: readonly string[], what: string) => {
     if (found.length > 0) told.push(`${what}: ${someOf(found)}`);
   };
+  const before = last.filter(({ standing }) => standing !== 'missing');
+  const graded = [...new Set(before.map(({ id, submission = id }) => submission))];
+  const gone = graded.filter((id) => !ids.has(id));
+  const isOther = gone.length > 1 && gone.length === graded.length;
   tell(
-    last.map(({ id }) => id).filter((id) => !ids.has(id)),
-    'Graded before, and no longer among the submissions',
+    gone,
+    isOther
+      ? 'Nothing that was graded in this folder before is among the submissions (is it that of another class?)'
+      : 'Graded before, and no longer among the submissions',
   );
   const known = new Set(rows.flatMap(({ id, submission = id }) => [same(id), same(submission)]));
   const naming = new Naming(roster?.people ?? []);
   const toRow = (id: string) => known.has(same(id));
   const strangers = (list: Iterable<string>) =>
     [...list].filter((id) => !toRow(id) && naming.personOf(id) === undefined);
-  if (!shard) {
+  tell(roster?.strangers ?? [], 'In the list of groups, and not in the roster');
+  tell(
+    rows.filter(({ how }) => how === CANVAS_OTHER_NAME).map(({ id }) => id),
+    'A group by its name, of which one member alone has a row (groups=FILE says who is in which)',
+  );
+  if (!isPart) {
     const line = ({ id }: { readonly id: string }) => id;
     const lists = [
       ...(times?.keys() ?? []),
@@ -53,6 +72,20 @@ export function oddities(
       'With a deadline of their own, and not in the class',
     );
   }
+  const wanted = rows.flatMap((row) => {
+    const person = roster?.people.find(({ key }) => key === row.person?.key);
+    const override = overrides && naming.lineFor(overrides, row, person);
+    const counted = row.decision ? row.decision.was : finalScore(row);
+    return override ? [{ ...row, wanted: wantedBy(override, counted) }] : [];
+  });
+  tell(
+    wanted.filter((row) => row.wanted === undefined).map(({ id }) => id),
+    'Changed by hand by points more or less, and without a score that could change',
+  );
+  tell(
+    wanted.filter((row) => (row.wanted ?? 0) > row.maxScore).map(({ id }) => id),
+    'Changed by hand to more points than there are, and given all of them',
+  );
   if (policy)
     tell(
       rows.filter(isTimeless).map(({ id }) => id),

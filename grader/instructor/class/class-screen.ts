@@ -1,5 +1,5 @@
 /** The terminal while a class is graded: a line for each submission as it is done, and one that moves. */
-import { type Entry, finalScore } from './entry';
+import { type Entry, finalScore, isMissing, type Row } from './entry';
 import type { Frame } from './people/frame';
 import type { Change, Due } from './regrade';
 import { nameOf } from './pages/page-words';
@@ -92,10 +92,11 @@ export function tellOddities(oddities: readonly string[]): void {
   if (oddities.length > 0) print('', ...oddities.map((one) => pc.yellow(one)));
 }
 
-/** Names that make a line, and how many there are beyond those. */
+/** Names that make a line, and how many there are beyond those. Names of people may have commas. */
 export function someOf(ids: readonly string[]): string {
   const more = ids.length > SHOWN_MAX ? ` and ${ids.length - SHOWN_MAX} more` : '';
-  return `${ids.slice(0, SHOWN_MAX).map(name).join(', ')}${more}`;
+  const between = ids.some((id) => id.includes(',')) ? '; ' : ', ';
+  return `${ids.slice(0, SHOWN_MAX).map(name).join(between)}${more}`;
 }
 
 /** The class in a few lines. */
@@ -120,13 +121,14 @@ export function tellClass(entries: readonly Entry[]): void {
 /**
  * Who is without a score, and what is without an owner.
  *
+ * @param isPart whether others graded the rest, so that nobody can be said to be missing
  * @returns whether there is anybody or anything of that kind
  */
-export function tellPeople({ rows, pairings }: Frame): boolean {
-  const without = rows.filter((row) => finalScore(row) === null && row.standing !== 'missing');
+export function tellPeople({ rows, pairings }: Frame, isPart = false): boolean {
+  const without = rows.filter((row) => finalScore(row) === null && !isMissing(row));
   if (without.length > 0) print('', 'Without a score, until you have looked at them:');
   for (const row of without) print(lineOf(row));
-  const missing = rows.filter((row) => row.standing === 'missing' && finalScore(row) === null);
+  const missing = isPart ? [] : rows.filter((row) => isMissing(row) && finalScore(row) === null);
   const people = missing.map(nameOf);
   if (missing.length > 0) print('', `Handed in nothing: ${someOf(people)}`);
   const nobodys = pairings.filter(({ kind }) => kind === 'unmatched');
@@ -137,8 +139,10 @@ export function tellPeople({ rows, pairings }: Frame): boolean {
   return without.length + missing.length + nobodys.length > 0;
 }
 
-function lineOf({ id, standing, score, maxScore, problem = '' }: Entry): string {
-  const what = score === null ? standing : `${score} of ${maxScore}`;
+function lineOf(row: Entry & Pick<Row, 'undecided'>): string {
+  const { id, standing, score, maxScore, problem = '' } = row;
+  const what =
+    score === null ? (row.undecided ? 'undecided' : standing) : `${score} of ${maxScore}`;
   const why = problem === '' ? '' : `  ${plain(problem.split('\n')[0] ?? '', PROBLEM_CHARS_MAX)}`;
   const mark = standing === 'graded' ? pc.green('✓') : pc.yellow('!');
   return `${mark} ${name(id)}  ${what}${why}`;

@@ -89,6 +89,11 @@ export interface ClassRun {
 
 export type PersonShort = Pick<Person, 'key' | 'name' | 'email' | 'ids'>;
 
+/** Handed in nothing: those of whose submissions nobody knows which counts did hand in. */
+export function isMissing({ standing, undecided }: Row): boolean {
+  return standing === 'missing' && undecided === undefined;
+}
+
 /** What was decided, as the row shows it. */
 export interface Decision {
   /** What counted before it. */
@@ -105,6 +110,8 @@ export interface Row extends Entry {
   readonly person?: PersonShort;
   /** By what the two were matched. */
   readonly how?: string;
+  /** Of a person without a score: the submissions of which nobody knows which is the last. */
+  readonly undecided?: readonly string[];
   /** Why the submission is nobody's, though there is a roster. */
   readonly unmatched?: string;
   /** Where a course file says what the tests are worth: the score is in its points. */

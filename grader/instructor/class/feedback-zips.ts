@@ -25,7 +25,10 @@ export function moodleFeedbackName({ person }: Row): string | undefined {
  */
 export function canvasFeedbackName({ claim }: Row): string | undefined {
   if (claim?.platform !== 'canvas' || claim.user === '' || claim.upload === '') return undefined;
-  return `${safe(claim.slug).replaceAll('_', '-')}_${claim.user}_${claim.upload}_feedback.html`;
+  const name = safe(claim.slug).replaceAll('_', '-');
+  // A group may be called 1010.
+  const who = /^\d*$/.test(name) ? `group-${name}` : name;
+  return `${who}_${claim.user}_${claim.upload}_feedback.html`;
 }
 
 function safe(name: string): string {

@@ -68,7 +68,7 @@ export async function writeOutputs(
     [ZIPS.canvas, await feedbackZip(rows, canvasFeedbackName, pageOf)],
   ] as const;
   const files: readonly (readonly [string, string | Buffer])[] = [
-    [RESULTS, resultsJson(run, rows)],
+    [RESULTS, resultsJson(run, rows, entries)],
     ['results.csv', resultsCsv(run, rows)],
     ['people.csv', peopleCsv(frame)],
     ['canvas.csv', canvasCsv(run, rows, options.roster, options.column)],
@@ -136,9 +136,23 @@ function fileNames(rows: readonly Row[]): ReadonlyMap<string, string> {
   return names;
 }
 
-function resultsJson(run: ClassRun, rows: readonly Row[]): string {
+function resultsJson(run: ClassRun, rows: readonly Row[], entries: readonly Entry[]): string {
   const submissions = rows.map((row) => ({ ...row, cost: undefined }));
-  return `${JSON.stringify({ run, submissions }, undefined, 2)}\n`;
+  const counted = new Set(rows.map(({ id, submission = id }) => submission));
+  const others = entries.flatMap(({ id }) => (counted.has(id) ? [] : [id]));
+  const notCounted = others.length > 0 ? others : undefined;
+  return `${JSON.stringify({ run, submissions, notCounted }, undefined, 2)}\n`;
+}
+
+/**
+ * The ids of all that was handed in: a person of the roster may have nothing, and several attempts.
+ *
+ * @throws for what is no results.json
+ */
+export function submissionsIn(text: string): readonly string[] {
+  const { notCounted = [] } = JSON.parse(text) as { readonly notCounted?: readonly string[] };
+  const handedIn = rowsIn(text).filter(({ standing }) => standing !== 'missing');
+  return [...handedIn.map(({ id, submission = id }) => submission), ...notCounted];
 }
 
 /** What each submission cost on this machine; the one file that differs from run to run. */

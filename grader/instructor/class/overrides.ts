@@ -55,12 +55,19 @@ export function parseOverrides(text: string): readonly Override[] | { readonly p
 
 /** @param counted what counts without it; a change of nothing changes nothing */
 export function decided(
-  { score, reason, by }: Override,
+  override: Override,
   counted: number | null,
   maxScore: number,
 ): Decision | undefined {
-  if (score.kind === 'change' && counted === null) return undefined;
-  const wanted = score.kind === 'points' ? score.value : (counted ?? 0) + score.value;
+  const wanted = wantedBy(override, counted);
+  if (wanted === undefined) return undefined;
+  const { reason, by } = override;
   const bounded = Math.min(maxScore, Math.max(0, wanted));
   return { was: counted, score: Math.round(bounded * 100) / 100, reason, by };
+}
+
+/** @returns undefined for a change of nothing; it may be more than there is */
+export function wantedBy({ score }: Override, counted: number | null): number | undefined {
+  if (score.kind === 'points') return score.value;
+  return counted === null ? undefined : counted + score.value;
 }

@@ -7,6 +7,7 @@ import { plain } from '../../report/plain';
 import type { Entry } from './entry';
 import { JOURNAL, readJournal } from './journal';
 import type { Part } from './merge';
+import { submissionsIn } from './outputs';
 
 const RESULTS = 'results.json';
 const NAMES_SHOWN_MAX = 5;
@@ -63,11 +64,9 @@ function finishedIn(
   const file = path.join(whereStood(folder), RESULTS);
   if (!existsSync(file)) return undefined;
   try {
-    const { run, submissions } = JSON.parse(readFileSync(file, 'utf8')) as {
-      readonly run: unknown;
-      readonly submissions: readonly { readonly id: string }[];
-    };
-    return { run, ids: new Set(submissions.map(({ id }) => id)) };
+    const text = readFileSync(file, 'utf8');
+    const { run } = JSON.parse(text) as { readonly run: unknown };
+    return { run, ids: new Set(submissionsIn(text)) };
   } catch {
     throw new Refusal(`${plain(path.join(folder, RESULTS))} is not what grade-class writes.`);
   }

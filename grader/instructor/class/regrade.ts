@@ -40,11 +40,28 @@ export interface Change {
 /** Whose score or standing is another now. Those who were not there before are no change. */
 export function changes(before: readonly Row[], after: readonly Row[]): readonly Change[] {
   const old = new Map(before.map((entry) => [entry.id, entry]));
+  const ofPeople = new Map<string, Row | 'several'>();
+  for (const row of before)
+    if (row.person) ofPeople.set(row.person.key, ofPeople.has(row.person.key) ? 'several' : row);
   return after.flatMap((now) => {
-    const then = old.get(now.id);
+    const then = earlierOf(now, old, ofPeople);
     if (!then || scoreOf(then) === scoreOf(now)) return [];
     return [{ id: now.id, from: scoreOf(then), to: scoreOf(now), because: because(then, now) }];
   });
+}
+
+/** Another roster gives a person or a group's member a row of another name. */
+function earlierOf(
+  now: Row,
+  old: ReadonlyMap<string, Row>,
+  ofPeople: ReadonlyMap<string, Row | 'several'>,
+): Row | undefined {
+  const same = old.get(now.id);
+  if (same) return same;
+  const own = ofPeople.get(now.person?.key ?? '');
+  if (own !== undefined) return own === 'several' ? undefined : own;
+  const submission = old.get(now.submission ?? now.id);
+  return submission?.person ? undefined : submission;
 }
 
 function scoreOf(row: Row): string {

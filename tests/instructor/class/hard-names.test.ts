@@ -8,9 +8,8 @@ import { parseOverrides } from '../../../grader/instructor/class/overrides';
 import type { Roster } from '../../../grader/instructor/class/people/person';
 import { parseRoster } from '../../../grader/instructor/class/people/roster';
 import { canvasCsv } from '../../../grader/instructor/class/tables/canvas';
-import type { GradeClassCommand } from '../../../grader/instructor/class/grade-class-args';
 import { below } from '../../support/archives';
-import { RUN, rowOf } from '../../support/class-rows';
+import { RUN, rowOf, ungraded } from '../../support/class-rows';
 import { Desk, found } from '../../support/intake';
 
 const desk = new Desk();
@@ -25,10 +24,8 @@ function rosterOf(text: string): Roster {
 /** Of folders or archives of these names: who has which, `nobody` and `nothing`. */
 async function toldOf(names: readonly string[], roster: string): Promise<readonly string[]> {
   const people = rosterOf(roster);
-  const users = new Set(people.people.flatMap(({ ids }) => ids.canvas ?? []));
   const { submissions } = await found(
     desk.folder(Object.fromEntries(names.flatMap((name) => Object.entries(below(name))))),
-    { isCanvasUser: (number) => users.has(number) },
   );
   const rows = submissions.map(({ id, claim }) =>
     rowOf({ id, ...(claim && { claim }), remarks: [] }),
@@ -156,6 +153,54 @@ test.each<[string, readonly string[], string, readonly string[]]>([
     ['1006: nothing', '1007: bobb_1007', 'nobody: bobb_1007_99999_1006'],
   ],
   [
+    'a group that somebody who is not in the roster has named after another',
+    ['alice_1006_98_93006_raft.zip', 'team_12_1008_93007_raft.zip', 'bobb_1007_92000_raft.zip'],
+    'name,canvas_user_id\nAlice,1006\nBob B,1007\nCleo,1008\n',
+    ['1006: nothing', '1007: bobb_1007', '1008: team_12_1008', 'nobody: alice_1006_98'],
+  ],
+  [
+    'a file named like an upload, where numbers of users and uploads are alike',
+    ['alice_1006_1501_1700_raft.zip', 'bobb_1007_1500_raft.zip'],
+    'name,canvas_user_id\nAlice,1006\nBob B,1007\n',
+    ['1006: nothing', '1007: bobb_1007', 'nobody: alice_1006_1501'],
+  ],
+  [
+    'anonymous uploads to Canvas, one of which looks like a number',
+    ['anon_12345_93006_raft.zip', 'LATE_anon_a1B2c_93007_raft.zip'],
+    'name,canvas_user_id\nAnon,12345\n',
+    ['12345: nothing', 'nobody: anon_12345', 'nobody: anon_a1B2c'],
+  ],
+  [
+    'a team called Participant, whose number is somebody’s, where marking is anonymous',
+    [MOODLE('Participant_501'), MOODLE('Blue_77')],
+    'Identifier,Status,Group,Grade,"Maximum grade",C,A,B,F\nParticipant 501,-,Red,,20,Yes,-,-,\nParticipant 502,-,Blue,,20,Yes,-,-,\n',
+    ['Participant 501: nothing', 'Participant 502: Blue_77', 'nobody: Participant_501'],
+  ],
+  [
+    'a group that has handed in under two of its members: the later upload counts',
+    ['teamx_1001_93001_raft.zip', 'teamx_1002_93000_raft.zip'],
+    'canvas_user_id,login,group\n1001,ada,Team X\n1002,bob,Team X\n',
+    ['ada: teamx_1001', 'bob: teamx_1001'],
+  ],
+  [
+    'a table that begins with its separator',
+    ['ada'],
+    'sep=;\r\nlogin;name\r\nada;Ada\r\n',
+    ['ada: ada'],
+  ],
+  [
+    'marks that cannot be seen, in names',
+    [MOODLE('\u200fمحمد علي\u200e_500'), MOODLE('Ada\u200b Lovelace_501')],
+    WORKSHEET('محمد علي', 'Ada Lovelace'),
+    ['s0@x.org: \\u200fمحمد علي\\u200e_500', 's1@x.org: Ada\\u200b Lovelace_501'],
+  ],
+  [
+    'a name in letters of another alphabet that look alike',
+    [MOODLE('\u0410da Lovelace_500')],
+    WORKSHEET('Ada Lovelace'),
+    ['nobody: \u0410da Lovelace_500', 's0@x.org: nothing'],
+  ],
+  [
     'a single repository, of which nobody can say where the prefix ends',
     ['ada-smith'],
     'name,github\nBob,smith\n',
@@ -188,9 +233,40 @@ test('a line that may mean two is said, and changes neither', () => {
   };
   const { rows } = frameOf([rowOf({ id: 'a@x.org' }), rowOf({ id: 'b@x.org' })], options);
   expect(rows.filter(({ decision }) => decision)).toEqual([]);
-  const said = oddities({} as GradeClassCommand, options, [], rows).join('\n');
+  const said = oddities(false, options, [], rows, []).join('\n');
   expect(said).toMatch(/several people by one word.*: Wei Wang/);
   expect(said).toMatch(/Changed by hand, and not in the class: ghost/);
+});
+
+test('what Moodle calls a draft, and a number that a spreadsheet has shortened, are said', async () => {
+  const text = WORKSHEET('Ada Lovelace').replace(',,,100', ',"Draft (not submitted) - ",,100');
+  const { submissions } = await found(desk.folder(below(MOODLE('Ada Lovelace_500'))));
+  const given = submissions.map(({ id, claim }) =>
+    rowOf({ id, ...(claim && { claim }), remarks: [] }),
+  );
+  const [row] = frameOf(given, { roster: rosterOf(text) }).rows;
+  expect(row?.remarks).toEqual(["Moodle's worksheet says of it: Draft (not submitted) -"]);
+  for (const cell of ['1.23457E+08', '1,23457E+08', '7E+12'])
+    expect(parseRoster(`sid;name\n${cell};Ada\n`)).toMatchObject({
+      problem: expect.stringContaining('shortened') as string,
+    });
+  expect(parseRoster('sid,name\n7E1234,Ada\n')).not.toHaveProperty('problem');
+});
+
+test('a change by hand that cannot be made as it is written is said', () => {
+  const overrides = parseOverrides('id,score,reason,by\na,9,x,p\nb,+3,x,p\nc,+1,x,p\nd,+1,x,p\n');
+  if ('problem' in overrides) throw new Error(overrides.problem);
+  const given = [
+    rowOf({ id: 'a', score: 3 }),
+    rowOf({ id: 'b', score: 6 }),
+    ungraded('unreadable', 'c'),
+    rowOf({ id: 'd', score: 3 }),
+  ];
+  const { rows } = frameOf(given, { overrides });
+  expect(oddities(false, { overrides }, [], rows, [])).toEqual([
+    expect.stringMatching(/without a score that could change: c$/),
+    expect.stringMatching(/more points than there are.*: a, b$/),
+  ]);
 });
 
 describe('a table', () => {
@@ -219,13 +295,13 @@ describe('a table', () => {
 
   test('of Canvas may have last and first names in two columns', () => {
     const roster = rosterOf(
-      'LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,Raft (77)\n"    Points Possible",,,,,,20\nLovelace,Ada,1001,s1,ada,A,\nTuring,Alan,1002,s2,alan,A,\n',
+      'LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,Raft (77)\n"    Points Possible",,,,,,"7,50"\nLovelace,Ada,1001,s1,ada,A,\nTuring,Alan,1002,s2,alan,A,\nStudent,Test,1999,,8f2b,A,\n',
     );
     expect(roster).toMatchObject({ kind: 'canvas' });
     expect(roster.people.map(({ name }) => name)).toEqual(['Ada Lovelace', 'Alan Turing']);
     const { rows } = frameOf([rowOf({ id: 'ada', score: 8, maxScore: 8 })], { roster });
     const table = canvasCsv(RUN, rows, roster, '77');
-    expect(table).toContain('Lovelace,Ada,1001,s1,ada,A,20');
+    expect(table).toContain('Lovelace,Ada,1001,s1,ada,A,7.5');
     expect(table).toContain('Turing,Alan,1002,s2,alan,A,\n');
   });
 });

@@ -190,7 +190,8 @@ describe('Gradescope', () => {
     '        :created_at: 2000-01-01 00:00:00 Z',
     'submission_124:',
     '  :submitters:',
-    '  - :name: Cleo',
+    "  - :name: 'Cleo",
+    "      :email: ada@example.org'",
     '    :sid:',
     '  :created_at: !ruby/object:ActiveSupport::TimeWithZone',
     '    utc: &1 2026-02-03 05:00:00.000000000 Z',
@@ -219,17 +220,69 @@ describe('Gradescope', () => {
     });
     expect(all['submission_124']).toMatchObject({
       submittedAt: '2026-02-03T05:00:00.000Z',
-      remarks: ['Submitted by Cleo.'],
+      remarks: ["Submitted by 'Cleo."],
     });
     expect(all['submission_125']?.submittedAt).toBeUndefined();
     for (const one of Object.values(all)) expect(names(one)).toEqual(['persister.ts', 'raft.ts']);
   });
 });
 
+describe('one folder that holds what looks like an export', () => {
+  const MOODLE = {
+    ...below('Ada Lovelace_501_assignsubmission_file'),
+    ...below('Alan Turing_502_assignsubmission_file'),
+  };
+  const GRADESCOPE = {
+    'submission_metadata.yml':
+      '---\nsubmission_1:\n  :submitters:\n  - :name: Ada\n    :email: ada@x.org\n',
+    ...below('submission_1'),
+  };
+  const CANVAS = {
+    'lovelaceada_1001_93000_raft.ts': 'x',
+    'turingalan_1002_93001_raft.ts': 'x',
+  };
+  const inside = (folder: string, files: Readonly<Record<string, string | Buffer>>) =>
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
+
+  test.each([
+    ['Moodle', MOODLE],
+    ['Gradescope', GRADESCOPE],
+    ['Canvas', CANVAS],
+  ])("of %s may be one student's, and then nobody of the export has it", async (_, files) => {
+    const places = [inside('mallory', files), inside('mallory/homework', files)];
+    for (const place of places) {
+      const folder = desk.folder(place);
+      expect(await problemOf(folder)).toMatch(/cannot be seen whether/);
+      expect(await problemOf(desk.file('class.zip', await zipOf(place)))).toMatch(/unpack it/);
+      const { submissions } = await found(folder, { from: 'folders' });
+      expect(submissions.map(({ id, claim }) => [id, claim?.platform])).toEqual([
+        ['mallory', 'folders'],
+      ]);
+    }
+  });
+
+  test.each([
+    ['CS101-Raft 1-4711', MOODLE, undefined],
+    ['assignment_12_export (1)', GRADESCOPE, undefined],
+    ['submissions', CANVAS, undefined],
+    ['class', MOODLE, 'moodle'],
+    ['class', CANVAS, 'canvas'],
+  ] as const)(
+    'is the class where a platform calls its downloads %s, or the instructor says it',
+    async (folder, files, from) => {
+      const { submissions } = await found(desk.folder(inside(folder, files)), {
+        ...(from && { from }),
+      });
+      expect(submissions.map(({ claim }) => claim?.platform)).not.toContain('folders');
+      expect(submissions.length).toBe(files === GRADESCOPE ? 1 : 2);
+    },
+  );
+});
+
 describe('a zip of a class', () => {
-  test('may have a folder around everything', async () => {
+  test('with one folder around everything is no class that can be told from a student', async () => {
     const zip = await zipOf({ ...below('class/ada'), ...below('class/bob'), 'class/c.zip': 'x' });
-    expect(await ids(desk.file('class.zip', zip))).toEqual(['ada', 'bob', 'c']);
+    expect(await problemOf(desk.file('class.zip', zip))).toMatch(/folder class, .* unpack it/);
   });
 
   test('with one broken submission gives the others', async () => {

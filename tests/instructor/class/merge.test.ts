@@ -1,6 +1,13 @@
 /** Parts of a class run make one whole, however they are put together; what contradicts is refused. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { ClassRun, Entry } from '../../../grader/instructor/class/entry';
+import { JOURNAL, journalText } from '../../../grader/instructor/class/journal';
 import { mergeRuns, type Part } from '../../../grader/instructor/class/merge';
+import { writeOutputs } from '../../../grader/instructor/class/outputs';
+import { partIn } from '../../../grader/instructor/class/parts';
+import { parseRoster } from '../../../grader/instructor/class/people/roster';
 import { Rng } from '../../../grader/world/sim/rng';
 
 const RUN: ClassRun = {
@@ -112,6 +119,26 @@ describe('merging', () => {
   test('keeps a part that has nothing in it apart from nobody', () => {
     expect(whole(part(), part(entry('ada')))).toEqual(part(entry('ada')));
   });
+});
+
+test('a part that was graded with a roster has all that was handed in, and nothing else', async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'raft-lab-part-'));
+  const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    const roster = parseRoster('id,name,group\na,Ada,\nb,Ada,\nteam,Bob,T\nteam,Cleo,T\n,Dan,\n');
+    if ('problem' in roster) throw new Error(roster.problem);
+    const entries = [entry('a'), entry('b', { score: 10 }), entry('team'), entry('stray')];
+    const [ada, ...others] = roster.people;
+    const one = ada && { ...ada, ids: { own: ['a', 'b'] } };
+    const people = [...(one ? [one] : []), ...others.filter(({ name }) => name !== 'Ada')];
+    const options = { roster: { ...roster, people }, attempts: 'best' } as const;
+    writeFileSync(path.join(folder, JOURNAL), journalText({ run: RUN, entries }));
+    await writeOutputs(folder, RUN, entries, options);
+    expect(ids(await partIn(folder, false))).toEqual(['a', 'b', 'team', 'stray']);
+  } finally {
+    written.mockRestore();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('what contradicts is refused', () => {

@@ -1,16 +1,20 @@
 /** Whose grade it is: from a platform's download and the roster to rows, and back into the gradebook. */
 import { claimWords } from '../../../grader/instructor/class/claim';
-import type { Row } from '../../../grader/instructor/class/entry';
+import { oddities } from '../../../grader/instructor/class/class-oddities';
+import { isMissing, type Row } from '../../../grader/instructor/class/entry';
 import {
   canvasFeedbackName,
   feedbackZip,
   moodleFeedbackName,
 } from '../../../grader/instructor/class/feedback-zips';
+import { peopleHtml } from '../../../grader/instructor/class/pages/people-html';
 import { type Attempts, type Frame, framed } from '../../../grader/instructor/class/people/frame';
+import { withGroups } from '../../../grader/instructor/class/people/groups';
 import { peopleCsv } from '../../../grader/instructor/class/people/people-csv';
-import type { Roster } from '../../../grader/instructor/class/people/person';
+import type { Person, Roster } from '../../../grader/instructor/class/people/person';
 import { parseRoster } from '../../../grader/instructor/class/people/roster';
 import { dateIn, worksheetTimes } from '../../../grader/instructor/class/people/worksheet-times';
+import { changes } from '../../../grader/instructor/class/regrade';
 import { canvasCsv } from '../../../grader/instructor/class/tables/canvas';
 import { moodleCsv } from '../../../grader/instructor/class/tables/moodle';
 import { below, RAFT } from '../../support/archives';
@@ -238,7 +242,7 @@ describe('Canvas', () => {
     ]);
   });
 
-  test('every upload has a row, and a name with underscores is read by whom Canvas knows', async () => {
+  test('every upload has a row, and a name with underscores is read by what can be an upload', async () => {
     const files = {
       'lovelaceada_1001_92000_raft.ts': 'x',
       'lab_team_12_1006_93000_raft.ts': 'x',
@@ -246,9 +250,7 @@ describe('Canvas', () => {
       'the_a_team_1007_94001_log.ts': 'x',
       'turingalan_1002_text.html': 'x',
     };
-    const { submissions } = await found(desk.folder(files), {
-      isCanvasUser: (number) => ['1001', '1002', '1006'].includes(number),
-    });
+    const { submissions } = await found(desk.folder(files));
     expect(submissions.map(({ claim }) => claim && claimWords(claim)).sort()).toEqual([
       'lab_team_12 (1006)',
       'lovelaceada (1001)',
@@ -276,7 +278,7 @@ describe('Canvas', () => {
   test('takes feedback in bulk, a group with numbers in its name as well', () => {
     const row = (slug: string) =>
       rowOf({ claim: { platform: 'canvas', slug, user: '1006', upload: '93000' } });
-    for (const slug of ['lovelaceada', 'lab_team_7', 'a_2024_b'])
+    for (const slug of ['lovelaceada', 'lab_team_7', 'a_2024_b', '1010'])
       expect(
         canvasTakesFeedback(canvasFeedbackName(row(slug)) ?? '', new Map([['93000', '1006']])),
       ).toBe('1006');
@@ -397,7 +399,68 @@ describe('of several attempts', () => {
     const ada = person && { ...person, ids: { own: ['a', 'b'] } };
     const frame = framed(rows, { ...one, people: ada ? [ada] : [] }, 'last', (row) => row);
     expect(told(frame)).toEqual(['Ada: nothing', 'nobody: a', 'nobody: b']);
+    // She did hand in, and is not said to have handed in nothing.
+    expect(frame.rows.filter(isMissing)).toEqual([]);
+    expect(peopleHtml(frame.rows, (id) => id).toString()).not.toContain('Handed in nothing');
   });
+});
+
+describe('a list of groups beside the roster', () => {
+  const head = 'name,canvas_user_id,user_id,login_id,sections,group_name,canvas_group_id,group_id';
+  const inGroups = (...lines: readonly string[]) =>
+    withGroups(GRADEBOOK, [head, ...lines, ''].join('\n'));
+
+  test('as Canvas exports it gives each member the row of their group', async () => {
+    const roster = inGroups(
+      'Ada Lovelace,1001,s1001,ada,Sec 1,The A_Team,501,',
+      'One Member,1006,s1006,tm1,Sec 2,The A_Team,501,',
+      'Alan Turing,1002,s1002,alan,Sec 1,,,',
+      'Gus Guest,1099,s1099,gus,Sec 1,Others,502,',
+    );
+    if ('problem' in roster) throw new Error(roster.problem);
+    const frame = await classOf({ 'thea_team_1006_92000_raft.ts': 'x' }, roster);
+    expect(told(frame)).toEqual([
+      'Lovelace, Ada: thea_team_1006',
+      'Member, One: thea_team_1006',
+      'Turing, Alan: nothing',
+    ]);
+    expect(oddities(false, { roster }, [], frame.rows, ['thea_team_1006'])).toEqual([
+      'In the list of groups, and not in the roster: Gus Guest',
+    ]);
+  });
+
+  test('names nobody whose numbers contradict each other', () => {
+    expect(inGroups('Ada,1001,s1002,ada,Sec 1,A,501,')).toMatchObject({ strangers: ['Ada'] });
+    expect(withGroups(GRADEBOOK, 'name,login_id\nAda,ada\n')).toMatchObject({
+      problem: expect.stringContaining('no column group') as string,
+    });
+  });
+});
+
+test('another roster changes scores, and takes nobody for gone', async () => {
+  const files = { 'teamx_1001_92000_raft.ts': 'x', 'turingalan_1002_92001_raft.ts': 'x' };
+  const last = (await classOf(files, GRADEBOOK)).rows;
+  const inTeam = ({ ids }: Person) => ids.canvas?.some((id) => id !== '1002') ?? false;
+  const people = GRADEBOOK.people.map((one) =>
+    inTeam(one) ? { ...one, groups: ['Team X'] } : one,
+  );
+  const now = (await classOf(files, { ...GRADEBOOK, people })).rows;
+  expect(changes(last, now).map(({ id, from, to }) => [id, from, to])).toEqual([
+    ['teamx_1001 · tm1', 'missing', '3 of 8'],
+  ]);
+  const ids = ['teamx_1001', 'turingalan_1002'];
+  expect(oddities(false, {}, last, now, ids)).toEqual([]);
+  expect(oddities(false, {}, last, now, ids.slice(1))).toEqual([
+    'Graded before, and no longer among the submissions: teamx_1001',
+  ]);
+});
+
+test('a stray archive among uploads to Canvas: each says what would read them', async () => {
+  const files = { 'lovelaceada_1001_92000_raft.ts': 'x', ...below('turing') };
+  const frame = await classOf(files, GRADEBOOK);
+  expect(
+    frame.rows.map(({ id, unmatched = '' }) => [id, unmatched.includes('say from=canvas')]),
+  ).toContainEqual(['lovelaceada_1001', true]);
 });
 
 test('a class of nothing but loose files has a row for each', async () => {

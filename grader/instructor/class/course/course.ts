@@ -17,6 +17,7 @@ import { SAFETY_RULES } from '../../../judge/rules/safety';
 /** What the course says of all assignments, or an assignment of itself. Paths as they stand there. */
 interface Settings {
   readonly roster?: string;
+  readonly groups?: string;
   readonly from?: string;
   readonly attempts?: string;
   readonly public?: number | 'all';

@@ -32,6 +32,7 @@ export interface Filled {
 /** Options of the name that the course file has, and whether they are files. */
 const SAME = {
   roster: 'file',
+  groups: 'file',
   times: 'file',
   extensions: 'file',
   overrides: 'file',

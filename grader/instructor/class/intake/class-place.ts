@@ -1,9 +1,10 @@
 /** The submissions of a class in one place, a folder or a zip, however it was wrapped. */
+import type { Platform } from '../claim';
 import { isArchive } from './archive';
 import { gradescopeNotes, type GradescopeNote, METADATA } from './gradescope';
 import type { FoundSubmissions } from './handed';
 import type { Hints } from './hints';
-import { lmsName } from './lms';
+import { type LmsName, lmsName } from './lms';
 import { shown } from './names';
 import { isEntry, raftFolder } from './raft-folder';
 import type { Slot } from './slots';
@@ -23,7 +24,11 @@ export async function submissionsIn(
   isInMemory: boolean,
   hints: Hints,
 ): Promise<FoundSubmissions> {
-  const slots = await unwrapped(top, isInMemory);
+  const slots = await unwrapped(top, isInMemory, hints.from);
+  if ('lone' in slots)
+    return problem(
+      `${where} holds nothing but the folder ${shown(slots.lone)}, and it cannot be seen whether that is the class or one student's. If it is the class, ${isInMemory ? 'unpack it and ' : ''}give the folder that holds the submissions. If it is one student's, say from=folders.`,
+    );
   if (isOneSubmission(slots))
     return problem(
       `${where} looks like a single submission, and a class is needed. Put it into a folder, and give that one; or grade it alone with "npm run grade".`,
@@ -38,25 +43,52 @@ export async function submissionsIn(
   );
 }
 
-/** Many exports have one folder around everything, and unpacking may add another. */
+/**
+ * Many exports have one folder around everything, and unpacking may add another. A student's own folder may
+ * hold anything, though, and look like an export: what is around a class bears a name that its platform
+ * gives to downloads, or the instructor says where it is from.
+ *
+ * @returns the name of the folder if it may be either
+ */
 async function unwrapped(
   top: readonly Slot[],
   isInMemory: boolean,
+  from: Platform | undefined,
   depth = 0,
-): Promise<readonly Slot[]> {
+): Promise<readonly Slot[] | { readonly lone: string }> {
   const own = top.filter(({ name }) => !isOfSystem(name));
   const [only, ...others] = own;
   if (only?.kind !== 'folder' || others.length > 0 || lmsName(only.name)) return top;
-  if (depth === WRAPPINGS_MAX) return top;
+  if (depth === WRAPPINGS_MAX || from === 'folders' || from === 'github') return top;
   const inner = await only.slots();
   if (isOneSubmission(inner)) return top;
-  const isExport = inner.some(({ name }) => name === METADATA || lmsName(name));
-  if (isExport) return inner;
+  const platforms = new Set(inner.flatMap(platformsOf));
+  const isDownload = [...platforms].some(
+    (platform) => platform === from || DOWNLOADS[platform].test(only.name),
+  );
+  if (isDownload) return inner;
   // On disk, a folder with several works in it may be one student's: that is told when it is opened.
   const students = isInMemory ? await Promise.all(inner.map(isLikeSubmission)) : [];
-  if (students.filter(Boolean).length > 1) return inner;
-  const deeper = await unwrapped(inner, isInMemory, depth + 1);
+  if (platforms.size > 0 || students.filter(Boolean).length > 1) return { lone: only.name };
+  const deeper = await unwrapped(inner, isInMemory, from, depth + 1);
   return deeper === inner ? top : deeper;
+}
+
+type Exporter = LmsName['system'] | 'gradescope';
+
+/** What platforms call their downloads, unpacked; a second one of the same name may have a number. */
+const DOWNLOADS: Readonly<Record<Exporter, RegExp>> = {
+  moodle: /^.+-.+-\d+( ?\(\d+\))?$/s,
+  canvas: /^(.+[ _])?submissions( ?\(\d+\))?$/is,
+  gradescope: /^assignment_\d+_export( ?\(\d+\))?$/,
+  blackboard: /^gradebook_.+/s,
+  brightspace: /^.+ Download .+ \d{4}/s,
+};
+
+function platformsOf({ name }: Slot): readonly Exporter[] {
+  if (name === METADATA) return ['gradescope'];
+  const found = lmsName(name);
+  return found ? [found.system] : [];
 }
 
 function isOneSubmission(slots: readonly Slot[]): boolean {

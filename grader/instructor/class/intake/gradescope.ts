@@ -19,6 +19,8 @@ const SUBMITTERS_MAX = 50;
 interface Draft {
   submittedAt?: string;
   readonly people: Partial<Record<keyof Submitter, string>>[];
+  /** How far in the keys of a submitter are: what is further in is text of a student's own. */
+  depth: number;
 }
 
 /** @returns by the name of the folder */
@@ -30,7 +32,7 @@ export function gradescopeNotes(text: string): ReadonlyMap<string, GradescopeNot
   for (const line of text.split(/\r?\n/)) {
     const top = /^:?["']?(submission_\d+)["']?:\s*$/.exec(line)?.[1];
     if (top !== undefined) {
-      draft = { people: [] };
+      draft = { people: [], depth: 0 };
       drafts.set(top, draft);
       section = '';
       continue;
@@ -56,10 +58,13 @@ function noteTime(draft: Draft, value: string): void {
   if (!Number.isNaN(moment.getTime())) draft.submittedAt = moment.toISOString();
 }
 
-function notePerson({ people }: Draft, line: string): void {
-  const [, dash, key, value = ''] = /^ {2,4}(- | {2})?:?(\w+):\s*(.*)$/.exec(line) ?? [];
-  if (dash === '- ') people.push({});
-  const person = people.at(-1);
+function notePerson(draft: Draft, line: string): void {
+  const [, before = '', key, value = ''] = /^( {2,4}- | {4,6}):?(\w+):\s*(.*)$/.exec(line) ?? [];
+  if (before.endsWith('- ')) {
+    draft.people.push({});
+    draft.depth = before.length;
+  }
+  const person = before.length === draft.depth ? draft.people.at(-1) : undefined;
   if (person && (key === 'name' || key === 'sid' || key === 'email')) person[key] = textOf(value);
 }
 

@@ -6,6 +6,4 @@ export interface Hints {
   readonly from?: Platform;
   /** Of a git repository counts the last commit that was made until then: ISO 8601 with a zone. */
   readonly before?: string;
-  /** Whether the roster knows somebody by this number of Canvas's. */
-  readonly isCanvasUser?: (number: string) => boolean;
 }

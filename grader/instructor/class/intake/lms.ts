@@ -47,17 +47,32 @@ export type LmsName = MoodleName | CanvasName | AttemptName;
 const MOODLE = /^(.+?)(?:_(\d+))?_assignsubmission_(file|onlinetext|comments)(?:_(.*))?$/s;
 const CANVAS = /_(?=(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(\d{2,})_(.+)$)/gs;
 const CANVAS_TEXT = /^(.+?)_(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(text|link)\.html$/s;
+/** Where marking is anonymous, five letters or digits are all that Canvas says of who it is. */
+const CANVAS_ANONYMOUS = /^(LATE_)?anon_([A-Za-z0-9]{5})_(?:(\d{2,})_(.+)|((?:text|link)\.html))$/s;
 /** The first time in a name is the platform's: what follows it is named by the student. */
 const BLACKBOARD = /^(.+?)_([^_]+)_attempt_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)$/s;
 const BRIGHTSPACE =
   /^\d+-\d+ - (.+?) - ([A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{1,2}:?\d\d ?[AP]M)(?: - (.+))?$/s;
 
-/** @param isUser whether Canvas knows somebody by this number: a group's name may hold numbers, too */
-export function lmsName(
-  name: string,
-  isUser: (number: string) => boolean = () => false,
-): LmsName | undefined {
-  return moodleName(name) ?? canvasName(name, isUser) ?? attemptName(name);
+/** Whether Canvas may have given this number to an upload of the assignment. */
+export type IsUpload = (number: number) => boolean;
+
+/** @param isUpload tells numbers of uploads from those that students wrote into names */
+export function lmsName(name: string, isUpload: IsUpload = () => true): LmsName | undefined {
+  return moodleName(name) ?? canvasName(name, isUpload) ?? attemptName(name);
+}
+
+/** Students cannot choose the numbers of their uploads, which are all of one time, and so not far apart. */
+const APART_MAX = 50;
+
+/** @returns by the uploads in those names that can be read in one way alone */
+export function uploadsOf(names: readonly string[]): IsUpload {
+  const sure = names
+    .map(canvasReadings)
+    .flatMap(([one, ...others]) => (one && others.length === 0 ? [one.upload] : []));
+  if (sure.length === 0) return () => true;
+  const [least, most] = [Math.min(...sure) / APART_MAX, Math.max(...sure) * APART_MAX];
+  return (number) => number >= least && number <= most;
 }
 
 function moodleName(name: string): MoodleName | undefined {
@@ -70,22 +85,29 @@ function moodleName(name: string): MoodleName | undefined {
   };
 }
 
-function canvasName(name: string, isUser: (number: string) => boolean): CanvasName | undefined {
+function canvasName(name: string, isUpload: IsUpload): CanvasName | undefined {
+  const [, isLate, anonymous, number, own, text = ''] = CANVAS_ANONYMOUS.exec(name) ?? [];
+  if (anonymous !== undefined)
+    return {
+      ...{ system: 'canvas', id: `anon_${anonymous}`, who: 'anon', user: `anon_${anonymous}` },
+      ...{ isLate: isLate !== undefined, upload: Number(number ?? NaN), file: own ?? text },
+    };
   const [, author, lateText, owner, kind] = CANVAS_TEXT.exec(name) ?? [];
   if (author !== undefined && owner !== undefined)
     return {
       ...{ system: 'canvas', id: `${author}_${owner}`, who: author, user: owner },
       ...{ isLate: lateText !== undefined, upload: NaN, file: `${kind ?? ''}.html` },
     };
-  const read = canvasReadings(name);
-  const known = read.filter(({ user }) => isUser(user));
-  if (read.length <= 1 || known.length === 1) return (known.length === 1 ? known : read)[0];
   // Students name their groups and files, and could write somebody else's number there.
+  const read = canvasReadings(name);
+  if (read.length <= 1) return read[0];
+  const [only, ...others] = read.filter(({ upload }) => isUpload(upload));
+  if (only && others.length === 0) return only;
   const longest = read.at(-1);
   return longest && { ...longest, user: '' };
 }
 
-/** `team_12_1006_93000_raft.zip` can be read in two ways, unless one knows who is 1006. */
+/** `team_12_1006_93000_raft.zip` can be read in two ways, unless 1006 cannot be an upload. */
 function canvasReadings(name: string): readonly CanvasName[] {
   return [...name.matchAll(CANVAS)].flatMap((match) => {
     const [, late, user = '', upload, file = ''] = match;

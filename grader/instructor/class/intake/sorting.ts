@@ -10,7 +10,7 @@ import { pileAt } from './from-list';
 import { foundAt, foundBroken, pileOf } from './hand';
 import type { Found, Skipped } from './handed';
 import type { Hints } from './hints';
-import { type CanvasName, type LmsName, lmsName } from './lms';
+import { type CanvasName, type IsUpload, type LmsName, lmsName, uploadsOf } from './lms';
 import { localTime } from './local-time';
 import { Ids, shown } from './names';
 import type { FileSlot, FolderSlot, Slot } from './slots';
@@ -36,6 +36,7 @@ export class Sorting {
   readonly #groups = new Map<string, Group>();
   /** What was typed into Moodle, by the id of its author. */
   readonly #texts = new Map<string, { readonly slot: Slot; readonly name: LmsName }>();
+  readonly #isUpload: IsUpload;
   /** The platform whose shape every name has, so that its numbers count. */
   readonly #platform: string | undefined;
 
@@ -45,6 +46,7 @@ export class Sorting {
     private readonly notes: ReadonlyMap<string, GradescopeNote>,
     private readonly hints: Hints,
   ) {
+    this.#isUpload = uploadsOf(slots.map(({ name }) => name));
     const systems = new Set(
       slots
         .filter(({ name }) => !isOfSystem(name) && !(LIST.test(name) && !this.#read(name)))
@@ -64,8 +66,8 @@ export class Sorting {
   }
 
   #read(name: string): LmsName | undefined {
-    const { from, isCanvasUser } = this.hints;
-    const found = lmsName(name, isCanvasUser);
+    const { from } = this.hints;
+    const found = lmsName(name, this.#isUpload);
     return from === undefined || found?.system === from ? found : undefined;
   }
 
@@ -199,7 +201,7 @@ export class Sorting {
     if (lms === undefined || lms.system !== this.#platform)
       return this.hints.from === 'github'
         ? { platform: 'github', repository: name }
-        : { platform: 'folders', name };
+        : { platform: 'folders', name, ...(lms && { looksLike: lms.system }) };
     switch (lms.system) {
       case 'canvas': {
         const user = lms.user.startsWith('anon_') ? '' : lms.user;

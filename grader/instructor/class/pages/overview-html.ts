@@ -1,6 +1,6 @@
 /** The instructor's page of a class: who needs looking at, how it went, what was hard. */
 import { anchorOf, entryOf } from '../../../judge/rules/explanations';
-import { type ClassRun, finalScore, type Ignored, type Row } from '../entry';
+import { type ClassRun, finalScore, type Ignored, isMissing, type Row } from '../entry';
 import type { Change } from '../regrade';
 import { comparedHtml, leftOutHtml, peopleHtml } from './people-html';
 import { histogramHtml } from './histogram';
@@ -57,7 +57,7 @@ function rowsWord(rows: readonly Row[]): string {
 }
 
 function withoutScoreHtml(rows: readonly Row[], fileOf: FileOf): Html | undefined {
-  const without = rows.filter((row) => finalScore(row) === null && row.standing !== 'missing');
+  const without = rows.filter((row) => finalScore(row) === null && !isMissing(row));
   if (without.length === 0) return undefined;
   return html`<section aria-labelledby="without">
     <h2 id="without">Without a score</h2>

@@ -1,5 +1,5 @@
 /** The part of the instructor's page on people: what matches nobody, who handed in nothing, what was changed. */
-import { finalScore, type Ignored, type Row } from '../entry';
+import { finalScore, type Ignored, isMissing, type Row } from '../entry';
 import type { Change } from '../regrade';
 import { fileHref, html, type Html } from './html';
 import { isLate, moment, nameOf, number } from './page-words';
@@ -8,7 +8,7 @@ type FileOf = (id: string) => string;
 
 export function peopleHtml(rows: readonly Row[], fileOf: FileOf): Html {
   const nobodys = rows.filter(({ unmatched }) => unmatched !== undefined);
-  const missing = rows.filter(({ standing }) => standing === 'missing');
+  const missing = rows.filter(isMissing);
   const late = rows.filter(isLate);
   const changed = rows.filter(({ decision }) => decision !== undefined);
   return html`${tableHtml('unmatched', 'Matches nobody', 'These submissions belong to nobody in the roster. Nothing was guessed: put their ids into a column id of the roster.', ['Submission', 'Why'], nobodys, fileOf, ({ unmatched }) => [unmatched ?? ''])}${tableHtml('missing', 'Handed in nothing', 'They are in the roster, and no submission is theirs. They have no score.', ['Person', 'E-mail address'], missing, fileOf, ({ person }) => [person?.email ?? ''])}${tableHtml('late', 'Handed in late', 'What is left after the late policy stands under Counts.', ['Who', 'Handed in', 'Days late', 'Taken off', 'Counts'], late, fileOf, lateCells)}${tableHtml('by-hand', 'Changed by hand', 'What the tests gave is kept beside it.', ['Who', 'Before', 'Counts', 'Reason', 'By'], changed, fileOf, decisionCells)}`;

@@ -69,7 +69,8 @@ export function framed(
         kind: 'unmatched',
       });
     for (const person of match.people) {
-      const row = finish(withPerson(entry, person, match, isGroup), person);
+      const drafts = draftRemarks(person, roster);
+      const row = finish(withPerson(entry, person, match, isGroup, drafts), person);
       pairs.set(person, [...(pairs.get(person) ?? []), { entry, row, person, match }]);
     }
   }
@@ -78,7 +79,9 @@ export function framed(
     const own = pairs.get(person) ?? [];
     const counting = own.length > 1 ? chosen(own, attempts) : own;
     if (typeof counting === 'string') {
-      rows.push(finish(missing(person, entries, taken, counting), person));
+      const undecided = own.map(({ entry }) => entry.id);
+      const row = { ...missing(person, entries, taken), problem: counting, undecided };
+      rows.push(finish(row, person));
       for (const { entry, row } of own) {
         pairings.push({ ...about(person, row), how: counting, kind: 'unmatched' });
         if (!rows.some(({ id }) => id === entry.id))
@@ -112,11 +115,17 @@ function about(person: Person, row: Row) {
   return { person: shortOf(person), submission: row.submission ?? row.id };
 }
 
-function withPerson(entry: Entry, person: Person, match: Matched, isGroup: boolean): Row {
+function withPerson(
+  entry: Entry,
+  person: Person,
+  match: Matched,
+  isGroup: boolean,
+  drafts: readonly string[],
+): Row {
   const strangers = match.strangers.map(
     (name) => `Handed in with ${name}, who is not in the roster.`,
   );
-  const remarks = [...(match.remark === undefined ? [] : [match.remark]), ...strangers];
+  const remarks = [...(match.remark === undefined ? [] : [match.remark]), ...strangers, ...drafts];
   return {
     ...entry,
     id: isGroup ? `${entry.id} · ${person.key}` : entry.id,
@@ -127,12 +136,7 @@ function withPerson(entry: Entry, person: Person, match: Matched, isGroup: boole
   };
 }
 
-function missing(
-  person: Person,
-  entries: readonly Entry[],
-  taken: Set<string>,
-  problem = 'Nothing was handed in.',
-): Row {
+function missing(person: Person, entries: readonly Entry[], taken: Set<string>): Row {
   let id = person.key;
   for (let n = 2; taken.has(id); n++) id = `${person.key} (${n})`;
   taken.add(id);
@@ -142,12 +146,26 @@ function missing(
     key: { ...(some?.key ?? { suite: '', kit: '', stage: '2C' }), submission: '', seeds: '' },
     standing: 'missing',
     person: shortOf(person),
-    problem,
+    problem: 'Nothing was handed in.',
     ...{ files: {}, ignored: [], tests: [], typeErrors: [], remarks: [] },
     score: null,
     maxScore: Math.max(0, ...entries.map(({ maxScore }) => maxScore)),
     cost: { wallSeconds: 0, cpuSeconds: 0 },
   };
+}
+
+/** Canvas numbers uploads one after the other. */
+function uploadOf({ entry: { claim } }: Pair): number {
+  return claim?.platform === 'canvas' && claim.upload !== '' ? Number(claim.upload) : NaN;
+}
+
+/** Moodle also gives out what a student has not handed in yet. In the languages that headings are known in. */
+const DRAFT = /^(draft \(|entwurf|brouillon|borrador|草稿)/i;
+
+function draftRemarks(person: Person, { kind }: Roster): readonly string[] {
+  const status =
+    kind === 'moodle' ? person.cells.find((cell) => DRAFT.test(cell.trim())) : undefined;
+  return status === undefined ? [] : [`Moodle's worksheet says of it: ${status.trim()}`];
 }
 
 interface Paired {
@@ -183,7 +201,8 @@ function chosen(all: readonly Pair[], attempts: Attempts): readonly Pair[] | str
     const most = Math.max(...all.map(worth));
     return all.filter((one) => worth(one) === most).slice(0, 1);
   }
-  const times = all.map(({ row }) => Date.parse(row.submittedAt ?? ''));
+  const byTime = all.map(({ row }) => Date.parse(row.submittedAt ?? ''));
+  const times = byTime.some(Number.isNaN) ? all.map(uploadOf) : byTime;
   const latest = Math.max(...times);
   const last = all.filter((_, at) => times[at] === latest);
   if (!times.some(Number.isNaN) && last.length === 1) return last;

@@ -27,6 +27,9 @@ export interface Matched {
 
 export type Match = Matched | { readonly kind: 'unmatched'; readonly why: string };
 
+/** By what a group's work is matched with the one member whose number Canvas wrote. */
+export const CANVAS_OTHER_NAME = "Canvas's ID, beside another name";
+
 const unmatched = (why: string): Match => ({ kind: 'unmatched', why });
 
 const matched = (people: readonly Person[], how: string, remark?: string): Match => ({
@@ -60,8 +63,14 @@ export function matchOf(
     case 'folders':
     case undefined: {
       const name = claim?.name ?? id;
-      if (roster.columns.has('github')) return githubMatch(name, roster, repositories);
-      return wholeMatch(name, roster);
+      const match = roster.columns.has('github')
+        ? githubMatch(name, roster, repositories)
+        : wholeMatch(name, roster);
+      const looksLike = claim?.looksLike;
+      if (match.kind === 'matched' || looksLike === undefined) return match;
+      return unmatched(
+        `the name is like one of ${looksLike}, but others beside it are not, so that a student may have written it: say from=${looksLike} if they are all from there`,
+      );
     }
   }
 }
@@ -104,7 +113,9 @@ function moodleMatch(
   const members = membersOf(roster, name);
   if (byNumber) {
     const isAnonymous = byNumber.name === '' && letters(name) === letters(roster.identifierWord);
-    if (isAnonymous) return matched([byNumber], "Moodle's number, marked anonymously");
+    // In a team assignment the number is a group's, which may be called Participant.
+    if (isAnonymous && !roster.columns.has('group'))
+      return matched([byNumber], "Moodle's number, marked anonymously");
     if (byName.includes(byNumber)) return matched([byNumber], "Moodle's number and name");
     // Older versions of Moodle put the group's name before each member's.
     if (byNumber.name !== '' && nameKey(name).endsWith(` ${nameKey(byNumber.name)}`))
@@ -149,8 +160,8 @@ function canvasMatch(
   if (own.includes(words(slug).join(''))) return matched([person], "Canvas's ID");
   return matched(
     [person],
-    "Canvas's ID",
-    `Canvas calls the file ${slug}, which is not the name of ${person.name}: a group's work? Only ${person.name} has a row for it, unless the roster has a column group.`,
+    CANVAS_OTHER_NAME,
+    `Canvas calls the file ${slug}, which is not the name of ${person.name}: a group's work? Only ${person.name} has a row for it, unless groups= or a column group of the roster says who is in it.`,
   );
 }
 

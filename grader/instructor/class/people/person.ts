@@ -40,6 +40,8 @@ export interface Roster {
   readonly head: readonly string[];
   readonly columns: ReadonlyMap<Role, number>;
   readonly people: readonly Person[];
+  /** In the list of groups, and not in the roster. */
+  readonly strangers?: readonly string[];
   /** Between cells, as the platform wrote it. */
   readonly delimiter: string;
   /** Canvas's line of points possible, by column. */

@@ -30,6 +30,11 @@ export function parseRoster(text: string): Roster | { readonly problem: string }
       problem: `the first line names no column by which people are known (${head.map((name) => plain(name, 40)).join(', ')}). ${WANTED}`,
     };
   if (people.length === 0) return { problem: `there is nobody in it. ${WANTED}` };
+  const shortened = shortenedIn(people, columns);
+  if (shortened !== undefined)
+    return {
+      problem: `${shortened} is a number that a spreadsheet has shortened, and nobody can be known by it. Export the file again, and give it as it comes; or have the spreadsheet take that column for text.`,
+    };
   return {
     kind: kindOf(head, columns),
     ...{ head, delimiter, columns, identifierWord },
@@ -47,12 +52,27 @@ const NAMING: ReadonlySet<Role> = new Set<Role>([
   ...['own', 'login', 'sid', 'email', 'github', 'canvas', 'identifier', 'name', 'last'],
 ] as Role[]);
 
+/** `1.23457E+08` may be a thousand people. */
+function shortenedIn(
+  lines: readonly (readonly string[])[],
+  columns: ReadonlyMap<Role, number>,
+): string | undefined {
+  const numbers = (['own', 'login', 'sid', 'canvas', 'identifier'] as const).flatMap(
+    (role) => columns.get(role) ?? [],
+  );
+  return lines
+    .flatMap((cells) => numbers.map((at) => (cells[at] ?? '').trim()))
+    .find((cell) => /^\d([.,]\d+)?E\+\d+$/.test(cell));
+}
+
 /** Canvas puts its maximum, its mode of posting and a student of its own among the people. */
 function isNoPerson(head: readonly string[], cells: readonly string[]): boolean {
   if (!isGradebook(head)) return cells.every((cell) => cell.trim() === '');
   const at = Math.max(0, head.indexOf('Student'));
   const name = (cells[at] ?? '').trim();
-  return name === '' || /^points possible$/i.test(name) || name === 'Student, Test';
+  const first = (cells[head.indexOf('FirstName')] ?? '').trim();
+  const whole = first === '' ? name : `${name}, ${first}`;
+  return name === '' || /^points possible$/i.test(name) || whole === 'Student, Test';
 }
 
 function kindOf(head: readonly string[], columns: ReadonlyMap<Role, number>): Roster['kind'] {

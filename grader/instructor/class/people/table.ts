@@ -11,7 +11,12 @@ interface Table {
 
 const DELIMITERS = [',', ';', '\t'] as const;
 
-export function readTable(text: string): Table | { readonly problem: string } {
+/** By this line before all others a table tells a spreadsheet its separator. */
+const SEPARATOR_LINE = /^\ufeff?"?sep=.?"?\r?\n/i;
+
+export function readTable(whole: string): Table | { readonly problem: string } {
+  const text = whole.replace(SEPARATOR_LINE, '');
+  const skipped = text === whole ? 0 : 1;
   const first = /^[^\r\n]*/.exec(text.replace(/^\ufeff/, ''))?.[0] ?? '';
   const delimiter = delimiterOf(first);
   try {
@@ -30,7 +35,7 @@ export function readTable(text: string): Table | { readonly problem: string } {
     return {
       head: head.record.map((name) => name.trim()),
       lines: lines.map(({ record }) => record),
-      numbers: lines.map(({ info }) => info.lines),
+      numbers: lines.map(({ info }) => info.lines + skipped),
       delimiter,
     };
   } catch (thrown) {

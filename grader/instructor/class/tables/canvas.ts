@@ -58,7 +58,8 @@ export function canvasColumn(roster: Roster | undefined, wanted: string): string
 
 function maximumOf(roster: Roster | undefined, column: string): number | undefined {
   const at = roster?.head.indexOf(column) ?? -1;
-  const maximum = Number(roster?.possible[at] ?? NaN);
+  // In some languages Canvas writes 7,50.
+  const maximum = Number((roster?.possible[at] ?? '').trim().replace(',', '.') || NaN);
   return maximum > 0 ? maximum : undefined;
 }
 

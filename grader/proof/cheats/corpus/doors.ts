@@ -113,6 +113,11 @@ export const DOORS: readonly Cheat[] = [
     roster: 'name,canvas_user_id\nAda L,1006\nBob B,1007\n',
     says: '1006: nothing; 1007: bobb_1007; nobody: bobb_1007_99999_1006',
   }),
+  hands('canvas-stranger', 'Is of a group of somebody not in the class, called after a student.', {
+    archives: ['bobb_1007_92000_raft.zip', 'adal_1006_98_93006_raft.zip'],
+    roster: 'name,canvas_user_id\nAda L,1006\nBob B,1007\n',
+    says: '1006: nothing; 1007: bobb_1007; nobody: adal_1006_98',
+  }),
   hands('canvas-file', "Is a file that is called after another student's upload to Canvas.", {
     archives: ['bobb_1007_5000_raft.zip', 'adal_1006_6000_bobb_1007_99999_raft.zip'],
     roster: 'name,canvas_user_id\nAda L,1006\nBob B,1007\n',

@@ -1,0 +1,39 @@
+/** Who is in which group, where the roster does not say it, as Canvas's gradebook does not. Pure. */
+import { plain } from '../../../report/plain';
+import { ID_KINDS, type Person, type Roster, same } from './person';
+import { parseRoster } from './roster';
+
+const NAME_CHARS_MAX = 80;
+
+/** @param text the list of a group set that Canvas exports, or any CSV with a column group and people */
+export function withGroups(roster: Roster, text: string): Roster | { readonly problem: string } {
+  const list = parseRoster(text);
+  if ('problem' in list) return list;
+  if (!list.columns.has('group'))
+    return { problem: 'it has no column group, or group_name as Canvas calls it.' };
+  const groups = new Map<Person, readonly string[]>();
+  const strangers: string[] = [];
+  for (const member of list.people.filter((one) => one.groups.length > 0)) {
+    const person = memberIn(roster, member);
+    if (person) groups.set(person, [...(groups.get(person) ?? person.groups), ...member.groups]);
+    else strangers.push(plain(member.name || member.key, NAME_CHARS_MAX));
+  }
+  const people = roster.people.map((person) => ({
+    ...person,
+    groups: [...new Set(groups.get(person) ?? person.groups)],
+  }));
+  return { ...roster, people, ...(strangers.length > 0 && { strangers }) };
+}
+
+/** The only one who has an id of the member's, and no other id than the member has. */
+function memberIn({ people }: Roster, member: Person): Person | undefined {
+  const agree = (person: Person) => {
+    const both = ID_KINDS.flatMap((kind) => {
+      const [mine, theirs] = [person.ids[kind]?.[0], member.ids[kind]?.[0]];
+      return mine === undefined || theirs === undefined ? [] : [same(mine) === same(theirs)];
+    });
+    return both.length > 0 && both.every(Boolean);
+  };
+  const [one, ...others] = people.filter(agree);
+  return others.length === 0 ? one : undefined;
+}
