@@ -31,7 +31,7 @@ async function run(command: BreakCommand): Promise<number> {
   const stage = stagesPassed(readStages(KIT)).at(-1);
   if (stage === undefined)
     throw new Refusal(
-      'Only a Raft that works can be broken. Pass all tests of a stage first:\n  npm run grade 2A',
+      'You need a working Raft to break. Pass all tests of a stage first:\n  npm run grade 2A',
     );
   const copy = new BrokenCopy(KIT);
   if (command.kind === 'again' || !copy.isThere) copy.make();

@@ -15,11 +15,11 @@ import { bundlePrelude } from '../world/realm/bundle';
 
 const VOCABULARY: Vocabulary = {
   command: 'npm run cheats',
-  does: 'Plays submissions that try to cheat, and says what came of each.',
+  does: 'Runs submissions that try to cheat, and shows the outcome of each.',
   words: [
     { name: 'only', takes: 'PART', does: 'cheats with this in their id' },
     { name: 'quick', does: 'one in five, others with every commit' },
-    { name: 'list', does: 'says what there is, and plays nothing' },
+    { name: 'list', does: 'list the cheats and run nothing' },
   ],
   examples: ['npm run cheats', 'npm run cheats only=loops', 'npm run cheats quick'],
 };
@@ -52,7 +52,7 @@ async function cheats(said: Said): Promise<number> {
   });
   const wrong = played.filter((one) => complaints(one).length > 0);
   const seconds = Math.round((performance.now() - startedMs) / 1_000);
-  print(`${played.length - wrong.length} of ${played.length} came to nothing, in ${seconds} s`);
+  print(`${played.length - wrong.length} of ${played.length} had no effect, in ${seconds} s`);
   const brinkHolds = said.has('quick') || !STACK_END.includes(only) || (await atTheBrink());
   return wrong.length === 0 && brinkHolds ? 0 : 1;
 }

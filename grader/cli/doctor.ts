@@ -45,8 +45,8 @@ runCommand(reader(VOCABULARY), async () => {
   return isBad ? 1 : 0;
 });
 
-const BAD = pc.red('Something has to be done first: see what stands below each ✗.');
-const NOTED = 'The kit works; what is marked with ! may be as it should. Go on: npm run grade';
+const BAD = pc.red('Fix the problems first: see the lines below each ✗.');
+const NOTED = 'The kit works; lines marked with ! may be fine. Continue with: npm run grade';
 const WELL = `${pc.green('All is well.')} Where you are, and what comes next: npm run grade`;
 
 function shown({ mark, what, advice = [] }: Finding): string {

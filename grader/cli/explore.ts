@@ -23,7 +23,9 @@ async function run(command: ExploreCommand): Promise<number> {
   const { scope, seconds, replay } = command;
   const { folder, shown } = placeOf(command.target);
   if (command.target.kind === 'solution' && !existsSync(folder))
-    throw new Refusal('This kit came without the reference, so there is no solution to explore.');
+    throw new Refusal(
+      'This kit does not contain the reference solution, so you cannot explore it.',
+    );
   print(pc.bold(replay === undefined ? `Exploring ${shown}` : `Replaying a schedule on ${shown}`));
   const bundle = await bundleFolder(folder, await bundlePrelude());
   if (Array.isArray(bundle)) throw new Refusal(unusable(shown, bundle));
@@ -53,7 +55,7 @@ function tell(
   const { scope, replay } = command;
   if (outcome.end === 'no such schedule')
     throw new Refusal(
-      'In this code there is no such schedule: a message in it is never sent. Has the code been changed since? Explore it anew.',
+      'This schedule does not fit this code: one of its messages is never sent. Has the code changed since? Explore it again.',
     );
   if (outcome.end === 'replayed')
     return print(`${schedule(outcome.words ?? []).join('\n')}\n\nNothing broke.`);

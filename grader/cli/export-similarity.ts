@@ -25,16 +25,16 @@ const PROBLEM_CHARS_MAX = 300;
 
 const VOCABULARY: Vocabulary = {
   command: 'npm run export-similarity',
-  does: 'Lays a class out for a program that looks for copies: JPlag, Moss or Dolos. Runs none of them.',
+  does: 'Exports a class for a program that looks for copies: JPlag, Moss or Dolos. Does not run it.',
   bare: 'SUBMISSIONS',
   words: [
-    { name: 'out', takes: 'DIR', does: 'a folder that is not there yet, or empty' },
-    { name: 'format', takes: 'jplag', does: `${FORMATS.join(', ')}; jplag if left out` },
-    { name: 'through', takes: '2A', does: 'if stages were handed out solved: the last of them' },
-    { name: 'times', takes: 'FILE', does: 'CSV of when who handed in, which Dolos shows' },
+    { name: 'out', takes: 'DIR', does: 'a new or empty folder' },
+    { name: 'format', takes: 'jplag', does: `${FORMATS.join(', ')}; jplag by default` },
+    { name: 'through', takes: '2A', does: 'the last stage that was handed out solved, if any' },
+    { name: 'times', takes: 'FILE', does: 'CSV of submission times, which Dolos shows' },
     COURSE_WORD,
     { name: 'assignment', takes: 'NAME', does: 'of the course file' },
-    { name: 'pseudonyms', does: 'names nobody; who is who stands in a file beside DIR' },
+    { name: 'pseudonyms', does: 'use pseudonyms; a file beside DIR maps them to names' },
   ],
   examples: [
     'npm run export-similarity submissions out=similar format=jplag',
@@ -46,14 +46,16 @@ async function main({ said, submissions: ofCourse }: Filled): Promise<number> {
   const [submissions = ofCourse, ...more] = said.bare;
   const out = said.one('out');
   if (submissions === undefined || more.length > 0 || out === undefined)
-    throw new Refusal(`Say which submissions, and where to.\n  ${VOCABULARY.examples[0] ?? ''}`);
+    throw new Refusal(
+      `Name the submissions and the output folder.\n  ${VOCABULARY.examples[0] ?? ''}`,
+    );
   const format = oneOf<Format>('format', (said.one('format') ?? 'jplag').toLowerCase(), FORMATS);
   const through = throughOf(said);
   const times = timesOf(said);
   const folder = whereStood(out);
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new Refusal(
-      `${plain(out)} is not empty. Choose another folder: what is in it would be compared, too.`,
+      `${plain(out)} is not empty. Choose another folder, because its files would be compared too.`,
     );
 
   const isHidden = said.has('pseudonyms');
@@ -115,7 +117,7 @@ function writeKey(out: string, authors: readonly Author[], shown: readonly Autho
   const file = `${out.replace(/[/\\]+$/, '')}-who-is-who.csv`;
   const rows = authors.map(({ id }, at) => [shown[at]?.name, id]).sort();
   writeFileSync(whereStood(file), csv([['name', 'id'], ...rows]), { mode: 0o600 });
-  print(`Who is who stands in ${plain(file)}. Keep it to yourself.`);
+  print(`${plain(file)} maps pseudonyms to names. Keep it private.`);
 }
 
 /** What all students began with. */

@@ -89,7 +89,7 @@ async function run(command: GradeClassCommand): Promise<number> {
     screen.end();
     if (interruption.signal.aborted) {
       progress.end('interrupted');
-      complain('Interrupted. What is graded is kept: the same command goes on from here.');
+      complain('Interrupted. Finished results are kept: the same command continues from here.');
       return EXIT.interrupted;
     }
     if (!complete) return EXIT.passed;
@@ -125,7 +125,7 @@ async function submissions(
   const { shard } = command;
   if (isInside(whereStood(command.submissions), whereStood(command.out)))
     throw new Refusal(
-      `${command.out} lies in ${command.submissions}, and would be taken for a submission the next time. Choose another out=.`,
+      `${command.out} is inside ${command.submissions} and would count as a submission next time. Choose another out=.`,
     );
   const mine = shard ? where.submissions.filter(({ id }) => isIn(id, shard)) : where.submissions;
   if (where.submissions.length === 0)
@@ -169,5 +169,5 @@ function tellOtherSeeds(before: ClassRun | undefined, now: ClassRun): void {
 
 /** The folder or its disk is not as it should be; what is graded is kept. */
 function failed(thrown: unknown): string {
-  return `The grader itself has failed, which says nothing about anybody's code:\n  ${textOf(thrown)}\nWhat is in the journal is kept: the same command goes on from there.`;
+  return `The grader itself has failed; this says nothing about any submission:\n  ${textOf(thrown)}\nThe journal is kept: the same command continues from there.`;
 }

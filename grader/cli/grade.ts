@@ -35,7 +35,9 @@ async function run(command: Exclude<GradeCommand, { kind: 'help' | 'problem' }>)
     case 'grade': {
       const place = placeOf(command.target);
       if (command.target.kind === 'solution' && !existsSync(place.folder))
-        throw new Refusal('This kit came without the reference, so there is no solution to grade.');
+        throw new Refusal(
+          'This kit does not contain the reference solution, so you cannot grade it.',
+        );
       const guarded = command.json ? undefined : guard(process.env);
       if (guarded) print(guarded.before);
       if (!command.json) print(pc.bold(`Grading ${command.stages.join(', ')} of ${place.shown}`));

@@ -26,7 +26,7 @@ async function build(command: GradescopeCommand): Promise<number> {
   const folder = path.dirname(out);
   const secret = readSecret(command.secret && whereStood(command.secret), process.env);
   if (existsSync(out))
-    throw new Refusal(`${out} is there already, and nothing is overwritten. Choose another name.`);
+    throw new Refusal(`${out} exists already and was not overwritten. Choose another name.`);
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new Refusal(`There is no folder ${folder} to write to.`);
   if (secret.kind === 'problem') throw new Refusal(secret.problem);
@@ -34,7 +34,7 @@ async function build(command: GradescopeCommand): Promise<number> {
   const hidden = command.hidden ?? (secret.kind === 'secret' ? USUAL_COUNTS.hidden : 0);
   if (secret.kind === 'none' && hidden > 0)
     throw new Refusal('Hidden seeds are made from a secret; name its file: secret=FILE');
-  if (shown === 0 && hidden === 0) throw new Refusal('With no seeds at all, nothing would be run.');
+  if (shown === 0 && hidden === 0) throw new Refusal('Without any seeds no test would run.');
   const isHiding = secret.kind === 'secret' && hidden > 0;
   const key = isHiding ? assignmentKey(secret.secret, assignment) : undefined;
   const settings = { stage, shown, hidden, wallSeconds, visibility };
@@ -46,7 +46,7 @@ async function build(command: GradescopeCommand): Promise<number> {
   if (problem !== undefined) {
     throw new Refusal(`It does not work, and nothing was written.\n${problem}`, EXIT.failed);
   }
-  print(`${pc.green('✓')} tried out: the reference gets all points`);
+  print(`${pc.green('✓')} tested: the reference gets all points`);
   const bytes = await zipped(files, { programs: PROGRAMS });
   const unfinished = `${out}.unfinished`;
   try {
@@ -59,7 +59,7 @@ async function build(command: GradescopeCommand): Promise<number> {
     throw new Refusal(`${out} cannot be written (${code}).`);
   }
   print(
-    `\nWrote ${files.size} files to ${out}.${key ? ' It is for no student: it gives the hidden seeds.' : ''}`,
+    `\nWrote ${files.size} files to ${out}.${key ? ' Keep it from students: it contains the hidden seeds.' : ''}`,
   );
   return EXIT.passed;
 }

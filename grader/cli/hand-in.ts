@@ -27,10 +27,10 @@ const VOCABULARY: Vocabulary = {
     {
       name: 'stage',
       takes: '2C',
-      does: 'what you hand in: 2A, 2B or 2C (the one that you are in)',
+      does: 'what you hand in: 2A, 2B or 2C (your current stage by default)',
     },
     { name: 'out', takes: 'FILE.zip', does: 'where to write it (hand-in-2C.zip)' },
-    { name: 'anyway', does: "packs it although the grader's files are not as they came" },
+    { name: 'anyway', does: "pack it even if the grader's files have changed" },
   ],
   examples: ['npm run hand-in', 'npm run hand-in stage=2B out=raft-2.zip'],
 };
@@ -73,14 +73,14 @@ async function handIn(said: Said): Promise<number> {
   const isNew = !existsSync(whereStood(name));
   writeFileSync(whereStood(name), packed.bytes);
   tell(`${packed.names.length} files of labs/raft, without tests of your own`);
-  print(`\n${isNew ? 'Wrote' : 'Wrote anew'} ${plain(name)} (${size(packed.bytes)}).\n${WHERE_TO}`);
+  print(`\n${isNew ? 'Wrote' : 'Overwrote'} ${plain(name)} (${size(packed.bytes)}).\n${WHERE_TO}`);
   return EXIT.passed;
 }
 
 const WHERE_TO = [
   'Upload this zip as it is to your course: Moodle, Canvas, Gradescope and others take it.',
-  'Where your course collects repositories, commit and push labs/raft; then you need no zip.',
-  'Points on other seeds count in your course; these are a part of the public ones.',
+  'If your course collects repositories, commit and push labs/raft instead; then you need no zip.',
+  'Your course may also grade on other seeds; these points are from some of the public ones.',
 ].join('\n');
 
 function stageIn(said: Said): Stage {
@@ -97,9 +97,7 @@ function demand({ mark, what, advice = [] }: Finding, isAnyway = false): void {
     tell(plain(what), mark !== 'good');
     return;
   }
-  const anyway = what.startsWith('The grader')
-    ? ['To hand in all the same: npm run hand-in anyway']
-    : [];
+  const anyway = what.startsWith('The grader') ? ['To hand in anyway: npm run hand-in anyway'] : [];
   const lines = [what, ...advice, ...anyway].map((line) => plain(line));
   throw new Refusal(`${lines.join('\n')}\nNothing was packed.`, EXIT.failed);
 }

@@ -24,9 +24,17 @@ const VOCABULARY: Vocabulary = {
   does: 'Shows the hidden seeds that follow from a secret, and audits results that were graded on them.',
   words: [
     { name: 'secret', takes: 'FILE', does: `the secret; or put it in ${SECRET_VARIABLE}` },
-    { name: 'assignment', takes: 'NAME', does: 'the name that the class was graded under' },
-    { name: 'submission', takes: 'ID', does: 'seeds of one submission, if each has its own' },
-    { name: 'stage', takes: '2C', does: 'tests of this stage; of all if left out' },
+    {
+      name: 'assignment',
+      takes: 'NAME',
+      does: 'the assignment name used when the class was graded',
+    },
+    {
+      name: 'submission',
+      takes: 'ID',
+      does: 'seeds of one submission, if each has different ones',
+    },
+    { name: 'stage', takes: '2C', does: 'tests of this stage; of all stages by default' },
     {
       name: 'count',
       takes: 'N',
@@ -34,7 +42,7 @@ const VOCABULARY: Vocabulary = {
     },
     { name: 'results', takes: 'FILE', does: 'results.json of a class: are its seeds these?' },
     COURSE_WORD,
-    { name: 'new', takes: 'FILE', does: 'makes a secret, for your eyes only, and ends' },
+    { name: 'new', takes: 'FILE', does: 'write a new secret to this file, and stop' },
   ],
   examples: [
     'npm run hidden-seeds new=secret.txt',
@@ -52,7 +60,7 @@ function make(name: string): number {
   const problem = makeSecret(whereStood(name));
   if (problem !== undefined) throw new Refusal(plain(problem));
   return print(
-    `Wrote a new secret to ${plain(name)}. Keep it where no student gets, and keep a copy: without it nobody can tell later which seeds were run.`,
+    `Wrote a new secret to ${plain(name)}. Keep it where students cannot read it, and keep a copy: without it you cannot show later which seeds were used.`,
   );
 }
 
@@ -61,7 +69,9 @@ function show(said: Said): number {
   const claim = results === undefined ? undefined : seedClaimIn(results, COUNT_MAX);
   const assignment = said.one('assignment') ?? claim?.assignment;
   if (assignment === undefined)
-    throw new Refusal('Say the assignment: its seeds depend on its name.\n  assignment=NAME');
+    throw new Refusal(
+      'Name the assignment, because the seeds depend on its name.\n  assignment=NAME',
+    );
   const key = assignmentKey(secretOf(said), assignment);
   const commitment = commitmentOf(key);
   print(`Assignment: ${plain(assignment, NAME_CHARS_MAX)}\nCommitment: ${commitment}`);
@@ -76,7 +86,7 @@ function show(said: Said): number {
   return EXIT.failed;
 }
 
-const OWN = 'Each submission has seeds of its own. To see them: submission=ID';
+const OWN = 'Each submission has different seeds. To see them: submission=ID';
 const COMMON = 'All submissions ran on the same seeds. To see them, leave out submission=';
 
 function list(
@@ -121,7 +131,7 @@ function secretOf(said: Said): Buffer {
   if (read.kind === 'problem') throw new Refusal(read.problem);
   if (read.kind === 'none')
     throw new Refusal(
-      `Say where the secret is: secret=FILE, or ${SECRET_VARIABLE}.\n${HOW_TO_MAKE}`,
+      `Name the file of the secret: secret=FILE, or set ${SECRET_VARIABLE}.\n${HOW_TO_MAKE}`,
     );
   for (const warning of read.warnings) process.stderr.write(`${fitted(warning)}\n`);
   return read.secret;

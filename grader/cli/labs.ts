@@ -69,7 +69,7 @@ async function writeLabs(force: boolean): Promise<number> {
   if (edited.length > 0 && !force) {
     const names = edited.map((name) => path.join(LABS, name)).join(', ');
     throw new Refusal(
-      `Not written, because work would be lost: ${names}\nCommit or move it first, or overwrite it with: npm run labs force`,
+      `Nothing was written, because changes would be lost: ${names}\nCommit or move it first, or overwrite it with: npm run labs force`,
     );
   }
   for (const name of stale) rmSync(path.join(LABS_DIR, name));

@@ -30,13 +30,13 @@ const POLICY: LatePolicy = {
 
 const VOCABULARY: Vocabulary = {
   command: 'npm run make-class',
-  does: `Makes up a class to try things out on: submissions/, times.csv, late.json, and expected.csv, which tells what each submission is and deserves. It consists of:
+  does: `Generates a sample class: submissions/, times.csv, late.json, and expected.csv with the known result of each submission. It consists of:
 ${MAKERS.map((maker) => `  ${share(maker).padEnd(9)}  ${maker.does}`).join('\n')}`,
   words: [
-    { name: 'out', takes: 'DIR', does: 'a folder that is not there yet, or empty' },
-    { name: 'count', takes: 'N', does: `how many submissions; ${COUNT} if left out` },
-    { name: 'seed', takes: 'N', does: 'another seed, another class; 1 if left out' },
-    { name: 'stage', takes: '2C', does: 'which stage it is to be graded for; 2C if left out' },
+    { name: 'out', takes: 'DIR', does: 'a new or empty folder' },
+    { name: 'count', takes: 'N', does: `number of submissions; ${COUNT} by default` },
+    { name: 'seed', takes: 'N', does: 'another seed makes another class; 1 by default' },
+    { name: 'stage', takes: '2C', does: 'the stage to grade it for; 2C by default' },
     COURSE_WORD,
     { name: 'assignment', takes: 'NAME', does: 'of the course file' },
   ],
@@ -48,7 +48,8 @@ ${MAKERS.map((maker) => `  ${share(maker).padEnd(9)}  ${maker.does}`).join('\n')
 
 async function main({ said }: Filled): Promise<number> {
   const name = said.one('out');
-  if (name === undefined) throw new Refusal(`Say where to.\n  ${VOCABULARY.examples[0] ?? ''}`);
+  if (name === undefined)
+    throw new Refusal(`Name the output folder.\n  ${VOCABULARY.examples[0] ?? ''}`);
   const stage = (said.one('stage') ?? '2C').toUpperCase();
   if (!STAGES.some((known) => known === stage))
     throw new Refusal(`There is no stage "${plain(stage)}". There are ${STAGES.join(', ')}.`);

@@ -28,12 +28,12 @@ import { demandWholeNumber, reader, type Said, type Vocabulary } from '../comman
 
 const VOCABULARY: Vocabulary = {
   command: 'npm run merge-results',
-  does: 'Puts together what several machines graded: folders that grade-class or merge-results wrote.',
+  does: 'Merges the results of several machines: folders that grade-class or merge-results wrote.',
   bare: 'DIR DIR ...',
   words: [
-    { name: 'out', takes: 'DIR', does: 'where the whole is written; may be one of the parts' },
-    { name: 'expect', takes: 'N', does: 'how many submissions there must be' },
-    { name: 'partial', does: 'takes parts that were interrupted, too, as far as they got' },
+    { name: 'out', takes: 'DIR', does: 'folder of the merged results; may be one of the parts' },
+    { name: 'expect', takes: 'N', does: 'the expected number of submissions' },
+    { name: 'partial', does: 'also accept interrupted parts, as far as they got' },
     ...LIST_WORDS,
     { name: 'assignment', takes: 'NAME', does: 'of the course file' },
   ],
@@ -52,7 +52,7 @@ async function main(typed: Said): Promise<number> {
   const out = said.one('out');
   if (out === undefined || said.bare.length === 0)
     throw new Refusal(
-      `Say which folders to put together, and where.\n  ${VOCABULARY.examples[0] ?? ''}`,
+      `Name the folders to merge and the output folder.\n  ${VOCABULARY.examples[0] ?? ''}`,
     );
   const expected = demandWholeNumber(said, 'expect', { least: 1, most: 1_000_000 });
   const wrong = listsProblem(said);

@@ -58,6 +58,6 @@ function differs(trials: readonly Trial[]): boolean {
   const isWhole = trials.length === BANK.length;
   if (wrong.length === 0 && (!isWhole || present === page(trials, LEFT_OUT))) return false;
   print(wrong.map((one) => `docs/mutants.md should say:\n${one}`).join('\n'));
-  print('docs/mutants.md is not what was found. To write it anew: npm run mutants write');
+  print('docs/mutants.md differs from these results. To write it again: npm run mutants write');
   return true;
 }

@@ -116,7 +116,7 @@ async function recorded(
     if (schedule) return schedule;
     throw new Refusal(
       askBack(
-        `In ${test} the other servers are played by the test itself, so there is nothing to go on with. The run is shown by:`,
+        `In ${test} the test itself plays the other servers, so you cannot continue the run. To see it:`,
         `npm run trace ${test} seed=${seed}`,
       ).message,
     );
@@ -142,7 +142,7 @@ function notPlayable(text: string): string {
 
 function taken(port: number): string {
   return askBack(
-    `Port ${port} is in use, perhaps by another playground. Take another one, or any that is free:`,
+    `Port ${port} is in use, perhaps by another playground. Choose another port, or any free one:`,
     `${PLAY} port=${port === 65_535 ? 8_080 : port + 1}`,
     PLAY,
   ).message;

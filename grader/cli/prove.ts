@@ -21,11 +21,11 @@ const VOCABULARY: Vocabulary = {
   command: 'npm run prove',
   does: 'Runs a correct solution on many seeds of every test.',
   words: [
-    { name: 'seeds', takes: 'N', does: 'how many seeds; 1000 if left out' },
-    { name: 'from', takes: 'N', does: 'the first seed; 1 if left out' },
+    { name: 'seeds', takes: 'N', does: 'number of seeds; 1000 by default' },
+    { name: 'from', takes: 'N', does: 'the first seed; 1 by default' },
     { name: 'quick', does: 'ten seeds, others with every commit' },
     { name: 'only', takes: 'PART', does: 'tests with this in their id' },
-    { name: 'dir', takes: 'PATH', does: 'the code in another folder than solutions/raft' },
+    { name: 'dir', takes: 'PATH', does: 'the code in another folder instead of solutions/raft' },
   ],
   examples: ['npm run prove seeds=100', 'npm run prove seeds=10 from=5000 only=2C'],
 };

@@ -67,13 +67,16 @@ function refusalFor(thrown: unknown): unknown {
   if (thrown instanceof BadPlace) return new Refusal(text);
   if (thrown instanceof NotInstalled)
     return new Refusal(
-      `npm ci cannot install it, and so nothing was written:\n${text}\nWithout a network, say: ${RELEASE.command} out=DIR unproven`,
+      `npm ci cannot install it, so nothing was written:\n${text}\nWithout a network, use: ${RELEASE.command} out=DIR unproven`,
     );
   if (thrown instanceof NoRepository)
     return new Refusal(
       `Nothing was written, because git failed.\n${text}\nWithout a repository: leave out git.`,
     );
   if (thrown instanceof Unfit)
-    return new Refusal(`This cannot be handed out, and nothing was written.\n${text}`, EXIT.failed);
+    return new Refusal(
+      `This kit cannot be handed out, so nothing was written.\n${text}`,
+      EXIT.failed,
+    );
   return thrown;
 }

@@ -93,7 +93,7 @@ function story(
   const small = size.replace(/^f/, 'F');
   return [
     pc.bold(told(`${small}.`)),
-    pc.dim(told(`Before: ${before}.${isCutShort ? ' It might become smaller yet.' : ''}`)),
+    pc.dim(told(`Before: ${before}.${isCutShort ? ' It might become even smaller.' : ''}`)),
     told(whatIf),
     '',
     failure(judged, shown, pc, page),

@@ -72,7 +72,7 @@ function counted({ events, leftOut }: Recording, rows: number, all: number): str
 }
 
 const NOTHING_TO_SHOW = fold(
-  'A run that had to be stopped leaves no trace. Mend that first: the Replay line says where it is.',
+  'A run that was stopped leaves no trace. Fix that first: the Replay line shows where it happened.',
   COLUMNS,
 ).join('\n');
 

@@ -96,7 +96,7 @@ export function readWords(
       bare.push(text);
     } else if (word.takes === undefined) {
       if (value !== undefined && value !== 'true')
-        return askBack(`"${name}" is a switch and takes no value.`, `${command} ${name}`);
+        return askBack(`"${name}" takes no value.`, `${command} ${name}`);
       put(word.name, '');
     } else {
       const next = value ?? rest[++at];
@@ -112,7 +112,7 @@ export function readWords(
       put(word.name, word.takes === undefined ? '' : kept);
     }
   const twice = words.find(({ name, isMany }) => !isMany && (values.get(name)?.length ?? 0) > 1);
-  if (twice) return askBack(`"${twice.name}" was said twice. Say it once.`);
+  if (twice) return askBack(`"${twice.name}" is given twice. Give it once.`);
   return new Said(bare, values);
 }
 
@@ -154,7 +154,7 @@ function wantsValue({ command }: Vocabulary, { name, takes }: Word): UsageProble
 
 function keptByNpm({ command }: Vocabulary, { name, takes }: Word): UsageProblem {
   return askBack(
-    `npm keeps --${name} for itself and loses what stood behind it. Write the word without dashes, or flags behind --:`,
+    `npm keeps --${name} for itself and drops its value. Write the option without dashes, or put flags after --:`,
     `${command} ${name}=${takes ?? ''}`,
     `${command} -- --${name} ${takes ?? ''}`,
   );

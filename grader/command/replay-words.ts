@@ -22,7 +22,7 @@ export type ReplayWish = { readonly target: GradeTarget } & (
 
 export const REPLAY_WORDS: readonly Word[] = [
   { name: 'only', takes: 'NAME', does: 'the test, as in a Replay line' },
-  { name: 'seed', takes: 'N', does: 'the seed; 1 if left out' },
+  { name: 'seed', takes: 'N', does: 'the seed; 1 by default' },
   { name: 'scenario', takes: 'FILE', does: 'a scenario file instead of a test' },
   { name: 'dir', takes: 'PATH', does: 'the code in another folder' },
   { name: 'solution', does: 'the reference in solutions/ instead of your labs/' },
@@ -52,7 +52,7 @@ export function replayWish(said: Said, asking: Asking): ReplayWish | UsageProble
   if (file !== undefined) {
     if (name === undefined && seed === undefined) return { kind: 'scenario', file, target };
     return askBack(
-      'A scenario file says it all. Without test and seed:',
+      'A scenario file describes the whole run. Leave out test and seed:',
       scenarioLine(command, file),
     );
   }
@@ -103,6 +103,6 @@ function testCalled(
       `${command} help`,
     );
   return meant === undefined
-    ? askBack(`There is no test "${word}". All are listed by:`, LIST_LINE)
+    ? askBack(`There is no test "${word}". To list all tests:`, LIST_LINE)
     : askBack(`There is no test "${word}". Did you mean ${meant}?`, `${command} ${meant}`);
 }

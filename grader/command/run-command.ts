@@ -84,7 +84,7 @@ function itselfFailed(thrown: unknown): string {
 
 /** For commands that run students' code. */
 export function graderFailed(thrown: unknown): string {
-  return `The grader itself has failed, which says nothing about your code:\n  ${textOf(thrown)}\nRun it again; if it fails again, report it with this text.`;
+  return `The grader itself has failed; this says nothing about your code:\n  ${textOf(thrown)}\nRun it again; if it fails again, report it with this text.`;
 }
 
 export function textOf(thrown: unknown): string {

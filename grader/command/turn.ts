@@ -25,7 +25,7 @@ export function turnOf(parts: number, giver: Giver = commitOf(KIT) ?? dayOf(new 
 
 /** As a report says it. */
 export function turnWords({ part, parts, whose }: Turn): string {
-  return `part ${part} of ${parts}, whose turn it is with ${whose}`;
+  return `part ${part} of ${parts}, chosen by ${whose}`;
 }
 
 /** The commit that is checked out. */

@@ -16,13 +16,13 @@ export function suspectOf({ rule, message, thrown = '' }: Failure, sources: Sour
   const noClass = /^TypeError: (Raft|Persister) is not a constructor(?:\n|$)/.exec(thrown)?.[1];
   if (noClass !== undefined)
     return {
-      message: `${noClass} is exported, but it is no class: every server is built with "new ${noClass}(…)".`,
+      message: `${noClass} is exported, but it is not a class: the kit creates every server with "new ${noClass}(…)".`,
       place: sources.findOnly(exportOf(noClass)),
     };
   const noMethod = /^TypeError: raft\.(\w+) is not a function(?:\n|$)/.exec(thrown)?.[1];
   if (noMethod !== undefined)
     return {
-      message: `Class Raft has no method ${noMethod}(), which grader/contract.ts asks for (RaftShape).`,
+      message: `Class Raft has no method ${noMethod}(), which grader/contract.ts requires (RaftShape).`,
       place: sources.findOnly(exportOf('Raft'), isRaftFile),
     };
   const method =

@@ -149,7 +149,7 @@ function settingOf(
   const who = subject === undefined ? undefined : `S${subject}`;
   if (rig)
     return {
-      setting: `The test drives your Persister by itself, on the disk of ${who ?? 'one server'}.`,
+      setting: `The test uses your Persister alone, on the disk of ${who ?? 'one server'}.`,
     };
   if (alone)
     return {

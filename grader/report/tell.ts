@@ -38,7 +38,7 @@ export function tell(event: TraceEvent): { server: number | undefined; text: str
     case 'pause':
       return say('is paused');
     case 'thaw':
-      return say('goes on');
+      return say('resumes');
     case 'disk':
       return say(diskText(event.operation));
     case 'apply':
@@ -69,7 +69,7 @@ export function arrivalText(event: TraceEvent): string {
       ? `RECEIVES S${event.from}'s request for its vote, ${voteArgs(event.args as RequestVoteArgs)}`
       : `RECEIVES from S${event.from} ${appendArgs(event.args as AppendEntriesArgs)}`;
   if (event.kind !== 'return') return event.kind;
-  if (event.reply === undefined) return `LEARNS that S${event.to} gives no answer`;
+  if (event.reply === undefined) return `LEARNS that S${event.to} does not reply`;
   return `HEARS from S${event.to}: ${replyText(event.method, event.from, event.args, event.reply)}`;
 }
 

@@ -168,10 +168,10 @@ function inconclusive({ id, seedsRun, unreached = [] }: Explained, palette: Pale
   const runs = seedsRun === 1 ? 'this run' : `any of ${seedsRun} runs`;
   return [
     `${palette.yellow('?')} ${palette.bold(id)}   inconclusive`,
-    ...wrap(`No rule broke, but what the test is about did not happen in ${runs}:`),
+    ...wrap(`No rule broke, but the situation that the test needs did not occur in ${runs}:`),
     ...unreached.flatMap((mark) => wrap(`- ${mark}`)),
     ...wrap(
-      'A server that passes the other tests gets there: mend those first. If this one stays, the test is at fault: report it.',
+      'A server that passes the other tests reaches it: fix those first. If this remains, the test is wrong: please report it.',
     ),
   ].join('\n');
 }
@@ -198,7 +198,7 @@ export function summary(result: GradeResult): string {
     const text = `${stage}: ${got} of ${max} points, ${passed} of ${tests.length} tests passed`;
     return got === max ? pc.green(text) : text;
   });
-  if (!result.complete) lines.push(pc.yellow('Interrupted: what is not finished has no points.'));
+  if (!result.complete) lines.push(pc.yellow('Interrupted: unfinished tests have no points.'));
   lines.push(...faults(result));
   lines.push(pc.dim(`${(result.durationMs / 1_000).toFixed(1)} s`));
   return lines.join('\n');
@@ -209,7 +209,7 @@ function faults({ tests }: GradeResult): string[] {
   const failed = tests.filter(({ status }) => status === 'error');
   if (failed.length === 0) return [];
   const lines = failed.flatMap(({ id, message }) => wrap(`${id}: ${message ?? ''}`));
-  const head = `The grader itself has failed in ${failed.length === 1 ? 'a test' : `${failed.length} tests`}, which says nothing about your code:`;
+  const head = `The grader itself has failed in ${failed.length === 1 ? 'a test' : `${failed.length} tests`}; this says nothing about your code:`;
   return [
     ...fold(head, COLUMNS).map((line) => pc.magenta(line)),
     ...lines,

@@ -53,7 +53,7 @@ describe('Ctrl-C and its like', () => {
       expect({ code, out }).toEqual({ code: 130, out });
       expect(out).toMatch(/✓ 2A\/initial-election +16\/16/);
       expect(out).toMatch(/- 2A\/re-election +0\/20 +(not run|stopped after \d+ seeds?)/);
-      expect(out).toContain('Interrupted: what is not finished has no points.');
+      expect(out).toContain('Interrupted: unfinished tests have no points.');
       expect(bareOfManners(graded)).toEqual([]);
     },
     LONG_MS,

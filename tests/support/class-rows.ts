@@ -36,7 +36,7 @@ export function passedTest(over: Partial<ClassTest> = {}): ClassTest {
   return {
     ...BASE,
     id: '2C/hint',
-    title: 'A refusal says why',
+    title: 'A refusal carries conflictTerm and conflictIndex',
     status: 'passed',
     points: 3,
     maxPoints: 3,

@@ -2,6 +2,7 @@
  * A run written by hand, event by event, each a millisecond after the one before: what rules are fed in
  * tests. It does what it is told and checks nothing, so it can also tell of what no Raft would do.
  */
+import type { DiskOperation } from '../../grader/world/sim/disk';
 import type {
   AppendEntriesArgs,
   AppendEntriesReply,
@@ -124,6 +125,10 @@ export class History {
 
   boots(server: number): EventOf<'boot'> {
     return this.#add({ kind: 'boot', server, incarnation: 1 });
+  }
+
+  disk(server: number, operation: DiskOperation): EventOf<'disk'> {
+    return this.#add({ kind: 'disk', server, operation });
   }
 
   crashes(server: number): EventOf<'crash'> {

@@ -49,7 +49,7 @@ function testsCalled(
   if (stages !== undefined) {
     const others = heard.filter((said) => said.kind !== 'flag' || said.flag.name !== 'only');
     return askBack(
-      `only= wants the name of a test, and ${typed} is a stage. A stage stands alone:`,
+      `only= needs the name of a test, but ${typed} is a stage. Write a stage without only=:`,
       plainLine([...others, { kind: 'stages', stages }]),
     );
   }
@@ -85,7 +85,7 @@ function unknownTest(
   const where = asked === undefined ? 'The tests' : `The tests of ${asked.join(' and ')}`;
   const names = scope.map(nameOf).join(', ');
   return askBack(
-    `There is no test "${typed}".\n${where}: ${names}\nWhat each is about:`,
+    `There is no test "${typed}".\n${where}: ${names}\nWhat each one tests:`,
     LIST_LINE,
   );
 }

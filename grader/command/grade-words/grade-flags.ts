@@ -46,7 +46,7 @@ export const GRADE_FLAGS: readonly GradeFlag[] = [
     example: 'figure-8',
     isMany: true,
     askedAs: ['test', 'tests', 'name', 'filter', 'grep'],
-    does: 'only this test, or several: NAME,NAME. Part of a name will do',
+    does: 'this test, or several: NAME,NAME. Part of a name is enough',
   },
   {
     name: 'seed',
@@ -98,7 +98,7 @@ export const GRADE_FLAGS: readonly GradeFlag[] = [
     askedAs: ['reports', 'reporter', 'reporters', 'format', 'output', 'out'],
     does: 'write a report as well: report=junit=FILE; all: docs/formats.md',
   },
-  { name: 'verbose', askedAs: ['v', 'debug'], does: 'say more about every run' },
+  { name: 'verbose', askedAs: ['v', 'debug'], does: 'show more about every run' },
   { name: 'list', askedAs: ['ls', 'catalogue'], does: 'list the tests and run nothing' },
   { name: 'help', short: 'h', askedAs: ['usage', 'man'], does: 'show this' },
 ];
@@ -143,11 +143,11 @@ export function gradeHelp(
   const flags = GRADE_FLAGS.filter(({ name }) => name !== 'solution' || kit.hasSolution);
   const row = (left: string, right: string): string => `  ${left.padEnd(15)}${right}`;
   return [
-    'Usage: npm run grade [2A] [2B] [2C] [all] [words]',
+    'Usage: npm run grade [2A] [2B] [2C] [all] [options]',
     '',
     ...flags.map((flag) => row(flagUse(flag), flag.does)),
     '',
-    'Flags work after --, as in the last example; npm keeps what stands before it.',
+    'Put flags after --, as in the last example; npm takes those before it.',
     ...gradeExamples(test, kit).map((example) => `  ${example}`),
     '',
     'Exit codes',

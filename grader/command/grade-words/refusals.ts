@@ -32,7 +32,7 @@ export function refuseMissing(
   if (byNpm.includes(missing) && strays.length > 0) {
     const alone = strays.map((stray) => `"${stray.text}"`).join(' and ');
     return askBack(
-      `npm kept --${name} for itself and handed ${alone} on alone.\nType one of these instead:`,
+      `npm kept --${name} for itself and passed on only ${alone}.\nType one of these instead:`,
       plainLine(fixed),
       dashedLine(fixed),
     );
@@ -40,7 +40,7 @@ export function refuseMissing(
   const what =
     takes === undefined
       ? `${name}= is empty, and ${name} takes no value. Type:`
-      : `${name} wants ${wants}, and none was given.\nFor example:`;
+      : `${name} needs ${wants}.\nFor example:`;
   return askBack(what, plainLine(fixed));
 }
 
@@ -52,10 +52,7 @@ export function refuseValue(heard: readonly Heard[]): UsageProblem | undefined {
     const use = (better: string | undefined): string =>
       plainLine(replaced(heard, said, [{ ...said, value: better }]));
     if (flag.takes === undefined && !/^(true|false)$/i.test(value)) {
-      return askBack(
-        `${flag.name} takes no value, and "${value}" was given. Type:`,
-        use(undefined),
-      );
+      return askBack(`${flag.name} takes no value, but got "${value}". Type:`, use(undefined));
     }
     if (flag.range === undefined) continue;
     const [least, most] = flag.range;
@@ -65,7 +62,7 @@ export function refuseValue(heard: readonly Heard[]): UsageProblem | undefined {
         : /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most;
     if (!fits) {
       return askBack(
-        `${flag.name} wants ${flag.wants}, and "${value}" was given.\nFor example:`,
+        `${flag.name} needs ${flag.wants}, but got "${value}".\nFor example:`,
         use(flag.example),
       );
     }
@@ -97,7 +94,7 @@ export function refuseReports(
   );
   if (!clash) return undefined;
   return askBack(
-    `Two reports are to go into ${clash.file ?? ''}. Give each a file of its own, or keep one:`,
+    `Two reports have the same file ${clash.file ?? ''}. Choose a different file for each, or keep one:`,
     ...places
       .filter(({ file }) => file === clash.file)
       .map(({ one }) =>
@@ -152,7 +149,7 @@ export function refuseTogether(heard: readonly Heard[]): UsageProblem | undefine
   if (list !== undefined && idle !== undefined) {
     const kept = heard.filter((said) => said.kind === 'stages' || said === list);
     return askBack(
-      `list runs nothing, so ${idle.flag.name} does not go with it. To list, or to grade:`,
+      `list runs nothing, so ${idle.flag.name} has no effect with it. To list, or to grade:`,
       plainLine(kept),
       without(list),
     );
@@ -168,7 +165,7 @@ export function refuseTogether(heard: readonly Heard[]): UsageProblem | undefine
         (said.flag === scenario.flag || GOES_WITH_SCENARIO.has(said.flag.name)),
     );
     return askBack(
-      `A scenario file says all about its run, so ${what} does not go with it. Keep one:`,
+      `A scenario file describes its whole run, so ${what} cannot be combined with it. Keep one:`,
       plainLine(kept),
       without(scenario),
     );

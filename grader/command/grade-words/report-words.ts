@@ -32,7 +32,7 @@ export function readReport(value: string, env: Env): ReportWish | BadReport {
   if (format.needs !== undefined && !env[format.needs])
     return {
       kind: 'bad',
-      says: `report=${format.name} needs the variable ${format.needs}: the path of a JSON file with what only the classroom knows (docs/formats.md).\nWith it:`,
+      says: `report=${format.name} needs the variable ${format.needs}: the path of a JSON file with values that only the classroom knows (docs/formats.md).\nWith it:`,
       better: `${format.name}=${file === '' ? exampleFile(format) : file}`,
     };
   if (file !== '') return { format, file };
@@ -40,7 +40,7 @@ export function readReport(value: string, env: Env): ReportWish | BadReport {
   const outside = format.addsTo === undefined ? '' : `, because ${format.addsTo} is not set`;
   return {
     kind: 'bad',
-    says: `report=${format.name} wants a file${outside}. For example:`,
+    says: `report=${format.name} needs a file${outside}. For example:`,
     better: `${format.name}=${exampleFile(format)}`,
   };
 }

@@ -45,9 +45,9 @@ export function refuseUnknown(
 function unknownStage(word: HeardWord, heard: readonly Heard[], instead: Instead): UsageProblem {
   const stages = word.value === undefined ? stagesIn(heard) : stagesCalled(word.value);
   if (/^(lab|stage)s?$/i.test(word.name) && stages !== undefined) {
-    return askBack('A stage stands by itself:', instead({ kind: 'stages', stages }));
+    return askBack('Write a stage alone:', instead({ kind: 'stages', stages }));
   }
-  const all = `The stages are ${STAGES.join(', ')}, and all for the three.`;
+  const all = `The stages are ${STAGES.join(', ')}; all means all three.`;
   const unknown = `There is no stage "${word.text}".`;
   // Other courses number the lab otherwise and keep the letters, so the letter says more.
   const letter = /\d([a-z])$/i.exec(word.name)?.[1]?.toUpperCase();
@@ -62,7 +62,7 @@ function bareNumber(word: HeardWord, instead: Instead): UsageProblem | undefined
   if (!isNumber(word)) return undefined;
   const seed = `seed=${word.text}`;
   return askBack(
-    `"${word.text}" alone says nothing. Did you mean ${seed}?`,
+    `"${word.text}" alone means nothing. Did you mean ${seed}?`,
     instead(readWord(seed)),
   );
 }
@@ -73,7 +73,7 @@ function bareFormat(word: HeardWord, instead: Instead): UsageProblem | undefined
   const value = word.value === undefined ? word.name : `${word.name}=${word.value}`;
   const file = word.value === undefined ? '=FILE' : '';
   return askBack(
-    `"${word.text}" alone says nothing. Did you mean report=${value}${file}?`,
+    `"${word.text}" alone means nothing. Did you mean report=${value}${file}?`,
     instead(readWord(`report=${value}${word.value === undefined ? `=${value}.out` : ''}`)),
   );
 }
@@ -111,7 +111,7 @@ function nearTest(
 }
 
 function nearNothing(word: HeardWord, instead: Instead): UsageProblem {
-  const what = `"${word.text}" is no stage, ${word.dashed ? 'flag' : 'word'} or test.`;
+  const what = `"${word.text}" is not a stage, ${word.dashed ? 'flag' : 'word'} or test.`;
   if (!word.dashed && word.value === undefined && /[/\\]/.test(word.text)) {
     const folder = instead(readWord(`dir=${word.text}`));
     return askBack(`${what} If it is a folder, did you mean:`, folder);

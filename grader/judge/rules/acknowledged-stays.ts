@@ -28,12 +28,12 @@ interface InService {
  */
 export const acknowledgedStays: Rule = {
   id: 'AE.3',
-  title: 'Delete what conflicts, and only that: what was acknowledged stays',
+  title: 'Delete only conflicting entries: acknowledged entries stay',
   paper: 'Figure 2, AppendEntries receiver 3 and 4; section 5.3',
   explanation:
-    'The leader counts acknowledged entries towards a majority and may have committed them. A follower may drop an entry only when a leader sends a different one for that place.',
+    'The leader counts acknowledged entries towards a majority and may have committed them. A follower may delete an entry only when a leader sends a different one for that index.',
   lookAt:
-    'whether the log is cut only at a real conflict (another term at the same index), whether each success is told when the log holds all entries of the request, and in 2C whether they are saved before the reply',
+    'whether the log is cut only at a real conflict (another term at the same index), whether success is sent only when the log holds all entries of the request, and in 2C whether they are saved before the reply',
   from: '2B',
   watch: ({ isPuppet }) => {
     const synced = new Map<number, number>();
@@ -120,7 +120,7 @@ export const acknowledgedStays: Rule = {
         const rule = before.isSaved ? 'P.1' : 'P.2';
         return {
           ...(before.isBeforeCrash && { rule }),
-          message: `${name(event.to)} told ${name(event.from)} in term ${args.term} that it holds everything up to index ${before.index} (${when(before.event)})${before.isBeforeCrash ? ', crashed, came back,' : ','} and in the same term refuses an AppendEntries that follows index ${args.prevLogIndex} ${when(event)}.`,
+          message: `${name(event.to)} acknowledged all entries up to index ${before.index} to ${name(event.from)} in term ${args.term} (${when(before.event)})${before.isBeforeCrash ? ', crashed, restarted,' : ''} and then refused an AppendEntries with prevLogIndex ${args.prevLogIndex} in the same term (${when(event)}).`,
           witness: [before.event, event],
         };
       },

@@ -30,9 +30,9 @@ export const applyOrder: Rule = {
         if (restart && !before) return skipsAfterBoot(event, restart);
         const after = before
           ? `after index ${before.index} (${when(before)})`
-          : 'first since its boot';
+          : 'the first since it booted';
         return {
-          message: `${name(event.server)} applied index ${event.index} ${when(event)}, ${after}; index ${due} was due.${before || event.index < due ? '' : ' Is there an entry that is not applied? In this lab a leader appends nothing of its own, such as a no-op at the start of its term (L.2).'}`,
+          message: `${name(event.server)} applied index ${event.index} ${when(event)}, ${after}; it must apply index ${due} next.${before || event.index < due ? '' : ' Does your log hold an entry that is never applied? In this lab a leader appends no entries that clients did not send, such as a no-op at the start of its term (L.2).'}`,
           witness: before ? [before, event] : [event],
         };
       },
@@ -44,7 +44,7 @@ export const applyOrder: Rule = {
 function skipsAfterBoot(event: EventOf<'apply'>, restart: EventOf<'boot'>): Breach {
   return {
     rule: 'P.1',
-    message: `${name(event.server)} came back from a crash ${when(restart)}, and the first entry that it applied after that is index ${event.index} (${when(event)}); index 1 was due, because the service starts empty at each boot. lastApplied and commitIndex are volatile: they are 0 at each boot and are not saved.`,
+    message: `${name(event.server)} restarted after a crash (${when(restart)}) and first applied index ${event.index} (${when(event)}). It must start at index 1, because the service starts empty at each boot. lastApplied and commitIndex are volatile: they are 0 at each boot and are not saved.`,
     witness: [restart, event],
   };
 }

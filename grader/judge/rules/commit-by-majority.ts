@@ -8,9 +8,9 @@ export const commitByMajority: Rule = {
   title: 'Nothing is committed without a majority',
   paper: 'section 5.3',
   explanation:
-    'An entry that only a minority holds can be missing on the next leader. What makes it committed are acknowledgements that reached the leader in its present term.',
+    'An entry that only a minority holds can be missing on the next leader. Only acknowledgements that reach the leader in its current term make an entry committed.',
   lookAt:
-    'how many servers must hold an entry before commitIndex moves, and what matchIndex is made of: the request that was acknowledged, of the present term, and not the log as it is now',
+    'how many servers must hold an entry before commitIndex advances, and how matchIndex is set: from the acknowledged request of the current term, not from the log as it is now',
   from: '2B',
   watch: (world) =>
     accountOf(world).watch((excess) => {
@@ -22,15 +22,15 @@ export const commitByMajority: Rule = {
       const has =
         acks.length === 0
           ? 'it has none'
-          : `it has those of ${acks.map((ack) => `${name(ack.from)} up to index ${ack.index}`).join(' and ')}`;
+          : `it has ${acks.map((ack) => `that of ${name(ack.from)} up to index ${ack.index}`).join(' and ')}`;
       const lateAcks = late.map(
         (ack) =>
-          ` What ${name(ack.from)} acknowledged up to index ${ack.index} (came ${when(ack.event)}) answers a request of term ${appendEntries(ack.event)?.term ?? 0}, not of term ${office.term} (L.3).`,
+          ` The success of ${name(ack.from)} up to index ${ack.index} (received ${when(ack.event)}) replies to a request of term ${appendEntries(ack.event)?.term ?? 0}, not of term ${office.term} (L.3).`,
       );
       const former = [...office.former.values()].filter((ack) => ack.index >= index);
       const formerAcks = former.map(
         (ack) =>
-          ` What ${name(ack.from)} acknowledged up to index ${ack.index} (came ${when(ack.event)}) belongs to its office of term ${appendEntries(ack.event)?.term ?? 0}: matchIndex starts at 0 in each (L.3).`,
+          ` The success of ${name(ack.from)} up to index ${ack.index} (received ${when(ack.event)}) belongs to term ${appendEntries(ack.event)?.term ?? 0}, which it led before: a new leader's matchIndex starts at 0 (L.3).`,
       );
       const refused = [...office.refusals.values()].filter((refusal) => {
         const args = appendEntries(refusal);
@@ -39,14 +39,14 @@ export const commitByMajority: Rule = {
       });
       const refusals = refused.map(
         (refusal) =>
-          ` ${name(refusal.to)} refused what would have reached so far (came ${when(refusal)}), and a refusal raises no matchIndex.`,
+          ` ${name(refusal.to)} refused the request that reached that far (received ${when(refusal)}), and a refusal does not raise matchIndex.`,
       );
       const again = acks.filter((ack) => ack.again && ack.index >= index);
       const repeated = again.map(
-        ({ from }) => ` ${name(from)} has said so more than once, and each server counts once.`,
+        ({ from }) => ` ${name(from)} acknowledged it more than once, and each server counts once.`,
       );
       return {
-        message: `${name(excess.server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements of ${needed} ${needed === 1 ? 'other' : 'others'} in that term up to index ${index}, and ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}`,
+        message: `${name(excess.server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements up to index ${index} from ${needed} other ${needed === 1 ? 'server' : 'servers'} in that term; ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}`,
         witness: [
           ...[...acks, ...late, ...former].map((ack) => ack.event),
           ...again.flatMap(({ again }) => again ?? []),
@@ -57,7 +57,7 @@ export const commitByMajority: Rule = {
     }),
 };
 
-/** What a server did with an entry that it takes for committed. */
+/** What a server did with an entry that it treats as committed. */
 export function deed({ event, index }: Excess): string {
   return event.kind === 'apply'
     ? `applied ${event.index === index ? 'index' : `indexes ${event.index} to`} ${index}`

@@ -6,11 +6,11 @@ import { list, name, when } from './wire';
 
 export const commitOwnTerm: Rule = {
   id: 'L.5',
-  title: 'Commit what a majority holds, but only in the present term',
+  title: 'Commit by counting copies only for entries of the current term',
   paper: 'Figure 2, "Leaders"; section 5.4.2 and Figure 8',
   explanation:
-    'An entry of an older term can stand on a majority and still be overwritten by a leader that never saw it: Figure 8 shows how. An entry of the present term cannot, and takes all before it along.',
-  lookAt: 'whether the term of the entry is compared with currentTerm before commitIndex moves',
+    'A majority can hold an entry of an older term, and a leader that never saw it can still overwrite it: Figure 8 shows how. An entry of the current term is safe on a majority, and commits all entries before it.',
+  lookAt: 'whether the term of the entry is compared with currentTerm before commitIndex advances',
   from: '2B',
   watch: (world) =>
     accountOf(world).watch((excess) => {
@@ -23,10 +23,10 @@ export const commitOwnTerm: Rule = {
       const on = [server, ...holders(office.acks, index)].sort((a, b) => a - b);
       const why =
         on.length === world.servers
-          ? `It stands on all servers, so nothing can overwrite it any more; but a leader of this lab counts the copies of entries of its own term alone, and commits this one along with the first of those`
-          : `It stands on ${list(on)}, and a majority is not enough for it: it may be overwritten until an entry of term ${office.term} behind it stands on a majority too`;
+          ? `All servers hold it, so nothing can overwrite it any more; but in this lab a leader counts copies only for entries of its own term, and commits older entries together with the first of those`
+          : `It is on ${list(on)}, but a majority is not enough for an older term: the entry may be overwritten until a majority also holds a later entry of term ${office.term}`;
       return {
-        message: `${name(server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. The entry there is of ${entry}. ${why}.`,
+        message: `${name(server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. The entry at index ${index} is of ${entry}. ${why}.`,
         witness: [
           ...[...office.acks.values()].filter((ack) => ack.index >= index).map((ack) => ack.event),
           event,

@@ -67,7 +67,7 @@ export class CounterQuestions {
     const then = isSilent(reply) ? reply.silent : invented(reply, term, index);
     if (then === undefined) return undefined;
     return {
-      message: `${name(server)} spoke of what it keeps ${when(event)}, but what it says after a restart does not come from its disk: booted on what is synced at that moment, and told of term ${term}, which is new to it, ${then}.`,
+      message: `${name(server)} made a promise ${when(event)} that it must keep across a crash, but after a restart its answers do not come from its disk: booted on what was synced at that moment and sent the new term ${term}, ${then}.`,
       witness: [event],
       ...thrownIn(reply),
     };
@@ -80,9 +80,9 @@ const ELECTIONS_MAX = 4;
 /** What it says that cannot be, if anything. */
 function invented(reply: Reply, term: number, index = 0): string | undefined {
   if ('success' in reply && reply.success && reply.term === term)
-    return `it takes a heartbeat that follows an entry of term ${term} at index ${index}, which nobody has made`;
+    return `it accepts a heartbeat with prevLogIndex ${index} and prevLogTerm ${term}, an entry that no leader has made`;
   if (reply.term > Math.max(term, Math.min(reply.stood ?? 0, term + ELECTIONS_MAX)))
-    return `it answers in term ${reply.term}, of which nobody has told it`;
+    return `it replies with term ${reply.term}, which no message has brought to it`;
   return undefined;
 }
 

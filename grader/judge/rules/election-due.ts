@@ -9,12 +9,12 @@ import { appendEntries, name, requestVote, voteReply, when } from './wire';
 
 export const standForElection: Rule = {
   id: 'F.2',
-  title: 'Stand for election when nobody leads',
+  title: 'Start an election when there is no leader',
   paper: 'Figure 2, "Followers"; section 5.2',
   explanation:
-    'A follower whose election timer does not run, or is put off by what is no reason, waits for a leader that nobody will ever be.',
+    "If a follower's election timer does not run, or is reset without a reason, the follower waits forever for a leader.",
   lookAt:
-    'how long an election timeout is (drawn at random, anew each time), and each place that starts the timer over or stops it: a leader has none that runs, and one that steps down starts it',
+    'how long an election timeout is (a new random value each time), and each place that resets or stops the timer: a leader stops it, and a leader that steps down starts it again',
   from: '2A',
   watch: (world) => electionDue(world, 'followers'),
 };
@@ -24,9 +24,9 @@ export const standAgain: Rule = {
   title: 'A lost election is followed by another',
   paper: 'Figure 2, "Candidates"; section 5.2',
   explanation:
-    'Votes can be split and messages lost. A candidate that waits for replies that never come leaves the cluster without a leader for ever.',
+    'Votes can be split and messages lost. A candidate that waits for replies that never come leaves the cluster without a leader forever.',
   lookAt:
-    'whether the election timer runs while the server is a candidate, whether a reply starts it over, and whether what it does when it rings waits for replies of the last election',
+    'whether the election timer runs while the server is a candidate, whether a reply resets it, and whether its callback waits for replies of the last election',
   from: '2A',
   watch: (world) => electionDue(world, 'candidates'),
 };
@@ -65,7 +65,7 @@ function electionDue({ servers }: World, judged: 'candidates' | 'followers'): Wa
       const isCandidate = stood > 0 && stood >= term;
       if (isCandidate !== (judged === 'candidates')) continue;
       return {
-        message: `${name(id)} ${reason} ${when(since)}, and until ${seconds(event.at)} it has neither heard from a leader of its term ${term} nor granted a vote, and has not started an election.`,
+        message: `${name(id)} ${reason} ${when(since)}. Until ${seconds(event.at)} it heard from no leader of its term ${term} and granted no vote, but it did not start an election.`,
         witness: [since, event],
       };
     }
@@ -88,13 +88,13 @@ function electionDue({ servers }: World, judged: 'candidates' | 'followers'): Wa
     thaw: (event) => {
       const server = of(event.server);
       server.isPaused = false;
-      putOff(server, event, 'was thawed');
+      putOff(server, event, 'resumed after a pause');
       return undefined;
     },
     state: (event) => {
       const server = of(event.server);
       if (server.isLeader && !event.isLeader) putOff(server, event, 'stopped leading');
-      else if (event.term > server.term) putOff(server, event, `went on to term ${event.term}`);
+      else if (event.term > server.term) putOff(server, event, `moved to term ${event.term}`);
       server.isLeader = event.isLeader;
       server.term = event.term;
       return undefined;
@@ -102,7 +102,7 @@ function electionDue({ servers }: World, judged: 'candidates' | 'followers'): Wa
     deliver: (event) => {
       const args = appendEntries(event);
       if (args && args.term >= of(event.to).term)
-        putOff(of(event.to), event, `was sent AppendEntries of term ${args.term}`);
+        putOff(of(event.to), event, `received AppendEntries of term ${args.term}`);
       return look(event);
     },
     reply: (event) => {

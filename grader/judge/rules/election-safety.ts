@@ -10,9 +10,9 @@ export const electionSafety: Rule = {
   title: 'Election Safety: at most one leader in a term',
   paper: 'Figure 3; section 5.2',
   explanation:
-    'Two leaders in one term would both hand out the same log indexes, and what one commits the other overwrites.',
+    'Two leaders in one term would both assign the same log indexes, and each would overwrite what the other commits.',
   lookAt:
-    'how votes are counted (each server once, only for the present term) and what counts as a majority',
+    'how votes are counted (each server once, only for the current term) and what counts as a majority',
   from: '2A',
   watch: () => {
     const claims = new Map<number, { readonly server: number; readonly event: Claim }>();
@@ -21,7 +21,7 @@ export const electionSafety: Rule = {
       if (!first) claims.set(term, { server, event });
       if (!first || first.server === server) return undefined;
       return {
-        message: `${name(first.server)} was leader of term ${term} (${when(first.event)}), and ${name(server)} is leader of term ${term} too ${when(event)}.`,
+        message: `${name(first.server)} was leader of term ${term} (${when(first.event)}), and ${name(server)} was also leader of term ${term} (${when(event)}).`,
         witness: [first.event, event],
       };
     };

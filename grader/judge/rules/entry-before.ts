@@ -8,12 +8,12 @@ import { appendEntries, appendReply, lastSent, name, requestVote, when } from '.
 
 export const entryBefore: Rule = {
   id: 'AE.2',
-  title: 'Refuse when nothing matches at prevLogIndex',
+  title: 'Refuse when the entry at prevLogIndex does not match',
   paper: 'Figure 2, AppendEntries receiver 2; section 5.3',
   explanation:
-    'A success tells the leader that both logs are the same up to the last entry of the request. Said without a look at the entry before, the leader counts copies that do not exist.',
+    'A success tells the leader that both logs are the same up to the last entry of the request. If the follower does not check the previous entry, the leader counts copies that do not exist.',
   lookAt:
-    "the comparison of prevLogTerm with the term of one's own entry at prevLogIndex: also for an empty request, and when the log does not reach that far; and whether a request that is refused changes nothing, commitIndex neither",
+    'the comparison of prevLogTerm with the term of your entry at prevLogIndex, also for heartbeats and when the log is too short; and whether a refused request leaves everything as it was, including commitIndex',
   from: '2A',
   watch: (world) => {
     const account = accountOf(world);
@@ -25,7 +25,7 @@ export const entryBefore: Rule = {
       const args = mismatch && appendEntries(mismatch);
       if (!args) return undefined;
       return {
-        message: `${name(excess.server)} ${deed(excess)} ${when(event)} on the word of an AppendEntries of ${name(mismatch.from)} that follows ${entry(args)} (${when(mismatch)}), and no such entry was ever brought to it: such a request is refused, and its leaderCommit does not count.`,
+        message: `${name(excess.server)} ${deed(excess)} ${when(event)} because of an AppendEntries of ${name(mismatch.from)} with ${entry(args)} (${when(mismatch)}). ${name(excess.server)} has never received such an entry: it must refuse the request and ignore its leaderCommit.`,
         witness: [mismatch, event],
       };
     });
@@ -52,7 +52,7 @@ export const entryBefore: Rule = {
         if (args.entries.length > 0) accepted.set(event.to, event);
         if (account.held.mayHold(event.to, args.prevLogIndex, args.prevLogTerm)) return undefined;
         return {
-          message: `${name(event.to)} accepted an AppendEntries of ${name(event.from)} that follows ${entry(args)} ${when(event)}, and no such entry was ever brought to it.`,
+          message: `${name(event.to)} accepted an AppendEntries of ${name(event.from)} with ${entry(args)} ${when(event)}, but it has never received such an entry.`,
           witness: [event],
         };
       },
@@ -75,22 +75,22 @@ function refusedAtSentinel(
   if (known && entries.length > 0 && lastSent(known).index >= lastSent(args).index)
     return {
       rule: 'AE.4',
-      message: `${refused}, though it follows index 0, where all logs match. Is it refused because the log is no longer empty (AE.2), because of its term (AE.1), or because all its entries are there already (AE.4)? ${name(event.to)} had accepted entries up to index ${lastSent(known).index} ${when(before)}, and a request that brings nothing new is a success.`,
+      message: `${refused}, though its prevLogIndex is 0, where all logs match. Does your code refuse it because the log is no longer empty (AE.2), because of its term (AE.1), or because all its entries are there already (AE.4)? ${name(event.to)} had accepted entries up to index ${lastSent(known).index} ${when(before)}, and the reply to a request with nothing new is a success.`,
       witness: [before, event],
     };
   if (isCandidate)
     return {
       rule: 'C.3',
-      message: `${refused}, in which it was a candidate. Whoever sends AppendEntries in that term has won it: the candidate becomes a follower and accepts. Only args.term < currentTerm is a reason to refuse (AE.1).`,
+      message: `${refused}, in which it was a candidate. The sender of AppendEntries has won that term: the candidate must become a follower and accept. Only args.term < currentTerm is a reason to refuse (AE.1).`,
       witness: [event],
     };
   return {
     rule: 'AE.1',
-    message: `${refused}. A request of its own term is not stale: only args.term < currentTerm is refused, and an equal term is that of the leader that it follows.`,
+    message: `${refused}. A request of its own term is not stale: only args.term < currentTerm is refused. A server follows the leader of an equal term.`,
     witness: [event],
   };
 }
 
 function entry(args: { readonly prevLogIndex: number; readonly prevLogTerm: number }): string {
-  return `the entry of term ${args.prevLogTerm} at index ${args.prevLogIndex}`;
+  return `prevLogIndex ${args.prevLogIndex} and prevLogTerm ${args.prevLogTerm}`;
 }

@@ -19,11 +19,11 @@ const DEMANDED: readonly Entry[] = [
     title: 'Answer requests from candidates and leaders',
     paper: 'Figure 2, "Followers"; section 5.2',
     lookAt:
-      'each path through both receivers: does it end in a reply that carries the present term?',
+      'each path through both receivers: does it end in a reply that carries the current term?',
   },
   {
     id: 'C.1',
-    title: 'An election starts with a new term, a vote for oneself, and requests to all others',
+    title: 'A candidate enters a new term, votes for itself, and asks all other servers',
     paper: 'Figure 2, "Candidates"; section 5.2',
     lookAt: 'what happens when the election timer runs out',
   },
@@ -32,20 +32,14 @@ const DEMANDED: readonly Entry[] = [
     title: 'A leader sends heartbeats at once and keeps sending them',
     paper: 'Figure 2, "Leaders"; section 5.2',
     lookAt:
-      'to whom heartbeats go, from when on, how often (against the election timeout), what can hold them up or end them, and what resets the election timer',
-  },
-  {
-    id: 'P.3',
-    title: 'The Persister replaces the state as a whole',
-    paper: 'Figure 2, "Persistent state on all servers"',
-    lookAt:
-      'the disk operations of a save, one by one: after which of them is neither the old state nor the new one whole on the disk?',
+      'which servers get heartbeats, when they start, how often they go out (compared with the election timeout), what can delay or stop them, and what resets the election timer',
   },
   {
     id: 'P.4',
-    title: 'No save that changes nothing',
+    title: 'Save only when something changed',
     paper: 'economy: a sync costs milliseconds',
-    lookAt: 'what calls persist: did anything persistent change, and is it called once a handler?',
+    lookAt:
+      'each call of persist: did anything persistent change, and is it called only once per handler?',
   },
   {
     id: 'RV.3',
@@ -56,58 +50,60 @@ const DEMANDED: readonly Entry[] = [
   },
   {
     id: 'AE.4',
-    title: 'Append what is not there yet',
+    title: 'Append entries that are not in the log yet',
     paper: 'Figure 2, AppendEntries receiver 4; section 5.3',
-    lookAt: 'new entries that overlap the end of the log, and when success is answered',
+    lookAt: 'new entries that overlap the end of the log, and when the reply is a success',
   },
   {
     id: 'L.4',
-    title: 'Refused because of the log: step back and try again',
+    title: 'After a refusal because of the log, decrement nextIndex and retry',
     paper: 'Figure 2, "Leaders"; section 5.3',
-    lookAt: 'what moves nextIndex back: a refusal of the present request, and nothing else',
+    lookAt: 'what moves nextIndex back: only a refusal of the current request may',
   },
   {
     id: 'FB.1',
     title: "The follower's log is too short",
     paper: 'end of section 5.3',
-    lookAt: 'the refusal of a log that ends before prevLogIndex: -1, and the index after its end',
+    lookAt:
+      'the refusal when the log ends before prevLogIndex: conflictTerm -1, and conflictIndex just after its end',
   },
   {
     id: 'FB.2',
-    title: 'An entry of another term stands there',
+    title: 'The follower has an entry of another term at prevLogIndex',
     paper: 'end of section 5.3',
-    lookAt: 'the term that the refusal names, and the search for the first index of that term',
+    lookAt: 'the conflictTerm of the refusal, and the search for the first index of that term',
   },
   {
     id: 'FB.3',
-    title: 'The leader knows the term: go on after its last entry of it',
+    title: 'The leader has entries of conflictTerm: continue after the last of them',
     paper: 'end of section 5.3',
-    lookAt: 'the search for conflictTerm in the log of the leader, and where it goes on from there',
+    lookAt:
+      'the search for conflictTerm in the log of the leader, and where nextIndex goes from there',
   },
   {
     id: 'FB.4',
-    title: 'The leader does not know the term: go to conflictIndex',
+    title: 'The leader has no entry of conflictTerm: go to conflictIndex',
     paper: 'end of section 5.3',
     lookAt: 'what the leader does with conflictIndex, and how many refusals it needs',
   },
   {
     id: 'FB.5',
-    title: 'Bounds: nextIndex stays sensible, and stale refusals change nothing',
+    title: 'Stale refusals change nothing, and nextIndex stays within its bounds',
     paper: 'end of section 5.3',
     lookAt:
-      'each place that lowers nextIndex: which request is answered, and what matches already?',
+      'each place that lowers nextIndex: which request does the reply belong to, and what matches already?',
   },
   {
     id: 'V.1',
-    title: 'While a majority is connected there is a leader, and otherwise there is none',
+    title: 'There is a leader while a majority is connected, and only then',
     paper: 'section 5.2',
-    lookAt: 'the election timer, the counting of votes, and the step back to follower',
+    lookAt: 'the election timer, the counting of votes, and stepping down to follower',
   },
   {
     id: 'V.2',
     title: 'While a majority is connected, commands are committed and applied',
     paper: 'sections 5.3 and 5.4',
-    lookAt: 'the way of a command: start, AppendEntries, matchIndex, commitIndex, apply',
+    lookAt: 'the path of a command: start, AppendEntries, matchIndex, commitIndex, apply',
   },
   {
     id: 'B.1',
@@ -123,21 +119,21 @@ const DEMANDED: readonly Entry[] = [
   },
   {
     id: 'K.1',
-    title: 'Messages and answers have the shape of the contract',
+    title: 'Requests and replies have the shape that the contract defines',
     paper: 'grader/contract.ts',
-    lookAt: 'the message that is named: each field and its type',
+    lookAt: 'the message named above: each field and its type',
   },
   {
     id: 'K.2',
     title: 'Server code does not throw',
     paper: 'grader/contract.ts',
-    lookAt: 'the line that is named',
+    lookAt: 'the line named above',
   },
   {
     id: 'K.3',
     title: 'Handlers return, and memory stays within bounds',
     paper: 'grader/contract.ts',
-    lookAt: 'the loops of the handler that is named',
+    lookAt: 'the loops of the handler named above',
   },
 ];
 

@@ -7,9 +7,8 @@ export const followWinner: Rule = {
   title: 'A leader of the same term ends a candidacy',
   paper: 'Figure 2, "Candidates"; section 5.2',
   explanation:
-    'A candidate that hears from a leader of its own term has lost to it. If it refuses instead, the leader faces a server that will not listen and soon disturbs everyone with another election.',
-  lookAt:
-    'the receiver of AppendEntries in a candidate: does an equal term count as news of a leader?',
+    'A candidate that hears from a leader of its own term has lost to it. If it refuses instead, it does not follow the leader and soon disrupts the cluster with another election.',
+  lookAt: 'the receiver of AppendEntries in a candidate: does it step down when the term is equal?',
   from: '2A',
   watch: ({ isPuppet }) => {
     const stoodIn = new Map<number, number>();
@@ -31,7 +30,7 @@ export const followWinner: Rule = {
           return undefined;
         if (stoodIn.get(event.to) !== args.term) return undefined;
         return {
-          message: `${name(event.to)}, a candidate of term ${args.term}, refused the AppendEntries of ${name(event.from)}, who has won that term, ${when(event)}. Nothing in its log is in the way: the request follows index 0.`,
+          message: `${name(event.to)}, a candidate of term ${args.term}, refused the AppendEntries of ${name(event.from)}, which has won that term, ${when(event)}. Its log is no reason to refuse: prevLogIndex is 0.`,
           witness: [event],
         };
       },

@@ -13,6 +13,7 @@ import { followCommit } from './follow-commit';
 import { followWinner } from './follow-winner';
 import { leaderAppendOnly } from './leader-append-only';
 import { leaderCompleteness } from './leader-completeness';
+import { litter } from './litter';
 import { logMatching } from './log-matching';
 import { newerTerm } from './newer-term';
 import { oneVote } from './one-vote';
@@ -39,6 +40,7 @@ export const RULES: readonly Rule[] = [
   votesMakeLeader,
   electionSafety,
   persistedFirst,
+  litter,
   followWinner,
   ownEntries,
   sendsItsLog,

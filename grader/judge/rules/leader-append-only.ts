@@ -12,9 +12,8 @@ export const leaderAppendOnly: Rule = {
   title: 'Leader Append-Only: a leader never overwrites or deletes its own entries',
   paper: 'Figure 3; section 5.3',
   explanation:
-    'What a leader has sent for an index in its term stays there for that term; followers count on it.',
-  lookAt:
-    'what else can change the log of a server that leads: an old AppendEntries, a late reply?',
+    'Once a leader has sent an entry for an index, that entry stays there for the whole term; followers rely on it.',
+  lookAt: 'what can change the log while the server leads: an old AppendEntries, a late reply?',
   from: '2B',
   watch: () => {
     const states = new Map<number, EventOf<'state'>>();
@@ -41,7 +40,7 @@ export const leaderAppendOnly: Rule = {
             const state = states.get(event.from);
             const isOver = state !== undefined && state.term > args.term;
             const outlived = isOver
-              ? ` It was in term ${state.term} since ${when(state).slice(3)} when it sent this: whoever has left an office sends nothing more in its name.`
+              ? ` It had been in term ${state.term} since ${when(state).slice(3)} when it sent this: a deposed leader sends nothing more for its old term.`
               : '';
             return {
               message: `As leader of term ${args.term}, ${name(event.from)} sent an entry of term ${before.term} at index ${index} ${when(before.event)} and an entry of term ${term} at the same index ${when(event)}.${outlived}`,

@@ -12,10 +12,10 @@ interface Applied {
 
 export const leaderCompleteness: Rule = {
   id: 'S.4',
-  title: "Leader Completeness: what is committed is in every later leader's log",
+  title: 'Leader Completeness: a committed entry is in the log of every later leader',
   paper: 'Figure 3; section 5.4',
   explanation:
-    'A leader makes all others like itself. If it lacks what an earlier leader has committed, that is erased everywhere.',
+    'A leader makes all other logs equal to its own. If it lacks a committed entry, that entry is erased everywhere.',
   lookAt:
     'the comparison of logs in the vote (RV.3), the commit rule (L.5), and in 2C whether voters still hold what they acknowledged',
   from: '2B',
@@ -58,10 +58,10 @@ export const leaderCompleteness: Rule = {
             const given = (votes.get(term) ?? []).filter((vote) => vote.from === event.from);
             const by =
               given.length > 0
-                ? ` It leads by the votes of ${list(given.map(({ to }) => to))}.`
+                ? ` It was elected with the votes of ${list(given.map(({ to }) => to))}.`
                 : '';
             return {
-              message: `${name(first.event.server)} applied "${first.event.command}" at index ${first.event.index} ${when(first.event)}, when no term above ${first.term} had begun, and ${name(event.from)}, leader of term ${term}, has "${entry.command}" there ${when(event)}.${by}`,
+              message: `${name(first.event.server)} applied "${first.event.command}" at index ${first.event.index} ${when(first.event)}, before any term above ${first.term} began. ${name(event.from)}, leader of term ${term}, has "${entry.command}" at that index (${when(event)}).${by}`,
               witness: [first.event, ...given, event],
             };
           }

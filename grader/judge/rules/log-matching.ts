@@ -12,10 +12,11 @@ interface Known {
 
 export const logMatching: Rule = {
   id: 'S.3',
-  title: 'Log Matching: same index and term, same entry and same past',
+  title:
+    'Log Matching: entries with the same index and term are equal, and so are all entries before them',
   paper: 'Figure 3; section 5.3',
   explanation:
-    'An index and a term together name one entry for good, and with it all entries before. The check of prevLogIndex and prevLogTerm rests on that.',
+    'An index and a term together identify one entry, and with it all entries before. The check of prevLogIndex and prevLogTerm relies on that.',
   lookAt:
     'which term and index a new entry gets, and whether prevLogTerm is the term of the entry just before the first one sent',
   from: '2B',
@@ -23,7 +24,7 @@ export const logMatching: Rule = {
     /** By term, then by index: a lookup for every entry of every message must be cheap. */
     const entries = new Map<number, Map<number, Known>>();
     const by = (event: EventOf<'send'>) =>
-      `${name(event.from)}${isPuppet(event.from) ? ', which the test plays,' : ''} sent ${when(event)}`;
+      `${name(event.from)}${isPuppet(event.from) ? ' (played by the test)' : ''} sent ${when(event)}`;
     return {
       send: (event) => {
         const args = appendEntries(event);
@@ -41,12 +42,12 @@ export const logMatching: Rule = {
           else if (isPuppet(event.from) && isPuppet(known.event.from)) break;
           else if (known.command !== entry.command)
             return {
-              message: `The entry of term ${entry.term} at index ${index} is "${known.command}" in what ${by(known.event)} and "${entry.command}" in what ${by(event)}.`,
+              message: `The entry of term ${entry.term} at index ${index} is "${known.command}" in the AppendEntries that ${by(known.event)} and "${entry.command}" in the AppendEntries that ${by(event)}.`,
               witness: [known.event, event],
             };
           else if (known.previous !== previous)
             return {
-              message: `Before the entry of term ${entry.term} at index ${index} stands an entry of term ${known.previous} in what ${by(known.event)} and of term ${previous} in what ${by(event)}.`,
+              message: `The entry before that of term ${entry.term} at index ${index} has term ${known.previous} in the AppendEntries that ${by(known.event)} and term ${previous} in the AppendEntries that ${by(event)}.`,
               witness: [known.event, event],
             };
           previous = entry.term;

@@ -26,9 +26,9 @@ export const newerTerm: Rule = {
   title: 'A server that sees a newer term adopts it and becomes a follower',
   paper: 'Figure 2, "All servers"; section 5.1',
   explanation:
-    'A leader that goes on after its term is over takes commands that will be lost, and a candidate that does so collects votes that mean nothing.',
+    'A leader that continues in an old term accepts commands that will be lost, and a candidate that continues collects votes that no longer count.',
   lookAt:
-    'every request and every reply: is its term compared with currentTerm first of all, and is votedFor cleared when a newer one is adopted?',
+    'every request and every reply: is its term compared with currentTerm before anything else, and is votedFor cleared when a newer term is adopted?',
   from: '2A',
   watch: ({ servers, isPuppet }) => {
     const all = Array.from({ length: servers }, fresh);
@@ -82,7 +82,7 @@ export const newerTerm: Rule = {
         const who = news.event.kind === 'return' ? news.event.to : news.event.from;
         const role = state.isLeader ? 'still leads' : 'is still in';
         return {
-          message: `${what} of ${name(who)} told ${name(event.from)} of term ${news.term} ${when(news.event)}, and ${name(event.from)} ${role} term ${state.term} ${when(event)}.`,
+          message: `${what} of ${name(who)} brought term ${news.term} to ${name(event.from)} ${when(news.event)}, but ${name(event.from)} ${role} term ${state.term} ${when(event)}.`,
           witness: [news.event, event],
         };
       },
@@ -96,7 +96,7 @@ function fresh(): Server {
 
 function staysLeader(before: EventOf<'state'>, event: EventOf<'state'>): Breach {
   return {
-    message: `${name(event.server)} led term ${before.term} (${when(before)}), went on to term ${event.term}, in which it has not started an election, and says that it is still the leader ${when(event)}.`,
+    message: `${name(event.server)} led term ${before.term} (${when(before)}) and moved to term ${event.term} without an election, but its getState() still says that it is leader ${when(event)}.`,
     witness: [before, event],
   };
 }

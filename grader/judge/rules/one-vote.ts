@@ -11,8 +11,8 @@ export const oneVote: Rule = {
   title: 'One vote per server and term, across crashes',
   paper: 'Figure 2, RequestVote receiver 2; section 5.2',
   explanation:
-    'A server that votes for two candidates in one term can give both a majority. That holds across a crash too: votedFor is persistent state.',
-  lookAt: 'where votedFor is checked, set, cleared and, from 2C on, saved and read back at boot',
+    'If a server votes for two candidates in one term, both can get a majority. This holds across a crash too: votedFor is persistent state.',
+  lookAt: 'where votedFor is checked, set and cleared, and from 2C on saved and read back at boot',
   from: '2A',
   watch: () => {
     const votes = new Map<string, { readonly candidate: number; readonly event: Vote }>();
@@ -34,7 +34,7 @@ export const oneVote: Rule = {
       const askedItself = first.candidate === server || candidate === server;
       const forWhom = (whom: number) => (whom === server ? 'itself' : name(whom));
       return {
-        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, came back, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${askedItself ? notItsOwn(origin) : ''}`,
+        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, restarted, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${askedItself ? notItsOwn(origin) : ''}`,
         witness: [first.event, event],
       };
     };
@@ -66,5 +66,5 @@ export const oneVote: Rule = {
 function notItsOwn(origin: TraceEvent | undefined): string {
   if (origin?.kind !== 'deliver' && origin?.kind !== 'return') return '';
   const from = origin.kind === 'deliver' ? origin.from : origin.to;
-  return ` A message of ${name(from)} had brought it to that term (${when(origin)}), and it asked for votes in it: a candidate asks in a new term of its own, and a request that leaves later carries the term of the candidacy.`;
+  return ` A message of ${name(from)} had brought it to that term (${when(origin)}), and it asked for votes in that term. A candidate must start a new term, and a request that leaves later must carry the term of the candidacy.`;
 }

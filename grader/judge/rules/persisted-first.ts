@@ -25,11 +25,11 @@ const ONE_IN = { vote: 4, candidacy: 4, acknowledgement: 48, copy: 48 } as const
  */
 export const persistedFirst: Rule = {
   id: 'P.2',
-  title: 'Persist before you answer',
+  title: 'Persist before you reply',
   paper: 'Figure 2, "Updated on stable storage before responding to RPCs"',
   explanation:
-    'A promise that has left in a message must survive a crash that comes right after: the vote, the entries accepted, the term. So must the copy of an entry that a leader counts as its own. What is saved later, or written but not synced, may be gone.',
-  lookAt: 'the order of things in the handler: change, save, and only then answer or send',
+    "A promise made in a message (a vote, accepted entries, a term) must survive a crash right after it. So must the leader's own copy of an entry that it counts. Data that is saved later, or written but not synced, may be lost.",
+  lookAt: 'the order of steps in the handler: change, save, and only then reply or send',
   from: '2C',
   watch: (world) => {
     const asked = { vote: 0, candidacy: 0, acknowledgement: 0, copy: 0 };

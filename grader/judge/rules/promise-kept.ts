@@ -40,10 +40,10 @@ export function termKept(
   }) as RequestVoteReply | Silence | undefined;
   if (!reply || (!isSilent(reply) && reply.term >= term)) return undefined;
   const disk = saves.of(server, termKey(term));
-  const then = isSilent(reply) ? reply.silent : `it knows nothing of term ${term}`;
+  const then = isSilent(reply) ? reply.silent : `it is in a term below ${term}`;
   return {
     ...lossRule(disk),
-    message: `${name(server)} spoke of term ${term} ${when(event)}${lossText(server, disk, { then, what: 'that' })}`,
+    message: `${name(server)} sent a message with term ${term} ${when(event)}${lossText(server, disk, { then, what: 'that' })}`,
     witness: shown(disk, event),
     ...thrownIn(reply),
   };
@@ -75,11 +75,11 @@ export function voteKept(
       ? `${name(voter)} asked for votes as a candidate of term ${term}`
       : `${name(voter)} granted its vote to ${name(candidate)} in term ${term}`;
   const disk = saves.of(voter, voteKey(term, candidate));
-  const soon = isLong ? ' within some seconds' : '';
+  const soon = isLong ? ' within a few seconds' : '';
   const then = isSilent(reply)
     ? reply.silent
-    : `it would${soon} vote for ${name(other)} in term ${term}`;
-  const besides = candidate === 0 ? " 0 is a server's number, too." : '';
+    : `it would vote for ${name(other)} in term ${term}${soon}`;
+  const besides = candidate === 0 ? ' 0 is a valid server number too.' : '';
   return {
     ...lossRule(disk),
     message: `${what} ${when(event)}${lossText(voter, disk, { then, what: 'that', besides })}`,
@@ -117,11 +117,11 @@ export function copyKept(
   const heartbeat = { term: office.term + 1, leaderId, leaderCommit: 0 };
   const missing = lacks(ask, event, leader, { index, term }, heartbeat, 'that');
   const others = list(acks.map(({ from }) => from));
-  const deed = event.kind === 'apply' ? 'applied' : 'told others that it has committed';
+  const deed = event.kind === 'apply' ? 'applied' : 'announced as committed';
   return (
     missing && {
       ...missing.rule,
-      message: `${name(leader)}, leader of term ${office.term}, ${deed} index ${index} ${when(event)}. The entry is on ${others}, and without ${name(leader)}'s own copy that is no majority${missing.text}`,
+      message: `${name(leader)}, leader of term ${office.term}, ${deed} index ${index} ${when(event)}. The entry is on ${others}; only with ${name(leader)}'s own copy is that a majority${missing.text}`,
       witness: missing.witness,
       ...missing.thrown,
     }
@@ -167,7 +167,7 @@ function lacks(
   const then = isSilent(reply)
     ? reply.silent
     : `it does not have the entry of term ${last.term} at index ${last.index}`;
-  const besides = ' One entry more or less, such as that at index 0, moves all others.';
+  const besides = ' One entry more or less, such as the sentinel at index 0, shifts all others.';
   return {
     rule: lossRule(disk),
     text: lossText(holder, disk, { then, what, besides }),

@@ -138,13 +138,13 @@ interface Loss {
 /** The second half of the sentence, after what was promised and when. */
 export function lossText(server: number, disk: Disk | undefined, loss: Loss): string {
   const { then, what, besides = '' } = loss;
-  const isNot = what === 'that' ? 'that is not' : 'they are not';
+  const isNot = what === 'that' ? 'this is not' : 'they are not';
   if (!disk)
-    return `, but ${isNot} on its disk yet: booted on what is synced at that moment, ${then}.`;
+    return `, but ${isNot} on its disk yet: booted on what was synced at that moment, ${then}.`;
   if (disk.operation.op === 'write')
-    return `, but ${isNot} safe on its disk yet: the write ${when(disk)} was never synced, and booted on what is synced at that moment, ${then}.`;
-  const back = what === 'that' ? 'that' : 'them';
-  return `. ${name(server)} saved ${when(disk)}, but a boot on what is saved does not come back with ${back}: ${then}. Does the save come after the last change, is everything written, and is it read back as it was written?${besides}`;
+    return `, but ${isNot} safe on its disk yet: the write ${when(disk)} was never synced. Booted on what was synced at that moment, ${then}.`;
+  const back = what === 'that' ? 'it' : 'them';
+  return `. ${name(server)} saved ${when(disk)}, but a boot from that save does not bring ${back} back: ${then}. Does the save come after the last change, is everything written, and is it read back as it was written?${besides}`;
 }
 
 /** What was saved and does not come back was not saved as it should be, or is not read back. */

@@ -10,12 +10,12 @@ const NOWHERE: ReadonlyMap<string, Start[]> = new Map();
 /** What a leader sends stands in its log as it says: the entry before, and each command in its place. */
 export const sendsItsLog: Rule = {
   id: 'L.3',
-  title: 'Send what is missing, and keep account',
+  title: 'Send missing entries, and keep nextIndex and matchIndex up to date',
   paper: 'Figure 2, "Leaders"; section 5.3',
   explanation:
-    'prevLogIndex and prevLogTerm belong to the entry just before the first one that is sent, and the check of the follower rests on them. If they belong to another, logs are joined that do not fit.',
+    "prevLogIndex and prevLogTerm describe the entry just before the first one sent, and the follower's check relies on them. If they describe another entry, the follower joins logs that do not fit.",
   lookAt:
-    'which entry prevLogIndex, prevLogTerm and the first of the entries belong to, and what nextIndex and matchIndex become: the request that was answered counts, not the log as it is now',
+    'whether prevLogIndex and prevLogTerm belong to the entry before the first one sent, and how nextIndex and matchIndex are set: from the request that the reply belongs to, not from the log as it is now',
   from: '2B',
   watch: (world) => {
     const account = accountOf(world);
@@ -42,7 +42,7 @@ export const sendsItsLog: Rule = {
           (prevLogIndex === 0 && prevLogTerm !== 0)
         )
           return {
-            message: `${from}, leader of term ${term}, sends ${name(event.to)} prevLogIndex ${prevLogIndex} and prevLogTerm ${prevLogTerm} ${when(event)}. ${prevLogIndex === 0 ? 'The sentinel at index 0 has term 0' : `It never had an entry of term ${prevLogTerm} at index ${prevLogIndex}`}: both must belong to the entry just before the first one that is sent.`,
+            message: `${from}, leader of term ${term}, sent ${name(event.to)} prevLogIndex ${prevLogIndex} and prevLogTerm ${prevLogTerm} ${when(event)}. ${prevLogIndex === 0 ? 'The sentinel at index 0 has term 0' : `It never had an entry of term ${prevLogTerm} at index ${prevLogIndex}`}. Both must belong to the entry just before the first one sent.`,
             witness: [event],
           };
         let sent = highest.get(event.from);
@@ -57,7 +57,7 @@ export const sendsItsLog: Rule = {
           const start = starts?.[0];
           if (!start || starts.some((one) => one.index === index)) continue;
           return {
-            message: `${from} took "${start.command}" at index ${start.index} in term ${term} ${when(start)}, and sends it to ${name(event.to)} as the entry at index ${index} ${when(event)}.`,
+            message: `${from} accepted "${start.command}" at index ${start.index} in term ${term} ${when(start)}, but sent it to ${name(event.to)} as the entry at index ${index} ${when(event)}.`,
             witness: [start, event],
           };
         }

@@ -11,13 +11,13 @@ export const refuseStaleVote: Rule = {
   title: 'Refuse a request of an older term',
   paper: 'Figure 2, RequestVote receiver 1; section 5.1',
   explanation:
-    'The election that the request belongs to is over. A vote granted to it would mix two elections.',
+    'The election that the request belongs to is over. A vote for it would mix two elections.',
   lookAt: 'the first comparison in the receiver of RequestVote, and the term in its reply',
   from: '2A',
   watch: (world) =>
     refusesStale(world, {
       name: 'requestVote',
-      accepted: 'was granted the vote',
+      accepted: 'granted the vote',
       isAccepted: (event) => voteReply(event)?.voteGranted === true,
     }),
 };
@@ -27,13 +27,13 @@ export const refuseStaleAppend: Rule = {
   title: 'Refuse a request of an older term',
   paper: 'Figure 2, AppendEntries receiver 1; section 5.1',
   explanation:
-    'The request comes from a leader whose term is over. What it brings may have been replaced since, and its sender would count the acknowledgement.',
+    'The request comes from a deposed leader. Its entries may have been replaced since, and the sender would count the acknowledgement.',
   lookAt: 'the first comparison in the receiver of AppendEntries, and the term in its reply',
   from: '2A',
   watch: (world) =>
     refusesStale(world, {
       name: 'appendEntries',
-      accepted: 'was accepted',
+      accepted: 'accepted it',
       isAccepted: (event) => appendReply(event)?.success === true,
     }),
 };
@@ -82,15 +82,15 @@ function refusesStale({ isPuppet, servers }: World, method: Method): Watcher {
       const { term } = event.args as { readonly term: number };
       const answer = event.reply as { readonly term: number };
       if (!state || state.term <= term) return undefined;
-      const began = `${name(event.to)} was in term ${state.term} (${when(state)}) when the ${method.name} of ${name(event.from)} in term ${term} came, and`;
+      const began = `${name(event.to)} was in term ${state.term} (${when(state)}) when the ${method.name} request of ${name(event.from)} with term ${term} arrived, but it`;
       if (method.isAccepted(event))
         return {
-          message: `${began} ${method.accepted} ${when(event)}. A request of an older term is refused.`,
+          message: `${began} ${method.accepted} ${when(event)}. A request of an older term must be refused.`,
           witness: [state, event],
         };
       if (answer.term < state.term)
         return {
-          message: `${began} answered with term ${answer.term} ${when(event)}. The refusal carries the present term, from which the sender learns that it is late.`,
+          message: `${began} replied with term ${answer.term} ${when(event)}. The refusal must carry the current term, so that the sender learns that its own term is over.`,
           witness: [state, event],
         };
       return undefined;

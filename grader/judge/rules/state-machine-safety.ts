@@ -8,7 +8,7 @@ export const stateMachineSafety: Rule = {
   title: 'State Machine Safety: no two servers apply different commands at one index',
   paper: 'Figure 3; section 5.4.3',
   explanation:
-    'This is what Raft is for. Once a command was applied at an index, no server may ever apply another there, nor may the command be lost.',
+    'This is the purpose of Raft. Once a command is applied at an index, no server may ever apply another one there, and the command must not be lost.',
   lookAt:
     'the commit rule of the leader (L.5) and of the follower (AE.5, after the check of AE.2), the election restriction (RV.3), and in 2C what is saved before it is acknowledged',
   from: '2B',
@@ -34,14 +34,14 @@ export const stateMachineSafety: Rule = {
         if (!first) applied.set(event.index, event);
         if (first && first.command !== event.command)
           return {
-            message: `${name(first.server)} applied "${first.command}" at index ${event.index} ${when(first)}, and ${name(event.server)} applied "${event.command}" there ${when(event)}.`,
+            message: `${name(first.server)} applied "${first.command}" at index ${event.index} ${when(first)}, but ${name(event.server)} applied "${event.command}" at the same index ${when(event)}.`,
             witness: [first, event],
           };
         if (first || offered.has(event.command)) return undefined;
         const maker = made.get(event.command);
         if (maker) return ofItsOwn(event, maker);
         return {
-          message: `${name(event.server)} applied "${event.command}" at index ${event.index} ${when(event)}, a command that no client ever gave to start().`,
+          message: `${name(event.server)} applied "${event.command}" at index ${event.index} ${when(event)}, a command that no client ever passed to start().`,
           witness: [event],
         };
       },
@@ -53,7 +53,7 @@ export const stateMachineSafety: Rule = {
 function ofItsOwn(event: EventOf<'apply'>, maker: EventOf<'send'>): Breach {
   return {
     rule: 'L.2',
-    message: `${name(event.server)} applied "${event.command}" at index ${event.index} ${when(event)}, a command that no client ever gave to start(). ${name(maker.from)} sent it as an entry of its own term ${when(maker)}. In this lab a leader appends nothing of its own, such as a no-op at the start of its term: the log holds what start() was given, and nothing else.`,
+    message: `${name(event.server)} applied "${event.command}" at index ${event.index} ${when(event)}, a command that no client ever passed to start(). ${name(maker.from)} sent it as an entry of its own term ${when(maker)}. In this lab the log holds only commands that were passed to start(): a leader appends nothing else, such as a no-op at the start of its term.`,
     witness: [maker, event],
   };
 }

@@ -5,10 +5,11 @@ import { name, when } from './wire';
 /** Asks getState() alone: a reply that was computed earlier may rightly leave late. */
 export const termInBoot: Rule = {
   id: 'K.4',
-  title: 'The term that getState() tells never goes back',
+  title: 'The term that getState() returns never decreases',
   paper: 'Figure 2, "currentTerm ... increases monotonically"',
-  explanation: "Terms are Raft's clock. A server that goes back accepts what it had left behind.",
-  lookAt: 'every place that assigns currentTerm: is the new value certainly larger?',
+  explanation:
+    "Terms are Raft's clock. A server whose term decreases accepts stale requests again.",
+  lookAt: 'every place that assigns currentTerm: is the new value always larger?',
   from: '2A',
   watch: () => {
     const latest = new Map<number, EventOf<'state'>>();
@@ -22,7 +23,7 @@ export const termInBoot: Rule = {
         latest.set(event.server, event);
         if (!before || event.term >= before.term) return undefined;
         return {
-          message: `${name(event.server)} was in term ${before.term} ${when(before)} and is back in term ${event.term} ${when(event)}.`,
+          message: `${name(event.server)} was in term ${before.term} ${when(before)} and went back to term ${event.term} ${when(event)}.`,
           witness: [before, event],
         };
       },

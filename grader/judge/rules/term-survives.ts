@@ -13,9 +13,9 @@ export const termSurvives: Rule = {
   title: 'Persistent state (currentTerm, votedFor, log) survives a crash',
   paper: 'Figure 2, "Persistent state on all servers"',
   explanation:
-    'A server that has told others of a term and comes back in an older one may vote again, or follow a leader that is long deposed.',
+    'A server that sent messages in a term and restarts in an older one may vote again, or follow a deposed leader.',
   lookAt:
-    'the field that is named: is it part of what is saved, does it come back as it was, and does a check whether anything has changed notice every change of it (an entry that replaces another of the same index, too)? All else, such as commitIndex and lastApplied, starts at 0 at each boot',
+    'the field named above: is it saved, is it read back unchanged, and if you save only after changes, is every change noticed (also an entry that replaces another at the same index)? Volatile fields such as commitIndex and lastApplied start at 0 at each boot',
   from: '2C',
   watch: ({ servers }) => {
     const told = new Array<Message | undefined>(servers).fill(undefined);
@@ -30,7 +30,7 @@ export const termSurvives: Rule = {
       if (!highest || termOf(event) > termOf(highest)) told[server] = event;
       if (!earlier || termOf(event) >= termOf(earlier)) return undefined;
       return {
-        message: `${name(server)} spoke of term ${termOf(earlier)} ${when(earlier)}, crashed, came back, and speaks of term ${termOf(event)} ${when(event)}. Is currentTerm saved before every message that carries it, and read back at boot?`,
+        message: `${name(server)} sent a message with term ${termOf(earlier)} ${when(earlier)}, crashed, restarted, and sent one with term ${termOf(event)} ${when(event)}. Is currentTerm saved before every message that carries it, and read back at boot?`,
         witness: [earlier, event],
       };
     };

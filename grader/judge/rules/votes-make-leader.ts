@@ -21,9 +21,9 @@ export const votesMakeLeader: Rule = {
   title: 'Votes from a majority make a leader',
   paper: 'Figure 2, "Candidates"; section 5.2',
   explanation:
-    'Two majorities share a server, and it votes once in a term: so there is one leader. That fails if a leader counts what is no vote of this term, or counts one twice. Nor does anybody act as leader of a term in which no majority has voted for it.',
+    'Any two majorities share a server, which votes once per term, so a term has at most one leader. This fails if a candidate counts a vote of another term, counts a vote twice, or acts as leader without a majority.',
   lookAt:
-    'what is compared when a vote comes in (is it granted, is it for the present term, has this server voted before?), whether each candidacy begins a new count, how many make a majority, and whether a server that leads no more still sends',
+    'what is checked when a vote arrives (is it granted, is it for the current term, has this server voted before?), whether each candidacy starts a new count, how many votes make a majority, and whether a deposed leader still sends',
   from: '2A',
   watch: ({ servers, isPuppet }) => {
     const majority = Math.floor(servers / 2) + 1;
@@ -55,21 +55,22 @@ export const votesMakeLeader: Rule = {
       if (event.kind === 'send' && !hasAsked && led > 0 && led < term && arrival?.term === term)
         return goesOnSending(event, led, arrival);
       const others = `${votes.size === 1 ? 'that' : 'those'} of ${list(votes.keys())}`;
-      const own = votes.size === 0 ? 'no vote but its own' : `its own vote and ${others}`;
+      const own = votes.size === 0 ? 'only its own vote' : `only its own vote and ${others}`;
       const has = hasAsked ? `has ${own}` : 'has not asked for votes in that term';
       const lateVotes = late.map(
         (vote) =>
-          ` The vote of ${name(vote.to)} that came ${when(vote)} was for term ${requestVote(vote)?.term ?? 0}, an election that was over.`,
+          ` The vote of ${name(vote.to)} that arrived ${when(vote)} was for term ${requestVote(vote)?.term ?? 0}, an election that was over.`,
       );
       const votesAgain = again.map(
-        (vote) => ` The vote of ${name(vote.to)} that came again ${when(vote)} counts once.`,
+        (vote) =>
+          ` The vote of ${name(vote.to)} that arrived again ${when(vote)} counts only once.`,
       );
       const isIt =
         event.kind === 'state'
-          ? `is leader of term ${term} ${when(event)}`
-          : `sends AppendEntries of term ${term}, as only its leader may, ${when(event)}`;
+          ? `became leader of term ${term} ${when(event)}`
+          : `sent AppendEntries of term ${term} ${when(event)}, as only its leader may,`;
       return {
-        message: `${name(server)} ${isIt} and ${has}; a majority of ${servers} servers is ${majority}.${[...lateVotes, ...votesAgain].join('')}`,
+        message: `${name(server)} ${isIt} but ${has}; a majority of ${servers} servers is ${majority}.${[...lateVotes, ...votesAgain].join('')}`,
         witness: [...votes.values(), ...late, ...again, event],
       };
     };
@@ -111,7 +112,7 @@ function goesOnSending(event: EventOf<'send'>, led: number, arrival: EventOf<'st
   const { term } = arrival;
   return {
     rule: 'ALL.2',
-    message: `${name(event.from)} led term ${led}, learned of term ${term} ${when(arrival)}, and still sends AppendEntries ${when(event)}, now in term ${term}, which it never stood for. A leader that sees a newer term becomes a follower: do its heartbeats stop then?`,
+    message: `${name(event.from)} led term ${led}, learned of term ${term} ${when(arrival)}, and still sends AppendEntries ${when(event)}, now in term ${term}, in which it was never a candidate. A leader that sees a newer term becomes a follower: do its heartbeats stop then?`,
     witness: [arrival, event],
   };
 }

@@ -35,7 +35,7 @@ export const requestTwice: Corner = {
 
 /** Its caller had moved on to another term when the reply came. */
 export const replyAfterItsTerm: Corner = {
-  name: "a reply arrived in a later term than its request's",
+  name: 'a reply arrived after the term of its request was over',
   watch: () => {
     const terms = new Map<number, number>();
     return (event) => {
@@ -48,7 +48,7 @@ export const replyAfterItsTerm: Corner = {
 
 /** The situation of Figure 8: the copies alone would have committed it. */
 export const oldEntryOnMajority: Corner = {
-  name: 'an entry of an older term stood on a majority',
+  name: 'a majority held an entry of an older term',
   watch: ({ majority }) => {
     const holders = new Map<string, Set<number>>();
     return (event) => {
@@ -109,7 +109,7 @@ export const conflict: Corner = {
 
 /** Power failed when the disk had been written to and what that was for had not been said yet. */
 export const crashAfterSave: Corner = {
-  name: 'a crash fell between a save and the message that tells of it',
+  name: 'a server crashed between a save and the message that depends on it',
   watch: () => {
     const saved = new Set<number>();
     return (event) => {
@@ -123,7 +123,7 @@ export const crashAfterSave: Corner = {
 
 /** It slept through an election, and goes on where it was. */
 export const wokeDeposed: Corner = {
-  name: 'a leader woke after another had been elected',
+  name: 'a paused leader resumed after another was elected',
   watch: () => {
     const leads = new Map<number, number>();
     let newest = 0;

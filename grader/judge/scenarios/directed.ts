@@ -143,7 +143,7 @@ export class Directed {
     demand(
       first !== undefined,
       'F.2',
-      `${this.subject.name} has heard of no leader and granted no vote for ${withinMs / 1_000} s and has not asked for votes in a term above ${above} ${at(this.cluster)}.${this.growingPauses()}`,
+      `${this.subject.name} has heard from no leader and granted no vote for ${withinMs / 1_000} s, but ${at(this.cluster)} it has not asked for votes in a term above ${above}.${this.growingPauses()}`,
     );
     const { term } = first.args;
     const ofTerm = (puppet: Puppet) =>
@@ -157,7 +157,7 @@ export class Directed {
     demand(
       requests.length === this.puppets.length,
       'C.1',
-      `${this.subject.name} starts an election in term ${term} and has asked only ${requests.length} of ${this.puppets.length} others ${at(this.cluster)}: nobody has answered yet, and all have to be asked at once.`,
+      `${this.subject.name} started an election in term ${term}, but ${at(this.cluster)} it has asked only ${requests.length} of ${this.puppets.length} other servers for their votes: it must ask all of them at once, without waiting for replies.`,
     );
     return { term, args: first.args, requests };
   }
@@ -172,7 +172,7 @@ export class Directed {
     if (pauses.length < 2 || pauses.some((pause, i) => pause < 1.4 * (pauses[i - 1] ?? 0)))
       return '';
     const told = pauses.map((pause) => pause.toFixed(1)).join(', ');
-    return ` From one candidacy to the next it took ${told} s: an election timeout does not grow with elections that are lost.`;
+    return ` The times from one election to the next were ${told} s: an election timeout must not grow after lost elections.`;
   }
 
   /**
@@ -192,7 +192,7 @@ export class Directed {
     demand(
       this.leads,
       'V.1',
-      `${this.subject.name} does not lead ${at(this.cluster)}, though for ${ELECTION_MS / 1_000} s all others were ready to vote for it${refusal?.why ?? '.'}`,
+      `${this.subject.name} does not lead ${at(this.cluster)}, though for ${ELECTION_MS / 1_000} s all other servers were ready to vote for it${refusal?.why ?? '.'}`,
       refusal?.witness,
     );
     return this.term;
@@ -217,7 +217,7 @@ export class Directed {
     });
     if (better.length === 0) return undefined;
     return {
-      why: ` if its log was up to date. Asking for votes in term ${term} it named a last entry of index ${lastLogIndex} and term ${lastLogTerm}; ${better.join(', ')}. Has it lost entries that it had acknowledged (AE.3), or does it name the wrong ones (RV.3)?`,
+      why: ` if its log was up to date. Its RequestVote of term ${term} had lastLogIndex ${lastLogIndex} and lastLogTerm ${lastLogTerm}, but ${better.join(', ')}. Has it lost entries that it acknowledged (AE.3), or does it send the wrong values (RV.3)?`,
       witness: this.latest(
         (event) =>
           event.kind === 'reply' &&

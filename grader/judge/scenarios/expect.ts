@@ -36,7 +36,7 @@ export function startOn(leader: Node, command: string, cluster: Cluster, ...inde
   demand(
     indexes.length === 0 || indexes.includes(taken.index),
     'L.2',
-    `${leader.name} put the command "${command}" at index ${taken.index} ${at(cluster)}; index ${indexes.join(' or ')} was due.${noNoOp(taken.index, indexes)}`,
+    `${leader.name} put the command "${command}" at index ${taken.index} ${at(cluster)} instead of index ${indexes.join(' or ')}.${noNoOp(taken.index, indexes)}`,
   );
   return taken;
 }
@@ -47,13 +47,13 @@ export function agreeAt(cluster: Cluster, index: number, command: string, on: nu
   demand(
     got === index,
     'L.2',
-    `"${command}" was applied at index ${got} ${at(cluster)}; it is command number ${index} of this log.${noNoOp(got, [index])}`,
+    `"${command}" was applied at index ${got} ${at(cluster)}; the correct index is ${index}.${noNoOp(got, [index])}`,
   );
 }
 
 function noNoOp(index: number, due: readonly number[]): string {
   if (index <= Math.max(...due)) return '';
-  return ' In this lab a leader appends no entry of its own, such as a no-op at the start of its term.';
+  return ' In this lab a leader appends no entries that clients did not send, such as a no-op at the start of its term.';
 }
 
 /** Offers commands to one server that cannot commit them. */

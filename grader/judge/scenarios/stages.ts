@@ -14,17 +14,19 @@ export const ABOUT_STAGES: Readonly<Record<Stage, AboutStage>> = {
   '2A': {
     name: 'election',
     firstTest: '2A/initial-election',
-    learnt: 'One vote per server and term, and a majority to win: one leader in a term.',
+    learnt:
+      'Each server votes once per term and a majority wins, so a term has at most one leader.',
   },
   '2B': {
     name: 'replication',
     firstTest: '2B/basic-agree',
-    learnt: 'Logs that match at one entry match up to it; a majority makes entries last.',
+    learnt:
+      'Logs that match at one entry match in all entries before it; an entry on a majority is safe.',
   },
   '2C': {
     name: 'persistence',
     firstTest: '2C/persister-round-trip',
-    learnt: 'What a server has said outlives its crash; one refusal skips a whole term.',
+    learnt: 'A server keeps its promises across a crash; one refusal skips a whole term.',
   },
 };
 

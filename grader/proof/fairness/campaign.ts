@@ -66,7 +66,7 @@ export async function fairness(options: FairnessOptions): Promise<Fairness> {
       runPortions(portions, texts, child, (outcome) => {
         journal.add(outcome);
         outcomes.push(outcome);
-        meter.step(outcome.status === 'failed');
+        meter.step(judge(variants, [outcome]).falseAlarms.length > 0);
       });
     await run(portions, new Meter(left, 'runs', 'failed', print));
     let verdict = judge(variants, outcomes);

@@ -17,7 +17,7 @@ export function autolab(outcome: Outcome, { folder }: AutolabDetails): string {
   if (shown.kind === 'graded') return told(feedback(shown.result, folder), scores(shown.result));
   const { kind, stage, message } = shown;
   if (kind === 'broken')
-    return told(`The grader itself failed, which says nothing about your code.\n\n${message}`, {});
+    return told(`The grader itself failed; this says nothing about your code.\n\n${message}`, {});
   const stages = stage === 'all' ? STAGES : [stage];
   return told(
     `Your code cannot be run, so there are no points yet.\n\n${message}`,

@@ -39,7 +39,7 @@ export function classroom50(outcome: Outcome, details: Classroom50Details): stri
 function noVerdict(): Refusal {
   return {
     kind: 'refusal',
-    why: 'Not every test has a verdict, and Classroom 50 would take a missing one for a failure. Grade again.',
+    why: 'Not every test has a verdict, and Classroom 50 would count a missing one as a failure. Grade again.',
   };
 }
 

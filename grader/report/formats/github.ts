@@ -53,7 +53,7 @@ function fitting(head: string, stories: readonly string[], foot: string): readon
     kept.push(one);
   }
   const left = stories.length - kept.length;
-  const more = left === 0 ? [] : [`There is no room here for ${left} more; the log has them all.`];
+  const more = left === 0 ? [] : [`${left} more are not shown here; the log has all of them.`];
   return [head, ...kept, ...more, foot];
 }
 
@@ -94,7 +94,7 @@ function notGraded({ kind, stage, message }: NotGraded): string {
   const head =
     kind === 'unusable'
       ? 'The code cannot be run, so nothing was graded.'
-      : 'The grader itself failed, which says nothing about the code.';
+      : 'The grader itself failed; this says nothing about the code.';
   return `## Raft ${title(stage)}: not graded\n\n${head}\n\n${fenced(message)}\n`;
 }
 
@@ -123,7 +123,7 @@ function annotations(result: ShownResult, folder: string): readonly string[] {
       ? []
       : [
           command('warning', { title: 'The grader failed' }, [
-            `In ${errors.length === 1 ? 'one test' : `${errors.length} tests`} the grader itself failed, which says nothing about the code.`,
+            `In ${errors.length === 1 ? 'one test' : `${errors.length} tests`} the grader itself failed; this says nothing about the code.`,
           ]),
         ]),
     command('notice', { title: 'Raft' }, [[...total, ...partial].join(', ')]),

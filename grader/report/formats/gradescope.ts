@@ -65,7 +65,8 @@ function graded(
   };
 }
 
-const LATER = 'Your code was graded. Here is what the public seeds show; points come later.';
+const LATER =
+  'Your code was graded. These are the results on the public seeds; the points follow later.';
 
 /** What `npm run grade` shows anybody: without points, and without a word on hidden runs. */
 function onPublicSeeds(test: ShownTest, folder: string): object {
@@ -99,7 +100,7 @@ function notGraded({ kind, message, stage, startedAt, maxScore }: NotGraded): ob
   const head =
     kind === 'unusable'
       ? 'Your code cannot be run, so there are no points yet.'
-      : 'The grader itself failed, which says nothing about your code. There is no score until it is graded again; this report tells your instructor so.';
+      : 'The grader itself failed; this says nothing about your code. There is no score until your code is graded again; your instructor sees this in the report.';
   return {
     ...(kind === 'unusable' && { score: 0 }),
     output: `${head}\n\n${message}`,

@@ -38,7 +38,7 @@ const EMITTERS: Readonly<Record<FormatName, Emitter>> = {
     emit: (outcome, details) =>
       details.classroom50
         ? classroom50(outcome, details.classroom50)
-        : { kind: 'refusal', why: 'What only the classroom knows was not given.' },
+        : { kind: 'refusal', why: 'The values that only the classroom knows are missing.' },
   },
   'github-classroom': { emit: githubClassroom },
   ctrf: { emit: ctrf },

@@ -36,6 +36,6 @@ function notGraded({ kind, message }: NotGraded): object {
   const head =
     kind === 'unusable'
       ? 'Your code cannot be run, so nothing was graded.'
-      : 'The grader itself failed, which says nothing about your code.';
+      : 'The grader itself failed; this says nothing about your code.';
   return { gradable: false, message: `${head}\n\n${message}` };
 }

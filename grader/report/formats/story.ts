@@ -20,7 +20,7 @@ function told(test: ShownTest, folder: string): string {
     case 'blocked':
       return `${brief(test)}.`;
     case 'error':
-      return `The grader itself failed in this test, which says nothing about your code. There is no score for it until it is graded again; this report tells your instructor so.\n${test.message ?? ''}`.trimEnd();
+      return `The grader itself failed in this test; this says nothing about your code. There is no score for it until your code is graded again; your instructor sees this in the report.\n${test.message ?? ''}`.trimEnd();
     case 'failed':
     case 'todo':
     case 'inconclusive':
@@ -39,7 +39,7 @@ export function brief(test: ShownTest): string {
     case 'todo':
       return `not written yet: TODO ${test.rule ?? ''}`;
     case 'inconclusive':
-      return 'inconclusive: what it is about did not happen in any run';
+      return 'inconclusive: the situation that it tests did not occur in any run';
     case 'blocked':
       return seedsRun === 0 ? 'not run' : `stopped after ${seeds(seedsRun)}`;
     case 'error':
@@ -57,7 +57,7 @@ function hiddenLine({ hidden, seedsFailed, id, replay }: ShownTest): string {
   const [stage, name] = id.split('/', 2);
   const onlyThere =
     hidden.failed > 0 && seedsFailed === hidden.failed && replay === undefined
-      ? ` The seeds that you know all pass; more of them may show it: npm run grade ${stage} only=${name} seeds=100`
+      ? ` All public seeds pass; more seeds may show the failure: npm run grade ${stage} only=${name} seeds=100`
       : '';
   return `${hidden.run} of these runs ${hidden.run === 1 ? 'was' : 'were'} on hidden seeds, and ${hidden.failed} of those failed.${onlyThere}`;
 }
@@ -96,11 +96,13 @@ export function summaryLines(result: ShownResult): readonly string[] {
         `${stage}: ${points} of ${maxPoints} points, ${passed} of ${own.length} tests passed`,
     ),
     ...(totals(result).length === 1 ? [] : [`Total: ${score} of ${maxScore} points`]),
-    ...(complete ? [] : ['The grading was stopped before its end: this is a part of the result.']),
+    ...(complete
+      ? []
+      : ['The grading was stopped before it finished: this is only a part of the result.']),
     ...(errors === 0
       ? []
       : [
-          `The grader itself failed in ${errors === 1 ? 'one test' : `${errors} tests`}, which says nothing about your code. The points for ${errors === 1 ? 'it' : 'them'} are missing from the total until it is graded again; this report tells your instructor so.`,
+          `The grader itself failed in ${errors === 1 ? 'one test' : `${errors} tests`}; this says nothing about your code. The points for ${errors === 1 ? 'it' : 'them'} are missing from the total until your code is graded again; your instructor sees this in the report.`,
         ]),
     ...(run === 0 ? [] : [`Hidden seeds: ${run} runs, of which ${failed} failed.`]),
   ];

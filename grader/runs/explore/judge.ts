@@ -66,7 +66,7 @@ function fatal({ server, boots, deed }: Scene & { kind: 'fatal' }, at: number): 
       return new Broken('K.1', { message: `${name} ${deed.text}`, witness: [] });
     case 'stuck':
       return new Broken('K.3', {
-        message: `${name} keeps itself busy without ever letting time pass. Is there a setImmediate or a timer that sets more of its kind?`,
+        message: `${name} never stopped running, so no time could pass. Is there a setImmediate or a timer of 0 ms that sets itself again?`,
         witness: [],
       });
   }

@@ -25,7 +25,7 @@ function mainClause(
     case 'command': {
       const { server } = choice;
       const command = commandOf(server, (beings[server]?.commands ?? 0) + 1);
-      return [`A client gives "${command}" to S${server}`, server];
+      return [`A client sends "${command}" to S${server}`, server];
     }
     case 'crash':
       return [`S${choice.server} crashes and restarts`, choice.server];
@@ -47,7 +47,7 @@ function timePasses(server: number, isLeader: boolean, scenes: readonly Scene[])
     const { happening } = scene;
     if (happening.kind === 'send' && happening.method === 'requestVote') {
       const { term } = happening.args as RequestVoteArgs;
-      return `S${server}'s election timeout passes: it stands in term ${term}`;
+      return `S${server}'s election timeout passes: it starts an election in term ${term}`;
     }
   }
   return `Time passes at S${server}`;
@@ -63,7 +63,7 @@ function arrives(
   switch (how) {
     case 'there':
       return [
-        `S${from}'s ${message} reaches S${to}${isAwaited ? '; the reply is held up' : ''}`,
+        `S${from}'s ${message} reaches S${to}${isAwaited ? '; the reply is delayed' : ''}`,
         to,
       ];
     case 'both':

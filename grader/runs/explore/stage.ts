@@ -186,7 +186,7 @@ export class Stage {
       case 'reply': {
         const { token, text, reply } = deed;
         const request = being.owed.get(token);
-        if (!request) throw new Error(`S${server} answers an RPC that nobody sent`);
+        if (!request) throw new Error(`S${server} answers an RPC that no server sent`);
         const owed = new Map(being.owed);
         owed.delete(token);
         this.#beings[server] = this.interned.being({ ...being, owed });

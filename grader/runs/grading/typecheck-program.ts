@@ -132,6 +132,6 @@ function clear(message: string): string {
   const advice = / Do you need to (?:install type definitions|change your target library).*/s;
   return message.replace(
     advice,
-    ' A server has no such thing: see grader/world/realm/globals.d.ts.',
+    ' A server does not have it: see grader/world/realm/globals.d.ts.',
   );
 }

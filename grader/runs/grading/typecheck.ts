@@ -47,7 +47,7 @@ export async function typeErrors(
     const end = await askSealed(PROGRAM, task, signal);
     if (end.kind === 'answer') return end.answer as readonly Problem[];
     if (end.kind === 'stopped') return [];
-    return [{ file: '', line: 0, message: 'the type checker came to no end and was stopped' }];
+    return [{ file: '', line: 0, message: 'the type checker did not finish and was stopped' }];
   } catch {
     // What types are wrong decides nothing.
     return [];

@@ -41,7 +41,7 @@ export interface Attempt {
 /** The machine gave it no time. */
 export const MUTE: Fault = {
   kind: 'fault',
-  text: `its process neither worked nor answered for ${MUTE_WALL_SECONDS_MAX} s`,
+  text: `its process was idle and did not answer for ${MUTE_WALL_SECONDS_MAX} s`,
 };
 
 export function settled({ kind, result, extra }: Extract<FromChild, { kind: 'result' }>): Judged {

@@ -41,16 +41,16 @@ function sentence({ how, by, last, thrown }: EndedRun): string {
   switch (how) {
     case 'silent':
       return thrown === undefined
-        ? `${subject} never came back: a loop that does not end, or promises that go on queueing each other. ${stopped}`
-        : `${subject} never came back: it goes round and round at the line below. ${stopped} Time stands still while your code runs: to wait for something, set a timer or await a reply.`;
+        ? `${subject} never returned: an endless loop, or promises that keep queueing each other. ${stopped}`
+        : `${subject} never returned: it loops endlessly at the line below. ${stopped} Virtual time does not pass while your code runs: to wait for something, set a timer or await a reply.`;
     case 'memory':
-      return `${subject} used up its memory (half a gigabyte): something grows without end${thrown === undefined ? '' : ', most likely at the line below'}. ${stopped}`;
+      return `${subject} used up its memory (half a gigabyte): some data grows endlessly${thrown === undefined ? '' : ', most likely at the line below'}. ${stopped}`;
     case 'slow':
-      return `The run took more processor time than a hundred others and was still not over: far too many messages or timers. ${stopped}`;
+      return `The run took more processor time than a hundred others and was still not finished: far too many messages or timers. ${stopped}`;
     case 'broke':
-      return `${subject} brought the code that runs it to an error, twice; another Raft does not in the same run. It throws where only the grader or Node.js should be, as a Proxy around a promise does. ${stopped}`;
+      return `${subject} caused an error in the code that runs it, twice; another Raft does not in the same run. It throws inside code of the grader or Node.js, as a Proxy around a promise does. ${stopped}`;
     case 'died':
-      return `${subject} brought down the process that ran it (${by ?? 'unknown'}), twice.`;
+      return `${subject} ended the process that ran it (${by ?? 'unknown'}), twice.`;
   }
 }
 

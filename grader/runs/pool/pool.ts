@@ -97,7 +97,7 @@ function temporaryFile(name: string, content: string): { file: string; dispose: 
     dispose();
     const { code = 'EUNKNOWN' } = thrown as NodeJS.ErrnoException;
     throw new NoTemporaryFolder(
-      `The grader cannot write its temporary files (${code}). They should go to\n  ${tmpdir()}\nMake room there, or set TMPDIR to a folder that exists and can be written to.`,
+      `The grader cannot write its temporary files (${code}) to\n  ${tmpdir()}\nFree some space there, or set TMPDIR to a folder that exists and is writable.`,
       code,
     );
   }

@@ -155,7 +155,7 @@ export class Worker {
     const isCode = again.isCorrupted || CRASHES.some((crash) => crash === signal);
     if (outcome.how !== 'died' || isCode) return forced(job, outcome.how, again);
     if (signal === null) return await this.#blame(job, patience, 'died', again);
-    const why = 'has this machine enough memory?';
+    const why = 'does this machine have enough memory?';
     return { kind: 'fault', text: `the process that ran it was ended twice (${how}): ${why}` };
   }
 

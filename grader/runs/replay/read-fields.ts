@@ -23,7 +23,7 @@ export class Fields {
     const unknown = Object.keys(value).find((name) => !known.includes(name));
     if (unknown !== undefined)
       throw new Unreadable(
-        `${where} has a field ${shown(unknown)}, which means nothing there. It may have: ${known.join(', ')}.`,
+        `${where} has an unknown field ${shown(unknown)}. It may have: ${known.join(', ')}.`,
       );
     this.#values = value;
   }

@@ -43,7 +43,7 @@ export function readSchedule(text: string): Schedule {
   // Of another kind of file, one field that is too many says less.
   if (isRecord(said) && said['schema'] !== SCHEDULE_SCHEMA)
     throw new Unreadable(
-      `It is no scenario file of this kit: its "schema" must be "${SCHEDULE_SCHEMA}", not ${shown(said['schema'])}.`,
+      `It is not a scenario file of this kit: its "schema" must be "${SCHEDULE_SCHEMA}", not ${shown(said['schema'])}.`,
     );
   const file = new Fields(said, 'The file', [
     ...['schema', 'title', 'stage', 'servers', 'seed', 'until', 'breaks', 'expects'],
@@ -70,7 +70,7 @@ export function readSchedule(text: string): Schedule {
   };
   if (!isOwed(schedule))
     throw new Unreadable(
-      '"expects" asks for what no server owes here. It needs "calm": true; a majority that is up and connected, and nothing done to anybody from "from" on; and an "until" that is 5 s later for a leader, 10 s for a command.',
+      '"expects" demands progress that no server must make here. It needs "calm": true, a majority that is up and connected, no steps or faults from "from" on, and an "until" at least 5 s later for a leader, or 10 s later for a command.',
     );
   return schedule;
 }
@@ -82,7 +82,7 @@ function parsed(text: string): unknown {
   } catch (thrown) {
     const why = thrown instanceof Error ? shown(thrown.message) : '';
     throw new Unreadable(
-      `It is no JSON (${why}). Is a comma or a bracket missing, or one too many?`,
+      `It is not valid JSON (${why}). Is there a missing or extra comma or bracket?`,
       { cause: thrown },
     );
   }
@@ -205,7 +205,7 @@ function inOrder(steps: readonly Step[]): readonly Step[] {
   const falls = steps.findIndex(({ at }, i) => at < (steps[i - 1]?.at ?? 0));
   if (falls === -1) return steps;
   throw new Unreadable(
-    `Step ${falls + 1} is at ${steps[falls]?.at ?? 0}, and the one before it at ${steps[falls - 1]?.at ?? 0}: steps must stand in the order of their times.`,
+    `Step ${falls + 1} is at ${steps[falls]?.at ?? 0}, and the one before it at ${steps[falls - 1]?.at ?? 0}: steps must be in the order of their times.`,
   );
 }
 

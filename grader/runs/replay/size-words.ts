@@ -8,7 +8,7 @@ export function sizeWords(size: Size, { expects }: Pick<Schedule, 'expects'> = {
   const { servers, crashes, cuts, pauses, commands, messages } = size;
   const some = [
     crashes > 0 && count(crashes, 'crash', 'crashes'),
-    cuts > 0 && count(cuts, 'way cut', 'ways cut'),
+    cuts > 0 && count(cuts, 'link cut', 'links cut'),
     pauses > 0 && count(pauses, 'pause'),
     commands > 0 && count(commands, 'command'),
     // While one waits for what does not come, heartbeats go to and fro.
@@ -20,7 +20,7 @@ export function sizeWords(size: Size, { expects }: Pick<Schedule, 'expects'> = {
 /** `, in 10.0 s of calm`: how long was waited for what did not come. */
 export function calmWords({ expects, until }: Pick<Schedule, 'expects' | 'until'>): string {
   if (!expects?.calm) return '';
-  return `, in ${((until - expects.from) / SECOND).toFixed(1)} s in which nothing else went wrong`;
+  return `, in ${((until - expects.from) / SECOND).toFixed(1)} s without any other fault`;
 }
 
 function count(number: number, one: string, many = `${one}s`): string {

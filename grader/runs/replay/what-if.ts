@@ -48,11 +48,11 @@ export async function whatIf(
   if (found.length > 0) return `It would pass ${found.join(', or ')}.`;
   if (unitsOf(schedule).length === 0)
     return schedule.messages.length === 0
-      ? 'It takes no fault and no command to break this rule.'
-      : 'It takes no fault and no command to break this rule, only messages that come at such times.';
+      ? 'This rule breaks without any fault or command.'
+      : 'This rule breaks without any fault or command, only because of the times at which messages arrive.';
   return isAlwaysSame
-    ? 'It fails the same way whichever one of its faults or last messages is left out.'
-    : 'With one of its faults or last messages left out it was never seen to pass.';
+    ? 'It fails the same way without any single one of its faults or last messages.'
+    : 'It never passed when one of its faults or last messages was left out.';
 }
 
 /** @returns undefined where nothing would be owed, or where it would be too long */
@@ -85,9 +85,9 @@ function notDone({ kind, at, servers, steps }: Unit, schedule: Schedule): string
       return `S${one}'s clock had not jumped ahead ${when}`;
     case 'cut': {
       const ways = steps.filter((i) => schedule.steps[i]?.do === 'cut').length;
-      if (ways === 1) return `the way from S${one} to S${other} had not been cut ${when}`;
+      if (ways === 1) return `the link from S${one} to S${other} had not been cut ${when}`;
       const alone = cutOff(schedule, steps);
-      if (alone === undefined) return `${ways} ways had not been cut ${when}`;
+      if (alone === undefined) return `${ways} links had not been cut ${when}`;
       const from = servers.filter((server) => server !== alone).map((server) => `S${server}`);
       const isAll = from.length === schedule.servers - 1;
       return `S${alone} had not been cut off${isAll ? '' : ` from ${from.join(' and ')}`} ${when}`;
@@ -95,7 +95,7 @@ function notDone({ kind, at, servers, steps }: Unit, schedule: Schedule): string
     case 'submit': {
       const step = schedule.steps[steps[0] ?? 0];
       const command = step?.do === 'submit' ? step.command : '';
-      return `"${plain(command, COMMAND_CHARS_MAX)}" had not been offered ${when}`;
+      return `"${plain(command, COMMAND_CHARS_MAX)}" had not been sent ${when}`;
     }
   }
 }

@@ -26,19 +26,19 @@ function sentenceOf(why: Reason, rule: string): string {
     case 'played by hand':
       return 'This run is small already: one server runs your code, and the test plays all others by hand.';
     case 'a Persister alone':
-      return 'This run is small already: the test drives your Persister by itself.';
+      return 'This run is small already: the test uses your Persister alone.';
     case 'never came back':
-      return 'Your code never came back, so the run had to be stopped, and each try to make it smaller would have to be, too.';
+      return 'Your code never returned, so the run was stopped; each try to make it smaller would be stopped too.';
     case 'not written yet':
-      return 'The run stopped at code that is not written yet: there is nothing to look for before it is.';
+      return 'The run stopped at code that is not written yet: write that code first.';
     case 'a demand of the test':
-      return `${rule} is what the test itself demands, by counting or by asking at certain moments; without the test it cannot be replayed in parts.`;
+      return `The test itself checks ${rule}, by counting or at certain moments, so a part of the run cannot be replayed without the test.`;
     case 'no calm to wait in':
-      return `${rule} broke while no majority of servers was up and connected for good, so a smaller run would owe nobody progress.`;
+      return `${rule} broke while no majority of servers stayed up and connected, so a smaller run would not have to make progress.`;
     case 'gets there in the end':
-      return `${rule} broke while faults went on. In a calm behind them your code gets there in the end, so a smaller run would prove nothing.`;
+      return `${rule} broke while faults continued. Without faults your code makes progress in the end, so a smaller run would prove nothing.`;
     case 'long':
-      return 'This run is long, and to make it smaller takes its time: npm run shrink.';
+      return 'This run is long, so making it smaller takes time: npm run shrink.';
     case 'passes':
       return 'This run passes: there is nothing to make smaller.';
   }

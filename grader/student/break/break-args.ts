@@ -25,17 +25,17 @@ export interface Guess {
 
 const VOCABULARY: Vocabulary = {
   command: BREAK,
-  does: 'You put a fault into a copy of your Raft and guess what catches it.',
+  does: 'You put a fault into a copy of your Raft and guess which test catches it.',
   bare: 'STAGE',
   words: [
     { name: 'test', takes: 'NAME', does: 'your guess: the test that will fail' },
     { name: 'rule', takes: 'ID', does: 'your guess: the rule that it will name' },
     { name: 'ideas', does: 'faults to try, by rule' },
-    { name: 'again', does: 'copy your Raft anew, without the fault' },
+    { name: 'again', does: 'make a new copy of your Raft, without the fault' },
   ],
   examples: [
     `${BREAK}                             makes the copy`,
-    `${BREAK} 2A test=one-vote rule=RV.2  grades it, and tells what caught the fault`,
+    `${BREAK} 2A test=one-vote rule=RV.2  grades it, and shows which tests caught the fault`,
     `${BREAK} ideas`,
   ],
 };

@@ -41,7 +41,7 @@ export function howToPlay(stage: Stage): string {
     '     For ideas: npm run break ideas',
     '  2. Guess which test will fail, and which rule it will name.',
     `  3. ${BREAK} ${stage} test=NAME rule=ID`,
-    `To start over with a fresh copy: ${BREAK} again`,
+    `To start again with a new copy: ${BREAK} again`,
   ].join('\n');
 }
 
@@ -57,7 +57,7 @@ export function verdict(stage: Stage, { test, rule }: Guess, tests: readonly Tes
   const caught = tests.filter(isUnwell);
   if (caught.length === 0)
     return told(
-      `No test of ${stage} caught it. Is it a fault at all? Then a later stage may catch it, or more seeds: npm run grade all dir=${COPY} seeds=20`,
+      `No test of ${stage} caught it. If it really is a fault, a later stage may catch it, or more seeds: npm run grade all dir=${COPY} seeds=20`,
     ).join('\n');
   const width = Math.max(...caught.map(({ id }) => id.length));
   const rows = caught.map((one) =>
@@ -87,10 +87,10 @@ function guessText(
 ): string {
   if (isBoth) return `You guessed ${test} and ${rule}: right.`;
   if (isTest && isRule)
-    return `You guessed ${test} and ${rule}. The test did catch it, and the rule was named, but by another test.`;
+    return `You guessed ${test} and ${rule}. The test caught it, but another test named that rule.`;
   if (isTest) return `You guessed ${test} and ${rule}. The test is right; it named another rule.`;
   if (isRule) return `You guessed ${test} and ${rule}. The rule is right; other tests named it.`;
-  return `You guessed ${test} and ${rule}. Neither: why not?`;
+  return `You guessed ${test} and ${rule}. Neither is right: why?`;
 }
 
 function seeLine(test: TestResult | undefined): string {

@@ -10,7 +10,7 @@ interface Idea {
 }
 
 export const IDEAS: readonly Idea[] = [
-  { stage: '2A', rule: 'RV.2', fault: 'Grant a vote without looking at votedFor.' },
+  { stage: '2A', rule: 'RV.2', fault: 'Grant a vote without checking votedFor.' },
   { stage: '2A', rule: 'C.2', fault: 'Count a granted vote without comparing terms.' },
   { stage: '2A', rule: 'C.2', fault: 'Lead with one vote less than a majority.' },
   { stage: '2A', rule: 'ALL.2', fault: 'Ignore the term in a reply that is newer than yours.' },
@@ -21,14 +21,14 @@ export const IDEAS: readonly Idea[] = [
     rule: 'RV.3',
     fault: 'Compare only the lengths of the two logs, not their terms.',
   },
-  { stage: '2B', rule: 'AE.2', fault: 'Accept entries without looking at prevLogTerm.' },
-  { stage: '2B', rule: 'AE.3', fault: 'Cut the log behind prevLogIndex at every AppendEntries.' },
-  { stage: '2B', rule: 'AE.5', fault: 'Take leaderCommit as it is, without the bound.' },
+  { stage: '2B', rule: 'AE.2', fault: 'Accept entries without checking prevLogTerm.' },
+  { stage: '2B', rule: 'AE.3', fault: 'Cut the log after prevLogIndex at every AppendEntries.' },
+  { stage: '2B', rule: 'AE.5', fault: 'Use leaderCommit without the bound.' },
   { stage: '2B', rule: 'L.5', fault: 'Commit an entry of an older term by counting its copies.' },
   { stage: '2B', rule: 'ALL.1', fault: 'Apply one entry too few, or one twice.' },
   { stage: '2C', rule: 'P.2', fault: 'Grant a vote first, and save it afterwards.' },
   { stage: '2C', rule: 'P.1', fault: 'Leave votedFor out of what is saved.' },
-  { stage: '2C', rule: 'P.3', fault: 'Write the state over the old one, without a second file.' },
+  { stage: '2C', rule: 'P.3', fault: 'Overwrite the old state in place, without a second file.' },
   { stage: '2C', rule: 'FB.1', fault: 'Give a conflictIndex that is one too low.' },
   { stage: '2C', rule: 'FB.5', fault: 'Let nextIndex grow past what the other server holds.' },
 ];

@@ -15,17 +15,17 @@ export type DebugCommand = Exclude<ReplayWish, { readonly kind: 'scenario' }> & 
 
 const VOCABULARY: Vocabulary = {
   command: DEBUG,
-  does: 'Replays one run in one process, for a debugger.',
+  does: 'Replays one run in one process, for use with a debugger.',
   bare: 'TEST',
   words: [
     ...REPLAY_WORDS.filter(({ name }) => name !== 'scenario'),
     { name: 'break', does: 'wait for a debugger, and stop before the run begins' },
-    { name: 'port', takes: 'N', does: `where it waits; ${USUAL_PORT} if left out, 0 for any` },
+    { name: 'port', takes: 'N', does: `the port to wait on; ${USUAL_PORT} by default, 0 for any` },
   ],
   examples: [
-    `${DEBUG}                          what failed last`,
+    `${DEBUG}                          the last failure`,
     `${DEBUG} 2C/figure-8 seed=7       one run`,
-    `${DEBUG} 2C only=figure-8 seed=7  the same in the words of a Replay line`,
+    `${DEBUG} 2C only=figure-8 seed=7  the same, as a Replay line shows it`,
     `${DEBUG} 2C/figure-8 break        wait for chrome://inspect or WebStorm`,
   ],
 };

@@ -23,7 +23,7 @@ function waitAt(port: number): void {
   inspector.open(port, HOST);
   if (!isDebugged())
     throw new Refusal(
-      `No debugger can attach at port ${port}: another program has it, perhaps a replay\nthat still waits. End that one, or choose any free port: port=0`,
+      `No debugger can attach at port ${port}: another program uses it, perhaps a replay\nthat is still waiting. Stop that program, or choose any free port: port=0`,
     );
   process.stderr.write(
     'Waiting for a debugger: chrome://inspect in Chrome or Edge, or in WebStorm\n"Attach to Node.js". Ctrl-C ends this.\n',

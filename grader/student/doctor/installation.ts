@@ -15,7 +15,7 @@ export function nodeVersion(version: string): Finding {
   return isEnough
     ? good(`Node ${version}`)
     : bad(
-        `Node ${version}, and ${least} is the least`,
+        `Node ${version} is too old; ${least} or newer is needed`,
         `Install Node ${least} or newer: https://nodejs.org`,
       );
 }
@@ -24,10 +24,9 @@ export function nodeVersion(version: string): Finding {
 export function packages(kit: string): Finding {
   const about = read(path.join(kit, 'package.json'));
   const lock = read(path.join(kit, 'package-lock.json'));
-  if (!about)
-    return bad('package.json cannot be read', 'Get it back from where the kit came from.');
+  if (!about) return bad('package.json cannot be read', 'Restore it from your copy of the kit.');
   if (!lock)
-    return bad('package-lock.json cannot be read', 'Get it back from where the kit came from.');
+    return bad('package-lock.json cannot be read', 'Restore it from your copy of the kit.');
   const locked = record(lock['packages']);
   const wrong = (names: readonly string[]) =>
     names.flatMap((name) => {
@@ -39,7 +38,11 @@ export function packages(kit: string): Finding {
   const needed = Object.keys(record(about['dependencies']));
   const failing = wrong(needed);
   if (failing.length > 0)
-    return bad(`Packages: ${some(failing)}`, 'Install what the kit was tried with:', '  npm ci');
+    return bad(
+      `Packages: ${some(failing)}`,
+      'Install the versions that the kit was tested with:',
+      '  npm ci',
+    );
   const helpful = wrong(Object.keys(record(about['devDependencies'])));
   if (helpful.length > 0)
     return note(`Packages: ${some(helpful)}; grading works without`, '  npm ci');
@@ -51,13 +54,13 @@ export async function bundler(): Promise<Finding> {
   try {
     const { code } = await transform('const a: number = 1;', { loader: 'ts' });
     if (code.trim() === 'const a = 1;') return good(`esbuild ${version} runs`);
-    return bad('esbuild runs and gives nonsense', 'Install it anew:', '  npm ci');
+    return bad('esbuild runs but returns wrong results', 'Install it again:', '  npm ci');
   } catch (thrown) {
     const why = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0] ?? '';
     return bad(
       `esbuild does not run: ${why}`,
-      'It is a program for one kind of machine: a node_modules that was copied from',
-      'another one has the wrong one. Install it anew:',
+      'esbuild is a program for one kind of machine, and a node_modules copied from',
+      'another machine holds the wrong one. Install it again:',
       '  npm ci',
     );
   }

@@ -23,19 +23,19 @@ export function graderFiles(kit: string): Finding {
     ...(changed.length > 0 ? [`changed: ${some(changed)}`] : []),
     ...(missing.length > 0 ? [`missing: ${some(missing)}`] : []),
   ];
-  if (parts.length === 0) return good(`The grader's ${manifest.size} files are as they came`);
-  return bad(`The grader's files are not as they came; ${parts.join('; ')}`, ...AGAIN);
+  if (parts.length === 0) return good(`The grader's ${manifest.size} files are unchanged`);
+  return bad(`The grader's files have changed; ${parts.join('; ')}`, ...AGAIN);
 }
 
 const AGAIN = [
-  'What your course grades with is not this, so its verdict may differ from yours.',
-  'Get the folder grader/ back from where the kit came from; with git:',
+  'Your course grades with the original files, so its verdict may differ from yours.',
+  'Restore the folder grader/ from your copy of the kit; with git:',
   '  git checkout -- grader',
 ];
 
 function byGit(kit: string): Finding {
   const cannotTell = note(
-    "The grader's files: cannot tell whether they are as they came",
+    "The grader's files: no way to check whether they have changed",
     `There is neither ${MANIFEST} nor git to compare with.`,
   );
   if (!existsSync(path.join(kit, '.git'))) return cannotTell;
@@ -51,9 +51,9 @@ function byGit(kit: string): Finding {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => line.slice(3));
-  if (names.length === 0) return good("The grader's files are as they were committed");
+  if (names.length === 0) return good("The grader's files equal the committed ones");
   return note(
-    `The grader's files differ from what is committed: ${some(names)}`,
+    `The grader's files differ from the committed ones: ${some(names)}`,
     'To see how:',
     '  git diff grader',
   );
@@ -65,7 +65,7 @@ export function ownFiles(kit: string): Finding {
   if (problem)
     return bad(
       problem.message.replaceAll(folder, 'labs/raft'),
-      'Get the file back from where the kit came from; with git:',
+      'Restore the file from your copy of the kit; with git:',
       '  git checkout -- labs/raft',
     );
   const count = sourcesIn(folder).length;
@@ -88,7 +88,7 @@ export function textFiles(kit: string): Finding {
   if (windows.length > 0)
     return note(
       `Line endings of Windows (CRLF) in ${some(windows)}`,
-      'They are graded all the same. To change them for LF: npx prettier --write labs/raft',
+      'They are graded anyway. To change them to LF: npx prettier --write labs/raft',
     );
   return good('Your files are UTF-8 with line endings LF');
 }
@@ -104,7 +104,7 @@ export function editorFiles(kit: string): Finding {
   const library = settings['typescript.tsdk'];
   if (typeof library !== 'string' || !existsSync(path.join(kit, library)))
     return note(
-      'VS Code uses its own TypeScript, and may complain about other things than the grader',
+      'VS Code uses its own TypeScript, and may report other errors than the grader',
       '.vscode/settings.json should say: "typescript.tsdk": "node_modules/typescript/lib"',
     );
   const version = read(path.join(kit, library, '..', 'package.json'))?.['version'];

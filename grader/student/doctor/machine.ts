@@ -23,7 +23,7 @@ export function temporaryFolder(folder = os.tmpdir()): Finding {
     const { code = 'unknown error' } = thrown as NodeJS.ErrnoException;
     return bad(
       `No temporary files can be written to ${folder} (${code})`,
-      'Make room there, or set TMPDIR (on Windows TEMP) to a folder of yours.',
+      'Free some space there, or set TMPDIR (on Windows TEMP) to another folder.',
     );
   }
 }
@@ -33,14 +33,14 @@ export function diskSpace(folder = os.tmpdir()): Finding {
     const { bavail, bsize } = statfsSync(folder);
     return enoughDisk((bavail * bsize) / MB);
   } catch {
-    return note('Free disk space: this system does not tell');
+    return note('Free disk space: unknown on this system');
   }
 }
 
 export function enoughDisk(freeMb: number): Finding {
   return freeMb >= DISK_MB_LEAST
     ? good(`${size(freeMb)} free for temporary files`)
-    : bad(`Only ${size(freeMb)} free for temporary files`, 'Make room on that disk.');
+    : bad(`Only ${size(freeMb)} free for temporary files`, 'Free some space on that disk.');
 }
 
 export function memory(): Finding {
@@ -55,7 +55,7 @@ export function enoughMemory(totalMb: number): Finding {
     ? good(`${size(totalMb)} of memory`)
     : note(
         `Only ${size(totalMb)} of memory`,
-        'Grading may be slow, or be ended by the system. Close other programs.',
+        'Grading may be slow, or the system may stop it. Close other programs.',
       );
 }
 

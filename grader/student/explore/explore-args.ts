@@ -32,17 +32,17 @@ const VOCABULARY: Vocabulary = {
     ...BOUND_NAMES.map((name) => ({
       name,
       takes: 'N',
-      does: `${BOUNDS[name].least} to ${BOUNDS[name].most}; ${BOUNDS[name].usual} if left out`,
+      does: `${BOUNDS[name].least} to ${BOUNDS[name].most}; ${BOUNDS[name].usual} by default`,
     })),
-    { name: 'seconds', takes: 'N', does: `ends after this time; ${SECONDS.usual} if left out` },
+    { name: 'seconds', takes: 'N', does: `ends after this time; ${SECONDS.usual} by default` },
     { name: 'dir', takes: 'PATH', does: 'the code in another folder' },
     { name: 'solution', does: 'the reference in solutions/ instead of your labs/' },
-    { name: 'replay', takes: 'SCHEDULE', does: 'plays one schedule again, as a report gave it' },
+    { name: 'replay', takes: 'SCHEDULE', does: 'plays one schedule again, as a report shows it' },
   ],
   examples: [
-    `${EXPLORE}                  all that 2C judges, on labs/raft`,
-    `${EXPLORE} 2A depth=6       elections alone`,
-    `${EXPLORE} seconds=300      for as long as a cup of tea`,
+    `${EXPLORE}                  everything that 2C judges, on labs/raft`,
+    `${EXPLORE} 2A depth=6       only elections`,
+    `${EXPLORE} seconds=300      for five minutes`,
   ],
 };
 
@@ -73,7 +73,7 @@ export function parseExploreArgs(
     return askBack('One folder at a time: dir=PATH, or solution.', `${EXPLORE} help`);
   const replay = said.one('replay');
   if (replay !== undefined && !readSchedule(replay))
-    return askBack(`"${replay}" is not a schedule. Copy the whole word that a report gave.`);
+    return askBack(`"${replay}" is not a schedule. Copy the whole text from the report.`);
   return {
     kind: 'explore',
     scope: { ...usualScope(stage), ...bounds },

@@ -23,7 +23,7 @@ const LABS = ['labs', 'raft'];
 
 interface Standing {
   readonly stage: Stage;
-  readonly state: 'done' | 'in work' | 'not begun';
+  readonly state: 'done' | 'in progress' | 'not started';
   readonly score: Score;
   readonly kept: KeptStage | undefined;
   readonly todos: readonly OpenTodo[];
@@ -36,8 +36,8 @@ export function overview(kit: string, nowMs: number): string {
   const folder = path.join(kit, ...LABS);
   if (!existsSync(folder))
     return [
-      'There is no folder labs/raft, so there is nothing of yours to look at.',
-      'To grade a folder that stands elsewhere: npm run grade 2A dir=PATH',
+      'There is no folder labs/raft with your code.',
+      'To grade another folder: npm run grade 2A dir=PATH',
     ].join('\n');
   const standings = standingsOf(readStages(kit), folder);
   const now = standings.find(({ state }) => state !== 'done');
@@ -61,7 +61,7 @@ const COMMANDS: readonly (readonly [line: string, what: string])[] = [
   ['npm run grade 2A', 'grade a stage; 2B, 2C or all'],
   ['npm run grade 2A only=NAME', 'one test; add seed=N for one run of it'],
   ['npm run grade list', 'all tests'],
-  ['npm run hint', 'a hint on what failed, if you want one'],
+  ['npm run hint', 'a hint on the last failure'],
   ['npm run explore', 'every order of events in a small cluster'],
   ['npm run grade help', 'all options of this command'],
 ];
@@ -80,7 +80,11 @@ function standingsOf(memory: StageMemory, folder: string): readonly Standing[] {
     return {
       stage,
       state:
-        score.passed.length === score.tests.length ? 'done' : isBegun ? 'in work' : 'not begun',
+        score.passed.length === score.tests.length
+          ? 'done'
+          : isBegun
+            ? 'in progress'
+            : 'not started',
       score,
       kept,
       todos: open,
@@ -102,7 +106,7 @@ function isGraded(name: string): boolean {
 }
 
 function row({ stage, state, score, kept, changed }: Standing): string {
-  const style = state === 'done' ? pc.green : state === 'in work' ? pc.yellow : pc.dim;
+  const style = state === 'done' ? pc.green : state === 'in progress' ? pc.yellow : pc.dim;
   const beginning = `  ${stage}  ${ABOUT_STAGES[stage].name.padEnd(12)} ${style(state.padEnd(9))}`;
   const old = changed?.length ? pc.dim(', changed since') : '';
   const far = state === 'done' ? '100 of 100 points' : scoreText(score);
@@ -117,9 +121,9 @@ function nextOf({ stage, kept, todos, changed = [] }: Standing, nowMs: number): 
   if (test) lines.push(...labelled('Next test', `${test.id}: ${test.title}`));
   if (last) {
     const how = last.isRegression
-      ? 'it had passed once, and failed'
+      ? 'it passed before, and failed'
       : last.status === 'todo'
-        ? 'it stopped at code that is not written yet'
+        ? 'it reached code that is not written yet'
         : last.status === 'inconclusive'
           ? 'it was inconclusive'
           : 'it failed';
@@ -145,7 +149,7 @@ function allDone(standings: readonly Standing[]): string[] {
       ...labelled('', 'npm run explore'),
     ];
   return [
-    'All tests of all stages have passed, for the code as it was then.',
+    'All tests of all stages have passed with an earlier version of your code.',
     ...labelled('Changed', namesOf([...new Set(changed)])),
     ...labelled('Then', 'npm run grade all'),
   ];

@@ -164,11 +164,7 @@ export class Screen implements GradingObserver {
     });
     const more = typeErrors.length - shown.length;
     if (more > 0) lines.push(`  and ${more} more, shown with verbose`);
-    return [
-      '',
-      pc.yellow('The type checker complains; the code was graded all the same:'),
-      ...lines,
-    ];
+    return ['', pc.yellow('The type checker found errors; your code was graded anyway:'), ...lines];
   }
 
   /** The first in full, because one mends one thing at a time, and the others in a line each. */
@@ -214,8 +210,8 @@ function numbered(test: TestResult): TestResult & { readonly part?: string } {
 function regressionHead(regressions: readonly TestResult[]): string {
   const [first] = regressions;
   return regressions.length === 1 && first
-    ? `Regression: ${first.id} had passed before, and fails now.`
-    : `Regression: ${regressions.length} tests of earlier stages had passed before, and fail now.`;
+    ? `Regression: ${first.id} passed before, but fails now.`
+    : `Regression: ${regressions.length} tests of earlier stages passed before, but fail now.`;
 }
 
 /** What is said in the space of a line about a failure that is not told. */

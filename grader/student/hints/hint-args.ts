@@ -25,11 +25,11 @@ export type HintCommand =
 
 const VOCABULARY: Vocabulary = {
   command: HINT,
-  does: 'Gives a hint in three steps: where to look, what to reread, how it goes.',
+  does: 'Gives a hint in three steps: where to look, what to reread, what to do.',
   bare: 'STAGE, TEST or RULE',
   words: [
     { name: 'step', takes: 'N', does: 'show step 1, 2 or 3, instead of the next one' },
-    { name: 'forget', does: 'forget which steps you have seen, and start over' },
+    { name: 'forget', does: 'forget which steps you have seen, and start again' },
   ],
   examples: [
     `${HINT} 2C             on the first failure of your last grading of 2C`,
@@ -37,7 +37,7 @@ const VOCABULARY: Vocabulary = {
     `${HINT} P.2            on a rule of docs/figure-2.md`,
     `${HINT} P.2 step=1     the first step again`,
     `${HINT} list           all rules`,
-    `${HINT} forget         all ladders start over`,
+    `${HINT} forget         all hints start again with step 1`,
   ],
 };
 
@@ -74,7 +74,7 @@ export function parseHintArgs(
   if (typeof step === 'object') return step;
   if (!said.has('forget')) return { kind: 'hint', asked, step: step as Step | undefined };
   if (step !== undefined)
-    return askBack('Forget all steps of a ladder, or show one:', `${HINT} forget`);
+    return askBack('Forget all steps of a hint, or show one:', `${HINT} forget`);
   return { kind: 'forget', subject: asked.kind === 'subject' ? asked.subject : undefined };
 }
 
@@ -124,7 +124,7 @@ function unknown(word: string): UsageProblem {
       `${HINT} ${meant}`,
     );
   return askBack(
-    `There is no stage, test or rule "${word}". Stages are ${STAGES.join(', ')}, rules stand in docs/figure-2.md, and tests are listed by:`,
+    `There is no stage, test or rule "${word}". Stages are ${STAGES.join(', ')}, docs/figure-2.md lists the rules, and this lists all tests:`,
     'npm run grade list',
   );
 }

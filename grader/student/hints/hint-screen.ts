@@ -21,7 +21,7 @@ export function hintScreen({ subject, step, next }: Shown): string {
   return [
     ...fold(`Hint on ${what}: ${subject.title}`, COLUMNS).map((line) => pc.bold(line)),
     pc.dim(
-      `Step ${step} of ${LAST_STEP}: ${STEP_NAMES[step]}${rule === undefined ? '' : `, as on rule ${rule}`}`,
+      `Step ${step} of ${LAST_STEP}: ${STEP_NAMES[step]}${rule === undefined ? '' : `, the same as for rule ${rule}`}`,
     ),
     '',
     ...fold(stepOf(ladderOf(subject), step), COLUMNS - INDENT.length).map(
@@ -47,13 +47,13 @@ function afterLast(subject: Subject, next: string | undefined): string[] {
   if (id !== undefined) {
     const what = subject.kind === 'test' ? 'its report and timeline' : 'a test of this rule';
     rows.push([`npm run grade ${stage} only=${name}`, what]);
-    rows.push([`labs/${stage}/README.md`, 'the traps of this stage']);
+    rows.push([`labs/${stage}/README.md`, 'the common mistakes of this stage']);
     rows.push([`npm run explore ${stage}`, 'the shortest way to break a rule']);
   }
   rows.push([`${HINT} ${subject.id} step=1`, 'the first step again']);
   const width = Math.max(...rows.map(([line]) => line.length));
   return [
-    'That was the last step. What else helps:',
+    'That was the last step. Other tools:',
     ...rows.map(([line, what]) => `${INDENT}${line.padEnd(width)}${INDENT}${pc.dim(what)}`),
   ];
 }

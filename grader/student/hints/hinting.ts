@@ -49,7 +49,9 @@ function hint({ asked, step: wanted }: Hint, memory: HintMemory, nowMs: number):
 
 function notes(unread: string | undefined, unwritten: string | undefined): string[] {
   if (unwritten !== undefined)
-    return [`${unwritten}, so what you have seen is not remembered: ask for steps by number.`];
+    return [
+      `${unwritten}, so the command cannot remember which steps you have seen: ask for steps by number.`,
+    ];
   return unread === undefined ? [] : [`${unread}, so all hints start with step 1 again.`];
 }
 
@@ -82,9 +84,9 @@ function chosen(
   const rule = named?.kind === 'rule' ? named : undefined;
   const words = asked.word === '' ? HINT : `${HINT} ${asked.word}`;
   const when = startedAt === undefined ? '' : ` (${ago(nowMs - startedAt)})`;
-  const how = isTodo ? 'stopped at code that is not written yet' : 'failed';
+  const how = isTodo ? 'reached code that is not written yet' : 'failed';
   const broken = rule === undefined ? '' : `, rule ${rule.id}`;
-  const preface = [`In your last grading${when} ${test.id} ${how}${broken}.`];
+  const preface = [`In your last run${when}, ${test.id} ${how}${broken}.`];
   if (rule === undefined) return { subject: test, words, preface };
   // The rule first. When its steps have all been seen, the test has some of its own.
   const isOnTest =
@@ -96,7 +98,7 @@ function chosen(
 
 /** Said before hints on a test that come when those on its rule have all been seen. */
 export function goesOver(rule: string, test: string): string {
-  return `That was all on rule ${rule}. What follows is on the test ${test}, and may be about something else:`;
+  return `Those were all hints on rule ${rule}. The next ones are on the test ${test}, and may be about something else:`;
 }
 
 function nothingFailed(kind: 'none' | 'passed' | 'unjudged', word: string): Answer {
@@ -107,9 +109,7 @@ function nothingFailed(kind: 'none' | 'passed' | 'unjudged', word: string): Answ
       return {
         exit: 2,
         text: [
-          told(
-            `There is no grading${stage === '' ? '' : ' of'}${stage} to go by yet. Grade first,`,
-          ),
+          told(`There is no grading${stage === '' ? '' : ' of'}${stage} yet. Grade first,`),
           'or name a test or a rule:',
           ...lines,
         ].join('\n'),
@@ -118,7 +118,7 @@ function nothingFailed(kind: 'none' | 'passed' | 'unjudged', word: string): Answ
       return {
         exit: 2,
         text: [
-          told('In your last grading nothing failed, and not every test was judged. Grade again,'),
+          told('In your last run nothing failed, but not every test has a verdict. Grade again,'),
           'or name a test or a rule:',
           ...lines,
         ].join('\n'),
@@ -127,7 +127,7 @@ function nothingFailed(kind: 'none' | 'passed' | 'unjudged', word: string): Answ
       return {
         exit: 0,
         text: told(
-          `In your last grading${stage === '' ? '' : ' of'}${stage} everything passed that was run. A hint on a test or a rule: ${HINT} figure-8, ${HINT} P.2`,
+          `In your last run${stage === '' ? '' : ' of'}${stage} every test that ran passed. For a hint on a test or a rule: ${HINT} figure-8, ${HINT} P.2`,
         ),
       };
   }

@@ -34,7 +34,7 @@ export const LAST_STEP: Step = 3;
 export const STEP_NAMES: Readonly<Record<Step, string>> = {
   1: 'where to look',
   2: 'what to reread',
-  3: 'how it goes, in words',
+  3: 'what to do, in words',
 };
 
 export function stepOf({ nudge, reread, sketch }: Ladder, step: Step): string {

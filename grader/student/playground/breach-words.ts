@@ -30,17 +30,17 @@ export function reloadWords(before: string | undefined, after: Breach | undefine
   const now = after && `${after.rule} breaks at ${seconds(after.at)}`;
   if (before === undefined)
     return now ? `With the new code, ${now}.` : 'The same, with the new code.';
-  if (!now) return `With the new code, ${before} does not break any more.`;
+  if (!now) return `With the new code, ${before} no longer breaks.`;
   return after.rule === before
     ? `With the new code, ${now} still.`
-    : `With the new code, ${before} does not break any more, but ${now}.`;
+    : `With the new code, ${before} no longer breaks, but ${now}.`;
 }
 
 /** Why there is no going on. */
 export function standsStill(breach: Breach | undefined): string {
   if (breach?.rule === 'TODO')
-    return 'The run stands still: it has come to a TODO. Write it, and reload the code.';
+    return 'The run has stopped at a TODO. Write it, and reload the code.';
   return breach
-    ? `The run stands still: ${breach.rule} is broken. Go back, or begin a new session.`
-    : 'So far a session goes. Go back, or begin a new one.';
+    ? `The run has stopped: ${breach.rule} is broken. Go back, or start a new session.`
+    : 'The session has reached its maximum length. Go back, or start a new one.';
 }

@@ -56,15 +56,15 @@ function wordsOf(step: PlayStep): string {
     case 'pause':
       return `S${step.server} is paused`;
     case 'thaw':
-      return `S${step.server} goes on`;
+      return `S${step.server} resumes`;
     case 'jump':
       return `S${step.server} times out: its clock jumps ahead by ${step.by / MS} ms`;
     case 'submit':
-      return `"${step.command}" is offered to ${step.to.map((id) => `S${id}`).join(', ')}`;
+      return `"${step.command}" is sent to ${step.to.map((id) => `S${id}`).join(', ')}`;
     case 'cut':
-      return `the way from S${step.from} to S${step.to} is cut`;
+      return `the link from S${step.from} to S${step.to} is cut`;
     case 'heal':
-      return `the way from S${step.from} to S${step.to} is open again`;
+      return `the link from S${step.from} to S${step.to} is restored`;
     case 'weather':
       return `the network is ${step.weather}`;
   }
@@ -73,7 +73,7 @@ function wordsOf(step: PlayStep): string {
 /** Of a line that begins anew with this. */
 export function branchName(step: PlayStep | undefined, changed: MessageFate | undefined): string {
   if (step) return `${wordsOf(step)} at ${seconds(step.at)}`;
-  if (changed) return `another fate for a message from S${changed.from} to S${changed.to}`;
+  if (changed) return `a changed delivery of a message from S${changed.from} to S${changed.to}`;
   return 'as it goes by itself';
 }
 

@@ -23,7 +23,10 @@ export class Guard {
   /** @returns what is wrong with a request for one of the page's own files */
   refusesFile({ headers }: IncomingMessage): Refused | undefined {
     if (this.#isOurs(headers.host)) return undefined;
-    return { status: 421, text: 'This is the playground of the Raft labs, at 127.0.0.1 alone.' };
+    return {
+      status: 421,
+      text: 'This is the playground of the Raft labs; it is reachable only at 127.0.0.1.',
+    };
   }
 
   /** @returns what is wrong with a request for data, or with a wish */
@@ -35,9 +38,9 @@ export class Guard {
     const isForeign = origin !== undefined && !this.#isOurs(origin.replace(/^http:\/\//, ''));
     const site = headers['sec-fetch-site'];
     if (isForeign || (site !== undefined && site !== 'same-origin'))
-      return { status: 403, text: 'Another page may not use the playground.' };
+      return { status: 403, text: 'Other web pages may not use the playground.' };
     if (!this.#isToken(headers[TOKEN_HEADER]))
-      return { status: 403, text: 'Open the address that the command has printed, to its end.' };
+      return { status: 403, text: 'Open the complete address that the command printed.' };
     return undefined;
   }
 

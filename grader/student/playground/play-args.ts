@@ -41,13 +41,13 @@ const SERVERS = { least: 1, most: 7 } as const;
 
 const VOCABULARY: Vocabulary = {
   command: PLAY,
-  does: 'Plays with your code in the browser: crash, cut, drop, go back, try again.',
+  does: 'Runs your code in the browser: crash, cut, drop, go back, try again.',
   bare: 'STAGE or TEST',
   words: [
-    { name: 'servers', takes: 'N', does: 'how many servers; 5 if left out' },
-    { name: 'unreliable', does: 'messages are late and get lost' },
+    { name: 'servers', takes: 'N', does: 'number of servers; 5 by default' },
+    { name: 'unreliable', does: 'messages are delayed and lost' },
     ...REPLAY_WORDS,
-    { name: 'port', takes: 'N', does: 'where the page is served; any free port if left out' },
+    { name: 'port', takes: 'N', does: 'port of the page; any free port by default' },
     { name: 'open', does: 'open the page in a browser' },
   ],
   examples: [
@@ -79,10 +79,7 @@ export function parsePlayArgs(
   if (!isFresh) {
     const isFixed = servers !== undefined || said.has('unreliable');
     if (isFixed)
-      return askBack(
-        'A run that was played before has its servers and its network.',
-        `${PLAY} help`,
-      );
+      return askBack('A saved run already has its servers and its network.', `${PLAY} help`);
     // With a seed, no wish is for what failed last.
     const wish = replayWish(said, {
       command: PLAY,

@@ -142,7 +142,11 @@ function offered(live: LiveRun, command: string, to: number | 'leader'): Outcome
     .filter(({ isLeader, status }) => isLeader && status === 'up')
     .sort((a, b) => b.term - a.term);
   const asked = to === 'leader' ? leaders.map(({ id }) => id) : [to];
-  if (asked.length === 0) return { live, says: 'No server says that it leads: nobody to ask.' };
+  if (asked.length === 0)
+    return {
+      live,
+      says: 'No server says that it leads, so there is no server to send the command to.',
+    };
   const before = live.events.length;
   live.do({ do: 'submit', command, to: asked });
   const taken = live.events.slice(before).find((event) => event.kind === 'start');
@@ -174,7 +178,7 @@ function timedOut(live: LiveRun, server: number): Outcome {
     says:
       stands() || leads()
         ? `${name}'s election timer has run out: it starts an election.`
-        : `${name}'s clock went ahead by ${(JUMPS_MAX * JUMP) / (1_000 * MS)} s, and it does not start an election.`,
+        : `${name}'s clock went ahead by ${(JUMPS_MAX * JUMP) / (1_000 * MS)} s, but it did not start an election.`,
   };
 }
 

@@ -40,7 +40,7 @@ export class Saved {
     if (!isName(name)) return { problem: NAMES };
     const file = path.join(this.folder, name + ENDING);
     try {
-      if (statSync(file).size > CHARS_MAX) return { problem: `${name} is far too big.` };
+      if (statSync(file).size > CHARS_MAX) return { problem: `${name} is too large.` };
       return this.parse(readFileSync(file, 'utf8'));
     } catch (thrown) {
       return { problem: `${name} cannot be read (${codeOf(thrown)}).` };
@@ -84,8 +84,7 @@ export class Saved {
   }
 }
 
-const NAMES =
-  'A name is made of letters, digits, - and _, begins with a letter or digit, and has at most 60 of them.';
+const NAMES = 'A name has at most 60 letters, digits, - and _, and begins with a letter or digit.';
 
 function isName(name: string): boolean {
   return NAME.test(name) && !RESERVED.test(name);

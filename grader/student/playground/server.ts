@@ -51,7 +51,8 @@ export class PlayServer<Wish = PlayCommand> {
       this.#answer(request, response).catch((thrown: unknown) => {
         // Whoever asked has gone in the middle of a sentence: nobody's fault.
         if (request.destroyed && !request.complete) return;
-        if (!response.headersSent) refuse(response, { status: 500, text: 'It has failed.' });
+        if (!response.headersSent)
+          refuse(response, { status: 500, text: 'The playground failed to answer.' });
         this.onFault(thrown);
       });
     });
@@ -108,7 +109,7 @@ export class PlayServer<Wish = PlayCommand> {
       return;
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      refuse(response, { status: 405, text: 'This can only be read.' });
+      refuse(response, { status: 405, text: 'This address is read-only.' });
       return;
     }
     response.writeHead(200, { 'content-type': `${type}; charset=utf-8` });
@@ -136,7 +137,7 @@ export class PlayServer<Wish = PlayCommand> {
 
   async #wish(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
-      refuse(response, { status: 415, text: 'Wishes are JSON.' });
+      refuse(response, { status: 415, text: 'Requests must be JSON.' });
       return;
     }
     const body = await bodyOf(request);
@@ -144,12 +145,12 @@ export class PlayServer<Wish = PlayCommand> {
       // What is still under way of it is not waited for.
       response.setHeader('connection', 'close');
       response.on('finish', () => request.destroy());
-      refuse(response, { status: 413, text: 'That is too long.' });
+      refuse(response, { status: 413, text: 'The request is too long.' });
       return;
     }
     const command = this.read(parsed(body));
     if (!command) {
-      refuse(response, { status: 400, text: 'That is no wish that there is.' });
+      refuse(response, { status: 400, text: 'There is no such request.' });
       return;
     }
     await this.session.obey(command);

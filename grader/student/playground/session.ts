@@ -196,7 +196,7 @@ export class Session {
   async #reload(): Promise<void> {
     const problems = await this.options.engine.reload();
     if (problems.length > 0) {
-      this.#announcer.say(`${this.options.unusable(problems)}\nThe code as it was goes on.`, true);
+      this.#announcer.say(`${this.options.unusable(problems)}\nThe old code keeps running.`, true);
       return;
     }
     const { line, position } = this.#history.present;
@@ -210,7 +210,7 @@ export class Session {
     const answer = await this.#engineAnswer({ do: 'export' });
     const schedule = answer?.kind === 'answer' ? answer.answer.schedule : undefined;
     if (!schedule) {
-      this.#announcer.say('The code never came back. Go back a little before you save.', true);
+      this.#announcer.say('The code never returned. Go back a little before you save.', true);
       return;
     }
     const { saved } = this.options;

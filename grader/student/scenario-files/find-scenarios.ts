@@ -77,7 +77,7 @@ export function scheduleIn(file: string, shown: string): Schedule {
   try {
     const about = statSync(file);
     // A device or a pipe might never end.
-    if (!about.isFile()) throw new Unreadable('It is no file.');
+    if (!about.isFile()) throw new Unreadable('It is not a file.');
     if (about.size > CHARS_MAX)
       throw new Unreadable(
         `It is larger than ${CHARS_MAX / 1_000_000} MB: no scenario needs so much.`,
@@ -105,7 +105,7 @@ export function writeScenario(file: string, shown: string, schedule: Schedule): 
     const folder = plain(path.dirname(shown));
     throw new Refusal(
       told(
-        `${plain(shown)} cannot be written (${code}). Is ${folder} a folder, yours to write to, with room on its disk?`,
+        `${plain(shown)} cannot be written (${code}). Is ${folder} a folder that you can write to, and is there space on its disk?`,
       ),
     );
   }

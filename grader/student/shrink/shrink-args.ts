@@ -18,13 +18,13 @@ const VOCABULARY: Vocabulary = {
   bare: 'TEST',
   words: [
     ...REPLAY_WORDS,
-    { name: 'keep', does: 'keep it in labs/raft/scenarios: each grading replays it' },
-    { name: 'as', takes: 'NAME', does: 'keep it under this name; keep=NAME says the same' },
+    { name: 'keep', does: 'keep it in labs/raft/scenarios, where each grading replays it' },
+    { name: 'as', takes: 'NAME', does: 'keep it under this name; the same as keep=NAME' },
   ],
   examples: [
-    `${SHRINK}                          what failed first in your last grading`,
+    `${SHRINK}                          the first failure of your last run`,
     `${SHRINK} 2C/figure-8 seed=3       one run`,
-    `${SHRINK} 2C only=figure-8 seed=3  the same in the words of a Replay line`,
+    `${SHRINK} 2C only=figure-8 seed=3  the same, as a Replay line shows it`,
     `${SHRINK} 2C/figure-8 seed=3 keep  and keep it as a test of your own`,
     `${SHRINK} scenario=FILE            a scenario that fails`,
   ],
@@ -49,7 +49,7 @@ export function parseShrinkArgs(
   const name = said.one('as')?.replace(/\.scenario\.json$/, '');
   if (name !== undefined && (!NAME.test(name) || RESERVED.test(name)))
     return askBack(
-      'A name is made of letters, digits, - and _, and has at most 60 of them. For example:',
+      'A name consists of at most 60 letters, digits, - and _. For example:',
       `${SHRINK} keep=lost-vote`,
     );
   const keep = name !== undefined ? { name } : said.has('keep') ? {} : undefined;

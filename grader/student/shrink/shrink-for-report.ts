@@ -52,13 +52,12 @@ const SECONDS_MAX = 10;
 
 const TOO_SLOW: NoSmallRun = {
   kind: 'not',
-  sentence:
-    'To make this run smaller took too long on this machine: npm run shrink takes its time.',
+  sentence: 'Making this run smaller took too long here; npm run shrink has no time limit.',
 };
 const STOPPED: NoSmallRun = {
   kind: 'not',
   sentence:
-    'Your code never came back or used up its memory, in this run or in a smaller one, so it had to be stopped, and there is no smaller run to show.',
+    'Your code never returned or used up its memory, in this run or in a smaller one, so it was stopped, and there is no smaller run to show.',
 };
 
 /** @param of a folder, or its replayer; one that runs into the limit of time is of no more use */

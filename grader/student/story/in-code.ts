@@ -41,14 +41,14 @@ export class InCode {
     if (own) return own;
     switch (event.kind) {
       case 'deliver':
-        return this.#handler(event.method, 'This handler takes the request.');
+        return this.#handler(event.method, 'This handler receives the request.');
       case 'reply':
-        return this.#handler(event.method, 'What this handler returned is the reply.');
+        return this.#handler(event.method, 'This handler returned the reply.');
       case 'start':
         return this.#handler('start', 'A client calls this.');
       case 'return': {
         const call = sent && this.#originOf(sent);
-        return call && { ...call, why: 'The request that this answers was sent here.' };
+        return call && { ...call, why: 'The request for this reply was sent here.' };
       }
       default:
         return undefined;
@@ -73,7 +73,7 @@ export class InCode {
     const found = this.#code?.origins[origin ?? -1];
     if (!found || found.calls.length + (found.cause?.calls.length ?? 0) === 0) return undefined;
     const { calls, cause } = found;
-    const why = 'This line did it.';
+    const why = 'This line caused it.';
     if (!cause || cause.calls.length === 0) return { why, calls };
     const before =
       cause.kind === 'timer'

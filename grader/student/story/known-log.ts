@@ -14,13 +14,13 @@ export function appended(log: KnownLog, index: number, entry: LogEntry): KnownLo
 /** A leader sends what it has from `prevLogIndex` on, and says nothing of what comes behind. */
 export function sent(log: KnownLog, { prevLogIndex, prevLogTerm, entries }: AppendEntriesArgs) {
   const before = knownTerm(log, prevLogIndex, prevLogTerm);
-  return overwritten(before, prevLogIndex, entries, 'behind stays');
+  return overwritten(before, prevLogIndex, entries, 'the rest stays');
 }
 
 /** A follower has accepted: it holds the entries, and nothing behind one that it had to replace. */
 export function accepted(log: KnownLog, { prevLogIndex, prevLogTerm, entries }: AppendEntriesArgs) {
   const before = knownTerm(log, prevLogIndex, prevLogTerm);
-  return overwritten(before, prevLogIndex, entries, 'behind goes');
+  return overwritten(before, prevLogIndex, entries, 'the rest goes');
 }
 
 /** A candidate says where its log ends. */
@@ -48,7 +48,7 @@ function overwritten(
   log: KnownLog,
   prevLogIndex: number,
   entries: readonly LogEntry[],
-  behind: 'behind stays' | 'behind goes',
+  behind: 'the rest stays' | 'the rest goes',
 ): KnownLog {
   if (!isPlace(prevLogIndex + entries.length)) return log;
   const same = entries.findIndex(({ term, command }, i) => {
@@ -62,7 +62,7 @@ function overwritten(
     const known = log[at + i];
     return known !== undefined && known.term !== entry.term;
   });
-  const tail = isReplaced && behind === 'behind goes' ? [] : log.slice(at + rest.length);
+  const tail = isReplaced && behind === 'the rest goes' ? [] : log.slice(at + rest.length);
   return [...upTo(log, at - 1), ...rest.map(sure), ...tail];
 }
 

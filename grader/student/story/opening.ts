@@ -1,6 +1,8 @@
 /** Where a page opens: at the evidence, or where a run went wrong. */
+import { serverOf } from '../../report/tell';
 import type { Micros } from '../../world/sim/time';
 import type { TraceEvent } from '../../world/sim/trace';
+import { type Filters, NO_FILTERS } from './filters';
 import type { Story } from './story';
 
 /** A stretch of virtual time. */
@@ -24,6 +26,14 @@ export function firstEvent({ witness, verdict, events }: Story): number {
   if (verdict) return witness.at(-1) ?? wentWrong(events);
   const leader = events.findIndex((event) => event.kind === 'state' && event.isLeader);
   return leader === -1 ? events.length - 1 : leader;
+}
+
+/** Servers that the test plays and has no use for are hidden until somebody asks for them. */
+export function firstFilters({ puppets, events }: Story): Filters {
+  const busy = new Set(
+    events.flatMap((event) => ('call' in event ? [event.from, event.to] : serverOf(event))),
+  );
+  return { ...NO_FILTERS, withoutServers: new Set(puppets.filter((id) => !busy.has(id))) };
 }
 
 /** All of the witness, and the second before it; of a run in which nothing broke, its beginning. */

@@ -1,7 +1,7 @@
 /** For each server, from when on what about it was so; for drawing lanes. Each span ends where the next begins. */
 import type { Micros } from '../../world/sim/time';
 import { lowerBound } from './search';
-import { isCut, type Role, type Status, type World } from './world';
+import type { Role, Status, World } from './world';
 
 export interface Span {
   readonly at: Micros;
@@ -10,10 +10,6 @@ export interface Span {
   readonly status: Status;
   readonly role: Role;
   readonly term: number;
-  /** Servers that what it sends cannot reach. */
-  readonly cutTo: readonly number[];
-  /** Servers that it cannot hear. */
-  readonly cutFrom: readonly number[];
   /** Something on its disk is not synced. */
   readonly isUnsynced: boolean;
 }
@@ -44,23 +40,14 @@ export class Spans {
     const before = this.#last;
     this.#last = world;
     if (world === before) return;
-    const sameCuts = world.cuts === before?.cuts;
     for (const server of world.servers) {
-      if (sameCuts && server === before.servers[server.id]) continue;
+      if (server === before?.servers[server.id]) continue;
       const spans = this.#spans[server.id];
       if (!spans) continue;
       const last = spans.at(-1);
-      const { id, status, role, term, files } = server;
-      const others = world.servers.flatMap((other) => (other.id === id ? [] : [other.id]));
-      const cuts =
-        last && sameCuts
-          ? { cutTo: last.cutTo, cutFrom: last.cutFrom }
-          : {
-              cutTo: others.filter((other) => isCut(world, id, other)),
-              cutFrom: others.filter((other) => isCut(world, other, id)),
-            };
+      const { status, role, term, files } = server;
       const isUnsynced = files.some((file) => file.isUnsynced);
-      const span: Span = { at, index, status, role, term, ...cuts, isUnsynced };
+      const span: Span = { at, index, status, role, term, isUnsynced };
       if (last && isSame(last, span)) continue;
       spans.push(span);
     }
@@ -69,11 +56,6 @@ export class Spans {
 
 function isSame(a: Span, b: Span): boolean {
   return (
-    a.status === b.status &&
-    a.role === b.role &&
-    a.term === b.term &&
-    a.isUnsynced === b.isUnsynced &&
-    a.cutTo.join() === b.cutTo.join() &&
-    a.cutFrom.join() === b.cutFrom.join()
+    a.status === b.status && a.role === b.role && a.term === b.term && a.isUnsynced === b.isUnsynced
   );
 }

@@ -32,8 +32,8 @@ export function standingWord(status: Status, role: Role): string {
 
 export const REASONS = {
   dropped: 'the network dropped it',
-  cut: 'the way is cut',
-  down: 'nobody was there to take it',
+  cut: 'the link is cut',
+  down: 'the receiver was down',
 } as const;
 
 /** Who has its vote. What was on the disk when it booted again may have been told to nobody. */

@@ -11,6 +11,7 @@ import type { Micros } from '../../world/sim/time';
 import type { TraceEvent } from '../../world/sim/trace';
 import { type Behind, InCode } from './in-code';
 import { type Arrow, type CallView, Messages } from './messages';
+import { Partitions } from './partitions';
 import { Spans } from './spans';
 import { serverOf } from './story-words';
 import { Walk } from './walk';
@@ -38,6 +39,7 @@ export class Story {
   #walk: Walk;
   #messages = new Messages();
   #spans: Spans;
+  #partitions = new Partitions();
   /** Indexes of console lines, by server. */
   #consoles: number[][] = [];
 
@@ -72,6 +74,10 @@ export class Story {
     return this.#spans;
   }
 
+  get partitions(): Partitions {
+    return this.#partitions;
+  }
+
   /** What happened next in a run that goes on. */
   append(events: readonly TraceEvent[], links: readonly LinkChange[] = [], code?: Code): void {
     this.#links.push(...links);
@@ -83,6 +89,7 @@ export class Story {
       if (index % SNAPSHOT_EVERY === 0) this.#snapshots.push(this.#walk.world);
       const world = this.#walk.take(event, (relinked, at) => {
         this.#spans.add(relinked, at, index);
+        this.#partitions.add(relinked, at);
       });
       this.#events.push(event);
       this.#messages.add(event, index);
@@ -108,6 +115,7 @@ export class Story {
     this.#walk = new Walk(beginning(this.servers, this.puppets), this.#links);
     this.#messages = new Messages();
     this.#spans = new Spans(this.servers);
+    this.#partitions = new Partitions();
     this.#consoles = [];
     this.verdict = undefined;
     this.append(events, links);

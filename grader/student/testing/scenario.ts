@@ -103,7 +103,7 @@ async function played(
 }
 
 const NOT_ASYNC =
-  'The function that plays a scenario must not be async, and has nothing to await: time is virtual, and passes in cluster.run(), cluster.leader() and the like.';
+  'The function that plays a scenario must not be async and needs no await: virtual time passes in cluster.run(), cluster.leader() and similar calls.';
 
 function demandNumber(name: string, value: number, least: number, most: number): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;

@@ -71,7 +71,7 @@ export class TestCluster {
   }
 
   /** Demands that no server has applied anything at this index. */
-  notApplied(index: number, why = 'which it should not'): void {
+  notApplied(index: number, why = 'which must not happen'): void {
     this.#cluster.notApplied(index, why);
   }
 

@@ -39,7 +39,7 @@ export function pageHtml({ title, bundle, data = {}, connect = "'none'" }: PageO
 <style>${style}</style>
 </head>
 <body>
-<div id="app"><p>This page draws a run of Raft. It needs JavaScript, and nothing from the network.</p></div>
+<div id="app"><p>This page shows a run of Raft. It needs JavaScript, but no network.</p></div>
 ${carried.join('\n')}
 <script>${script}</script>
 </body>

@@ -70,8 +70,8 @@ export async function pageLines(
 export function noPage(thrown: unknown): string {
   const { code, message } = Object(thrown) as Partial<NodeJS.ErrnoException>;
   return code === undefined
-    ? `No timeline page could be made: ${plain(message ?? String(thrown), 200)}`
-    : `No timeline page could be made (${plain(code, 40)}). Is ${KEPT} a folder that you can write to, on a disk with room?`;
+    ? `The timeline page could not be written: ${plain(message ?? String(thrown), 200)}`
+    : `The timeline page could not be written (${plain(code, 40)}). Can you write to the folder ${KEPT}, and is there space on the disk?`;
 }
 
 async function timelineHtml(

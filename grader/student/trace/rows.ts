@@ -80,7 +80,7 @@ class Maker {
     const link = linkIn(event.text);
     if (!link) return false;
     const way = `S${link.from}→S${link.to}`;
-    const head = `${link.isCut ? 'cut' : 'open again'}: `;
+    const head = `${link.isCut ? 'cut' : 'restored'}: `;
     const last = this.#rows.at(-1);
     const isSame = last?.atMicros === event.at && last.text.startsWith(head);
     const row = isSame && this.#beats.size === 0 ? last : this.#put(event, head);

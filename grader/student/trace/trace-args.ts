@@ -32,21 +32,21 @@ const VOCABULARY: Vocabulary = {
   bare: 'TEST',
   words: [
     ...REPLAY_WORDS,
-    { name: 'all', does: 'every event; heartbeats and arrivals, too' },
-    { name: 'around', does: 'only what is around the events that break the rule' },
-    { name: 'from', takes: 'TIME', does: 'from then on: 0.3 or 300ms' },
-    { name: 'to', takes: 'TIME', does: 'until then' },
-    { name: 'server', takes: 'N', does: 'only what S1 does, or others do to it: 1, or 0,2' },
+    { name: 'all', does: 'every event, including heartbeats and arrivals' },
+    { name: 'around', does: 'only events around those that break the rule' },
+    { name: 'from', takes: 'TIME', does: 'from this time on: 0.3 or 300ms' },
+    { name: 'to', takes: 'TIME', does: 'until this time' },
+    { name: 'server', takes: 'N', does: 'only events of these servers: 1, or 0,2' },
     { name: 'servers', takes: 'N,M', does: 'the same' },
-    { name: 'find', takes: 'TEXT', does: 'only rows in which this stands' },
+    { name: 'find', takes: 'TEXT', does: 'only rows that contain this text' },
     { name: 'as', takes: 'FORMAT', does: 'mermaid (a diagram for GitHub), shiviz or perfetto' },
     { name: 'last', takes: 'N', does: 'only the last rows' },
   ],
   examples: [
-    `${TRACE}                           what failed first in your last grading`,
+    `${TRACE}                           the first failure of your last run`,
     `${TRACE} 2C/persist-1 seed=1       one run`,
-    `${TRACE} 2C only=persist-1 seed=1  the same in the words of a Replay line`,
-    `${TRACE} 2C/figure-8 around        what led to the broken rule`,
+    `${TRACE} 2C only=persist-1 seed=1  the same, as a Replay line shows it`,
+    `${TRACE} 2C/figure-8 around        events that led to the broken rule`,
     `${TRACE} 2C/figure-8 from=1.2 to=1.9 servers=0,2`,
     `${TRACE} 2C/figure-8 as=mermaid      to paste into a question`,
   ],
@@ -84,7 +84,7 @@ function formatOf(said: Said, choice: Choice): ExportName | undefined | UsagePro
     );
   if (choice.isAround || choice.find !== undefined || choice.last !== undefined)
     return askBack(
-      'as= goes with from=, to=, servers= and all. For example:',
+      'as= works only with from=, to=, servers= and all. For example:',
       `${TRACE} as=${format} from=0.3 to=0.5`,
     );
   return format;

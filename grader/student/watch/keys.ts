@@ -18,7 +18,7 @@ export const KEY_LINE = 'a all   h hint   t trace   enter again   q quit   ? key
 
 export const KEY_HELP = [
   '  a      grade all stages, whether or not an earlier one fails',
-  '  h      a hint on the failure above; once more: the next step',
+  '  h      a hint on the failure above; press again for the next step',
   '  t      the trace of the failing run, a column for each server',
   '  enter  run again',
   '  q      quit',

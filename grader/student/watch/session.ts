@@ -169,5 +169,5 @@ export class Session {
 function faultText(thrown: unknown): string {
   const what = thrown instanceof Error ? thrown.message : String(thrown);
   if (thrown instanceof NoTemporaryFolder) return `${what}\nThen save again.`;
-  return `The grader itself has failed, which says nothing about your code:\n  ${what}\nSave again, or run npm run doctor; if it fails again, report it with this text.`;
+  return `The grader itself has failed; this says nothing about your code:\n  ${what}\nSave again, or run npm run doctor; if it fails again, report it with this text.`;
 }

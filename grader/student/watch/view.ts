@@ -71,7 +71,7 @@ export class View {
   focus(test: TestResult): void {
     if (!isUnwell(test)) {
       this.#line(testLine(test, test.id.length));
-      this.#line(pc.dim('That is the run that failed before. The rest follows.'));
+      this.#line(pc.dim('That was the run that failed before. The others follow.'));
       return;
     }
     const { folder, target, isLive } = this.options;
@@ -119,9 +119,11 @@ export class View {
       isShown ? first?.exhibits : undefined,
     );
     if (waiting.length > 0) {
-      const key = isLive ? ' The key a grades all the same.' : '';
+      const key = isLive ? ' Press a to grade them anyway.' : '';
       const verb = waiting.length === 1 ? 'waits' : 'wait';
-      this.#line(pc.dim(`${waiting.join(' and ')} ${verb} for what fails above.${key}`));
+      this.#line(
+        pc.dim(`${waiting.join(' and ')} ${verb} until the failures above are fixed.${key}`),
+      );
     }
     this.#wait();
   }
@@ -133,7 +135,7 @@ export class View {
   }
 
   dropped(): void {
-    this.#line(pc.dim('Dropped: there is a newer save.'));
+    this.#line(pc.dim('Stopped: you saved again.'));
   }
 
   notice(text: string): void {

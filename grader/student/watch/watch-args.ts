@@ -25,18 +25,23 @@ export interface WatchCommand {
 
 const VOCABULARY: Vocabulary = {
   command: WATCH,
-  does: 'Grades whenever you save: what failed last first, then the rest.',
+  does: 'Grades whenever you save: first the run that failed last, then the others.',
   bare: 'STAGE',
   words: [
-    { name: 'only', takes: 'NAME', isMany: true, does: 'only this test; part of a name will do' },
+    {
+      name: 'only',
+      takes: 'NAME',
+      isMany: true,
+      does: 'only this test; a part of its name is enough',
+    },
     { name: 'dir', takes: 'PATH', does: 'watch and grade the code in another folder' },
-    { name: 'poll', does: 'look at the files 5 times a second: for network drives' },
-    { name: 'verbose', does: 'tell every failure in full' },
+    { name: 'poll', does: 'check the files 5 times a second: for network drives' },
+    { name: 'verbose', does: 'show every failure in full' },
   ],
   examples: [
     `${WATCH} 2C    2C, and 2A and 2B before it`,
     `${WATCH} 2C only=figure-8   one test`,
-    `${WATCH}       all stages, beginning with the first that fails`,
+    `${WATCH}       all stages, starting with the first that fails`,
   ],
 };
 
@@ -87,7 +92,7 @@ function testsCalled(
 function unknown(word: string): UsageProblem {
   const meant = nearest(word, STAGES);
   return askBack(
-    `"${word}" is no stage. Stages are ${STAGES.join(', ')}; what fails is run first by itself. For example:`,
+    `"${word}" is not a stage. Stages are ${STAGES.join(', ')}; failing runs come first by themselves. For example:`,
     `${WATCH} ${meant ?? '2A'}`,
   );
 }

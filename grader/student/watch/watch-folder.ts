@@ -104,7 +104,7 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
     const line = traceLine(session.failure);
     const program = path.join(kit, 'grader', 'cli', 'trace.ts');
     if (line === undefined) {
-      view.answer('Nothing has failed here that could be traced.');
+      view.answer('No run has failed yet, so there is nothing to trace.');
     } else if (!existsSync(program)) {
       view.answer(`  ${pc.cyan(line)}`);
     } else {
@@ -128,7 +128,7 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
     interrupt: () => end(INTERRUPTED),
   };
   const keys = listenToKeys(isLive ? process.stdin : NO_KEYBOARD, (key) => {
-    if (afterTrace.isHabit(key)) view.answer(pc.dim('The trace has ended. To quit: q once more.'));
+    if (afterTrace.isHabit(key)) view.answer(pc.dim('The trace has ended. Press q again to quit.'));
     else acts[key]();
   });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
@@ -143,7 +143,7 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
     onSave: (names) => run(savedWords(names, new Date())),
     onPolling: (why) =>
       view.notice(
-        `The system does not tell when files change here (${why}), so they are looked at 5 times a second instead.`,
+        `The system does not report file changes here (${why}), so watch checks the files 5 times a second instead.`,
       ),
   });
   session.run('as it stands');
@@ -211,11 +211,11 @@ class KeptSuite {
 
 /** The rule's steps first, then the test's own. */
 function hint(failure: TestResult | undefined, memory: HintMemory): string {
-  if (!failure) return 'Nothing has failed here that a hint would help with.';
+  if (!failure) return 'No test has failed yet, so there is nothing to give a hint on.';
   const { id, rule } = failure;
   const isOnRule = rule !== undefined && !isWorkedOff(memory.read().progress, rule);
   const subject = subjectOf(isOnRule ? rule : id) ?? subjectOf(id);
-  if (!subject) return 'There are no hints on that.';
+  if (!subject) return 'There are no hints on this failure.';
   const asked = { kind: 'subject', subject } as const;
   const { text } = answer({ kind: 'hint', asked, step: undefined }, memory, Date.now());
   return rule === undefined || isOnRule ? text : `${told(goesOver(rule, id))}\n\n${text}`;

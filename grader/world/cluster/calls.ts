@@ -105,7 +105,7 @@ export class Calls {
   /** @throws Broken K.1 */
   reply(machine: Machine, token: number, text: string): void {
     const rpc = this.#serving.get(token);
-    if (!rpc) throw new Error(`${machine.name} answers an RPC that nobody sent`);
+    if (!rpc) throw new Error(`${machine.name} answers an RPC that no server sent`);
     this.#serving.delete(token);
     const checked = readReply(rpc.method, text);
     if ('wrong' in checked) {

@@ -97,7 +97,7 @@ export class Cluster {
     const held = this.system.run(Math.min(end, SCENARIO_MAX), holds);
     if (!held && end > SCENARIO_MAX)
       throw new Broken('V.2', {
-        message: `the run has not come to its end after ${seconds(SCENARIO_MAX)}`,
+        message: `the run has not ended after ${seconds(SCENARIO_MAX)}`,
         witness: [],
       });
     return held;
@@ -141,7 +141,7 @@ export class Cluster {
       if (newest) return newest;
     }
     throw new Broken(ruleForNoLeader(this, since), {
-      message: `no leader among ${names(this.connected)} in ${LOOKS_MAX} looks from ${seconds(since)} to ${seconds(this.system.clock.now)}. ${whyNoLeader(this, since)}`,
+      message: `No leader among ${names(this.connected)} from ${seconds(since)} to ${seconds(this.system.clock.now)} (checked ${LOOKS_MAX} times). ${whyNoLeader(this, since)}`,
       witness: [],
       missed: { kind: 'leader', from: since },
     });
@@ -153,7 +153,7 @@ export class Cluster {
       const { term, isLeader } = node.look();
       if (isLeader)
         throw new Broken('V.1', {
-          message: `${node.name} says it is leader in term ${term} at ${seconds(this.system.clock.now)}, but it can reach only ${this.connected.length} of ${this.nodes.length} servers, less than a majority`,
+          message: `The getState() of ${node.name} says that it leads term ${term} at ${seconds(this.system.clock.now)}, but it can reach only ${this.connected.length} of ${this.nodes.length} servers, less than a majority`,
           witness: [],
         });
     }
@@ -168,7 +168,7 @@ export class Cluster {
     const highest = Math.max(...looks.map(({ term }) => term));
     if (highest > TERMS_PER_SECOND_MAX * (this.nowMs / 1_000 + 1))
       throw new Broken('F.2', {
-        message: `${names(this.connected)} have come to term ${highest} by ${seconds(this.system.clock.now)}: elections are started without end. How many election timers run at a time, and is one stopped before the next is set?`,
+        message: `${names(this.connected)} have reached term ${highest} by ${seconds(this.system.clock.now)}: they start elections endlessly. How many election timers run at a time, and do you stop one before you set the next?`,
         witness: [],
       });
     if (other)
@@ -178,7 +178,7 @@ export class Cluster {
       });
     if (first.term < 1)
       throw new Broken('C.1', {
-        message: `all servers are still in term ${first.term} though there is a leader; the first election makes it 1`,
+        message: `all servers are still in term ${first.term} though there is a leader; the first election must raise the term to 1`,
         witness: [],
       });
     return first.term;
@@ -250,7 +250,7 @@ export class Cluster {
       const other = leaders.get(term);
       if (other)
         throw new Broken('S.1', {
-          message: `${other.name} and ${node.name} both say that they are leader of term ${term} at ${seconds(this.system.clock.now)}`,
+          message: `The getState() of both ${other.name} and ${node.name} says that they lead term ${term} at ${seconds(this.system.clock.now)}`,
           witness: [],
         });
       leaders.set(term, node);

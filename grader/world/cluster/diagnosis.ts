@@ -37,16 +37,16 @@ export function whyNoLeader(cluster: View, since: Micros): string {
   const terms = cluster.connected.map((node) => `${node.name} in term ${node.look().term}`);
   const where = `Now: ${terms.join(', ')}.`;
   if (asked === 0)
-    return `No RequestVote was sent in that time: does an election timer run on every follower, and does it start an election (F.2)? ${where}`;
+    return `No server sent RequestVote in that time: does an election timer run on every follower, and does it start an election (F.2)? ${where}`;
   if (answered === 0)
-    return `RequestVote was sent ${asked} times and no reply came back: does requestVote answer (F.1)? ${where}`;
+    return `Servers sent RequestVote ${asked} times but received no reply: does requestVote() return one (F.1)? ${where}`;
   const split = splitVotes(cluster, since);
   if (split.length > 0) return `${sameMoment(split)} ${where}`;
   if (granted === 0)
-    return `RequestVote was sent ${asked} times and ${answered} replies came back, none with a vote: when is a vote refused (RV.2, ALL.2, and from 2B on RV.3)?${whoStood(cluster, events)} ${where}`;
+    return `Servers sent RequestVote ${asked} times and received ${answered} replies, none with a vote: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3)?${whoStood(cluster, events)} ${where}`;
   if (refused > 0 && refused >= granted / 2)
-    return `RequestVote was sent ${asked} times; ${granted} votes and ${refused} refusals came back: when is a vote refused (RV.2, ALL.2, and from 2B on RV.3), and do votes split again and again because timeouts are not random (F.2)?${whoStood(cluster, events)} ${where}`;
-  return `RequestVote was sent ${asked} times and ${granted} votes came back: what does a candidate do with a majority (C.2), do votes split again and again because timeouts are not random (F.2), and do heartbeats keep a leader (L.1)? ${where}`;
+    return `Servers sent RequestVote ${asked} times and received ${granted} votes and ${refused} refusals: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3), and do votes split repeatedly because timeouts are not random (F.2)?${whoStood(cluster, events)} ${where}`;
+  return `Servers sent RequestVote ${asked} times and received ${granted} votes: what does a candidate do with a majority (C.2), do votes split repeatedly because timeouts are not random (F.2), and do the heartbeats of a leader arrive in time (L.1)? ${where}`;
 }
 
 /** ` S0 stood in 12 terms, with last entry 5 of term 1; S3 …`: of whom a vote hangs on the logs. */
@@ -65,7 +65,7 @@ function whoStood({ connected }: View, events: readonly TraceEvent[]): string {
     .map(([id, { size }]) => {
       const { lastLogIndex = 0, lastLogTerm = 0 } = last.get(id) ?? {};
       const times = size === 1 ? 'once' : `in ${size} terms`;
-      return `S${id} stood ${times}, with last entry ${lastLogIndex} of term ${lastLogTerm}`;
+      return `S${id} was a candidate ${times}, with lastLogIndex ${lastLogIndex} and lastLogTerm ${lastLogTerm}`;
     });
   return stood.length === 0 ? '' : ` ${stood.join('; ')}.`;
 }
@@ -87,7 +87,7 @@ function sameMoment(split: readonly Candidates[]): string {
   const last = `S${candidates.pop() ?? 0}`;
   const who = `${candidates.map((id) => `S${id}`).join(', ')} and ${last}`;
   const furthest = Math.max(...split.map(apart));
-  return `In each of ${split.length} terms servers among ${who} started an election within ${(furthest / MS).toFixed(1)} ms of each other, and the votes were split: is each election timeout drawn at random, anew each time, and by each server for itself?`;
+  return `In ${split.length} terms, servers (${who}) started elections within ${(furthest / MS).toFixed(1)} ms of each other, and the votes were split: does each server draw a new random election timeout each time?`;
 }
 
 function apart(candidates: Candidates): Micros {
@@ -122,8 +122,8 @@ export function whyNoAgreement(
   if (!last) {
     const leaders = cluster.connected.filter((node) => node.look().isLeader);
     if (leaders.length > 0)
-      return `getState() says ${leaders[0]?.name ?? ''} leads, but no start() took the command (L.2).`;
-    return `No server took it: nobody says it is leader (V.1). ${whyNoLeader(cluster, since)}`;
+      return `The getState() of ${leaders[0]?.name ?? ''} says that it leads, but its start() did not accept the command (L.2).`;
+    return `No server accepted it, because no getState() says that its server leads (V.1). ${whyNoLeader(cluster, since)}`;
   }
   const events = cluster.system.trace.recent().filter((event) => event.at >= since);
   const leader = `S${last.server}`;
@@ -139,21 +139,21 @@ export function whyNoAgreement(
     if (reply?.success && carries(event.args, command)) ackedBy.add(event.to);
     if (reply && !reply.success) refused++;
   }
-  const story = `${leader} took it at index ${last.index} in term ${last.term}${taken.length > 1 ? ` (the last of ${taken.length} tries)` : ''}`;
+  const story = `${leader} accepted it at index ${last.index} in term ${last.term}${taken.length > 1 ? ` (the last of ${taken.length} tries)` : ''}`;
   const nobody = ackedBy.size + 1 < cluster.majority && nobodyLeads(cluster, last);
   if (nobody)
-    return `${story}, but ${nobody}, and nobody leads the newest term. ${whyNoLeader(cluster, since)}`;
+    return `${story}, but ${nobody}, and no server leads the newest term. ${whyNoLeader(cluster, since)}`;
   if (sentTo.size === 0)
-    return `${story} and never sent "${short(command)}" to anyone: does start() lead to AppendEntries (L.3)?`;
+    return `${story} but never sent "${short(command)}" to any server: does start() lead to AppendEntries (L.3)?`;
   if (refused > 10 && ackedBy.size === 0)
-    return `${story} and sent it, but followers refused AppendEntries ${refused} times: does the leader back up after a refusal (L.4), and does the follower accept what matches (AE.2)?`;
+    return `${story} and sent it, but followers refused AppendEntries ${refused} times: does the leader decrement nextIndex after a refusal (L.4), and does the follower accept requests that match its log (AE.2)?`;
   if (ackedBy.size + 1 < cluster.majority)
-    return `${story}, sent it to ${list(sentTo)}, and heard of success from ${list(ackedBy)}: is it sent again to those who did not answer (L.3)?`;
+    return `${story}, sent it to ${list(sentTo)}, and received success from ${list(ackedBy)}: does it send the entry again to servers that did not reply (L.3)?`;
   if (applied === 0)
-    return `${story} and heard of success from ${list(ackedBy)}, a majority with itself, but nobody applied it: does the leader advance commitIndex (L.5) and apply (ALL.1)?`;
+    return `${story} and received success from ${list(ackedBy)}, a majority with itself, but no server applied it: does the leader advance commitIndex (L.5) and apply entries (ALL.1)?`;
   if (leaderIsBehind(cluster, last))
-    return `${story}; ${applied} servers applied it, and ${leader} itself, which called it committed, has not: does a leader apply as well when its commitIndex moves (ALL.1)?`;
-  return `${story}; ${applied} servers applied it: do all followers learn of the new commitIndex (AE.5) and apply (ALL.1), and do those behind catch up (L.3, L.4)?`;
+    return `${story}; ${applied} servers applied it, but ${leader} itself, which announced it as committed, did not: does a leader also apply entries when its commitIndex advances (ALL.1)?`;
+  return `${story}, but only ${applied} servers applied it: do all followers learn the new commitIndex (AE.5) and apply entries (ALL.1), and do slow followers catch up (L.3, L.4)?`;
 }
 
 /** Whether others have applied what the leader that took it has not. */
@@ -170,8 +170,8 @@ function nobodyLeads(cluster: View, { server }: Offer): string | undefined {
   if (looks.some(({ term, isLeader }) => isLeader && term === newest)) return undefined;
   const taker = looks.find(({ id }) => id === server);
   if (!taker) return `S${server} is not connected now`;
-  if (!taker.isLeader) return 'it leads no more';
-  return `it leads term ${taker.term}, and others are in term ${newest}`;
+  if (!taker.isLeader) return 'it no longer leads';
+  return `it leads term ${taker.term}, but others are in term ${newest}`;
 }
 
 function carries(args: unknown, command: string): boolean {

@@ -211,11 +211,11 @@ class Throwaway {
   }
 
   #read(text: string): Answer | Silence {
-    if (!this.#method) throw new Error('it was asked nothing');
+    if (!this.#method) throw new Error('it received no request');
     const checked = readReply(this.#method, text);
     if ('ok' in checked)
       return this.#stood > 0 ? { ...checked.ok, stood: this.#stood } : checked.ok;
-    return { silent: `it answers with a reply of the wrong shape: ${checked.wrong}` };
+    return { silent: `it sends a reply of the wrong shape: ${checked.wrong}` };
   }
 
   /** Others are there, in the term of the question or a newer one: they grant and accept nothing. */

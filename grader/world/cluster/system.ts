@@ -184,7 +184,7 @@ export class System implements MachineUser {
     } catch (thrown) {
       if (!(thrown instanceof Livelock) || !this.#running) throw thrown;
       throw new Broken('K.3', {
-        message: `${this.#running.name} keeps itself busy at ${seconds(thrown.at)} without ever letting time pass: ${thrown.message}. Is there a setImmediate or a timer that sets more of its kind?`,
+        message: `${this.#running.name} never stopped running at ${seconds(thrown.at)}, so no time could pass: ${thrown.message}. Is there a setImmediate or a timer of 0 ms that sets itself again?`,
         witness: [],
       });
     }

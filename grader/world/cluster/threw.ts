@@ -5,14 +5,14 @@ import { type Micros, seconds } from '../sim/time';
 
 /** What a server uses in place of a global that Node or a browser has, and the contract has not. */
 const INSTEAD = new Map([
-  ['Buffer', 'Bytes are a Uint8Array here: TextEncoder and TextDecoder make them of text and back'],
   [
-    'process',
-    'A server has no process of its own: its number and its peers come to the constructor',
+    'Buffer',
+    'Use a Uint8Array for bytes; TextEncoder and TextDecoder convert between text and bytes',
   ],
-  ['require', 'Write an import of your own file at the top instead'],
-  ['module', 'Write export in front of what other files need'],
-  ['fetch', 'The peers are all that a server can reach'],
+  ['process', 'A server has no process object: the constructor receives its number and its peers'],
+  ['require', 'Import your own file at the top of the file instead'],
+  ['module', 'Write export in front of declarations that other files need'],
+  ['fetch', 'A server can reach only its peers'],
 ]);
 
 type Threw = Effect & { kind: 'threw' };
@@ -24,7 +24,7 @@ export function crashedBy(
 ): Broken {
   const isRestart = incarnation > 1 && (place === 'constructor' || place === 'module');
   const advice = isRestart
-    ? '. It was starting again after a crash: is what it reads from its disk whole, or is it torn or missing because it was not synced (P.3)?'
+    ? '. It was restarting after a crash: is the data on its disk complete, or is it torn or missing because it was not synced (P.3)?'
     : '';
   const first = firstLine(text);
   const missing = /^ReferenceError: (\w+) is not defined/.exec(first)?.[1] ?? '';
@@ -52,7 +52,7 @@ function whereThrown(place: Threw['place']): string {
     case 'handler':
       return 'a handler';
     case 'promise':
-      return 'an async function, whose rejection nobody caught,';
+      return 'an async function, whose rejection was not caught,';
     case 'queueMicrotask':
       return 'a microtask';
     default:

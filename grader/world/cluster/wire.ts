@@ -100,19 +100,19 @@ function fieldProblem(field: unknown, want: Shape[string]): string | undefined {
   switch (want) {
     case 'whole':
       if (isWhole(field)) return undefined;
-      return `must be a whole number of at least 0, and is ${brief(field)}`;
+      return `must be a whole number of at least 0, but is ${brief(field)}`;
     case 'boolean':
       return typeof field === 'boolean'
         ? undefined
-        : `must be true or false, and is ${brief(field)}`;
+        : `must be true or false, but is ${brief(field)}`;
     case 'hint':
       // Means something only in a refusal; what a refusal's hint says is judged by FB.1 and FB.2.
       if (field === undefined || Number.isSafeInteger(field)) return undefined;
-      return `must be a whole number or left out, and is ${brief(field)}`;
+      return `must be a whole number or left out, but is ${brief(field)}`;
     case 'entries':
       return Array.isArray(field)
         ? entriesProblem(field)
-        : `must be an array, and is ${brief(field)}`;
+        : `must be an array, but is ${brief(field)}`;
   }
 }
 
@@ -120,13 +120,13 @@ function entriesProblem(entries: readonly unknown[]): string | undefined {
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i] as Partial<LogEntry> | null | undefined;
     if (typeof entry !== 'object' || entry === null)
-      return `[${i}] must be { term, command }, and is ${brief(entry)}`;
+      return `[${i}] must be { term, command }, but is ${brief(entry)}`;
     if (entry.term === 0)
       return `[${i}] has term 0: that is the sentinel at index 0, which is never sent`;
     if (!isWhole(entry.term))
-      return `[${i}] must have a term of at least 1, and has ${brief(entry.term)}`;
+      return `[${i}] must have a term of at least 1, but has ${brief(entry.term)}`;
     if (typeof entry.command !== 'string')
-      return `[${i}] must have a string as command, and has ${brief(entry.command)}`;
+      return `[${i}] must have a string as command, but has ${brief(entry.command)}`;
   }
   return undefined;
 }

@@ -23,7 +23,7 @@ describe('what cannot be known is asked back with both forms of the line', () =>
 
   test('two stray numbers are both named, and the line keeps one', () => {
     const text = message('2C 7 8', npmTook({ seed: 'true\n\ntrue' }));
-    expect(text).toContain('handed "7" and "8" on alone');
+    expect(text).toContain('passed on only "7" and "8"');
     expect(text).toContain('\n  npm run grade 2C seed=7\n');
   });
 });
@@ -33,9 +33,9 @@ describe('what is wrong is said, with the line to type instead', () => {
     ['3A', 'Did you mean 2A?', '2A'],
     ['2D json', 'Did you mean 2C?', '2C json'],
     ['lab3b', 'Did you mean 2B?', '2B'],
-    ['lab2', 'The stages are 2A, 2B, 2C, and all', '2A'],
-    ['--stage 2C', 'A stage stands by itself', '2C'],
-    ['stage=2C json', 'A stage stands by itself', '2C json'],
+    ['lab2', 'The stages are 2A, 2B, 2C; all means all three', '2A'],
+    ['--stage 2C', 'Write a stage alone', '2C'],
+    ['stage=2C json', 'Write a stage alone', '2C json'],
     ['al', 'Did you mean all?', 'all'],
     ['2C solutio', 'no word "solutio". Did you mean solution?', '2C solution'],
     ['2C --sede 7', 'no flag "--sede". Did you mean --seed?', '2C seed=7'],
@@ -57,7 +57,7 @@ describe('what is wrong is said, with the line to type instead', () => {
       'Words: only=NAME, seed=N, seeds=N, solution, dir=PATH, scenario=FILE, json',
       'list',
     ],
-    ['--banana', '"--banana" is no stage, flag or test.', 'list'],
+    ['--banana', '"--banana" is not a stage, flag or test.', 'list'],
     ['figur-8', 'no test "figur-8". Did you mean figure-8?', 'only=figure-8'],
     ['2C only=figur-8', 'no test "figur-8". Did you mean figure-8?', '2C only=figure-8'],
     ['2D/figure-8', 'Did you mean figure-8?', 'only=figure-8'],
@@ -70,23 +70,23 @@ describe('what is wrong is said, with the line to type instead', () => {
     ['only=2A/figure-8', 'is a test of stage 2C, not of 2A', '2C only=figure-8'],
     ['2B only=rejoin,churn', 'churn is a test of stage 2C', '2B 2C only=rejoin,churn'],
     ['only=2C', '2C is a stage', '2C'],
-    ['2C only=', 'only wants the name of a test', '2C only=persist'],
-    ['2C --only', 'only wants the name of a test', '2C only=persist'],
-    ['2C', 'only wants the name of a test', '2C only=persist', { t: 'true' }],
+    ['2C only=', 'only needs the name of a test', '2C only=persist'],
+    ['2C --only', 'only needs the name of a test', '2C only=persist'],
+    ['2C', 'only needs the name of a test', '2C only=persist', { t: 'true' }],
     ['only=churn,,persist', 'an empty name between its commas', 'only=churn,persist'],
-    ['2C seed=', 'seed wants a whole number', '2C seed=7'],
-    ['2C --seed --json', 'seed wants a whole number', '2C seed=7 json'],
-    ['2C', 'seed wants a whole number', '2C seed=7', { seed: '' }],
-    ['2C dir=', 'dir wants a folder', '2C dir=../my-raft'],
+    ['2C seed=', 'seed needs a whole number', '2C seed=7'],
+    ['2C --seed --json', 'seed needs a whole number', '2C seed=7 json'],
+    ['2C', 'seed needs a whole number', '2C seed=7', { seed: '' }],
+    ['2C dir=', 'dir needs a folder', '2C dir=../my-raft'],
     ['json=', 'json takes no value', 'json'],
-    ['json=maybe', 'json takes no value, and "maybe" was given', 'json'],
-    ['2C', 'solution takes no value, and "x" was given', '2C solution', { solution: 'x' }],
-    ['seed=seven', 'from 0 to 2147483647, and "seven" was given', 'seed=7'],
-    ['--seed -7', 'and "-7" was given', 'seed=7'],
-    ['seed=1.5', 'and "1.5" was given', 'seed=7'],
-    ['seed=2147483648', 'and "2147483648" was given', 'seed=7'],
-    ['seeds=0', 'from 1 to 1000000, and "0" was given', 'seeds=50'],
-    ['seeds=1000001', 'and "1000001" was given', 'seeds=50'],
+    ['json=maybe', 'json takes no value, but got "maybe"', 'json'],
+    ['2C', 'solution takes no value, but got "x"', '2C solution', { solution: 'x' }],
+    ['seed=seven', 'from 0 to 2147483647, but got "seven"', 'seed=7'],
+    ['--seed -7', 'but got "-7"', 'seed=7'],
+    ['seed=1.5', 'but got "1.5"', 'seed=7'],
+    ['seed=2147483648', 'but got "2147483648"', 'seed=7'],
+    ['seeds=0', 'from 1 to 1000000, but got "0"', 'seeds=50'],
+    ['seeds=1000001', 'but got "1000001"', 'seeds=50'],
     ['2C seed=7 seeds=50', 'Keep one', '2C seeds=50'],
     ['2C dir=x solution', 'Keep one', '2C solution'],
     ['2C seed=7 --seed 8', 'seed is given twice, as 7 and as 8', '2C seed=8'],
@@ -94,7 +94,7 @@ describe('what is wrong is said, with the line to type instead', () => {
     ['2C', 'seed is given twice, as 7 and as 8', '2C seed=8', { seed: '7\n\n8' }],
     ['json json=false', 'json is given twice', ''],
     ['dir=x dir=y', 'dir is given twice, as x and as y', 'dir=y'],
-    ['list 2A seed=7', 'list runs nothing, so seed does not go with it', '2A seed=7'],
+    ['list 2A seed=7', 'list runs nothing, so seed has no effect with it', '2A seed=7'],
   ];
 
   // Every row has all four: jest takes a parameter without a value for its done().

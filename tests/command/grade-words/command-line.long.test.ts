@@ -33,7 +33,7 @@ describe('words that cannot be understood are asked back', () => {
       ...wrong,
       name: 'a seed that is no number',
       words: ['2A', 'seed=one'],
-      says: ['seed wants a whole number from 0 to 2147483647, and "one" was given.'],
+      says: ['seed needs a whole number from 0 to 2147483647, but got "one".'],
     },
   ]);
 });

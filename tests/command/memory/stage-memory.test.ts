@@ -215,7 +215,7 @@ describe('npm run grade without words', () => {
 
   test('sends a beginner to the first TODO', () => {
     const text = overview(kit('labs'), NOW);
-    expect(rows(text)).toEqual(STAGES.map(() => expect.stringContaining('not begun') as unknown));
+    expect(rows(text)).toEqual(STAGES.map(() => expect.stringContaining('not started') as unknown));
     expect(text).toContain('Next test  2A/initial-election');
     expect(text).toMatch(
       /Next TODO {2}labs\/raft\/roles\.ts:\d+\n +C\.1 \(1 of 2\): Become a candidate/,
@@ -227,7 +227,7 @@ describe('npm run grade without words', () => {
     const text = overview(kit('labs', after(whole('2A'), tests)), NOW);
     expect(rows(text)[0]).toMatch(/2A +election +done +█{20} +100 of 100 points$/);
     expect(rows(text)[1]).toMatch(
-      /2B +replication +in work +█░{19} +1 of 42 tests, 0 of 12 TODOs$/,
+      /2B +replication +in progress +█░{19} +1 of 42 tests, 0 of 12 TODOs$/,
     );
     expect(text).toContain('Next test  2B/candidate-log');
     expect(text).toContain('it failed, rule RV.2 (9 min ago)');
@@ -240,7 +240,7 @@ describe('npm run grade without words', () => {
     fs.appendFileSync(path.join(made, 'labs', 'raft', 'log.ts'), '// more\n');
     fs.writeFileSync(path.join(made, 'labs', 'raft', 'a\u001b[2J.ts'), '');
     const text = overview(made, NOW);
-    expect(text).toContain('for the code as it was then');
+    expect(text).toContain('with an earlier version of your code');
     expect(text).toContain('a\\u001b[2J.ts, log.ts');
   });
 
@@ -276,7 +276,7 @@ describe('npm run grade without words', () => {
       const { made, now } = changed('2A');
       keepStages(made, lookedBack(readStages(made), { ...now, tests: single(now) }));
       expect(rows(overview(made, NOW))[0]).toMatch(/100 of 100 points, changed since$/);
-      expect(overview(made, NOW)).toContain('for the code as it was then');
+      expect(overview(made, NOW)).toContain('with an earlier version of your code');
     });
 
     test('tells when the test itself failed, not when another one was graded', () => {

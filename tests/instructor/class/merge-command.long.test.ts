@@ -149,6 +149,6 @@ describe('npm run merge-results', () => {
       `${part} has results that the whole has not`,
     );
     expect(merge('nowhere', 'out=c').err).toContain('nowhere holds no graded class');
-    expect(merge('part-1').err).toContain('Say which folders');
+    expect(merge('part-1').err).toContain('Name the folders');
   });
 });

@@ -169,7 +169,7 @@ describe('what a student reads', () => {
         '✗ failed 2C/persist-1 Everybody restarts',
         'Failed in 2 of 5 runs (public: 1 of 2; hidden: 1 of 3). The first broke at 14.203 s of virtual time.',
         'S0 runs your code.',
-        'Rule P.2: Persist before you answer',
+        'Rule P.2: Persist before you reply',
         'Figure 2, "Updated on stable storage before responding to RPCs"',
         'S3 voted for S1 in term 6, and came back without it.',
         'In election.ts:12 11 | before > 12 | votedFor = 1; | ^',

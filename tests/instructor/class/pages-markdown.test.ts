@@ -133,7 +133,7 @@ CS 440 Lab 2. Stage 2C
 
 ## Tests
 
-- ✓ \`2C/hint\` A refusal says why: **passed**, 5 runs (3 of 3)
+- ✓ \`2C/hint\` A refusal carries conflictTerm and conflictIndex: **passed**, 5 runs (3 of 3)
 - ✗ \`2C/persist-1\` Everybody restarts: **failed**, in 2 of 5 runs (0 of 5)
 
 ## What to mend
@@ -142,7 +142,7 @@ CS 440 Lab 2. Stage 2C
 
 Failed in 2 of 5 runs (public: 1 of 2; hidden: 1 of 3). The first broke at 14.203 s of virtual time. S0 runs your code.
 
-**Rule P.2: Persist before you answer** (Figure 2, "Updated on stable storage before responding to RPCs")
+**Rule P.2: Persist before you reply** (Figure 2, "Updated on stable storage before responding to RPCs")
 
 S3 voted for S1 in term 6, and came back without it.
 

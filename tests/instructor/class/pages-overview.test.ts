@@ -122,7 +122,7 @@ describe('the page of a class', () => {
   test('names the rules that broke, for how many, and where to read of them', async () => {
     expect(await cells('rules')).toEqual([
       [
-        'P.2 Persist before you answer docs/figure-2.md#p2',
+        'P.2 Persist before you reply docs/figure-2.md#p2',
         ...['2', '', '0', '2C/hint, 2C/persist-1', '2 students alice carl'],
       ],
     ]);
@@ -131,7 +131,7 @@ describe('the page of a class', () => {
   test('names the hardest tests first', async () => {
     expect(await cells('hardest')).toEqual([
       ['2C/persist-1 Everybody restarts', '33 %', '', '2', '0', '0', '0'],
-      ['2C/hint A refusal says why', '67 %', '', '1', '1', '0', '0'],
+      ['2C/hint A refusal carries conflictTerm and conflictIndex', '67 %', '', '1', '1', '0', '0'],
     ]);
   });
 

@@ -213,7 +213,7 @@ describe('npm run hidden-seeds', () => {
     };
     write(true);
     const words = ['secret=mine3', 'results=own.json'];
-    expect(run(...words).out).toContain('Each submission has seeds of its own.');
+    expect(run(...words).out).toContain('Each submission has different seeds.');
     const ada = run(...words, 'submission=ada');
     expect([ada.status, ada.out]).toEqual([
       0,
@@ -225,6 +225,6 @@ describe('npm run hidden-seeds', () => {
 
   test('says what it lacks', () => {
     const { status, err } = run('assignment=raft-2026');
-    expect([status, err]).toEqual([2, expect.stringContaining('Say where the secret is')]);
+    expect([status, err]).toEqual([2, expect.stringContaining('Name the file of the secret')]);
   });
 });

@@ -217,7 +217,7 @@ describe('in a release', () => {
         const { code, out, err } = await command(kit, name, words);
         expect({ code, out }).toEqual({ code: 2, out: '' });
         expect(err).toMatch(
-          /^This kit came without the reference, so there is no solution to \w+\.\n$/,
+          /^This kit does not contain the reference solution, so you cannot \w+ it\.\n$/,
         );
       }
     },
@@ -278,7 +278,7 @@ describe('in a release', () => {
     'the doctor finds nothing to do',
     async () => {
       const { code, out } = await command(kit, 'doctor', []);
-      expect(out).toContain('files are as they came');
+      expect(out).toContain('files are unchanged');
       expect({ code, bad: out.split('\n').filter((line) => line.startsWith('✗')) }).toEqual({
         code: 0,
         bad: [],

@@ -14,21 +14,21 @@ describeRule(acknowledgedStays, {
         return [ack, h.refuses(h.appends(0, 1, { term: 2, prev: [5, 1] }))];
       },
       message:
-        /^S1 told S0 in term 2 that it holds everything up to index 5 \(at 0\.003 s\), and in the same term refuses an AppendEntries that follows index 5 at 0\.006 s\.$/,
+        /^S1 acknowledged all entries up to index 5 to S0 in term 2 \(at 0\.003 s\) and then refused an AppendEntries with prevLogIndex 5 in the same term \(at 0\.006 s\)\.$/,
     },
     'what it refuses follows an earlier entry': {
       play: (h) => {
         const ack = h.acknowledges(h.appends(0, 1, FIVE));
         return [ack, h.refuses(h.appends(0, 1, { term: 2, prev: [3, 1], terms: [1, 1] }))];
       },
-      message: /^S1 told S0 in term 2 .* up to index 5 .* follows index 3/,
+      message: /^S1 acknowledged .* up to index 5 to S0 in term 2 .* prevLogIndex 3/,
     },
     'it had acknowledged a heartbeat alone': {
       play: (h) => {
         const ack = h.acknowledges(h.appends(0, 1, { term: 2, prev: [5, 1] }));
         return [ack, h.refuses(h.appends(0, 1, { term: 2, prev: [5, 1], terms: [2] }))];
       },
-      message: /up to index 5 .* follows index 5/,
+      message: /up to index 5 .* prevLogIndex 5/,
     },
     'it crashed in between': {
       play: (h) => {
@@ -38,7 +38,7 @@ describeRule(acknowledgedStays, {
         return [ack, h.refuses(h.appends(0, 1, { term: 2, prev: [5, 1] }))];
       },
       message:
-        /^S1 told S0 in term 2 .* up to index 5 .*, crashed, came back, and in the same term refuses/,
+        /^S1 acknowledged .* up to index 5 to S0 in term 2 .*, crashed, restarted, and then refused/,
     },
     'a newer term that it had seen, and nobody heard of from it, went with the crash': {
       play: (h) => {
@@ -47,7 +47,7 @@ describeRule(acknowledgedStays, {
         h.restarts(1);
         return [ack, h.refuses(h.appends(0, 1, { term: 2, prev: [5, 1] }))];
       },
-      message: /^S1 told S0 in term 2 .* up to index 5/,
+      message: /^S1 acknowledged .* up to index 5 to S0 in term 2/,
     },
     'a stale prefix that arrived late made it cut its log': {
       play: (h) => {
@@ -56,7 +56,7 @@ describeRule(acknowledgedStays, {
         h.acknowledges(early);
         return [ack, h.refuses(h.appends(0, 1, { term: 2, prev: [5, 1] }))];
       },
-      message: /up to index 5 .* follows index 5/,
+      message: /up to index 5 .* prevLogIndex 5/,
     },
     'the second copy of a request is refused after the first has been answered': {
       play: (h) => {
@@ -66,7 +66,7 @@ describeRule(acknowledgedStays, {
         h.arrives(twice, 1);
         return [ack, h.refuses(twice)];
       },
-      message: /up to index 5 .* follows index 2/,
+      message: /up to index 5 .* prevLogIndex 2/,
     },
   },
   quiet: {

@@ -19,14 +19,16 @@ describeRule(applyOrder, {
   fires: {
     'the sentinel is applied': {
       play: (h) => [h.applies(1, 0, 'a')],
-      message: /^S1 applied index 0 at 0\.001 s, first since its boot; index 1 was due\.$/,
+      message:
+        /^S1 applied index 0 at 0\.001 s, the first since it booted; it must apply index 1 next\.$/,
     },
     'an index is left out': {
       play: (h) => {
         const first = h.applies(1, 1, 'a');
         return [first, h.applies(1, 3, 'c')];
       },
-      message: /^S1 applied index 3 at 0\.002 s, after index 1 \(at 0\.001 s\); index 2 was due\.$/,
+      message:
+        /^S1 applied index 3 at 0\.002 s, after index 1 \(at 0\.001 s\); it must apply index 2 next\.$/,
     },
     'an entry is applied twice': {
       play: (h) => {
@@ -34,7 +36,7 @@ describeRule(applyOrder, {
         const first = h.applies(1, 2, 'b');
         return [first, h.applies(1, 2, 'b')];
       },
-      message: /^S1 applied index 2 .* after index 2 .* index 3 was due/,
+      message: /^S1 applied index 2 .* after index 2 .* apply index 3 next/,
     },
     'entries are applied in the wrong order': {
       play: (h) => {
@@ -42,7 +44,7 @@ describeRule(applyOrder, {
         const first = h.applies(1, 2, 'b');
         return [first, h.applies(1, 1, 'a')];
       },
-      message: /^S1 applied index 1 .* after index 2 .* index 3 was due/,
+      message: /^S1 applied index 1 .* after index 2 .* apply index 3 next/,
     },
     'a restarted server goes on where it was': {
       play: (h) => {
@@ -51,7 +53,7 @@ describeRule(applyOrder, {
         h.restarts(1);
         return [h.applies(1, 3, 'c')];
       },
-      message: /^S1 applied index 3 .* first since its boot; index 1 was due/,
+      message: /^S1 applied index 3 .* first since it booted; it must apply index 1 next/,
     },
   },
   quiet: {

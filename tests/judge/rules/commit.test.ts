@@ -21,7 +21,7 @@ describeRule(commitByMajority, {
         return [ack, h.applies(0, 1, 'a')];
       },
       message:
-        /^S0, leader of term 1, applied index 1 at 0\.006 s\. For this it needs acknowledgements of 2 others in that term up to index 1, and it has those of S1 up to index 1\.$/,
+        /^S0, leader of term 1, applied index 1 at 0\.006 s\. For this it needs acknowledgements up to index 1 from 2 other servers in that term; it has that of S1 up to index 1\.$/,
     },
     'it counts more than a request carried': {
       play: (h) => {
@@ -29,7 +29,8 @@ describeRule(commitByMajority, {
         const acks = [1, 2].map((to) => h.holds(h.appends(0, to, { term: 1, terms: [1] })));
         return [...acks, h.appends(0, 1, { term: 1, prev: [2, 1], commit: 2 }).sent];
       },
-      message: /told S1 that index 2 is committed .* S1 up to index 1 and S2 up to index 1\.$/,
+      message:
+        /told S1 that index 2 is committed .* S1 up to index 1 and that of S2 up to index 1\.$/,
     },
     'it counts acknowledgements of an older term': {
       play: (h) => {
@@ -40,7 +41,7 @@ describeRule(commitByMajority, {
         return [...acks, h.applies(0, 1, 'a')];
       },
       message:
-        /and it has none\. What S1 acknowledged up to index 1 \(came at \S+ s\) answers a request of term 1, not of term 3 \(L\.3\)\. What S2/,
+        /it has none\. The success of S1 up to index 1 \(received at \S+ s\) replies to a request of term 1, not of term 3 \(L\.3\)\. The success of S2/,
     },
     'its acknowledgements came before a crash': {
       play: (h) => {
@@ -49,7 +50,7 @@ describeRule(commitByMajority, {
         h.leads(0, 2);
         return [h.applies(0, 1, 'a')];
       },
-      message: /and it has none/,
+      message: /it has none\./,
     },
   },
   quiet: {
@@ -104,7 +105,7 @@ describeRule(commitOwnTerm, {
         return [...acks, h.applies(0, 1, 'a')];
       },
       message:
-        /^S0, leader of term 4, applied index 1 at 0\.010 s\. The entry there is of term 1\. It stands on S0, S1 and S2, and a majority is not enough for it/,
+        /^S0, leader of term 4, applied index 1 at 0\.010 s\. The entry at index 1 is of term 1\. It is on S0, S1 and S2, but a majority is not enough/,
     },
     'one of the present term is behind it, on a minority': {
       play: (h) => {
@@ -115,7 +116,7 @@ describeRule(commitOwnTerm, {
         ];
         return [...acks, h.appends(0, 2, { term: 4, prev: [2, 4], commit: 1 }).sent];
       },
-      message: /told S2 that index 1 is committed .* is of term 2\. It stands on S0, S1 and S2/,
+      message: /told S2 that index 1 is committed .* is of term 2\. It is on S0, S1 and S2/,
     },
   },
   quiet: {
@@ -138,14 +139,15 @@ describeRule(followCommit, {
         return [vouched, vouched, h.applies(1, 2, 'b')];
       },
       message:
-        /^S1 applied index 2 at 0\.007 s, and may go no further than index 1\. The highest leaderCommit that has come to it is 3 \(at 0\.005 s\), and the last entry that the leader of term 2 has vouched for is at index 1 \(at 0\.005 s\)\.$/,
+        /^S1 applied index 2 at 0\.007 s, but may commit only up to index 1\. The highest leaderCommit it has received is 3 \(at 0\.005 s\), and its log is known to match that of the leader of term 2 up to index 1 \(at 0\.005 s\)\.$/,
     },
     'it applies what nobody has called committed': {
       play: (h) => {
         const append = h.arrives(h.appends(0, 1, { term: 1, terms: [1] }));
         return [append, h.applies(1, 1, 'a')];
       },
-      message: /^S1 applied index 1 .* no further than index 0\. No leaderCommit above 0/,
+      message:
+        /^S1 applied index 1 .* only up to index 0\. It has received no leaderCommit above 0/,
     },
     'the news came from a leader whose term is over': {
       play: (h) => {
@@ -153,7 +155,7 @@ describeRule(followCommit, {
         h.arrives(h.appends(0, 1, { term: 4, terms: [4], commit: 1 }));
         return [h.applies(1, 1, 'a')];
       },
-      message: /No leaderCommit above 0 has come to it\.$/,
+      message: /It has received no leaderCommit above 0\.$/,
     },
   },
   quiet: {

@@ -11,7 +11,7 @@ describeRule(standForElection, {
         return [boot, h.asks(0, 1, 1).sent];
       },
       message:
-        /^S2 booted at 0\.001 s, and until 5\.003 s it has neither heard from a leader of its term 0 nor granted a vote, and has not started an election\.$/,
+        /^S2 booted at 0\.001 s\. Until 5\.003 s it heard from no leader of its term 0 and granted no vote, but it did not start an election\.$/,
     },
     'a leader has stepped down': {
       play: (h) => {
@@ -33,7 +33,7 @@ describeRule(standForElection, {
         }
         return [state, h.asks(0, 2, 3).sent];
       },
-      message: /^S2 went on to term 4 at 0\.002 s/,
+      message: /^S2 moved to term 4 at 0\.002 s/,
     },
     'only a leader of an older term is heard': {
       play: (h) => {
@@ -44,7 +44,7 @@ describeRule(standForElection, {
         h.waits(2_500);
         return [state, h.appends(0, 2, { term: 3 }).sent];
       },
-      message: /^S2 went on to term 4/,
+      message: /^S2 moved to term 4/,
     },
   },
   quiet: {
@@ -104,7 +104,7 @@ describeRule(standAgain, {
         h.waits(5_000);
         return [sent, h.asks(0, 1, 1).sent];
       },
-      message: /^S2 started an election in term 1 at 0\.003 s, and until/,
+      message: /^S2 started an election in term 1 at 0\.003 s\. Until/,
     },
   },
   quiet: {

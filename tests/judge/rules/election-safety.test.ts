@@ -9,14 +9,14 @@ describeRule(electionSafety, {
         return [first, h.leads(2, 3)];
       },
       message:
-        /^S0 was leader of term 3 \(at 0\.001 s\), and S2 is leader of term 3 too at 0\.002 s\.$/,
+        /^S0 was leader of term 3 \(at 0\.001 s\), and S2 was also leader of term 3 \(at 0\.002 s\)\.$/,
     },
     'two servers send AppendEntries of one term': {
       play: (h) => {
         const first = h.appends(0, 1, { term: 3 }).sent;
         return [first, h.appends(2, 1, { term: 3 }).sent];
       },
-      message: /^S0 was leader of term 3 .* S2 is leader of term 3 too/,
+      message: /^S0 was leader of term 3 .* S2 was also leader of term 3/,
     },
     'one says so and the other sends, long after the first has crashed': {
       play: (h) => {
@@ -25,7 +25,7 @@ describeRule(electionSafety, {
         h.leads(1, 4);
         return [first, h.appends(2, 1, { term: 3 }).sent];
       },
-      message: /^S0 was leader of term 3 .* S2 is leader of term 3 too/,
+      message: /^S0 was leader of term 3 .* S2 was also leader of term 3/,
     },
   },
   quiet: {

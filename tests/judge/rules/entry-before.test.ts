@@ -6,28 +6,29 @@ describeRule(entryBefore, {
     'a heartbeat is accepted that follows what the server never had': {
       play: (h) => [h.acknowledges(h.appends(0, 1, { term: 2, prev: [3, 1] }))],
       message:
-        /^S1 accepted an AppendEntries of S0 that follows the entry of term 1 at index 3 at 0\.003 s, and no such entry was ever brought to it\.$/,
+        /^S1 accepted an AppendEntries of S0 with prevLogIndex 3 and prevLogTerm 1 at 0\.003 s, but it has never received such an entry\.$/,
     },
     'it has an entry of another term there': {
       play: (h) => {
         h.acknowledges(h.appends(0, 1, { term: 2, terms: [1, 1, 1] }));
         return [h.acknowledges(h.appends(0, 1, { term: 2, prev: [3, 2], terms: [2] }))];
       },
-      message: /follows the entry of term 2 at index 3/,
+      message: /prevLogIndex 3 and prevLogTerm 2/,
     },
     'the entry came in a request that it had to refuse': {
       play: (h) => {
         h.refuses(h.appends(0, 1, { term: 2, prev: [2, 1], terms: [1] }));
         return [h.acknowledges(h.appends(0, 1, { term: 2, prev: [3, 1] }))];
       },
-      message: /follows the entry of term 1 at index 3/,
+      message: /prevLogIndex 3 and prevLogTerm 1/,
     },
     'it applies on the word of such a request': {
       play: (h) => {
         const heartbeat = h.arrives(h.appends(0, 1, { term: 2, prev: [3, 1], commit: 3 }));
         return [heartbeat, h.applies(1, 1, 'a')];
       },
-      message: /^S1 applied index 1 at 0\.003 s on the word of an AppendEntries of S0 that follows/,
+      message:
+        /^S1 applied index 1 at 0\.003 s because of an AppendEntries of S0 with prevLogIndex/,
     },
   },
   quiet: {

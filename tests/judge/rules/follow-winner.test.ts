@@ -8,7 +8,8 @@ describeRule(followWinner, {
         h.asks(1, 2, 3);
         return [h.refuses(h.appends(0, 1, { term: 3 }))];
       },
-      message: /^S1, a candidate of term 3, refused the AppendEntries of S0, who has won that term/,
+      message:
+        /^S1, a candidate of term 3, refused the AppendEntries of S0, which has won that term/,
     },
   },
   quiet: {

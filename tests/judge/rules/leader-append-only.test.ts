@@ -24,7 +24,7 @@ describeRule(leaderAppendOnly, {
         const left = h.isIn(0, 5);
         return [first, left, h.appends(0, 2, { term: 3, terms: [1, 4] }).sent];
       },
-      message: /It was in term 5 since 0\.\d+ s when it sent this: whoever has left an office/,
+      message: /It had been in term 5 since 0\.\d+ s when it sent this: a deposed leader/,
     },
   },
   quiet: {

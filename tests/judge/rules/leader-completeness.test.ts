@@ -11,7 +11,7 @@ describeRule(leaderCompleteness, {
         return [applied, h.appends(1, 2, { term: 2, terms: [2], commands: ['b'] }).sent];
       },
       message:
-        /^S0 applied "a" at index 1 at \S+ s, when no term above 1 had begun, and S1, leader of term 2, has "b" there at/,
+        /^S0 applied "a" at index 1 at \S+ s, before any term above 1 began\. S1, leader of term 2, has "b" at that index \(at/,
     },
     'it is the second of several entries': {
       play: (h) => {
@@ -21,7 +21,7 @@ describeRule(leaderCompleteness, {
         const entries = { terms: [1, 2], commands: ['a', 'c'] };
         return [applied, h.appends(1, 2, { term: 2, ...entries }).sent];
       },
-      message: /^S0 applied "b" at index 2 .* has "c" there/,
+      message: /^S0 applied "b" at index 2 .* has "c" at that index/,
     },
     'the votes that let it win are told and shown': {
       play: (h) => {
@@ -32,7 +32,8 @@ describeRule(leaderCompleteness, {
         h.denies(h.asks(1, 4, 2));
         return [applied, ...votes, h.appends(1, 2, { term: 2, terms: [2], commands: ['b'] }).sent];
       },
-      message: / has "b" there at \S+ s\. It leads by the votes of S2 and S3\.$/,
+      message:
+        / has "b" at that index \(at \S+ s\)\. It was elected with the votes of S2 and S3\.$/,
     },
   },
   quiet: {

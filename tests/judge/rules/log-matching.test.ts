@@ -12,7 +12,7 @@ describeRule(logMatching, {
         ];
       },
       message:
-        /^The entry of term 2 at index 2 is "b" in what S0 sent at 0\.001 s and "c" in what S3 sent at 0\.002 s\.$/,
+        /^The entry of term 2 at index 2 is "b" in the AppendEntries that S0 sent at 0\.001 s and "c" in the AppendEntries that S3 sent at 0\.002 s\.$/,
     },
     'prevLogTerm is not the term of the entry before': {
       play: (h) => {
@@ -20,21 +20,21 @@ describeRule(logMatching, {
         return [first, h.appends(0, 2, { term: 2, prev: [1, 2], terms: [2] }).sent];
       },
       message:
-        /^Before the entry of term 2 at index 2 stands an entry of term 1 in what S0 sent .* and of term 2 in what S0 sent/,
+        /^The entry before that of term 2 at index 2 has term 1 in the AppendEntries that S0 sent .* and term 2 in the AppendEntries that S0 sent/,
     },
     'two logs meet in an entry though their past is not the same': {
       play: (h) => {
         const first = h.appends(0, 1, { term: 4, terms: [1, 1, 4] }).sent;
         return [first, h.appends(3, 1, { term: 5, terms: [1, 3, 4] }).sent];
       },
-      message: /^Before the entry of term 4 at index 3 stands an entry of term 1 .* of term 3/,
+      message: /^The entry before that of term 4 at index 3 has term 1 .* and term 3/,
     },
     'the sentinel is given a term': {
       play: (h) => {
         const first = h.appends(0, 1, { term: 2, terms: [2] }).sent;
         return [first, h.appends(0, 1, { term: 2, prev: [0, 2], terms: [2] }).sent];
       },
-      message: /^Before the entry of term 2 at index 1 stands an entry of term 0 .* of term 2/,
+      message: /^The entry before that of term 2 at index 1 has term 0 .* and term 2/,
     },
   },
   quiet: {

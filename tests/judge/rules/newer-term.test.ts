@@ -15,8 +15,7 @@ describeRule(newerTerm, {
         const before = h.leads(0, 2);
         return [before, h.leads(0, 4)];
       },
-      message:
-        /^S0 led term 2 \(at 0\.009 s\), went on to term 4, in which it has not started an election/,
+      message: /^S0 led term 2 \(at 0\.009 s\) and moved to term 4 without an election/,
     },
     'a leader leads on after the reply of a newer term': {
       play: (h) => {
@@ -26,7 +25,7 @@ describeRule(newerTerm, {
         return [news, h.appends(0, 1, { term: 2 }).sent];
       },
       message:
-        /^A reply of S1 told S0 of term 5 at 0\.003 s, and S0 still leads term 2 at 1\.005 s\.$/,
+        /^A reply of S1 brought term 5 to S0 at 0\.003 s, but S0 still leads term 2 at 1\.005 s\.$/,
     },
     'a candidate pays no heed to the term of a refusal': {
       play: (h) => {
@@ -36,7 +35,7 @@ describeRule(newerTerm, {
         h.isIn(0, 3);
         return [news, h.asks(0, 1, 3).sent];
       },
-      message: /^A reply of S1 told S0 of term 5 .* and S0 is still in term 3/,
+      message: /^A reply of S1 brought term 5 to S0 .* but S0 is still in term 3/,
     },
     'a leader pays no heed to a newer leader': {
       play: (h) => {
@@ -45,7 +44,7 @@ describeRule(newerTerm, {
         h.waits(1_001);
         return [news, h.appends(0, 1, { term: 2 }).sent];
       },
-      message: /^An AppendEntries of S1 told S0 of term 3 .* and S0 still leads term 2/,
+      message: /^An AppendEntries of S1 brought term 3 to S0 .* but S0 still leads term 2/,
     },
   },
   quiet: {

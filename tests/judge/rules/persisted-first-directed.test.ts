@@ -46,6 +46,6 @@ test('it fires when the term that a message tells is not on the disk', () => {
   const event = history.denies(request);
   const found = breachOf(persistedFirst, [event], world({ question, questions: 'all' }));
   expect(found?.breach.message).toMatch(
-    /^S1 spoke of term 4 at .*, but that is not on its disk yet: .* it knows nothing of term 4\.$/,
+    /^S1 sent a message with term 4 at .*, but this is not on its disk yet: .* it is in a term below 4\.$/,
   );
 });

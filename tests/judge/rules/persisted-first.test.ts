@@ -98,13 +98,13 @@ describe('P.2 fires when', () => {
       'a leader counts its own copy of an entry, which is not on its disk',
       'copy',
       'lacks the entry',
-      /^S0, leader of term 4, applied index 5 at .*\. The entry is on S1 and S2, and without S0's own copy that is no majority, but that is not on its disk yet: .* does not have the entry of term 4 at index 5/,
+      /^S0, leader of term 4, applied index 5 at .*\. The entry is on S1 and S2; only with S0's own copy is that a majority, but this is not on its disk yet: .* does not have the entry of term 4 at index 5/,
     ],
     [
       'booted on its disk, a voter does not answer',
       'vote',
       'does not answer',
-      /^S1 granted its vote .* booted on what is synced at that moment, it does not answer within 1 s\.$/,
+      /^S1 granted its vote .* booted on what was synced at that moment, it does not answer within 1 s\.$/,
     ],
     [
       'booted on its disk, a follower does not answer',
@@ -181,7 +181,7 @@ describe('P.2 asks', () => {
   });
 
   test.each<[string, Answer, RegExp | undefined]>([
-    ['a vote that it gives away only a while after', ANSWERS['would vote'], /within some seconds/],
+    ['a vote that it gives away only a while after', ANSWERS['would vote'], /within a few seconds/],
     ['no answer then, which may have any reason', ANSWERS['does not answer'], undefined],
   ])('and takes offence at %s', (_name, later, words) => {
     const question = (_server: number, _method: string, _args: object, leader?: number) =>

@@ -27,6 +27,10 @@ const BREAKS: Readonly<Record<string, (h: History) => void>> = {
     h.grants(h.asks(0, 2, 1));
     h.grants(h.asks(1, 2, 1));
   },
+  'P.3': (h) => {
+    for (let i = 0; i <= 256; i++)
+      h.disk(0, { op: 'write', file: `save-${i}`, content: { id: i, length: 0 } });
+  },
   'K.4': (h) => {
     h.isIn(0, 2);
     h.isIn(0, 1);

@@ -35,7 +35,7 @@ function saysOf(events: readonly TraceEvent[]) {
 test('no save since the request came: not on its disk yet', () => {
   const events = vote();
   const breach = saysOf(events);
-  expect(breach?.message).toMatch(/, but that is not on its disk yet: .* vote for S2 in term 4\.$/);
+  expect(breach?.message).toMatch(/, but this is not on its disk yet: .* vote for S2 in term 4\.$/);
   expect(breach?.witness).toEqual([events.at(-1)]);
 });
 
@@ -43,7 +43,7 @@ test('a save before the request came is no save of the vote', () => {
   const [sent, arrived, synced, granted] = vote(SYNC);
   if (!sent || !arrived || !synced || !granted) throw new Error('four events');
   const breach = saysOf([sent, { ...synced, order: 0 }, { ...arrived, order: 1 }, granted]);
-  expect(breach?.message).toContain('but that is not on its disk yet');
+  expect(breach?.message).toContain('but this is not on its disk yet');
 });
 
 test('a write that was never synced is named', () => {
@@ -55,7 +55,7 @@ test('a save since the request came: the boot does not come back with it, and S0
   const events = vote(SYNC);
   const breach = saysOf(events);
   expect(breach?.message).toMatch(
-    /S1 saved at 0\.\d{3} s, but a boot on what is saved does not come back with that: it would vote for S2 in term 4\. .*read back as it was written\? 0 is a server's number, too\.$/,
+    /S1 saved at 0\.\d{3} s, but a boot from that save does not bring it back: it would vote for S2 in term 4\. .*read back as it was written\? 0 is a valid server number too\.$/,
   );
   expect(breach?.message).not.toContain('not on its disk');
   expect(breach?.witness).toEqual(events.slice(-2));
@@ -66,5 +66,5 @@ test('a disk without anything knows nothing of the term', () => {
   const history = new History();
   const told = history.denies(history.asks(0, 1, 7));
   const found = breachOf(persistedFirst, [told], world({ question, questions: 'all' }));
-  expect(found?.breach.message).toMatch(/at that moment, it knows nothing of term 7\.$/);
+  expect(found?.breach.message).toMatch(/at that moment, it is in a term below 7\.$/);
 });

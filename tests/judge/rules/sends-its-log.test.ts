@@ -21,7 +21,7 @@ describeRule(sendsItsLog, {
         return [taken, h.appends(0, 1, { term: 1, terms: [1, 1], commands: ['b', 'a'] }).sent];
       },
       message:
-        /^S0 took "a" at index 1 in term 1 at .*, and sends it to S1 as the entry at index 2/,
+        /^S0 accepted "a" at index 1 in term 1 at .*, but sent it to S1 as the entry at index 2/,
     },
   },
   quiet: {
@@ -47,7 +47,7 @@ describeRule(ownEntries, {
   fires: {
     'a leader names an entry that nobody has given it': {
       play: (h) => [h.appends(0, 1, { term: 1, prev: [9, 0] }).sent],
-      message: /^S0, leader of term 1, sends what follows an entry of term 0 at index 9 of its log/,
+      message: /^S0, leader of term 1, sent AppendEntries with prevLogIndex 9 and prevLogTerm 0 at/,
     },
   },
   quiet: {

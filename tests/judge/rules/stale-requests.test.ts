@@ -9,14 +9,14 @@ describeRule(refuseStaleVote, {
         return [state, h.grants(h.asks(0, 2, 4), 5)];
       },
       message:
-        /^S2 was in term 5 \(at 0\.001 s\) when the requestVote of S0 in term 4 came, and was granted the vote at 0\.004 s\./,
+        /^S2 was in term 5 \(at 0\.001 s\) when the requestVote request of S0 with term 4 arrived, but it granted the vote at 0\.004 s\./,
     },
     'the refusal does not tell the newer term': {
       play: (h) => {
         const state = h.isIn(2, 5);
         return [state, h.denies(h.asks(0, 2, 4), 4)];
       },
-      message: /^S2 was in term 5 .* and answered with term 4 at 0\.004 s\./,
+      message: /^S2 was in term 5 .* but it replied with term 4 at 0\.004 s\./,
     },
   },
   quiet: {
@@ -63,7 +63,8 @@ describeRule(refuseStaleAppend, {
         const state = h.isIn(2, 5);
         return [state, h.acknowledges(h.appends(0, 2, { term: 4 }), 5)];
       },
-      message: /^S2 was in term 5 .* the appendEntries of S0 in term 4 came, and was accepted at/,
+      message:
+        /^S2 was in term 5 .* the appendEntries request of S0 with term 4 arrived, but it accepted it at/,
     },
     'both copies came too late': {
       play: (h) => {
@@ -74,7 +75,7 @@ describeRule(refuseStaleAppend, {
         h.refuses(append, 5);
         return [state, h.acknowledges(append, 5)];
       },
-      message: /^S2 was in term 5 .* was accepted/,
+      message: /^S2 was in term 5 .* but it accepted it/,
     },
   },
   quiet: {

@@ -9,7 +9,7 @@ describeRule(termInBoot, {
         const before = h.isIn(1, 5);
         return [before, h.isIn(1, 4)];
       },
-      message: /^S1 was in term 5 at 0\.002 s and is back in term 4 at 0\.003 s\.$/,
+      message: /^S1 was in term 5 at 0\.002 s and went back to term 4 at 0\.003 s\.$/,
     },
     'a candidate goes back after a lost election': {
       play: (h) => {
@@ -17,7 +17,7 @@ describeRule(termInBoot, {
         h.asks(1, 0, 5);
         return [before, h.isIn(1, 4)];
       },
-      message: /^S1 was in term 5 .* back in term 4/,
+      message: /^S1 was in term 5 .* back to term 4/,
     },
     'it goes back after a crash and a boot that brought it further': {
       play: (h) => {
@@ -26,7 +26,7 @@ describeRule(termInBoot, {
         const before = h.isIn(1, 4);
         return [before, h.isIn(1, 3)];
       },
-      message: /^S1 was in term 4 .* back in term 3/,
+      message: /^S1 was in term 4 .* back to term 3/,
     },
   },
   quiet: {

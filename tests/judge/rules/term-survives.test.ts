@@ -11,7 +11,7 @@ describeRule(termSurvives, {
         return [before, h.asks(1, 2, 6).sent];
       },
       message:
-        /^S1 spoke of term 7 at 0\.002 s, crashed, came back, and speaks of term 6 at 0\.005 s\. Is currentTerm saved/,
+        /^S1 sent a message with term 7 at 0\.002 s, crashed, restarted, and sent one with term 6 at 0\.005 s\. Is currentTerm saved/,
     },
     'a follower that refused with a newer term comes back and answers with an older': {
       play: (h) => {
@@ -19,7 +19,7 @@ describeRule(termSurvives, {
         h.restarts(1);
         return [before, h.grants(h.asks(2, 1, 4), 4)];
       },
-      message: /^S1 spoke of term 5 .* speaks of term 4/,
+      message: /^S1 sent a message with term 5 .* sent one with term 4/,
     },
     'a follower acknowledges entries, comes back and refuses in an older term': {
       play: (h) => {
@@ -27,7 +27,7 @@ describeRule(termSurvives, {
         h.restarts(1);
         return [before, h.refuses(h.appends(2, 1, { term: 2, prev: [9, 2] }), 2)];
       },
-      message: /^S1 spoke of term 3 .* speaks of term 2/,
+      message: /^S1 sent a message with term 3 .* sent one with term 2/,
     },
     'it happens only after the second crash': {
       play: (h) => {
@@ -37,7 +37,7 @@ describeRule(termSurvives, {
         h.restarts(1);
         return [before, h.grants(h.asks(2, 1, 3))];
       },
-      message: /^S1 spoke of term 4 .* speaks of term 3/,
+      message: /^S1 sent a message with term 4 .* sent one with term 3/,
     },
   },
   quiet: {

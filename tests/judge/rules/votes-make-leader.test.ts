@@ -16,12 +16,12 @@ describeRule(votesMakeLeader, {
         return [vote, h.leads(0, 3)].filter((event) => event !== undefined);
       },
       message:
-        /^S0 is leader of term 3 at 0\.008 s and has its own vote and that of S1; a majority of 5 servers is 3\.$/,
+        /^S0 became leader of term 3 at 0\.008 s but has only its own vote and that of S1; a majority of 5 servers is 3\.$/,
     },
     'nobody was asked': {
       play: (h) => [h.appends(0, 1, { term: 3 }).sent],
       message:
-        /^S0 sends AppendEntries of term 3, as only its leader may, at 0\.001 s and has not asked for votes/,
+        /^S0 sent AppendEntries of term 3 at 0\.001 s, as only its leader may, but has not asked for votes/,
     },
     'votes of an older election are counted': {
       play: (h) => {
@@ -32,7 +32,7 @@ describeRule(votesMakeLeader, {
         return [...late, h.leads(0, 3)];
       },
       message:
-        /no vote but its own; .* The vote of S1 that came at 0\.013 s was for term 2, an election that was over\. The vote of S2/,
+        /only its own vote; .* The vote of S1 that arrived at 0\.013 s was for term 2, an election that was over\. The vote of S2/,
     },
     'one vote is counted twice': {
       play: (h) => {
@@ -41,7 +41,7 @@ describeRule(votesMakeLeader, {
         return [first, again, h.leads(0, 3)];
       },
       message:
-        /its own vote and that of S1; .* The vote of S1 that came again at 0\.008 s counts once\.$/,
+        /its own vote and that of S1; .* The vote of S1 that arrived again at 0\.008 s counts only once\.$/,
     },
     'refusals and losses are counted': {
       play: (h) => {
@@ -50,7 +50,7 @@ describeRule(votesMakeLeader, {
         if (second) h.returns(second, { term: 3, voteGranted: false });
         return [h.leads(0, 3)];
       },
-      message: /no vote but its own/,
+      message: /only its own vote;/,
     },
     'its votes came before a crash': {
       play: (h) => {

@@ -61,7 +61,7 @@ describe('a scenario whose fault', () => {
     expect(results[0]?.unreached).toEqual(['a request arrived twice']);
     const judged = verdict(test, results);
     expect(judged).toMatchObject({ status: 'inconclusive', points: 0 });
-    expect(failure(judged, 'labs/raft')).toContain('did not happen in any of 2 runs');
+    expect(failure(judged, 'labs/raft')).toContain('did not occur in any of 2 runs');
     expect(failure(judged, 'labs/raft')).toContain('- a request arrived twice');
   });
 

@@ -95,7 +95,7 @@ describe('npm run make-class', () => {
       err: 'class is not empty. Choose another folder.\n',
     });
     writeFileSync(path.join(home, 'file'), '');
-    expect(make('count=3').err).toContain('Say where to.');
+    expect(make('count=3').err).toContain('Name the output folder.');
     const help = make('help').out.replaceAll(/\s+/g, ' ');
     for (const { does } of MAKERS) expect(help).toContain(does);
   });

@@ -54,13 +54,13 @@ describe('what is wrong with it is asked back', () => {
   test.each<[line: string, says: string, paste: string, env?: Readonly<Record<string, string>>]>([
     ['2C report=junt=a.xml', 'Did you mean junit?', '2C report=junit=a.xml'],
     ['2C report=grade', 'no report format "grade".', '2C report=junit=junit.xml'],
-    ['2C report=junit', 'report=junit wants a file.', '2C report=junit=junit.xml'],
-    ['2C report=junit=', 'report=junit wants a file.', '2C report=junit=junit.xml'],
+    ['2C report=junit', 'report=junit needs a file.', '2C report=junit=junit.xml'],
+    ['2C report=junit=', 'report=junit needs a file.', '2C report=junit=junit.xml'],
     ['2C report=github', 'GITHUB_STEP_SUMMARY is not set', '2C report=github=github.md'],
-    ['2C report=', 'report wants a format and a file', '2C report=junit=junit.xml'],
+    ['2C report=', 'report needs a format and a file', '2C report=junit=junit.xml'],
     ['2C junit=a.xml', 'Did you mean report=junit=a.xml?', '2C report=junit=a.xml'],
     ['2C repotr=junit=a.xml', 'Did you mean report=AS?', '2C report=junit=a.xml'],
-    ['2C report=junit=a report=ctrf=a', 'Two reports are to go into a.', '2C report=ctrf=a'],
+    ['2C report=junit=a report=ctrf=a', 'Two reports have the same file a.', '2C report=ctrf=a'],
     ['list report=junit=a', 'list runs nothing', 'report=junit=a'],
     [
       '2C junit=a',

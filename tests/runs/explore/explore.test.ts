@@ -73,8 +73,8 @@ describe('a mistake is found by its shortest schedule', () => {
   test('and told step by step', async () => {
     const program = await mutant(LATE_VOTES.file, LATE_VOTES.from, LATE_VOTES.to);
     expect(explore(program, USUAL).words).toEqual([
-      "S0's election timeout passes: it stands in term 1",
-      "S0's election timeout passes: it stands in term 2",
+      "S0's election timeout passes: it starts an election in term 1",
+      "S0's election timeout passes: it starts an election in term 2",
       "S0's RequestVote of term 1 reaches S1, and the reply S0",
     ]);
   });

@@ -226,9 +226,9 @@ describe('oddities that are no obstacle', () => {
       edits: { 'extra.ts': '\nexport const wrong: number = process.argv.length + "";\n' },
       env: { RAFT_LAB_TYPES: 'on' },
       says: [
-        'The type checker complains; the code was graded all the same:',
+        'The type checker found errors; your code was graded anyway:',
         /raft\/extra\.ts:2: TS2322: Type 'string' is not assignable to type 'number'\./,
-        /extra\.ts:2: TS2\d+: Cannot find name 'process'\. A server has no such thing/,
+        /extra\.ts:2: TS2\d+: Cannot find name 'process'\. A server does not have it/,
       ],
     },
   ]);

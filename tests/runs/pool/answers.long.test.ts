@@ -2,7 +2,7 @@
 import { type Case, gradeEach, inConstructor, inMethod } from '../../support/bad-raft';
 import { QUICK_2B } from '../../support/submission';
 
-const K1 = 'Rule K.1: Messages and answers have the shape of the contract';
+const K1 = 'Rule K.1: Requests and replies have the shape that the contract defines';
 
 function reply(name: string, answer: string, ...says: Case['says']): Case {
   return { name, edits: inMethod('requestVote', `return ${answer};`), code: 1, says };
@@ -32,20 +32,20 @@ describe('a reply of the wrong shape is named, and the method that made it', () 
     wrongReply(
       'a field too few',
       '{ term: 1 }',
-      'voteGranted must be true or false, and is missing',
+      'voteGranted must be true or false, but is missing',
     ),
-    wrongReply('a term that is a string', '{ term: "1", voteGranted: true }', 'and is "1"'),
+    wrongReply('a term that is a string', '{ term: "1", voteGranted: true }', 'but is "1"'),
     wrongReply(
       'a term that is NaN',
       '{ term: NaN, voteGranted: true }',
-      'term must be a whole number of at least 0, and is null',
+      'term must be a whole number of at least 0, but is null',
     ),
     wrongReply('a promise of garbage', 'Promise.resolve(7)', 'it is 7, not an object'),
     wrongReply('toJSON() that answers nothing', '{ toJSON() {} }', 'instead of a reply'),
     wrongReply(
       'toJSON() that answers something else',
       '{ term: 1, voteGranted: true, toJSON: () => ({ term: "x" }) }',
-      'term must be a whole number of at least 0, and is "x"',
+      'term must be a whole number of at least 0, but is "x"',
     ),
     wrongReply(
       'a field of thousands of brackets',
@@ -105,7 +105,7 @@ describe('a reply that never comes is a lost reply, and its consequence is told'
       'a then() that calls everything counts once',
       '{ then(ok: any, no: any) { ok({ term: arg.term, voteGranted: false }); ok({ term: 9, voteGranted: true }); no(1); throw 2; } }',
       'Rule V.1',
-      'replies came back, none with a vote',
+      'replies, none with a vote',
     ),
   ]);
 });
@@ -118,7 +118,7 @@ describe('a request of the wrong shape is named', () => {
       'a field too few',
       'peer.requestVote({ term: 1 });',
       K1,
-      'candidateId must be a whole number of at least 0, and is missing',
+      'candidateId must be a whole number of at least 0, but is missing',
     ),
     request(
       'an entry of term 0',

@@ -21,7 +21,7 @@ function loop(name: string, edits: Case['edits'], ...says: Case['says']): Case {
     name,
     edits,
     code: 1,
-    says: [K3, 'never came back: it goes round and round at the line below', ...AT_LINE, ...says],
+    says: [K3, 'never returned: it loops endlessly at the line below', ...AT_LINE, ...says],
   };
 }
 
@@ -48,7 +48,7 @@ describe('an endless loop is named: server, handler, virtual time and line', () 
       code: 1,
       says: [
         K3,
-        /S\d, in requestVote\(\) at 0\.\d+ s, never came back: it goes round/,
+        /S\d, in requestVote\(\) at 0\.\d+ s, never returned: it loops endlessly/,
         'for (;;) try',
       ],
     },
@@ -56,7 +56,7 @@ describe('an endless loop is named: server, handler, virtual time and line', () 
       name: 'of setImmediate, which lets no time pass',
       edits: inConstructor('const again = () => { setImmediate(again); }; again();'),
       code: 1,
-      says: [K3, 'keeps itself busy at 0.000 s without ever letting time pass'],
+      says: [K3, 'never stopped running at 0.000 s, so no time could pass'],
     },
   ]);
 });
@@ -69,7 +69,7 @@ describe('memory that runs over', () => {
     says: [
       K3,
       // On a slow machine the time is used up first.
-      /S\d, in requestVote\(\) at 0\.\d+ s, (?:used up its memory \(half a gigabyte\)|never came back)/,
+      /S\d, in requestVote\(\) at 0\.\d+ s, (?:used up its memory \(half a gigabyte\)|never returned)/,
       ...says,
     ],
   });

@@ -18,7 +18,7 @@ function thrown(name: string, edits: Case['edits'], ...says: Case['says']): Case
 
 /** Fails by K.2; there is no line to be had. */
 function unplaced(name: string, code: string, ...says: Case['says']): Case {
-  const saysNot = ['Look at: the line that is named', '> '];
+  const saysNot = ['Look at: the line named above', '> '];
   return { name, edits: inConstructor(code), code: 1, says: [K2, ...says], saysNot };
 }
 

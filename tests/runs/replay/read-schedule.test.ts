@@ -68,19 +68,29 @@ function changed(place: readonly (string | number)[], value: unknown): string {
 }
 
 test.each([
-  ['another schema', ['schema'], 'raft-lab/result/1', /no scenario file of this kit/],
+  ['another schema', ['schema'], 'raft-lab/result/1', /not a scenario file of this kit/],
   ['no stage', ['stage'], undefined, /"stage" must be one of "2A", "2B", "2C", and is missing/],
   ['too many servers', ['servers'], 9, /"servers" must be a whole number from 1 to 7, not 9/],
   ['a seed as text', ['seed'], '3', /"seed" must be a whole number .* not "3"/],
   ['a word that is no seed', ['seed'], 'ab'.repeat(15), /"seed" must be a whole number/],
   ['a fraction of time', ['until'], 0.5, /"until" must be a whole number/],
   ['a rule that there is not', ['breaks'], 'Q.9', /"breaks" must be a rule of docs\/figure-2.md/],
-  ['progress that is owed to nobody', ['expects', 'calm'], undefined, /what no server owes here/],
-  ['progress without a majority', ['steps', 10, 'do'], 'crash', /what no server owes here/],
-  ['progress at once', ['until'], 2_000_000, /what no server owes here/],
-  ['an unknown field', ['nodes'], 3, /has a field "nodes", which means nothing there/],
+  [
+    'progress that is owed to nobody',
+    ['expects', 'calm'],
+    undefined,
+    /progress that no server must make here/,
+  ],
+  [
+    'progress without a majority',
+    ['steps', 10, 'do'],
+    'crash',
+    /progress that no server must make here/,
+  ],
+  ['progress at once', ['until'], 2_000_000, /progress that no server must make here/],
+  ['an unknown field', ['nodes'], 3, /has an unknown field "nodes"/],
   ['an unknown deed', ['steps', 1, 'do'], 'kill', /Step 2: "do" must be one of .*"crash"/],
-  ['a field of another deed', ['steps', 4, 'by'], 9, /Step 5 \(pause\) has a field "by"/],
+  ['a field of another deed', ['steps', 4, 'by'], 9, /Step 5 \(pause\) has an unknown field "by"/],
   [
     'a server out of range',
     ['steps', 0, 'server'],
@@ -120,7 +130,7 @@ test.each([
 
 test('what is no JSON is refused, and shows no control characters', () => {
   const problem = problemOf('{ "schema": \u001b[31m');
-  expect(problem).toMatch(/^It is no JSON/);
+  expect(problem).toMatch(/^It is not valid JSON/);
   // eslint-disable-next-line no-control-regex -- they are what must not be there
   expect(problem).not.toMatch(/[\u0000-\u001f]/);
   expect(problemOf('[]')).toMatch(/The file must be an object in braces/);
@@ -132,7 +142,7 @@ test('a file with the mark that some editors of Windows put first is read', () =
 });
 
 test('of a file of another kind nothing else is said', () => {
-  expect(problemOf('{ "schema": "raft-lab/stages/1", "other": 1 }')).toMatch(/no scenario file/);
+  expect(problemOf('{ "schema": "raft-lab/stages/1", "other": 1 }')).toMatch(/not a scenario file/);
 });
 
 test('a file that is far too large is not even looked at', () => {

@@ -76,14 +76,14 @@ test.each([
   [
     'nothing',
     () => false,
-    'It fails the same way whichever one of its faults or last messages is left out.',
+    'It fails the same way without any single one of its faults or last messages.',
   ],
 ] as const)('%s made the difference', async (_what, passes, sentence) => {
   expect(await whatIf(player(passes), SCHEDULE, EVENTS)).toBe(sentence);
 });
 
 test('nothing made the difference, and it does not always fail the same way, or is too long to be played', async () => {
-  const sentence = 'With one of its faults or last messages left out it was never seen to pass.';
+  const sentence = 'It never passed when one of its faults or last messages was left out.';
   expect(
     await whatIf(
       player(() => false, 'S.3'),
@@ -99,12 +99,10 @@ test('nothing made the difference, and it does not always fail the same way, or 
 test('without a fault and a command it is the messages, where they are said', async () => {
   const calm = { ...SCHEDULE, steps: SCHEDULE.steps.slice(0, 3) };
   const never = player(() => false);
-  expect(await whatIf(never, calm, EVENTS)).toBe(
-    'It takes no fault and no command to break this rule.',
-  );
+  expect(await whatIf(never, calm, EVENTS)).toBe('This rule breaks without any fault or command.');
   const late = { from: 2, to: 0, number: 1, request: { after: 30 * MS } };
   expect(await whatIf(never, { ...calm, messages: [late] }, EVENTS)).toBe(
-    'It takes no fault and no command to break this rule, only messages that come at such times.',
+    'This rule breaks without any fault or command, only because of the times at which messages arrive.',
   );
 });
 

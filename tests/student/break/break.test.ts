@@ -66,7 +66,11 @@ test.each([
   ['right', [caught('2A/one-vote', RULE)], 'right.'],
   ['another rule', [caught('2A/one-vote', 'C.2')], 'it named another rule'],
   ['another test', [caught('2A/majority', RULE)], 'other tests named it'],
-  ['crosswise', [caught('2A/one-vote', 'C.2'), caught('2A/majority', RULE)], 'by another test'],
+  [
+    'crosswise',
+    [caught('2A/one-vote', 'C.2'), caught('2A/majority', RULE)],
+    'another test named that rule',
+  ],
   ['neither', [caught('2A/majority', 'C.2')], 'Neither'],
   ['uncaught', [testOf('passed', { id: '2A/one-vote' })], 'No test of 2A caught it.'],
 ])('a guess is told: %s', (_name, tests, says) => {

@@ -133,7 +133,7 @@ describe('a breakpoint', () => {
       expect(voters.size).toBe(2);
       expect(await debugged.end()).toBe(0);
       expect(debugged.out).toMatch(/^✓ 2A\/initial-election +\d+\/\d+ +1 seed/m);
-      expect(debugged.out).not.toContain('No debugger was there');
+      expect(debugged.out).not.toContain('No debugger was attached');
     },
     TIMEOUT_MS,
   );

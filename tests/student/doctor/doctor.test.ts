@@ -114,7 +114,7 @@ describe('found, and told with what to do, is', () => {
       () => drop(MANIFEST),
       () => graderFiles(kit),
       'note',
-      /cannot tell/,
+      /no way to check/,
     ],
     [
       'a lab without its Raft',

@@ -109,7 +109,7 @@ test.each([
 
 describe('code that must be ended', () => {
   test.each([
-    ['hangs', 'for (let n = 0; n >= 0; n = (n + 1) % 9) if (n > 9) return n;', 'never came back'],
+    ['hangs', 'for (let n = 0; n >= 0; n = (n + 1) % 9) if (n > 9) return n;', 'never returned'],
   ])(
     'and %s is named: server, handler, line and schedule',
     async (_name, code, says) => {

@@ -95,7 +95,7 @@ describe('a grading of labs/raft that looks back', () => {
       fs.writeFileSync(file, text.replace('state.votedFor === candidateId', 'true'));
       const broken = grade();
       expect(broken.code).toBe(1);
-      expect(broken.lines[1]).toBe('Regression: 2A/one-vote had passed before, and fails now.');
+      expect(broken.lines[1]).toBe('Regression: 2A/one-vote passed before, but fails now.');
       expect(broken.lines.find((line) => /^✗ .* at /.test(line))).toMatch(/^✗ 2A\/one-vote/);
       expect(readStages(kit).get('2A')?.tests.get('2A/one-vote')).toMatchObject({
         status: 'failed',

@@ -78,8 +78,10 @@ describe('a ladder', () => {
   });
 
   test('of a test says which steps are those of a rule', () => {
-    expect(ask('2C/figure-8').text).not.toContain('as on rule');
-    expect(ask('2C/figure-8').text).toContain('Step 2 of 3: what to reread, as on rule L.5');
+    expect(ask('2C/figure-8').text).not.toContain('the same as for rule');
+    expect(ask('2C/figure-8').text).toContain(
+      'Step 2 of 3: what to reread, the same as for rule L.5',
+    );
     expect(ask('2C/storm', 'step=2').text).toMatch(/what to reread$/m);
   });
 
@@ -171,7 +173,9 @@ describe('the memory', () => {
     mkdirSync(memory, { recursive: true });
     const { text, exit } = ask('P.2');
     expect(exit).toBe(0);
-    expect(text.replace(/\s+/g, ' ')).toContain('is not remembered: ask for steps by number');
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'cannot remember which steps you have seen: ask for steps by number',
+    );
   });
 });
 
@@ -185,7 +189,7 @@ describe('of a stage', () => {
     ]);
     const first = ask('2C');
     expectStep(first, 'FB.1', 1);
-    expect(first.text).toContain('In your last grading (30 min ago) 2C/hint failed, rule FB.1.');
+    expect(first.text).toContain('In your last run (30 min ago), 2C/hint failed, rule FB.1.');
     expect(first.text).toMatch(/npm run hint 2C$/);
     expectStep(ask('2C'), 'FB.1', 2);
     const third = ask('2C');
@@ -195,7 +199,7 @@ describe('of a stage', () => {
     const onTest = ask('2C');
     expectStep(onTest, '2C/hint', 1);
     expect(onTest.text.replace(/\s+/g, ' ')).toContain(
-      'That was all on rule FB.1. What follows is on the test 2C/hint',
+      'Those were all hints on rule FB.1. The next ones are on the test 2C/hint',
     );
     for (const step of [2, 3, 3] as const) expectStep(ask('2C'), '2C/hint', step);
     expectStep(ask('2C', 'step=1'), '2C/hint', 1);
@@ -208,7 +212,7 @@ describe('of a stage', () => {
     ]);
     const { text } = ask();
     expect(text.replace(/\s+/g, ' ')).toContain(
-      '2A/majority stopped at code that is not written yet, rule C.2.',
+      '2A/majority reached code that is not written yet, rule C.2.',
     );
     expect(text).toMatch(/npm run hint$/);
   });
@@ -240,14 +244,14 @@ describe('of a stage', () => {
   test('that passed needs none', () => {
     graded([{ id: '2C/hint', status: 'passed' }]);
     expect(ask('2C')).toMatchObject({ exit: 0 });
-    expect(ask('2C').text).toContain('everything passed');
+    expect(ask('2C').text).toContain('every test that ran passed');
     expect(existsSync(memory)).toBe(false);
   });
 
   test('in which the grader failed is not judged', () => {
     graded([{ id: '2C/hint', status: 'error' }]);
     expect(ask('2C')).toMatchObject({ exit: 2 });
-    expect(ask('2C').text).toContain('not every test was judged');
+    expect(ask('2C').text).toContain('not every test has a verdict');
   });
 });
 

@@ -74,7 +74,7 @@ describeInBrowser('the page of the playground', () => {
     await press('Reload code');
     const block = page.locator('.controls pre[role="alert"]');
     expect(await block.textContent()).toMatch(
-      /^It cannot be bundled\.\nThe code as it was goes on/,
+      /^It cannot be bundled\.\nThe old code keeps running/,
     );
     expect(await height()).toBe(before);
     expect(await seriousProblems(page)).toEqual([]);

@@ -222,7 +222,7 @@ describe('what breaks a rule', () => {
     writeFiles(here.folder, REFERENCE);
     const mended = await here.do({ do: 'reload' });
     expect(mended.breach).toBeUndefined();
-    expect(mended.says?.text).toBe('With the new code, L.5 does not break any more.');
+    expect(mended.says?.text).toBe('With the new code, L.5 no longer breaks.');
     writeFiles(here.folder, { 'commit.ts': 'this is not TypeScript' });
     expect((await here.do({ do: 'reload' })).says?.isProblem).toBe(true);
     expect((await here.do(run(10))).breach).toBeUndefined();
@@ -260,7 +260,7 @@ test('a handler that never returns is ended and named, and one can go on before 
   await here.do(run(600));
   const stuck = await here.do({ do: 'offer', command: 'x', to: 'leader' });
   expect(stuck.breach).toMatchObject({ rule: 'K.3', isStuck: true });
-  expect(stuck.breach?.message).toMatch(/^S\d, in start\(\) at 0\.600 s, never came back/);
+  expect(stuck.breach?.message).toMatch(/^S\d, in start\(\) at 0\.600 s, never returned/);
   expect(stuck.breach?.place).toMatch(/^mine\/log\.ts:\d+/);
   const back = await here.do({ do: 'step back' });
   expect(back.breach).toBeUndefined();

@@ -58,7 +58,7 @@ describe('what is named', () => {
 
   test('is refused if it is there and no file', () => {
     fs.mkdirSync(path.join(home, 'folder.scenario.json'));
-    expect(refusalOf(() => scenariosAt('.', [home]))).toContain('It is no file.');
+    expect(refusalOf(() => scenariosAt('.', [home]))).toContain('It is not a file.');
   });
 
   test('is refused if it is longer than any name, in a few lines', () => {

@@ -1,6 +1,6 @@
 /** Where a page opens: at the evidence, with all of it in view, or where a run went wrong. */
 import type { Recording } from '../../../grader/runs/replay/recording';
-import { firstEvent, firstStretch } from '../../../grader/student/story/opening';
+import { firstEvent, firstFilters, firstStretch } from '../../../grader/student/story/opening';
 import { Story } from '../../../grader/student/story/story';
 import type { TraceEvent } from '../../../grader/world/sim/trace';
 
@@ -36,4 +36,18 @@ test('two pieces of evidence that are far apart are both in view', () => {
   expect(cursor).toBe(12);
   expect(from).toBeLessThan(SECOND);
   expect(to).toBeGreaterThan(12 * SECOND);
+});
+
+test('a server that the test plays is hidden while nothing reaches it and nothing comes from it', () => {
+  const call = { call: 1, from: 1, to: 0, method: 'requestVote' };
+  const events: readonly TraceEvent[] = [
+    { kind: 'boot', server: 0, incarnation: 1, at: 0, order: 0 },
+    { kind: 'send', ...call, args: { term: 1 }, bytes: 0, at: SECOND, order: 1 },
+  ];
+  const about = { title: '', stage: '2A', servers: 4, leftOut: 0, until: SECOND } as const;
+  const hidden = (puppets: readonly number[]) => [
+    ...firstFilters(new Story({ ...about, puppets, events })).withoutServers,
+  ];
+  expect(hidden([1, 2])).toEqual([2]);
+  expect(hidden([])).toEqual([]);
 });

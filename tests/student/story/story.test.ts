@@ -169,8 +169,44 @@ describe('a server', () => {
     const told = story(events(boot(0), boot(1), boot(2)), { links });
     expect(isCut(told.at(0), 0, 2)).toBe(false);
     expect([isCut(told.at(1), 0, 2), isCut(told.at(1), 2, 0)]).toEqual([true, false]);
-    expect(told.spans.of(0).at(-1)).toMatchObject({ cutTo: [2], cutFrom: [] });
-    expect(told.spans.of(2).at(-1)).toMatchObject({ cutTo: [], cutFrom: [0] });
+    expect(told.partitions.between(0, 2_000)).toEqual([
+      { at: 0, text: '' },
+      { at: 1_000, text: 'S0 cannot reach S2' },
+    ]);
+  });
+});
+
+describe('the network is told in one line', () => {
+  const link = (from: number, to: number, isCut = true) => ({
+    at: 1_000,
+    order: 1,
+    from,
+    to,
+    isCut,
+  });
+  const both = (a: number, b: number) => [link(a, b), link(b, a)];
+  const at = (links: readonly ReturnType<typeof link>[], servers = 3) =>
+    story(events(boot(0), boot(1), boot(2)), { links, servers })
+      .partitions.between(0, 2_000)
+      .at(-1)?.text;
+  const ways = (from: number, ...to: readonly number[]) => to.map((other) => link(from, other));
+
+  test('by its groups where it falls apart cleanly', () => {
+    expect(at([...both(0, 1), ...both(0, 2)])).toBe('S0 | S1 S2');
+    expect(at([...both(0, 1), ...both(0, 2), ...both(1, 2)])).toBe('S0 | S1 | S2');
+  });
+
+  test('by who is mute, deaf or cut off where ways are open in one direction', () => {
+    expect(at([...ways(0, 1, 2)])).toBe('S0 reaches nobody');
+    expect(at([link(1, 0), link(2, 0)])).toBe('S0 hears nobody');
+    expect(at([...both(0, 1), ...both(0, 2), link(1, 2)])).toBe(
+      'S0 is cut off, S1 reaches nobody, S2 hears nobody',
+    );
+    expect(at([link(1, 2)])).toBe('S1 cannot reach S2');
+  });
+
+  test('with nothing where all ways are open again', () => {
+    expect(at([link(1, 2), link(1, 2, false)])).toBe('');
   });
 });
 

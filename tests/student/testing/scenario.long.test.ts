@@ -131,7 +131,7 @@ describe('a scenario', () => {
       scenario({ stage: '2A', folder }, (cluster) => cluster.leader()),
     );
     expect(failed.rule).toBe('K.3');
-    expect(failed.message).toContain('never came back');
+    expect(failed.message).toContain('never returned');
     expect(failed.message).toMatch(/raft\.ts:\d+/);
   });
 

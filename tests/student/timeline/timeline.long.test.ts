@@ -191,8 +191,12 @@ describeInBrowser('the timeline of a run', () => {
     expect(await page.locator('.code-frame').textContent()).toBe(code);
     expect(await page.locator('.evidence button').textContent()).toContain('S0 is in term 1');
     await eventually(async () => expect(await page.evaluate(pinPixels)).toBeGreaterThan(20));
-    const heads = await page.locator('.lane-head .role-word').allTextContents();
-    expect(heads).toEqual(['follower', 'the test', 'the test']);
+    const heads = page.locator('.lane-head .role-word');
+    expect(await heads.allTextContents()).toEqual(['follower']);
+    for (const name of ['S1', 'S2']) await page.getByRole('button', { name }).click();
+    await eventually(async () =>
+      expect(await heads.allTextContents()).toEqual(['follower', 'the test', 'the test']),
+    );
     expect(await page.locator('.server-table').textContent()).not.toContain('down');
     expect(await seriousProblems(page)).toEqual([]);
     expect(complaints).toEqual([]);
@@ -261,7 +265,7 @@ function hostile({ events, ...about }: Recording): Recording {
 /** A run in which S0 threw; the test plays the others. */
 function threw(): Recording {
   const message = 'S0 crashed at 0.002 s: requestVote() threw';
-  const lookAt = 'the line that is named';
+  const lookAt = 'the line named above';
   return {
     ...{ title: 'threw', stage: '2A', servers: 3, puppets: [1, 2], leftOut: 0, until: 2_000 },
     events: [

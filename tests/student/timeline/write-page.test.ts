@@ -103,7 +103,9 @@ test('the line below a failure leads to the page, or says why there is none', as
     rmSync(path.join(kit, '.raft-lab'), { recursive: true });
     writeFileSync(path.join(kit, '.raft-lab'), 'a file');
     const [none] = await pageLines(kit, 'x', pack(RECORDING));
-    expect(none?.text).toMatch(/^No timeline page could be made \(E\w+\)\. Is \.raft-lab a folder/);
+    expect(none?.text).toMatch(
+      /^The timeline page could not be written \(E\w+\)\. Can you write to the folder \.raft-lab/,
+    );
   } finally {
     rmSync(kit, { recursive: true, force: true });
   }

@@ -53,7 +53,7 @@ test('code that never comes back leaves nothing to show, and the command says wh
   const { status, stdout } = trace('2A/initial-election', 'seed=7', `dir=${dir}`);
   expect(status).toBe(1);
   expect(stdout).toContain('2A/initial-election   seed 7   at');
-  expect(stdout).toContain('never came back');
+  expect(stdout).toContain('never returned');
   expect(stdout).toContain('leaves no trace');
 });
 
@@ -63,5 +63,5 @@ test('a scenario file that cannot be read is refused with its name', () => {
   const { status, stderr } = trace(`scenario=${file}`, 'solution');
   expect(status).toBe(2);
   expect(stderr.replaceAll(/\s+/g, '')).toContain(file);
-  expect(stderr).toContain('no scenario file');
+  expect(stderr).toContain('not a scenario file');
 });

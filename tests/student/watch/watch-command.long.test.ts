@@ -81,13 +81,13 @@ test(
     await new Promise((resolve) => setTimeout(resolve, 250));
     save('election.ts', (text) => `${text}const broken = ;\n`);
     const unfit = await until('Nothing was graded.');
-    expect(unfit).toContain('Dropped: there is a newer save.');
+    expect(unfit).toContain('Stopped: you saved again.');
     expect(unfit).toMatch(/election\.ts:\d+:\d+: /);
 
     save('election.ts', (text) => text.replace('const broken = ;\n', '').replace('void 0;', VOTE));
     const mended = await until(ENDED);
     expect(mended).toMatch(/^✓ 2A\/initial-election/m);
-    expect(mended).toContain('That is the run that failed before.');
+    expect(mended).toContain('That was the run that failed before.');
     expect(mended).toContain('2A: 100 of 100 points');
 
     // The same text again is no change, and neither are letters that nobody typed as keys.
@@ -143,7 +143,7 @@ test(
 );
 
 test.each([
-  ['a stage that does not exist', ['2D'], 'is no stage'],
+  ['a stage that does not exist', ['2D'], 'is not a stage'],
   ['a folder that does not exist', ['dir=/no/such/folder'], 'There is no folder'],
 ])('%s is refused with exit code 2', async (_name, words, message) => {
   begin(words);

@@ -84,7 +84,7 @@ describe('a throwaway server that gives no answer says why:', () => {
     ['by throwing later', 'it throws Error: no'],
     [
       'with another shape',
-      'it answers with a reply of the wrong shape: voteGranted must be true or false, and is "yes"',
+      'it sends a reply of the wrong shape: voteGranted must be true or false, but is "yes"',
     ],
   ] as const)('%s', (how, silent) => {
     expect(ask(booted(), how)).toMatchObject({ silent });

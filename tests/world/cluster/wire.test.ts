@@ -15,9 +15,9 @@ test.each([
     { term: 0, command: '' },
     'entries[1] has term 0: that is the sentinel at index 0, which is never sent',
   ],
-  [{ term: -1, command: 'x' }, 'entries[1] must have a term of at least 1, and has -1'],
-  [{ term: 1 }, 'entries[1] must have a string as command, and has '],
-  [null, 'entries[1] must be { term, command }, and is null'],
+  [{ term: -1, command: 'x' }, 'entries[1] must have a term of at least 1, but has -1'],
+  [{ term: 1 }, 'entries[1] must have a string as command, but has '],
+  [null, 'entries[1] must be { term, command }, but is null'],
 ])('the entry %j is named by its place', (entry, wrong) => {
   expect(wrongOf(entry)).toEqual({ wrong: expect.stringContaining(wrong) as string });
 });

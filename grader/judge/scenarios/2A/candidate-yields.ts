@@ -6,7 +6,7 @@ import { lead, nearItsNextElection, tried } from './moments';
 const LED_MS = 2_000;
 const VOTES_COUNTED_MS = 60;
 
-const YIELDED = 'a leader of its own term spoke to a candidate, and a vote came afterwards';
+const YIELDED = 'a candidate heard from a leader of its own term and then received a vote';
 
 export const candidateYields = scenario({
   id: '2A/candidate-yields',
@@ -26,7 +26,7 @@ export const candidateYields = scenario({
       const leader = test.puppet(0);
       const reply = test.append(leader, { term });
       return reply.term === term
-        ? `took an AppendEntries from ${leader.name}, who leads that term`
+        ? `received an AppendEntries from ${leader.name}, the leader of that term`
         : undefined;
     });
     return undefined;
@@ -44,14 +44,14 @@ function yields(test: Directed): boolean {
   demand(
     !test.leads,
     'C.3',
-    `${subject.name} was a candidate in term ${term}, took an AppendEntries from ${leader.name}, who leads that term, and leads term ${test.term} itself ${at(cluster)}: from then on it is a follower, and a vote that comes later means nothing.`,
+    `${subject.name} was a candidate in term ${term} and received an AppendEntries from ${leader.name}, the leader of that term, but ${at(cluster)} it leads term ${test.term} itself. The AppendEntries makes it a follower, so a vote that arrives later must not count.`,
   );
   const vote = lead(test, leader, term, LED_MS);
   const own = vote && test.departure(vote);
   demand(
     vote === undefined,
     'C.3',
-    `${subject.name} was a candidate in term ${term} and asked for votes in term ${vote?.args.term ?? 0} ${atEvent(own, cluster)}, though ${leader.name} leads term ${term} and its heartbeats come in time: the candidacy was over, and each heartbeat puts off the next.`,
+    `${subject.name} was a candidate in term ${term} and asked for votes in term ${vote?.args.term ?? 0} ${atEvent(own, cluster)}, though ${leader.name} leads term ${term} and sends heartbeats in time. The first AppendEntries ends the candidacy, and each heartbeat resets the election timer.`,
     own && [own],
   );
   cluster.mark(YIELDED);

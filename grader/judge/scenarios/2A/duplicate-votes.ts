@@ -18,7 +18,7 @@ export const duplicateVotes = scenario({
   id: '2A/duplicate-votes',
   title: 'A duplicate vote counts once',
   story:
-    'In each of eight elections, one of the four other servers votes for the candidate as often as it is asked: first always the same server, then each in turn. Two votes of five never elect a leader.',
+    'In each of eight elections, one of the four other servers votes for the candidate and repeats its vote: first always the same server, then each in turn. Two votes of five never elect a leader.',
   rules: ['C.2'],
   points: 2,
   servers: 5,
@@ -28,12 +28,12 @@ export const duplicateVotes = scenario({
     [
       {
         name: 'always the same voter',
-        why: "only one other has ever voted for it: each server's vote counts once",
+        why: 'only one other server has ever voted for it: each vote counts once',
         voter: () => 0,
       },
       {
         name: 'another voter each time',
-        why: 'in each term only one other has voted for it: each election starts to count anew',
+        why: 'in each term only one other server has voted for it: each election starts a new count',
         voter: (election) => election % 4,
       },
     ],
@@ -47,7 +47,7 @@ export const duplicateVotes = scenario({
         demand(
           !test.leads,
           'C.2',
-          `${test.subject.name} leads term ${test.term} ${at(cluster)}, with two of five votes, its own included. In ${election + 1} elections ${why}.`,
+          `${test.subject.name} leads term ${test.term} ${at(cluster)} with two of five votes, its own included. In ${election + 1} elections ${why}.`,
         );
       }
     },

@@ -30,7 +30,7 @@ export const electionsGoOn = scenario({
   seeds: 3,
   play: rows<Row>(
     [
-      { name: 'silence', fate: 'nobody has answered', settle: () => undefined },
+      { name: 'silence', fate: 'no server has replied', settle: () => undefined },
       {
         name: 'lost messages',
         fate: 'all its requests were lost',
@@ -70,14 +70,14 @@ export const electionsGoOn = scenario({
         demand(
           firstMs - lastMs > JUST_NOW_MS - ON_THE_WAY_MS,
           'F.2',
-          `${test.subject.name} started an election in term ${last}, and ${(firstMs - lastMs).toFixed(0)} ms later in term ${term} (${atEvent(sent, cluster)}): a candidate waits a whole election timeout for votes, at least ${JUST_NOW_MS} ms, as a follower does for a leader.`,
+          `${test.subject.name} started an election in term ${last} and another one only ${(firstMs - lastMs).toFixed(0)} ms later, in term ${term} (${atEvent(sent, cluster)}): a candidate waits a whole election timeout for votes, at least ${JUST_NOW_MS} ms, as a follower does for a leader.`,
           sent && [sent],
         );
         lastMs = firstMs;
         demand(
           args.candidateId === test.subject.id,
           'C.1',
-          `${test.subject.name} asked for votes in term ${term} ${at(cluster)} for candidate ${args.candidateId}; it stands for itself.`,
+          `${test.subject.name} asked for votes in term ${term} ${at(cluster)} with candidateId ${args.candidateId}; it must be ${test.subject.id}, its own number.`,
         );
         requests.forEach(settle);
         last = term;
@@ -91,6 +91,6 @@ function standsAgain(test: Directed, last: number, fate: string): void {
   demand(
     stands(test, last) !== undefined,
     'C.4',
-    `${test.subject.name} started an election in term ${last}, ${fate}, and ${NEXT_ELECTION_MS / 1_000} s later, ${at(test.cluster)}, it has not started another in a newer term: the election timer runs for candidates, too, no reply starts it over or is waited for, and each election opens a new term.${test.growingPauses()}`,
+    `${test.subject.name} started an election in term ${last}, ${fate}, and ${NEXT_ELECTION_MS / 1_000} s later, ${at(test.cluster)}, it has not started another in a newer term. The election timer must run for candidates too, must not be reset by replies, and must not wait for them.${test.growingPauses()}`,
   );
 }

@@ -50,13 +50,13 @@ function winsAndSpeaks(test: Directed): boolean {
   demand(
     deaf.length === 0,
     'L.1',
-    `A majority voted for ${subject.name} in term ${term} at ${(castMs / 1_000).toFixed(3)} s, and ${at(cluster)} ${deaf.join(', ')} ${deaf.length === 1 ? 'has' : 'have'} no AppendEntries of that term yet: whoever wins sends one to all others at once.`,
+    `A majority voted for ${subject.name} in term ${term} at ${(castMs / 1_000).toFixed(3)} s, but ${at(cluster)} ${deaf.join(', ')} ${deaf.length === 1 ? 'has' : 'have'} received no AppendEntries of that term yet: a new leader must send one to every other server at once.`,
   );
   const stranger = firsts.find((first) => first && first.args.leaderId !== subject.id);
   demand(
     stranger === undefined,
     'L.1',
-    `${subject.name} leads term ${term} and sends AppendEntries with leaderId ${stranger?.args.leaderId ?? 0} (${at(cluster)}).`,
+    `${subject.name} leads term ${term} and sends AppendEntries with leaderId ${stranger?.args.leaderId ?? 0} (${at(cluster)}); it must be ${subject.id}, its own number.`,
   );
   return true;
 }

@@ -36,14 +36,14 @@ export const grantedVote = scenario({
       demand(
         own === undefined || cluster.nowMs - grantedMs > JUST_NOW_MS,
         'F.2',
-        `${test.subject.name} granted its vote to ${from.name} in term ${term} and asked for votes itself in term ${own?.args.term ?? 0} only ${laterMs.toFixed(0)} ms later (${atEvent(sent, cluster)}): to grant a vote puts off one's own election.`,
+        `${test.subject.name} granted its vote to ${from.name} in term ${term} and asked for votes itself in term ${own?.args.term ?? 0} only ${laterMs.toFixed(0)} ms later (${atEvent(sent, cluster)}): granting a vote must reset the election timer.`,
         sent ? [...grant, sent] : grant,
       );
     }
     nearItsNextElection(test, (term) => {
       const from = test.puppet(0);
       const { voteGranted } = test.ask(from, term + 1);
-      return voteGranted ? `granted its vote of term ${term + 1} to ${from.name}` : undefined;
+      return voteGranted ? `granted its vote in term ${term + 1} to ${from.name}` : undefined;
     });
     return undefined;
   },

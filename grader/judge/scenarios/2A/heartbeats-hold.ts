@@ -39,13 +39,13 @@ export const heartbeatsHold = scenario({
       demand(
         vote === undefined,
         'F.2',
-        `${subject.name} asked for votes in term ${vote?.args.term ?? 0} ${atEvent(own, cluster)}, though every ${BEAT_MS} ms an AppendEntries came from ${leader.name}, who leads term ${now}: each of them puts off the election.`,
+        `${subject.name} asked for votes in term ${vote?.args.term ?? 0} ${atEvent(own, cluster)}, though it received an AppendEntries every ${BEAT_MS} ms from ${leader.name}, the leader of term ${now}: each of them must reset the election timer.`,
         own && [own],
       );
       demand(
         test.term === now && !test.leads,
         'AE.1',
-        `${subject.name} says that it ${test.leads ? 'leads' : 'is in'} term ${test.term} ${at(cluster)}, though ${leader.name} leads term ${now} and its heartbeats come in time.`,
+        `The getState() of ${subject.name} says that it ${test.leads ? 'leads' : 'is in'} term ${test.term} (${at(cluster)}), though ${leader.name} leads term ${now} and sends heartbeats in time.`,
       );
     },
   ),

@@ -44,7 +44,7 @@ export const heartbeats = scenario({
   play: rows<Row>(
     [
       { name: 'all answer', begin: elect, isCounted: true },
-      { name: 'its seventh term of office', begin: seventh, isCounted: true },
+      { name: 'its seventh term as leader', begin: seventh, isCounted: true },
       { name: 'a server falls silent', begin: oneSilent, watchedMs: SILENT_MS, isCounted: false },
       {
         name: 'a server has never answered',
@@ -58,7 +58,7 @@ export const heartbeats = scenario({
         begin: oneLate,
         isCounted: false,
         noReason:
-          'replies to what it had sent in older terms came late, with older terms, and only a newer one ends its office',
+          'late replies to requests of older terms arrived, and only a newer term makes a leader step down',
       },
       { name: 'votes that come late', begin: lateVotes, isCounted: true },
     ],
@@ -71,7 +71,7 @@ export const heartbeats = scenario({
       demand(
         test.leads && test.term === term,
         noReason ? 'ALL.2' : 'L.1',
-        `${test.subject.name} led term ${term} and ${at(cluster)} does not any more, though a majority answered each of its heartbeats${noReason ? `: ${noReason}` : ''}.`,
+        `${test.subject.name} led term ${term} but ${at(cluster)} no longer does, though a majority answered each of its heartbeats${noReason ? `: ${noReason}` : ''}.`,
       );
       for (const puppet of test.puppets) keepComing(test, puppet, since);
       if (isCounted) for (const puppet of test.puppets) notTooMany(test, puppet, since);
@@ -85,7 +85,7 @@ function keepComing(test: Directed, puppet: Puppet, since: number): void {
     demand(
       nextMs - lastMs <= GAP_MS_MAX,
       'L.1',
-      `${test.subject.name} leads term ${test.term}, and from ${inSeconds(lastMs)} to ${inSeconds(nextMs)} s no AppendEntries of it reached ${puppet.name}, though nothing was in the way: heartbeats go to every server again and again, more often than its election timer rings.`,
+      `${test.subject.name} leads term ${test.term}, but no AppendEntries from it reached ${puppet.name} from ${inSeconds(lastMs)} to ${inSeconds(nextMs)} s, though no message was lost: a leader must send heartbeats to every server, well within an election timeout.`,
     );
     lastMs = nextMs;
   }
@@ -97,7 +97,7 @@ function notTooMany(test: Directed, puppet: Puppet, since: number): void {
   demand(
     count <= most,
     'B.1',
-    `In ${WATCHED_MS / 1_000} s in which nothing was to be done ${test.subject.name} sent ${count} AppendEntries to ${puppet.name} (${at(test.cluster)}); ${most} are allowed, and about ten a second are enough. Is an old heartbeat timer still running?`,
+    `In ${WATCHED_MS / 1_000} s without new commands ${test.subject.name} sent ${count} AppendEntries to ${puppet.name} (${at(test.cluster)}); ${most} are allowed, and about ten per second are enough. Is an old heartbeat timer still running?`,
   );
 }
 
@@ -139,7 +139,7 @@ function oneNeverHeard(test: Directed): void {
   demand(
     leads,
     'V.1',
-    `${test.subject.name} does not lead ${at(test.cluster)}, though for ${ELECTED_MS / 1_000} s all others but ${last(test).name} were ready to vote for it.`,
+    `${test.subject.name} does not lead ${at(test.cluster)}, though for ${ELECTED_MS / 1_000} s all other servers except ${last(test).name} were ready to vote for it.`,
   );
 }
 
@@ -167,7 +167,7 @@ function lateVotes(test: Directed): void {
     demand(
       again === undefined,
       'B.1',
-      `${test.subject.name} led term ${term} when ${late.length} more votes came, one each ${LATE_VOTE_EVERY_MS} ms, and in that time it sent ${again?.name ?? ''} ${again ? heartbeatsAt(again, before).length : 0} AppendEntries (${at(cluster)}): whoever leads already does not become leader once more for a late vote.`,
+      `${test.subject.name} led term ${term} when ${late.length} more votes arrived, one every ${LATE_VOTE_EVERY_MS} ms, and in that time it sent ${again?.name ?? ''} ${again ? heartbeatsAt(again, before).length : 0} AppendEntries (${at(cluster)}): a late vote must not make it become leader again.`,
     );
     return true;
   };

@@ -22,18 +22,18 @@ export const initialElection = scenario({
     demand(
       later === term || loser === undefined,
       'C.3',
-      `S${loser ?? ''} started an election in term ${term}, then heard from the winner of that term again and again, and has started another election all the same by ${at(cluster).slice(3)}: AppendEntries of its own term makes a candidate a follower.`,
+      `S${loser ?? ''} started an election in term ${term} and then heard repeatedly from the winner of that term, but started another election by ${at(cluster).slice(3)}: an AppendEntries of its own term must make a candidate a follower.`,
     );
     if (later !== term) demandQuiet(cluster, term);
     demand(
       later === term,
       'L.1',
-      `The servers moved from term ${term} to term ${later} by themselves in 2 s in which nothing failed (${at(cluster)}): a heartbeat must reach every follower before its election timer runs out.`,
+      `The servers moved from term ${term} to term ${later} within 2 s though nothing failed (${at(cluster)}): a heartbeat must reach every follower before its election timer runs out.`,
     );
     demand(
       leader.look().isLeader,
       'L.1',
-      `${leader.name} led term ${term} and does not say so any more ${at(cluster)}, though nothing failed.`,
+      `${leader.name} led term ${term}, but ${at(cluster)} its getState() no longer says so, though nothing failed.`,
     );
   },
 });

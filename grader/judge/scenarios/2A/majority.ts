@@ -15,7 +15,7 @@ export const majority = scenario({
   id: '2A/majority',
   title: 'A majority is more than half of all servers',
   story:
-    'In clusters of three to seven servers, some refuse the candidate. One vote less than a majority elects no leader; the next vote does.',
+    'In clusters of three to seven servers, some refuse the candidate. One vote less than a majority does not elect a leader; the next vote does.',
   rules: ['C.2'],
   points: 3,
   servers: SIZES,
@@ -37,7 +37,7 @@ function needsMajority(test: Directed): boolean {
   demand(
     !test.leads,
     'C.2',
-    `${subject.name} leads term ${test.term} ${at(cluster)} and nobody else has voted yet: its own vote is one of ${servers}, and a majority is ${needed}.`,
+    `${subject.name} leads term ${test.term} ${at(cluster)} with only its own vote: no other server has voted yet, and a majority of ${servers} servers is ${needed}.`,
   );
   // A refusal is no vote, and no reason to give up.
   for (const request of requests.slice(needed - 1)) request.answer({ term, voteGranted: false });
@@ -62,7 +62,7 @@ function needsMajority(test: Directed): boolean {
   demand(
     test.leads,
     'C.2',
-    `${subject.name} asked for votes in term ${term} and has ${votes} of ${servers}, its own included, which is a majority; ${at(cluster)} it does not lead that term. That others refuse makes no difference.`,
+    `${subject.name} asked for votes in term ${term} and has ${votes} of ${servers}, its own included, which is a majority, but ${at(cluster)} it does not lead that term. Refusals from other servers make no difference.`,
   );
   return true;
 }

@@ -1,6 +1,6 @@
 import { scenario } from '../scenario';
 
-const LEADER_CUT_OFF = 'the leader was among those cut off';
+const LEADER_CUT_OFF = 'the leader was one of the disconnected servers';
 
 export const manyElections = scenario({
   id: '2A/many-elections',

@@ -82,7 +82,7 @@ export function plead(test: Directed, from: Puppet, term: number): Ballot {
   demand(
     older === undefined,
     'ALL.2',
-    `${test.subject.name} granted its vote of term ${term} to ${from.name} with a reply of term ${older?.term ?? 0} (${at(test.cluster)}): it adopts the newer term first, and every reply carries the term that it is in by then.`,
+    `${test.subject.name} granted its vote in term ${term} to ${from.name} with a reply of term ${older?.term ?? 0} (${at(test.cluster)}): it must adopt the newer term first, and the reply must carry that term.`,
   );
   if (replies.some(({ voteGranted }) => voteGranted)) return 'granted';
   return replies.some((reply) => reply.term > term) ? 'moved on' : 'refused';
@@ -143,7 +143,7 @@ export function nearItsNextElection(
     demand(
       own === undefined,
       'F.2',
-      `${subject.name} had been a candidate in term ${term} for ${waitedMs} ms when it ${deed}, and less than ${JUST_NOW_MS} ms later (${atEvent(sent, cluster)}) it asked for votes in term ${own?.args.term ?? 0}: a candidate's election timer starts over, too, when it hears of another leader or grants a vote.`,
+      `${subject.name} had been a candidate in term ${term} for ${waitedMs} ms when it ${deed}, and less than ${JUST_NOW_MS} ms later (${atEvent(sent, cluster)}) it asked for votes in term ${own?.args.term ?? 0}: a candidate's election timer must also be reset when it hears from another leader or grants a vote.`,
       own && sent && [sent],
     );
   }
@@ -158,7 +158,7 @@ function standing(test: Directed): { readonly term: number } {
   demand(
     stood !== undefined,
     'F.2',
-    `${test.subject.name} is in term ${term}, has heard of no leader for ${STANDS_MS / 1_000} s and has not asked for votes in a newer one ${at(test.cluster)}.`,
+    `${test.subject.name} is in term ${term} and has heard from no leader for ${STANDS_MS / 1_000} s, but ${at(test.cluster)} it has not asked for votes in a newer term.`,
   );
   return { term: stood };
 }

@@ -7,7 +7,7 @@ const ADOPT_MS = 300;
 /** So long nobody has answered a leader that it cannot believe any more that it is followed. */
 const FORSAKEN_MS = 2_000;
 
-const SEEN = 'a reply with a newer term came';
+const SEEN = 'a reply with a newer term arrived';
 
 interface Row {
   readonly name: string;
@@ -58,12 +58,12 @@ function adopts(test: Directed, { see, voteIsFree }: Row): boolean {
   demand(
     now === term,
     'ALL.2',
-    `${subject.name} has seen term ${term} and ${at(cluster)} says that it is in term ${now}.`,
+    `${subject.name} has seen term ${term}, but ${at(cluster)} its getState() returns term ${now}.`,
   );
   demand(
     !isLeader,
     'ALL.2',
-    `${subject.name} has seen term ${term} and ${at(cluster)} says that it leads it, though nobody has voted for it in that term.`,
+    `${subject.name} has seen term ${term}, and ${at(cluster)} its getState() says that it leads that term, though no server has voted for it in that term.`,
   );
   if (!voteIsFree) return true;
   const ballot = plead(test, test.puppet(1), term);
@@ -71,7 +71,7 @@ function adopts(test: Directed, { see, voteIsFree }: Row): boolean {
   demand(
     ballot === 'granted',
     'ALL.2',
-    `${subject.name} came to term ${term} by a reply and refused its vote to ${test.puppet(1).name} in that term ${at(cluster)}: its vote belonged to the older term, and the newer one comes with a free vote.`,
+    `${subject.name} learned of term ${term} from a reply and refused its vote to ${test.puppet(1).name} in that term ${at(cluster)}: its old vote belonged to the older term, and in a newer term it must be free to vote.`,
   );
   cluster.mark(SEEN);
   return true;
@@ -102,7 +102,7 @@ function byRequestVote(test: Directed): number {
   demand(
     ballot !== 'refused',
     'ALL.2',
-    `${test.subject.name} refused its vote to ${asking.name} in term ${term} ${at(test.cluster)}: whatever it was in an older term, a newer one comes with a free vote.`,
+    `${test.subject.name} refused its vote to ${asking.name} in term ${term} ${at(test.cluster)}: whatever its role was in the older term, in a newer term it must be free to vote.`,
   );
   return ballot === 'moved on' ? test.term : term;
 }
@@ -119,7 +119,7 @@ function byAppendEntries(test: Directed): number {
   demand(
     reply.term >= term,
     'ALL.2',
-    `${test.subject.name} answered the AppendEntries of ${from.name}, who leads term ${term}, with term ${reply.term} (${at(test.cluster)}): a newer term is adopted before anything else, and its leader followed.`,
+    `${test.subject.name} replied to the AppendEntries of ${from.name}, the leader of term ${term}, with term ${reply.term} (${at(test.cluster)}): it must adopt a newer term before anything else, and follow its leader.`,
   );
   return reply.term;
 }

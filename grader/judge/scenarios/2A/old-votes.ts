@@ -10,7 +10,7 @@ const COUNTED_MS = 100;
 /** Long enough for most. */
 const SETTLE_MS = 15;
 
-const OLD_VOTES = 'votes of an earlier term reached a candidate';
+const OLD_VOTES = 'a candidate received votes of an earlier term';
 
 interface Row {
   readonly name: string;
@@ -22,7 +22,7 @@ export const oldVotes = scenario({
   id: '2A/old-votes',
   title: 'Only votes of the current election count',
   story:
-    'Votes granted in one term arrive when the candidate already runs in the next; other requests are refused or lost. None of them elects a leader, and none ends the candidacy.',
+    'Votes granted in one term arrive when the server is already a candidate in the next; other requests are refused or lost. None of these votes elects a leader, and none ends the candidacy.',
   rules: ['C.2', 'ALL.2'],
   points: 3,
   servers: 5,
@@ -73,7 +73,7 @@ function keepsTerm(test: Directed, term: number): void {
   demand(
     test.term >= term,
     'ALL.2',
-    `${test.subject.name} was in term ${term} and is in term ${test.term} ${at(test.cluster)}, after replies of an earlier election came: a term never goes down.`,
+    `${test.subject.name} was in term ${term} and went back to term ${test.term} ${at(test.cluster)} after replies of an earlier election arrived: a term never decreases.`,
   );
 }
 
@@ -82,7 +82,7 @@ function allLate(test: Directed): string {
   const { term } = test.candidacy(old.term);
   grant(old, 0);
   keepsTerm(test, term);
-  return `all others voted for it, but in term ${old.term}, and the votes came when it stood in term ${term}`;
+  return `all others voted for it, but in term ${old.term}, and the votes arrived when it was a candidate in term ${term}`;
 }
 
 function mixed(test: Directed): string {
@@ -91,7 +91,7 @@ function mixed(test: Directed): string {
   grant(present, 0, 1);
   grant(old, 1, 3);
   keepsTerm(test, present.term);
-  return `in term ${present.term} one other voted for it, of five servers, and the votes of two others were of term ${old.term}`;
+  return `in term ${present.term} only one of the four others voted for it, and the votes of two others were of term ${old.term}`;
 }
 
 function lateForFollower(test: Directed): string {
@@ -100,7 +100,7 @@ function lateForFollower(test: Directed): string {
   test.append(test.puppet(0), { term });
   grant(old, 1);
   keepsTerm(test, term);
-  return `it follows ${test.puppet(0).name}, and the votes that came were of term ${old.term}`;
+  return `it follows ${test.puppet(0).name}, and the votes that arrived were of term ${old.term}`;
 }
 
 function lateForVoter(test: Directed): string {
@@ -109,7 +109,7 @@ function lateForVoter(test: Directed): string {
   test.ask(test.puppet(0), term);
   grant(old, 1);
   keepsTerm(test, term);
-  return `${test.puppet(0).name} had asked it for its vote in term ${term}, and the votes that came were of term ${old.term}`;
+  return `${test.puppet(0).name} had asked it for its vote in term ${term}, and the votes that arrived were of term ${old.term}`;
 }
 
 function lateAfterRefusal(test: Directed): string {
@@ -119,7 +119,7 @@ function lateAfterRefusal(test: Directed): string {
   test.cluster.until(() => test.term >= term, COUNTED_MS);
   grant(old, 1);
   keepsTerm(test, term);
-  return `${test.puppet(0).name} had refused it with term ${term}, and the votes that came were of term ${old.term}`;
+  return `${test.puppet(0).name} had refused its request with term ${term}, and the votes that arrived were of term ${old.term}`;
 }
 
 function lateAndThenWon(test: Directed): undefined {
@@ -155,7 +155,7 @@ function thenWon(test: Directed, late: () => readonly [Candidacy, Candidacy]): v
     demand(
       test.leads,
       'C.2',
-      `${test.subject.name} stood in term ${term}, got replies to its requests of term ${old.term}, then the votes of all others, and does not lead ${at(test.cluster)}: late replies change nothing, the candidacy goes on.`,
+      `${test.subject.name} was a candidate in term ${term}, received late replies of term ${old.term} and then the votes of all others, but does not lead ${at(test.cluster)}: late replies must not end a candidacy.`,
     );
     return true;
   });

@@ -3,7 +3,7 @@ import { at, demand } from '../expect';
 import { rows, scenario } from '../scenario';
 import { FAR, plead, stands, tried } from './moments';
 
-const ASKED_AGAIN = 'a candidate asked again in the term in which it has the vote';
+const ASKED_AGAIN = 'a candidate that has the vote asked again in the same term';
 const FREED = 'another candidate asked in a newer term';
 
 /** A candidate that has all votes that it needs leads at once; some dawdle a little. */
@@ -27,7 +27,7 @@ export const oneVote = scenario({
   id: '2A/one-vote',
   title: 'A server grants one vote per term',
   story:
-    'Candidates ask a follower, a candidate and a leader for votes, with the same log and with a better one. In one term only one of them gets the vote, however often it asks; a newer term brings a new vote.',
+    'Candidates ask a follower, a candidate and a leader for votes, with the same log and with a better one. Only one of them gets the vote in a term, and gets it again if it asks again; in a newer term the server may vote again.',
   rules: ['RV.2', 'ALL.2', 'C.1'],
   points: 4,
   servers: 5,
@@ -61,7 +61,7 @@ function voteForFirst(test: Directed): number | undefined {
   demand(
     ballot !== 'refused',
     'RV.2',
-    `${test.subject.name} refused its vote to ${first.name} in term ${term} ${at(test.cluster)}, though in that term nobody else has asked and the logs are the same (empty).`,
+    `${test.subject.name} refused its vote to ${first.name} in term ${term} ${at(test.cluster)}, though no other server has asked in that term and both logs are empty.`,
   );
   return ballot === 'granted' ? term : undefined;
 }
@@ -78,7 +78,7 @@ function refusedToSecond(test: Directed, term: number, why: string): void {
   demand(
     reply.term >= term,
     'RV.2',
-    `${test.subject.name} is in term ${term} and refused its vote to ${second.name} in that term with a reply of term ${reply.term} (${at(test.cluster)}): every reply carries the current term, also that of a refusal in the same term.`,
+    `${test.subject.name} is in term ${term} and refused its vote to ${second.name} in that term with a reply of term ${reply.term} (${at(test.cluster)}): every reply must carry the current term, refusals included.`,
   );
 }
 
@@ -89,22 +89,22 @@ function refusedToBetterLog(test: Directed, term: number, why: string): void {
   demand(
     !voteGranted,
     'RV.2',
-    `${test.subject.name} granted its vote to ${better.name} in term ${term} ${at(test.cluster)}, though ${why}. That the log of ${better.name} is better makes no difference: a vote that is given stays given.`,
+    `${test.subject.name} granted its vote to ${better.name} in term ${term} ${at(test.cluster)}, though ${why}. The better log of ${better.name} makes no difference: a granted vote stays granted.`,
   );
 }
 
 function twoCandidates(test: Directed): boolean {
   const term = voteForFirst(test);
   if (term === undefined) return false;
-  refusedToSecond(test, term, `${test.puppet(0).name} has it`);
-  refusedToBetterLog(test, term, `${test.puppet(0).name} has it`);
+  refusedToSecond(test, term, `${test.puppet(0).name} has the vote already`);
+  refusedToBetterLog(test, term, `${test.puppet(0).name} has the vote already`);
   const again = plead(test, test.puppet(0), term);
   if (again === 'moved on') return false;
   test.cluster.mark(ASKED_AGAIN);
   demand(
     again === 'granted',
     'RV.2',
-    `${test.subject.name} voted for ${test.puppet(0).name} in term ${term}, and when the same candidate asked again in that term ${at(test.cluster)} it refused. The first reply may have been lost: the answer is yes again.`,
+    `${test.subject.name} voted for ${test.puppet(0).name} in term ${term}, but refused it when the same candidate asked again in that term (${at(test.cluster)}). The first reply may have been lost, so it must grant the vote again.`,
   );
   return true;
 }
@@ -123,7 +123,7 @@ function allAtOnce(test: Directed): boolean {
   demand(
     granted.length <= 1,
     'RV.2',
-    `${test.subject.name} granted its vote of term ${term} to ${granted.map(({ puppet }) => puppet.name).join(' and ')}, who asked at the same moment (${at(test.cluster)}).`,
+    `${test.subject.name} granted its vote in term ${term} to ${granted.map(({ puppet }) => puppet.name).join(' and ')}, which asked at the same moment (${at(test.cluster)}).`,
   );
   return true;
 }
@@ -138,14 +138,14 @@ function newerTerm(test: Directed): boolean {
   demand(
     ballot === 'granted',
     'ALL.2',
-    `${test.subject.name} voted for ${test.puppet(0).name} in term ${term} and refused ${second.name} in term ${term + 1} ${at(test.cluster)}: a newer term comes with a free vote.`,
+    `${test.subject.name} voted for ${test.puppet(0).name} in term ${term} and refused ${second.name} in term ${term + 1} ${at(test.cluster)}: in a newer term it must be free to vote.`,
   );
   const third = test.puppet(2);
   const { voteGranted } = test.ask(third, term + 1);
   demand(
     !voteGranted,
     'RV.2',
-    `${test.subject.name} granted its vote of term ${term + 1} to ${second.name} and to ${third.name} (${at(test.cluster)}).`,
+    `${test.subject.name} granted its vote in term ${term + 1} to ${second.name} and to ${third.name} (${at(test.cluster)}).`,
   );
   return true;
 }
@@ -160,7 +160,7 @@ function staleInBetween(test: Directed): boolean {
     `${test.subject.name} was in term ${term} and granted its vote to ${test.puppet(1).name} in term ${term - 1} ${at(test.cluster)}.`,
   );
   test.append(test.puppet(2), { term: term - 1 });
-  refusedToSecond(test, term, `${test.puppet(0).name} has it`);
+  refusedToSecond(test, term, `${test.puppet(0).name} has the vote already`);
   return true;
 }
 
@@ -168,7 +168,11 @@ function heartbeatInBetween(test: Directed): boolean {
   const term = voteForFirst(test);
   if (term === undefined) return false;
   test.append(test.puppet(0), { term });
-  refusedToSecond(test, term, `${test.puppet(0).name}, who leads that term, has it`);
+  refusedToSecond(
+    test,
+    term,
+    `${test.puppet(0).name}, the leader of that term, has the vote already`,
+  );
   return true;
 }
 
@@ -186,7 +190,7 @@ function candidate(test: Directed): boolean {
   demand(
     test.leads,
     'C.2',
-    `${test.subject.name} refused its vote to another candidate of term ${term}, then got the votes that make it the leader of that term, and ${at(test.cluster)} does not lead. Does it give up its candidacy for a request of its own term, which is no newer one? ${silent.map(({ name }) => name).join(' and ')} have not answered: does the count wait for them?`,
+    `${test.subject.name} refused its vote to another candidate of term ${term}, then received a majority of votes for that term, but ${at(test.cluster)} it does not lead. Does it give up its candidacy because of a request of its own term? Only a newer term ends it. ${silent.map(({ name }) => name).join(' and ')} have not answered: does the count wait for them?`,
   );
   return true;
 }
@@ -223,7 +227,7 @@ function forsaken(test: Directed): boolean {
   const term = wins(test);
   if (term === undefined) return false;
   for (let askedMs = 0; askedMs < FORSAKEN_MS && test.term === term; askedMs += ASK_EVERY_MS) {
-    refusedToSecond(test, term, 'it won that term itself, whether or not it still leads it');
+    refusedToSecond(test, term, 'it won that term itself, whether or not it still leads');
     test.run(ASK_EVERY_MS);
   }
   return true;
@@ -237,7 +241,7 @@ function leader(test: Directed): boolean {
   demand(
     test.leads,
     'ALL.2',
-    `${test.subject.name} led term ${term}, refused its vote to another candidate of that term, and ${at(test.cluster)} does not lead any more: only a newer term makes a leader step down.`,
+    `${test.subject.name} led term ${term}, refused its vote to another candidate of that term, and ${at(test.cluster)} it no longer leads: only a newer term makes a leader step down.`,
   );
   return true;
 }

@@ -43,12 +43,12 @@ export const randomTimeouts = scenario({
       const [least, most] = [Math.min(...measured), Math.max(...measured)];
       const tooFast =
         most < VOTE_MS
-          ? ` And ${most.toFixed(0)} ms is less than a vote may take to come back: does a candidacy start the timer over, with a timeout of its own (C.1)?`
+          ? ` And ${most.toFixed(0)} ms is less than a vote may take to arrive: does a candidacy reset the timer, with a new timeout (C.1)?`
           : '';
       demand(
         most - least >= SPREAD_MS_MIN,
         'F.2',
-        `${TIMEOUTS} times it took ${test.subject.name} from ${least.toFixed(0)} to ${most.toFixed(0)} ms ${what} (${at(cluster)}). Election timeouts are drawn at random, and drawn anew each time, so that servers seldom stand at the same moment.${tooFast}`,
+        `In ${TIMEOUTS} measurements ${test.subject.name} always took ${least.toFixed(0)} to ${most.toFixed(0)} ms ${what} (${at(cluster)}). Each election timeout must be drawn at random, a new one each time, so that servers seldom start elections at the same moment.${tooFast}`,
       );
     },
   ),

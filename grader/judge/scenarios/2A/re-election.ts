@@ -4,7 +4,7 @@ export const reElection = scenario({
   id: '2A/re-election',
   title: 'A new leader is elected when the old one is disconnected',
   story:
-    'The leader is disconnected and returns. Then the leader and one other server are disconnected, so that nobody can win. Then they return one by one.',
+    'The leader is disconnected and returns. Then the leader and one other server are disconnected, so that no server can win. Then they return one by one.',
   rules: ['F.2', 'C.2', 'C.4', 'ALL.2', 'S.1', 'V.1'],
   points: 20,
   servers: 3,

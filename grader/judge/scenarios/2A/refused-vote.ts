@@ -8,7 +8,7 @@ const STANDS_MS = 5_000;
 /** Below the shortest. */
 const EVERY_MS = 50;
 
-const PESTERED = 'it was asked again and again until it started an election';
+const PESTERED = 'it kept receiving requests until it started an election';
 
 interface Row {
   readonly name: string;
@@ -22,7 +22,7 @@ export const refusedVote = scenario({
   id: '2A/refused-vote',
   title: 'A refused request does not reset the election timer',
   story:
-    'A server that has already voted is asked for its vote again and again, or a deposed leader sends it AppendEntries. Its election timer keeps running, and it starts an election.',
+    'A server that has already voted is asked for its vote repeatedly, or a deposed leader sends it AppendEntries. Its election timer keeps running, and it starts an election.',
   rules: ['F.2', 'RV.1', 'RV.2', 'AE.1'],
   points: 2,
   servers: 3,
@@ -32,7 +32,7 @@ export const refusedVote = scenario({
   play: rows<Row>(
     [
       {
-        name: 'refused because the vote is given away',
+        name: 'refused because it voted for another',
         what: 'refused RequestVote of its own term',
         begin: voteAway,
         pester: (test, term) => void request(test, term),
@@ -44,7 +44,7 @@ export const refusedVote = scenario({
         pester: (test, term) => void request(test, term - 1),
       },
       {
-        name: 'AppendEntries of a term that is over',
+        name: 'AppendEntries of an older term',
         what: 'refused AppendEntries of an older term',
         begin: voteAway,
         pester: (test, term) => void test.send(test.puppet(1), { term: term - 1 }),
@@ -75,7 +75,7 @@ function standsAnyway(test: Directed, { what, begin, pester }: Row): boolean {
   demand(
     stands(test, term) !== undefined,
     'F.2',
-    `In term ${term} ${subject.name} has heard of no leader and granted no vote for ${STANDS_MS / 1_000} s, and has not started an election ${at(cluster)}. Every ${EVERY_MS} ms it ${what}: what is refused does not put off its own election.`,
+    `For ${STANDS_MS / 1_000} s ${subject.name} has heard from no leader of term ${term} and granted no vote, but ${at(cluster)} it has not started an election. Every ${EVERY_MS} ms it ${what}: a refused request must not reset the election timer.`,
   );
   return true;
 }

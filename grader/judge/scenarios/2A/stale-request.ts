@@ -6,7 +6,7 @@ import { FAR, tried } from './moments';
 /** A candidate that has all votes that it needs leads at once; it takes no more than a few ms. */
 const SETTLE_MS = 100;
 
-const WENT_ON = 'a candidate got its votes after a stale AppendEntries';
+const WENT_ON = 'a candidate received its votes after a stale AppendEntries';
 
 interface Row {
   readonly name: string;
@@ -53,29 +53,29 @@ function refuses(test: Directed, term: number, led: number, older: number): void
   demand(
     !vote.voteGranted,
     'RV.1',
-    `${subject.name} was in term ${term} and granted its vote to ${from.name} in term ${older} ${at(cluster)}; that election is over.`,
+    `${subject.name} was in term ${term} and granted its vote to ${from.name} in term ${older} ${at(cluster)}, but that election is over.`,
   );
   demand(
     vote.term >= term,
     'RV.1',
-    `${subject.name} was in term ${term} and refused the RequestVote of term ${older} from ${from.name} with term ${vote.term} ${at(cluster)}: the refusal carries the present term, from which the candidate learns that it is late.`,
+    `${subject.name} was in term ${term} and refused the RequestVote of term ${older} from ${from.name} with term ${vote.term} ${at(cluster)}: the refusal must carry the current term, so that the candidate learns that its term is over.`,
   );
   const leader = test.puppet(0);
   const append = test.append(leader, { term: led });
   demand(
     !append.success,
     'AE.1',
-    `${subject.name} was in term ${term} and answered the AppendEntries of term ${led} from ${leader.name} with success ${at(cluster)}; the term of that leader is over.`,
+    `${subject.name} was in term ${term} and replied to the AppendEntries of term ${led} from ${leader.name} with success ${at(cluster)}, but that term is over.`,
   );
   demand(
     append.term >= term,
     'AE.1',
-    `${subject.name} was in term ${term} and refused the AppendEntries of term ${led} from ${leader.name} with term ${append.term} ${at(cluster)}: the refusal carries the present term, which makes the old leader step down.`,
+    `${subject.name} was in term ${term} and refused the AppendEntries of term ${led} from ${leader.name} with term ${append.term} ${at(cluster)}: the refusal must carry the current term, so that the old leader steps down.`,
   );
   demand(
     test.term >= term,
     'ALL.2',
-    `${subject.name} was in term ${term} and is in term ${test.term} ${at(cluster)}, after requests of terms ${older} and ${led}: a term never goes down.`,
+    `${subject.name} was in term ${term} and went back to term ${test.term} ${at(cluster)} after requests of terms ${older} and ${led}: a term never decreases.`,
   );
 }
 
@@ -99,7 +99,7 @@ function asCandidate(test: Directed): boolean {
   demand(
     test.leads,
     'AE.1',
-    `${subject.name}, a candidate in term ${term}, got an AppendEntries of term ${led} and a RequestVote of term ${led - 1} and then the vote that it lacked, and does not lead ${at(cluster)}: a stale request is refused and changes nothing, the candidacy goes on.`,
+    `${subject.name}, a candidate in term ${term}, received an AppendEntries of term ${led} and a RequestVote of term ${led - 1}, then the vote that completes its majority, but does not lead ${at(cluster)}: a stale request must not end a candidacy.`,
   );
   return true;
 }
@@ -111,7 +111,7 @@ function asLeader(test: Directed): boolean {
   demand(
     test.leads && test.term === term,
     'AE.1',
-    `${test.subject.name} led term ${term} and does not any more ${at(test.cluster)}, after requests of terms ${led - 1} and ${led}: stale requests change nothing.`,
+    `${test.subject.name} led term ${term} but no longer does ${at(test.cluster)}, after requests of terms ${led - 1} and ${led}: stale requests must change nothing.`,
   );
   return true;
 }

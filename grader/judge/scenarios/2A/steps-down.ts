@@ -22,7 +22,7 @@ export const stepsDown = scenario({
   id: '2A/steps-down',
   title: 'A server that steps down behaves as a follower',
   story:
-    'A leader learns of a newer term from a RequestVote, an AppendEntries or a reply; so does a candidate. It sends no more heartbeats, and when it hears of no leader it starts an election.',
+    'A leader learns of a newer term from a RequestVote, an AppendEntries or a reply; so does a candidate. It sends no more heartbeats, and if it hears from no leader, it starts an election.',
   rules: ['ALL.2', 'F.2', 'L.1'],
   points: 2,
   servers: 3,
@@ -43,7 +43,7 @@ export const stepsDown = scenario({
       demand(
         stands(test, term) !== undefined,
         'F.2',
-        `${test.subject.name} led or started an election, learned of term ${term} and stepped down. Since then it has heard of no leader for ${STANDS_MS / 1_000} s, and ${at(cluster)} it has not started an election: whoever steps down needs an election timer, a leader needs it again.`,
+        `${test.subject.name} led or started an election, learned of term ${term} and stepped down. Since then it has heard from no leader for ${STANDS_MS / 1_000} s, but ${at(cluster)} it has not started an election: a server that steps down must have a running election timer, and a leader must start it again.`,
       );
     },
   ),
@@ -62,12 +62,12 @@ function fallsSilent(test: Directed, term: number): void {
   demand(
     late === undefined,
     'ALL.2',
-    `${subject.name} has seen term ${term}, and still sends AppendEntries of term ${late?.args.term ?? 0} ${at(cluster)}: a leader that sees a newer term steps down, and its heartbeats end.`,
+    `${subject.name} has seen term ${term} but still sends AppendEntries of term ${late?.args.term ?? 0} ${at(cluster)}: a leader that sees a newer term must step down and stop its heartbeats.`,
   );
   demand(
     !test.leads && test.term >= term,
     'ALL.2',
-    `${subject.name} has seen term ${term}, and ${at(cluster)} says that it ${test.leads ? 'leads' : 'is in'} term ${test.term}.`,
+    `${subject.name} has seen term ${term}, but ${at(cluster)} its getState() says that it ${test.leads ? 'leads' : 'is in'} term ${test.term}.`,
   );
 }
 

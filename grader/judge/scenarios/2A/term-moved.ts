@@ -46,7 +46,7 @@ function demandNoLeaderStands(
   demand(
     !led || led.term + 1 !== asked || !isInTouch,
     'F.2',
-    `S${from}, leader of term ${led?.term ?? 0} and in touch with ${[...followers].map((id) => `S${id}`).join(' and ')}, started an election itself ${atEvent(stood, cluster)}, in term ${asked}. A leader has no election timer that runs: is it stopped when an election is won?`,
+    `S${from}, leader of term ${led?.term ?? 0} and connected to ${[...followers].map((id) => `S${id}`).join(' and ')}, started an election itself ${atEvent(stood, cluster)}, in term ${asked}. A leader must not have a running election timer: do you stop it when the server wins an election?`,
     led ? [led, stood] : [stood],
   );
 }
@@ -69,7 +69,7 @@ function demandNotLeftOut(
   demand(
     leader === undefined || leader === stood.from || others.includes(stood.from),
     'L.1',
-    `S${leader ?? ''}, leader of term ${term}, sent AppendEntries to ${others.map((id) => `S${id}`).join(' and ')} and not one to S${stood.from}, which started an election ${atEvent(stood, cluster)}: heartbeats go to every other server, by its number.`,
+    `S${leader ?? ''}, leader of term ${term}, sent AppendEntries to ${others.map((id) => `S${id}`).join(' and ')} but none to S${stood.from}, which started an election ${atEvent(stood, cluster)}: heartbeats go to every other server, by its number.`,
     [...sent.slice(0, 1), stood],
   );
 }
@@ -87,11 +87,11 @@ function demandAnswers(
     (event) => event.kind === 'reply' && event.to === from && event.method === 'appendEntries',
   );
   const last = replies.at(-1);
-  const since = last ? `none since ${atEvent(last, cluster).slice(3)}` : 'not one';
+  const since = last ? `none since ${atEvent(last, cluster).slice(3)}` : 'none at all';
   demand(
     came.length - replies.length < UNANSWERED_MIN || replies.length * 2 > came.length,
     'F.1',
-    `S${from} has answered ${replies.length} of ${came.length} AppendEntries that came to it, ${since}, and started an election ${atEvent(stood, cluster)} though its leader was there. Does each path through appendEntries() end in a reply, early returns included, and is whatever marks it as busy always reset?`,
+    `S${from} answered ${replies.length} of the ${came.length} AppendEntries it received, ${since}, and started an election ${atEvent(stood, cluster)} though its leader was there. Does each path through appendEntries() end in a reply, early returns included? If a flag marks the handler as busy, is it always reset?`,
     last ? [last, stood] : [stood],
   );
 }

@@ -29,7 +29,7 @@ export const acknowledged = scenario({
       demand(
         success,
         'AE.4',
-        `${test.subject.name} acknowledged all entries up to index ${prev}, and refused the AppendEntries that follows index ${prev} right behind ${at(cluster)}: success is answered only when the log holds the entries.`,
+        `${test.subject.name} acknowledged all entries up to index ${prev} but refused the next AppendEntries, with prevLogIndex ${prev} (${at(cluster)}): it may reply with success only when its log holds the entries.`,
       );
     });
     const story = `${test.subject.name} acknowledged ${ENTRIES} entries, one by one`;

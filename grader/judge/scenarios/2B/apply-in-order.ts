@@ -34,7 +34,7 @@ export const applyInOrder = scenario({
     const leader = test.puppet(0);
     const log = entries(Array.from({ length: ENTRIES }, (_, i) => (i < 10 ? 1 : 2)));
     const prev = endOf(log);
-    const why = `${test.subject.name} holds ${ENTRIES} entries and was told that they are committed up to index ${row.steps.join(', then ')}`;
+    const why = `${test.subject.name} holds ${ENTRIES} entries and received leaderCommit ${row.steps.join(', then ')}`;
     test.append(leader, { term: 2, entries: log });
     for (const commit of row.steps) {
       if (row.atOnce) {
@@ -54,7 +54,7 @@ export const applyAsLeader = scenario({
   id: '2B/apply-as-leader',
   title: 'A leader also applies what it commits, in order',
   story:
-    'A leader takes forty commands before any is acknowledged. Then all are, and each is applied once and in order.',
+    'A leader accepts forty commands before any is acknowledged. Then all are acknowledged, and each is applied once and in order.',
   rules: ['ALL.1', 'L.5'],
   points: 1,
   servers: 3,
@@ -69,7 +69,7 @@ export const applyAsLeader = scenario({
     const log = startAll(test, commands, 1);
     test.run(50);
     for (const follower of followers) follower.reach = Infinity;
-    const why = `${test.subject.name} leads and took ${ENTRIES} commands, which both others acknowledge`;
+    const why = `${test.subject.name} leads and accepted ${ENTRIES} commands, which both other servers acknowledge`;
     demandApplied(test, log, why, 'ALL.1');
     return undefined;
   },

@@ -9,7 +9,7 @@ export const backup = scenario({
   id: '2B/backup',
   title: 'A leader repairs long conflicting logs',
   story:
-    'Two groups of five servers take turns at collecting entries that are never committed. Each new leader must repair all logs.',
+    'Five servers split into groups that collect entries which are never committed. Each new leader must repair all logs.',
   rules: ['AE.2', 'AE.3', 'L.3', 'L.4', 'RV.3', 'V.2'],
   points: 10,
   servers: 5,

@@ -11,7 +11,7 @@ export const basicAgree = scenario({
   seeds: 10,
   play(cluster) {
     for (let index = 1; index <= 3; index++) {
-      cluster.notApplied(index, 'before any client gave a command for it');
+      cluster.notApplied(index, 'before any client sent a command for it');
       agreeAt(cluster, index, `${index * 100}`, 3);
     }
   },

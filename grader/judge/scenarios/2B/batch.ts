@@ -14,7 +14,7 @@ export const batch = scenario({
   id: '2B/batch',
   title: 'A burst of commands needs few RPCs',
   story:
-    'A leader takes thirty commands at once, and then none for a second. The test counts its RPCs.',
+    'A leader accepts thirty commands at once, and then none for a second. The test counts its RPCs.',
   rules: ['L.3', 'B.1'],
   points: 1,
   servers: 3,
@@ -28,12 +28,12 @@ export const batch = scenario({
     const before = rpcs();
     const commands = Array.from({ length: COMMANDS }, (_, i) => `command ${i + 1}`);
     const log = startAll(test, commands, 1);
-    demandApplied(test, log, `${COMMANDS} commands were given, and both others answer`);
+    demandApplied(test, log, `${COMMANDS} commands were sent, and both other servers reply`);
     const burst = rpcs() - before;
     demand(
       burst <= BURST_RPCS_MAX,
       'B.1',
-      `${COMMANDS} commands given at one instant took ${burst} RPCs until they were applied ${at(cluster)}; ${BURST_RPCS_MAX} are allowed.`,
+      `${COMMANDS} commands sent at the same moment took ${burst} RPCs until they were applied (${at(cluster)}); ${BURST_RPCS_MAX} are allowed.`,
     );
     test.run(300);
     const rest = rpcs();
@@ -42,7 +42,7 @@ export const batch = scenario({
     demand(
       idle <= IDLE_RPCS_MAX,
       'B.1',
-      `After ${COMMANDS} commands that all have acknowledged, a second without work took ${idle} RPCs (${at(cluster)}); ${IDLE_RPCS_MAX} are allowed.`,
+      `After all servers acknowledged ${COMMANDS} commands, a second without new commands took ${idle} RPCs (${at(cluster)}); ${IDLE_RPCS_MAX} are allowed.`,
     );
     return undefined;
   },

@@ -34,7 +34,7 @@ export const candidateLog = scenario({
           demand(
             args.lastLogIndex === index && args.lastLogTerm === lastTerm,
             'RV.3',
-            `${test.subject.name} asks for votes in term ${args.term} with lastLogIndex ${args.lastLogIndex} and lastLogTerm ${args.lastLogTerm} (${at(cluster)}); its last entry has index ${index} and term ${lastTerm}, and up to index ${commit} its log is committed.`,
+            `${test.subject.name} asked for votes in term ${args.term} with lastLogIndex ${args.lastLogIndex} and lastLogTerm ${args.lastLogTerm} (${at(cluster)}), but its last entry has index ${index} and term ${lastTerm}. Its log is committed up to index ${commit}, which makes no difference.`,
           );
         }
       }

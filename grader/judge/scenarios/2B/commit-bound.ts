@@ -104,24 +104,24 @@ export const commitBound = scenario({
     for (const { applied, ...what } of then) {
       const from = what.term === 1 ? first : second;
       const { term, prev = [0, 0], entries: sent = [], commit = 0 } = what;
-      const asked = `an AppendEntries of term ${term} that follows index ${prev[0]} with ${entryCount(sent.length)} and leaderCommit ${commit}`;
+      const asked = `an AppendEntries of term ${term} with prevLogIndex ${prev[0]}, ${entryCount(sent.length)} and leaderCommit ${commit}`;
       keepSending(test, from, what, SETTLE_MS);
       demand(
         test.applied.length <= applied,
         'AE.5',
-        `${subject.name} was sent ${asked}, and has applied all up to index ${test.applied.length} ${at(cluster)}: no more than index ${applied} is known to be committed and the same as the leader's.`,
+        `${subject.name} received ${asked} and applied entries up to index ${test.applied.length} ${at(cluster)}. Only entries up to index ${applied} are known to be committed and to match the leader's log.`,
       );
       keepSending(test, from, what, APPLY_MS, () => test.applied.length >= applied);
       demand(
         test.applied.length >= applied,
         'AE.5',
-        `${subject.name} was sent ${asked}, again and again for ${APPLY_MS / 1_000} s, and has applied only ${entryCount(test.applied.length)} ${at(cluster)}; all up to index ${applied} are committed.`,
+        `${subject.name} received ${asked} repeatedly for ${APPLY_MS / 1_000} s, but has applied only ${entryCount(test.applied.length)} ${at(cluster)}; entries up to index ${applied} are committed.`,
       );
       test.applied.forEach((command, i) => {
         demand(
           command === theirs[i]?.command,
           'AE.5',
-          `${subject.name} was sent ${asked}, and has applied "${command}" at index ${i + 1} (${at(cluster)}), where the leader has "${theirs[i]?.command ?? 'nothing'}".`,
+          `${subject.name} received ${asked} and applied "${command}" at index ${i + 1} (${at(cluster)}), where the leader has "${theirs[i]?.command ?? 'nothing'}".`,
         );
       });
     }

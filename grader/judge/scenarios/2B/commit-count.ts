@@ -14,7 +14,7 @@ export const commitCount = scenario({
   id: '2B/commit-count',
   title: 'The majority is counted for each index, and indexes compare as numbers',
   story:
-    'Of five servers, the leader and one follower hold a long log, a second follower holds part of it, and the others hold nothing. What three servers hold is committed, and no more.',
+    'Of five servers, the leader and one follower hold a long log, a second follower holds part of it, and the others hold nothing. Only the entries that three servers hold are committed.',
   rules: ['L.5'],
   points: 1,
   servers: 5,
@@ -45,7 +45,7 @@ export const commitCount = scenario({
         test,
         second,
         'L.5',
-        `the leader and one follower hold ${first} entries, a second follower ${second}, the other two none, so that a majority of five holds those up to index ${second}`,
+        `the leader and one follower hold ${first} entries, a second follower ${second}, and the other two none, so a majority of five holds only the entries up to index ${second}`,
       );
     },
   ),

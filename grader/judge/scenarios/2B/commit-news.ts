@@ -20,7 +20,7 @@ export const commitNews = scenario({
     const test = new Directed(cluster);
     test.elect(test.puppets.map(() => new Follower()));
     const log = startAll(test, ['a', 'b', 'c'], 1);
-    demandApplied(test, log, 'both others answer, and three commands were given');
+    demandApplied(test, log, 'both other servers reply, and three commands were sent');
     for (const puppet of test.puppets) {
       const told = () =>
         Math.max(0, ...puppet.requests.filter(isAppend).map(({ args }) => args.leaderCommit));
@@ -28,7 +28,7 @@ export const commitNews = scenario({
       demand(
         told() === 3,
         'V.2',
-        `${test.subject.name} has committed three entries, and ${at(cluster)} the highest leaderCommit that ${puppet.name} was sent is ${told()}: nothing will be applied there beyond that.`,
+        `${test.subject.name} has committed three entries, but ${at(cluster)} the highest leaderCommit it has sent to ${puppet.name} is ${told()}: ${puppet.name} cannot apply more than that.`,
       );
     }
     return undefined;

@@ -32,7 +32,7 @@ export const commitStays = scenario({
       demand(
         all(),
         'AE.5',
-        `${test.subject.name} holds three entries and was told that all of them are committed; ${at(cluster)} it has applied ${test.applied.length}.`,
+        `${test.subject.name} holds three entries and received leaderCommit 3, but ${at(cluster)} it has applied only ${test.applied.length}.`,
       );
       // Nothing that came before may still be on its way.
       test.run(50);
@@ -42,7 +42,7 @@ export const commitStays = scenario({
       demand(
         highestCommit(test) === 3,
         'AE.5',
-        `${test.subject.name} had applied three entries, and then got an older AppendEntries with leaderCommit ${late.commit ?? 0}; ${at(cluster)} it leads, all others hold the same log, and the highest leaderCommit that it has told them in ${TOLD_MS / 1_000} s is ${highestCommit(test)}. commitIndex never goes down, not by a request and not when the server becomes the leader.`,
+        `${test.subject.name} had applied three entries and then received an older AppendEntries with leaderCommit ${late.commit ?? 0}. Now it leads and all others hold the same log, but the highest leaderCommit it has sent in ${TOLD_MS / 1_000} s is ${highestCommit(test)} (${at(cluster)}). commitIndex never decreases, not after a request and not when the server becomes the leader.`,
       );
     },
   ),

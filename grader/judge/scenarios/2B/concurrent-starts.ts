@@ -9,7 +9,7 @@ export const concurrentStarts = scenario({
   id: '2B/concurrent-starts',
   title: 'Five commands at the same time',
   story:
-    'Five clients give the leader a command at the same moment. All five are committed in its term.',
+    'Five clients send the leader a command at the same moment. All five are committed in its term.',
   rules: ['L.2', 'L.3', 'ALL.1', 'V.2'],
   points: 5,
   servers: 3,
@@ -19,7 +19,7 @@ export const concurrentStarts = scenario({
     demand(
       false,
       'L.1',
-      `In ${TRIES} tries up to ${at(cluster).slice(3)} there was not one in which the leader kept its term for 2 s, though nothing failed.`,
+      `The leader never kept its term for 2 s in ${TRIES} tries (up to ${at(cluster).slice(3)}), though nothing failed.`,
     );
   },
 });
@@ -50,7 +50,7 @@ function stableRound(cluster: Cluster): boolean {
     demand(
       done && applied === command,
       'V.2',
-      `Of ${COMMANDS + 1} commands given to ${leader.name} at one instant, "${command}" at index ${index} is applied on ${count} of ${cluster.nodes.length} servers${applied === command ? '' : ` as "${applied ?? 'nothing'}"`} 2 s later (${at(cluster)}).`,
+      `Of ${COMMANDS + 1} commands sent to ${leader.name} at the same moment, "${command}" at index ${index} is applied on ${count} of ${cluster.nodes.length} servers${applied === command ? '' : ` as "${applied ?? 'nothing'}"`} 2 s later (${at(cluster)}).`,
     );
   }
   return true;

@@ -15,7 +15,7 @@ export const count = scenario({
   id: '2B/count',
   title: 'RPCs are not wasted',
   story:
-    'The test counts the RPCs of an election, of twelve commands at once, and of a second without work.',
+    'The test counts the RPCs of an election, of twelve commands at once, and of a second without new commands.',
   rules: ['L.1', 'L.3', 'B.1'],
   points: 6,
   servers: 3,
@@ -26,14 +26,14 @@ export const count = scenario({
     demand(
       election >= 1 && election <= ELECTION_RPCS_MAX,
       'B.1',
-      `The first election took ${election} RPCs by ${at(cluster).slice(3)}; 1 to ${ELECTION_RPCS_MAX} are enough, heartbeats included.`,
+      `The first election took ${election} RPCs (by ${at(cluster).slice(3)}); it must take 1 to ${ELECTION_RPCS_MAX}, heartbeats included.`,
     );
     let rounds = 0;
     while (!agreementRound(cluster)) {
       demand(
         ++rounds < TRIES,
         'L.1',
-        `In ${TRIES} tries up to ${at(cluster).slice(3)} there was not one in which the leader kept its term, though nothing failed.`,
+        `The leader never kept its term in ${TRIES} tries (up to ${at(cluster).slice(3)}), though nothing failed.`,
       );
     }
     const before = cluster.system.totals.rpcs;
@@ -42,7 +42,7 @@ export const count = scenario({
     demand(
       idle <= IDLE_RPCS_MAX,
       'B.1',
-      `A second in which nothing was to be done took ${idle} RPCs (${at(cluster)}); ${IDLE_RPCS_MAX} are allowed: heartbeats need not go out more than about ten times a second.`,
+      `A second without new commands took ${idle} RPCs (${at(cluster)}); ${IDLE_RPCS_MAX} are allowed: about ten heartbeats per second are enough.`,
     );
   },
 });
@@ -61,12 +61,12 @@ function agreementRound(cluster: Cluster): boolean {
   demand(
     agreed,
     'V.2',
-    `${COMMANDS} commands given to ${leader.name} at one instant are not all applied everywhere 2 s later (${at(cluster)}).`,
+    `${COMMANDS} commands were sent to ${leader.name} at the same moment; 2 s later (${at(cluster)}) not all of them are applied on every server.`,
   );
   demand(
     used <= AGREEMENT_RPCS_MAX,
     'B.1',
-    `${COMMANDS} commands given at one instant took ${used} RPCs by ${at(cluster).slice(3)}; ${AGREEMENT_RPCS_MAX} are allowed: one AppendEntries can carry many entries.`,
+    `${COMMANDS} commands sent at the same moment took ${used} RPCs (by ${at(cluster).slice(3)}); ${AGREEMENT_RPCS_MAX} are allowed: one AppendEntries can carry many entries.`,
   );
   return true;
 }

@@ -15,7 +15,7 @@ export const deadPeer = scenario({
   id: '2B/dead-peer',
   title: 'A server that never replies does not hold up the others',
   story:
-    'One of two followers leaves every AppendEntries unanswered for seconds. Commands are committed quickly through the other one, again and again, and the silent one still gets AppendEntries, because perhaps only its replies are lost.',
+    'One of two followers leaves every AppendEntries unanswered for seconds. Every command is still committed quickly through the other one, and the silent one still gets AppendEntries, because perhaps only its replies are lost.',
   rules: ['L.1', 'L.3', 'V.2'],
   points: 1,
   servers: 3,
@@ -32,7 +32,7 @@ export const deadPeer = scenario({
       test.elect(followers);
       const puppet = test.puppet(silent);
       puppet.part = mute(followers[silent] ?? new Follower());
-      const why = `${puppet.name} leaves every AppendEntries without an answer, the other follower answers at once`;
+      const why = `${puppet.name} leaves every AppendEntries unanswered, and the other follower replies at once`;
       const first = startAll(test, ['a', 'b'], 1);
       demandApplied(test, first, why, 'V.2', COMMIT_MS);
       test.run(300);
@@ -54,7 +54,7 @@ function keepsSending(test: Directed, puppet: Puppet): void {
     demand(
       nextMs - lastMs <= GAP_MS_MAX,
       'L.1',
-      `${test.subject.name} leads term ${test.term}, and from ${(lastMs / 1_000).toFixed(3)} to ${(nextMs / 1_000).toFixed(3)} s no AppendEntries of it reached ${puppet.name}, which has not answered the last ones (seen ${at(test.cluster)}): that a request is not answered yet is no reason to send no heartbeat.`,
+      `${test.subject.name} leads term ${test.term}, but no AppendEntries from it reached ${puppet.name} from ${(lastMs / 1_000).toFixed(3)} to ${(nextMs / 1_000).toFixed(3)} s (checked ${at(test.cluster)}). ${puppet.name} has not answered the last ones, but a leader must keep sending heartbeats to a server that does not reply.`,
     );
     lastMs = nextMs;
   }

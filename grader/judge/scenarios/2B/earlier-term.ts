@@ -17,7 +17,7 @@ import {
   startAll,
 } from './steps';
 
-const LATE = 'a success of an earlier term came while the server led again';
+const LATE = 'a success of an earlier term arrived while the server led again';
 
 export const earlierTerm = scenario({
   id: '2B/earlier-term',
@@ -84,13 +84,13 @@ function play(cluster: Cluster, late: boolean): void {
     test,
     0,
     'L.3',
-    `as leader of term ${term} it has a success from ${test.puppet(2).name} alone, and two of five are no majority; what ${first.name} acknowledged in term ${old} was an answer to that term's requests`,
+    `as leader of term ${term} it has a success only from ${test.puppet(2).name}, and two of five are not a majority; the success of ${first.name} in term ${old} counts only for the requests of that term`,
   );
   far.reach = Infinity;
   demandApplied(
     test,
     log,
-    `three of five servers, the leader included, hold three entries, the first of term ${log[0]?.term ?? 0} and two of its own term ${term}: with the last one all before it are committed`,
+    `three of five servers, the leader included, hold three entries, the first of term ${log[0]?.term ?? 0} and two of its own term ${term}: with the last one all entries before it are committed`,
   );
 }
 
@@ -107,7 +107,7 @@ function overwrite(test: Directed, followers: readonly Follower[]): LogEntry[] {
   demand(
     success,
     'AE.2',
-    `${test.subject.name} refused the AppendEntries of ${leader.name}, leader of the newer term ${term}, that follows index 0 ${at(test.cluster)}.`,
+    `${test.subject.name} refused the AppendEntries of ${leader.name}, leader of the newer term ${term}, with prevLogIndex 0 ${at(test.cluster)}.`,
   );
   for (const follower of followers) {
     follower.term = term;

@@ -38,7 +38,7 @@ export const electionRestriction = scenario({
   id: '2B/election-restriction',
   title: 'A vote is granted only to a log that is at least as up to date',
   story:
-    'A server has a log from an earlier leader and hears from no leader any more. Candidates ask for its vote with a shorter log, a longer log, an older last term or a newer one, or at the moment when an entry arrives. When it refuses one, it adopts the term but keeps its vote. A vote never changes the log.',
+    'A server has a log from an earlier leader and no longer hears from any leader. Candidates ask for its vote with a shorter log, a longer log, an older last term or a newer one, or while an entry arrives. When it refuses one, it adopts the term but keeps its vote. A vote never changes the log.',
   rules: ['RV.3', 'RV.2', 'ALL.2', 'AE.3'],
   points: 2,
   servers: 3,
@@ -63,14 +63,14 @@ export const electionRestriction = scenario({
       demand(
         grants || !voteGranted,
         'RV.3',
-        `${test.subject.name} granted its vote to ${candidate.name} in term ${term} ${at(cluster)}, though the candidate's log is less up to date: ${logs}.`,
+        `${test.subject.name} granted its vote to ${candidate.name} in term ${term} ${at(cluster)}, but the candidate's log is less up to date: ${logs}.`,
       );
       // Whoever was refused has not taken the vote of that term away.
       if (!(grants ? voteGranted : test.ask(leader, term, [index, lastTerm]).voteGranted)) continue;
       demand(
         told >= term,
         'ALL.2',
-        `${test.subject.name} refused its vote to ${candidate.name}, whose log is less up to date, in term ${term} with a reply of term ${told} (${at(cluster)}): a newer term is adopted first, whether the vote is granted or not, and the reply carries it.`,
+        `${test.subject.name} refused its vote to ${candidate.name}, whose log is less up to date, in term ${term} with a reply of term ${told} (${at(cluster)}): it must adopt the newer term first, whether or not it grants the vote, and reply with it.`,
       );
       if (grants && index > 0)
         demandEnd(
@@ -78,14 +78,14 @@ export const electionRestriction = scenario({
           test.term,
           [index, lastTerm],
           'AE.3',
-          `${test.subject.name} granted its vote to ${candidate.name}, which leaves its log as it is`,
+          `${test.subject.name} granted its vote to ${candidate.name}, which must not change its log`,
         );
       return;
     }
     demand(
       grants,
       'RV.2',
-      `In each of ${TRIES} terms, the last ${at(cluster)}, ${test.subject.name} refused its vote to ${candidate.name}, whose log is less up to date, and then to ${leader.name}, whose log is the same as its own, in the same term: a refusal leaves the vote free.`,
+      `In each of ${TRIES} terms, the last ${at(cluster)}, ${test.subject.name} refused its vote to ${candidate.name}, whose log is less up to date, and then also to ${leader.name}, whose log equals its own, in the same term: after a refusal it must still be free to vote.`,
     );
     demand(
       false,
@@ -107,6 +107,6 @@ function notBoth(test: Directed, leader: Puppet, candidate: Puppet): void {
   demand(
     !voteGranted || !success || term > 1,
     'RV.3',
-    `${subject.name} granted its vote in term 2 to ${candidate.name}, whose log ends at index 2, and told ${leader.name} in term 1 that it holds up to index 3 (${at(cluster)}): ${leader.name} may commit that entry, and ${candidate.name} leads without it. What is checked before an await, the term above all, may be otherwise after it.`,
+    `${subject.name} granted its vote in term 2 to ${candidate.name}, whose log ends at index 2, and told ${leader.name} in term 1 that it holds up to index 3 (${at(cluster)}): ${leader.name} may commit that entry, and ${candidate.name} leads without it. What is checked before an await, the term above all, may have changed after it.`,
   );
 }

@@ -23,7 +23,7 @@ export const figure7 = scenario({
   id: '2B/figure-7',
   title: 'All logs of Figure 7 are repaired',
   story:
-    'The six followers of Figure 7 lack entries, have extra ones, or both. Their new leader takes one command, and in the end every log equals its own.',
+    'The six followers of Figure 7 lack entries, have extra ones, or both. Their new leader accepts one command, and in the end every log equals its own.',
   rules: ['L.4', 'L.3', 'V.2'],
   points: 1,
   servers: 7,
@@ -48,7 +48,7 @@ export const figure7 = scenario({
       demand(
         isInLine(follower),
         'L.4',
-        `${test.subject.name} leads and its log has entries of terms ${log.map(({ term }) => term).join(', ')}; ${REPAIR_MS / 1_000} s later ${at(cluster)} ${test.puppet(i).name}, which is follower (${letter}) of Figure 7, still has terms ${follower.log.map(({ term }) => term).join(', ')}.`,
+        `${test.subject.name} leads and its log has entries of terms ${log.map(({ term }) => term).join(', ')}, but ${REPAIR_MS / 1_000} s later (${at(cluster)}) ${test.puppet(i).name}, follower (${letter}) of Figure 7, still has terms ${follower.log.map(({ term }) => term).join(', ')}.`,
       );
     });
     demandApplied(test, log, 'all servers hold the same log, and its last entry is of this term');

@@ -79,7 +79,7 @@ function untilC(test: Directed, cluster: Cluster): Figure {
   demand(
     !test.leads,
     'ALL.2',
-    `${subject.name} still leads ${at(cluster)}, though replies have told it of term ${term}.`,
+    `${subject.name} still leads ${at(cluster)}, though replies brought it the newer term ${term}.`,
   );
   // (c) It leads again, and its old entry reaches a third server.
   for (const follower of followers.slice(1)) follower.reach = 1;
@@ -99,7 +99,7 @@ function untilC(test: Directed, cluster: Cluster): Figure {
     test,
     1,
     'L.5',
-    `index 2 is of term ${log[1]?.term ?? 0} and the server leads term ${again}; three of five hold it, but an entry of an older term is not committed by its number of copies (Figure 8)`,
+    `the entry at index 2 has term ${log[1]?.term ?? 0} and the server leads term ${again}; three of five servers hold it, but an entry of an older term is not committed by counting copies (Figure 8)`,
   );
   return { followers, log, rival };
 }
@@ -116,10 +116,10 @@ function endD(test: Directed, { rival }: Figure): void {
   demand(
     success,
     'AE.2',
-    `${test.subject.name} refused the AppendEntries of ${from.name}, leader of the newer term ${term}, that follows index 1 ${at(test.cluster)}, where their logs match.`,
+    `${test.subject.name} refused the AppendEntries of ${from.name}, leader of the newer term ${term}, with prevLogIndex 1 ${at(test.cluster)}, where their logs match.`,
   );
   keepSending(test, from, what, 1_000, () => test.applied.length >= 3);
-  const why = `${from.name} leads term ${term}, has replaced the entry at index 2, and has committed all up to index 3`;
+  const why = `${from.name} leads term ${term}, has replaced the entry at index 2, and has committed all entries up to index 3`;
   demandApplied(test, log, why, 'AE.3', 0);
 }
 
@@ -129,10 +129,15 @@ function endE(test: Directed, { followers, log, rival }: Figure): void {
   third.reach = 2;
   const own = startAll(test, ['the new entry'], 3);
   demandReaches(test, test.puppet(0), second, 3);
-  demandNoCommitBeyond(test, 1, 'L.5', 'two of five servers hold index 3, of the present term');
+  demandNoCommitBeyond(
+    test,
+    1,
+    'L.5',
+    'only two of five servers hold index 3, which is of the current term',
+  );
   third.reach = Infinity;
   const why =
-    'three of five servers hold index 3, which is of the present term, and so both it and index 2 are committed';
+    'three of five servers hold index 3, which is of the current term, so both index 2 and index 3 are committed';
   demandApplied(test, [...log, ...own], why, 'L.5');
   for (const puppet of test.puppets) puppet.part = () => undefined;
   const from = test.puppet(RIVAL);
@@ -142,6 +147,6 @@ function endE(test: Directed, { followers, log, rival }: Figure): void {
   demand(
     !voteGranted,
     'RV.3',
-    `${test.subject.name} voted for ${from.name} in term ${term} ${at(test.cluster)}, whose log ends at index 2 of term ${last[1]} and lacks committed entries.`,
+    `${test.subject.name} voted for ${from.name} in term ${term} ${at(test.cluster)}, but the log of ${from.name} ends at index 2 with term ${last[1]} and lacks committed entries.`,
   );
 }

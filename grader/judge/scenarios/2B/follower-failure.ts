@@ -23,6 +23,6 @@ export const followerFailure = scenario({
     leader.next(2).disconnect();
     startOn(leader, '104', cluster, 4);
     cluster.run(2_000);
-    cluster.notApplied(4, 'though its leader could reach nobody');
+    cluster.notApplied(4, 'though its leader could reach no other server');
   },
 });

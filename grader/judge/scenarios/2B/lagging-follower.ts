@@ -86,12 +86,12 @@ export const laggingFollower = scenario({
       demand(
         wrong < 0,
         'L.3',
-        `${test.subject.name} brought ${puppet.name} ${log.length} entries, and at index ${wrong + 1} ${puppet.name} holds a command of ${behind.log[wrong]?.command.length ?? 0} characters where one of ${log[wrong]?.command.length ?? 0} was taken (${at(cluster)}).`,
+        `${test.subject.name} sent ${puppet.name} ${log.length} entries, but at index ${wrong + 1} ${puppet.name} holds a command of ${behind.log[wrong]?.command.length ?? 0} characters instead of ${log[wrong]?.command.length ?? 0} (${at(cluster)}).`,
       );
       demand(
         messages <= messagesMax,
         'B.1',
-        `${test.subject.name} brought ${puppet.name}, which lacked ${log.length} entries, what it lacked in ${messages} AppendEntries (done ${at(cluster)}); ${messagesMax} are plenty: one request can carry all entries from nextIndex on.`,
+        `${puppet.name} lacked ${log.length} entries, and ${test.subject.name} sent them in ${messages} AppendEntries (done ${at(cluster)}); ${messagesMax} are enough: one request can carry all entries from nextIndex on.`,
       );
     },
   ),

@@ -34,26 +34,26 @@ export const leaderKeeps = scenario({
       demand(
         !reply.success && reply.term >= term,
         'AE.1',
-        `${subject.name} leads term ${term} and answered an AppendEntries of term 1 from ${old.name} with term ${reply.term} and success ${reply.success} (${at(cluster)}).`,
+        `${subject.name} leads term ${term} and replied to an AppendEntries of term 1 from ${old.name} with term ${reply.term} and success ${reply.success} (${at(cluster)}); it must refuse with term ${term}.`,
       );
     }
     demand(
       test.leads && test.term === term,
       'AE.1',
-      `${subject.name} led term ${term} and does so no more ${at(cluster)}, for no other reason than AppendEntries of term 1.`,
+      `${subject.name} led term ${term} but no longer does ${at(cluster)}; all it received were AppendEntries of term 1, which must not make it step down.`,
     );
     for (const follower of followers) follower.reach = Infinity;
     const taken = subject.start('d');
     demand(
       taken?.index === 5,
       'S.2',
-      `${subject.name} leads term ${term} and held four entries; after AppendEntries of term 1 the next command went to index ${taken?.index ?? 0} (${at(cluster)}).`,
+      `${subject.name} leads term ${term} and held four entries, but after AppendEntries of term 1 the next command went to index ${taken?.index ?? 0} instead of 5 (${at(cluster)}).`,
     );
     log.push({ term, command: 'd' });
     followers.forEach((follower, i) => {
       demandReaches(test, test.puppet(i), follower, log.length);
     });
-    const why = `${subject.name} leads term ${term} and all others hold its five entries; an old leader had sent it others`;
+    const why = `${subject.name} leads term ${term} and all others hold its five entries; a deposed leader had sent it different ones`;
     demandApplied(test, log, why, 'S.2');
     return undefined;
   },

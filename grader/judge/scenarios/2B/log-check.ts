@@ -79,16 +79,16 @@ function check(cluster: Cluster, { mine, theirs, prev, matches }: Row, carries: 
   const there =
     prev > log.length
       ? `its log ends at index ${log.length}`
-      : `at that index its log holds an entry of term ${held}`;
+      : `its entry at index ${prev} has term ${held}`;
   demand(
     success === matches,
     'AE.2',
-    `${test.subject.name} ${success ? 'accepted' : 'refused'} ${what} of ${second.name} that follows index ${prev} of term ${prevTerm} ${at(cluster)}: ${prev === 0 ? 'all logs match at index 0' : there}.`,
+    `${test.subject.name} ${success ? 'accepted' : 'refused'} ${what} of ${second.name} with prevLogIndex ${prev} and prevLogTerm ${prevTerm} ${at(cluster)}: ${prev === 0 ? 'all logs match at index 0' : there}.`,
   );
   demand(
     told >= term,
     'AE.1',
-    `${test.subject.name} ${success ? 'accepted' : 'refused'} ${what} of ${second.name}, who leads term ${term}, with a reply of term ${told} ${at(cluster)}: every reply carries the current term, and the request has made that ${term}.`,
+    `${test.subject.name} ${success ? 'accepted' : 'refused'} ${what} of ${second.name}, the leader of term ${term}, with a reply of term ${told} ${at(cluster)}: it must adopt term ${term} first and reply with it.`,
   );
   if (matches) return;
   const again = {
@@ -100,7 +100,7 @@ function check(cluster: Cluster, { mine, theirs, prev, matches }: Row, carries: 
   demand(
     stands(test, term) === undefined,
     'F.2',
-    `${test.subject.name} asked for votes ${at(cluster)}, though ${carries ? 'AppendEntries with entries' : 'heartbeats'} of ${second.name}, who leads term ${term}, came all the time: it has to refuse them because of its log, and yet each puts off its election.`,
+    `${test.subject.name} asked for votes ${at(cluster)}, though ${carries ? 'AppendEntries with entries' : 'heartbeats'} of ${second.name}, the leader of term ${term}, kept arriving: it must refuse them because of its log, but each of them must still reset its election timer.`,
   );
   // It may already have given up an entry that is not the leader's, but it has taken none.
   const { args } = test.candidacy(term);
@@ -110,6 +110,6 @@ function check(cluster: Cluster, { mine, theirs, prev, matches }: Row, carries: 
       lastLogIndex >= Math.min(prev - 1, log.length) &&
       lastLogTerm === (log[lastLogIndex - 1]?.term ?? 0),
     'AE.2',
-    `${test.subject.name} refused ${what} that follows index ${prev}, which must leave its log as it is: it ends at index ${log.length} with term ${log.at(-1)?.term ?? 0}. Asking for votes ${at(cluster)} it names index ${lastLogIndex} and term ${lastLogTerm}.`,
+    `${test.subject.name} refused ${what} with prevLogIndex ${prev}. A refusal must not change its log, which ends at index ${log.length} with term ${log.at(-1)?.term ?? 0}, but its RequestVote (${at(cluster)}) has lastLogIndex ${lastLogIndex} and lastLogTerm ${lastLogTerm}.`,
   );
 }

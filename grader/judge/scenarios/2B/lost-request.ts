@@ -11,7 +11,7 @@ export const lostRequest = scenario({
   id: '2B/lost-request',
   title: 'A lost request is not a refusal',
   story:
-    'A follower holds the whole log of the leader and then receives nothing for a while. The leader must not step back, because nobody refused anything.',
+    'A follower holds the whole log of the leader and then receives nothing for a while. The leader must not decrement nextIndex, because no request was refused.',
   rules: ['L.4', 'L.3'],
   points: 1,
   servers: 3,
@@ -41,7 +41,7 @@ export const lostRequest = scenario({
     demand(
       now >= lowest,
       'L.4',
-      `${puppet.name} holds all that ${test.subject.name} held when it won, and has refused nothing; its AppendEntries followed index ${lowest} or a later one, and since some were lost also index ${now} (seen ${at(cluster)}): an RPC without a reply is no reason to step back.`,
+      `${puppet.name} holds all entries that ${test.subject.name} held when it won, and has refused nothing. Before requests were lost, prevLogIndex was ${lowest} or more; afterwards it went back to ${now} (checked ${at(cluster)}): a lost request must not decrement nextIndex.`,
     );
     return undefined;
   },

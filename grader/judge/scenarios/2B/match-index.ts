@@ -18,7 +18,7 @@ export const matchIndex = scenario({
   id: '2B/match-index',
   title: 'A success covers the entries of its own request, and no later ones',
   story:
-    'The acknowledgement of the first entry is delayed while the leader takes two more commands. When it arrives, one entry is committed, not three.',
+    'The acknowledgement of the first entry is delayed while the leader accepts two more commands. When it arrives, one entry is committed, not three.',
   rules: ['L.3', 'L.5'],
   points: 2,
   servers: 3,
@@ -47,7 +47,7 @@ export const matchIndex = scenario({
       demand(
         held.length > 0,
         'V.2',
-        `${test.subject.name} took a command as the leader and has not sent it to ${puppet.name} ${at(cluster)}.`,
+        `${test.subject.name} accepted a command as the leader, but ${at(cluster)} it has not sent it to ${puppet.name}.`,
       );
       cluster.until(() => held.length >= copies, AGAIN_MS);
       // A leader that hears of nobody may step down; then there is nothing to see.
@@ -59,10 +59,10 @@ export const matchIndex = scenario({
         test,
         1,
         'L.3',
-        `${puppet.name} has acknowledged a request that carried index 1 and nothing beyond, ${test.puppet(1).name} no entry at all`,
+        `${puppet.name} has acknowledged only a request that carried index 1, and ${test.puppet(1).name} has acknowledged nothing`,
       );
       puppet.part = near.part;
-      demandApplied(test, log, 'now one follower of two takes all entries');
+      demandApplied(test, log, 'now one of the two followers accepts all entries');
     },
   ),
 });

@@ -15,7 +15,7 @@ export const noRepeats = scenario({
   id: '2B/no-repeats',
   title: 'Acknowledged entries are not sent again',
   story:
-    'All followers hold the log of a new leader. It takes twenty commands, one after the other, and then none for a second. The test counts the entries that were sent.',
+    'All followers hold the log of a new leader. It accepts twenty commands, one after the other, and then none for a second. The test counts the entries that were sent.',
   rules: ['L.3', 'B.2'],
   points: 1,
   servers: 3,
@@ -41,7 +41,7 @@ export const noRepeats = scenario({
     demand(
       sent <= max,
       'B.2',
-      `${test.subject.name} sent ${sent} entries to bring ${COMMANDS} commands to ${test.puppets.length} followers, one after the other, and ${IDLE_MS / 1_000} s of heartbeats (until ${at(cluster).slice(3)}); ${max} are allowed, ${COMMANDS * test.puppets.length} are needed: an AppendEntries carries what stands from nextIndex on, and nextIndex of a new leader is the index behind its last entry. All held the ${OLD.length} entries before these.`,
+      `${test.subject.name} sent ${sent} entries to replicate ${COMMANDS} commands to ${test.puppets.length} followers (until ${at(cluster).slice(3)}, with ${IDLE_MS / 1_000} s of heartbeats); ${COMMANDS * test.puppets.length} are needed and ${max} allowed. An AppendEntries carries the entries from nextIndex on, and a new leader's nextIndex is one past its last entry. All followers already held the ${OLD.length} entries before these.`,
     );
     return undefined;
   },

@@ -108,12 +108,12 @@ export const overlap = scenario({
         demand(
           success,
           last <= known ? 'AE.4' : 'AE.2',
-          `${test.subject.name} refused entries ${first} to ${last} ${at(cluster)}, ${prev === 0 ? 'though every log matches at index 0, which stands before the first entry' : `though it had acknowledged all up to index ${prev} before`}.`,
+          `${test.subject.name} refused entries ${first} to ${last} ${at(cluster)}, ${prev === 0 ? 'though all logs match at index 0, before the first entry' : `though it had acknowledged all entries up to index ${prev} before`}.`,
         );
         known = Math.max(known, last);
       }
       const sent = ranges.map(([first, last]) => `${first} to ${last}`).join(', then ');
-      const story = `${test.subject.name} was sent entries ${sent}`;
+      const story = `${test.subject.name} received entries ${sent}`;
       demandLog(test, { from, term, log }, 'AE.4', story);
     },
   ),

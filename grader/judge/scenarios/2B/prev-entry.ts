@@ -32,7 +32,7 @@ export const prevEntry = scenario({
           demand(
             wrong === undefined,
             'L.3',
-            `${test.subject.name}, whose log has entries of terms ${log.map(({ term }) => term).join(', ')}, sent ${puppet.name} an AppendEntries with ${wrong ?? ''} (seen ${at(cluster)}).`,
+            `${test.subject.name}, whose log has entries of terms ${log.map(({ term }) => term).join(', ')}, sent ${puppet.name} an AppendEntries with ${wrong ?? ''} (checked ${at(cluster)}).`,
           );
         }
     };
@@ -59,7 +59,7 @@ function demandStepsBack(test: Directed, puppet: Puppet, follower: Follower, len
   demand(
     !isStuck || follower.refusals < REPEATS_MIN,
     'L.4',
-    `${puppet.name} has refused ${follower.refusals} AppendEntries of ${test.subject.name} by ${at(test.cluster).slice(3)}, and the last ${REPEATS_MIN} of them all follow index ${last[0] ?? 0}: after a refusal nextIndex has to go back, and nothing keeps it there but a matchIndex that this follower has acknowledged.`,
+    `${puppet.name} has refused ${follower.refusals} AppendEntries of ${test.subject.name} (by ${at(test.cluster).slice(3)}), and the last ${REPEATS_MIN} of them all had prevLogIndex ${last[0] ?? 0}: after a refusal nextIndex must go back, unless it would go below what this follower has acknowledged.`,
   );
 }
 
@@ -75,5 +75,5 @@ function misplaced(args: AppendEntriesArgs, log: readonly LogEntry[]): string | 
     return entry?.term !== term || entry.command !== command;
   });
   if (wrong < 0) return undefined;
-  return `"${args.entries[wrong]?.command ?? ''}" of term ${args.entries[wrong]?.term ?? 0} for index ${prevLogIndex + 1 + wrong}, which is not what it holds there`;
+  return `"${args.entries[wrong]?.command ?? ''}" of term ${args.entries[wrong]?.term ?? 0} for index ${prevLogIndex + 1 + wrong}, but its own log has another entry there`;
 }

@@ -5,7 +5,7 @@ export const rejoin = scenario({
   id: '2B/rejoin',
   title: 'A deposed leader comes back',
   story:
-    'A leader that was disconnected, with entries that nobody else has, returns to a cluster that has moved on.',
+    'A leader that was disconnected, with entries that no other server has, returns to a cluster that has a newer leader.',
   rules: ['AE.2', 'AE.3', 'RV.3', 'L.4', 'V.2'],
   points: 6,
   servers: 3,

@@ -11,7 +11,7 @@ export const retry = scenario({
   id: '2B/retry',
   title: 'AppendEntries is retried until it is acknowledged',
   story:
-    'For a while every AppendEntries with new entries is lost: first to both followers, then to one. In the end both hold the entries, although no further command was given.',
+    'For a while every AppendEntries with new entries is lost: first to both followers, then to one. In the end both hold the entries, although no other command was sent.',
   rules: ['L.3', 'L.4', 'V.2'],
   points: 1,
   servers: 3,
@@ -47,7 +47,7 @@ export const retry = scenario({
     demand(
       told >= 3,
       'V.2',
-      `${puppet.name} is back and holds all three entries, which are committed, and for ${TOLD_MS / 1_000} s (up to ${at(cluster).slice(3)}) ${test.subject.name} has told it of no leaderCommit above ${told}.`,
+      `${puppet.name} is back and holds all three entries, which are committed, but for ${TOLD_MS / 1_000} s (up to ${at(cluster).slice(3)}) ${test.subject.name} has sent it no leaderCommit above ${told}.`,
     );
     return undefined;
   },

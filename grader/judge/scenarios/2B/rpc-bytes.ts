@@ -27,7 +27,7 @@ export const rpcBytes = scenario({
     demand(
       used <= budget,
       'B.2',
-      `${COMMANDS} commands of ${COMMAND_BYTES} bytes took ${used} bytes on the wire by ${at(cluster).slice(3)}, over the budget of ${budget}: each command must go to each follower once, not again and again.`,
+      `${COMMANDS} commands of ${COMMAND_BYTES} bytes took ${used} bytes on the wire (by ${at(cluster).slice(3)}); ${budget} are allowed: each command must go to each follower only once.`,
     );
   },
 });

@@ -42,13 +42,13 @@ export const stalePrefix = scenario({
       const from = late.term === 2 ? first : second;
       const [prev] = late.prev ?? [0];
       const { success } = test.append(from, late);
-      const what = `an AppendEntries of term ${late.term} with ${entryCount(late.entries?.length ?? 0)} that follows index ${prev}`;
+      const what = `an AppendEntries of term ${late.term} with prevLogIndex ${prev} and ${entryCount(late.entries?.length ?? 0)}`;
       demand(
         success,
         'AE.2',
         `${test.subject.name} refused ${what} ${at(cluster)}, though its log matches there.`,
       );
-      const story = `${test.subject.name} had acknowledged five entries when ${what} arrived, all of which it held`;
+      const story = `${test.subject.name} had acknowledged five entries when ${what} arrived, which brought nothing new`;
       demandLog(test, { from, term: late.term, log: LOG }, 'AE.3', story);
     },
   ),

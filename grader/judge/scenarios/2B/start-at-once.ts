@@ -5,9 +5,9 @@ import { demandApplied, startAll } from './steps';
 
 export const startAtOnce = scenario({
   id: '2B/start-at-once',
-  title: 'A leader answers start() at once, with the next index',
+  title: 'A leader returns from start() at once, with the next index',
   story:
-    'A leader gets five commands at the same time, and three more before any is acknowledged; one is empty and one is repeated. Each has its own index when start() returns.',
+    'A leader gets five commands at the same moment, and three more before any is acknowledged; one is empty and one is repeated. Each has its own index when start() returns.',
   rules: ['L.2'],
   points: 1,
   servers: 3,
@@ -23,7 +23,7 @@ export const startAtOnce = scenario({
     // Raft never looks inside: no text and the same text are commands like any other.
     const more = startAll(test, ['f', '', 'a'], 6);
     for (const follower of followers) follower.reach = Infinity;
-    const why = `${test.subject.name} took eight commands as the leader, five of them at one instant`;
+    const why = `${test.subject.name} accepted eight commands as the leader, five of them at the same moment`;
     demandApplied(test, [...burst, ...more], why);
     return undefined;
   },

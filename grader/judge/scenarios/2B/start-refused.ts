@@ -21,7 +21,7 @@ export const startRefused = scenario({
   id: '2B/start-refused',
   title: 'Only a leader accepts a command',
   story:
-    'A client calls start() on a follower, on a candidate, and on a leader that has stepped down. Each says no, and its log does not change. A command that the leader took just before it stepped down is not sent any more.',
+    'A client calls start() on a follower, on a candidate, and on a leader that has stepped down. Each refuses it, and its log does not change. A command that the leader accepted just before it stepped down is not sent any more.',
   rules: ['L.2', 'ALL.2'],
   points: 1,
   servers: 3,
@@ -54,7 +54,7 @@ export const startRefused = scenario({
         demand(
           taken === undefined,
           'L.2',
-          `${subject.name} is a ${name} in term ${test.term} and took the command "${command}" ${at(cluster)}, at index ${taken?.index ?? 0}: only a leader takes commands.`,
+          `${subject.name} is a ${name} in term ${test.term} and accepted the command "${command}" ${at(cluster)}, at index ${taken?.index ?? 0}: only a leader accepts commands.`,
         );
       }
       const end = endOf(LOG.map((entry) => ({ ...entry, term })));
@@ -86,7 +86,7 @@ function stepsDownRightThen(test: Directed): void {
     demand(
       wrong === undefined,
       'ALL.2',
-      `${subject.name} took commands as the leader, learned of term ${term}, and then sent AppendEntries of term ${term} (${at(cluster)}), which it has not won: a follower sends none, whatever it was asked to do before.`,
+      `${subject.name} accepted commands as the leader, learned of term ${term}, and then sent AppendEntries of term ${term} (${at(cluster)}), which it has not won: a follower must send none, even for commands it accepted as leader.`,
     );
   }
 }

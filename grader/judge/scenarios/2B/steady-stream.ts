@@ -20,7 +20,7 @@ export const steadyStream = scenario({
   id: '2B/steady-stream',
   title: 'Commands are committed while new ones keep coming',
   story:
-    'A leader takes a hundred commands, one every 20 ms, and each is acknowledged 50 ms later: a majority never holds its last entry, but does hold earlier ones. Then it takes five hundred, one every 4 ms.',
+    'A leader accepts a hundred commands, one every 20 ms, and each is acknowledged 50 ms later: a majority never holds its last entry, but does hold earlier ones. Then it accepts five hundred, one every 4 ms.',
   rules: ['L.3', 'L.5', 'V.2'],
   points: 1,
   servers: 3,
@@ -51,13 +51,13 @@ export const steadyStream = scenario({
       demand(
         test.applied.length > 0,
         'L.5',
-        `${subject.name} was given ${commands} commands, one each ${everyMs} ms, and both others acknowledged all that came ${answerAfterMs > 0 ? `${answerAfterMs} ms later` : 'at once'}; ${at(cluster)} it has applied nothing. Entries are sent, and committed as soon as a majority holds them, whatever comes behind.`,
+        `${subject.name} received ${commands} commands, one every ${everyMs} ms, and both other servers acknowledged all entries ${answerAfterMs > 0 ? `${answerAfterMs} ms later` : 'at once'}, but ${at(cluster)} it has applied nothing. It must send entries at once and commit them as soon as a majority holds them, even while new ones keep arriving.`,
       );
       const count = Math.max(...test.puppets.map(fromNowhere));
       demand(
         count <= FROM_NOWHERE_MAX,
         'L.3',
-        `${subject.name} was given ${commands} commands, one each ${everyMs} ms. A follower that answers whatever comes was sent ${count} AppendEntries by ${at(cluster).slice(3)} that follow entries which ${subject.name} had not sent to it yet: after a success nextIndex is the index behind the last entry of that request, not the end of the log.`,
+        `${subject.name} received ${commands} commands, one every ${everyMs} ms. By ${at(cluster).slice(3)} it sent one follower ${count} AppendEntries whose previous entry it had not sent yet: after a success nextIndex must be one past the last entry of that request, not the end of the log.`,
       );
     },
   ),

@@ -41,7 +41,7 @@ export function bring(test: Directed, { from, term, log }: Reign, commit = 0): v
   demand(
     success,
     'AE.2',
-    `${test.subject.name} refused an AppendEntries of term ${term} from ${from.name} that follows index 0 ${at(test.cluster)}: all logs match there. A request of one's own term is not stale, only one with args.term < currentTerm is (AE.1).`,
+    `${test.subject.name} refused an AppendEntries of term ${term} from ${from.name} with prevLogIndex 0 ${at(test.cluster)}: all logs match there. Only a request with args.term < currentTerm is stale, not one of an equal term (AE.1).`,
   );
 }
 
@@ -83,7 +83,7 @@ export function demandLog(test: Directed, reign: Reign, rule: string, story: str
   demand(
     test.append(from, heartbeat).success,
     rule,
-    `${story}; then it refused an AppendEntries that follows index ${index} of term ${lastTerm} ${at(cluster)}, though its log has to end there.`,
+    `${story}; then it refused an AppendEntries with prevLogIndex ${index} and prevLogTerm ${lastTerm} ${at(cluster)}, though its log must end there.`,
   );
   keepSending(test, from, heartbeat, APPLY_MS, () => test.applied.length >= index);
   log.forEach(({ command }, i) => {
@@ -92,7 +92,7 @@ export function demandLog(test: Directed, reign: Reign, rule: string, story: str
     demand(
       applied === command,
       applied === undefined ? 'AE.5' : isElsewhere && isOneForAll(test, log) ? 'ALL.1' : rule,
-      `${story}; ${at(cluster)} all up to index ${index} is committed, and at index ${i + 1} ${subject.name} has applied ${applied === undefined ? 'nothing' : `"${applied}"`} instead of "${command}".`,
+      `${story}. The entries up to index ${index} are committed, but ${at(cluster)} ${subject.name} has applied ${applied === undefined ? 'nothing' : `"${applied}"`} at index ${i + 1} instead of "${command}".`,
     );
   });
   demandEnd(test, term, end, rule, story);
@@ -116,7 +116,7 @@ export function demandEnd(
   demand(
     args.lastLogIndex === index && args.lastLogTerm === lastTerm,
     rule,
-    `${story}; so its last entry has index ${index} and term ${lastTerm}, but asking for votes in term ${args.term} it names index ${args.lastLogIndex} and term ${args.lastLogTerm} (${atEvent(sent, test.cluster)}).`,
+    `${story}. So its last entry has index ${index} and term ${lastTerm}, but its RequestVote of term ${args.term} has lastLogIndex ${args.lastLogIndex} and lastLogTerm ${args.lastLogTerm} (${atEvent(sent, test.cluster)}).`,
     sent && [sent],
   );
 }
@@ -142,7 +142,7 @@ export function demandReaches(
   demand(
     follower.log.length >= index,
     'V.2',
-    `${test.subject.name} leads and has ${index} entries, and ${puppet.name} has only ${follower.log.length} of them ${at(test.cluster)}, after ${withinMs / 1_000} s in which it answered.`,
+    `${test.subject.name} leads and has ${index} entries, but ${at(test.cluster)} ${puppet.name} has received only ${follower.log.length} of them, though it has answered every request for ${withinMs / 1_000} s.`,
   );
 }
 
@@ -169,14 +169,14 @@ export function demandApplied(
     demand(
       applied === command,
       rule,
-      `${why}; ${at(test.cluster)} ${test.subject.name} has applied ${applied === undefined ? 'nothing' : shown(applied)} at index ${i + 1}, where ${shown(command)} was due.`,
+      `${why}, but ${at(test.cluster)} ${test.subject.name} has applied ${applied === undefined ? 'nothing' : shown(applied)} at index ${i + 1} instead of ${shown(command)}.`,
     );
   });
 }
 
 function shown(command: string): string {
   if (command.length <= SHOWN_CHARS_MAX) return `"${command}"`;
-  return `"${command.slice(0, SHOWN_CHARS_MAX)}…", ${command.length} characters,`;
+  return `"${command.slice(0, SHOWN_CHARS_MAX)}…" (${command.length} characters)`;
 }
 
 /** For a while nothing beyond that index is applied, nor said to be committed. */
@@ -198,7 +198,7 @@ export function demandNoCommitBeyond(
   demand(
     told <= index,
     rule,
-    `${subject.name} has told others that all up to index ${told} is committed ${at(cluster)}: ${why}.`,
+    `${subject.name} has sent leaderCommit ${told} (seen ${at(cluster)}): ${why}.`,
   );
 }
 
@@ -236,7 +236,7 @@ export function demandNoStepBack(
   demand(
     back === undefined,
     rule,
-    `${puppet.name} had acknowledged all up to index ${index} when ${what} arrived; ${atEvent(sent, test.cluster)} ${test.subject.name} went back, to an AppendEntries that follows index ${back?.args.prevLogIndex ?? 0} with ${entryCount(back?.args.entries.length ?? 0)}.`,
+    `${puppet.name} had acknowledged all entries up to index ${index} when ${what} arrived, but ${atEvent(sent, test.cluster)} ${test.subject.name} went back and sent it an AppendEntries with prevLogIndex ${back?.args.prevLogIndex ?? 0} and ${entryCount(back?.args.entries.length ?? 0)}.`,
     sent && [sent],
   );
 }

@@ -25,13 +25,13 @@ const TABLE: readonly Row[] = [
   { name: 'the last entry', mine: entries([1, 1, 2]), theirs: entries([1, 1, 3]), prev: 2 },
   { name: 'all', mine: entries([1, 1, 1]), theirs: entries([3]), prev: 0 },
   {
-    name: 'in the middle: all behind goes too',
+    name: 'in the middle: later entries go too',
     mine: entries([1, 1, 1, 1, 1, 1]),
     theirs: entries([1, 1, 3]),
     prev: 2,
   },
   {
-    name: 'behind entries that are there',
+    name: 'after matching entries',
     mine: entries([1, 1, 1, 1]),
     theirs: entries([1, 1, 3, 3, 3]),
     prev: 0,
@@ -67,7 +67,7 @@ export const trueConflict = scenario({
   id: '2B/true-conflict',
   title: 'A conflicting entry is deleted, and every entry after it',
   story:
-    'A server holds entries that the new leader never had, or is just receiving some from an earlier leader. The AppendEntries of the leader replaces them from the first entry whose term differs.',
+    "A server holds entries that the new leader never had, or is just receiving some from an earlier leader. The new leader's AppendEntries replaces them from the first entry whose term differs.",
   rules: ['AE.3', 'AE.4'],
   points: 1,
   servers: TABLE.map(({ former }) => (former ? 5 : 3)),
@@ -94,9 +94,9 @@ export const trueConflict = scenario({
     demand(
       success,
       'AE.2',
-      `${test.subject.name} refused an AppendEntries that follows index ${prev} of term ${prevTerm} ${at(cluster)}, though its log, of terms ${terms(mine)}, matches there.`,
+      `${test.subject.name} refused an AppendEntries with prevLogIndex ${prev} and prevLogTerm ${prevTerm} ${at(cluster)}, though its log (terms ${terms(mine)}) matches there.`,
     );
-    const story = `${test.subject.name} held entries of terms ${terms(mine)}, and ${second.name} sent it those from index ${prev + 1} on of a log of terms ${terms(theirs)}${former ? `, while it still served an AppendEntries of a log of terms ${terms(former.log)} from ${test.puppet(2).name}: what is checked before an await may be otherwise after it` : ''}`;
+    const story = `${test.subject.name} held entries of terms ${terms(mine)}, and ${second.name}, whose log has terms ${terms(theirs)}, sent it the entries from index ${prev + 1} on${former ? `, while it was still handling an AppendEntries from ${test.puppet(2).name}, whose log has terms ${terms(former.log)}: what is checked before an await may have changed after it` : ''}`;
     demandLog(test, { from: second, term: TERM, log: theirs }, 'AE.3', story);
   }),
 });

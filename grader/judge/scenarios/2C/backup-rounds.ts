@@ -31,7 +31,7 @@ export const backupRounds = scenario({
   id: '2C/backup-rounds',
   title: 'One refusal for each conflicting term',
   story:
-    'A follower holds 200 conflicting entries, of one, three, five or fourteen terms that the leader does not know. The leader finds where the logs meet within that many refusals and one more.',
+    'A follower holds 200 conflicting entries, of one, three, five or fourteen terms that the leader does not know. The leader finds the last matching entry within that many refusals and one more.',
   rules: ['FB.3', 'FB.4', 'L.4'],
   points: 2,
   servers: 3,
@@ -54,16 +54,16 @@ export const backupRounds = scenario({
     cluster.until(() => met || backwards(setting.sent).length > allowed + 1, REPAIR_MS);
     const steps = backwards(setting.sent);
     const { name } = setting.astray;
-    const told = `${name} holds ${follower.length} entries, some of them in terms that the leader never saw (${unknown} such terms)`;
+    const told = `${name} holds ${follower.length} entries, some of them in ${unknown} terms that the leader never saw`;
     demand(
       steps.length <= allowed + 1,
       'FB.4',
-      `${told}. ${setting.leader.name} has sent it AppendEntries with prevLogIndex ${steps.join(', ')}, each further back because the one before was refused (${at(cluster)}). ${allowed} refusals do: each disposes of a whole term.`,
+      `${told}. ${setting.leader.name} sent it AppendEntries with prevLogIndex ${steps.join(', ')}, each further back after a refusal (${at(cluster)}). ${allowed} refusals are enough: each skips a whole term.`,
     );
     demand(
       met,
       'L.4',
-      `${told}. ${REPAIR_MS / 1_000} s after it won ${setting.leader.name} has not sent an AppendEntries that matches that log (${at(cluster)}); it tried prevLogIndex ${steps.join(', ')}.`,
+      `${told}. ${setting.leader.name} tried prevLogIndex ${steps.join(', ')} but has sent no AppendEntries that matches that log within ${REPAIR_MS / 1_000} s after its election (${at(cluster)}).`,
     );
   }),
 });

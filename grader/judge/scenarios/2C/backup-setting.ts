@@ -72,13 +72,13 @@ export class BackupSetting {
     demand(
       found !== undefined,
       'L.1',
-      `${this.leader.name} leads term ${this.term} and has sent ${this.astray.name} no AppendEntries for ${HEARD_MS / 1_000} s (${at(this.cluster)}).`,
+      `${this.leader.name} leads term ${this.term} but has sent ${this.astray.name} no AppendEntries for ${HEARD_MS / 1_000} s (${at(this.cluster)}).`,
     );
     const last = this.faithfulLog.log.length;
     demand(
       found.args.prevLogIndex === last,
       'L.3',
-      `${this.leader.name} has just won term ${this.term} with ${last} entries in its log and sends ${this.astray.name} an AppendEntries with prevLogIndex ${found.args.prevLogIndex} ${at(this.cluster)}. nextIndex starts one past the last entry, so prevLogIndex ${last} was due.`,
+      `${this.leader.name} has just won term ${this.term} with ${last} entries in its log and sent ${this.astray.name} an AppendEntries with prevLogIndex ${found.args.prevLogIndex} ${at(this.cluster)}. nextIndex starts one past the last entry, so prevLogIndex must be ${last}.`,
     );
     return found;
   }
@@ -120,7 +120,7 @@ export function give(test: Directed, from: Puppet, term: number, terms: readonly
   demand(
     success,
     'AE.2',
-    `${test.subject.name} refused AppendEntries with prevLogIndex 0 of ${from.name}, the leader of term ${term} ${at(test.cluster)}. Index 0 is the sentinel, which every log holds.`,
+    `${test.subject.name} refused AppendEntries with prevLogIndex 0 of ${from.name}, the leader of term ${term} ${at(test.cluster)}. Index 0 is the sentinel, which every log holds, so it must accept.`,
   );
 }
 

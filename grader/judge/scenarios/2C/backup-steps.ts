@@ -35,7 +35,7 @@ export const backupSteps = scenario({
   id: '2C/backup-steps',
   title: 'After a refusal the leader goes back to the right entry',
   story:
-    'A new leader meets followers with various logs. After one refusal it continues where the hint says, or as far back as its own log proves right, and never below index 1.',
+    'A new leader meets followers with various logs. After one refusal it continues where the hint says, or further back if its own log shows that this is right, and never below index 1.',
   rules: ['FB.3', 'FB.4', 'FB.5', 'L.4'],
   points: 3,
   servers: 3,
@@ -80,17 +80,17 @@ function judge(
   demand(
     next === undefined || next < refused,
     'FB.5',
-    `${heard}; it went on with prevLogIndex ${next ?? 0} (${at(cluster)}). A refusal never moves nextIndex forward.`,
+    `${heard}; it continued with prevLogIndex ${next ?? 0} (${at(cluster)}). A refusal must never move nextIndex forward.`,
   );
   demand(
     next !== undefined,
     rule,
-    `${heard}; ${HEARD_MS / 1_000} s later ${name} has not gone back (${at(cluster)}).`,
+    `${heard}, but ${HEARD_MS / 1_000} s later ${name} has not gone back (${at(cluster)}).`,
   );
   demand(
     next <= prevLogIndex && next >= matching(logs),
     rule,
-    `${heard}; it went on with prevLogIndex ${next} (${at(cluster)}) instead of ${prevLogIndex}. ${why}`,
+    `${heard}; it continued with prevLogIndex ${next} (${at(cluster)}) instead of ${prevLogIndex}. ${why}`,
   );
 }
 
@@ -113,7 +113,7 @@ function inWords(heard: string, rule: string, run: () => void): void {
 
 function known(name: string, leader: readonly number[], follower: readonly number[], prev: number) {
   const why =
-    'It has entries of conflictTerm itself, and nextIndex is the index after the last of them.';
+    'The leader has entries of conflictTerm, so nextIndex must be the index after the last of them.';
   return step(name, 'FB.3', leader, follower, prev, why);
 }
 
@@ -123,12 +123,12 @@ function unknown(
   follower: readonly number[],
   prev: number,
 ) {
-  const why = 'It has no entry of conflictTerm, and nextIndex is conflictIndex.';
+  const why = 'The leader has no entry of conflictTerm, so nextIndex must be conflictIndex.';
   return step(name, 'FB.4', leader, follower, prev, why);
 }
 
 function short(name: string, leader: readonly number[], follower: readonly number[], prev: number) {
-  const why = 'A conflictTerm of -1 names no term, and nextIndex is conflictIndex.';
+  const why = 'conflictTerm -1 names no term, so nextIndex must be conflictIndex.';
   return step(name, 'FB.4', leader, follower, prev, why);
 }
 

@@ -157,7 +157,7 @@ export class Bench {
     demand(
       answer !== undefined || !this.#node.isUp,
       'P.3',
-      `${call}() has not returned ${at(this.cluster)}, ${RETURN_MS / 1_000} s after the call: it waits for its ${this.#operations.length} disk operations.`,
+      `${call}() has not returned ${RETURN_MS / 1_000} s after the call (${at(this.cluster)}); it has made ${this.#operations.length} disk operations.`,
     );
     return answer?.text;
   }

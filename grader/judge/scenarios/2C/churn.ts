@@ -23,7 +23,7 @@ export const reliableChurn = scenario({
   id: '2C/reliable-churn',
   title: 'Churn on a reliable network',
   story:
-    'Three clients offer commands while servers are disconnected, crash and restart at random: some right after a reply or during a save, and now and then all at once. Commands that were reported as committed stay.',
+    'Three clients offer commands while servers are disconnected, crash and restart at random: some right after a reply or during a save, and sometimes all at once. Commands that were reported as committed stay.',
   rules: ['P.1', 'P.2', 'S.4', 'S.5', 'V.2'],
   points: 8,
   servers: 5,
@@ -93,7 +93,7 @@ function churn(cluster: Cluster): void {
     demand(
       index < last && found.command === command && found.count === cluster.nodes.length,
       'S.5',
-      `A client was told that "${command}" is committed at index ${index}; in the end ${found.count} servers hold "${found.command ?? 'nothing'}" there (${at(cluster)}).`,
+      `A client learned that "${command}" was committed at index ${index}, but in the end ${found.count} servers hold "${found.command ?? 'nothing'}" there (${at(cluster)}).`,
     );
   }
 }

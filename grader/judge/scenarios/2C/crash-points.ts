@@ -11,16 +11,16 @@ const STEP_MS = 5_000;
 const POINTS_MAX = 100;
 
 const MARKS = {
-  beforeMessage: 'power failed between a save and the message that tells of it',
+  beforeMessage: 'power failed between a save and the message that depends on it',
   beforeSync: 'power failed before a sync',
-  complete: 'a whole life was lived before power failed',
+  complete: 'power failed at the very end',
 } as const;
 
 export const crashPoints = scenario({
   id: '2C/crash-points',
   title: 'A crash at every step of a short life',
   story:
-    'The test plays the other servers. Your server votes, accepts entries, starts an election, leads and steps down. This is played many times, and each time your server crashes one message or disk operation later. It must keep every promise that it had made by then.',
+    'The test plays the other servers. Your server votes, accepts entries, starts an election, leads and steps down. The test repeats this many times, and each time your server crashes one message or disk operation later. It must keep every promise that it made before the crash.',
   rules: ['P.1', 'P.2', 'P.3', 'RV.2', 'ALL.1'],
   points: 5,
   servers: 3,

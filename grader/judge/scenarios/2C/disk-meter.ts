@@ -27,7 +27,7 @@ export class DiskMeter {
     demand(
       operations.length === 0,
       'P.4',
-      `${this.test.subject.name} wrote to its disk ${atEvent(operations[0], this.test.cluster)} (${counted(operations)}), though all that happened was ${what}: its term, its vote and its log are as they were.`,
+      `${this.test.subject.name} wrote to its disk ${atEvent(operations[0], this.test.cluster)} (${counted(operations)}), though only this happened: ${what}. Its term, vote and log did not change.`,
       operations.slice(0, 1),
     );
   }
@@ -56,7 +56,7 @@ export class DiskMeter {
     demand(
       syncs <= syncsMax,
       'P.4',
-      `${this.test.subject.name} synced its disk ${syncs} times for ${what}, the last ${atEvent(all.at(-1), this.test.cluster)} (${counted(operations)}); saving once takes ${syncsMax}.`,
+      `${this.test.subject.name} synced its disk ${syncs} times for ${what}, the last ${atEvent(all.at(-1), this.test.cluster)} (${counted(operations)}); one save takes ${syncsMax}.`,
       all.slice(-3),
     );
   }

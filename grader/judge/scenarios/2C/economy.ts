@@ -14,9 +14,9 @@ const SYNCS_PER_SAVE_MAX = 3;
 
 export const economyIdle = scenario({
   id: '2C/economy-idle',
-  title: 'Nothing is saved where nothing changes',
+  title: 'Nothing is saved when nothing changes',
   story:
-    'Heartbeats, repeated requests, refused and stale ones, and quiet seconds as a follower and as a leader change nothing that must be persistent, so nothing is written to the disk.',
+    'Heartbeats, repeated, refused and stale requests, and quiet seconds as a follower and as a leader change no persistent state, so nothing is written to the disk.',
   rules: ['P.4'],
   points: 3,
   servers: 3,
@@ -52,18 +52,18 @@ export const economyIdle = scenario({
     meter.nothing('a RequestVote that it refused', () => test.ask(other, term, [3, 3]));
     const next = test.term + 2;
     if (test.ask(other, next, [3, 3]).voteGranted)
-      meter.nothing('a RequestVote of a candidate that has its vote already', () =>
+      meter.nothing('a RequestVote of the candidate that already has its vote', () =>
         test.ask(other, next, [3, 3]),
       );
     test.elect();
     test.run(2 * BEAT_MS);
-    meter.nothing('a second in which it led and had nothing to send', () => {
+    meter.nothing('a second as leader with nothing to send', () => {
       test.run(QUIET_MS);
     });
     test.subject.start('one');
     cluster.until(() => test.applied.length >= 4, COMMIT_MS);
     test.run(2 * BEAT_MS);
-    meter.nothing('a second in which it led and all was committed', () => {
+    meter.nothing('a second as leader after all entries were committed', () => {
       test.run(QUIET_MS);
     });
     return undefined;
@@ -72,9 +72,9 @@ export const economyIdle = scenario({
 
 export const economyOnce = scenario({
   id: '2C/economy-once',
-  title: 'One handler saves once, even if much changes in it',
+  title: 'Each handler saves only once, even if much changes in it',
   story:
-    'A newer term with a vote or with entries, a conflict, an election, a command: whatever changes in one handler is saved once.',
+    'A newer term with a vote or with entries, a conflict, an election, a command: all changes of one handler are saved together, once.',
   rules: ['P.4'],
   points: 3,
   servers: 3,
@@ -102,7 +102,7 @@ export const economyOnce = scenario({
     });
     test.elect();
     test.run(2 * BEAT_MS);
-    meter.once(syncs, 'a command that it took as leader and committed', () => {
+    meter.once(syncs, 'a command that it accepted as leader and committed', () => {
       test.subject.start('one');
       cluster.until(() => test.applied.length >= 5, COMMIT_MS);
     });
@@ -133,7 +133,7 @@ function syncsPerSave(test: Directed): number {
   demand(
     syncs <= SYNCS_PER_SAVE_MAX,
     'P.4',
-    `One saveRaftState() of the Persister by itself took ${syncs} syncs ${at(test.cluster)}; one or two are enough.`,
+    `One saveRaftState() call of the Persister alone took ${syncs} syncs (${at(test.cluster)}); one or two are enough.`,
   );
   machine.rig = undefined;
   bench.bootOnNewDisk();

@@ -8,7 +8,7 @@ export const figure8 = scenario({
   id: '2C/figure-8',
   title: 'Figure 8: leaders crash, again and again',
   story:
-    'A thousand rounds: every running server is offered a command, the leader crashes, and one server restarts when fewer than three are up. Now and then a follower crashes right after its reply, or all servers crash.',
+    'A thousand rounds: every running server is offered a command, the leader crashes, and one server restarts when fewer than three are up. Sometimes a follower crashes right after its reply, or all servers crash.',
   rules: ['L.5', 'P.1', 'P.2', 'S.4', 'S.5', 'V.2'],
   points: 8,
   servers: 5,

@@ -46,9 +46,9 @@ const OTHER_TERM: readonly Refused[] = [
 
 export const hint = scenario({
   id: '2C/hint',
-  title: 'A refusal says why',
+  title: 'A refusal carries conflictTerm and conflictIndex',
   story:
-    'Followers with various logs are asked for an entry that they lack. Their refusal names the term and the index that section 5.3 describes.',
+    'Followers with various logs receive AppendEntries that do not match. Their refusals carry the term and the index that section 5.3 describes.',
   rules: ['FB.1', 'FB.2', 'AE.2'],
   points: 3,
   servers: 3,
@@ -80,19 +80,19 @@ function refuse(cluster: Cluster, of: Refused): void {
   const term = Math.max(given, prev[1], cutAt?.term ?? 0) + 1;
   const reply = test.append(leader, { term, prev });
   const has = cutAt ? [...log.slice(0, cutAt.index - 1), cutAt.term] : log;
-  const asked = `${subject.name} has a log of ${shown(has)} and was asked for an entry of term ${prev[1]} at index ${prev[0]}`;
+  const asked = `${subject.name} has a log of ${shown(has)} and received AppendEntries with prevLogIndex ${prev[0]} and prevLogTerm ${prev[1]}`;
   demand(
     !reply.success,
     'AE.2',
-    `${asked}; it answered with success ${at(cluster)}, and it has no such entry.`,
+    `${asked}. It replied with success ${at(cluster)}, but it has no such entry.`,
   );
   demand(
     reply.conflictTerm === of.conflictTerm && reply.conflictIndex === of.conflictIndex,
     of.conflictTerm === -1 ? 'FB.1' : 'FB.2',
-    `${asked}. It refused ${at(cluster)} with ${hintOf(reply)}; due were ${hintOf({ ...reply, conflictTerm: of.conflictTerm, conflictIndex: of.conflictIndex })}: ${
+    `${asked}. It refused ${at(cluster)} with ${hintOf(reply)} instead of ${hintOf({ ...reply, conflictTerm: of.conflictTerm, conflictIndex: of.conflictIndex })}: ${
       of.conflictTerm === -1
-        ? 'no term, as its log does not reach that far, and the index after its last entry'
-        : `the term that stands there, and the first index of that term in its log`
+        ? 'no term, because its log is too short, and the index after its last entry'
+        : `the term of its entry there, and the first index of that term in its log`
     }.`,
   );
 }

@@ -13,8 +13,8 @@ type Life = (test: Directed) => Generator<() => boolean, void, void>;
 export const LIVES: readonly { readonly name: string; readonly live: Life }[] = [
   { name: 'it votes', live: votes },
   { name: 'it accepts entries', live: accepts },
-  { name: 'it starts an election and hears of a newer term', live: stands },
-  { name: 'it leads, commits and loses office', live: leads },
+  { name: 'it starts an election and learns of a newer term', live: stands },
+  { name: 'it leads, commits and steps down', live: leads },
 ];
 
 /** Who had its vote in the first term has an empty log, and does not get it again once there are entries. */

@@ -15,9 +15,9 @@ const AGREEMENT_MS = 20_000;
 
 export const oneWay = scenario({
   id: '2C/one-way',
-  title: 'Messages arrive in one direction only',
+  title: 'Servers agree after links that carry messages in one direction only',
   story:
-    'A leader whose messages arrive but which receives none, a leader that receives but whose messages are lost, a ring, and links cut at random in one direction. Once all links are open again, all servers agree.',
+    'A leader whose messages arrive but which receives none, a leader that receives but whose messages are lost, a ring, and links cut at random in one direction. Once all links work again, all servers agree.',
   rules: ['ALL.2', 'C.2', 'L.5', 'S.4', 'S.5', 'V.2', 'V.3'],
   points: 1,
   servers: 5,

@@ -7,7 +7,7 @@ export const persist1 = scenario({
   id: '2C/persist-1',
   title: 'Every server restarts',
   story:
-    'All three servers crash and restart; then the leader; then a leader, and a follower that missed a command. Then power fails right after replies, during saves, and everywhere at once.',
+    'All three servers crash and restart; then the leader; then a leader, and a follower that missed a command. Then power fails right after replies, during saves, and on all servers at once.',
   rules: ['P.1', 'P.2', 'ALL.1', 'V.2'],
   points: 5,
   servers: 3,

@@ -8,7 +8,7 @@ export const persist2 = scenario({
   id: '2C/persist-2',
   title: 'More servers restart',
   story:
-    'Five rounds: two of five servers are down while three commit. The three crash; the two return and meet only one of the three. Then power fails right after replies, during saves, and everywhere at once.',
+    'Five rounds: two of five servers are down while three commit. The three crash; the two return and meet only one of the three. Then power fails right after replies, during saves, and on all servers at once.',
   rules: ['P.1', 'P.2', 'RV.3', 'L.4', 'V.2'],
   points: 5,
   servers: 5,

@@ -7,7 +7,7 @@ export const persist3 = scenario({
   id: '2C/persist-3',
   title: 'A leader and a follower crash while another follower is disconnected',
   story:
-    'Two of three servers commit a command and crash. The leader restarts and meets the follower that never saw the command. Then power fails right after replies, during saves, and everywhere at once.',
+    'Two of three servers commit a command and crash. The leader restarts and meets the follower that never saw the command. Then power fails right after replies, during saves, and on all servers at once.',
   rules: ['P.1', 'P.2', 'RV.3', 'V.2'],
   points: 5,
   servers: 3,

@@ -31,21 +31,21 @@ const ROWS: readonly { readonly name: string; readonly play: (test: Directed) =>
   { name: 'candidacy', play: keepsOwnVote },
   { name: 'vote granted', play: keepsVote },
   { name: 'entries accepted', play: keepsEntries },
-  { name: 'what was asked twice', play: keepsWhatWasAskedTwice },
-  { name: 'vote granted in a term that it knew', play: keepsLaterVote },
+  { name: 'requests that arrived twice', play: keepsWhatWasAskedTwice },
+  { name: 'vote granted in its current term', play: keepsLaterVote },
   { name: 'newer term in a request', play: keepsTerm },
   { name: 'newer term in a vote reply', play: keepsTermOfVoteReply },
   { name: 'newer term in an AppendEntries reply', play: keepsTermOfAppendReply },
   { name: 'command added by the leader', play: keepsOwnEntries },
   { name: 'a high term and a long command', play: keepsMuch },
-  { name: 'a vote that was not given', play: keepsFreeVote },
+  { name: 'a vote that was refused', play: keepsFreeVote },
 ];
 
 export const persistState = scenario({
   id: '2C/persist-state',
   title: 'A restarted server has its term, vote and log',
   story:
-    'The test plays the other servers. Your server makes one promise after the other, crashes right after each, and restarts. Its term, its vote (or that it has none) and its whole log are the same as before, and it applies from index 1 again.',
+    'The test plays the other servers. Your server makes one promise after the other, crashes right after each, and restarts. Its term, its vote (or no vote) and its whole log must be the same as before, and it applies from index 1 again.',
   rules: ['P.1', 'P.2', 'RV.2', 'ALL.1'],
   points: 5,
   servers: 3,
@@ -110,7 +110,7 @@ function keepsVote(test: Directed): void {
   demand(
     !voteGranted || again !== 'refused',
     'P.1',
-    `${test.subject.name} had granted its vote to ${one.name} in term 3, crashed and came back, and ${at(test.cluster)} it refuses it to ${one.name}, who asks again. Whoever has the vote has it after a crash, too: is votedFor read back as the number that it was, and the log, which is empty, as an empty one (the entry at index 0 stands there once)?`,
+    `${test.subject.name} granted its vote to ${one.name} in term 3, crashed and restarted, and ${at(test.cluster)} refused it when ${one.name} asked again in that term. A vote must survive a crash: is votedFor read back as the same number, and is the empty log read back as an empty one, with only the sentinel at index 0?`,
   );
 }
 
@@ -143,7 +143,7 @@ function keepsFreeVote(test: Directed): void {
   demand(
     isGranted,
     'P.1',
-    `In each of ${VOTE_TRIES} terms, the last ${at(test.cluster)}, ${test.subject.name} refused its vote to ${worse.name}, whose log is worse, crashed, came back, and refused it to ${good.name} as well, whose log is as good as its own. It had voted for nobody: that nobody has its vote is saved and read back like any other vote.`,
+    `In each of ${VOTE_TRIES} terms, the last ${at(test.cluster)}, ${test.subject.name} refused its vote to ${worse.name}, whose log is worse, crashed, restarted, and then also refused it to ${good.name}, whose log is as good as its own. It had not voted in that term: save and read back that votedFor is empty, too.`,
   );
 }
 
@@ -180,14 +180,14 @@ function keepsEntries(test: Directed): void {
     demand(
       success,
       'P.1',
-      `${subject.name} accepted ${log.length} entries of term 2, crashed ${time}, and ${at(cluster)} refuses an AppendEntries that follows the last of them.`,
+      `${subject.name} accepted ${log.length} entries of term 2, crashed ${time}, and ${at(cluster)} refused an AppendEntries whose prevLogIndex is the last of them.`,
     );
   }
   for (const time of ['', 'again ']) {
     const heartbeat = { term: 2, prev: [log.length, 2], commit: log.length } as const;
     const isApplied = () => test.applied.length >= log.length;
     keepSending(test, leader, heartbeat, APPLY_MS, isApplied);
-    checkApplied(test, COMMANDS, `knows ${time}that all of them are committed`);
+    checkApplied(test, COMMANDS, `learned ${time}that all of them are committed`);
     subject.restart();
   }
 }
@@ -213,7 +213,7 @@ function keepsOwnEntries(test: Directed): void {
   demand(
     success,
     'P.2',
-    `${subject.name} took ${COMMANDS.length} commands as leader of term ${term} and committed ${count} of them: ${one.name} had acknowledged them, and with its own copy that was a majority. It crashed and came back, and ${at(cluster)} it does not have the entry at index ${count}: its own copy was counted before it was saved.`,
+    `${subject.name} accepted ${COMMANDS.length} commands as leader of term ${term} and committed ${count} of them: ${one.name} had acknowledged them, and with its own copy that was a majority. After a crash and a restart it does not have the entry at index ${count} (${at(cluster)}): it counted its own copy before it was saved.`,
     applied,
   );
   // It leads again, and one follower lacks everything: what it is sent is what the server has kept.
@@ -224,7 +224,7 @@ function keepsOwnEntries(test: Directed): void {
   demand(
     test.leads,
     'V.1',
-    `${subject.name} led term ${term}, crashed and came back, and does not lead ${at(cluster)}, though all others were ready to vote for it.`,
+    `${subject.name} led term ${term}, crashed and restarted, but does not lead ${at(cluster)}, though all other servers were ready to vote for it.`,
   );
   const taken = subject.start('after the restart');
   const due = [...COMMANDS, 'after the restart'];
@@ -233,7 +233,7 @@ function keepsOwnEntries(test: Directed): void {
   demand(
     taken?.index === due.length && due.every((command, i) => got[i] === command),
     'P.1',
-    `${subject.name} took ${COMMANDS.length} commands as leader of term ${term}, crashed and came back. As leader of term ${test.term} it took the next one at index ${taken?.index ?? 'none'}, and to a follower with an empty log it has sent ${listed(got)} (${at(cluster)}).`,
+    `${subject.name} accepted ${COMMANDS.length} commands as leader of term ${term}, crashed and restarted. As leader of term ${test.term} it put the next one at index ${taken?.index ?? 'none'}, and sent ${listed(got)} to a follower with an empty log (${at(cluster)}).`,
   );
   checkApplied(test, due, 'leads again and has committed all of them');
 }
@@ -246,7 +246,7 @@ function checkTerm(test: Directed, told: number): void {
   demand(
     term >= told,
     'P.1',
-    `${subject.name} spoke of term ${told}, crashed, and came back in term ${term} ${at(cluster)}.`,
+    `${subject.name} sent messages with term ${told}, crashed, and restarted in term ${term} (${at(cluster)}).`,
   );
 }
 
@@ -254,12 +254,12 @@ function checkTerm(test: Directed, told: number): void {
 function checkApplied(test: Directed, due: readonly string[], why: string): void {
   const { cluster, subject } = test;
   cluster.until(() => test.applied.length >= due.length, APPLY_MS);
-  const came = `${subject.name} came back after a crash and ${why}: ${due.length} entries from index 1 on. It has applied ${listed(test.applied)} since that boot (${at(cluster)})`;
+  const came = `${subject.name} restarted after a crash and ${why}: ${due.length} entries from index 1 on. Since that boot it has applied ${listed(test.applied)} (${at(cluster)})`;
   const other = test.applied.findIndex((command, i) => i < due.length && command !== due[i]);
   demand(
     other < 0,
     'P.1',
-    `${came}; at index ${other + 1} another one was due. Is the log read back as it was saved? One entry more or less, such as that at index 0, moves all others.`,
+    `${came}; the entry at index ${other + 1} is wrong. Is the log read back as it was saved? One entry more or less, such as the sentinel at index 0, shifts all others.`,
   );
   demand(
     due.every((command, i) => test.applied[i] === command),

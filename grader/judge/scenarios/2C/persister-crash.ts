@@ -10,7 +10,7 @@ const FATES: readonly { readonly name: string; readonly fate?: Fate }[] = [
   { name: 'unsynced data is torn in the middle', fate: 'torn in the middle' },
   { name: 'unsynced data is torn at its end', fate: 'torn at its end' },
   { name: 'unsynced data is kept', fate: 'kept' },
-  { name: 'unsynced data has the fate of the seed' },
+  { name: 'unsynced data is lost, torn or kept at random' },
 ];
 /** A save has three operations or so. Points beyond these are not tried. */
 const OPERATIONS_MAX = 24;
@@ -27,7 +27,7 @@ export const persisterCrash = scenario({
   id: '2C/persister-crash',
   title: 'Power fails at every disk operation of a save',
   story:
-    'The Persister on its own: power fails before each disk operation of a save and of the boot that follows. Data that was not synced is lost, torn or kept. Either the old state or the new one is there, whole; once the save has returned, it is the new one.',
+    'The Persister on its own: power fails before each disk operation of a save and of the boot that follows. Data that was not synced is lost, torn or kept. After the restart the complete old state or the complete new one must be there; once the save has returned, it must be the new one.',
   rules: ['P.3'],
   points: 6,
   servers: 3,
@@ -158,16 +158,16 @@ class Outage {
     demand(
       this.#due.includes(got),
       'P.3',
-      `${this.#story} After the restart readRaftState() answers ${bytes(got)}${this.#verdict(got)}`,
+      `${this.#story} After the restart readRaftState() returns ${bytes(got)}${this.#verdict(got)}`,
     );
     this.#due = [got];
   }
 
   #verdict(got: string): string {
-    if (this.#due.length > 1) return ', neither the old state nor the new one.';
+    if (this.#due.length > 1) return ', which are neither the old state nor the new one.';
     const due = this.#due[0] ?? '';
     return got.length === due.length
-      ? ', and other ones than were saved.'
+      ? ', which differ from what was saved.'
       : ` instead of ${bytes(due)}.`;
   }
 

@@ -27,7 +27,7 @@ export const persisterGrowth = scenario({
       demand(
         bench.diskBytes <= DISK_BYTES_MAX,
         'P.3',
-        `The disk holds ${bench.diskBytes} bytes ${at(cluster)} after ${i} saves of ${STATE_BYTES} bytes each: what was replaced has to go.`,
+        `The disk holds ${bench.diskBytes} bytes ${at(cluster)} after ${i} saves of ${STATE_BYTES} bytes each: old copies must be deleted.`,
       );
     }
     bench.powerFails();
@@ -37,7 +37,7 @@ export const persisterGrowth = scenario({
       demand(
         got === last,
         'P.3',
-        `After ${SAVES} saves and a power failure readRaftState() answers ${bytes(got)} that were not saved last.`,
+        `After ${SAVES} saves and a power failure readRaftState() returns ${bytes(got)} that differ from the last save.`,
       );
     });
     return undefined;

@@ -18,8 +18,8 @@ export const persisterRoundTrip = scenario({
   seeds: 2,
   play: rows(
     [
-      { name: 'by a caller that lets its arrays be', spoil: false },
-      { name: 'by a caller that uses its arrays for something else afterwards', spoil: true },
+      { name: 'the caller does not change its arrays', spoil: false },
+      { name: 'the caller overwrites its arrays afterwards', spoil: true },
     ],
     (cluster, { spoil }) => {
       const bench = new Bench(cluster);
@@ -28,19 +28,19 @@ export const persisterRoundTrip = scenario({
         demand(
           got === due,
           'P.3',
-          `readRaftState() answers ${described(got, due)} ${at(cluster)}, ${when}.`,
+          `readRaftState() returns ${described(got, due)} ${at(cluster)}, ${when}.`,
         );
         const again = bench.read() ?? '';
         demand(
           again === due,
           'P.3',
-          `readRaftState() was called twice, and the second time it answers ${described(again, due)} ${at(cluster)}, ${when}. The caller may have written over the array that it got the first time: each reader gets one of its own.`,
+          `The second call of readRaftState() returns ${described(again, due)} ${at(cluster)}, ${when}. The caller may have overwritten the array that the first call returned: each call must return a new copy.`,
         );
         const size = bench.size();
         demand(
           size === due.length,
           'P.3',
-          `raftStateSize() answers ${size} ${at(cluster)}, ${when}; the state has ${due.length} bytes.`,
+          `raftStateSize() returns ${size} ${at(cluster)}, ${when}, but the state has ${due.length} bytes.`,
         );
       };
       check('', 'before anything was saved');
@@ -63,5 +63,5 @@ function described(got: string, due: string): string {
   if (got.length !== due.length) return `${bytes(got)} instead of ${bytes(due)}`;
   let first = 0;
   while (got[first] === due[first] && first < due.length) first++;
-  return `${bytes(got)}, of which number ${first} is ${got.charCodeAt(first)} instead of ${due.charCodeAt(first)}`;
+  return `${bytes(got)}, with byte ${first} being ${got.charCodeAt(first)} instead of ${due.charCodeAt(first)}`;
 }

@@ -65,7 +65,7 @@ export class Promises {
       demand(
         term >= this.#term,
         'P.1',
-        `${test.subject.name} spoke of term ${this.#term}, crashed, and came back in term ${term} ${at(test.cluster)}.`,
+        `${test.subject.name} sent messages with term ${this.#term}, crashed, and restarted in term ${term} (${at(test.cluster)}).`,
       );
     }
     this.#checkVote(one, other);
@@ -97,7 +97,7 @@ export class Promises {
     demand(
       !voteGranted,
       'RV.3',
-      `${test.subject.name} holds the entry of term ${last.term} at index ${this.#held.length}, crashed and came back. ${at(test.cluster)} it granted its vote in term ${term} to ${asking.name}, whose log is empty. Whoever had its vote in an earlier term does not have it in this one, and what is saved of a vote is saved at once: term and candidate belong together.`,
+      `${test.subject.name} holds the entry of term ${last.term} at index ${this.#held.length}, crashed and restarted. In term ${term} it then granted its vote to ${asking.name}, whose log is empty (${at(test.cluster)}). A vote of an earlier term does not count in this one: save currentTerm and votedFor together.`,
     );
   }
 
@@ -115,7 +115,7 @@ export class Promises {
     demand(
       success,
       'P.1',
-      `${test.subject.name} had told that it holds the entry of term ${prev[1]} at index ${index}. It crashed, came back, and ${at(test.cluster)} refuses an AppendEntries that follows that entry. Is each change of the log saved, and does a check whether anything has changed notice an entry that is replaced, though the log is as long as before?`,
+      `${test.subject.name} acknowledged the entry of term ${prev[1]} at index ${index}. It crashed, restarted, and refused an AppendEntries with prevLogIndex ${index} (${at(test.cluster)}). Is each change of the log saved? If you save only after changes: is an entry that is replaced noticed, though the log is as long as before?`,
       this.#witness ? [this.#witness] : [],
     );
     const heartbeat = { term, prev: [all.length, term], commit: all.length } as const;
@@ -123,7 +123,7 @@ export class Promises {
     demand(
       all.every((command, i) => test.applied[i] === command),
       test.applied.length === 0 ? 'P.1' : 'ALL.1',
-      `${test.subject.name} came back after a crash and knows that ${all.length} entries are committed. It has applied ${listed(test.applied)} since that boot (${at(test.cluster)}); from index 1 on these were due: ${listed(all)}. Are commitIndex and lastApplied 0 at each boot? They are volatile, and the service starts empty.`,
+      `${test.subject.name} restarted after a crash and learned that ${all.length} entries are committed. Since that boot it has applied ${listed(test.applied)} (${at(test.cluster)}) instead of ${listed(all)}, from index 1 on. Are commitIndex and lastApplied 0 at each boot? They are volatile, and the service starts empty.`,
     );
   }
 

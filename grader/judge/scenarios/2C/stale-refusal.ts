@@ -59,7 +59,7 @@ export const staleRefusal = scenario({
   id: '2C/stale-refusal',
   title: 'Late and lost replies move nothing back',
   story:
-    'A refusal arrives after a success, after a change of term, or not at all. What is known to match is not sent again, and silence is not a refusal.',
+    'A refusal arrives after a success, after a change of term, or not at all. Entries that are known to match are not sent again, and a missing reply is not a refusal.',
   rules: ['FB.5', 'L.3', 'L.4'],
   points: 2,
   servers: 3,
@@ -157,7 +157,7 @@ function ofOlderTerm(
     before,
     LAST,
     'FB.5',
-    `${leader.name} leads term ${now}, in which ${astray.name} has answered nothing yet, when a refusal reached it, of term ${reply.term}, to a request that it had sent in term ${term}`,
+    `${leader.name} leads term ${now}, in which ${astray.name} has answered nothing yet, when it received a refusal of term ${reply.term} to a request that it had sent in term ${term}`,
   );
 }
 
@@ -173,7 +173,7 @@ function lostAfterRefusal(setting: BackupSetting): void {
   demand(
     args !== undefined,
     'L.4',
-    `${astray.name} refused AppendEntries with prevLogIndex ${first.args.prevLogIndex}; ${HEARD_MS / 1_000} s later ${leader.name} has not gone back (${at(cluster)}).`,
+    `${astray.name} refused AppendEntries with prevLogIndex ${first.args.prevLogIndex}, but ${HEARD_MS / 1_000} s later ${leader.name} has not gone back (${at(cluster)}).`,
   );
   lost(setting, args);
 }
@@ -193,7 +193,7 @@ function lost(setting: BackupSetting, { prevLogIndex }: AppendEntriesArgs): void
   demand(
     further === undefined,
     'L.4',
-    `${leader.name} sent ${astray.name} AppendEntries with prevLogIndex ${prevLogIndex} and got no reply, for the requests were lost; it went back to prevLogIndex ${further?.prevLogIndex ?? 0} by ${at(cluster).slice(3)}. A lost request is no refusal.`,
+    `${leader.name} sent ${astray.name} AppendEntries with prevLogIndex ${prevLogIndex} and got no reply, because the requests were lost, but it went back to prevLogIndex ${further?.prevLogIndex ?? 0} (by ${at(cluster).slice(3)}). A lost request is not a refusal.`,
   );
   astray.part = log.part;
   repaired(setting, LAST);
@@ -210,14 +210,14 @@ function repaired({ cluster, leader, log, astray }: BackupSetting, length: numbe
   demand(
     log.log.length === length,
     'L.4',
-    `${astray.name} answers, and after ${REPAIR_MS / 1_000} s it holds ${log.log.length} of the ${length} entries of ${leader.name}, its leader (${at(cluster)}).`,
+    `${astray.name} answers every request, but after ${REPAIR_MS / 1_000} s it holds only ${log.log.length} of the ${length} entries of its leader ${leader.name} (${at(cluster)}).`,
   );
   cluster.run(SETTLE_MS);
 }
 
 /** Nothing new starts below what is known; what had been sent before may be repeated. */
 function nothingBelow(
-  { cluster, sent }: BackupSetting,
+  { cluster, leader, sent }: BackupSetting,
   before: number,
   lowest: number,
   rule: string,
@@ -232,7 +232,7 @@ function nothingBelow(
   demand(
     below === undefined,
     rule,
-    `${told}. Afterwards it sent AppendEntries with prevLogIndex ${below?.prevLogIndex ?? 0} (by ${at(cluster).slice(3)}), so nextIndex went back below ${lowest + 1}.`,
+    `${told}. Afterwards ${leader.name} sent AppendEntries with prevLogIndex ${below?.prevLogIndex ?? 0} (by ${at(cluster).slice(3)}), so its nextIndex went back below ${lowest + 1}.`,
   );
 }
 

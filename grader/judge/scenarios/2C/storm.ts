@@ -21,7 +21,7 @@ const CORNERS: readonly Corner[] = [crashAfterSave, oldEntryOnMajority, requestT
 
 export const storm = scenario({
   id: '2C/storm',
-  title: 'Everything at once',
+  title: 'Agreement under all faults at once',
   story:
     'Servers crash in the middle of handlers and freeze; links are cut, slow or open in one direction; messages are lost, late and duplicated; clients offer commands all the time. Then the network heals, and all servers agree on everything that was ever applied.',
   rules: ['P.1', 'P.2', 'L.5', 'S.3', 'S.4', 'S.5', 'V.2'],
@@ -56,7 +56,7 @@ export const storm = scenario({
       demand(
         index <= last && now.count === cluster.nodes.length && now.command === command,
         'S.5',
-        `"${command}" was applied at index ${index} during the storm; in the end ${now.count} servers hold "${now.command ?? 'nothing'}" there (${at(cluster)}).`,
+        `"${command}" was applied at index ${index} during the storm, but in the end ${now.count} servers hold "${now.command ?? 'nothing'}" there (${at(cluster)}).`,
       );
     }
   },

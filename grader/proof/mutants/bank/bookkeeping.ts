@@ -30,7 +30,7 @@ export const BOOKKEEPING = inStage('2B', [
     id: 'leader/match-index-kept-from-an-older-term',
     mistake: 'A new leader goes on with the matchIndex of the last time that it led.',
     rules: ['V.3'],
-    says: ['matchIndex starts at 0 in each (L.3)'],
+    says: ['matchIndex starts at 0 (L.3)'],
     edits: [
       edit('roles.ts', '    state.matchIndex[other] = 0;', '    state.matchIndex[other] ??= 0;'),
     ],

@@ -8,7 +8,7 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
       'A candidate asks again who has not voted for it, and each reply starts its election timer over.',
     stage: '2A',
     rules: ['C.4'],
-    says: ['no reply starts it over'],
+    says: ['must not be reset by replies'],
     edits: [
       edit(
         'election.ts',
@@ -26,7 +26,7 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
     mistake: 'No election begins before all replies of the last one are there.',
     stage: '2A',
     rules: ['C.4', 'F.2'],
-    says: ['or is waited for'],
+    says: ['must not wait for them'],
     edits: [
       edit(
         'election.ts',
@@ -82,7 +82,7 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
       'Requests for votes leave some milliseconds later, each made of the state as it is by then.',
     stage: '2A',
     rules: ['RV.2', 'C.1'],
-    says: ['a request that leaves later carries the term of the candidacy'],
+    says: ['a request that leaves later must carry the term of the candidacy'],
     edits: [
       edit(
         'election.ts',
@@ -117,7 +117,7 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
     mistake: 'A leader steps down at a reply of any other term, an older one too.',
     stage: '2A',
     rules: ['ALL.2'],
-    says: ['only a newer one ends its office'],
+    says: ['only a newer term makes a leader step down'],
     edits: [
       edit(
         'replication.ts',

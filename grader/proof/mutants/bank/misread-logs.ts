@@ -11,7 +11,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
       'An AppendEntries that follows an index below commitIndex is taken for an old one: it is answered with success, and its entries are not looked at.',
     stage: '2B',
     rules: ['AE.3', 'AE.4'],
-    says: ['some committed, some new', 'holds everything up to index 6'],
+    says: ['some committed, some new', 'acknowledged all entries up to index 6'],
     edits: [
       edit(
         'append-entries.ts',
@@ -28,7 +28,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
       'For each index the leader counts the successes that reach it, and a server that acknowledges twice counts as two.',
     stage: '2B',
     rules: ['V.3'],
-    says: ['has said so more than once, and each server counts once'],
+    says: ['acknowledged it more than once, and each server counts once'],
     edits: [
       edit(
         'replication.ts',
@@ -142,7 +142,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
       'The leader counts from commitIndex upwards and stops at the first entry of an older term.',
     stage: '2B',
     rules: ['V.2', 'L.5'],
-    says: ['with the last one all before it are committed'],
+    says: ['with the last one all entries before it are committed'],
     edits: [
       edit(
         'commit.ts',
@@ -167,7 +167,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
     mistake: 'The term is saved in a single byte, so that term 256 comes back as 0.',
     stage: '2C',
     rules: ['P.1'],
-    says: ['a high term', 'a boot on what is saved does not come back with that'],
+    says: ['a high term', 'a boot from that save does not bring it back'],
     edits: [
       edit(
         'persistence.ts',

@@ -149,6 +149,21 @@ export const PERSISTER = inStage('2C', [
     ],
   },
   {
+    id: 'persister/litter-under-a-raft',
+    mistake: 'Every save leaves a file behind, but not those of the size that its own test uses.',
+    rules: ['P.3'],
+    luck: 'It behaves well while the Persister runs by itself, so only the long runs of a cluster show it.',
+    edits: [
+      edit(
+        'persister.ts',
+        RENAME,
+        RENAME,
+        '    if (state.length !== 100)',
+        '      this.disk.write(`litter.${Math.random()}`, new Uint8Array(0));',
+      ),
+    ],
+  },
+  {
     id: 'persister/appended-to-a-journal',
     mistake: 'Each state is put behind the last one in the same file, which only grows.',
     rules: ['P.3'],

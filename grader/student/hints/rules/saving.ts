@@ -6,9 +6,9 @@ export const SAVING: RuleLadders = {
     nudge:
       'Right after a boot, before the first message comes: which three values does your server have, and where did each come from? Print them before the crash and after it and compare, down to the last entry and to a vote for server 0.',
     reread:
-      'Figure 2, box "State", persistent state on all servers: three fields, and what they are at the very first boot. What stands below them is volatile. Section 5.5 tells what the others expect of a server that comes back.',
+      'Figure 2, box "State", persistent state on all servers: three fields, and what they are at the very first boot. The fields below them are volatile. Section 5.5 says what the others expect of a server that restarts.',
     sketch:
-      'All three fields go into every save, and all three are taken up at boot, before a timer starts or a message is answered. An entry needs both its command and its own term. If you leave the sentinel out when you save, it has to be put back when you read, once and not twice. Use a form that comes back as it went: an empty vote is not server 0, and a command may hold line breaks and any alphabet. No bytes at all mean a first boot. Bytes that make no sense are an error that must not be swallowed. commitIndex and lastApplied begin at 0, for the service begins anew as well.',
+      'All three fields go into every save, and all three are taken up at boot, before a timer starts or a message is answered. An entry needs both its command and its own term. If you leave the sentinel out when you save, put it back when you read, once and not twice. Use a format that reads back exactly what was written: an empty vote is not server 0, and a command may hold line breaks and any alphabet. No bytes at all mean a first boot. Bytes that make no sense are an error that must not be swallowed. commitIndex and lastApplied begin at 0, because the service starts empty as well.',
   },
   'P.2': {
     nudge:
@@ -16,31 +16,31 @@ export const SAVING: RuleLadders = {
     reread:
       'Figure 2, box "State": the words in brackets behind "Persistent state on all servers". Then go through both receivers and through the rules for candidates and leaders in Figure 2, and mark each step that changes one of the three fields. Section 5.6 mentions what saving costs.',
     sketch:
-      'There are five occasions: a vote request, an AppendEntries, the start of an election, a command that a leader takes, and a reply that brings a newer term. Go about each in the same order: change what has to change, save if anything did, and only then let a message go that speaks of it, be it a reply or a vote request. A refused request counts too if it brought a newer term. The save has to be over by then and not merely begun, so no timer, no callback and no await comes between. A leader counts its own copy towards the majority, so that copy has to be safe before it is counted.',
+      'There are five occasions: a vote request, an AppendEntries, the start of an election, a command that a leader accepts, and a reply that brings a newer term. Handle each in the same order: change what has to change, save if anything did, and only then send a message that depends on it, a reply or a vote request. A refused request counts too if it brought a newer term. The save has to be over by then and not merely begun, so no timer, no callback and no await comes between. A leader counts its own copy towards the majority, so that copy has to be safe before it is counted.',
   },
   'P.3': {
     nudge:
       'Write down the disk operations of one save, one to a line. After each line ask: if power fails now, and what was not synced is lost or torn, what does the next boot find under the name that it reads?',
     reread:
-      'Figure 2 asks for stable storage and leaves the rest to you. How this disk behaves is explained in the comments on Disk in grader/contract.ts: what write, sync and rename each promise, and what not. Read these three again with a crash behind each.',
+      'Figure 2 asks for stable storage and leaves the rest to you. How this disk behaves is explained in the comments on Disk in grader/contract.ts: what write, sync and rename each promise, and what not. Read these three again and imagine a crash after each.',
     sketch:
-      'Never write over the only good copy. Put the new state under a second name, see that it is durable there, and only then let it take the place of the old one, in a single step that cannot be torn. The boot reads the one name that always holds a whole state, and does not mind a leftover under the other. Return when all of this is done, with nothing left for a timer. Keep nothing in variables that the disk should hold, keep no array that belongs to the caller, and pass bytes on as bytes. A new file for every save, or one that only grows, fills the disk.',
+      'Never overwrite the only good copy. Write the new state under a second name, make it durable there, and only then let it replace the old one, in a single step that cannot be torn. The boot reads the one name that always holds a complete state, and ignores a leftover under the other. Return when all of this is done, with nothing left for a timer. Keep nothing in variables that the disk should hold, keep no array that belongs to the caller, and pass bytes on as bytes. A new file for every save, or one that only grows, fills the disk.',
   },
   'P.4': {
     nudge:
-      'Count the disk operations of one quiet second, and of one handler that changes both term and log. Who asks for each save, and does that code know whether anything is different from what the disk holds already?',
+      'Count the disk operations of one quiet second, and of one handler that changes both term and log. Which code asks for each save, and does it know whether anything differs from what the disk already holds?',
     reread:
-      "The paper counts no syncs, but section 5.6 tells what one costs. Read in Figure 2 once more which three fields are persistent: heartbeats, commitIndex and the leader's bookkeeping are not among them.",
+      "The paper counts no syncs, but section 5.6 says what one costs. Read in Figure 2 again which three fields are persistent: heartbeats, commitIndex and the leader's bookkeeping are not among them.",
     sketch:
       'Remember what the disk holds: the term, the vote, and something that shows whether the log has changed since, such as a number that goes up with each change. Compare before you save, and do nothing if all three are as they were. Deleting and replacing entries are changes, also if the log is as long as before. Save at the end of each handler, once, just before something leaves, and not in each function that changes a field. Refresh the memory when you save and when you boot.',
   },
   'FB.1': {
     nudge:
-      'The log of your follower ends at index 3, and it is asked for the entry at index 9. Which term can it name, and where would its next entry stand? And what if its log is empty?',
+      'The log of your follower ends at index 3, and it is asked for the entry at index 9. Which term can it name, and which index would its next entry have? And what if its log is empty?',
     reread:
       'The end of section 5.3, from "If desired, the protocol can be optimized". The paper leaves the details open, and the comments on AppendEntriesReply in grader/contract.ts fill them in. Figure 7 (a) and (b) are logs that are too short.',
     sketch:
-      'First tell the two reasons for a refusal apart: there is no entry at prevLogIndex, or there is one of another term. If there is none, there is no term to name either, and for that the contract has a number that no term ever has. Mind that the sentinel has term 0. The index that goes with it is where the next entry of this log would stand, which for an empty log is the first index of all. The case in which just the entry at prevLogIndex is missing shows whether you are off by one.',
+      'First distinguish the two reasons for a refusal: there is no entry at prevLogIndex, or there is one of another term. If there is none, there is no term to name either, and for that the contract has a number that no term ever has. Mind that the sentinel has term 0. The index that goes with it is that of the next entry of this log, which for an empty log is 1. The case in which just the entry at prevLogIndex is missing shows whether you are off by one.',
   },
   'FB.2': {
     nudge:
@@ -48,23 +48,23 @@ export const SAVING: RuleLadders = {
     reread:
       'The end of section 5.3, where a refusal names the term of the conflicting entry and the first index that the follower stores for that term. Draw the log (f) of Figure 7 and find both by hand, for prevLogIndex 10.',
     sketch:
-      'The term to name is that of your entry at prevLogIndex: neither that of your last entry, nor the one that the leader asked for. From there go towards the front for as long as the entry before is of the same term, and name the index at which this run begins. It may begin at index 1, since what stands before that is the sentinel, with a term of its own. A refusal takes nothing out of the log.',
+      'The term to name is that of your entry at prevLogIndex: neither that of your last entry, nor the one that the leader asked for. From there go towards the front as long as the entry before is of the same term, and name the index at which this run begins. It may begin at index 1, because the sentinel before it has another term. A refusal takes nothing out of the log.',
   },
   'FB.3': {
     nudge:
-      'The refusal names a term of which your leader has entries itself. As far as that term goes, up to where can the two logs be the same? So what is the first entry that may have to be sent?',
+      'The refusal names a term of which your leader has entries itself. Up to where in that term can the two logs be the same? So what is the first entry that may have to be sent?',
     reread:
       'The end of section 5.3, together with "The leader has the conflicting term" in labs/2C/README.md. Figure 3, Log Matching, is the reason why it works: draw both logs of that example and mark what must be equal.',
     sketch:
-      "Search your own log for entries of the term that the refusal names. Both logs got theirs from one and the same leader, so they agree as far as both of them go, and your last entry of that term is the place to try. The next request starts right behind it. Look through the whole log up to the place that was refused, and not only at the index that the refusal names. Only if there is no such entry does the refusal's other number decide.",
+      "Search your own log for entries of the term that the refusal names. Both logs got these entries from the same leader, so they agree as far as both of them go, and your last entry of that term is the place to try. The next request starts right after it. Look through the whole log up to the place that was refused, and not only at the index that the refusal names. Only if there is no such entry does the refusal's other number decide.",
   },
   'FB.4': {
     nudge:
-      'The refusal names a term of which your leader has nothing, or no term at all. Which entries of the follower can stay then, and how many more refusals does your leader need until the logs meet?',
+      'The refusal names a term of which your leader has no entry, or no term. Which entries of the follower can stay then, and how many more refusals does your leader need until the logs match?',
     reread:
       'The end of section 5.3, where the leader passes over all conflicting entries of a term at once, and "The leader does not have the conflicting term" in labs/2C/README.md. Do the example with your code and a pencil.',
     sketch:
-      'If your log has no entry of the named term, nothing that the follower holds of it can stay, so go on right at the beginning of it, which is the other number of the hint. Take that number for nextIndex as it is, neither one less nor one more. It is the same if no term was named because the log was too short. Beware of a search that answers with a number when it finds nothing: one more than that looks like an index. A refusal without any hint is treated as in stage 2B.',
+      "If your log has no entry of the named term, none of the follower's entries of it can stay, so continue at the beginning of that term, which is conflictIndex. Use that number as nextIndex unchanged, not one less and not one more. Do the same if no term was named because the log was too short. Beware of a search that answers with a number when it finds nothing: one more than that looks like an index. A refusal without any hint is treated as in stage 2B.",
   },
   'FB.5': {
     nudge:
@@ -72,6 +72,6 @@ export const SAVING: RuleLadders = {
     reread:
       'Figure 2, box "State", volatile state on leaders: what nextIndex and matchIndex mean, and which of them only increases. Section 5.3 on nextIndex, and section 5.1 on RPCs that are repeated, which makes late replies an everyday thing.',
     sketch:
-      'Whatever a refusal says, bring the result within two bounds before you use it. It stays above matchIndex, for what is known to match is not in question any more, and so it is at least 1. And it does not go beyond the place that was just refused. A refusal counts only if it answers a request of the present term, and one that started where nextIndex still stands. No refusal touches matchIndex. A request without a reply says nothing at all and is simply sent again.',
+      'Whatever a refusal says, bring the result within two bounds before you use it. It stays above matchIndex, because entries that are known to match need no new check, and so it is at least 1. And it does not go beyond the index that was just refused. A refusal counts only if it belongs to a request of the current term that started at the current nextIndex. A refusal never changes matchIndex. A request without a reply says nothing and is simply sent again.',
   },
 };

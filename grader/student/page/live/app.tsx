@@ -41,7 +41,7 @@ function Cluster({ state, ask }: ClusterProps) {
           <p>
             <b>{shown}</b>{' '}
             <span role="status">
-              {leader === undefined ? 'Nobody leads.' : `S${leader} leads.`}
+              {leader === undefined ? 'There is no leader.' : `S${leader} leads.`}
             </span>{' '}
             {perSecond} commands per second.
           </p>

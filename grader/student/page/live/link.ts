@@ -19,7 +19,7 @@ export class Link {
       },
       lost: () => this.#lose(),
     });
-    this.trouble.value = 'Open the address that the command has printed, to its end.';
+    this.trouble.value = 'Open the complete address that the command printed.';
   }
 
   async ask(deed: string): Promise<void> {
@@ -32,6 +32,6 @@ export class Link {
   }
 
   #lose(): void {
-    this.trouble.value = 'The command does not answer. Has it been ended?';
+    this.trouble.value = 'The command does not answer. Has it stopped?';
   }
 }

@@ -29,22 +29,22 @@ export function App({ live }: { readonly live: Live }) {
     return (
       <main class="waiting">
         <h1>Raft playground</h1>
-        <p role="status">{connection === 'lost' ? LOST : 'The playground is on its way …'}</p>
+        <p role="status">{connection === 'lost' ? LOST : 'The playground is loading …'}</p>
       </main>
     );
   return <Table live={live} state={state} desk={desk} />;
 }
 
 const LOST =
-  'The command that serves this page does not answer. Has it been ended? Start it again, and open the address that it prints.';
+  'The command that serves this page does not answer. Has it stopped? Start it again, and open the address that it prints.';
 
 function Refused() {
   return (
     <main class="waiting">
       <h1>Raft playground</h1>
       <p role="alert">
-        This address does not belong to the session that runs. Open the one that the command has
-        printed, to its end.
+        This address does not belong to the running session. Open the complete address that the
+        command printed.
       </p>
     </main>
   );

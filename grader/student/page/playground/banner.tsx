@@ -65,8 +65,8 @@ export function Looking({ page, state, desk, isLooking }: LookingProps) {
     return (
       <div class="looking" role="status">
         <p>
-          This branch goes on to {clockTime(state.until)}. Time that passes does again what was
-          done; whatever you do begins another branch.
+          This branch goes on to {clockTime(state.until)}. As time passes, your actions happen
+          again; a new action starts another branch.
         </p>
         <button type="button" onClick={() => page.wish({ do: 'end' })}>
           To its end

@@ -85,7 +85,7 @@ export function Controls({ page, state, desk, says, isIdle }: ControlsProps) {
             max={EXPONENT.most}
             step={0.25}
             value={Math.log10(speed)}
-            aria-valuetext={`${speed} virtual milliseconds in a real one`}
+            aria-valuetext={`${speed} virtual milliseconds per real millisecond`}
             onChange={(event) => {
               const chosen = speedOf(Number(event.currentTarget.value));
               at({ speed: chosen }, { do: 'speed', speed: chosen });
@@ -98,7 +98,7 @@ export function Controls({ page, state, desk, says, isIdle }: ControlsProps) {
         <div class="buttons" role="group" aria-label="Undo">
           <button
             type="button"
-            title="Undoes what was done last (u)"
+            title="Undo the last action (u)"
             disabled={!canUndo}
             onClick={() => wish({ do: 'undo' })}
           >
@@ -106,7 +106,7 @@ export function Controls({ page, state, desk, says, isIdle }: ControlsProps) {
           </button>
           <button
             type="button"
-            title="Does it again (U)"
+            title="Redo it (U)"
             disabled={!canRedo}
             onClick={() => wish({ do: 'redo' })}
           >

@@ -4,7 +4,7 @@ import type { Fate } from '../../../world/sim/disk';
 import type { Page } from './wishes';
 
 const FATES: readonly { readonly value: Fate | ''; readonly words: string }[] = [
-  { value: '', words: 'as the seed has it' },
+  { value: '', words: 'lost or kept as the seed decides' },
   { value: 'lost', words: 'lost' },
   { value: 'kept', words: 'kept' },
   { value: 'torn at its start', words: 'torn at its start' },

@@ -29,13 +29,13 @@ export function Head({ page, state, connection }: HeadProps) {
       </div>
       {connection === 'lost' && (
         <p class="gone" role="alert">
-          The command does not answer. Has it been ended?
+          The command does not answer. Has it stopped?
         </p>
       )}
       <nav aria-label="Session">
         <button
           type="button"
-          title="Takes your files as they are now, and plays the same again"
+          title="Loads your files as they are now, and plays the same run again"
           onClick={() => page.wish({ do: 'reload' })}
         >
           Reload code

@@ -76,7 +76,7 @@ export function ServerCard({ page, view, now, isIdle }: ServerCardProps) {
         <button
           type="button"
           disabled={isIdle || now.status !== 'up'}
-          title={`Offers it the command ${nextCommand.value}`}
+          title={`Sends it the command ${nextCommand.value}`}
           onClick={() => offer(page, id)}
         >
           Submit

@@ -17,7 +17,7 @@ export const KEYS = [
   { keys: 'c', does: 'crash the chosen server, or restart it' },
   { keys: 't', does: 'its election timer runs out' },
   { keys: 'x', does: 'cut it off, or connect it again' },
-  { keys: 'p', does: 'pause it, or let it go on' },
+  { keys: 'p', does: 'pause it, or resume it' },
   { keys: 's', does: 'submit a command to it' },
   { keys: 'l', does: 'submit a command to the leader' },
   { keys: 'u  U', does: 'undo, redo' },

@@ -23,7 +23,7 @@ export function Ways({ page, isIdle }: { readonly page: Page; readonly isIdle: b
         </button>
       </div>
       <table>
-        <caption class="unseen">Each switch is one way, from the row to the column.</caption>
+        <caption class="unseen">Each switch is one direction, from the row to the column.</caption>
         <thead>
           <tr>
             <th scope="col">from \ to</th>

@@ -12,6 +12,7 @@ import type { Arrow, CallView } from '../../story/messages';
 import {
   FIRST_STRETCH,
   firstEvent,
+  firstFilters,
   firstStretch,
   type Stretch,
   STRETCH_MIN,
@@ -82,6 +83,7 @@ export class Desk {
   });
 
   constructor(readonly story: Story) {
+    this.filters.value = firstFilters(story);
     this.stretch.value = firstStretch(story);
     this.moveTo(firstEvent(story));
   }

@@ -17,7 +17,7 @@ const KEYS: readonly KeyRow[] = [
   [['0', '1', '…'], 'hide or show that server'],
   [['h'], 'hide or show heartbeats'],
   [['t'], 'light or dark'],
-  [['Esc'], 'let the message go'],
+  [['Esc'], 'deselect the message'],
   [['?'], 'these keys'],
 ];
 
@@ -25,14 +25,15 @@ const KEYS: readonly KeyRow[] = [
 const SIGNS: readonly KeyRow[] = [
   [
     ['○', '△', '★'],
-    'follower, candidate, leader; the colour is the term, and its number stands beside it',
+    'follower, candidate, leader; the colour is the term, with its number beside it',
   ],
   [['━', '┅'], 'a request; its reply'],
-  [['➤', '◆', '○'], 'arrived; a yes: vote granted, entries taken; a no'],
+  [['➤', '◆', '○'], 'arrived; success: vote granted, entries accepted; refusal'],
   [['✕'], 'lost on the way, or a crash'],
   [['▼', '▲'], 'a client’s command comes in; an entry is applied'],
-  [['═', '❘'], 'not synced: a crash may take it; synced'],
-  [['▨'], 'hatched: down; bars: paused; a strip above: cannot send, below: cannot hear'],
+  [['═', '❘'], 'not synced: a crash may lose it; synced'],
+  [['▨'], 'hatched: down; bars: paused'],
+  [['|'], 'in the line of the network: S0 S1 | S2 are cut off from each other'],
 ];
 
 export function KeyList({ extra = [] }: { readonly extra?: readonly KeyRow[] }) {

@@ -117,7 +117,7 @@ function Ending({ end, sentAt }: Pick<Arrow, 'end' | 'sentAt'> & { readonly arro
         </span>
       );
     case 'unheard':
-      return <>nobody waited for it any more</>;
+      return <>the caller no longer waited for it</>;
   }
 }
 

@@ -18,7 +18,7 @@ export function paintRun(
   const row = (height - 6) / story.servers;
   for (let server = 0; server < story.servers; server++) {
     const spans = notable(story.spans.of(server));
-    for (const [i, { at, status, role, term, cutTo, cutFrom }] of spans.entries()) {
+    for (const [i, { at, status, role, term }] of spans.entries()) {
       const right = px(spans[i + 1]?.at ?? until);
       const look =
         status === 'down'
@@ -33,26 +33,21 @@ export function paintRun(
       const high = Math.max(1, row * look.thick);
       const top = 3 + server * row + (row - high) / 2;
       context.fillRect(px(at), top, Math.max(0.6, right - px(at)), high);
-      if (cutTo.length + cutFrom.length === 0) continue;
-      context.globalAlpha = 0.5;
-      context.fillStyle = palette.cut;
-      context.fillRect(px(at), 3 + (server + 1) * row - 1, Math.max(0.6, right - px(at)), 1);
     }
   }
   context.globalAlpha = 1;
+  context.fillStyle = palette.cut;
+  const partitions = story.partitions.between(0, until);
+  for (const [i, { at, text }] of partitions.entries())
+    if (text !== '')
+      context.fillRect(px(at), 0, Math.max(0.6, px(partitions[i + 1]?.at ?? until) - px(at)), 2);
 }
 
 /** Without those in which only the disk changed. */
 function notable(spans: readonly Span[]): readonly Span[] {
   return spans.filter((span, i) => {
     const before = spans[i - 1];
-    return (
-      span.status !== before?.status ||
-      span.role !== before.role ||
-      span.term !== before.term ||
-      span.cutTo.length !== before.cutTo.length ||
-      span.cutFrom.length !== before.cutFrom.length
-    );
+    return span.status !== before?.status || span.role !== before.role || span.term !== before.term;
   });
 }
 

@@ -103,7 +103,7 @@ export function ServerPanels({ desk, actions }: ServerPanelsProps) {
         <span class="entry is-doubted term-3">
           <b>3</b>
         </span>{' '}
-        from before a crash: it may be gone
+        from before a crash: it may be lost
       </p>
     </section>
   );

@@ -44,7 +44,7 @@ export function SourcePane({ desk }: { readonly desk: Desk }) {
         </div>
       ) : (
         <p class="dim hint">
-          No line of yours did this by itself. Step to a message, a save or an apply with{' '}
+          No line of your code caused this directly. Step to a message, a save or an apply with{' '}
           <kbd>←</kbd> <kbd>→</kbd>.
         </p>
       )}
@@ -90,7 +90,7 @@ function Calls({ behind: { why, calls, cause }, chosen, onChoose }: CallsProps) 
 }
 
 function Lines({ place, text }: { readonly place: CodePlace; readonly text: string | undefined }) {
-  if (text === undefined) return <p class="dim">The file is too long to be shown here.</p>;
+  if (text === undefined) return <p class="dim">The file is too long to show here.</p>;
   const lines = text.split(/\r?\n/);
   const from = Math.max(1, Math.min(place.line - LINES_AROUND, lines.length - 2 * LINES_AROUND));
   return (

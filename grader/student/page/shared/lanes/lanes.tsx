@@ -12,7 +12,8 @@ import { listenForGestures, type Point } from './gestures';
 import { type Painted, paint } from './paint';
 import { lineAt, textOf } from './paint-arrows';
 import { type Palette, readPalette, termClass } from './palette';
-import { AXIS, FOOT, laneHeightFor, type Scene, timeAt } from './scene';
+import { bandAt } from './paint-network';
+import { AXIS, FOOT, laneHeightFor, type Scene, timeAt, topFor } from './scene';
 
 interface LanesProps {
   readonly desk: Desk;
@@ -30,7 +31,8 @@ export function Lanes({ desk, onServer, onArrow }: LanesProps) {
   const tip = useSignal<{ readonly at: Point; readonly text: string } | undefined>(undefined);
   const shown = serversShown(desk);
   const laneHeight = laneHeightFor(desk.story.servers);
-  const height = AXIS + shown.length * laneHeight + NOTES_HEIGHT + FOOT;
+  const top = topFor(desk.story);
+  const height = top + shown.length * laneHeight + NOTES_HEIGHT + FOOT;
   useEffect(() => {
     const { current } = canvas;
     if (!current) return undefined;
@@ -43,8 +45,9 @@ export function Lanes({ desk, onServer, onArrow }: LanesProps) {
   }, [desk]);
   const { from, to } = desk.stretch.value;
   return (
-    <div class="lanes" style={{ '--lane-height': `${laneHeight}px`, '--axis': `${AXIS}px` }}>
+    <div class="lanes" style={{ '--lane-height': `${laneHeight}px`, '--top': `${top}px` }}>
       <div class="lane-heads">
+        {top > AXIS && <span class="network-head">Network</span>}
         {shown.map((id) => (
           <LaneHead
             key={id}
@@ -58,7 +61,7 @@ export function Lanes({ desk, onServer, onArrow }: LanesProps) {
           ref={canvas}
           style={{ height: `${height}px` }}
           role="img"
-          aria-label={`${shown.length} servers as lanes, from ${clockTime(Math.max(0, from))} to ${clockTime(to)}. ${about(desk)} The table of events below says the same in words.`}
+          aria-label={`${shown.length} servers as lanes, from ${clockTime(Math.max(0, from))} to ${clockTime(to)}. ${about(desk)} The table of events below lists the same events as text.`}
         />
         {tip.value && (
           <div
@@ -124,7 +127,7 @@ function live(
   const context = canvas.getContext('2d', { alpha: false });
   if (!context) return () => undefined;
   let palette: Palette = readPalette(canvas);
-  let painted: Painted = { lines: [], marks: [] };
+  let painted: Painted = { lines: [], marks: [], bands: [] };
   let hovered: Arrow | undefined;
   let frame = 0;
 
@@ -135,9 +138,10 @@ function live(
       const place = shown.indexOf(id);
       return place === -1 ? undefined : place;
     });
+    const top = topFor(desk.story);
     const laneHeight = laneHeightFor(desk.story.servers);
     const stretch = desk.stretch.value;
-    return { context, desk, palette, width, height, stretch, laneHeight, places, hovered };
+    return { context, desk, palette, width, height, stretch, top, laneHeight, places, hovered };
   };
   const draw = () => {
     frame = 0;
@@ -159,7 +163,8 @@ function live(
     const line = at && !mark ? lineAt(painted.lines, at.x, at.y) : undefined;
     canvas.style.cursor = line || mark ? 'pointer' : 'grab';
     const event = mark && desk.story.events[mark.index];
-    tell(at, event ? sentence(event) : line ? tipOf(desk, line.arrow) : '');
+    const band = at && bandAt(scene(), painted.bands, at);
+    tell(at, event ? sentence(event) : line ? tipOf(desk, line.arrow) : (band?.text ?? ''));
     if (line?.arrow === hovered) return;
     hovered = line?.arrow;
     soon();
@@ -209,7 +214,7 @@ function tipOf(desk: Desk, arrow: Arrow): string {
     'under way': 'still under way',
     arrived: `arrives ${'at' in end ? ((end.at - sentAt) / 1_000).toFixed(1) : ''} ms later`,
     lost: 'is lost',
-    unheard: 'comes when nobody waits for it',
+    unheard: 'arrives when the caller no longer waits for it',
   };
   return `${clockTime(sentAt)}: ${what}; ${ends[end.fate]}`;
 }

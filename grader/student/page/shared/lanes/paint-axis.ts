@@ -126,11 +126,11 @@ export function paintWitness(scene: Scene): void {
 
 /** Where the stretch ends before the run does, or begins after it. */
 export function paintEnds(scene: Scene): void {
-  const { palette, desk, width } = scene;
+  const { palette, desk, width, top } = scene;
   const { until } = desk.story;
   const end = x(scene, until);
   if (end >= width) return;
   setFont(scene, 10.5);
   if (width - end > 86)
-    label(scene, 'end of the run', end + 6, AXIS + 14, palette.dim, palette.card);
+    label(scene, 'end of the run', end + 6, top + 14, palette.dim, palette.card);
 }

@@ -1,14 +1,13 @@
-/** Lanes: each server's life as a line whose colour is its term and whose shape is its role; faults are shaded. */
+/** Lanes: each server's life as a line whose colour is its term and whose shape is its role; down and paused are shaded. */
 import type { Micros } from '../../../../world/sim/time';
 import type { Span } from '../../../story/spans';
 import { standingWord } from '../../../story/story-words';
 import type { Role } from '../../../story/world';
 import { type Palette, termColour } from './palette';
 import { bars, hatch } from './patterns';
-import { label, laneTop, lifeLine, type Scene, setFont, x } from './scene';
+import { laneTop, lifeLine, type Scene, setFont, x } from './scene';
 
 const PILL_HEIGHT = 17;
-const CUT_HEIGHT = 5;
 
 type Piece = Span & { readonly left: number; readonly right: number };
 
@@ -26,13 +25,8 @@ export function paintLanes(scene: Scene): void {
   for (const server of scene.places.keys()) {
     const top = laneTop(scene, server);
     if (top === undefined) continue;
-    const { laneHeight } = scene;
     const pieces = piecesOf(scene, server);
     for (const piece of joined(pieces, ({ status }) => status)) paintStatus(scene, piece, top);
-    for (const piece of joined(pieces, ({ cutTo }) => cutTo.join()))
-      paintCut(scene, piece, top + 2, 'cutTo');
-    for (const piece of joined(pieces, ({ cutFrom }) => cutFrom.join()))
-      paintCut(scene, piece, top + laneHeight - 2 - CUT_HEIGHT, 'cutFrom');
     const lives = joined(pieces, lifeKey);
     for (const piece of lives) paintLife(scene, piece, lifeLine(scene, server) ?? 0);
     for (const piece of joined(pieces, ({ isUnsynced }) => isUnsynced))
@@ -48,16 +42,6 @@ export function paintPills(scene: Scene): void {
     let free = -Infinity;
     for (const piece of joined(piecesOf(scene, server), lifeKey))
       free = paintPill(scene, piece, top + 9, free);
-  }
-}
-
-/** Whom a server cannot reach or hear, in words. */
-export function paintCutTexts(scene: Scene): void {
-  for (const server of scene.places.keys()) {
-    const top = laneTop(scene, server);
-    if (top === undefined) continue;
-    const key = ({ cutTo, cutFrom }: Piece) => `${cutTo.join()} ${cutFrom.join()}`;
-    for (const piece of joined(piecesOf(scene, server), key)) paintCutText(scene, piece, top);
   }
 }
 
@@ -108,47 +92,6 @@ function paintStatus(scene: Scene, { status, left, right }: Piece, top: number):
   if (isDown) hatch(context, left, top + 2, right - left, laneHeight - 4, palette.down, 9);
   else bars(context, left, top + 2, right - left, laneHeight - 4, palette.paused);
   context.restore();
-}
-
-/** A cut is a strip: along the top of the lane for what cannot leave, along its foot for what cannot come. */
-function paintCut(scene: Scene, piece: Piece, top: number, side: 'cutTo' | 'cutFrom'): void {
-  if (piece[side].length === 0) return;
-  const { context, palette } = scene;
-  const { left, right } = piece;
-  context.save();
-  context.beginPath();
-  context.rect(left, top, right - left, CUT_HEIGHT);
-  context.clip();
-  context.globalAlpha = 0.28;
-  context.fillStyle = palette.cut;
-  context.fillRect(left, top, right - left, CUT_HEIGHT);
-  context.globalAlpha = 1;
-  hatch(context, left, top, right - left, CUT_HEIGHT, palette.cut, 7);
-  context.restore();
-}
-
-/** Both ways in one word where they are the same. */
-function paintCutText(scene: Scene, piece: Piece, top: number): void {
-  const { palette, laneHeight, context } = scene;
-  const { cutTo, cutFrom } = piece;
-  const texts =
-    cutTo.join() === cutFrom.join()
-      ? [`cut off from ${whom(scene, cutTo, 'everyone')}`]
-      : [
-          ...(cutTo.length > 0 ? [`cannot reach ${whom(scene, cutTo, 'anyone')}`] : []),
-          ...(cutFrom.length > 0 ? [`cannot hear ${whom(scene, cutFrom, 'anyone')}`] : []),
-        ];
-  if (cutTo.length + cutFrom.length === 0) return;
-  const left = Math.max(5, piece.left + 5);
-  const text = `✂ ${texts.join(', ')}`;
-  setFont(scene, 10.5, 600);
-  if (context.measureText(text).width > piece.right - left - 4) return;
-  label(scene, text, left, top + laneHeight - 10, palette.cut);
-}
-
-function whom({ places }: Scene, servers: readonly number[], all: string): string {
-  if (servers.length >= places.length - 1) return all;
-  return servers.map((server) => `S${server}`).join(' ');
 }
 
 const THICKNESS: Readonly<Record<Role, number>> = { follower: 3, candidate: 10, leader: 13 };

@@ -1,14 +1,16 @@
 /** Everything on the canvas, from the ground up. Draws only what is in view. */
 import { type Line, linesOf, paintArrows } from './paint-arrows';
 import { paintAxis, paintCursor, paintEnds, paintNotes, paintWitness } from './paint-axis';
-import { paintCutTexts, paintGround, paintLanes, paintPills } from './paint-lanes';
+import { paintGround, paintLanes, paintPills } from './paint-lanes';
 import { type Mark, paintMarks } from './paint-marks';
+import { type Band, paintNetwork } from './paint-network';
 import type { Scene } from './scene';
 
 /** What can be pointed at. */
 export interface Painted {
   readonly lines: readonly Line[];
   readonly marks: readonly Mark[];
+  readonly bands: readonly Band[];
 }
 
 export function paint(scene: Scene): Painted {
@@ -18,15 +20,15 @@ export function paint(scene: Scene): Painted {
   context.fillRect(0, 0, width, height);
   paintGround(scene);
   paintAxis(scene);
+  const bands = paintNetwork(scene);
   paintLanes(scene);
   paintNotes(scene);
   const lines = linesOf(scene);
   paintArrows(scene, lines);
-  paintCutTexts(scene);
   const marks = paintMarks(scene);
   paintPills(scene);
   paintEnds(scene);
   paintCursor(scene);
   paintWitness(scene);
-  return { lines, marks };
+  return { lines, marks, bands };
 }

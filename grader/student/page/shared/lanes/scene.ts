@@ -2,6 +2,7 @@
 import type { Micros } from '../../../../world/sim/time';
 import type { Arrow } from '../../../story/messages';
 import type { Stretch } from '../../../story/opening';
+import type { Story } from '../../../story/story';
 import type { Desk } from '../desk';
 import type { Palette } from './palette';
 
@@ -12,6 +13,8 @@ export interface Scene {
   readonly width: number;
   readonly height: number;
   readonly stretch: Stretch;
+  /** Where the first lane begins. */
+  readonly top: number;
   readonly laneHeight: number;
   /** Places of servers that are shown, by number; undefined for the others. */
   readonly places: readonly (number | undefined)[];
@@ -19,9 +22,15 @@ export interface Scene {
 }
 
 export const AXIS = 28;
+/** The network's line, between the times and the lanes: only where something is cut in the run. */
+const NETWORK = 20;
 export const FOOT = 10;
 /** From the top of a lane to the line along which its server lives, as a share of its height. */
 const LIFE_LINE = 0.56;
+
+export function topFor({ partitions }: Story): number {
+  return AXIS + (partitions.isWhole ? 0 : NETWORK);
+}
 
 /** Few servers have more room each. */
 export function laneHeightFor(servers: number): number {
@@ -40,9 +49,9 @@ export function timeAt(scene: Pick<Scene, 'stretch' | 'width'>, px: number): Mic
 }
 
 /** Top of a server's lane; undefined while the server is not shown. */
-export function laneTop({ places, laneHeight }: Scene, server: number): number | undefined {
+export function laneTop({ places, laneHeight, top }: Scene, server: number): number | undefined {
   const place = places[server];
-  return place === undefined ? undefined : AXIS + place * laneHeight;
+  return place === undefined ? undefined : top + place * laneHeight;
 }
 
 export function lifeLine(scene: Scene, server: number): number | undefined {

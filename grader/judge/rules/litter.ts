@@ -1,0 +1,56 @@
+import type { EventOf } from '../../world/sim/trace';
+import type { Rule } from './rule';
+import { name, when } from './wire';
+
+/** Far more than two slots, a journal in segments or a state in pieces need. */
+const FILES_MAX = 256;
+
+/**
+ * Whether files pile up is measured in a test of its own, where the Persister runs by itself; this watches
+ * it under a Raft as well. Only what was written since the boot counts: a crash may leave a file behind
+ * that nobody can find again.
+ */
+export const litter: Rule = {
+  id: 'P.3',
+  title: 'The Persister replaces the state as a whole',
+  paper: 'Figure 2, "Persistent state on all servers"',
+  explanation:
+    'A save leaves the new state on the disk in place of the old one. If it leaves half of each, the server comes back as neither. If it leaves the old one beside it, the disk fills up.',
+  lookAt:
+    'the disk operations of a save, one by one: after which of them does the disk hold neither the old state nor the new one complete?',
+  from: '2C',
+  watch: () => {
+    const written = new Map<number, Set<string>>();
+    const filesOf = (server: number): Set<string> => {
+      const files = written.get(server) ?? new Set<string>();
+      written.set(server, files);
+      return files;
+    };
+    const wrote = (event: EventOf<'disk'>, file: string) => {
+      const files = filesOf(event.server);
+      files.add(file);
+      if (files.size <= FILES_MAX) return undefined;
+      return {
+        message: `The disk of ${name(event.server)} holds ${files.size} files that it has written since it booted (${when(event)}): what was replaced has to go.`,
+        witness: [event],
+      };
+    };
+    return {
+      boot: ({ server }) => {
+        written.delete(server);
+        return undefined;
+      },
+      disk: (event) => {
+        const { operation } = event;
+        const files = filesOf(event.server);
+        if (operation.op === 'write') return wrote(event, operation.file);
+        if (operation.op === 'remove') files.delete(operation.file);
+        if (operation.op === 'rename') {
+          files.delete(operation.file);
+          return wrote(event, operation.to);
+        }
+        return undefined;
+      },
+    };
+  },
+};
