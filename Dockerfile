@@ -1,4 +1,4 @@
-# The kit for grading strangers' code in a container. Submissions and the secret are mounted, never copied:
+# The kit, for grading code from strangers in a container. Mount submissions and the secret; do not copy them:
 #   docker build -t raft-lab-kit .
 #   docker run --rm --network none -v "$PWD/class:/class" raft-lab-kit \
 #     grade-class /class/submissions stage=2C out=/class/results secret=/class/secret.txt

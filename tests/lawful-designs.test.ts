@@ -17,7 +17,7 @@ const DIRECTED = CATALOGUE.filter(({ id }) =>
 );
 const BEATS = 'new HeartbeatTimer(() => sendTo(server, otherServers(server)))';
 const IMPORT = "import { sendTo, takeCommand } from './replication';";
-const ARGS = '/** L.3: all that the other server';
+const ARGS = '/** L.3: all entries that the other server';
 
 /** Heartbeats without entries that follow an index known to match; a success is followed by what is missing. */
 function beatsAfter(index: string): readonly Edit[] {

@@ -5,7 +5,7 @@
 #     AT=$(date -u +%Y-%m-%dT%H:%M:%SZ) sbatch --array=1-8 docs/scale-out/slurm-array.sh
 #   npm run merge-results ~/results/part-* out=~/results/all
 #
-# A task that ended early goes on from its journal: submit it again, and say how many parts there are:
+# A task that ended early continues from its journal: submit it again, with the number of parts:
 #
 #   PARTS=8 SUBMISSIONS=... sbatch --array=3 docs/scale-out/slurm-array.sh
 #
@@ -29,16 +29,16 @@ parts=${PARTS:-${SLURM_ARRAY_TASK_COUNT:-}}
 [ -n "${SUBMISSIONS:-}" ] || fail 'Say where the submissions are: SUBMISSIONS=FOLDER'
 [ -n "${OUT:-}" ] || fail 'Say where the results go: OUT=FOLDER'
 
-# Where sbatch was typed: Slurm runs a copy of this script from elsewhere.
+# The folder in which sbatch was run: Slurm runs a copy of this script from elsewhere.
 cd "${KIT:-${SLURM_SUBMIT_DIR:-.}}"
 
 words=("stage=${STAGE:-2C}" "assignment=${ASSIGNMENT:-raft}" "shard=$part/$parts" "out=$OUT/part-$part")
 if [ -n "${SECRET:-}" ]; then words+=("secret=$SECRET"); fi
 if [ -n "${AT:-}" ]; then words+=("at=$AT"); fi
-# Node counts the processors of the machine, and not those of the task.
+# Node counts the processors of the machine, not those of the task.
 if [ -n "${SLURM_CPUS_PER_TASK:-}" ]; then words+=("workers=$SLURM_CPUS_PER_TASK"); fi
 
-# 1 says that some submission has no score, which is for the instructor and no failure of the task.
+# 1 means that a submission has no score. This is not a failure of the task.
 code=0
 "${NPM:-npm}" run -s grade-class "$SUBMISSIONS" "${words[@]}" || code=$?
 [ "$code" -le 1 ] || exit "$code"

@@ -1,4 +1,4 @@
-/** Your Persister (stage 2C): keeps one state on the disk, whole and durable. To it, the state is bytes. */
+/** Your Persister (stage 2C): keeps one state on the disk, complete and durable. For it, the state is just bytes. */
 import { todo } from '../../grader/contract';
 import type { Disk, PersisterShape } from '../../grader/contract';
 
@@ -6,8 +6,8 @@ export class Persister implements PersisterShape {
   constructor(private readonly disk: Disk) {}
 
   saveRaftState(state: Uint8Array): void {
-    // TODO 2C P.3: Replace the saved state so that no crash can spoil it.
-    todo('2C', 'P.3', 'Replace the saved state so that no crash can spoil it');
+    // TODO 2C P.3: Replace the saved state so that no crash can damage it.
+    todo('2C', 'P.3', 'Replace the saved state so that no crash can damage it');
   }
 
   readRaftState(): Uint8Array {

@@ -1,6 +1,6 @@
 /**
- * Your Raft. The contract says what a server is given and what is asked of it, and Figure 2 of the paper says
- * the rest. `getState` is finished, as an example; how you divide the rest among files is up to you.
+ * Your Raft. The contract says what a server gets and what it must provide. Figure 2 of the paper says
+ * the rest. `getState` is finished, as an example. You decide how to divide the rest among files.
  */
 import { todo } from '../../grader/contract';
 import type {
@@ -27,18 +27,18 @@ export class Raft implements RaftShape {
     private readonly persister: PersisterShape,
     private readonly apply: (msg: ApplyMsg) => void,
   ) {
-    // TODO 2A F.2: Boot as a follower that waits for a leader. Stand for election if none is heard of
-    //   in time. From 2C on, begin with what the Persister has kept.
+    // TODO 2A F.2: Boot as a follower that waits for a leader. Start an election if this server hears
+    //   from none in time. From 2C on, begin with the state that the Persister has saved.
     todo('2A', 'F.2', 'Boot as a follower that waits for a leader');
   }
 
-  /** The example: it answers from the state, at once, and changes nothing. */
+  /** The example: it returns at once, from the state, and changes nothing. */
   getState(): { term: number; isLeader: boolean } {
     return { term: this.currentTerm, isLeader: this.role === 'leader' };
   }
 
   start(command: Command): { index: number; term: number; isLeader: boolean } {
-    // TODO 2B L.2: Take the command if this server leads. Answer at once; the answer is no promise.
+    // TODO 2B L.2: Take the command if this server leads. Return at once; the entry can still be lost.
     todo('2B', 'L.2', 'Take the command if this server leads');
   }
 

@@ -43,9 +43,9 @@ function hasEntry(log: Log, index: number, term: number): boolean {
 }
 
 /**
- * AE.3: where an entry of ours has the index of a new one but another term, deletes it and all that
- * follow it. Where nothing conflicts, nothing is deleted: this request may be older than others that
- * have arrived already, and what they brought may be committed by now.
+ * AE.3: if an entry of ours has the index of a new one but a different term, deletes it and all entries
+ * after it. If nothing conflicts, deletes nothing: this request may be older than others that have
+ * already arrived, and their entries may be committed by now.
  */
 function deleteConflicts(log: Log, args: AppendEntriesArgs): void {
   // TODO 2B AE.3: Delete the first entry that conflicts with a new one, and all entries after it.
@@ -60,7 +60,7 @@ function deleteConflicts(log: Log, args: AppendEntriesArgs): void {
   );
 }
 
-/** AE.4: appends those new entries that the log does not hold yet. */
+/** AE.4: appends the new entries that the log does not hold yet. */
 function appendMissing(log: Log, args: AppendEntriesArgs): void {
   // TODO 2B AE.4: Append the new entries that our log lacks. After AE.3 our log holds all of them,
   //   some of the first ones, or none.

@@ -1,6 +1,6 @@
 /**
- * Commitment (sections 5.3 and 5.4.2): when an entry is safe, and its way to the service. What
- * moves commitIndex calls applyCommitted afterwards.
+ * Commitment (sections 5.3 and 5.4.2): when an entry is committed, and how the service gets it. Every
+ * function that moves commitIndex calls applyCommitted afterwards.
  */
 import { todoLater } from '../../grader/contract';
 import type { AppendEntriesArgs } from '../../grader/contract';
@@ -21,11 +21,11 @@ export function applyCommitted(server: Server): void {
 }
 
 /**
- * AE.5: follows the leader's commitIndex as far as this request vouches for our log: up to its last
- * new entry, or up to prevLogIndex if it brings none. What we hold beyond that may be wrong.
+ * AE.5: follows the leader's commitIndex as far as this request shows that our log matches: up to its last
+ * new entry, or up to prevLogIndex if it has none. Our later entries may be wrong.
  */
 export function followLeaderCommit(state: RaftState, args: AppendEntriesArgs): void {
-  // TODO 2B AE.5: Raise commitIndex as far as this request allows: to the lesser of the leader's
+  // TODO 2B AE.5: Raise commitIndex as far as this request allows: to the smaller of the leader's
   //   commitIndex and the index of the last new entry. Never lower it, because requests can
   //   overtake each other.
   //   Use: state.commitIndex, args.leaderCommit, args.prevLogIndex, args.entries.
@@ -33,7 +33,7 @@ export function followLeaderCommit(state: RaftState, args: AppendEntriesArgs): v
   todoLater(
     '2B',
     'AE.5',
-    "Raise commitIndex as far as this request allows: to the lesser of the leader's commitIndex and the index of the last new entry",
+    "Raise commitIndex as far as this request allows: to the smaller of the leader's commitIndex and the index of the last new entry",
   );
 }
 

@@ -11,7 +11,7 @@ import { isMajority, otherServers, type Server } from './server';
 import type { RaftState } from './state';
 
 /**
- * The receiver of RequestVote: decides, and changes the state accordingly. Granting a vote puts off
+ * The receiver of RequestVote: decides, and changes the state accordingly. Granting a vote postpones
  * this server's own election; refusing one does not (F.2).
  */
 export function answerRequestVote(server: Server, args: RequestVoteArgs): RequestVoteReply {
@@ -19,13 +19,13 @@ export function answerRequestVote(server: Server, args: RequestVoteArgs): Reques
   // TODO 2A RV.1: Reply to a candidate. Refuse a request of an older term; adopt a newer term
   //   before you decide. Grant the vote if this server may vote for the candidate and the
   //   candidate's log is up to date. Record the vote, and reset this server's election timer. Every
-  //   reply carries currentTerm as it is by then.
+  //   reply carries the updated currentTerm.
   //   Use: state.currentTerm, becomeFollower, mayVoteFor, isUpToDate, server.electionTimer.
   //   Turns green: 2A/initial-election, 2A/stale-request.
   todo('2A', 'RV.1', 'Reply to a candidate');
 }
 
-/** RV.2: whether this server's vote in currentTerm is still free, or this candidate's already. */
+/** RV.2: whether this server has not voted in currentTerm yet, or has voted for this candidate. */
 function mayVoteFor(state: RaftState, candidateId: number): boolean {
   // TODO 2A RV.2: Return whether this server can give its vote of this term to this candidate. A
   //   request can arrive twice.
@@ -35,8 +35,8 @@ function mayVoteFor(state: RaftState, candidateId: number): boolean {
 }
 
 /**
- * RV.3: whether the candidate's log is at least as up to date as ours (section 5.4.1). The later
- * last term is the more up to date; where last terms are equal, the longer log is.
+ * RV.3: whether the candidate's log is at least as up to date as ours (section 5.4.1). The log with the
+ * later last term is more up to date; if the last terms are equal, the longer log is.
  */
 function isUpToDate(log: Log, candidate: RequestVoteArgs): boolean {
   // TODO 2B RV.3: Compare the last entries of both logs: first by term, and by index only if the
@@ -51,7 +51,7 @@ function isUpToDate(log: Log, candidate: RequestVoteArgs): boolean {
   return true;
 }
 
-/** F.2, C.4: the election timer rang. */
+/** F.2, C.4: the election timer fired. */
 export function startElection(server: Server): void {
   becomeCandidate(server);
   askForVotes(server);
@@ -68,14 +68,14 @@ function askForVotes(server: Server): void {
   todo('2A', 'C.1', 'Ask every other server for its vote');
 }
 
-/** Asks one server. Whatever the state was before the await, it may be another one after it. */
+/** Asks one server. The state may have changed when the await returns. */
 async function askForVote(server: Server, other: number, args: RequestVoteArgs): Promise<void> {
   const reply = await server.peers[other]?.requestVote(args);
   if (reply === undefined) return;
   onVoteReply(server, other, args, reply);
 }
 
-/** C.2, ALL.2: a vote, a refusal, or the news of a newer term; `args` is the request it answers. */
+/** C.2, ALL.2: a vote, a refusal, or a newer term; `args` is the request that the reply answers. */
 function onVoteReply(
   server: Server,
   from: number,

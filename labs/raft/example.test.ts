@@ -1,12 +1,12 @@
 /**
- * A test of your own, to begin with: change it, or write others beside it. `npx jest labs` runs them. Nobody
- * grades them, and they are not handed in. All that a cluster can be told stands in
- * grader/student/testing/test-cluster.ts.
+ * A test of your own, to begin with: change it, or write others beside it. `npx jest labs` runs them. They are
+ * not graded and not handed in. grader/student/testing/test-cluster.ts lists everything that a cluster can
+ * do.
  */
 import { expect, test } from '@jest/globals';
 import { replayFile, scenario, scenarioFiles } from '../../grader/student/testing';
 
-test('a leader that was cut off is replaced, and yields when it is back', async () => {
+test('a disconnected leader is replaced, and steps down when it returns', async () => {
   await scenario({ stage: '2A', servers: 3, seed: 1 }, (cluster) => {
     const first = cluster.leader();
     first.disconnect();
@@ -20,7 +20,7 @@ test('a leader that was cut off is replaced, and yields when it is back', async 
   });
 });
 
-// Counterexamples that were kept (npm run shrink keep) must stay mended.
+// Failures that you kept (npm run shrink keep) must stay fixed.
 for (const file of scenarioFiles())
   test(`${file} breaks no rule`, async () => {
     await replayFile(file);

@@ -1,18 +1,18 @@
 /**
- * Fast backup (end of section 5.3): a refused AppendEntries disposes of a whole term instead of one
- * entry. The follower says what is wrong with its log, and the leader jumps.
+ * Fast backup (end of section 5.3): a refused AppendEntries skips a whole term instead of one
+ * entry. The follower says what conflicts in its log, and the leader jumps there.
  */
 import { todoLater } from '../../grader/contract';
 import type { AppendEntriesReply } from '../../grader/contract';
 import type { Log } from './log';
 
-/** The part of a refusal that tells why. */
+/** The part of a refusal that says why. */
 type ConflictHint = Pick<AppendEntriesReply, 'conflictTerm' | 'conflictIndex'>;
 
 /** FB.1, FB.2: the follower's side, when its log does not match at prevLogIndex. */
 export function conflictHint(log: Log, prevLogIndex: number): ConflictHint {
-  // TODO 2C FB.1: Make the hint if the log ends before prevLogIndex. There is no term to name, so
-  //   use -1 for the term, and for the index the one of the log's next entry.
+  // TODO 2C FB.1: Make the hint if the log ends before prevLogIndex. Use -1 for the term, because
+  //   there is none to name, and for the index the one after the log's last entry.
   //   Use: log.lastIndex, prevLogIndex.
   //   Turns green: 2C/hint.
   todoLater('2C', 'FB.1', 'Make the hint if the log ends before prevLogIndex');
@@ -24,20 +24,20 @@ export function conflictHint(log: Log, prevLogIndex: number): ConflictHint {
   return {};
 }
 
-/** L.4: the leader's side, where to go on after a refusal at prevLogIndex. Less than before. */
+/** L.4: the leader's side: where to continue after a refusal at prevLogIndex. Less than before. */
 export function nextIndexAfterRefusal(log: Log, prevLogIndex: number, hint: ConflictHint): number {
   return withinBounds(nextIndexFromHint(log, prevLogIndex, hint), prevLogIndex);
 }
 
-/** FB.3, FB.4: where the hint says to go on. Without a hint, one entry further back. */
+/** FB.3, FB.4: where the hint says to continue. Without a hint, one entry further back. */
 function nextIndexFromHint(log: Log, prevLogIndex: number, hint: ConflictHint): number {
   // TODO 2C FB.3: Continue just after our last entry of conflictTerm, if there is one. Up to there
   //   the logs may be equal.
   //   Use: hint.conflictTerm, log.termAt, prevLogIndex.
   //   Turns green: 2C/backup-steps.
   todoLater('2C', 'FB.3', 'Continue just after our last entry of conflictTerm, if there is one');
-  // TODO 2C FB.4: Continue at conflictIndex if we have no entry of that term. Nothing that the
-  //   follower holds from there on can stay. After a reply without a hint, go back as in 2B.
+  // TODO 2C FB.4: Continue at conflictIndex if we have no entry of that term. No entry of the
+  //   follower from there on can stay. After a reply without a hint, step back as in 2B.
   //   Use: hint.conflictIndex, prevLogIndex.
   //   Turns green: 2C/backup-steps, 2C/backup-rounds.
   todoLater('2C', 'FB.4', 'Continue at conflictIndex if we have no entry of that term');

@@ -1,21 +1,21 @@
 /**
- * Pacing (rule B.1): when a leader sends news, so that few messages carry much of it. Figure 2 asks for
- * none of this. Raft is as correct without it, and sends more.
+ * Pacing (rule B.1): when a leader sends new entries, so that a few messages carry many of them. Figure 2
+ * does not ask for this. Without it, Raft is just as correct but sends more.
  */
 import type { Peer } from '../../grader/contract';
 
 const BATCH_MS = 1;
-/** Calls to a server that is cut off stay open for seconds, and each would carry all that it lacks. */
+/** Calls to a server that is cut off stay open for seconds, and each carries all entries that it lacks. */
 const UNANSWERED_MAX = 12;
 
 export class Pace {
-  /** The peers as they were, but that AppendEntries which wait for their answer are counted. */
+  /** The same peers, but AppendEntries that wait for a reply are counted. */
   readonly peers: readonly (Peer | undefined)[];
-  /** By server: how many AppendEntries it has not answered yet. */
+  /** For each server: how many AppendEntries it has not answered yet. */
   private readonly unanswered: number[];
   private isArmed = false;
 
-  /** @param send sends news to these servers */
+  /** @param send sends new entries to these servers */
   constructor(
     peers: readonly (Peer | undefined)[],
     private readonly send: (others: readonly number[]) => void,
@@ -34,7 +34,7 @@ export class Pace {
     }, BATCH_MS);
   }
 
-  /** Those to whom news is worth sending at once. The others hear it with the heartbeats. */
+  /** The servers that get new entries at once. The others get them with the next heartbeat. */
   private responsive(): number[] {
     return [...this.peers.keys()].filter(
       (number) => this.peers[number] && (this.unanswered[number] ?? 0) < UNANSWERED_MAX,

@@ -1,6 +1,6 @@
 /**
- * What has to survive a crash (the state box of Figure 2), and its way to the Persister and back.
- * How bytes get safely onto the disk is the Persister's affair.
+ * What must survive a crash (the state box of Figure 2), and its way to the Persister and back.
+ * The Persister gets the bytes safely onto the disk.
  */
 import { todo, todoLater } from '../../grader/contract';
 import type { LogEntry } from '../../grader/contract';
@@ -16,34 +16,34 @@ interface SavedState {
   readonly entries: readonly LogEntry[];
 }
 
-/** P.2: when this returns, a crash can no longer take the present state away. */
+/** P.2: when this returns, a crash can no longer lose the current state. */
 export function persist(server: Server): void {
   if (server.economy.isSaved(server.state)) return;
-  // TODO 2C P.2: Hand the encoded state to the Persister, and find out where this function must be
-  //   called. Which messages leave your server, and what does each of them promise about
-  //   currentTerm, votedFor or the log? All of that must be on the disk before the message leaves.
-  //   No TODO marks the places: 2C/persist-state names the one that is missing.
+  // TODO 2C P.2: Pass the encoded state to the Persister, and find out where to call this function.
+  //   Which messages does your server send, and what does each of them promise about currentTerm,
+  //   votedFor or the log? All of that must be on the disk before the message is sent. No TODO
+  //   marks these places: 2C/persist-state names a missing one.
   //   Use: encode, server.persister.saveRaftState, server.state.
   //   Turns green: 2C/persist-state, 2C/crash-points.
   todoLater(
     '2C',
     'P.2',
-    'Hand the encoded state to the Persister, and find out where this function must be called',
+    'Pass the encoded state to the Persister, and find out where to call this function',
   );
   server.economy.noteSaved(server.state);
 }
 
-/** P.1: at boot, goes on where the last boot was when it saved for the last time. */
+/** P.1: at boot, continues from the state that was saved last. */
 export function readPersist(server: Server): void {
-  // TODO 2C P.1: Restore what the Persister has saved. At the first boot there is nothing, and a
-  //   new state is correct as it is. Bytes that make no sense are an error, not a first boot.
+  // TODO 2C P.1: Restore what the Persister has saved. At the first boot there is nothing, and the
+  //   new state is already correct. Unreadable bytes are an error, not a first boot.
   //   Use: server.persister.readRaftState, decode, server.state, Log.
   //   Turns green: 2C/persist-state, 2C/crash-points.
   todoLater('2C', 'P.1', 'Restore what the Persister has saved');
   server.economy.noteSaved(server.state);
 }
 
-/** P.1: the bytes that stand for the persistent part of the state. */
+/** P.1: the persistent part of the state as bytes. */
 function encode(state: RaftState): Uint8Array {
   // TODO 2C P.1: Turn the persistent part of the state into bytes. SavedState has a field for each
   //   part.

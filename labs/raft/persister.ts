@@ -1,13 +1,13 @@
 /**
- * Keeps one state on the disk, whole and durable (stage 2C). It knows nothing of Raft: to it, the
- * state is bytes.
+ * Keeps one state on the disk, complete and durable (stage 2C). It knows nothing about Raft: for it,
+ * the state is just bytes.
  */
 import { todo } from '../../grader/contract';
 import type { Disk, PersisterShape } from '../../grader/contract';
 
 /** Holds the state saved last. */
 const STATE_FILE = 'raft-state';
-/** Holds the state that is being saved. A crash may leave it behind, in whatever condition. */
+/** Holds the state that is being saved. A crash may leave it behind with any content. */
 const TEMPORARY_FILE = 'raft-state.new';
 
 export class Persister implements PersisterShape {
@@ -16,8 +16,8 @@ export class Persister implements PersisterShape {
   /** P.3: replaces the saved state. At every moment, the disk holds the old one or the new one. */
   saveRaftState(state: Uint8Array): void {
     // TODO 2C P.3: Replace the saved state so that no crash can damage it. After every disk
-    //   operation, STATE_FILE must hold a whole state, in case a crash comes there. Return when the
-    //   new state is safely on the disk.
+    //   operation, STATE_FILE must hold a complete state, in case the server crashes there. Return
+    //   when the new state is safely on the disk.
     //   Use: this.disk.write, this.disk.sync, this.disk.rename, TEMPORARY_FILE, STATE_FILE.
     //   Turns green: 2C/persister-round-trip, 2C/persister-crash.
     todo('2C', 'P.3', 'Replace the saved state so that no crash can damage it');

@@ -1,6 +1,6 @@
 /**
- * The Raft class: how the world reaches the rules. It builds a server, and hands calls on to the rule
- * that answers them.
+ * The Raft class: the entry point for the service and the other servers. It builds a server, and passes
+ * each call to the rule that answers it.
  */
 import type {
   AppendEntriesArgs,
@@ -68,8 +68,8 @@ export class Raft implements RaftShape {
 
   appendEntries(args: AppendEntriesArgs): AppendEntriesReply {
     const reply = answerAppendEntries(this.server, args);
-    // Last, when all that this request has brought is on the disk: the service may tell a client of a
-    // command at once, and that is a promise, too (P.2).
+    // Last, when everything in this request is on the disk: the service may report a command to a client
+    // at once, and that is a promise, too (P.2).
     applyCommitted(this.server);
     return reply;
   }

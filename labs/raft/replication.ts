@@ -1,6 +1,6 @@
 /**
- * Log replication as the leader does it (section 5.3): taking commands, sending AppendEntries, and
- * what to make of the replies. The receiver is in append-entries.ts.
+ * Log replication on the leader (section 5.3): taking commands, sending AppendEntries, and
+ * handling the replies. The receiver is in append-entries.ts.
  */
 import { todo, todoLater } from '../../grader/contract';
 import type { AppendEntriesArgs, AppendEntriesReply, Command } from '../../grader/contract';
@@ -9,7 +9,7 @@ import { nextIndexAfterRefusal } from './fast-backup';
 import { becomeFollower } from './roles';
 import type { Server } from './server';
 
-/** What start() answers; see RaftShape in the contract. */
+/** What start() returns; see RaftShape in the contract. */
 interface StartAnswer {
   readonly index: number;
   readonly term: number;
@@ -17,8 +17,8 @@ interface StartAnswer {
 }
 
 /**
- * L.2: takes a command into the log. Only a leader does, and it answers at once: sending and
- * committing come later, and when it is time to send is for pace.ts.
+ * L.2: appends a command to the log. Only a leader does so, and it answers at once: sending and
+ * committing come later, and pace.ts decides when to send.
  */
 export function takeCommand(server: Server, command: Command): StartAnswer {
   const { state } = server;
@@ -38,7 +38,7 @@ export function sendTo(server: Server, others: readonly number[]): void {
   todo('2A', 'L.1', 'Send AppendEntries to every other server, if this server still leads');
 }
 
-/** Sends to one server. Whatever the state was before the await, it may be another one after it. */
+/** Sends to one server. The state may have changed when the await returns. */
 async function sendAppendEntries(server: Server, other: number): Promise<void> {
   const args = appendEntriesArgs(server, other);
   const reply = await server.peers[other]?.appendEntries(args);
@@ -46,7 +46,7 @@ async function sendAppendEntries(server: Server, other: number): Promise<void> {
   onAppendEntriesReply(server, other, args, reply);
 }
 
-/** L.3: all that the other server is not known to hold, and the entry that stands before it. */
+/** L.3: all entries that the other server is not known to hold, and the entry before them. */
 function appendEntriesArgs(server: Server, other: number): AppendEntriesArgs {
   const { me, state } = server;
   // TODO 2B L.3: Send the entries that the other server lacks: those from nextIndex on.
@@ -77,7 +77,7 @@ function onAppendEntriesReply(
   else onRefusal(server, from, args, reply);
 }
 
-/** L.3: the follower's log is now the same as ours up to the last entry that the request carried. */
+/** L.3: the follower's log now matches ours up to the last entry of the request. */
 function onSuccess(server: Server, from: number, args: AppendEntriesArgs): void {
   const { state } = server;
   // TODO 2B L.3: Record a success. Raise matchIndex to the last entry that the request covered, and
@@ -89,7 +89,7 @@ function onSuccess(server: Server, from: number, args: AppendEntriesArgs): void 
   todoLater('2B', 'L.3', 'Record a success');
 }
 
-/** L.4: the follower's log has no such entry at prevLogIndex. Go back and try again at once. */
+/** L.4: the follower's log does not match at prevLogIndex. Step back and retry at once. */
 function onRefusal(
   server: Server,
   from: number,

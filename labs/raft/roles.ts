@@ -1,15 +1,15 @@
 /**
- * The arrows of Figure 4: what a server changes in itself when its role changes. No message is sent
- * from here.
+ * The arrows of Figure 4: what changes in a server when its role changes. This file sends no
+ * messages.
  */
 import { todo, todoLater } from '../../grader/contract';
 import { otherServers, type Server } from './server';
 
 /**
- * ALL.2, C.3: follows whoever leads or will lead in `term`, which is at least currentTerm.
+ * ALL.2, C.3: follows the leader of `term`, known or not. `term` is at least currentTerm.
  *
- * A vote belongs to a term, so a newer term comes with a free vote. A follower or candidate has an
- * election timer running already, and a newer term alone is no reason to put it off (F.2). A leader
+ * A vote belongs to a term, so in a newer term the server may vote again. A follower or candidate
+ * already has a running election timer, and a newer term alone must not restart it (F.2). A leader
  * has none.
  */
 export function becomeFollower(server: Server, term: number): void {
@@ -25,15 +25,15 @@ export function becomeFollower(server: Server, term: number): void {
 /** C.1: opens a new term with this server as a candidate that votes for itself. */
 export function becomeCandidate(server: Server): void {
   const { state } = server;
-  // TODO 2A C.1: Become a candidate in a new term. Vote for yourself, and count the votes from
-  //   there. Restart the election timer, so that a lost election is followed by another (C.4).
+  // TODO 2A C.1: Become a candidate in a new term. Vote for yourself, and count that vote. Restart
+  //   the election timer, so that a lost election is followed by another (C.4).
   //   Use: state.role, state.currentTerm, state.votedFor, state.votes, server.me,
   //     server.electionTimer.
   //   Turns green: 2A/initial-election, 2A/elections-go-on.
   todo('2A', 'C.1', 'Become a candidate in a new term');
 }
 
-/** C.2, L.1: leads the present term. */
+/** C.2, L.1: becomes leader of the current term. */
 export function becomeLeader(server: Server): void {
   const { state } = server;
   // TODO 2A L.1: Become the leader of this term. A leader runs its heartbeat timer and no election
@@ -42,7 +42,8 @@ export function becomeLeader(server: Server): void {
   //   Turns green: 2A/initial-election, 2A/first-heartbeat.
   todo('2A', 'L.1', 'Become the leader of this term');
   // TODO 2B L.3: Set nextIndex and matchIndex to new values for every other server. The State box
-  //   of Figure 2 says to which. Values from the last time this server was leader no longer count.
+  //   of Figure 2 says to which values. Values from the last time this server was leader no longer
+  //   count.
   //   Use: otherServers, state.nextIndex, state.matchIndex, state.log.lastIndex.
   //   Turns green: 2B/earlier-term.
   todoLater('2B', 'L.3', 'Set nextIndex and matchIndex to new values for every other server');

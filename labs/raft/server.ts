@@ -1,5 +1,5 @@
 /**
- * One Raft server: its state and all that the rules need around it. Every rule is a function whose
+ * One Raft server: its state and everything else that the rules need. Every rule is a function whose
  * first argument is a Server or a part of it.
  */
 import { todo } from '../../grader/contract';
@@ -16,11 +16,11 @@ export interface Server {
   readonly persister: PersisterShape;
   readonly apply: (msg: ApplyMsg) => void;
   readonly state: RaftState;
-  /** Runs on followers and candidates. When it rings, an election starts. */
+  /** Runs on followers and candidates. When it fires, an election starts. */
   readonly electionTimer: ElectionTimer;
-  /** Runs on leaders. When it rings, every other server gets an AppendEntries. */
+  /** Runs on leaders. When it fires, every other server gets an AppendEntries. */
   readonly heartbeatTimer: HeartbeatTimer;
-  /** Knows whether the disk holds the present state already. */
+  /** Knows whether the disk already holds the current state. */
   readonly economy: Economy;
 }
 

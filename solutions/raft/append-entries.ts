@@ -42,9 +42,9 @@ function hasEntry(log: Log, index: number, term: number): boolean {
 }
 
 /**
- * AE.3: where an entry of ours has the index of a new one but another term, deletes it and all that
- * follow it. Where nothing conflicts, nothing is deleted: this request may be older than others that
- * have arrived already, and what they brought may be committed by now.
+ * AE.3: if an entry of ours has the index of a new one but a different term, deletes it and all entries
+ * after it. If nothing conflicts, deletes nothing: this request may be older than others that have
+ * already arrived, and their entries may be committed by now.
  */
 function deleteConflicts(log: Log, args: AppendEntriesArgs): void {
   // #region 2B AE.3
@@ -59,7 +59,7 @@ function deleteConflicts(log: Log, args: AppendEntriesArgs): void {
   // #endregion
 }
 
-/** AE.4: appends those new entries that the log does not hold yet. */
+/** AE.4: appends the new entries that the log does not hold yet. */
 function appendMissing(log: Log, args: AppendEntriesArgs): void {
   // #region 2B AE.4
   const isMissing = (offset: number) => args.prevLogIndex + 1 + offset > log.lastIndex;

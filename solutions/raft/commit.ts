@@ -1,6 +1,6 @@
 /**
- * Commitment (sections 5.3 and 5.4.2): when an entry is safe, and its way to the service. What
- * moves commitIndex calls applyCommitted afterwards.
+ * Commitment (sections 5.3 and 5.4.2): when an entry is committed, and how the service gets it. Every
+ * function that moves commitIndex calls applyCommitted afterwards.
  */
 import type { AppendEntriesArgs } from '../../grader/contract';
 import { isMajority, otherServers, type Server } from './server';
@@ -19,8 +19,8 @@ export function applyCommitted(server: Server): void {
 }
 
 /**
- * AE.5: follows the leader's commitIndex as far as this request vouches for our log: up to its last
- * new entry, or up to prevLogIndex if it brings none. What we hold beyond that may be wrong.
+ * AE.5: follows the leader's commitIndex as far as this request shows that our log matches: up to its last
+ * new entry, or up to prevLogIndex if it has none. Our later entries may be wrong.
  */
 export function followLeaderCommit(state: RaftState, args: AppendEntriesArgs): void {
   // #region 2B AE.5

@@ -1,6 +1,6 @@
 /**
- * Economy (rule P.4): no save that changes nothing. Figure 2 does not ask for it. A server that saves more
- * often is as safe, and slower.
+ * Economy (rule P.4): saves only what has changed. Figure 2 does not ask for this. A server that saves more
+ * often is just as safe, but slower.
  */
 import type { RaftState } from './state';
 
@@ -8,7 +8,7 @@ export class Economy {
   /** The mark of what the disk holds. */
   private saved: string | undefined;
 
-  /** Whether the disk holds this state already, so that saving it would be redundant. */
+  /** Whether the disk already holds this state, so that saving it would be redundant. */
   isSaved(state: RaftState): boolean {
     return this.saved !== undefined && this.saved === markOf(state);
   }
@@ -19,7 +19,7 @@ export class Economy {
   }
 }
 
-/** As long as the mark is the same, so is all that is saved. A state without a mark is always saved. */
+/** Two states with the same mark have the same saved fields. A state without a mark is always saved. */
 function markOf(state: RaftState): string | undefined {
   // #region 2C P.4
   return JSON.stringify([state.currentTerm, state.votedFor, state.log.revision]);

@@ -11,7 +11,7 @@ import { isMajority, otherServers, type Server } from './server';
 import type { RaftState } from './state';
 
 /**
- * The receiver of RequestVote: decides, and changes the state accordingly. Granting a vote puts off
+ * The receiver of RequestVote: decides, and changes the state accordingly. Granting a vote postpones
  * this server's own election; refusing one does not (F.2).
  */
 export function answerRequestVote(server: Server, args: RequestVoteArgs): RequestVoteReply {
@@ -33,7 +33,7 @@ export function answerRequestVote(server: Server, args: RequestVoteArgs): Reques
   // #endregion
 }
 
-/** RV.2: whether this server's vote in currentTerm is still free, or this candidate's already. */
+/** RV.2: whether this server has not voted in currentTerm yet, or has voted for this candidate. */
 function mayVoteFor(state: RaftState, candidateId: number): boolean {
   // #region 2A RV.2
   return state.votedFor === null || state.votedFor === candidateId;
@@ -41,8 +41,8 @@ function mayVoteFor(state: RaftState, candidateId: number): boolean {
 }
 
 /**
- * RV.3: whether the candidate's log is at least as up to date as ours (section 5.4.1). The later
- * last term is the more up to date; where last terms are equal, the longer log is.
+ * RV.3: whether the candidate's log is at least as up to date as ours (section 5.4.1). The log with the
+ * later last term is more up to date; if the last terms are equal, the longer log is.
  */
 function isUpToDate(log: Log, candidate: RequestVoteArgs): boolean {
   // #region 2B RV.3
@@ -53,7 +53,7 @@ function isUpToDate(log: Log, candidate: RequestVoteArgs): boolean {
   // #endregion
 }
 
-/** F.2, C.4: the election timer rang. */
+/** F.2, C.4: the election timer fired. */
 export function startElection(server: Server): void {
   becomeCandidate(server);
   persist(server); // #2C P.2 candidacy
@@ -76,14 +76,14 @@ function askForVotes(server: Server): void {
   // #endregion
 }
 
-/** Asks one server. Whatever the state was before the await, it may be another one after it. */
+/** Asks one server. The state may have changed when the await returns. */
 async function askForVote(server: Server, other: number, args: RequestVoteArgs): Promise<void> {
   const reply = await server.peers[other]?.requestVote(args);
   if (reply === undefined) return;
   onVoteReply(server, other, args, reply);
 }
 
-/** C.2, ALL.2: a vote, a refusal, or the news of a newer term; `args` is the request it answers. */
+/** C.2, ALL.2: a vote, a refusal, or a newer term; `args` is the request that the reply answers. */
 function onVoteReply(
   server: Server,
   from: number,

@@ -1,11 +1,11 @@
 /**
- * Fast backup (end of section 5.3): a refused AppendEntries disposes of a whole term instead of one
- * entry. The follower says what is wrong with its log, and the leader jumps.
+ * Fast backup (end of section 5.3): a refused AppendEntries skips a whole term instead of one
+ * entry. The follower says what conflicts in its log, and the leader jumps there.
  */
 import type { AppendEntriesReply } from '../../grader/contract';
 import type { Log } from './log';
 
-/** The part of a refusal that tells why. */
+/** The part of a refusal that says why. */
 type ConflictHint = Pick<AppendEntriesReply, 'conflictTerm' | 'conflictIndex'>;
 
 /** FB.1, FB.2: the follower's side, when its log does not match at prevLogIndex. */
@@ -23,12 +23,12 @@ export function conflictHint(log: Log, prevLogIndex: number): ConflictHint {
   // #endregion
 }
 
-/** L.4: the leader's side, where to go on after a refusal at prevLogIndex. Less than before. */
+/** L.4: the leader's side: where to continue after a refusal at prevLogIndex. Less than before. */
 export function nextIndexAfterRefusal(log: Log, prevLogIndex: number, hint: ConflictHint): number {
   return withinBounds(nextIndexFromHint(log, prevLogIndex, hint), prevLogIndex);
 }
 
-/** FB.3, FB.4: where the hint says to go on. Without a hint, one entry further back. */
+/** FB.3, FB.4: where the hint says to continue. Without a hint, one entry further back. */
 function nextIndexFromHint(log: Log, prevLogIndex: number, hint: ConflictHint): number {
   // #region 2C FB.3
   for (let index = prevLogIndex; index > 0; index -= 1) {

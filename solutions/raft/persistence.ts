@@ -1,6 +1,6 @@
 /**
- * What has to survive a crash (the state box of Figure 2), and its way to the Persister and back.
- * How bytes get safely onto the disk is the Persister's affair.
+ * What must survive a crash (the state box of Figure 2), and its way to the Persister and back.
+ * The Persister gets the bytes safely onto the disk.
  */
 import type { LogEntry } from '../../grader/contract';
 import { Log } from './log';
@@ -15,7 +15,7 @@ interface SavedState {
   readonly entries: readonly LogEntry[];
 }
 
-/** P.2: when this returns, a crash can no longer take the present state away. */
+/** P.2: when this returns, a crash can no longer lose the current state. */
 export function persist(server: Server): void {
   if (server.economy.isSaved(server.state)) return;
   // #region 2C P.2
@@ -24,7 +24,7 @@ export function persist(server: Server): void {
   server.economy.noteSaved(server.state);
 }
 
-/** P.1: at boot, goes on where the last boot was when it saved for the last time. */
+/** P.1: at boot, continues from the state that was saved last. */
 export function readPersist(server: Server): void {
   // #region 2C P.1 read
   const bytes = server.persister.readRaftState();
@@ -38,7 +38,7 @@ export function readPersist(server: Server): void {
   server.economy.noteSaved(server.state);
 }
 
-/** P.1: the bytes that stand for the persistent part of the state. */
+/** P.1: the persistent part of the state as bytes. */
 function encode(state: RaftState): Uint8Array {
   // #region 2C P.1 encode
   const saved: SavedState = {

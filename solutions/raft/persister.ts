@@ -1,12 +1,12 @@
 /**
- * Keeps one state on the disk, whole and durable (stage 2C). It knows nothing of Raft: to it, the
- * state is bytes.
+ * Keeps one state on the disk, complete and durable (stage 2C). It knows nothing about Raft: for it,
+ * the state is just bytes.
  */
 import type { Disk, PersisterShape } from '../../grader/contract';
 
 /** Holds the state saved last. */
 const STATE_FILE = 'raft-state';
-/** Holds the state that is being saved. A crash may leave it behind, in whatever condition. */
+/** Holds the state that is being saved. A crash may leave it behind with any content. */
 const TEMPORARY_FILE = 'raft-state.new';
 
 export class Persister implements PersisterShape {

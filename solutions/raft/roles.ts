@@ -1,14 +1,14 @@
 /**
- * The arrows of Figure 4: what a server changes in itself when its role changes. No message is sent
- * from here.
+ * The arrows of Figure 4: what changes in a server when its role changes. This file sends no
+ * messages.
  */
 import { otherServers, type Server } from './server';
 
 /**
- * ALL.2, C.3: follows whoever leads or will lead in `term`, which is at least currentTerm.
+ * ALL.2, C.3: follows the leader of `term`, known or not. `term` is at least currentTerm.
  *
- * A vote belongs to a term, so a newer term comes with a free vote. A follower or candidate has an
- * election timer running already, and a newer term alone is no reason to put it off (F.2). A leader
+ * A vote belongs to a term, so in a newer term the server may vote again. A follower or candidate
+ * already has a running election timer, and a newer term alone must not restart it (F.2). A leader
  * has none.
  */
 export function becomeFollower(server: Server, term: number): void {
@@ -38,7 +38,7 @@ export function becomeCandidate(server: Server): void {
   // #endregion
 }
 
-/** C.2, L.1: leads the present term. */
+/** C.2, L.1: becomes leader of the current term. */
 export function becomeLeader(server: Server): void {
   const { state } = server;
   // #region 2A L.1 leader

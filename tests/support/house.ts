@@ -30,12 +30,12 @@ const COMMANDED = ['command', ...RUN];
 export const WINGS: readonly Wing[] = [
   {
     name: 'cli',
-    is: 'the doors: one short file a command',
+    is: 'the commands: one short file each',
     rooms: { '*': ['proof', 'instructor', 'student', ...COMMANDED] },
   },
   {
     name: 'proof',
-    is: 'who grades the grader: bugs, correct designs, cheats, sample classes',
+    is: 'tests of the grader: bugs, correct designs, cheats, sample classes',
     rooms: {
       'class-maker': [
         ...['proof/cheats', 'proof/mutants', 'proof/variants'],
@@ -53,7 +53,7 @@ export const WINGS: readonly Wing[] = [
   },
   {
     name: 'instructor',
-    is: 'what students are given, and from their submissions to a gradebook',
+    is: 'the kit that students get, and their way into the gradebook',
     rooms: {
       release: ['instructor/class', 'instructor/skeletons', 'student/doctor', ...COMMANDED],
       similarity: ['instructor/class', ...COMMANDED],
@@ -63,7 +63,7 @@ export const WINGS: readonly Wing[] = [
   },
   {
     name: 'student',
-    is: "an evening with one's own Raft: screen, hints, pages, tools",
+    is: "a student's tools: screen, hints, pages, debugging",
     rooms: {
       watch: ['student/grade', 'student/hints', 'student/timeline', ...COMMANDED],
       grade: [
@@ -92,7 +92,7 @@ export const WINGS: readonly Wing[] = [
   },
   {
     name: 'command',
-    is: 'what all doors share: options, places, endings, memory',
+    is: 'what all commands share: options, folders, exit codes, the latest results',
     rooms: {
       'grade-words': ['command/*', ...REPORTED],
       memory: ['command/*', ...REPORTED],
@@ -101,7 +101,7 @@ export const WINGS: readonly Wing[] = [
   },
   {
     name: 'runs',
-    is: 'runs made, isolated, repeated, recorded, searched',
+    is: 'runs: isolated, repeated, recorded, searched',
     rooms: {
       explore: ['runs/pool', ...REPORTED],
       grading: ['runs/pool', ...REPORTED],
@@ -111,7 +111,7 @@ export const WINGS: readonly Wing[] = [
   },
   {
     name: 'report',
-    is: 'what a verdict looks like, for people and for programs',
+    is: 'how a verdict is shown, to people and to programs',
     rooms: {
       formats: ['report/*', 'judge', 'contract'],
       '*': ['judge', 'world/sim', 'contract'],
@@ -119,7 +119,7 @@ export const WINGS: readonly Wing[] = [
   },
   {
     name: 'judge',
-    is: 'what is demanded: rules that watch every event, and scenarios',
+    is: 'what a submission must do: rules that check every event, and scenarios',
     rooms: {
       scenarios: ['judge/rules', 'world/cluster', 'world/sim', 'contract'],
       rules: ['world/sim', 'contract'],
@@ -135,7 +135,7 @@ export const WINGS: readonly Wing[] = [
       sim: [],
     },
   },
-  { name: 'contract', is: "all that a student's code may rely on", rooms: { '*': [] } },
+  { name: 'contract', is: "everything that a student's code may rely on", rooms: { '*': [] } },
 ];
 
 /** Code outside the grader. */

@@ -27,7 +27,7 @@ export const TODOS: Todos = {
     green: '2A/stale-request, 2A/candidate-yields',
   },
   '2A RV.1': {
-    what: "Reply to a candidate. Refuse a request of an older term; adopt a newer term before you decide. Grant the vote if this server may vote for the candidate and the candidate's log is up to date. Record the vote, and reset this server's election timer. Every reply carries currentTerm as it is by then.",
+    what: "Reply to a candidate. Refuse a request of an older term; adopt a newer term before you decide. Grant the vote if this server may vote for the candidate and the candidate's log is up to date. Record the vote, and reset this server's election timer. Every reply carries the updated currentTerm.",
     use: 'state.currentTerm, becomeFollower, mayVoteFor, isUpToDate, server.electionTimer',
     green: '2A/initial-election, 2A/stale-request',
   },
@@ -62,7 +62,7 @@ export const TODOS: Todos = {
     green: '2A/newer-term, 2A/steps-down',
   },
   '2A C.1 candidacy': {
-    what: 'Become a candidate in a new term. Vote for yourself, and count the votes from there. Restart the election timer, so that a lost election is followed by another (C.4).',
+    what: 'Become a candidate in a new term. Vote for yourself, and count that vote. Restart the election timer, so that a lost election is followed by another (C.4).',
     use: 'state.role, state.currentTerm, state.votedFor, state.votes, server.me, server.electionTimer',
     green: '2A/initial-election, 2A/elections-go-on',
   },
@@ -102,7 +102,7 @@ export const TODOS: Todos = {
     need: 'later',
   },
   '2B AE.5': {
-    what: "Raise commitIndex as far as this request allows: to the lesser of the leader's commitIndex and the index of the last new entry. Never lower it, because requests can overtake each other.",
+    what: "Raise commitIndex as far as this request allows: to the smaller of the leader's commitIndex and the index of the last new entry. Never lower it, because requests can overtake each other.",
     use: 'state.commitIndex, args.leaderCommit, args.prevLogIndex, args.entries',
     green: '2B/basic-agree, 2B/commit-bound',
     need: 'later',
@@ -148,13 +148,13 @@ export const TODOS: Todos = {
     need: 'later',
   },
   '2B L.3 leader': {
-    what: 'Set nextIndex and matchIndex to new values for every other server. The State box of Figure 2 says to which. Values from the last time this server was leader no longer count.',
+    what: 'Set nextIndex and matchIndex to new values for every other server. The State box of Figure 2 says to which values. Values from the last time this server was leader no longer count.',
     use: 'otherServers, state.nextIndex, state.matchIndex, state.log.lastIndex',
     green: '2B/earlier-term',
     need: 'later',
   },
   '2C FB.1': {
-    what: "Make the hint if the log ends before prevLogIndex. There is no term to name, so use -1 for the term, and for the index the one of the log's next entry.",
+    what: "Make the hint if the log ends before prevLogIndex. Use -1 for the term, because there is none to name, and for the index the one after the log's last entry.",
     use: 'log.lastIndex, prevLogIndex',
     green: '2C/hint',
     need: 'later',
@@ -173,20 +173,20 @@ export const TODOS: Todos = {
     need: 'later',
   },
   '2C FB.4': {
-    what: 'Continue at conflictIndex if we have no entry of that term. Nothing that the follower holds from there on can stay. After a reply without a hint, go back as in 2B.',
+    what: 'Continue at conflictIndex if we have no entry of that term. No entry of the follower from there on can stay. After a reply without a hint, step back as in 2B.',
     use: 'hint.conflictIndex, prevLogIndex',
     green: '2C/backup-steps, 2C/backup-rounds',
     need: 'later',
     until: ['return prevLogIndex;'],
   },
   '2C P.2': {
-    what: 'Hand the encoded state to the Persister, and find out where this function must be called. Which messages leave your server, and what does each of them promise about currentTerm, votedFor or the log? All of that must be on the disk before the message leaves. No TODO marks the places: 2C/persist-state names the one that is missing.',
+    what: 'Pass the encoded state to the Persister, and find out where to call this function. Which messages does your server send, and what does each of them promise about currentTerm, votedFor or the log? All of that must be on the disk before the message is sent. No TODO marks these places: 2C/persist-state names a missing one.',
     use: 'encode, server.persister.saveRaftState, server.state',
     green: '2C/persist-state, 2C/crash-points',
     need: 'later',
   },
   '2C P.1 read': {
-    what: 'Restore what the Persister has saved. At the first boot there is nothing, and a new state is correct as it is. Bytes that make no sense are an error, not a first boot.',
+    what: 'Restore what the Persister has saved. At the first boot there is nothing, and the new state is already correct. Unreadable bytes are an error, not a first boot.',
     use: 'server.persister.readRaftState, decode, server.state, Log',
     green: '2C/persist-state, 2C/crash-points',
     need: 'later',
@@ -202,14 +202,14 @@ export const TODOS: Todos = {
     green: '2C/persist-state, 2C/crash-points',
   },
   '2C P.4': {
-    what: 'Return a mark that differs as soon as anything persistent has changed. Do this one last: saving more often than needed is slow, not wrong.',
+    what: 'Return a mark that changes whenever the persistent state changes. Do this one last: saving more often than needed is slow, not wrong.',
     use: 'state.currentTerm, state.votedFor, state.log.revision',
     green: '2C/economy-idle',
     need: 'optional',
     until: ['return undefined;'],
   },
   '2C P.3 save': {
-    what: 'Replace the saved state so that no crash can damage it. After every disk operation, STATE_FILE must hold a whole state, in case a crash comes there. Return when the new state is safely on the disk.',
+    what: 'Replace the saved state so that no crash can damage it. After every disk operation, STATE_FILE must hold a complete state, in case the server crashes there. Return when the new state is safely on the disk.',
     use: 'this.disk.write, this.disk.sync, this.disk.rename, TEMPORARY_FILE, STATE_FILE',
     green: '2C/persister-round-trip, 2C/persister-crash',
   },

@@ -300,7 +300,7 @@ describe('run_autograder', () => {
       };
       for (const [signal, message] of [
         ['SIGTERM', 'It was ended before it was done'],
-        ['SIGKILL', 'The grader came to no end'],
+        ['SIGKILL', 'The grader was stopped before it finished'],
       ] as const) {
         const { results } = await run(endless, (command) => {
           const { pid = 0 } = command;

@@ -9,7 +9,7 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get update
 apt-get install --yes --no-install-recommends ca-certificates nodejs npm
 
-# The system's Node is too old for the kit, and good enough to fetch a newer one, and the npm for it.
+# The system's Node is too old for the kit, but it can install a newer Node and its npm.
 npm install --global node@22 npm@10
 hash -r
 
@@ -21,5 +21,5 @@ fi
 
 cd "$root/source"
 npm ci --omit=dev --no-audit --no-fund
-# What seeds are hidden is for no other user's eyes.
+# No other user may read the key of the hidden seeds.
 if [ -f assignment.key ]; then chmod 600 assignment.key; fi

@@ -19,10 +19,10 @@ export const ASYNCHRONY = inStage('2A', [
       ),
       edit(
         'replication.ts',
-        '/** What start() answers; see RaftShape in the contract. */',
+        '/** What start() returns; see RaftShape in the contract. */',
         'const requests: object[] = [];',
         '',
-        '/** What start() answers; see RaftShape in the contract. */',
+        '/** What start() returns; see RaftShape in the contract. */',
       ),
     ],
   },

@@ -91,7 +91,7 @@ export const ELECTION_RESTRICTION = inStage('2B', [
       ),
       edit(
         'election.ts',
-        '/** F.2, C.4: the election timer rang. */',
+        '/** F.2, C.4: the election timer fired. */',
         'class LogEnd {',
         '  readonly lastIndex: number;',
         '  readonly lastTerm: number;',
@@ -102,7 +102,7 @@ export const ELECTION_RESTRICTION = inStage('2B', [
         '  }',
         '}',
         '',
-        '/** F.2, C.4: the election timer rang. */',
+        '/** F.2, C.4: the election timer fired. */',
       ),
     ],
   },

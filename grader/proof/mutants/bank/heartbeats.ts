@@ -80,9 +80,9 @@ export const HEARTBEATS = inStage('2A', [
       edit('replication.ts', CALL, '  unanswered += 1;', CALL, '  unanswered -= 1;'),
       edit(
         'replication.ts',
-        '/** What start() answers',
+        '/** What start() returns',
         'let unanswered = 0;',
-        '/** What start() answers',
+        '/** What start() returns',
       ),
     ],
   },

@@ -4,7 +4,7 @@ import { edit, type Mutant } from '../mutant';
 const BEATS_ALL = 'new HeartbeatTimer(() => sendTo(server, otherServers(server)))';
 const SEND = '  const reply = await server.peers[other]?.appendEntries(args);';
 const ARGS = '  const args = appendEntriesArgs(server, other);';
-const ANSWER = '/** What start() answers; see RaftShape in the contract. */';
+const ANSWER = '/** What start() returns; see RaftShape in the contract. */';
 
 export const REPORTED: readonly Mutant[] = [
   {
@@ -51,14 +51,14 @@ export const REPORTED: readonly Mutant[] = [
       ),
       edit(
         'replication.ts',
-        '/** L.3: all that the other server',
+        '/** L.3: all entries that the other server',
         'function upTo32KiB(entries: LogEntry[]): LogEntry[] {',
         '  let room = 32_768;',
         '  const end = entries.findIndex(({ command }) => (room -= command.length) < 0);',
         '  return end < 0 ? entries : entries.slice(0, end);',
         '}',
         '',
-        '/** L.3: all that the other server',
+        '/** L.3: all entries that the other server',
       ),
       edit(
         'replication.ts',
