@@ -1,53 +1,53 @@
 /**
  * The contract between your Raft and everything around it: the messages, the peers, the disk, and
  * the shape of the two classes that you write. It is the only file outside your own folder that you
- * may import, and you need no other for types.
+ * may import, and it has all the types that you need.
  *
  * Names are those of the Raft paper (Ongaro and Ousterhout, extended version), in camelCase.
- * Servers are numbered 0 to n - 1; reports call server 2 "S2". A cluster of a test has 3 to 7 servers.
+ * Servers are numbered 0 to n - 1; reports call server 2 "S2". The clusters in the tests have 3 to 7 servers.
  *
- * A leader appends nothing of its own: a log holds the commands of clients alone, and an entry of an
- * older term waits for the next command. An empty entry at the start of a term (a no-op) takes an index
- * that a client's command should have.
+ * A leader appends no entries of its own: a log holds only the commands of clients, and an entry of an
+ * older term waits for the next command. An empty entry at the start of a term (a no-op) would take an
+ * index that belongs to a client's command.
  *
- * What your code may use, at most:
+ * Limits on what your code may use:
  *
  * - your files: 100,000 bytes each
  * - one handler or timer: 64 million characters in messages, commands and console lines together, and
  *   2 seconds of processor time; a whole run has 30
- * - memory: 512 megabytes for all servers of a run together
- * - stacks: 12 frames; `Error.stackTraceLimit` is fixed, and setting it throws
+ * - memory: 512 megabytes for all the servers of a run together
+ * - stack traces: 12 frames; `Error.stackTraceLimit` is fixed, and setting it throws
  * - console: 1,000 lines for each boot; a line is cut after 1,000 characters
- * - timers: whole milliseconds from 1 to 2,147,483,647, anything else counts as 1, as in Node
- * - numbers in messages: whole, 0 to 9,007,199,254,740,991; only conflictTerm and conflictIndex may be
+ * - timers: whole milliseconds from 1 to 2,147,483,647; any other value counts as 1, as in Node
+ * - numbers in messages: whole numbers, 0 to 9,007,199,254,740,991; only conflictTerm and conflictIndex may be
  *   negative
- * - a file name on the disk: 1 to 255 bytes in UTF-8, without "/" and NUL, and not "." or ".."
- * - a client's command: tests give up to 256,000 characters
+ * - file names on the disk: 1 to 255 bytes in UTF-8, without "/" and NUL, and not "." or ".."
+ * - commands: the tests use commands of up to 256,000 characters
  *
- * What tests count on as to time. The paper leaves these free; all are virtual milliseconds:
+ * Times that the tests rely on. The paper does not fix them. All are virtual milliseconds:
  *
  * - a receiver answers within 1,000
- * - whoever hears of no leader and grants no vote asks for votes within 5,000, and not within 130 of the
- *   last time that it did; election timeouts spread over 10 at least
+ * - a server that hears from no leader and grants no vote starts an election within 5,000, but not
+ *   within 130 of its last one; its election timeouts are spread over at least 10
  * - a candidate asks all others within 500; once a majority has voted, a new leader's AppendEntries
  *   reaches each of them within 75
- * - a leader's AppendEntries reach each server at least every 500, and without work at most 40 times a
- *   second
+ * - a leader's AppendEntries reaches each server at least every 500; an idle leader sends it at most 40
+ *   times a second
  * - an entry that is known to be committed is applied within 1,000
  *
- * What no test does: a disk that fails, fills up or returns other bytes than were synced; clocks
- * that jump or run at different speeds; messages that are changed on their way or made up; servers that
- * join or leave.
+ * What no test does: a disk that fails, fills up, or returns other bytes than were synced; clocks
+ * that jump or run at different speeds; messages that are changed on the way or forged; servers that
+ * join or leave the cluster.
  */
 
-/** A client command. Raft never looks inside: it only orders commands and hands them on. */
+/** A client command. Raft never looks inside it: it only puts commands in order and passes them on. */
 export type Command = string;
 
 /**
  * One entry of the log (section 5.3). You may add fields of your own; they travel unchanged.
  *
- * Log index 0 is a sentinel of term 0 that every server has from the start and that is never sent
- * or applied. The first command has index 1.
+ * Log index 0 is a sentinel of term 0. Every server has it from the start; it is never sent or
+ * applied. The first command has index 1.
  */
 export interface LogEntry {
   /** Term in which a leader received the command; a whole number, at least 1. */
@@ -75,7 +75,7 @@ export interface RequestVoteReply {
   readonly voteGranted: boolean;
 }
 
-/** Arguments of the AppendEntries RPC (Figure 2). No entries: a heartbeat. */
+/** Arguments of the AppendEntries RPC (Figure 2). A request without entries is a heartbeat. */
 export interface AppendEntriesArgs {
   /** The leader's term, at least 1. */
   readonly term: number;
@@ -94,9 +94,9 @@ export interface AppendEntriesArgs {
 /**
  * Reply to AppendEntries (Figure 2), with the hint of fast backup (end of section 5.3).
  *
- * The two hint fields belong to stage 2C. They mean something only in a refusal because the logs do
- * not match; elsewhere leave them out or fill them as you like. Other servers always fill both in, with
- * any whole numbers where they mean nothing: in a success, and in a refusal because of the term.
+ * The two hint fields belong to stage 2C. They have a meaning only if the request is rejected because
+ * the logs do not match. In any other reply you may leave them out or fill them in as you like. Other
+ * servers always fill in both; in a success, or if the term is the reason, the numbers mean nothing.
  */
 export interface AppendEntriesReply {
   /** The receiver's current term, for the leader to update itself. */
@@ -119,14 +119,14 @@ export interface AppendEntriesReply {
 export interface Peer {
   /**
    * Sends RequestVote. Resolves to the reply, or to `undefined` when the request or the reply was
-   * lost. It may take seconds to say so, and replies may overtake each other. Never rejects.
+   * lost. That may take seconds, and replies may overtake each other. The promise never rejects.
    */
   requestVote(args: RequestVoteArgs): Promise<RequestVoteReply | undefined>;
   /** Sends AppendEntries; resolves as {@link Peer.requestVote} does. */
   appendEntries(args: AppendEntriesArgs): Promise<AppendEntriesReply | undefined>;
 }
 
-/** What your Raft hands to the service above it, once per committed entry, in log order (section 5.3). */
+/** What your Raft passes to the service above it, once for each committed entry, in log order (section 5.3). */
 export interface ApplyMsg {
   /** Log index of the entry: 1, 2, 3, ... with no gap, from 1 again after every boot. */
   readonly index: number;
@@ -134,7 +134,7 @@ export interface ApplyMsg {
 }
 
 /**
- * A disk that can lose power. Every call returns at once; what survives a crash is another matter:
+ * A disk that can lose power. Every call returns at once, but not everything survives a crash:
  *
  * - `write` changes what you read back, but not yet what survives. Until `sync`, a crash may leave
  *   the old content, the new content, or only the first bytes of the new (a torn write).
@@ -146,9 +146,9 @@ export interface ApplyMsg {
 export interface Disk {
   /** The file's content as last written (your own copy of it), or undefined if there is no such file. */
   read(file: string): Uint8Array | undefined;
-  /** Replaces the whole content of the file, creating it if need be. The bytes are copied. */
+  /** Replaces the whole content of the file, and creates it if there is none. The bytes are copied. */
   write(file: string, bytes: Uint8Array): void;
-  /** Makes the file's present content durable. Throws if there is no such file. */
+  /** Makes the current content of the file durable. Throws if there is no such file. */
   sync(file: string): void;
   /** Gives the file another name, replacing a file of that name. Throws if `from` does not exist. */
   rename(from: string, to: string): void;
@@ -156,11 +156,11 @@ export interface Disk {
   remove(file: string): void;
 }
 
-/** Your Persister (stage 2C): keeps one opaque state, whole and durable, on a {@link Disk}. */
+/** Your Persister (stage 2C): keeps one state, which it does not interpret, complete and durable on a {@link Disk}. */
 export interface PersisterShape {
-  /** Returns when the state is durable. A crash at any moment leaves the old state or the new one, whole. */
+  /** Returns when the state is durable. A crash at any moment leaves either the old state or the new one, complete. */
   saveRaftState(state: Uint8Array): void;
-  /** The state saved last, or an empty array if none ever was. The array is the caller's own to write into. */
+  /** The state saved last, or an empty array if none ever was. The caller may change the array. */
   readRaftState(): Uint8Array;
   /** Size in bytes of what {@link PersisterShape.readRaftState} returns. */
   raftStateSize(): number;
@@ -169,12 +169,12 @@ export interface PersisterShape {
 /** `export class Persister` in `persister.ts`. Built once per boot, before Raft. */
 export type PersisterConstructor = new (disk: Disk) => PersisterShape;
 
-/** What the service above Raft and the other servers may ask of your server at any time. */
+/** What the service above Raft and the other servers may call at any time. */
 export interface RaftShape {
   /** This server's current term, and whether it believes that it is the leader. */
   getState(): { readonly term: number; readonly isLeader: boolean };
   /**
-   * Asks the server to get the command into the replicated log (section 5.3). Returns at once.
+   * Asks the server to add the command to the replicated log (section 5.3). Returns at once.
    *
    * @returns whether this server is the leader; and if so, the index at which the command will be
    *   applied if it is ever committed, and the term. On another server `index` and `term` may be anything.
@@ -214,8 +214,8 @@ export const STAGES = ['2A', '2B', '2C'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /**
- * Stands where you have to write code and nothing else can stand. Throws, and the grader reports it
- * as a TODO instead of a crash.
+ * Marks a place where you have to write code. It throws, and the grader reports it as a TODO and not
+ * as a crash.
  */
 export function todo(stage: Stage, rule: string, what: string): never {
   throw new Error(`TODO ${stage} ${rule}: ${what}`);
@@ -224,7 +224,7 @@ export function todo(stage: Stage, rule: string, what: string): never {
 const noted = new Set<string>();
 
 /**
- * Stands where a later stage adds something and the earlier stages can do without. Notes once per
+ * Marks a place where a later stage adds something; the earlier stages work without it. Logs once per
  * boot that the place was reached.
  */
 export function todoLater(stage: Stage, rule: string, what: string): void {

@@ -43,10 +43,10 @@ test.each([
   ],
   [`answers within ${grouped(constant('grader/judge/scenarios/directed.ts', 'ANSWER_MS'))}`],
   [
-    `asks for votes within ${grouped(constant('grader/judge/scenarios/directed.ts', 'ELECTION_MS'))}`,
+    `starts an election within ${grouped(constant('grader/judge/scenarios/directed.ts', 'ELECTION_MS'))}`,
   ],
-  [`not within ${constant(`${elections}/moments.ts`, 'JUST_NOW_MS')} of the last time`],
-  [`over ${constant(`${elections}/random-timeouts.ts`, 'SPREAD_MS_MIN')} at least`],
+  [`not within ${constant(`${elections}/moments.ts`, 'JUST_NOW_MS')} of its last one`],
+  [`over at least ${constant(`${elections}/random-timeouts.ts`, 'SPREAD_MS_MIN')}`],
   [`all others within ${constant('grader/judge/scenarios/directed.ts', 'ALL_ASKED_MS')}`],
   [`each of them within ${constant(`${elections}/first-heartbeat.ts`, 'AT_ONCE_MS')}`],
   [`at least every ${constant(`${elections}/heartbeats.ts`, 'GAP_MS_MAX')}`],
@@ -58,11 +58,11 @@ test.each([
 
 test('the contract says how many servers a cluster of a test has', () => {
   const sizes = CATALOGUE.flatMap(({ servers }) => servers);
-  const words = `A cluster of a test has ${Math.min(...sizes)} to ${Math.max(...sizes)} servers.`;
+  const words = `The clusters in the tests have ${Math.min(...sizes)} to ${Math.max(...sizes)} servers.`;
   expect(CONTRACT).toContain(words);
 });
 
 test('the contract says what is not there: no entry of a leader of its own, and which faults', () => {
-  expect(CONTRACT).toContain('A leader appends nothing of its own');
+  expect(CONTRACT).toContain('A leader appends no entries of its own');
   expect(CONTRACT).toContain('What no test does: a disk that fails');
 });
