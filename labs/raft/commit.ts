@@ -25,7 +25,7 @@ export function applyCommitted(server: Server): void {
  * new entry, or up to prevLogIndex if it brings none. What we hold beyond that may be wrong.
  */
 export function followLeaderCommit(state: RaftState, args: AppendEntriesArgs): void {
-  // TODO 2B AE.5: Raise commitIndex as far as this request allows: to the lesser of the leader's
+  // TODO 2B AE.5: Raise commitIndex as far as this request allows: to the smaller of the leader's
   //   commitIndex and the index of the last new entry. Never lower it, because requests can
   //   overtake each other.
   //   Use: state.commitIndex, args.leaderCommit, args.prevLogIndex, args.entries.
@@ -33,7 +33,7 @@ export function followLeaderCommit(state: RaftState, args: AppendEntriesArgs): v
   todoLater(
     '2B',
     'AE.5',
-    "Raise commitIndex as far as this request allows: to the lesser of the leader's commitIndex and the index of the last new entry",
+    "Raise commitIndex as far as this request allows: to the smaller of the leader's commitIndex and the index of the last new entry",
   );
 }
 
