@@ -19,7 +19,7 @@ export function answerRequestVote(server: Server, args: RequestVoteArgs): Reques
   // TODO 2A RV.1: Reply to a candidate. Refuse a request of an older term; adopt a newer term
   //   before you decide. Grant the vote if this server may vote for the candidate and the
   //   candidate's log is up to date. Record the vote, and reset this server's election timer. Every
-  //   reply carries the updated currentTerm.
+  //   reply carries the current term.
   //   Use: state.currentTerm, becomeFollower, mayVoteFor, isUpToDate, server.electionTimer.
   //   Turns green: 2A/initial-election, 2A/stale-request.
   todo('2A', 'RV.1', 'Reply to a candidate');

@@ -36,8 +36,8 @@ function nextIndexFromHint(log: Log, prevLogIndex: number, hint: ConflictHint): 
   //   Use: hint.conflictTerm, log.termAt, prevLogIndex.
   //   Turns green: 2C/backup-steps.
   todoLater('2C', 'FB.3', 'Continue just after our last entry of conflictTerm, if there is one');
-  // TODO 2C FB.4: Continue at conflictIndex if we have no entry of that term. No entry of the
-  //   follower from there on can stay. After a reply without a hint, step back as in 2B.
+  // TODO 2C FB.4: Continue at conflictIndex if we have no entry of that term. The follower's
+  //   entries from there on cannot stay. After a reply without a hint, go back as in 2B.
   //   Use: hint.conflictIndex, prevLogIndex.
   //   Turns green: 2C/backup-steps, 2C/backup-rounds.
   todoLater('2C', 'FB.4', 'Continue at conflictIndex if we have no entry of that term');

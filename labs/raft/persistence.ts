@@ -35,11 +35,11 @@ export function persist(server: Server): void {
 
 /** P.1: at boot, continues from the state that was saved last. */
 export function readPersist(server: Server): void {
-  // TODO 2C P.1: Restore what the Persister has saved. At the first boot there is nothing, and the
-  //   new state is already correct. Unreadable bytes are an error, not a first boot.
+  // TODO 2C P.1: Restore the state that the Persister saved. At the first boot there is none, and a
+  //   new state is correct. Bytes that make no sense are an error, not a first boot.
   //   Use: server.persister.readRaftState, decode, server.state, Log.
   //   Turns green: 2C/persist-state, 2C/crash-points.
-  todoLater('2C', 'P.1', 'Restore what the Persister has saved');
+  todoLater('2C', 'P.1', 'Restore the state that the Persister saved');
   server.economy.noteSaved(server.state);
 }
 

@@ -16,7 +16,7 @@ export class Persister implements PersisterShape {
   /** P.3: replaces the saved state. At every moment, the disk holds the old one or the new one. */
   saveRaftState(state: Uint8Array): void {
     // TODO 2C P.3: Replace the saved state so that no crash can damage it. After every disk
-    //   operation, STATE_FILE must hold a complete state, in case the server crashes there. Return
+    //   operation STATE_FILE must hold a complete state, in case of a crash at that moment. Return
     //   when the new state is safely on the disk.
     //   Use: this.disk.write, this.disk.sync, this.disk.rename, TEMPORARY_FILE, STATE_FILE.
     //   Turns green: 2C/persister-round-trip, 2C/persister-crash.

@@ -22,11 +22,11 @@ interface StartAnswer {
  */
 export function takeCommand(server: Server, command: Command): StartAnswer {
   const { state } = server;
-  // TODO 2B L.2: Take the command if this server leads. Append an entry of the current term and
+  // TODO 2B L.2: Accept the command if this server leads. Append an entry of the current term and
   //   return its index. If this server does not lead, change nothing and say so in the result.
   //   Use: state.role, state.currentTerm, state.log.append, state.log.lastIndex.
   //   Turns green: 2B/basic-agree, 2B/start-refused.
-  todo('2B', 'L.2', 'Take the command if this server leads');
+  todo('2B', 'L.2', 'Accept the command if this server leads');
 }
 
 /** L.1, L.3: sends AppendEntries to all of these servers at once, if this one leads. */
@@ -97,14 +97,14 @@ function onRefusal(
   reply: AppendEntriesReply,
 ): void {
   const { state } = server;
-  // TODO 2B L.4: Move nextIndex back and send again, if the refusal answers the current nextIndex.
-  //   Ignore a reply to an older request: what is known to match stays known.
+  // TODO 2B L.4: Move nextIndex back and send again, if the refused request started at the current
+  //   nextIndex. Ignore replies to older requests: entries that are known to match stay known.
   //   Use: state.nextIndex, state.matchIndex, args.prevLogIndex, nextIndexAfterRefusal,
   //     sendAppendEntries.
   //   Turns green: 2B/figure-7, 2B/late-refusal.
   todoLater(
     '2B',
     'L.4',
-    'Move nextIndex back and send again, if the refusal answers the current nextIndex',
+    'Move nextIndex back and send again, if the refused request started at the current nextIndex',
   );
 }

@@ -41,10 +41,13 @@ export function becomeLeader(server: Server): void {
   //   Use: state.role, server.electionTimer, server.heartbeatTimer.
   //   Turns green: 2A/initial-election, 2A/first-heartbeat.
   todo('2A', 'L.1', 'Become the leader of this term');
-  // TODO 2B L.3: Set nextIndex and matchIndex to new values for every other server. The State box
-  //   of Figure 2 says to which values. Values from the last time this server was leader no longer
-  //   count.
+  // TODO 2B L.3: Set nextIndex and matchIndex for every other server to the initial values in the
+  //   State box of Figure 2. Values from the last time this server was leader no longer count.
   //   Use: otherServers, state.nextIndex, state.matchIndex, state.log.lastIndex.
   //   Turns green: 2B/earlier-term.
-  todoLater('2B', 'L.3', 'Set nextIndex and matchIndex to new values for every other server');
+  todoLater(
+    '2B',
+    'L.3',
+    'Set nextIndex and matchIndex for every other server to the initial values in the State box of Figure 2',
+  );
 }

@@ -1,6 +1,7 @@
 /** Pages, hints and stories of tests are in plain English: words that cost a reader time do not come back. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { entryOf, namedIds } from '../../grader/judge/rules/explanations';
 import { CATALOGUE } from '../../grader/judge/scenarios/catalogue';
 import { ladderOf, RULE_LADDERS, SUBJECTS } from '../../grader/student/hints';
 import { stepOf } from '../../grader/student/hints/ladder';
@@ -57,6 +58,17 @@ const REFUSED_IN_PAGES: readonly (readonly [pattern: RegExp, instead: string])[]
   [/\bno \w+ but (?:its|his|their|your) own\b/i, 'only its own'],
 ];
 
+/** What programs print: their sentences name the server and what it does. */
+const REFUSED_IN_PROGRAMS: typeof REFUSED = [
+  ...REFUSED,
+  [/\b(?:comes?|came) back from a crash\b/i, 'restarts after a crash'],
+  [/\bstands? (?:in|on|at) (?:a|the|term|index)\b/i, 'is in, is on'],
+  [/\bwhoever\b/i, 'a server that ...'],
+  [/\bfor oneself\b|\bone's own\b/i, 'for itself, your own'],
+  [/\blets? (?:it|the (?:reply|answer)) go\b/i, 'ignore'],
+  [/\bstart(?:s|ed)? (?:it|the (?:election )?timer) over\b/i, 'reset'],
+];
+
 /** A page without its samples, its generated tables and the titles of rules, which are the programs'. */
 function prose(page: string): string {
   return page
@@ -102,7 +114,9 @@ test('no skeleton holds one', () => {
 });
 
 test('no test says one of itself', () => {
-  const found = CATALOGUE.flatMap(({ id, title, story }) => problems(id, `${title}. ${story}`));
+  const found = CATALOGUE.flatMap(({ id, title, story }) =>
+    problems(id, `${title}. ${story}`, REFUSED_IN_PROGRAMS),
+  );
   expect(found).toEqual([]);
   // A title that begins so has nobody who does what it says.
   const riddles = CATALOGUE.filter(({ title }) =>
@@ -111,10 +125,18 @@ test('no test says one of itself', () => {
   expect(riddles.map(({ id, title }) => `${id}: ${title}`)).toEqual([]);
 });
 
+test('no rule says one of itself', () => {
+  const found = namedIds().flatMap((id) => {
+    const { title = '', explanation = '', lookAt = '' } = entryOf(id) ?? {};
+    return problems(id, `${title}. ${explanation} ${lookAt}`, REFUSED_IN_PROGRAMS);
+  });
+  expect(found).toEqual([]);
+});
+
 test('no hint holds one', () => {
   const found = SUBJECTS.flatMap((subject) =>
     ([1, 2, 3] as const).flatMap((step) =>
-      problems(`${subject.id} ${step}`, stepOf(ladderOf(subject), step)),
+      problems(`${subject.id} ${step}`, stepOf(ladderOf(subject), step), REFUSED_IN_PROGRAMS),
     ),
   );
   expect(found).toEqual([]);

@@ -46,7 +46,7 @@ const ATTEMPTS: readonly Attempts[] = ['last', 'best', 'every'];
 export const FROM_WORD: Word = {
   name: 'from',
   takes: 'PLATFORM',
-  does: `where submissions come from, if it is not seen: ${PLATFORMS.join(', ')}`,
+  does: `the platform, if it is not detected: ${PLATFORMS.join(', ')}`,
 };
 
 /** What all commands take that write the tables of a class. */
@@ -56,14 +56,14 @@ export const LIST_WORDS: readonly Word[] = [
   { name: 'groups', takes: 'FILE', does: 'who is in which group: CSV of Canvas, or with group' },
   { name: 'times', takes: 'FILE', does: 'CSV of id, submitted_at' },
   { name: 'late', takes: 'FILE', does: 'late policy, JSON' },
-  { name: 'extensions', takes: 'FILE', does: 'CSV of id, deadline, reason: of single students' },
+  { name: 'extensions', takes: 'FILE', does: 'CSV of id, deadline, reason, for single students' },
   {
     name: 'overrides',
     takes: 'FILE',
     does: 'CSV of id, score, reason, by: changes by hand (DIR/overrides.csv)',
   },
-  { name: 'compare', takes: 'FILE', does: 'an earlier results.json: who has another score now' },
-  { name: 'attempts', takes: 'last', does: 'which of several count: last, best or every' },
+  { name: 'compare', takes: 'FILE', does: 'an earlier results.json: shows which scores changed' },
+  { name: 'attempts', takes: 'last', does: 'which of several attempts count: last, best or every' },
   { name: 'column', takes: 'NAME', does: "of Canvas's gradebook, by its name or number" },
   { name: 'zone', takes: 'Europe/Berlin', does: "the course's zone, for times without one" },
 ];
@@ -145,7 +145,7 @@ function earlierRows(text: string): readonly Row[] | { readonly problem: string 
   try {
     return rowsIn(text);
   } catch {
-    return { problem: 'it is no results.json of grade-class.' };
+    return { problem: 'it is not a results.json of grade-class.' };
   }
 }
 
@@ -183,7 +183,7 @@ function parsed<T extends object>(
   const text = listText(bytes);
   if (text === undefined)
     throw new Refusal(
-      `${plain(file)} is not text in UTF-8, so that names would be read wrongly. In the spreadsheet, save it as "CSV UTF-8".`,
+      `${plain(file)} is not UTF-8 text, so names could not be read correctly. In the spreadsheet, save it as "CSV UTF-8".`,
     );
   const read = parse(text);
   if ('problem' in read) throw new Refusal(`${plain(file)}: ${plainLines(read.problem)}`);

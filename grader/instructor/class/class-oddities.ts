@@ -12,7 +12,7 @@ import { Refusal } from '../../command/run-command';
 export function refuseTimeless(rows: readonly Row[], { policy }: OutputOptions): void {
   if (!policy || rows.some(({ submittedAt }) => submittedAt !== undefined)) return;
   throw new Refusal(
-    "late= needs to know when each submission came: times=FILE, a CSV of id and submitted_at. Gradescope's export says it, and Moodle's worksheet as roster= does with zone=.",
+    "late= needs the time of each submission: times=FILE, a CSV of id and submitted_at. Gradescope's export contains it, and so does Moodle's worksheet as roster=, with zone=.",
   );
 }
 
@@ -63,13 +63,13 @@ export function oddities(
     ];
     tell(
       [...new Set(lists)].filter((id) => !toRow(id) && naming.personOf(id) === 'several'),
-      'A list names several people by one word, and so changes nothing for them',
+      'A list gives several people the same name, so it changes nothing for them',
     );
-    tell(strangers(times?.keys() ?? []), 'In the list of times, and not among the submissions');
-    tell(strangers((overrides ?? []).map(line)), 'Changed by hand, and not in the class');
+    tell(strangers(times?.keys() ?? []), 'In the list of times, but not among the submissions');
+    tell(strangers((overrides ?? []).map(line)), 'Changed by hand, but not in the class');
     tell(
       strangers((extensions ?? []).map(line)),
-      'With a deadline of their own, and not in the class',
+      'With an extended deadline, but not in the class',
     );
   }
   const wanted = rows.flatMap((row) => {
@@ -89,11 +89,11 @@ export function oddities(
   if (policy)
     tell(
       rows.filter(isTimeless).map(({ id }) => id),
-      'Not in the list of times, and so taken to be in time',
+      'Not in the list of times, so counted as in time',
     );
   if (roster?.kind !== 'moodle' && rows.some(({ claim }) => claim?.platform === 'moodle'))
     told.push(
-      "moodle.csv names nobody for Moodle: for that, give its grading worksheet as roster= (a number behind a name may be a group's).",
+      "moodle.csv contains no identifiers for Moodle: for that, give its grading worksheet as roster= (a number behind a name may be a group's).",
     );
   return told;
 }

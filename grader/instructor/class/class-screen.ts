@@ -46,7 +46,7 @@ export class ClassScreen implements ClassObserver {
     this.#status.clear();
     print(
       pc.yellow(
-        `  ${name(id)}: once more, because the machine or the grader failed: ${plain(why, 300)}`,
+        `  ${name(id)}: graded again, because the machine or the grader failed: ${plain(why, 300)}`,
       ),
     );
   }
@@ -114,7 +114,10 @@ export function tellClass(entries: readonly Entry[]): void {
     print(`Mean score ${mean.toFixed(1)} of ${entries[0]?.maxScore ?? 0}, lateness left aside.`);
   const cut = entries.filter(({ cutAtSeconds }) => cutAtSeconds !== undefined);
   if (cut.length > 0)
-    print('', 'Stopped by the limit on processor time (cpu=), and scored as far as they got:');
+    print(
+      '',
+      'Stopped by the limit on processor time (cpu=), and scored for the tests that finished:',
+    );
   for (const entry of cut) print(lineOf(entry));
 }
 
@@ -126,13 +129,13 @@ export function tellClass(entries: readonly Entry[]): void {
  */
 export function tellPeople({ rows, pairings }: Frame, isPart = false): boolean {
   const without = rows.filter((row) => finalScore(row) === null && !isMissing(row));
-  if (without.length > 0) print('', 'Without a score, until you have looked at them:');
+  if (without.length > 0) print('', 'Without a score until you check them:');
   for (const row of without) print(lineOf(row));
   const missing = isPart ? [] : rows.filter((row) => isMissing(row) && finalScore(row) === null);
   const people = missing.map(nameOf);
   if (missing.length > 0) print('', `Handed in nothing: ${someOf(people)}`);
   const nobodys = pairings.filter(({ kind }) => kind === 'unmatched');
-  if (nobodys.length > 0) print('', 'Matches nobody in the roster:');
+  if (nobodys.length > 0) print('', 'Matches no person in the roster:');
   for (const { submission = '', how } of nobodys.slice(0, SHOWN_MAX))
     print(`${pc.yellow('!')} ${name(submission)}  ${plain(how, 300)}`);
   if (nobodys.length > SHOWN_MAX) print(`  and ${nobodys.length - SHOWN_MAX} more: people.csv`);

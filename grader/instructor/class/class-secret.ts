@@ -17,7 +17,7 @@ export function seedPlan(command: GradeClassCommand): SeedPlan {
   }
   if (hidden === 0)
     throw new Refusal(
-      'hidden=0 leaves seeds that everybody knows, and answers learnt by heart can pass on those. If that is meant, say: public-only',
+      'hidden=0 leaves only public seeds, and memorized answers can pass on those. If you want that, use: public-only',
     );
   const count = hidden ?? USUAL_COUNTS.hidden;
   const secret = secretOf(command);
@@ -30,9 +30,7 @@ function secretOf({ secret, out, shard }: GradeClassCommand): Buffer {
   if (named.kind === 'problem') throw new Refusal(named.problem);
   if (named.kind === 'secret') return warned(named);
   if (shard)
-    throw new Refusal(
-      `Parts of a class need one secret, and none was named: secret=FILE.\n${HOW_TO_MAKE}`,
-    );
+    throw new Refusal(`All parts of a class need the same secret: secret=FILE.\n${HOW_TO_MAKE}`);
   const beside = `${whereStood(out)}-secret.txt`;
   const shownName = plain(`${out.replace(/[/\\]+$/, '')}-secret.txt`);
   if (!existsSync(beside)) {
@@ -41,12 +39,13 @@ function secretOf({ secret, out, shard }: GradeClassCommand): Buffer {
     if (problem !== undefined) throw new Refusal(problem);
     process.stdout.write(
       fitted(
-        `No secret was named, so one was made: ${shownName}. Keep it, and keep it to yourself: hidden seeds come from it.`,
+        `No secret was named, so a new one was written: ${shownName}. Keep it, and keep it private: the hidden seeds come from it.`,
       ) + '\n',
     );
   }
   const own = readSecret(beside, process.env);
-  if (own.kind !== 'secret') throw new Refusal(`${shownName} is no secret. Name one: secret=FILE`);
+  if (own.kind !== 'secret')
+    throw new Refusal(`${shownName} is not a secret. Name one: secret=FILE`);
   return warned(own);
 }
 

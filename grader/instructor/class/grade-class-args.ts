@@ -54,9 +54,17 @@ const GRADE_CLASS: Vocabulary = {
   bare: 'SUBMISSIONS',
   words: [
     { name: 'stage', takes: '2C', does: 'what is graded: 2A, 2B, 2C or all' },
-    { name: 'out', takes: 'DIR', does: 'where results go; the same DIR goes on where it stopped' },
-    { name: 'secret', takes: 'FILE', does: 'hidden seeds come from it (one is made if left out)' },
-    { name: 'assignment', takes: 'NAME', does: 'goes into hidden seeds (the stage, if left out)' },
+    {
+      name: 'out',
+      takes: 'DIR',
+      does: 'where results go; the same DIR continues where it stopped',
+    },
+    {
+      name: 'secret',
+      takes: 'FILE',
+      does: 'source of the hidden seeds (by default a new one is made)',
+    },
+    { name: 'assignment', takes: 'NAME', does: 'part of the hidden seeds (by default the stage)' },
     {
       name: 'public',
       takes: 'N',
@@ -64,25 +72,25 @@ const GRADE_CLASS: Vocabulary = {
     },
     { name: 'hidden', takes: 'N', does: `hidden seeds of each test (${USUAL_COUNTS.hidden})` },
     { name: 'own-seeds', does: 'other hidden seeds for each submission' },
-    { name: 'public-only', does: 'no hidden seeds, though answers by heart can pass then' },
+    { name: 'public-only', does: 'no hidden seeds, though memorized answers can pass then' },
     ...LIST_WORDS,
     FROM_WORD,
-    { name: 'before', takes: 'TIME', does: 'of repositories, the last commit made until then' },
+    { name: 'before', takes: 'TIME', does: 'for repositories: the last commit before this time' },
     { name: 'shard', takes: 'i/n', does: 'grades one of n parts; see npm run merge-results' },
     {
       name: 'at',
       takes: 'TIME',
-      does: 'the time that results show; say it where shards are merged',
+      does: 'the time that results show; needed when shards are merged',
     },
-    { name: 'workers', takes: 'N', does: 'submissions at a time (one for each core)' },
+    { name: 'workers', takes: 'N', does: 'submissions at the same time (one per core)' },
     {
       name: 'cpu',
       takes: 'SECONDS',
-      does: `of one submission, at most (${USUAL_LIMITS.cpuSeconds} for each seed)`,
+      does: `limit for one submission (${USUAL_LIMITS.cpuSeconds} for each seed)`,
     },
     { name: 'wall', takes: 'SECONDS', does: `the same by the clock (${USUAL_LIMITS.wallSeconds})` },
-    { name: 'types', does: 'shows what the type checker says, which takes longer' },
-    { name: 'plan', does: 'says who would be graded, and why, and grades nobody' },
+    { name: 'types', does: 'shows type errors, which takes longer' },
+    { name: 'plan', does: 'shows which submissions would be graded, and why, but grades none' },
   ],
   examples: [
     'npm run grade-class submissions stage=2C out=results',
@@ -116,15 +124,18 @@ function refuse({ said, submissions }: Filled): UsageProblem | undefined {
   const [where = submissions, ...more] = said.bare;
   if (where === undefined) return askBack('Which submissions? Name their folder or list:', example);
   if (more.length > 0)
-    return askBack(`"${more.join(' ')}" is too much: one folder or list of submissions.`, example);
+    return askBack(
+      `"${more.join(' ')}" is too much: give one folder or list of submissions.`,
+      example,
+    );
   const stage = said.one('stage');
   if (stage === undefined) return askBack('Which stage is to be graded?', example);
   if (stageOf(stage) === undefined)
     return askBack(`There is no stage "${stage}". There are ${STAGES.join(', ')} and all.`);
-  if (said.one('out') === undefined) return askBack('Where shall the results go?', example);
+  if (said.one('out') === undefined) return askBack('Where should the results go?', example);
   const at = said.one('at');
   if (at !== undefined && !(ISO.test(at) && Number.isFinite(Date.parse(at))))
-    return askBack(`"${at}" is no time with a zone, such as 2026-11-23T12:00:00Z.`);
+    return askBack(`"${at}" is not a time with a zone, such as 2026-11-23T12:00:00Z.`);
   const lists = listsProblem(said);
   if (lists) return lists;
   const before = beforeIn(said);
@@ -132,7 +143,7 @@ function refuse({ said, submissions }: Filled): UsageProblem | undefined {
   const hides = ['secret', 'hidden', 'own-seeds'].find((name) => said.has(name));
   if (said.has('public-only') && hides !== undefined)
     return askBack(
-      `public-only means no hidden seeds, and ${hides} asks for some. Say one of them.`,
+      `public-only means no hidden seeds, but ${hides} asks for some. Give one of them.`,
     );
   const shard = said.one('shard');
   const part = shard === undefined ? undefined : parseShard(shard);

@@ -111,7 +111,7 @@ export async function gradeOne(
     const isCut = limit.signal.reason === 'cpu';
     if (limit.signal.aborted && !isCut)
       throw new Infrastructure(
-        `It was not done after ${limits.wallSeconds} s, with only ${cpuSeconds.toFixed(0)} s of processor time. Is the machine too busy?`,
+        `It was not finished after ${limits.wallSeconds} s, with only ${cpuSeconds.toFixed(0)} s of processor time. Is the machine too busy?`,
       );
     refuseFaults(outcome);
     const { tests, score, typeErrors } = outcome.result;
@@ -120,7 +120,7 @@ export async function gradeOne(
       standing: 'graded',
       ...(isCut && {
         cutAtSeconds: limits.cpuSeconds,
-        problem: `It was stopped after ${limits.cpuSeconds} s of processor time. Tests that were not done by then have no points.`,
+        problem: `It was stopped after ${limits.cpuSeconds} s of processor time. Unfinished tests have no points.`,
       }),
       score,
       maxScore,
@@ -140,7 +140,7 @@ function refuseFaults({ result, differing }: Extract<GradingOutcome, { kind: 'gr
   if (differing.length === 0) return;
   const names = differing.map(({ test, seed }) => `${test} seed ${seed}`).join(', ');
   throw new Unsteady(
-    `Played again in a fresh process, these runs came out differently: ${names}. Either the grader is at fault or the submission has got at it; look at its code.`,
+    `Repeated in a new process, these runs had different results: ${names}. Either the grader is wrong or the submission has manipulated it; check its code.`,
   );
 }
 

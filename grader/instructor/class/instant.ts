@@ -26,10 +26,12 @@ export function instantOf(text: string): Instant | NoInstant {
   const shown = JSON.stringify(text.slice(0, SHOWN_CHARS_MAX));
   const [all, year, month, day, hour, minute, second = '00', part, zone] = MOMENT.exec(text) ?? [];
   if (all === undefined)
-    return { problem: `${shown} is no time as 2026-11-23T23:59:00Z or 2026-11-23T23:59:00-05:00.` };
+    return {
+      problem: `${shown} is not a time like 2026-11-23T23:59:00Z or 2026-11-23T23:59:00-05:00.`,
+    };
   if (zone === undefined)
     return {
-      problem: `${shown} has no time zone, and could be hours early or late. Put Z (for UTC) or the like of -05:00 behind it.`,
+      problem: `${shown} has no time zone, and could be hours early or late. Add Z (for UTC) or an offset such as -05:00.`,
     };
   const clock = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
   const utcMs = Date.parse(`${clock}Z`);
@@ -57,7 +59,7 @@ export function instantIn(text: string, zone: string | undefined): Instant | NoI
     return { problem: `${shown} does not exist in ${zone}: clocks go forward over it.` };
   if (more.length > 0)
     return {
-      problem: `${shown} comes twice in ${zone}, where clocks go back. Put the like of +01:00 behind it.`,
+      problem: `${shown} occurs twice in ${zone}, where clocks go back. Add an offset such as +01:00.`,
     };
   return instantOf(`${text}${inZone(ms, zone).split(' ')[2] ?? 'Z'}`);
 }

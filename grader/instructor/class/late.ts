@@ -104,10 +104,10 @@ export function parsePolicy(text: string): LatePolicy | { readonly problem: stri
   try {
     found = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
-    return { problem: `The late policy is no JSON. It looks like this:\n  ${EXAMPLE}` };
+    return { problem: `The late policy is not valid JSON. It looks like this:\n  ${EXAMPLE}` };
   }
   if (typeof found !== 'object' || found === null || Array.isArray(found))
-    return { problem: `The late policy is no JSON object. It looks like this:\n  ${EXAMPLE}` };
+    return { problem: `The late policy is not a JSON object. It looks like this:\n  ${EXAMPLE}` };
   const given = new Map<string, unknown>(Object.entries(found));
   const names = ['deadline', 'zone', ...Object.keys(NUMBERS)];
   const stranger = [...given.keys()].find((name) => !names.includes(name));
@@ -122,7 +122,7 @@ export function parsePolicy(text: string): LatePolicy | { readonly problem: stri
     };
   const deadline = given.get('deadline');
   if (typeof deadline !== 'string')
-    return { problem: `The late policy wants a deadline. It looks like this:\n  ${EXAMPLE}` };
+    return { problem: `The late policy needs a deadline. It looks like this:\n  ${EXAMPLE}` };
   const instant = instantIn(deadline, zone);
   if ('problem' in instant) return { problem: `The late policy's deadline: ${instant.problem}` };
   const number = (name: NumberName) => numberIn(given, name);
@@ -146,7 +146,7 @@ export function parsePolicy(text: string): LatePolicy | { readonly problem: stri
 function numberIn(given: ReadonlyMap<string, unknown>, name: NumberName): number | string {
   const { least, most, otherwise, unit } = NUMBERS[name];
   const value = given.has(name) ? given.get(name) : otherwise;
-  if (value === undefined) return `The late policy wants ${name}, for example "${name}": 10.`;
+  if (value === undefined) return `The late policy needs ${name}, for example "${name}": 10.`;
   const isWhole = unit !== 'per cent';
   const isRight =
     typeof value === 'number' && value >= least && value <= most && fits(value, isWhole);

@@ -109,9 +109,9 @@ function contradiction(a: Entry, b: Entry): string {
   const why =
     a.key.submission === b.key.submission
       ? canonical(a.key) === canonical(b.key)
-        ? 'of the same files on the same seeds, which must not be. Grade it again by itself.'
+        ? 'of the same files on the same seeds, which must not happen. Grade it again alone.'
         : 'of the same files, graded in two ways.'
-      : 'of different files: it was handed in anew between the two. Grade it again, and leave the older folder out.';
+      : 'of different files: it was handed in again between the two. Grade it again, and leave the older folder out.';
   return `${id} has two results (${scores.join(' and ')}), ${why}`;
 }
 

@@ -31,11 +31,11 @@ export function parseOverrides(text: string): readonly Override[] | { readonly p
     const wrong = (what: string) => ({ problem: `line ${table.numbers[at] ?? 0}: ${what}` });
     const empty = COLUMNS.find((name) => cell(name) === '');
     if (empty !== undefined)
-      return wrong(`the ${empty} is missing: each change says who made it, and why.`);
+      return wrong(`the ${empty} is missing: each change needs its author and a reason.`);
     const [, sign, digits] = POINTS.exec(cell('score')) ?? [];
     if (digits === undefined)
       return wrong(
-        `${JSON.stringify(plain(cell('score'), 40))} is no score such as 85, +5 or -2.5.`,
+        `${JSON.stringify(plain(cell('score'), 40))} is not a score such as 85, +5 or -2.5.`,
       );
     const id = cell('id');
     if (found.some((one) => same(one.id) === same(id)))

@@ -18,7 +18,7 @@ export async function partIn(folder: string, isPartial: boolean): Promise<Part> 
   const { run, entries, edited = [] } = await readJournal(path.join(whereStood(folder), JOURNAL));
   if (edited.length > 0)
     throw new Refusal(
-      `${plain(folder)}: lines of its ${JOURNAL} were changed by hand (${names(edited)}). Run its command again, which grades them anew. To change a score, use overrides=.`,
+      `${plain(folder)}: lines of its ${JOURNAL} were changed by hand (${names(edited)}). Run its command again to grade them again. To change a score, use overrides=.`,
     );
   if (!run)
     throw new Refusal(`${plain(folder)} holds no graded class: there is no ${JOURNAL} in it.`);
@@ -31,7 +31,7 @@ export async function partIn(folder: string, isPartial: boolean): Promise<Part> 
   if (isPartial || !finished) {
     if (!isPartial)
       throw new Refusal(
-        `${plain(folder)} was not graded to its end: there is no ${RESULTS} in it. Run its command again, and it goes on from there. To merge what there is, say: partial`,
+        `${plain(folder)} was not graded to its end: it has no ${RESULTS}. Run its command again to continue. To merge it as it is, use: partial`,
       );
     tell(folder, current.length, 'taken');
     return { run, entries: current };
@@ -79,7 +79,7 @@ export async function refuseLoss(out: string, entries: readonly Entry[]): Promis
   const lost = present.filter(({ id }) => !ids.has(id)).map(({ id }) => id);
   if (lost.length > 0)
     throw new Refusal(
-      `${plain(out)} has results that the whole has not (${names(lost)}). Choose another out=, or name that folder among the parts.`,
+      `${plain(out)} has results that the merged ones lack (${names(lost)}). Choose another out=, or name that folder among the parts.`,
     );
 }
 

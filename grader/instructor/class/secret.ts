@@ -44,7 +44,7 @@ export function makeSecret(file: string): string | undefined {
   } catch (thrown) {
     const code = codeOf(thrown);
     if (code === 'EEXIST')
-      return `${file} is there already, and grades may depend on it: it is left as it is. Choose another name.`;
+      return `${file} exists already, and grades may depend on it, so it was not changed. Choose another name.`;
     if (code === 'ENOENT') return `${file} cannot be written: there is no such folder.`;
     return `${file} cannot be written (${code}).`;
   }
@@ -53,20 +53,20 @@ export function makeSecret(file: string): string | undefined {
 function fromFile(file: string): SecretRead {
   try {
     const about = statSync(file);
-    if (!about.isFile()) return problem('What secret= names is no file.');
+    if (!about.isFile()) return problem('secret= does not name a file.');
     if (about.size > BYTES_MAX)
       return problem(
         `The file that secret= names has ${about.size} bytes. A secret is a line of text.`,
       );
     const isOpen = process.platform !== 'win32' && (about.mode & OTHERS) !== 0;
-    const warning = `Others on this machine may read the secret. To keep it to yourself: chmod 600 FILE`;
+    const warning = `Others on this machine may read the secret. To keep it private: chmod 600 FILE`;
     return checked(readFileSync(file), 'The secret in that file', isOpen ? [warning] : []);
   } catch (thrown) {
     const code = codeOf(thrown);
     if (code !== 'ENOENT' && code !== 'ENAMETOOLONG')
       return problem(`The file that secret= names cannot be read (${code}).`);
     return problem(
-      'There is no such file as secret= names. It takes the name of a file, and not the secret itself.',
+      'The file that secret= names does not exist. Give the name of a file, not the secret itself.',
       HOW_TO_MAKE,
     );
   }

@@ -41,7 +41,7 @@ export function parseTimes(text: string): SubmissionTimes | { readonly problem: 
   const [id, at, used] = [columnOf(ID), columnOf(SUBMITTED_AT), columnOf(FREE_DAYS_USED)];
   if (id === undefined || at === undefined)
     return {
-      problem: `The list of times has no column ${id === undefined ? ID : SUBMITTED_AT}. Its first line is to name the columns: ${ID},${SUBMITTED_AT} and, if wanted, ${FREE_DAYS_USED}.`,
+      problem: `The list of times has no column ${id === undefined ? ID : SUBMITTED_AT}. Its first line must name the columns: ${ID},${SUBMITTED_AT} and, if wanted, ${FREE_DAYS_USED}.`,
     };
   const twice = [ID, SUBMITTED_AT, FREE_DAYS_USED].find(
     (name) => names.indexOf(name) !== names.lastIndexOf(name),

@@ -91,7 +91,7 @@ async function main(root: string): Promise<void> {
     const why = thrown instanceof Error ? thrown.message : String(thrown);
     broken(
       ended.signal.aborted
-        ? 'It was ended before it was done; the time limit may have passed. Hand in again, and tell your instructor if that does not help.'
+        ? 'It was stopped before it finished; the time limit may have passed. Hand in again, and tell your instructor if that does not help.'
         : plain(why, LINE_CHARS_MAX),
     );
   }

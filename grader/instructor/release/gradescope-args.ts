@@ -37,7 +37,7 @@ const GRADESCOPE: Vocabulary = {
   command: COMMAND,
   does: 'Builds the zip to upload as an autograder. It holds no solutions and no secret.',
   words: [
-    { name: 'out', takes: 'FILE.zip', does: 'where to write it; nothing is overwritten' },
+    { name: 'out', takes: 'FILE.zip', does: 'where to write it; never overwrites' },
     { name: 'stage', takes: '2C', does: 'what is graded: 2A, 2B, 2C or all' },
     { name: 'secret', takes: 'FILE', does: `adds hidden seeds; or put it in ${SECRET_VARIABLE}` },
     { name: 'assignment', takes: 'NAME', does: 'goes into hidden seeds (the stage, if left out)' },
@@ -53,7 +53,7 @@ const GRADESCOPE: Vocabulary = {
       does: `of points and hidden runs: ${VISIBILITIES.join(', ')}`,
     },
     COURSE_WORD,
-    { name: 'wall', takes: 'SECONDS', does: `ends by itself after so long (${WALL_SECONDS})` },
+    { name: 'wall', takes: 'SECONDS', does: `stops by itself after this time (${WALL_SECONDS})` },
   ],
   examples: [EXAMPLE, `${EXAMPLE} secret=secret.txt assignment=raft-2026`],
 };

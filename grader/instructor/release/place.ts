@@ -32,14 +32,12 @@ export class Place {
   static take(folder: string, kit: string): Place {
     const whole = realWhereItExists(path.resolve(folder));
     if (isInside(realpathSync(kit), whole))
-      throw new BadPlace(`${folder} lies in the kit itself. Choose a folder outside of it.`);
+      throw new BadPlace(`${folder} is inside the kit. Choose a folder outside of it.`);
     if (existsSync(whole)) {
       if (!statSync(whole).isDirectory())
         throw new BadPlace(`${folder} is a file. Choose a new folder.`);
       if (readdirSync(whole).length > 0)
-        throw new BadPlace(
-          `${folder} is not empty, and nothing is overwritten. Choose a new folder.`,
-        );
+        throw new BadPlace(`${folder} is not empty and was not overwritten. Choose a new folder.`);
     }
     try {
       mkdirSync(path.dirname(whole), { recursive: true });

@@ -9,7 +9,7 @@ const COMMAND = 'npm run release';
 
 export const RELEASE: Vocabulary = {
   command: COMMAND,
-  does: 'Writes a kit for students: no solutions, no bugs, no commands of yours. Proves it first.',
+  does: 'Writes a kit for students, without solutions, bugs and instructor commands. Tests it first.',
   words: [
     { name: 'out', takes: 'DIR', does: 'a new folder, outside of this kit' },
     { name: 'through', takes: '2A', does: 'with the stages up to this one solved: 2A or 2B' },
@@ -21,7 +21,7 @@ export const RELEASE: Vocabulary = {
     COURSE_WORD,
     { name: 'assignment', takes: 'NAME', does: 'of the course file' },
     { name: 'git', does: 'as a repository with a single commit' },
-    { name: 'unproven', does: 'leave out npm ci, where there is no network; the rest is proven' },
+    { name: 'unproven', does: 'skip npm ci, if there is no network; everything else is tested' },
   ],
   examples: [
     `${COMMAND} out=../raft-lab`,
@@ -65,7 +65,7 @@ export function parseRelease(
   const through = STAGES.slice(0, -1).find((stage) => stage === word?.toUpperCase());
   if (word !== undefined && through === undefined)
     return askBack(
-      `through wants the last stage that is solved, 2A or 2B, not "${word}". Without it, all is to do.`,
+      `through needs the last solved stage, 2A or 2B, not "${word}". Without it, all stages are left to do.`,
       `${COMMAND} out=${out} through=2A`,
     );
   const kind = said.one('scaffold')?.toLowerCase() ?? 'guided';
@@ -77,7 +77,7 @@ export function parseRelease(
     );
   if (scaffold === 'bare' && through !== undefined)
     return askBack(
-      `A bare skeleton has nothing that through=${through} could solve: leave out one of the two.`,
+      `A bare skeleton has no stages that through=${through} could solve: leave out one of the two.`,
       `${COMMAND} out=${out} scaffold=bare`,
       `${COMMAND} out=${out} through=${through}`,
     );

@@ -18,10 +18,10 @@ const VOCABULARY: Vocabulary = {
   command: 'npm run labs',
   does: 'Makes what students open from the reference in solutions/raft: labs/raft and the test tables of the handouts.',
   words: [
-    { name: 'check', does: 'write nothing; fail unless all of that is up to date' },
+    { name: 'check', does: 'write nothing; fail if any of it is out of date' },
     { name: 'through', takes: '2A', does: 'write labs/start-of-2B: 2A solved, the rest to do' },
     { name: 'out', takes: 'DIR', does: 'write to another folder, which must be empty' },
-    { name: 'force', does: 'overwrite what somebody changed or put there' },
+    { name: 'force', does: 'overwrite changed and added files' },
   ],
   examples: ['npm run labs', 'npm run labs:check', 'npm run labs through=2A out=DIR'],
 };
@@ -47,7 +47,7 @@ export function parseLabsArgs(
     );
   if (through !== undefined && through === STAGES.at(-1))
     return askBack(
-      `After ${through} nothing is left to do: the solved files are those in solutions/raft.`,
+      `After ${through} no stage is left to do: solutions/raft holds the solved files.`,
     );
   return { kind: 'write', through, out, force: said.has('force') };
 }

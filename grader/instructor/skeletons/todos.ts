@@ -27,7 +27,7 @@ export const TODOS: Todos = {
     green: '2A/stale-request, 2A/candidate-yields',
   },
   '2A RV.1': {
-    what: "Reply to a candidate. Refuse a request of an older term; adopt a newer term before you decide. Grant the vote if this server may vote for the candidate and the candidate's log is up to date. Record the vote, and reset this server's election timer. Every reply carries the updated currentTerm.",
+    what: "Reply to a candidate. Refuse a request of an older term; adopt a newer term before you decide. Grant the vote if this server may vote for the candidate and the candidate's log is up to date. Record the vote, and reset this server's election timer. Every reply carries the current term.",
     use: 'state.currentTerm, becomeFollower, mayVoteFor, isUpToDate, server.electionTimer',
     green: '2A/initial-election, 2A/stale-request',
   },
@@ -121,7 +121,7 @@ export const TODOS: Todos = {
     until: ['return true;'],
   },
   '2B L.2': {
-    what: 'Take the command if this server leads. Append an entry of the current term and return its index. If this server does not lead, change nothing and say so in the result.',
+    what: 'Accept the command if this server leads. Append an entry of the current term and return its index. If this server does not lead, change nothing and say so in the result.',
     use: 'state.role, state.currentTerm, state.log.append, state.log.lastIndex',
     green: '2B/basic-agree, 2B/start-refused',
   },
@@ -142,13 +142,13 @@ export const TODOS: Todos = {
     need: 'later',
   },
   '2B L.4': {
-    what: 'Move nextIndex back and send again, if the refusal answers the current nextIndex. Ignore a reply to an older request: what is known to match stays known.',
+    what: 'Move nextIndex back and send again, if the refused request started at the current nextIndex. Ignore replies to older requests: entries that are known to match stay known.',
     use: 'state.nextIndex, state.matchIndex, args.prevLogIndex, nextIndexAfterRefusal, sendAppendEntries',
     green: '2B/figure-7, 2B/late-refusal',
     need: 'later',
   },
   '2B L.3 leader': {
-    what: 'Set nextIndex and matchIndex to new values for every other server. The State box of Figure 2 says to which values. Values from the last time this server was leader no longer count.',
+    what: 'Set nextIndex and matchIndex for every other server to the initial values in the State box of Figure 2. Values from the last time this server was leader no longer count.',
     use: 'otherServers, state.nextIndex, state.matchIndex, state.log.lastIndex',
     green: '2B/earlier-term',
     need: 'later',
@@ -173,7 +173,7 @@ export const TODOS: Todos = {
     need: 'later',
   },
   '2C FB.4': {
-    what: 'Continue at conflictIndex if we have no entry of that term. No entry of the follower from there on can stay. After a reply without a hint, step back as in 2B.',
+    what: "Continue at conflictIndex if we have no entry of that term. The follower's entries from there on cannot stay. After a reply without a hint, go back as in 2B.",
     use: 'hint.conflictIndex, prevLogIndex',
     green: '2C/backup-steps, 2C/backup-rounds',
     need: 'later',
@@ -186,7 +186,7 @@ export const TODOS: Todos = {
     need: 'later',
   },
   '2C P.1 read': {
-    what: 'Restore what the Persister has saved. At the first boot there is nothing, and the new state is already correct. Unreadable bytes are an error, not a first boot.',
+    what: 'Restore the state that the Persister saved. At the first boot there is none, and a new state is correct. Bytes that make no sense are an error, not a first boot.',
     use: 'server.persister.readRaftState, decode, server.state, Log',
     green: '2C/persist-state, 2C/crash-points',
     need: 'later',
@@ -209,7 +209,7 @@ export const TODOS: Todos = {
     until: ['return undefined;'],
   },
   '2C P.3 save': {
-    what: 'Replace the saved state so that no crash can damage it. After every disk operation, STATE_FILE must hold a complete state, in case the server crashes there. Return when the new state is safely on the disk.',
+    what: 'Replace the saved state so that no crash can damage it. After every disk operation STATE_FILE must hold a complete state, in case of a crash at that moment. Return when the new state is safely on the disk.',
     use: 'this.disk.write, this.disk.sync, this.disk.rename, TEMPORARY_FILE, STATE_FILE',
     green: '2C/persister-round-trip, 2C/persister-crash',
   },

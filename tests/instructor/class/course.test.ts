@@ -117,7 +117,7 @@ describe('a course file', () => {
       '"dedline": "2026-11',
       /^22:7: raft-2 has no "dedline"\. It has stages, points, deadline/,
     ],
-    ['no stages', '"stages": { "2B": 1 },', '', /^19:5: raft-2 has no "stages", and needs it/],
+    ['no stages', '"stages": { "2B": 1 },', '', /^19:5: raft-2 needs "stages"/],
     [
       'two stages',
       '{ "2A": 30, "2B": 40, "2C": 30 }',
@@ -156,9 +156,9 @@ describe('a course file', () => {
       'a name of an assignment',
       '"raft-2"',
       '"raft/2"',
-      /^19:5: "raft\/2" is no name for an assignment/,
+      /^19:5: "raft\/2" is not a valid name for an assignment/,
     ],
-    ['the same name twice', '"raft-2"', '"raft-1"', /^19:5: there are two of the name "raft-1"/],
+    ['the same name twice', '"raft-2"', '"raft-1"', /^19:5: the name "raft-1" appears twice/],
   ])('with %s wrong says where and what', (_name, from, to, expected) => {
     expect(broken(from, to)).toMatch(expected);
   });

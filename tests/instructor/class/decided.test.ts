@@ -73,7 +73,7 @@ describe('a day late', () => {
       deadline: '2026-10-24T20:00:00+02:00',
     });
     expect(policyAt('2026-10-25T02:30:00')).toMatchObject({
-      problem: expect.stringContaining('comes twice') as string,
+      problem: expect.stringContaining('occurs twice') as string,
     });
     expect(policyAt('2026-03-29T02:30:00')).toMatchObject({
       problem: expect.stringContaining('does not exist') as string,
@@ -199,7 +199,7 @@ describe('a change by hand', () => {
   test.each([
     ['id,score,reason\nada,1,x\n', 'no column by'],
     ['id,score,reason,by\nada,1,,prof\n', 'line 2: the reason is missing'],
-    ['id,score,reason,by\nada,full,x,prof\n', 'no score'],
+    ['id,score,reason,by\nada,full,x,prof\n', 'not a score'],
     ['id,score,reason,by\nada,1,x,p\nADA,2,x,p\n', 'line 3'],
   ])('%j is refused', (text, why) => {
     const read = parseOverrides(text);

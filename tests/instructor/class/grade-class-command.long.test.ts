@@ -119,7 +119,7 @@ test('everybody gets what is due, and who has no score is told last', () => {
     ['eve', 'graded'],
     ['fay', 'unreadable'],
   ]);
-  expect(whole.out).toContain('Without a score, until you have looked at them:\n! fay');
+  expect(whole.out).toContain('Without a score until you check them:\n! fay');
   const feedback = (name: string) =>
     fs.readFileSync(path.join(home, 'whole', 'feedback', `${name}.md`), 'utf8');
   expect(feedback('ada')).toContain('100');
@@ -224,13 +224,13 @@ describe('what cannot be understood is said in a line:', () => {
     [['submissions', 'out=x'], 'Which stage'],
     [['stage=2A', 'out=x'], 'Which submissions?'],
     [['submissions', 'stage=2D', 'out=x'], 'There is no stage "2D"'],
-    [['submissions', 'stage=2A'], 'Where shall the results go?'],
+    [['submissions', 'stage=2A'], 'Where should the results go?'],
     [['submissions', 'stage=2A', 'out=x', 'shard=5/4'], 'no shard 5 of 4'],
     [['submissions', 'stage=2A', 'out=x', 'zone=Berlin'], 'Europe/Berlin'],
     [['submissions', 'stage=2A', 'out=x', 'from=ilias'], 'from= is one of moodle'],
     [['submissions', 'stage=2A', 'out=x', 'attempts=first'], 'last, best, every'],
     [['submissions', 'stage=2A', 'out=x', 'public-only', 'hidden=2'], 'hidden asks for some'],
-    [['submissions', 'stage=2A', 'out=x', 'at=tomorrow'], 'no time with a zone'],
+    [['submissions', 'stage=2A', 'out=x', 'at=tomorrow'], 'not a time with a zone'],
     [['submissions', 'stage=2A', 'out=x', 'stge=2A'], 'Did you mean "stage"?'],
     [['submissions', 'stage=2A', 'out=x', 'public=some'], 'whole number'],
     [['submissions', 'more', 'stage=2A', 'out=x'], 'too much'],

@@ -234,8 +234,8 @@ test('a line that may mean two is said, and changes neither', () => {
   const { rows } = frameOf([rowOf({ id: 'a@x.org' }), rowOf({ id: 'b@x.org' })], options);
   expect(rows.filter(({ decision }) => decision)).toEqual([]);
   const said = oddities(false, options, [], rows, []).join('\n');
-  expect(said).toMatch(/several people by one word.*: Wei Wang/);
-  expect(said).toMatch(/Changed by hand, and not in the class: ghost/);
+  expect(said).toMatch(/several people the same name.*: Wei Wang/);
+  expect(said).toMatch(/Changed by hand, but not in the class: ghost/);
 });
 
 test('what Moodle calls a draft, and a number that a spreadsheet has shortened, are said', async () => {

@@ -133,9 +133,9 @@ describe('a time', () => {
     ['a day that no calendar has', '2026-02-30T00:00:00Z', 'does not exist'],
     ['an hour that no clock has', '2026-02-03T24:00:00Z', 'does not exist'],
     ['a zone that no country has', '2026-02-03T00:00:00+23:00', 'does not exist'],
-    ['a date alone', '2026-11-23', 'is no time as'],
-    ['what may be March or November', '11/03/2026 11:59 PM', 'is no time as'],
-    ['nothing', '', 'is no time as'],
+    ['a date alone', '2026-11-23', 'is not a time like'],
+    ['what may be March or November', '11/03/2026 11:59 PM', 'is not a time like'],
+    ['nothing', '', 'is not a time like'],
   ])('is refused: %s', (_name, text, why) => {
     expect(instantOf(text)).toEqual({ problem: expect.stringContaining(why) as string });
   });
@@ -156,11 +156,11 @@ describe('a late policy', () => {
   });
 
   test.each([
-    ['no JSON', '{ deadline', 'is no JSON'],
-    ['a list', '[]', 'is no JSON object'],
-    ['no deadline', '{"percentPerDay": 10}', 'wants a deadline'],
+    ['no JSON', '{ deadline', 'is not valid JSON'],
+    ['a list', '[]', 'is not a JSON object'],
+    ['no deadline', '{"percentPerDay": 10}', 'needs a deadline'],
     ['a deadline without a zone', '{"deadline": "2026-11-23T23:59:00"}', 'has no time zone'],
-    ['no rate', `{"deadline": "${POLICY.deadline}"}`, 'wants percentPerDay'],
+    ['no rate', `{"deadline": "${POLICY.deadline}"}`, 'needs percentPerDay'],
     ['a slip', JSON.stringify({ ...POLICY, gracePeriod: 3 }), 'has no "gracePeriod"'],
     [
       'too much',

@@ -91,7 +91,7 @@ describe('npm run merge-results', () => {
     const { status, out, err } = merge(...parts, 'out=all', 'expect=24', ...late);
     expect([status, err]).toEqual([1, '']);
     expect(out).toContain('24 submissions, 23 with a score.\n');
-    expect(out).toContain('Without a score, until you have looked at them:\n! s7  unreadable');
+    expect(out).toContain('Without a score until you check them:\n! s7  unreadable');
     expect(contents('all')).toEqual(contents('whole'));
     expect(contents('all').get('results.json')).toContain('"daysLate": 2');
 
@@ -146,7 +146,7 @@ describe('npm run merge-results', () => {
       '"s0" has two results (0 of 100 and 99 of 100)',
     );
     expect(merge('twice', `out=${part}`).err).toContain(
-      `${part} has results that the whole has not`,
+      `${part} has results that the merged ones lack`,
     );
     expect(merge('nowhere', 'out=c').err).toContain('nowhere holds no graded class');
     expect(merge('part-1').err).toContain('Name the folders');

@@ -136,7 +136,7 @@ CS 440 Lab 2. Stage 2C
 - ✓ \`2C/hint\` A refusal carries conflictTerm and conflictIndex: **passed**, 5 runs (3 of 3)
 - ✗ \`2C/persist-1\` Everybody restarts: **failed**, in 2 of 5 runs (0 of 5)
 
-## What to mend
+## What to fix
 
 ### ✗ \`2C/persist-1\` Everybody restarts
 
@@ -178,7 +178,7 @@ The last events, in virtual time. Those marked » together break the rule.
 
 - \`grader/judge/rules/explanations.ts\` belongs to the kit
 
-## Complaints of the type checker (they cost no points)
+## Errors of the type checker (they cost no points)
 
 - \`raft.ts:3\` string is not a number
 

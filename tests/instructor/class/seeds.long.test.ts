@@ -145,7 +145,7 @@ describe('a secret', () => {
   test('in a folder or in a film is refused', () => {
     expect(readSecret(home, {})).toEqual({
       kind: 'problem',
-      problem: 'What secret= names is no file.',
+      problem: 'secret= does not name a file.',
     });
     const film = readSecret(write('film', Buffer.alloc(100_000)), {});
     expect(film.kind === 'problem' && film.problem).toContain('100000 bytes');
@@ -154,7 +154,7 @@ describe('a secret', () => {
   (process.platform === 'win32' ? test.skip : test)('that others may read is warned of', () => {
     const read = readSecret(write('open', 'correct horse battery staple', 0o644), {});
     expect(read.kind === 'secret' && read.warnings).toEqual([
-      'Others on this machine may read the secret. To keep it to yourself: chmod 600 FILE',
+      'Others on this machine may read the secret. To keep it private: chmod 600 FILE',
     ]);
   });
 });

@@ -299,7 +299,7 @@ describe('run_autograder', () => {
         fs.appendFileSync(path.join(folder, 'raft.ts'), '\nfor (;;);\n');
       };
       for (const [signal, message] of [
-        ['SIGTERM', 'It was ended before it was done'],
+        ['SIGTERM', 'It was stopped before it finished'],
         ['SIGKILL', 'The grader was stopped before it finished'],
       ] as const) {
         const { results } = await run(endless, (command) => {

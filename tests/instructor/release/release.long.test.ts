@@ -374,7 +374,7 @@ describe('npm run release', () => {
 
   test.each([
     ['no place', [], 'Where to? Name a new folder'],
-    ['a stage that is no start', ['out=x', 'through=2C'], 'through wants the last stage'],
+    ['a stage that is no start', ['out=x', 'through=2C'], 'through needs the last solved stage'],
     ['a skeleton that there is not', ['out=x', 'scaffold=big'], 'scaffold is guided or bare'],
     ['a bare one that is solved', ['out=x', 'scaffold=bare', 'through=2A'], 'leave out one'],
     ['a slip', ['out=x', 'trough=2A'], 'Did you mean "through"?'],
@@ -408,7 +408,7 @@ describe('npm run release', () => {
     async () => {
       const { code, err } = await command(ROOT, 'release', ['out=labs/released']);
       expect(code).toBe(2);
-      expect(err).toContain('lies in the kit itself');
+      expect(err).toContain('is inside the kit');
     },
     LONG_MS,
   );
@@ -427,10 +427,10 @@ describe('a place is refused', () => {
   });
 
   test.each([
-    ['that is not empty', full, 'is not empty, and nothing is overwritten'],
+    ['that is not empty', full, 'is not empty and was not overwritten'],
     ['that is a file', file, 'is a file'],
-    ['that is the kit', ROOT, 'lies in the kit itself'],
-    ['that a link leads into the kit', path.join(link, 'new'), 'lies in the kit itself'],
+    ['that is the kit', ROOT, 'is inside the kit'],
+    ['that a link leads into the kit', path.join(link, 'new'), 'is inside the kit'],
     ['below a file', path.join(file, 'new'), 'Nothing can be written beside'],
   ])('%s', (_name, place, message) => {
     expect(() => Place.take(place, ROOT)).toThrow(message);

@@ -266,10 +266,10 @@ describe('npm run labs understands', () => {
     ['a stage alone', ['2A'], 'npm run labs through=2A'],
     ['an unknown stage', ['through=2D'], 'There is no stage "2D"'],
     ['a stage that is missing', ['through'], '"through" needs a value'],
-    ['the last stage', ['through=2C'], 'nothing is left to do'],
+    ['the last stage', ['through=2C'], 'no stage is left to do'],
     ['a slip', ['--trough=2A'], 'Did you mean "through"?'],
     ['a stranger', ['frobnicate'], '"frobnicate" is not understood'],
-    ['a word said twice', ['through=2A', 'through=2B'], 'said twice'],
+    ['a word said twice', ['through=2A', 'through=2B'], 'is given twice'],
     ['check with more', ['check', 'force'], 'takes nothing else'],
     ['out without a folder', ['out='], '"out" needs a value'],
   ])('and asks back: %s', (_name, argv, message) => {

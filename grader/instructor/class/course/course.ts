@@ -71,8 +71,7 @@ export function parseCourse(
   const wrong = (steps: readonly string[], what: string) => ({
     problem: `${file.placeOf(steps)}: ${what}`,
   });
-  if (file.twice)
-    return wrong(file.twice, `there are two of the name "${file.twice.at(-1) ?? ''}".`);
+  if (file.twice) return wrong(file.twice, `the name "${file.twice.at(-1) ?? ''}" appears twice.`);
   const [error] = errorsIn(file.value);
   if (error) return { problem: complaint(file, error) };
   const course = file.value as CourseText;
@@ -154,13 +153,13 @@ function complaint(file: JsonFile, error: ErrorObject): string {
     return told([...steps, stranger], `${name} has no "${stranger}". It has ${known.join(', ')}.`);
   }
   if (keyword === 'required')
-    return told(steps, `${name} has no "${String(params['missingProperty'])}", and needs it.`);
+    return told(steps, `${name} needs "${String(params['missingProperty'])}".`);
   if (keyword === 'enum')
     return told(steps, `${name} is one of ${(params['allowedValues'] as string[]).join(', ')}.`);
   if (error.propertyName !== undefined)
     return told(
       [...steps, error.propertyName],
-      `"${error.propertyName}" is no name for an assignment: use letters, digits, spaces and . _ -, at most 80.`,
+      `"${error.propertyName}" is not a valid name for an assignment: use letters, digits, spaces and . _ -, at most 80.`,
     );
   return told(steps, `${name} ${message}, and is ${JSON.stringify(error.data).slice(0, 60)}.`);
 }

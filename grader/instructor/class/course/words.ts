@@ -17,7 +17,7 @@ import { type Assignment, parseCourse } from './course';
 export const COURSE_WORD: Word = {
   name: 'course',
   takes: 'course.json',
-  does: 'fills in what is not said; assignment= names which',
+  does: 'supplies options that are not given; assignment= selects the entry',
 };
 
 export interface Filled {

@@ -31,7 +31,7 @@ export async function submissionsIn(
     );
   if (isOneSubmission(slots))
     return problem(
-      `${where} looks like a single submission, and a class is needed. Put it into a folder, and give that one; or grade it alone with "npm run grade".`,
+      `${where} looks like a single submission, not a class. Put it into a folder, and give that folder; or grade it alone with "npm run grade".`,
     );
   const sorting = new Sorting(where, slots, await notesIn(slots), hints);
   const { submissions, skipped } = sorting.sorted();

@@ -75,7 +75,7 @@ async function takeFromArchive(items: readonly Item[]): Promise<Taken> {
   if (!archive) throw new Broken(nothingIn(items));
   if (more.length > 0)
     throw new Broken(
-      `has several archives, and it cannot be known which one counts: ${names(archives)}`,
+      `has several archives, and it is not clear which one counts: ${names(archives)}`,
     );
   const within = await itemsOf(archive);
   const taken = takeFrom(within);

@@ -39,7 +39,7 @@ export function raftFolder(items: readonly Item[]): RaftFolder {
 
 function several(folders: readonly string[]): RaftFolder {
   const names = folders.slice(0, 4).map((folder) => (folder === '' ? 'its top' : shown(folder)));
-  const message = `has ${folders.length} folders with a raft.ts, and it cannot be known which one counts: ${names.join(', ')}`;
+  const message = `has ${folders.length} folders with a raft.ts, and it is not clear which one counts: ${names.join(', ')}`;
   return { kind: 'several', message };
 }
 

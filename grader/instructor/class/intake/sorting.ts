@@ -95,7 +95,7 @@ export class Sorting {
     else if (lms) this.#put(slot, lms);
     else if (isArchive(name)) this.#addArchive(slot);
     else if (LIST.test(name)) return 'neither a folder nor an archive';
-    else this.#addOdd(name, 'is a loose file, and nothing says whose it is');
+    else this.#addOdd(name, 'is a single file without a known owner');
     return undefined;
   }
 

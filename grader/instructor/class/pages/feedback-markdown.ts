@@ -93,7 +93,7 @@ function testParts({ tests }: Row): Markdown[] {
   return [
     line`## Tests`,
     list(tests.map(testLine)),
-    ...(told.length === 0 ? [] : [line`## What to mend`]),
+    ...(told.length === 0 ? [] : [line`## What to fix`]),
     ...kept,
     ...(more === 0 ? [] : [line`And ${count(more, 'more test')}: see the list above.`]),
   ];
@@ -189,7 +189,7 @@ function fileParts({ files, ignored, typeErrors }: Row): Markdown[] {
       ignored.map(({ path, why }) => line`${code(path)} ${why}`),
     ),
     ...section(
-      'Complaints of the type checker (they cost no points)',
+      'Errors of the type checker (they cost no points)',
       typeErrors.map(({ message, ...at }) => line`${code(`${at.file}:${at.line}`)} ${message}`),
     ),
   ];

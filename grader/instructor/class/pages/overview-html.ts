@@ -96,7 +96,7 @@ function remarksHtml(rows: readonly Row[], fileOf: FileOf): Html | undefined {
     <div class="card notice">
       <table class="stack">
         <caption>
-          Their scores stand, but somebody should look. Students are not shown this.
+          These scores count, but please check them. Students do not see this.
         </caption>
         <thead>
           <tr>

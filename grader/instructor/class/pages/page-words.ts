@@ -37,13 +37,13 @@ export const HEADLINE: Readonly<Record<Exclude<Standing, 'graded'>, string>> = {
 
 export const EXPLANATION: Readonly<Record<Exclude<Standing, 'graded'>, string>> = {
   unusable:
-    'No test could begin, so there are no points. It says nothing about your Raft. This is what stopped it:',
+    'No test could start, so there are no points. This says nothing about your Raft. The reason:',
   unreadable:
-    'Your instructor was told and will look at it. Nothing was graded and nothing is lost. This is what stopped it:',
+    'Your instructor knows about it and will check it. Nothing was graded and nothing is lost. The reason:',
   error:
-    'It failed while it was busy with your submission, which says nothing about your code. Your instructor was told and will run it again; you need not do anything.',
+    'The grader failed while it ran your submission; this says nothing about your code. Your instructor knows about it and will run it again; you need not do anything.',
   missing:
-    'If you handed something in, tell your instructor: it may be among the submissions that match nobody.',
+    'If you handed something in, tell your instructor: it may be among the submissions that match no person.',
 };
 
 /** `Stage 2A`, or all of them. */
@@ -81,7 +81,7 @@ export function runsLine(test: ClassTest): string {
     case 'todo':
       return seedsRun === 1 ? 'in its one run' : `in ${seedsFailed} of ${seedsRun} runs`;
     case 'inconclusive':
-      return `nothing broke in ${count(seedsRun, 'run')}, and nothing was shown`;
+      return `nothing broke in ${count(seedsRun, 'run')}, but the test's situation did not occur`;
     case 'blocked':
       return seedsRun === 0 ? '' : `stopped after ${count(seedsRun, 'run')}`;
     case 'error':
@@ -101,7 +101,7 @@ export function failureLine(test: ClassTest): string {
       ? ` (public: ${shownFailed} of ${shownRun}; hidden: ${hidden.failed} of ${hidden.run})`
       : '';
   const left = seedsLeftOut
-    ? ` ${count(seedsLeftOut, 'run')} left out, because this one had to be ended by force.`
+    ? ` ${count(seedsLeftOut, 'run')} left out, because this one had to be stopped.`
     : '';
   const first = seedsFailed === 1 ? 'It broke' : 'The first broke';
   return `${often}${split}. ${first} at ${seconds(atMs * 1_000)} of virtual time.${left}`;
@@ -143,7 +143,7 @@ export function callers({ thrown = '' }: ClassTest): readonly string[] {
 }
 
 export const HIDDEN_FAILURE =
-  'The runs that failed were on hidden seeds, so no line replays them. They test the same rules as the public ones; run more seeds of your own, and it will show:';
+  'The runs that failed were on hidden seeds, so no line replays them. They test the same rules as the public ones; run more seeds to see the failure:';
 
 /** What to paste into a shell: the failing run itself or, if its seed is hidden, many others. */
 export function replayWords(
@@ -245,4 +245,4 @@ export function aboutLine(run: ClassRun): string {
 }
 
 export const INCONCLUSIVE =
-  'No rule broke, but what the test is about did not happen in any run. A server that passes the other tests gets there: mend those first. If this one stays, tell your instructor.';
+  'No rule broke, but the situation that the test needs did not occur in any run. A server that passes the other tests reaches it: fix those first. If this remains, tell your instructor.';

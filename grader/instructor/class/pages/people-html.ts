@@ -11,7 +11,7 @@ export function peopleHtml(rows: readonly Row[], fileOf: FileOf): Html {
   const missing = rows.filter(isMissing);
   const late = rows.filter(isLate);
   const changed = rows.filter(({ decision }) => decision !== undefined);
-  return html`${tableHtml('unmatched', 'Matches nobody', 'These submissions belong to nobody in the roster. Nothing was guessed: put their ids into a column id of the roster.', ['Submission', 'Why'], nobodys, fileOf, ({ unmatched }) => [unmatched ?? ''])}${tableHtml('missing', 'Handed in nothing', 'They are in the roster, and no submission is theirs. They have no score.', ['Person', 'E-mail address'], missing, fileOf, ({ person }) => [person?.email ?? ''])}${tableHtml('late', 'Handed in late', 'What is left after the late policy stands under Counts.', ['Who', 'Handed in', 'Days late', 'Taken off', 'Counts'], late, fileOf, lateCells)}${tableHtml('by-hand', 'Changed by hand', 'What the tests gave is kept beside it.', ['Who', 'Before', 'Counts', 'Reason', 'By'], changed, fileOf, decisionCells)}`;
+  return html`${tableHtml('unmatched', 'Matches no person', 'These submissions match no person in the roster. The kit does not guess: put their ids into a column id of the roster.', ['Submission', 'Why'], nobodys, fileOf, ({ unmatched }) => [unmatched ?? ''])}${tableHtml('missing', 'Handed in nothing', 'They are in the roster but have no submission, and so no score.', ['Person', 'E-mail address'], missing, fileOf, ({ person }) => [person?.email ?? ''])}${tableHtml('late', 'Handed in late', 'The column Counts shows the points after the late policy.', ['Who', 'Handed in', 'Days late', 'Taken off', 'Counts'], late, fileOf, lateCells)}${tableHtml('by-hand', 'Changed by hand', 'The score of the tests is kept beside it.', ['Who', 'Before', 'Counts', 'Reason', 'By'], changed, fileOf, decisionCells)}`;
 }
 
 function lateCells(row: Row): readonly string[] {
@@ -27,7 +27,7 @@ function lateCells(row: Row): readonly string[] {
 /** What lies in the folder and is nobody's submission. */
 export function leftOutHtml(leftOut: readonly Ignored[]): Html | undefined {
   if (leftOut.length === 0) return undefined;
-  const caption = 'These were not taken for submissions. Look whether somebody is among them.';
+  const caption = 'These did not count as submissions. Check whether one of them is a submission.';
   const cells = leftOut.map(({ path, why }) => [path, why]);
   return plainTableHtml('left-out', 'Left out', caption, ['File or folder', 'Why'], cells);
 }
@@ -37,8 +37,8 @@ export function comparedHtml(changes: readonly Change[] | undefined): Html | und
   if (!changes) return undefined;
   const caption =
     changes.length === 0
-      ? 'Nobody has another score than in the earlier results.'
-      : 'Who has another score than in the earlier results, and why.';
+      ? 'No score differs from the earlier results.'
+      : 'Scores that differ from the earlier results, and why.';
   const cells = changes.map(({ id, from, to, because }) => [id, from, to, because.join('; ')]);
   return plainTableHtml('compared', 'Compared', caption, ['Who', 'Before', 'Now', 'Why'], cells);
 }
