@@ -3,27 +3,23 @@
  * as such. Exit codes: 0 all exported; 1 some submissions cannot be read; 2 the command line or a folder
  * is wrong; 3 the command itself failed.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FROM_WORD, fromIn, listsProblem } from '../instructor/class/class-lists';
-import { findSubmissions, safeFileName } from '../instructor/class/intake';
-import type { Hints } from '../instructor/class/intake/hints';
 import { csv } from '../instructor/class/tables/cells';
 import { parseTimes, type SubmissionTimes } from '../instructor/class/times';
 import { type Stage, STAGES } from '../contract';
 import { COURSE_WORD, courseReader, type Filled } from '../instructor/class/course/words';
 import { plain } from '../report/plain';
-import { generate } from '../instructor/skeletons/generate';
+import { authorsIn, renamed } from '../instructor/similarity/authors';
 import { type Author, isSource, layout, type Sources } from '../instructor/similarity/layout';
 import { type Format, FORMATS } from '../instructor/similarity/readme';
+import { generate } from '../instructor/skeletons/generate';
 import { print, Refusal, runCommand } from '../command/run-command';
 import { whereStood } from '../command/place';
 import { type Said, type Vocabulary } from '../command/options';
 
 const ROOT = path.join(__dirname, '..', '..');
-const NAME_CHARS_MAX = 80;
-const PROBLEM_CHARS_MAX = 300;
 
 const VOCABULARY: Vocabulary = {
   command: 'npm run export-similarity',
@@ -79,44 +75,6 @@ async function main({ said, submissions: ofCourse }: Filled): Promise<number> {
   );
   for (const line of unread) print(`✗ Left out: ${line}`);
   return unread.length > 0 ? 1 : 0;
-}
-
-async function authorsIn(
-  where: string,
-  times: SubmissionTimes,
-  hints: Hints,
-): Promise<{ readonly authors: readonly Author[]; readonly unread: readonly string[] }> {
-  const found = await findSubmissions(whereStood(where), hints);
-  if (found.kind === 'problem') throw new Refusal(plain(found.message));
-  const authors: Author[] = [];
-  const unread: string[] = [];
-  for (const one of found.submissions) {
-    const { id, files, problem, submittedAt: own } = await one.open();
-    const sources = new Map([...files].filter(([name]) => isSource(name)));
-    const why = problem ?? (sources.size === 0 ? 'has no source files' : undefined);
-    if (why === undefined) {
-      const submittedAt = times.get(id)?.submittedAt ?? own;
-      authors.push({
-        id,
-        name: safeFileName(id),
-        files: sources,
-        ...(submittedAt !== undefined && { submittedAt }),
-      });
-    } else unread.push(`${plain(id, NAME_CHARS_MAX)}: ${plain(why, PROBLEM_CHARS_MAX)}`);
-  }
-  if (authors.length === 0) throw new Refusal(`None of ${plain(where)} can be read.`);
-  return { authors, unread };
-}
-
-/** Each in its place, by names whose order says nothing of the real ones. */
-function renamed(authors: readonly Author[]): readonly Author[] {
-  const hash = (id: string) => createHash('sha256').update(id).digest('hex');
-  const hashes = authors.map(({ id }) => hash(id)).sort();
-  const digits = String(authors.length).length;
-  return authors.map((author) => {
-    const number = String(hashes.indexOf(hash(author.id)) + 1).padStart(digits, '0');
-    return { ...author, id: `student-${number}`, name: `student-${number}` };
-  });
 }
 
 /** Beside the export and not in it, so that it is not sent along. */

@@ -196,8 +196,8 @@ const EXPLANATIONS: readonly Explanation[] = [
       edit('timers.ts', 'Math.random() * spreadMs);', 'Math.random() * spreadMs));'),
       edit(
         'timers.ts',
-        '  /** Starts the timer, or starts it over, with a fresh',
-        '  lost = 1;\n\n  /** Starts the timer, or starts it over, with a fresh',
+        '  /** Starts or restarts the timer',
+        '  lost = 1;\n\n  /** Starts or restarts the timer',
       ),
       edit(
         'roles.ts',
