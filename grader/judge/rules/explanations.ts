@@ -58,7 +58,8 @@ const DEMANDED: readonly Entry[] = [
     id: 'L.4',
     title: 'After a refusal because of the log, decrement nextIndex and retry',
     paper: 'Figure 2, "Leaders"; section 5.3',
-    lookAt: 'what moves nextIndex back: only a refusal of the current request may',
+    lookAt:
+      'what moves nextIndex back: only a refusal of the current request may; and what moves it forward: only a success may',
   },
   {
     id: 'FB.1',

@@ -17,7 +17,7 @@ export const litter: Rule = {
   explanation:
     'A save leaves the new state on the disk in place of the old one. If it leaves half of each, the server comes back as neither. If it leaves the old one beside it, the disk fills up.',
   lookAt:
-    'the disk operations of a save, one by one: after which of them does the disk hold neither the old state nor the new one complete?',
+    'the disk operations of a save, one by one: after which of them does the disk hold neither the old state nor the new one complete? And which file does readRaftState() trust?',
   from: '2C',
   watch: () => {
     const written = new Map<number, Set<string>>();

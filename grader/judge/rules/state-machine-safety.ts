@@ -10,7 +10,7 @@ export const stateMachineSafety: Rule = {
   explanation:
     'This is the purpose of Raft. Once a command is applied at an index, no server may ever apply another one there, and the command must not be lost.',
   lookAt:
-    'the commit rule of the leader (L.5) and of the follower (AE.5, after the check of AE.2), the election restriction (RV.3), and in 2C what is saved before it is acknowledged',
+    'the commit rule of the leader (L.5) and of the follower (AE.5, after the check of AE.2), the election restriction (RV.3), and in 2C whether what is acknowledged is saved first and read back as it was written',
   from: '2B',
   watch: ({ isPuppet }) => {
     const applied = new Map<number, EventOf<'apply'>>();

@@ -142,7 +142,7 @@ export function demandReaches(
   demand(
     follower.log.length >= index,
     'V.2',
-    `${test.subject.name} leads and has ${index} entries, but ${at(test.cluster)} ${puppet.name} has received only ${follower.log.length} of them, though it has answered every request for ${withinMs / 1_000} s.`,
+    `${test.subject.name} leads and has ${index} entries, but ${at(test.cluster)} ${puppet.name} has received ${follower.log.length === 0 ? 'none' : `only ${follower.log.length}`} of them, though it has answered every request for ${withinMs / 1_000} s.`,
   );
 }
 

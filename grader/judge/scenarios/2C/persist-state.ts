@@ -78,25 +78,31 @@ function keepsMuch(test: Directed): void {
   checkTerm(test, HIGH_TERM);
 }
 
+/** What first tells the term to others may be a refused vote, or a refused request of an old leader. */
 function keepsTermOfVoteReply(test: Directed): void {
-  const { term, requests } = test.candidacy();
-  for (const request of requests) request.answer({ term: term + 5, voteGranted: false });
-  test.cluster.until(() => test.term > term, APPLY_MS);
-  const told = test.ask(test.puppet(1), 1);
-  checkTerm(test, told.term);
+  const [old, other] = [test.puppet(0), test.puppet(1)];
+  test.append(old, { term: 2 });
+  for (const refused of [() => test.ask(other, 1), () => test.append(old, { term: 2 })]) {
+    const { term, requests } = test.candidacy();
+    for (const request of requests) request.answer({ term: term + 5, voteGranted: false });
+    test.cluster.until(() => test.term > term, APPLY_MS);
+    checkTerm(test, refused().term);
+  }
 }
 
 function keepsTermOfAppendReply(test: Directed): void {
+  const [old, other] = [test.puppet(0), test.puppet(1)];
   // So that the election comes after term 1, in which the other may then ask, having given no vote.
-  test.append(test.puppet(0), { term: 2 });
-  const term = test.elect();
-  for (const puppet of test.puppets)
-    puppet.part = (request) => {
-      if (isAppend(request)) request.answer({ term: term + 5, success: false });
-    };
-  test.cluster.until(() => test.term > term, APPLY_MS);
-  const told = test.ask(test.puppet(1), 1);
-  checkTerm(test, told.term);
+  test.append(old, { term: 2 });
+  for (const refused of [() => test.ask(other, 1), () => test.append(old, { term: 2 })]) {
+    const term = test.elect();
+    for (const puppet of test.puppets)
+      puppet.part = (request) => {
+        if (isAppend(request)) request.answer({ term: term + 5, success: false });
+      };
+    test.cluster.until(() => test.term > term, APPLY_MS);
+    checkTerm(test, refused().term);
+  }
 }
 
 function keepsVote(test: Directed): void {

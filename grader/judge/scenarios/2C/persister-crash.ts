@@ -164,7 +164,7 @@ class Outage {
   }
 
   #verdict(got: string): string {
-    if (this.#due.length > 1) return ', which are neither the old state nor the new one.';
+    if (this.#due.length > 1) return ', neither the old state nor the new one.';
     const due = this.#due[0] ?? '';
     return got.length === due.length
       ? ', which differ from what was saved.'

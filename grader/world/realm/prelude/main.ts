@@ -126,7 +126,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
     const { term, isLeader } = (state ?? {}) as { term: unknown; isLeader: unknown };
     if (!isWhole(term, 0) || typeof isLeader !== 'boolean') {
       breach(
-        `getState() answered with term ${kindOf(term)} and isLeader ${kindOf(isLeader)}; it answers { term, isLeader }, a whole number of at least 0 and true or false`,
+        `getState() answered with term ${kindOf(term)} and isLeader ${kindOf(isLeader)}; it must answer { term, isLeader }: a whole number of at least 0, and true or false`,
       );
       return;
     }
