@@ -36,6 +36,25 @@ export const PERSISTENCE = inStage('2C', [
     edits: [edit('election.ts', VOTE, '  if (voteGranted) persist(server);', VOTE[1])],
   },
   {
+    id: 'persistence/reply-term-told-in-a-refused-append',
+    mistake:
+      'A newer term in a vote reply is saved with the next answer to RequestVote, but not when AppendEntries of an older term is refused.',
+    rules: ['P.2', 'P.1'],
+    edits: [
+      edit(
+        'election.ts',
+        ['    becomeFollower(server, reply.term);', '    persist(server);'],
+        '    becomeFollower(server, reply.term);',
+      ),
+      edit(
+        'election.ts',
+        '    return { term: state.currentTerm, voteGranted: false };',
+        '    persist(server);',
+        '    return { term: state.currentTerm, voteGranted: false };',
+      ),
+    ],
+  },
+  {
     id: 'persistence/candidacy-not-saved',
     mistake: 'A candidate asks for votes without having saved its new term and its own vote.',
     rules: ['P.2', 'P.1', 'RV.2'],
