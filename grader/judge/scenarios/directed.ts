@@ -22,6 +22,8 @@ import { Follower } from './follower';
 const ANSWER_MS = 1_000;
 /** Whoever hears of no leader has started an election by then (election unit 1 s, with room to spare). */
 const ELECTION_MS = 5_000;
+/** So many may be lost, or come too early, before the one that is waited for. */
+const CANDIDACIES_MAX = 4;
 
 /** An AppendEntries in short; what is left out is a heartbeat on an empty log. */
 export interface Append {
@@ -138,7 +140,7 @@ export class Directed {
           !isOver(request.args.term),
       );
     const someone = () => this.puppets.map(asked).find((request) => request !== undefined);
-    this.cluster.until(() => someone() !== undefined, withinMs);
+    this.#untilElected(() => someone() !== undefined, withinMs);
     const first = someone();
     demand(
       first !== undefined,
@@ -160,6 +162,22 @@ export class Directed {
       `${this.subject.name} started an election in term ${term}, but ${at(this.cluster)} it has asked only ${requests.length} of ${this.puppets.length} other servers for their votes: it must ask all of them at once, without waiting for replies.`,
     );
     return { term, args: first.args, requests };
+  }
+
+  /** A candidacy that is not the one waited for, or is lost, gives the subject as long again for the next. */
+  #untilElected(isDone: () => boolean, withinMs: number): void {
+    const newest = () =>
+      Math.max(
+        0,
+        ...this.puppets.flatMap(({ requests }) =>
+          requests.filter(isVote).map(({ args }) => args.term),
+        ),
+      );
+    for (let tries = 0; tries < CANDIDACIES_MAX; tries++) {
+      const before = newest();
+      this.cluster.until(isDone, withinMs);
+      if (isDone() || newest() === before) return;
+    }
   }
 
   /** The times from each candidacy to the next, in words, if each is much longer than the one before. */
@@ -187,12 +205,14 @@ export class Directed {
     this.puppets.forEach((puppet, i) => {
       puppet.part = (logs[i] ?? new Follower()).part;
     });
-    this.cluster.until(() => this.leads, ELECTION_MS);
+    const fromMs = this.cluster.nowMs;
+    this.#untilElected(() => this.leads, ELECTION_MS);
+    const waited = Math.round((this.cluster.nowMs - fromMs) / 1_000);
     const refusal = this.leads ? undefined : this.#refusal(logs);
     demand(
       this.leads,
       'V.1',
-      `${this.subject.name} does not lead ${at(this.cluster)}, though for ${ELECTION_MS / 1_000} s all other servers were ready to vote for it${refusal?.why ?? '.'}`,
+      `${this.subject.name} does not lead ${at(this.cluster)}, though for ${waited} s all other servers were ready to vote for it${refusal?.why ?? '.'}`,
       refusal?.witness,
     );
     return this.term;

@@ -152,6 +152,9 @@ export class Stage {
     let durable = moment.before;
     for (const deed of moment.deeds) {
       if (isOutgoing(deed) && outgoing++ === cut) {
+        // The command may be on the disk before start() has returned, and then it is in the log.
+        const taken = moment.deeds.slice(moment.deeds.indexOf(deed)).find(isStarted);
+        if (taken) this.#do(server, { ...taken, durable });
         this.crash(server, cut, durable);
         return;
       }
@@ -263,4 +266,8 @@ function exchange({ from, past, call, to, method }: Flight) {
   // Calls are numbered by their senders; here the number must be one of its kind.
   const number = (from * BOOTS_MAX + past.boots) * CALLS_PER_BOOT + call;
   return { call: number, from, to, method };
+}
+
+function isStarted(deed: Deed): deed is Deed & { readonly kind: 'started' } {
+  return deed.kind === 'started';
 }

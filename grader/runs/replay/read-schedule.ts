@@ -24,7 +24,7 @@ export { Unreadable } from './read-fields';
 /** Of the text of a file. One of the catalogue's longest runs, as it was recorded, has a third of it. */
 export const CHARS_MAX = 8_000_000;
 /** As long as any run of the catalogue may be. */
-const UNTIL_MAX = 120 * SECOND;
+const UNTIL_MAX = 300 * SECOND;
 const STEPS_MAX = 20_000;
 const MESSAGES_MAX = 100_000;
 const TITLE_CHARS_MAX = 200;

@@ -15,7 +15,7 @@ import { System, type SystemOptions } from './system';
 const LOOKS_MAX = 10;
 /** Far more elections than the shortest timeouts bring. */
 const TERMS_PER_SECOND_MAX = 20;
-const SCENARIO_MAX = 120 * SECOND;
+const SCENARIO_MAX = 300 * SECOND;
 
 export class Cluster {
   readonly system: System;

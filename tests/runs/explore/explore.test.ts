@@ -21,6 +21,17 @@ async function mutant(file: string, from: string, to: string): Promise<Program> 
   return programOf({ ...files, [file]: text.replace(from, to) });
 }
 
+test('a command that is on the disk before start() has returned may come back after a crash', async () => {
+  const program = await mutant(
+    'persister.ts',
+    'this.disk.rename(TEMPORARY_FILE, STATE_FILE);',
+    "this.disk.rename(TEMPORARY_FILE, STATE_FILE);\n    this.disk.write('trailer', state);\n    this.disk.sync('trailer');",
+  );
+  // Before the sync of what is written behind the state.
+  const { end, failure } = explore(program, { ...USUAL, crashes: 2 }, 't0-b0.1-c0k4-t0-b0b2.1');
+  expect([end, failure]).toEqual(['replayed', undefined]);
+});
+
 describe('a mistake is found by its shortest schedule', () => {
   const LATE_VOTES = {
     file: 'election.ts',
