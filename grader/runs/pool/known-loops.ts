@@ -32,8 +32,8 @@ export class KnownLoops {
   }
 }
 
-/** Where in the innermost function the count was full is chance. */
+/** The first frame is that of the count. Where in the innermost function it was full is chance. */
 function wayTo({ thrown }: EndlessLoop): string {
-  const [innermost = '', ...callers] = thrown.split('\n').slice(1);
+  const [, innermost = '', ...callers] = thrown.split('\n').slice(1);
   return [innermost.replace(/ \(.*/, ''), ...callers].join('\n');
 }

@@ -1,11 +1,13 @@
 /** A loop that never ended in one run is known in the next by the way that leads to it. */
 import { KnownLoops } from '../../../grader/runs/pool/known-loops';
 
-/** As V8 writes them. */
+/** As V8 writes it, thrown by what counts the rounds. */
 const loopAt = (...frames: readonly string[]) => ({
   last: undefined,
-  thrown: ['an endless loop', ...frames.map((frame) => `    at ${frame}`)].join('\n'),
+  thrown: ['an endless loop', ...[COUNT, ...frames].map((frame) => `    at ${frame}`)].join('\n'),
 });
+
+const COUNT = 'student.js:1:246';
 
 const TIMER = ['Persister.size (student.js:9:5)', 'stand (student.js:20:7)', 'student.js:30:3'];
 
