@@ -4,6 +4,6 @@ import { answer } from '../../world/processes/sealed-frame';
 import type { CountTask } from './count-loops';
 import { type TypeScript, withCountedLoops } from './loops';
 
-answer(({ bundle, typescript }: CountTask) =>
-  withCountedLoops(bundle, undefined, createRequire(typescript)(typescript) as TypeScript),
+answer(({ bundle, checks, typescript }: CountTask) =>
+  withCountedLoops(bundle, checks, createRequire(typescript)(typescript) as TypeScript),
 );

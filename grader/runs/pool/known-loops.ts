@@ -1,31 +1,30 @@
 /**
  * The endless loops that were found in a submission. What hangs in one test hangs in most: a loop that a
- * whole silence has proven is recognised at its place in the code as soon as its rounds are counted.
+ * whole silence has proven is recognised as soon as its rounds are counted. The same code may be called
+ * from elsewhere and come to an end there, so it is known by all of the way that leads to it.
  */
 import type { Ending } from './ended-run';
 import type { EndlessLoop } from './narration';
 
-/** The frames of the loop and of who called it. */
-const FRAMES = 2;
 /** So many looks in vain, and the code seems to hang in some runs only. */
 const MISSES_BORNE = 3;
 
 export class KnownLoops {
-  readonly #places = new Map<string, Ending>();
+  readonly #ways = new Map<string, Ending>();
   #misses = 0;
 
   get isWorthALook(): boolean {
-    return this.#places.size > 0 && this.#misses < MISSES_BORNE;
+    return this.#ways.size > 0 && this.#misses < MISSES_BORNE;
   }
 
   /** @param how the run ended in which it was found */
   add(loop: EndlessLoop, how: Ending): void {
-    this.#places.set(placeOf(loop), how);
+    this.#ways.set(wayTo(loop), how);
   }
 
-  /** @returns how runs end there, undefined at a place that is new */
+  /** @returns how runs end there, undefined if nobody has come to it on this way */
   howAt(loop: EndlessLoop): Ending | undefined {
-    return this.#places.get(placeOf(loop));
+    return this.#ways.get(wayTo(loop));
   }
 
   missed(): void {
@@ -33,9 +32,8 @@ export class KnownLoops {
   }
 }
 
-function placeOf({ thrown }: EndlessLoop): string {
-  return thrown
-    .split('\n')
-    .slice(1, 1 + FRAMES)
-    .join('\n');
+/** The first frame is that of the count. Where in the innermost function it was full is chance. */
+function wayTo({ thrown }: EndlessLoop): string {
+  const [, innermost = '', ...callers] = thrown.split('\n').slice(1);
+  return [innermost.replace(/ \(.*/, ''), ...callers].join('\n');
 }

@@ -13,6 +13,8 @@ const COUNT = '$raftLabCount';
 /** So often may code loop without a microsecond of virtual time passing. */
 const CHECK_EVERY = 100_000;
 const CHECKS_MAX = 5;
+/** In a run that may come to an end, so much is still no proof: checksums of long logs take some millions. */
+export const CHECKS_OF_ANY_RUN = 100 * CHECKS_MAX;
 
 /**
  * Keeps every line where it is, so that the bundle's source map still holds.

@@ -59,7 +59,8 @@ export class Narration {
     const at = ENDLESS_LINE.exec(headline)?.[1];
     if (at === undefined) return undefined;
     // The crash may have been noticed later: effects wait for the disk.
-    const server = /^S\d+/.exec(message)?.[0];
+    // Some tests say first which of their parts it was.
+    const server = /^(?:\([^)]*\) )?(S\d+)/.exec(message)?.[1];
     const own = this.steps.filter((one) => one.server === server);
     // A boot on the disk, in which a promise is looked for, has a time of its own.
     const last = own.findLast(({ atMicros }) => atMicros === Number(at)) ?? own.at(-1);

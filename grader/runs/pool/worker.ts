@@ -9,6 +9,7 @@ import { type EndedRun, endedResult, type Ending } from './ended-run';
 import { type Patience, SHORT } from './limits';
 import { controlOf } from './control';
 import { countedLoops } from './count-loops';
+import { CHECKS_OF_ANY_RUN } from './loops';
 import type { FromChild, Job } from './messages';
 import type { KnownLoops } from './known-loops';
 import { type Entering, Narration } from './narration';
@@ -93,7 +94,7 @@ export class Worker {
   async #inKnownLoop(job: Job, patience: Patience): Promise<Verdict | undefined> {
     const { knownLoops } = this.options;
     if (!knownLoops?.isWorthALook) return undefined;
-    const counted = await this.#counted(job, { patience, narrateFrom: 0 });
+    const counted = await this.#counted(job, { patience, narrateFrom: 0 }, CHECKS_OF_ANY_RUN);
     if (counted?.outcome.kind === 'result') {
       const { outcome, narration } = counted;
       const loop = narration.endlessLoop(outcome.result.failure);
@@ -184,8 +185,8 @@ export class Worker {
   }
 
   /** @returns undefined where loops cannot be counted: the code is as odd as it can be */
-  async #counted(job: Job, look: Look): Promise<Attempt | undefined> {
-    const counted = await countedLoops(this.options.text, this.#stopping.signal);
+  async #counted(job: Job, look: Look, checks?: number): Promise<Attempt | undefined> {
+    const counted = await countedLoops(this.options.text, this.#stopping.signal, checks);
     if (this.#isStopped) throw new Stopped();
     return counted === undefined ? undefined : await this.#attempt(job, look, counted);
   }

@@ -28,7 +28,8 @@ interface Taken {
   readonly term: number;
 }
 
-const SYNC_COST: readonly [Micros, Micros] = [1 * MS, 2 * MS];
+/** How long a sync takes. */
+export const SYNC_COST: readonly [Micros, Micros] = [1 * MS, 2 * MS];
 
 export class Machine {
   status: Status = 'down';

@@ -10,6 +10,7 @@ import type { Program } from '../realm/program';
 import { type BootOptions, Realm } from '../realm/realm';
 import type { Rng } from '../sim/rng';
 import { type Micros, MS, SECOND } from '../sim/time';
+import { SYNC_COST } from './machine';
 import { type Args, readReply, type Reply } from './wire';
 
 /** How long a throwaway server may take to answer: as long as one that is asked in a directed test. */
@@ -98,7 +99,7 @@ export function askThrowaway(
 /** What is still to come to it. */
 interface Arrival {
   readonly at: Micros;
-  readonly bring: () => readonly Effect[];
+  readonly bring: (now: Micros) => readonly Effect[];
 }
 
 class Throwaway {
@@ -107,6 +108,8 @@ class Throwaway {
   #effects: readonly Effect[];
   /** When its next timer is due. */
   #wake: Micros | undefined;
+  /** Until then its disk syncs, and whatever comes to it waits. */
+  #free: Micros = 0;
   #arrivals: Arrival[] = [];
   #end: Answer | Silence | undefined;
   #method: Method | undefined;
@@ -138,7 +141,8 @@ class Throwaway {
     this.#term = args.term;
     const asked = this.#bootedAt + this.rng.int(...PACKET);
     this.#asked = asked;
-    const times = [asked, ...(leader === undefined ? [] : AGAIN.map((later) => asked + later))];
+    const again = AGAIN.map((later) => asked + later + this.rng.int(...PACKET));
+    const times = [asked, ...(leader === undefined ? [] : again)];
     for (const at of times) this.#arrives(at, ++this.#questions, method, args);
     const last = times.at(-1) ?? asked;
     if (leader !== undefined) this.#hears(leader, asked + HEARTBEATS.from, last);
@@ -146,14 +150,15 @@ class Throwaway {
     for (let steps = 0; !this.#end && steps < WAKES_MAX; steps++) {
       const next = this.#next();
       if (!next || next.at > last + ANSWER_MAX) break;
-      this.#effects = next.bring();
-      this.#take(next.at);
+      const now = Math.max(next.at, this.#free);
+      this.#effects = next.bring(now);
+      this.#take(now);
     }
     return this.#end ?? { silent: `it does not answer within ${ANSWER_MAX / SECOND} s` };
   }
 
   #arrives(at: Micros, token: number, method: Method, args: Args): void {
-    const bring = () => this.#realm.deliver(at, token, method, JSON.stringify(args));
+    const bring = (now: Micros) => this.#realm.deliver(now, token, method, JSON.stringify(args));
     this.#arrivals.push({ at, bring });
     this.#arrivals.sort((a, b) => a.at - b.at);
   }
@@ -164,7 +169,7 @@ class Throwaway {
     const args = { ...heartbeat, entries: [], leaderCommit: 0 };
     let token = this.#questions;
     for (let at = from; at <= to; at += HEARTBEATS.every)
-      this.#arrives(at, ++token, 'appendEntries', args);
+      this.#arrives(at + this.rng.int(...PACKET), ++token, 'appendEntries', args);
   }
 
   #next(): Arrival | undefined {
@@ -173,10 +178,12 @@ class Throwaway {
     if (due === undefined || (first && first.at < due)) return this.#arrivals.shift();
     // A realm whose last timer has fired says nothing of a next one.
     this.#wake = undefined;
-    return { at: due, bring: () => this.#realm.wake(due) };
+    return { at: due, bring: (now) => this.#realm.wake(now) };
   }
 
+  /** A sync stalls it: what it does after that in the same event leaves later. */
   #take(now: Micros): void {
+    this.#free = now;
     for (const effect of this.#effects) {
       if (this.#end) return;
       switch (effect.kind) {
@@ -188,6 +195,9 @@ class Throwaway {
           break;
         case 'wake':
           this.#wake = effect.at;
+          break;
+        case 'disk':
+          if (effect.operation.op === 'sync') this.#free += this.rng.int(...SYNC_COST);
           break;
         case 'send':
           this.#sent(effect, now);
@@ -220,7 +230,7 @@ class Throwaway {
 
   /** Others are there, in the term of the question or a newer one: they grant and accept nothing. */
   #sent({ call, method, text }: Effect & { kind: 'send' }, now: Micros): void {
-    const at = now + this.rng.int(...PACKET) + this.rng.int(...PACKET);
+    const at = this.#free + this.rng.int(...PACKET) + this.rng.int(...PACKET);
     const asked = (JSON.parse(text) as { term?: unknown }).term;
     const term = Math.max(this.#term, typeof asked === 'number' ? asked : 0);
     const isVote = method === 'requestVote';
@@ -230,7 +240,7 @@ class Throwaway {
       term,
       ...(isVote ? { voteGranted: false } : { success: false }),
     });
-    this.#arrivals.push({ at, bring: () => this.#realm.answered(at, call, reply) });
+    this.#arrivals.push({ at, bring: (late) => this.#realm.answered(late, call, reply) });
     this.#arrivals.sort((a, b) => a.at - b.at);
   }
 }

@@ -156,8 +156,8 @@ test('a loop that was found once is known in the next run: its child is not ende
     expect(messages).toHaveLength(4);
     for (const message of messages)
       expect(message).toMatch(/^S\d, in .*requestVote.* at .* loops endlessly/);
-    // The code as it is, and with its loops counted.
-    expect(loads).toHaveBeenCalledTimes(2);
+    // The code as it is, and with its loops counted: a few rounds where it is known to hang, and many.
+    expect(loads).toHaveBeenCalledTimes(3);
   } finally {
     child.dispose();
     loads.mockRestore();

@@ -159,7 +159,10 @@ describe('a throwaway server that is asked for a while', () => {
   const grants = (when: string) => ({
     'raft.ts': RAFT.replace('this.me = me;', 'this.me = me; this.born = performance.now();')
       .replace("this.disk.read('a') !== undefined", when)
-      .replace('appendEntries({ term }) {', 'appendEntries({ term }) { this.led = term;'),
+      .replace(
+        'appendEntries({ term }) {',
+        'appendEntries({ term }) { this.led = term; (this.came ??= []).push(performance.now());',
+      ),
     'persister.ts': PERSISTER,
   });
   const asked = async (when: string, leader?: number) => {
@@ -180,6 +183,11 @@ describe('a throwaway server that is asked for a while', () => {
       ...{ term: 1, voteGranted: true },
     });
     expect(await asked('this.led === 1', 2)).toEqual({ term: 1, voteGranted: true });
+  });
+
+  test('hears that leader as the network has it, and not at even intervals', async () => {
+    const intervals = 'new Set(this.came?.map((at, i, all) => at - all[i - 1])).size';
+    expect(await asked(`${intervals} > 10`, 2)).toEqual({ term: 1, voteGranted: true });
   });
 
   test('keeps to its no, and nothing else comes of it', async () => {
@@ -235,6 +243,24 @@ describe('a throwaway server cannot tell itself from a restart', () => {
     const delays = (await knows()).map(({ asked }) => asked);
     expect(delays.every((ms) => ms > 0 && ms <= 26)).toBe(true);
     expect(new Set(delays).size).toBeGreaterThan(delays.length / 2);
+  });
+
+  test('by its disk: a sync stalls it as it stalls any server', async () => {
+    const syncs = RAFT.replace(
+      'this.me = me;',
+      `this.me = me;
+       this.disk.write('s', new Uint8Array(1));
+       this.disk.sync('s');
+       const from = performance.now();
+       this.stalled = new Promise((done) => setTimeout(() => done(performance.now() - from), 1));`,
+    ).replace("this.disk.read('a') !== undefined", '(await this.stalled) > 1');
+    const cluster = new Cluster({
+      program: await programOf({ 'raft.ts': syncs, 'persister.ts': PERSISTER }),
+      servers: 3,
+      seed: 1,
+    });
+    cluster.boot();
+    expect(ask(cluster, 'at once')).toEqual({ term: 1, voteGranted: true });
   });
 
   test('by silence around it: a vote that it asks for is refused, and its timers fire', async () => {

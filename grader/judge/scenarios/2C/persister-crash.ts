@@ -16,7 +16,9 @@ const FATES: readonly { readonly name: string; readonly fate?: Fate }[] = [
 const OPERATIONS_MAX = 24;
 const SAVES_BEFORE_MAX = 4;
 /** Longer and shorter in turn. */
-const LENGTHS = [90, 40, 60, 120, 50] as const;
+const LENGTHS: readonly number[] = [90, 40, 60, 120, 50];
+/** More than a piece or a buffer holds: what takes several of them is replaced as a whole, too. */
+const LONG_LENGTHS: readonly number[] = [100_000, 70_000];
 
 const MARKS = {
   inside: 'power failed inside a save',
@@ -79,6 +81,13 @@ export const persisterCrash = scenario({
       });
       return isInside;
     });
+    const long = new Outage(cluster, bench, LONG_LENGTHS);
+    long.save();
+    eachPoint((k) => {
+      const isInside = long.strike(k);
+      long.recover();
+      return isInside;
+    });
   }),
 });
 
@@ -97,6 +106,7 @@ class Outage {
   constructor(
     private readonly cluster: Cluster,
     private readonly bench: Bench,
+    private readonly lengths = LENGTHS,
   ) {
     bench.bootOnNewDisk();
   }
@@ -173,6 +183,6 @@ class Outage {
 
   #fresh(): string {
     this.#version++;
-    return state(LENGTHS[this.#version % LENGTHS.length] ?? 1, this.#version);
+    return state(this.lengths[this.#version % this.lengths.length] ?? 1, this.#version);
   }
 }

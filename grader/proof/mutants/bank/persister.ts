@@ -270,6 +270,26 @@ export const PERSISTER = inStage('2C', [
     ],
   },
   {
+    id: 'persister/long-states-in-two-files',
+    mistake: 'What is beyond 64 KiB goes to a second file. Each is replaced as a whole, not both.',
+    rules: ['P.3'],
+    edits: [
+      edit(
+        'persister.ts',
+        SAVE,
+        '    const [start, rest] = [state.slice(0, 65_536), state.slice(65_536)];',
+        '    for (const [file, part] of [[`${STATE_FILE}.rest`, rest], [STATE_FILE, start]] as const) {',
+        ...[WRITE.replace('state', 'part'), SYNC, RENAME.replace('STATE_FILE', 'file'), '    }'],
+      ),
+      edit(
+        'persister.ts',
+        READ,
+        '    const [start = [], rest = []] = [STATE_FILE, `${STATE_FILE}.rest`].map((file) => this.disk.read(file));',
+        '    return Uint8Array.from([...start, ...rest]);',
+      ),
+    ],
+  },
+  {
     id: 'persister/same-length-not-saved',
     mistake: 'A state that is as long as the last one is taken for the same.',
     rules: ['P.3'],
