@@ -6,12 +6,12 @@ import { HARMLESS, named, refused } from './make';
 const OWN = { host: '127.0.0.1:PORT' };
 const JSON_OF_OURS = { ...OWN, 'x-raft-lab-token': 'TOKEN', 'content-type': 'application/json' };
 const STEP = '{"do":"step"}';
-const CLOSED = 'Open the address';
+const CLOSED = 'Open the complete address';
 
 export const DOORS: readonly Cheat[] = [
   asks('rebinding', "Comes by a name of an attacker's that leads to this computer.", {
     ...{ to: 'playground', path: '/', headers: { host: 'evil.example:PORT' } },
-    says: 'at 127.0.0.1 alone',
+    says: 'only at 127.0.0.1',
   }),
   asks('without-a-token', 'Is a form that another page in the browser sends.', {
     ...{ to: 'playground', path: '/wish', body: STEP },
@@ -21,27 +21,27 @@ export const DOORS: readonly Cheat[] = [
   asks('foreign-origin', 'Is another page that has got hold of the token.', {
     ...{ to: 'playground', path: '/wish', body: STEP },
     headers: { ...JSON_OF_OURS, origin: 'http://evil.example' },
-    says: 'Another page',
+    says: 'Other web pages',
   }),
   asks('null-origin', 'Is a page in a frame without an origin.', {
     ...{ to: 'playground', path: '/wish', body: STEP },
     headers: { ...JSON_OF_OURS, origin: 'null' },
-    says: 'Another page',
+    says: 'Other web pages',
   }),
   asks('plain-text', 'Sends JSON as text, for which no browser asks first.', {
     ...{ to: 'playground', path: '/wish', body: STEP },
     headers: { ...JSON_OF_OURS, 'content-type': 'text/plain' },
-    says: 'Wishes are JSON',
+    says: 'Requests must be JSON',
   }),
   asks('prototype', 'Wishes by a prototype that it brings along.', {
     ...{ to: 'playground', path: '/wish', headers: JSON_OF_OURS },
     body: '{"__proto__":{"do":"step"}}',
-    says: 'no wish',
+    says: 'no such request',
   }),
   asks('odd-numbers', 'Plays at a speed that no clock has.', {
     ...{ to: 'playground', path: '/wish', headers: JSON_OF_OURS },
     body: '{"do":"play","speed":1e308}',
-    says: 'no wish',
+    says: 'no such request',
   }),
   asks('path', 'Asks for a file above the page.', {
     ...{ to: 'playground', path: '/../../../etc/passwd', headers: OWN },
@@ -59,12 +59,12 @@ export const DOORS: readonly Cheat[] = [
   asks('live-server', 'Kills a server that there is not.', {
     ...{ to: 'live', path: '/wish', headers: JSON_OF_OURS },
     body: '{"deed":"kill 7"}',
-    says: 'no wish',
+    says: 'no such request',
   }),
   asks('live-words', 'Kills by words that hold a second line.', {
     ...{ to: 'live', path: '/wish', headers: JSON_OF_OURS },
     body: '{"deed":"kill 1\\nkill all"}',
-    says: 'no wish',
+    says: 'no such request',
   }),
 
   sends('browser', 'Is a page that has a browser send POST to the port.', {

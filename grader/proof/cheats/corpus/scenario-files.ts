@@ -26,7 +26,7 @@ export const SCENARIO_FILES: readonly Cheat[] = [
     'proto',
     'Brings a prototype of its own for what is read.',
     JSON.stringify(PLAIN).replace('{', '{"__proto__":{"servers":7},'),
-    'has a field "__proto__"',
+    'an unknown field "__proto__"',
   ),
   brings('servers', 'Asks for a thousand million servers.', wrong({ servers: 1e9 }), '"servers"'),
   brings('endless', 'Goes on for thirty years.', wrong({ until: 1e15 }), '"until"'),
