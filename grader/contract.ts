@@ -32,8 +32,13 @@
  * - a candidate asks all others within 500; once a majority has voted, a new leader's AppendEntries
  *   reaches each of them within 75
  * - a leader's AppendEntries reaches each server at least every 500; an idle leader sends it at most 40
- *   times a second
+ *   times a second to each
  * - an entry that is known to be committed is applied within 1,000
+ * - servers that can all reach each other elect a leader within 5,000: a candidate that asks late needs
+ *   election timeouts that are spread wider
+ *
+ * Messages may carry fields of your own. Servers that a test plays by hand ignore them and know no
+ * pre-vote: to them, each RequestVote is a candidacy.
  *
  * What no test does: a disk that fails, fills up, or returns other bytes than were synced; clocks
  * that jump or run at different speeds; messages that are changed on the way or forged; servers that

@@ -62,7 +62,7 @@ export const ELECTION_TIMERS = inStage('2A', [
     mistake:
       'All servers wait for the same time, so that they start an election at once, again and again.',
     rules: ['F.2', 'C.4'],
-    says: ['within', 'drawn at random'],
+    says: ['within', 'a new random election timeout'],
     edits: [
       edit('timers.ts', DRAW, '    const timeoutMs = ELECTION_TIMEOUT_MIN_MS + spreadMs / 2;'),
     ],
