@@ -246,8 +246,8 @@ describe('what is not there is said in a line, with exit code 2, and nothing is 
   test.each([
     [['nowhere', 'stage=2A', 'out=x'], 'nowhere'],
     [['submissions', 'stage=2A', 'out=x', 'hidden=0'], 'public-only'],
-    [['submissions', 'stage=2A', 'out=x', 'shard=1/2'], 'need one secret'],
-    [['submissions', 'stage=2A', 'out=x', 'secret=none.txt'], 'no such file'],
+    [['submissions', 'stage=2A', 'out=x', 'shard=1/2'], 'need the same secret'],
+    [['submissions', 'stage=2A', 'out=x', 'secret=none.txt'], 'does not exist'],
     [['submissions', 'stage=2A', 'out=x', 'times=nowhere.csv'], 'nowhere.csv cannot be read'],
     [['submissions', 'stage=2A', 'out=secret.txt'], 'secret.txt'],
   ])(
