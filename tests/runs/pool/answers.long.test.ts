@@ -50,7 +50,7 @@ describe('a reply of the wrong shape is named, and the method that made it', () 
     wrongReply(
       'a field of thousands of brackets',
       '{ term: JSON.parse("[".repeat(4000) + "]".repeat(4000)), voteGranted: true }',
-      'and is [[[[[[',
+      'but is [[[[[[',
     ),
   ]);
 });
@@ -99,8 +99,8 @@ describe('a reply that cannot be sent', () => {
 
 describe('a reply that never comes is a lost reply, and its consequence is told', () => {
   gradeEach([
-    reply('a promise that stays open', 'new Promise(() => {})', 'Rule V.1', 'no reply came back'),
-    reply('a then() that never calls', '{ then() {} }', 'Rule V.1', 'does requestVote answer'),
+    reply('a promise that stays open', 'new Promise(() => {})', 'Rule V.1', 'received no reply'),
+    reply('a then() that never calls', '{ then() {} }', 'Rule V.1', 'does requestVote() return one'),
     reply(
       'a then() that calls everything counts once',
       '{ then(ok: any, no: any) { ok({ term: arg.term, voteGranted: false }); ok({ term: 9, voteGranted: true }); no(1); throw 2; } }',
@@ -141,8 +141,8 @@ describe('apply() takes each committed entry once, in order', () => {
   gradeEach([
     applied('of undefined', 'undefined', K1, 'S0: apply was called with index undefined'),
     applied('of no command', '{ index: 1 }', K1, 'index 1 and command undefined'),
-    applied('of index 0', '{ index: 0, command: "x" }', 'Rule ALL.1', 'index 1 was due'),
-    applied('with a gap', '{ index: 2, command: "x" }', 'Rule ALL.1', 'index 1 was due'),
+    applied('of index 0', '{ index: 0, command: "x" }', 'Rule ALL.1', 'must apply index 1 next'),
+    applied('with a gap', '{ index: 2, command: "x" }', 'Rule ALL.1', 'must apply index 1 next'),
     applied('of a command that nobody gave', '{ index: 1, command: "x" }', 'Rule AE.5'),
     {
       name: 'twice',
@@ -151,7 +151,7 @@ describe('apply() takes each committed entry once, in order', () => {
       },
       code: 1,
       words: QUICK_2B,
-      says: ['Rule ALL.1', 'applied index 1', 'index 2 was due'],
+      says: ['Rule ALL.1', 'applied index 1', 'must apply index 2 next'],
     },
   ]);
 });
@@ -174,7 +174,7 @@ describe('getState() and start() that answer garbage', () => {
     state('nothing', 'undefined', 'S0: getState() answered with term undefined'),
     state('a term below 0', '{ term: -3, isLeader: false }', 'getState() answered with term -3'),
     state('NaN', '{ term: NaN, isLeader: false }', 'term NaN and isLeader false'),
-    state('a promise', 'Promise.resolve(1)', 'it answers { term, isLeader }'),
+    state('a promise', 'Promise.resolve(1)', 'it must answer { term, isLeader }'),
     start('nothing', 'undefined', 'S0: start() answered with index undefined'),
     start('index 0', '{ index: 0, term: 1, isLeader: true }', 'start() answered with index 0'),
     start('a string', '{ index: "1", term: 1, isLeader: true }', 'index a string'),
