@@ -14,14 +14,12 @@ export const ABOUT_STAGES: Readonly<Record<Stage, AboutStage>> = {
   '2A': {
     name: 'election',
     firstTest: '2A/initial-election',
-    learnt:
-      'Each server votes once per term and a majority wins, so a term has at most one leader.',
+    learnt: 'Each server has one vote per term, so at most one leader gets a majority.',
   },
   '2B': {
     name: 'replication',
     firstTest: '2B/basic-agree',
-    learnt:
-      'Logs that match at one entry match in all entries before it; an entry on a majority is safe.',
+    learnt: 'Logs that match at one entry match up to it; what a majority holds is safe.',
   },
   '2C': {
     name: 'persistence',

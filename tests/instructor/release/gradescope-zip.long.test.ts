@@ -384,7 +384,7 @@ describe('npm run gradescope', () => {
 
   test.each([
     ['hidden seeds without a secret', ['out=x.zip', 'hidden=2'], 'made from a secret'],
-    ['a file that is there', [`out=${zip}`], 'nothing is overwritten'],
+    ['a file that is there', [`out=${zip}`], 'was not overwritten'],
   ])(
     'refuses %s',
     (_name, words, message) => {

@@ -134,7 +134,7 @@ describe('exports that are not as the contract wants them', () => {
       name: 'an export that is no class',
       code: 1,
       says: [
-        'Raft is exported, but it is no class',
+        'Raft is exported, but it is not a class',
         'raft/raft.ts:2',
         '> 2 | export const Raft = 7',
       ],

@@ -100,7 +100,12 @@ describe('a reply that cannot be sent', () => {
 describe('a reply that never comes is a lost reply, and its consequence is told', () => {
   gradeEach([
     reply('a promise that stays open', 'new Promise(() => {})', 'Rule V.1', 'received no reply'),
-    reply('a then() that never calls', '{ then() {} }', 'Rule V.1', 'does requestVote() return one'),
+    reply(
+      'a then() that never calls',
+      '{ then() {} }',
+      'Rule V.1',
+      'does requestVote() return one',
+    ),
     reply(
       'a then() that calls everything counts once',
       '{ then(ok: any, no: any) { ok({ term: arg.term, voteGranted: false }); ok({ term: 9, voteGranted: true }); no(1); throw 2; } }',

@@ -66,7 +66,7 @@ describe('an exception is laid at the door of the code that threw it', () => {
     thrown(
       'in a promise that nobody waits for',
       inConstructor('void Promise.resolve().then(() => { throw new Error("lost"); });'),
-      'whose rejection nobody caught',
+      'whose rejection was not caught',
       'Error: lost',
     ),
     thrown(
@@ -75,7 +75,7 @@ describe('an exception is laid at the door of the code that threw it', () => {
         'void (async () => { await new Promise((go) => setTimeout(go, 50)); throw new Error("x"); })();',
       ),
       'crashed at 0.050 s',
-      'whose rejection nobody caught',
+      'whose rejection was not caught',
     ),
     thrown(
       'deep down, with the way there',

@@ -122,7 +122,7 @@ test(
     expect(await until(/Page: +.*\.html\n/)).toMatch(/^2A\/initial-election, seed \d+:$/m);
     save('election.ts', (text) => text.replace('void 0;', VOTE));
     const mended = await until('read labs/2B/README.md');
-    expect(mended).toContain('One vote per server and term');
+    expect(mended).toContain('one vote per term');
   },
   TIMEOUT_MS,
 );
