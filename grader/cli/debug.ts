@@ -32,6 +32,6 @@ async function debug(command: DebugCommand): Promise<number> {
 }
 
 const HOW = [
-  'No debugger was attached. Set a breakpoint in your code and, in VS Code, press F5.',
+  'No debugger was attached. Set a breakpoint in your code; in VS Code, press F5.',
   'In other editors: add the option break, and attach to port 9229 (docs/debugging.md).',
 ].join('\n');

@@ -46,7 +46,7 @@ describe('a machine on which nothing can be graded', () => {
       name: 'TMPDIR that is no folder',
       // tsx wants to keep something there, too.
       env: { TMPDIR: __filename, TSX_DISABLE_CACHE: '1' },
-      says: ['The grader cannot write its temporary files (ENOTDIR).', 'set TMPDIR to a folder'],
+      says: ['The grader cannot write its temporary files (ENOTDIR) to', 'set TMPDIR to a folder'],
     },
     {
       ...setUp,

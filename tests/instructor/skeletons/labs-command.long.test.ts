@@ -46,7 +46,7 @@ test('a skeleton that was edited is found, spared, and overwritten only by force
 
   const refused = labs();
   expect(refused.code).toBe(2);
-  expect(refused.err).toContain('work would be lost');
+  expect(refused.err).toContain('changes would be lost');
   expect(readFileSync(file('labs/raft/log.ts'), 'utf8')).toContain('const FIRST');
 
   expect(labs('force').code).toBe(0);

@@ -127,7 +127,7 @@ describe('a session', () => {
   test('says who does not lead, and that nobody does', async () => {
     const here = await open(REFERENCE);
     const early = await here.do({ do: 'offer', command: 'x', to: 'leader' });
-    expect(early.says?.text).toContain('nobody to ask');
+    expect(early.says?.text).toContain('no server to send the command to');
     expect(early.canUndo).toBe(false);
     const other = await here.do({ do: 'offer', command: 'x', to: 3 });
     expect(other.says?.text).toBe('S3 does not take the command: it does not lead.');
