@@ -168,7 +168,7 @@ describe('npm run hidden-seeds', () => {
     const text = readFileSync(file, 'utf8');
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
     const again = run('new=mine');
-    expect([again.status, again.err]).toEqual([2, expect.stringContaining('is there already')]);
+    expect([again.status, again.err]).toEqual([2, expect.stringContaining('exists already')]);
     expect(readFileSync(file, 'utf8')).toBe(text);
 
     const mine = assignmentKey(Buffer.from(text.trim()), 'raft-2026');

@@ -107,7 +107,7 @@ describe('npm run export-similarity', () => {
       'format is one of jplag, moss, dolos, not "turnitin".\n',
     );
     expect(run('nowhere', 'out=x').status).toBe(2);
-    expect(run('out=x').err).toContain('Say which submissions');
+    expect(run('out=x').err).toContain('Name the submissions');
   });
 });
 
