@@ -96,7 +96,7 @@ export const LEAVING: readonly Cheat[] = [
       built:
         "const { exec } = RegExp.prototype; RegExp.prototype.exec = () => ['']; try { held.disk.write('f 1 4\\nG 9 1\\nD w g', new Uint8Array(4)); } catch {} RegExp.prototype.exec = exec;",
     },
-    SAME,
+    HARMLESS,
   ),
   tries(
     'output/steps-on-stderr',
