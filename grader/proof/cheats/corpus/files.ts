@@ -100,7 +100,7 @@ export const FILES: readonly Cheat[] = [
     'bundling/arrows',
     'Nests arrow functions, which takes the bundler longer and longer.',
     { 'raft.ts': `export const x = ${'a=>'.repeat(33_000)}1; ${RAFT}` },
-    refused('bundling this code'),
+    refused('too deeply'),
   ),
   brings(
     'bundling/export-that-matches',
