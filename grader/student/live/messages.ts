@@ -37,9 +37,18 @@ export type FromServer =
   | { readonly kind: 'listening'; readonly peerPort: number }
   | { readonly kind: 'status'; readonly status: Status }
   | { readonly kind: 'digest'; readonly applied: number; readonly digest: string }
+  | ({ readonly kind: 'applied' } & Applied)
   /** What the student's code wrote to its console. */
   | { readonly kind: 'said'; readonly text: string }
   | { readonly kind: 'stopped'; readonly why: Stopped };
+
+/** What a server has applied since it last told: no two servers may ever tell otherwise (Figure 3). */
+export interface Applied {
+  /** The index of the first digest. */
+  readonly first: number;
+  /** By index: of all commands up to it. */
+  readonly digests: readonly string[];
+}
 
 /** Why a server ends itself. */
 export type Stopped =

@@ -30,25 +30,43 @@ interface PlanOptions {
 const LASTS_MS = [1_500, 4_000] as const;
 /** In between, so that there is a cluster to hurt. */
 const CALM_MS = [1_000, 2_500] as const;
+/** A burst of kills: each server is started again at once, and the next one falls in the middle of an election. */
+const BURST_MS = { lasts: [20, 200], calm: [100, 900] } as const;
+const BURST_KILLS = [4, 8] as const;
 
 export function planOf(rng: Rng, { servers, ms, canPause }: PlanOptions): Step[] {
   const steps: Step[] = [];
   // Every kind comes once before any comes twice.
-  let kinds: readonly Act['kind'][] = [];
+  let kinds: readonly Kind[] = [];
   for (let atMs = rng.int(...CALM_MS); ;) {
     const untilMs = atMs + rng.int(...LASTS_MS);
     if (untilMs > ms) return steps;
     if (kinds.length === 0) kinds = rng.sample(kindsFor(servers, canPause), KINDS.length);
     const [kind = 'killAll', ...rest] = kinds;
     kinds = rest;
-    steps.push({ atMs, untilMs, act: actOf(kind, rng, servers) });
-    atMs = untilMs + rng.int(...CALM_MS);
+    const made =
+      kind === 'burst'
+        ? burst(rng, atMs, servers).filter((step) => step.untilMs <= ms)
+        : [{ atMs, untilMs, act: actOf(kind, rng, servers) }];
+    steps.push(...made);
+    atMs = (made.at(-1)?.untilMs ?? untilMs) + rng.int(...CALM_MS);
   }
 }
 
-const KINDS = ['kill', 'isolate', 'killAll', 'pause', 'slow', 'lossy'] as const;
+const KINDS = ['kill', 'isolate', 'killAll', 'pause', 'slow', 'lossy', 'burst'] as const;
+type Kind = (typeof KINDS)[number];
 
-function kindsFor(servers: number, canPause: boolean): readonly Act['kind'][] {
+function burst(rng: Rng, atMs: number, servers: number): Step[] {
+  const kills = rng.int(...BURST_KILLS);
+  return Array.from({ length: kills }, () => {
+    const untilMs = atMs + rng.int(...BURST_MS.lasts);
+    const step = { atMs, untilMs, act: actOf('kill', rng, servers) };
+    atMs = untilMs + rng.int(...BURST_MS.calm);
+    return step;
+  });
+}
+
+function kindsFor(servers: number, canPause: boolean): readonly Kind[] {
   return KINDS.filter((kind) => {
     if (kind === 'pause') return canPause;
     return servers > 1 || kind === 'kill' || kind === 'killAll';

@@ -1,17 +1,25 @@
-/** What the parent itself sees go wrong while chaos goes on: code that ends its server, two leaders of one term. */
+/**
+ * What the parent itself sees go wrong while chaos goes on: code that ends its server, two leaders of one term
+ * (Election Safety, Figure 3), servers that apply different commands (State Machine Safety).
+ */
 import type { Fleet, FleetEvent } from '../fleet/fleet';
 
 export type Seen =
   /** Servers that their own code has ended, by what it threw, a broken contract, or an endless loop. */
   | { readonly kind: 'down'; readonly times: number }
-  | { readonly kind: 'twoLeaders'; readonly term: number; readonly servers: readonly number[] };
+  | { readonly kind: 'twoLeaders'; readonly term: number; readonly servers: readonly number[] }
+  /** One server may be there twice: before a restart and after. */
+  | { readonly kind: 'differ'; readonly index: number; readonly servers: readonly number[] };
 
 export class Watch {
   /** Of any kind: killed ones, too. */
   crashes = 0;
   #ownFaults = 0;
   #rivals: (Seen & { kind: 'twoLeaders' }) | undefined;
+  #differing: (Seen & { kind: 'differ' }) | undefined;
   readonly #leaders = new Map<number, number>();
+  /** By index: who first applied it, and the digest up to there. */
+  readonly #applied = new Map<number, { readonly server: number; readonly digest: string }>();
   readonly forget: () => void;
 
   /** @param onSeen something is wrong now */
@@ -28,6 +36,7 @@ export class Watch {
     return [
       ...(this.#ownFaults > 0 ? [{ kind: 'down', times: this.#ownFaults } as const] : []),
       ...(this.#rivals ? [this.#rivals] : []),
+      ...(this.#differing ? [this.#differing] : []),
     ];
   }
 
@@ -37,6 +46,7 @@ export class Watch {
       this.#ownFaults++;
       this.onSeen();
     }
+    if (event.kind === 'applied') this.#compare(event);
     if (event.kind !== 'status' || !event.status.isLeader) return;
     const { term } = event.status;
     const known = this.#leaders.get(term) ?? event.server;
@@ -44,6 +54,18 @@ export class Watch {
     if (known === event.server || this.#rivals) return;
     this.#rivals = { kind: 'twoLeaders', term, servers: [known, event.server] };
     this.onSeen();
+  }
+
+  #compare({ server, first, digests }: FleetEvent & { kind: 'applied' }): void {
+    for (const [at, digest] of digests.entries()) {
+      const index = first + at;
+      const known = this.#applied.get(index);
+      if (!known) this.#applied.set(index, { server, digest });
+      else if (known.digest !== digest && !this.#differing) {
+        this.#differing = { kind: 'differ', index, servers: [known.server, server] };
+        this.onSeen();
+      }
+    }
   }
 }
 

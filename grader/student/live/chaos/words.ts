@@ -41,9 +41,17 @@ function findingWords(finding: Finding): string {
       return `DOWN: the code itself ended a server, ${finding.times === 1 ? 'once' : `${finding.times} times`}; what it did is shown above`;
     case 'twoLeaders':
       return `TWO LEADERS: ${finding.servers.map((server) => `S${server}`).join(' and ')} both led in term ${finding.term}`;
+    case 'differ':
+      return `APPLIED DIFFERENT COMMANDS: at index ${finding.index}, ${differing(finding.servers)}`;
     case 'stuck':
       return 'STUCK: every server runs and every link is good, and no command is answered';
   }
+}
+
+function differing([first, second]: readonly number[]): string {
+  return first === second
+    ? `S${first} after a restart, and S${first} before it`
+    : `S${first} and S${second}`;
 }
 
 function count(words: readonly string[]): string {

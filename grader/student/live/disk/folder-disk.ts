@@ -21,7 +21,6 @@ export class DiskFailed extends Error {
 }
 
 const ENDING = '.bin';
-const UNFINISHED = 'unfinished.tmp';
 const JOURNAL = 'changes.txt';
 /** The permission model of Node forbids fsync; a file that is opened so is synced by every write. */
 const WRITE_THROUGH =
@@ -73,8 +72,9 @@ export class FolderDisk {
     tried(() => {
       switch (operation.op) {
         case 'sync':
-          this.#put(file, fetch(state.content));
           state.isThere = true;
+          // A journal keeps its order: this takes along that the file is new.
+          writeThrough(this.#place(file), Buffer.from(fetch(state.content), 'latin1'));
           return;
         case 'rename':
           this.#files.delete(file);
@@ -97,14 +97,6 @@ export class FolderDisk {
     return new Set([...this.#files.values()].map(({ content }) => content));
   }
 
-  /** Whole or not at all: a kill in the middle leaves the old content. */
-  #put(file: string, text: string): void {
-    const unfinished = path.join(this.folder, UNFINISHED);
-    writeThrough(unfinished, Buffer.from(text, 'latin1'));
-    fs.renameSync(unfinished, this.#place(file));
-    this.#syncFolder();
-  }
-
   /** A journal keeps its order: what is written through after a change of the folder takes that along. */
   #syncFolder(): void {
     writeThrough(path.join(this.folder, JOURNAL), Buffer.from(String(++this.#changes)));
@@ -125,10 +117,13 @@ function fileOf(name: string): string | undefined {
   return kept?.replace(/\+([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** In two parts, so that a kill can leave the first alone: a torn write, as the contract has it. */
 function writeThrough(file: string, bytes: Buffer): void {
   const handle = fs.openSync(file, WRITE_THROUGH);
   try {
-    for (let from = 0; from < bytes.length;) from += fs.writeSync(handle, bytes, from);
+    const middle = bytes.length >> 1;
+    for (const part of [bytes.subarray(0, middle), bytes.subarray(middle)])
+      for (let from = 0; from < part.length;) from += fs.writeSync(handle, part, from);
   } finally {
     fs.closeSync(handle);
   }

@@ -4,7 +4,7 @@
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import type { ProgramText } from '../../../world/realm/program';
-import { type FromServer, GOOD_LINK, type Link, type Status } from '../messages';
+import { type Applied, type FromServer, GOOD_LINK, type Link, type Status } from '../messages';
 import { type Ending, ServerProcess } from './server-process';
 import { SilenceWatch } from './silence-watch';
 
@@ -22,6 +22,7 @@ export type FleetEvent =
   | { readonly kind: 'started'; readonly server: number; readonly pid: number }
   | { readonly kind: 'ready'; readonly server: number }
   | { readonly kind: 'status'; readonly server: number; readonly status: Status }
+  | ({ readonly kind: 'applied'; readonly server: number } & Applied)
   | { readonly kind: 'said'; readonly server: number; readonly text: string }
   | { readonly kind: 'ended'; readonly server: number; readonly ending: Ending }
   | { readonly kind: 'paused' | 'resumed' | 'killed' | 'silent'; readonly server: number }
@@ -190,6 +191,9 @@ export class Fleet {
         return;
       case 'status':
         member.status = message.status;
+        this.#tell({ ...message, server });
+        return;
+      case 'applied':
         this.#tell({ ...message, server });
         return;
       case 'digest':

@@ -60,6 +60,7 @@ export class Teller {
       case 'links':
         return `Network: ${event.words}`;
       case 'started':
+      case 'applied':
       case 'killed':
         return undefined;
     }

@@ -89,6 +89,10 @@ export class LiveServer {
     this.#mesh.setLinks(links);
   }
 
+  newlyApplied(): FromServer {
+    return { kind: 'applied', ...this.#gateway.newlyApplied() };
+  }
+
   digest(): FromServer {
     return {
       kind: 'digest',

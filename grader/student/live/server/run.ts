@@ -14,7 +14,9 @@ export function runServer(makeGateway: MakeGateway): void {
         server = new LiveServer(message, { tell, stop }, makeGateway);
         void server.run();
         setInterval(() => {
-          if (server) tell({ kind: 'status', status: server.status() });
+          if (!server) return;
+          tell({ kind: 'status', status: server.status() });
+          tell(server.newlyApplied());
         }, STATUS_EVERY_MS);
         return;
       case 'peers':
@@ -24,7 +26,9 @@ export function runServer(makeGateway: MakeGateway): void {
         server?.setLinks(message.links);
         return;
       case 'digest':
-        if (server) tell(server.digest());
+        if (!server) return;
+        tell(server.newlyApplied());
+        tell(server.digest());
         return;
     }
   });

@@ -3,6 +3,8 @@
  * until it is applied or lost, and answers. A leader of a new term hands its open commands to start() again;
  * each carries its number, so it is applied once.
  */
+import { createHash } from 'node:crypto';
+import type { Applied } from '../messages';
 import { type Batch, batchText, readBatch } from './batch';
 import { type Answer, Failure, isWrite, type Operation, ReplicatedMap } from './map';
 
@@ -57,6 +59,9 @@ export class Gateway {
   readonly #last = new Map<string, number>();
   readonly #open = new Map<number, Open>();
   #gathered: Request[] = [];
+  /** Of all commands so far, and those since they were last told. */
+  #digest = '';
+  #digests: string[] = [];
   #lastNumber = 0;
   #logChars = 0;
   #isLeader = false;
@@ -120,6 +125,8 @@ export class Gateway {
         `applied at index ${index} a command that nobody gave to start(): ${command.slice(0, 60)}`,
       );
     this.applied = index;
+    this.#digest = createHash('sha1').update(this.#digest).update(command).digest('base64');
+    this.#digests.push(this.#digest);
     this.#logChars += command.length;
     const isMine = batch.client === this.client;
     const open = isMine ? this.#open.get(batch.number) : undefined;
@@ -130,6 +137,13 @@ export class Gateway {
     }
     if (open) this.#open.delete(open.number);
     this.#giveUpLost();
+  }
+
+  /** What has been applied since the last call. */
+  newlyApplied(): Applied {
+    const digests = this.#digests;
+    this.#digests = [];
+    return { first: this.applied - digests.length + 1, digests };
   }
 
   /** To be called now and then. */
