@@ -42,7 +42,7 @@ function findingWords(finding: Finding): string {
     case 'twoLeaders':
       return `TWO LEADERS: ${finding.servers.map((server) => `S${server}`).join(' and ')} both led in term ${finding.term}`;
     case 'differ':
-      return `APPLIED DIFFERENT COMMANDS: at index ${finding.index}, ${differing(finding.servers)}`;
+      return `DIFFERENT COMMANDS were applied at index ${finding.index}, ${differing(finding.servers)}.`;
     case 'stuck':
       return 'STUCK: every server runs and every link is good, and no command is answered';
   }
@@ -50,8 +50,8 @@ function findingWords(finding: Finding): string {
 
 function differing([first, second]: readonly number[]): string {
   return first === second
-    ? `S${first} after a restart, and S${first} before it`
-    : `S${first} and S${second}`;
+    ? `by S${first} before a restart and by S${first} after it`
+    : `by S${first} and by S${second}`;
 }
 
 function count(words: readonly string[]): string {
