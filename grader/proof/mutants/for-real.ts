@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import type { ProgramText } from '../../world/realm/program';
 import { bundlePrelude } from '../../world/realm/bundle';
 import { discard, temporaryFolder } from '../../world/processes/temporary';
-import { type Finding, runChaos } from '../../student/live/chaos/run';
+import { type ChaosResult, type Finding, runChaos } from '../../student/live/chaos/run';
 import { beginAll } from '../../student/live/fleet/begin';
 import { clusterOf } from '../../student/live/fleet/open';
 import type { Mutant } from './mutant';
@@ -17,10 +17,14 @@ import { programOf } from './program';
 const ROUND_SECONDS = 60;
 const SERVERS = 3;
 const FOLLOWERS = 5;
+/** A cluster mostly waits. */
+const LANES = 2 * availableParallelism();
 /** For an answer, and for servers to hold the same, after a round. */
 const PATIENCE_MS = 30_000;
 /** Below those that the system gives away. */
 const PORTS = [12_000, 30_000] as const;
+
+type Round = Pick<ChaosResult, 'findings' | 'seconds'>;
 
 interface RealTrial {
   readonly id: string;
@@ -50,7 +54,7 @@ export async function forReal(
       } else print(`${mutant.id} cannot be built: ${program.join('; ')}`);
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+  await Promise.all(Array.from({ length: LANES }, lane));
   const caught = trials.filter(({ id, found }) => id !== canary.id && found !== undefined);
   const isQuiet = trials.some(({ id, found }) => id === canary.id && found === undefined);
   print(`${caught.length} of ${mutants.length} are caught by chaos of up to ${seconds} s.`);
@@ -66,21 +70,18 @@ function words({ id, found, seconds }: RealTrial): string {
 
 async function tried(id: string, program: ProgramText, most: number): Promise<RealTrial> {
   let seconds = 0;
-  for (let round = 1; seconds < most; round++) {
+  for (let number = 1; seconds < most; number++) {
     const length = Math.min(ROUND_SECONDS, most - seconds);
-    const [found] = await findings(program, round, length);
-    seconds += length;
-    if (found !== undefined) return { id, found, seconds };
+    const round = await played(program, number, length);
+    seconds += round.seconds;
+    const [found] = round.findings;
+    if (found) return { id, found: found.kind, seconds };
   }
   return { id, found: undefined, seconds };
 }
 
-/** Of one round, on empty disks. */
-async function findings(
-  program: ProgramText,
-  seed: number,
-  seconds: number,
-): Promise<Finding['kind'][]> {
+/** One round, on empty disks. */
+async function played(program: ProgramText, seed: number, seconds: number): Promise<Round> {
   const data = temporaryFolder('mutant');
   try {
     for (;;) {
@@ -90,10 +91,9 @@ async function findings(
       try {
         const hindrance = await beginAll(fleet);
         if (hindrance?.kind === 'port') continue;
-        if (hindrance) return ['down'];
+        if (hindrance) return { findings: [{ kind: 'down', times: 1 }], seconds: 0 };
         const options = { fleet, seed, seconds, followers: FOLLOWERS };
-        const result = await runChaos({ ...options, isShort: true, patienceMs: PATIENCE_MS });
-        return result.findings.map(({ kind }) => kind);
+        return await runChaos({ ...options, isShort: true, patienceMs: PATIENCE_MS });
       } finally {
         await close();
       }

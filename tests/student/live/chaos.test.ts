@@ -50,7 +50,7 @@ test.each([
 ])('different commands %s at one index are told with the first such index', (_of, last, words) => {
   const findings = seenOf(applied(0, 1, 'a', 'b', 'c'), last);
   expect(findings).toMatchObject([{ kind: 'differ', index: 2 }]);
-  const empty = { unknown: [], answered: 200, withoutAnswer: 0, acts: 1, crashes: 1 };
+  const empty = { unknown: [], seconds: 60, answered: 200, withoutAnswer: 0, acts: 1, crashes: 1 };
   expect(chaosWords({ ...empty, findings })).toContain(words);
 });
 

@@ -44,6 +44,8 @@ export interface ChaosResult {
   readonly findings: readonly Finding[];
   /** Keys of which the search gave up. */
   readonly unknown: readonly string[];
+  /** How long clients have worked. */
+  readonly seconds: number;
   readonly answered: number;
   readonly withoutAnswer: number;
   readonly acts: number;
@@ -79,6 +81,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     putRight(fleet);
   }
   await at(recorder, seconds * 1_000, signal);
+  const workedMs = recorder.nowMs;
   await clients.end();
   const ledger = await settled(fleet, patienceMs);
   const findings: Finding[] =
@@ -90,6 +93,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   return {
     findings: [...watch.seen, ...findings, ...judged.findings],
     unknown: judged.unknown,
+    seconds: Math.round(workedMs / 1_000),
     answered: recorder.answered + clients.ledger.length,
     withoutAnswer: recorder.unknown,
     acts: plan.length,
