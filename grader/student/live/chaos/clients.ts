@@ -124,12 +124,21 @@ type Outcome<T> =
   | { readonly kind: 'unknown' };
 
 async function outcomeOf<T>(asked: Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { kind: 'answered', answer: await asked };
-  } catch (thrown) {
-    const said = thrown instanceof Error ? thrown.message : '';
-    return { kind: NOTHING_DONE.test(said) ? 'nothing' : 'unknown' };
-  }
+  let timer: NodeJS.Timeout | undefined;
+  // While no server is up, ioredis' Cluster holds a command back, and no time-out of its own runs.
+  const gaveUp = new Promise<Outcome<T>>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: 'unknown' }), 2 * ANSWER_MS_MAX);
+  });
+  const answered = asked.then(
+    (answer): Outcome<T> => ({ kind: 'answered', answer }),
+    (thrown: unknown): Outcome<T> => {
+      const said = thrown instanceof Error ? thrown.message : '';
+      return { kind: NOTHING_DONE.test(said) ? 'nothing' : 'unknown' };
+    },
+  );
+  const outcome = await Promise.race([answered, gaveUp]);
+  clearTimeout(timer);
+  return outcome;
 }
 
 /** Follows the leader. */
