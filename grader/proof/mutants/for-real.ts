@@ -24,7 +24,7 @@ const PATIENCE_MS = 30_000;
 /** Below those that the system gives away. */
 const PORTS = [12_000, 30_000] as const;
 
-type Round = Pick<ChaosResult, 'findings' | 'seconds'>;
+type Round = Pick<ChaosResult, 'findings' | 'seconds' | 'answered'>;
 
 interface RealTrial {
   readonly id: string;
@@ -32,6 +32,8 @@ interface RealTrial {
   readonly found: Finding['kind'] | undefined;
   /** Of chaos, until then. */
   readonly seconds: number;
+  /** What clients had by then: with few, nothing can be contradicted. */
+  readonly answered: number;
 }
 
 /** @returns whether at least half of the mutants were caught, and the reference was not */
@@ -62,22 +64,23 @@ export async function forReal(
   return isQuiet && 2 * caught.length >= mutants.length;
 }
 
-function words({ id, found, seconds }: RealTrial): string {
-  return found === undefined
-    ? `- ${id}: nothing in ${seconds} s`
-    : `✓ ${id}: ${found} in ${seconds} s`;
+function words({ id, found, seconds, answered }: RealTrial): string {
+  const mark = found === undefined ? '-' : '✓';
+  return `${mark} ${id}: ${found ?? 'nothing'} in ${seconds} s, ${answered} answers`;
 }
 
 async function tried(id: string, program: ProgramText, most: number): Promise<RealTrial> {
   let seconds = 0;
+  let answered = 0;
   for (let number = 1; seconds < most; number++) {
     const length = Math.min(ROUND_SECONDS, most - seconds);
     const round = await played(program, number, length);
     seconds += round.seconds;
+    answered += round.answered;
     const [found] = round.findings;
-    if (found) return { id, found: found.kind, seconds };
+    if (found) return { id, found: found.kind, seconds, answered };
   }
-  return { id, found: undefined, seconds };
+  return { id, found: undefined, seconds, answered };
 }
 
 /** One round, on empty disks. */
@@ -91,7 +94,7 @@ async function played(program: ProgramText, seed: number, seconds: number): Prom
       try {
         const hindrance = await beginAll(fleet);
         if (hindrance?.kind === 'port') continue;
-        if (hindrance) return { findings: [{ kind: 'down', times: 1 }], seconds: 0 };
+        if (hindrance) return { findings: [{ kind: 'down', times: 1 }], seconds: 0, answered: 0 };
         const options = { fleet, seed, seconds, followers: FOLLOWERS };
         return await runChaos({ ...options, isShort: true, patienceMs: PATIENCE_MS });
       } finally {

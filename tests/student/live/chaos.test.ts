@@ -68,10 +68,11 @@ test('a plan has every kind of fault, within its time, and the same for the same
       endedAt = untilMs;
     }
     expect(endedAt).toBeLessThanOrEqual(60_000);
-    // A burst: the next kill comes while the servers elect a leader.
+    // A burst: the next fault comes while the servers elect a leader.
     const quick = plan.filter(({ act, atMs }, i) => {
       const before = plan[i - 1];
-      return act.kind === 'kill' && before !== undefined && atMs - before.untilMs < 1_000;
+      const isHard = act.kind === 'kill' || act.kind === 'isolate';
+      return isHard && before !== undefined && atMs - before.untilMs <= 300;
     });
     expect(quick.length).toBeGreaterThanOrEqual(3);
   }

@@ -30,9 +30,13 @@ interface PlanOptions {
 const LASTS_MS = [1_500, 4_000] as const;
 /** In between, so that there is a cluster to hurt. */
 const CALM_MS = [1_000, 2_500] as const;
-/** A burst of kills: each server is started again at once, and the next one falls in the middle of an election. */
-const BURST_MS = { lasts: [20, 200], calm: [100, 900] } as const;
-const BURST_KILLS = [4, 8] as const;
+/**
+ * A burst of kills and cuts, most often of whoever leads then: one ends with the next, in the middle of an
+ * election, and a leader that comes back with entries that nobody else has meets a cluster without one.
+ */
+const BURST_MS = { lasts: [20, 1_500], calm: [0, 300] } as const;
+const BURST_STEPS = [4, 10] as const;
+const BURST_KINDS = ['kill', 'isolate'] as const;
 
 export function planOf(rng: Rng, { servers, ms, canPause }: PlanOptions): Step[] {
   const steps: Step[] = [];
@@ -57,10 +61,9 @@ const KINDS = ['kill', 'isolate', 'killAll', 'pause', 'slow', 'lossy', 'burst'] 
 type Kind = (typeof KINDS)[number];
 
 function burst(rng: Rng, atMs: number, servers: number): Step[] {
-  const kills = rng.int(...BURST_KILLS);
-  return Array.from({ length: kills }, () => {
+  return Array.from({ length: rng.int(...BURST_STEPS) }, () => {
     const untilMs = atMs + rng.int(...BURST_MS.lasts);
-    const step = { atMs, untilMs, act: actOf('kill', rng, servers) };
+    const step = { atMs, untilMs, act: actOf(rng.pick(BURST_KINDS), rng, servers) };
     atMs = untilMs + rng.int(...BURST_MS.calm);
     return step;
   });
