@@ -1,6 +1,7 @@
 /**
  * The clients of chaos: ordinary Redis clients that follow the leader, and some that ask one server only, as
- * whoever has not heard of an election does. None may repeat a command by itself: a write that was sent twice
+ * whoever has not heard of an election does. One of those never waits for an answer, so that a leader that is
+ * cut off has a long log that nobody shares. None may repeat a command by itself: a write that was sent twice
  * may take effect twice, and that would be the client's doing.
  */
 import Redis, { Cluster } from 'ioredis';
@@ -10,7 +11,7 @@ import type { Recorder } from './recorder';
 
 interface ClientsOptions {
   readonly ports: readonly number[];
-  /** Clients that follow the leader; beside them each server has one that reads and one that writes. */
+  /** Clients that follow the leader; beside them each server has three of its own. */
   readonly followers: number;
   readonly rng: Rng;
   readonly recorder: Recorder;
@@ -52,13 +53,19 @@ export class Clients {
       // Whoever waits for a write reads nothing meanwhile, so these are two.
       ...ports.flatMap((port) => [[pinned(port), 0] as const, [pinned(port), 10] as const]),
     ];
-    for (const [connection] of clients) {
+    const streams = ports.map(pinned);
+    for (const connection of [...clients.map(([client]) => client), ...streams]) {
       connection.on('error', () => undefined);
       this.#connections.push(connection);
     }
-    this.#work = clients.map(([connection, writesOfTen], client) =>
-      this.#client(connection, client, writesOfTen, rng.fork(`client ${client}`)),
-    );
+    this.#work = [
+      ...clients.map(([connection, writesOfTen], client) =>
+        this.#client(connection, client, writesOfTen, rng.fork(`client ${client}`)),
+      ),
+      ...streams.map((connection, server) =>
+        this.#stream(connection, `stream-${server}`, rng.fork(`stream ${server}`)),
+      ),
+    ];
   }
 
   /** Resolves when every client has had its last answer or has given it up. */
@@ -82,6 +89,15 @@ export class Clients {
       else await this.#write(connection, client, key, word);
       await new Promise((wake) => setTimeout(wake, rng.int(...PAUSE_MS)));
     }
+  }
+
+  async #stream(connection: Connection, name: string, rng: Rng): Promise<void> {
+    const asked: Promise<void>[] = [];
+    for (let n = 1; !this.#isOver; n++) {
+      asked.push(this.#append(connection, `${name}-${n};`));
+      await new Promise((wake) => setTimeout(wake, rng.int(...PAUSE_MS)));
+    }
+    await Promise.all(asked);
   }
 
   async #write(connection: Connection, client: number, key: string, value: string): Promise<void> {

@@ -40,7 +40,7 @@ const BURST_KINDS = ['kill', 'isolate'] as const;
 
 export function planOf(rng: Rng, { servers, ms, canPause }: PlanOptions): Step[] {
   const steps: Step[] = [];
-  // Every kind comes once before any comes twice.
+  // Each of them comes before any comes again.
   let kinds: readonly Kind[] = [];
   for (let atMs = rng.int(...CALM_MS); ;) {
     const untilMs = atMs + rng.int(...LASTS_MS);
@@ -57,7 +57,9 @@ export function planOf(rng: Rng, { servers, ms, canPause }: PlanOptions): Step[]
   }
 }
 
-const KINDS = ['kill', 'isolate', 'killAll', 'pause', 'slow', 'lossy', 'burst'] as const;
+/** Bursts break most, so there are three for each of the others. */
+const BURSTS = ['burst', 'burst', 'burst'] as const;
+const KINDS = ['kill', 'isolate', 'killAll', 'pause', 'slow', 'lossy', ...BURSTS] as const;
 type Kind = (typeof KINDS)[number];
 
 function burst(rng: Rng, atMs: number, servers: number): Step[] {
