@@ -18,7 +18,7 @@ import type { GradingObserver } from '../../runs/grading/grade-folder';
 import { type Exhibits, NO_EXHIBITS } from './failure-pages';
 import { nextSteps } from './failure-lines';
 import { partOf } from './open-todos';
-import type { GradeTarget } from '../../command/grade-line';
+import { type GradeTarget, pasteLine, targetWords } from '../../command/grade-line';
 import { StatusLine } from '../../command/meter';
 import type { LookBack } from './look-back';
 
@@ -193,8 +193,14 @@ export class Screen implements GradingObserver {
       const names = tests.map(({ id }) => id.slice(id.indexOf('/') + 1)).join(', ');
       return `  ${tests.length} blocked by ${by}: ${names}`;
     });
-    const head = 'Also failed. To see each in full, add verbose:';
-    return ['', head, ...others, ...waiting].map((line) => pc.dim(fitted(line)));
+    const head = ['Also failed. To see each in full:', `  ${this.#verboseLine(failed)}`];
+    return ['', ...head, ...others, ...waiting].map((line) => pc.dim(fitted(line)));
+  }
+
+  #verboseLine(failed: readonly TestResult[]): string {
+    const [stage = 'all', ...more] = new Set(failed.map(({ id }) => id.slice(0, id.indexOf('/'))));
+    const words = [more.length === 0 ? stage : 'all', 'verbose'];
+    return pasteLine([...words, ...targetWords(this.options.target)]);
   }
 }
 

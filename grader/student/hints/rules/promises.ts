@@ -48,7 +48,7 @@ export const PROMISES: RuleLadders = {
     reread:
       'Figure 4 with section 5.2: each state has an arrow that is taken when nothing is heard for a while. Section 5.6 is about the size of the times.',
     sketch:
-      'Check the timers at every change of role: followers and candidates have a running election timer, from boot on, and a leader has a running heartbeat timer and no other. Then look for code that keeps resetting the election timer: refused requests, or a newer term without a vote. Then the votes: does a candidate count its own vote, is the majority right, does a log that equals your own count as good enough? Last the times: heartbeats about every 100 ms, election timeouts several times as long and random. And a silent server must not delay a loop over all of them.',
+      'Check the timers at every change of role: followers and candidates have a running election timer, from boot on, and a leader has a running heartbeat timer and no other. Then look for code that keeps resetting the election timer: refused requests, or a newer term without a vote. Then the votes: is the vote free again in every new term, does a candidate count its own vote, is the majority right, does a log that equals your own count as good enough? Last the times: heartbeats about every 100 ms, election timeouts several times as long and random. And a silent server must not delay a loop over all of them.',
   },
   'V.2': {
     nudge:
