@@ -1,6 +1,9 @@
 /** Correct Raft, the reference and variants of it, comes through chaos: linearizable, nothing lost. */
 import path from 'node:path';
+import { Clients } from '../../../grader/student/live/chaos/clients';
+import { Recorder } from '../../../grader/student/live/chaos/recorder';
 import { runChaos } from '../../../grader/student/live/chaos/run';
+import { Rng } from '../../../grader/world/sim/rng';
 import { REFERENCE, ROOT, startCluster } from './support/cluster';
 
 jest.setTimeout(600_000);
@@ -32,4 +35,14 @@ test.each([
   } finally {
     await close();
   }
+});
+
+test('clients give up what no server answers, so that a run ends', async () => {
+  const recorder = new Recorder();
+  // Nobody listens there: ioredis waits for a server before it sends anything.
+  const clients = new Clients({ ports: [1, 2, 3], followers: 2, rng: new Rng(1), recorder });
+  clients.begin();
+  await clients.end();
+  expect(recorder.answered).toBe(0);
+  expect(clients.ledger).toEqual([]);
 });
