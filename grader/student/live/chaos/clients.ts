@@ -139,7 +139,8 @@ type Outcome<T> =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unknown' };
 
-async function outcomeOf<T>(asked: Promise<T>): Promise<Outcome<T>> {
+/** What became of a command. Resolves in the end, whatever becomes of the servers. */
+export async function outcomeOf<T>(asked: Promise<T>): Promise<Outcome<T>> {
   let timer: NodeJS.Timeout | undefined;
   // While no server is up, ioredis' Cluster holds a command back, and no time-out of its own runs.
   const gaveUp = new Promise<Outcome<T>>((resolve) => {

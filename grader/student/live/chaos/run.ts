@@ -8,7 +8,7 @@ import { check } from '../linearizable/check';
 import type { Operation } from '../linearizable/operation';
 import { shortestPrefix } from '../linearizable/shortest';
 import { begin, putRight } from './acts';
-import { Clients, connectCluster, LEDGER } from './clients';
+import { Clients, connectCluster, LEDGER, outcomeOf } from './clients';
 import { planOf } from './plan';
 import { Recorder } from './recorder';
 import { type Seen, Watch } from './watch';
@@ -114,11 +114,9 @@ async function settled(fleet: Fleet, patienceMs: number): Promise<string | undef
   try {
     while (performance.now() < untilMs) {
       putRight(fleet);
-      try {
-        return (await client.get(LEDGER)) ?? '';
-      } catch {
-        await sleep(LOOK_EVERY_MS);
-      }
+      const outcome = await outcomeOf(client.get(LEDGER));
+      if (outcome.kind === 'answered') return outcome.answer ?? '';
+      await sleep(LOOK_EVERY_MS);
     }
     return undefined;
   } finally {
