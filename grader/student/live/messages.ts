@@ -61,6 +61,9 @@ export type Stopped =
 export interface Status {
   readonly term: number;
   readonly isLeader: boolean;
+  /** In its first message since its start, and the newest in any. A term must be saved before it is told. */
+  readonly firstTold: number | undefined;
+  readonly lastTold: number;
   /** Whom it takes for the leader. */
   readonly leader: number | undefined;
   /** The last index that it is known to hold. */

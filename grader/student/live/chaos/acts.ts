@@ -4,14 +4,13 @@ import { GOOD_LINK, type Link } from '../messages';
 import type { Act, Target } from './plan';
 
 export function begin(fleet: Fleet, act: Act): void {
-  const all = [...fleet.members.keys()];
   const who = (target: Target) => (target === 'leader' ? (fleet.leader ?? 0) : target);
   switch (act.kind) {
     case 'kill':
       for (const target of act.servers) fleet.kill(who(target));
       return;
     case 'killAll':
-      for (const server of all) fleet.kill(server);
+      killAll(fleet, act.isLeaderLast ? who('leader') : undefined);
       return;
     case 'pause':
       fleet.pause(who(act.server));
@@ -36,6 +35,22 @@ export function begin(fleet: Fleet, act: Act): void {
       );
       return;
   }
+}
+
+/** @param last it is the only one that stays down */
+function killAll(fleet: Fleet, last: number | undefined): void {
+  const due = new Set(fleet.members.keys());
+  const forget = fleet.listen((event) => {
+    if (event.kind !== 'ended') return;
+    due.delete(event.server);
+    if (due.size === 0) forget();
+    if (last !== undefined && event.server !== last) fleet.start(event.server);
+  });
+  for (const [server, { state }] of fleet.members.entries()) {
+    if (state === 'down') due.delete(server);
+    else fleet.kill(server);
+  }
+  if (due.size === 0) forget();
 }
 
 /** Whatever was done, and whatever ended by itself meanwhile. */

@@ -3,7 +3,8 @@ import type { Rng } from '../../../world/sim/rng';
 
 export type Act =
   | { readonly kind: 'kill'; readonly servers: readonly Target[] }
-  | { readonly kind: 'killAll' }
+  /** All at once. Whoever led may be the last to be started again: the others go by their own disks. */
+  | { readonly kind: 'killAll'; readonly isLeaderLast: boolean }
   | { readonly kind: 'pause'; readonly server: Target }
   | { readonly kind: 'isolate'; readonly server: Target; readonly ways: 'both' | 'in' | 'out' }
   | { readonly kind: 'slow'; readonly delayMs: number }
@@ -35,8 +36,8 @@ const CALM_MS = [1_000, 2_500] as const;
  * election, and a leader that comes back with entries that nobody else has meets a cluster without one.
  */
 const BURST_MS = { lasts: [20, 1_500], calm: [0, 300] } as const;
-const BURST_STEPS = [4, 10] as const;
-const BURST_KINDS = ['kill', 'isolate'] as const;
+const BURST_STEPS = [4, 8] as const;
+const BURST_KINDS = ['kill', 'kill', 'isolate', 'isolate', 'killAll'] as const;
 
 export function planOf(rng: Rng, { servers, ms, canPause }: PlanOptions): Step[] {
   const steps: Step[] = [];
@@ -57,8 +58,8 @@ export function planOf(rng: Rng, { servers, ms, canPause }: PlanOptions): Step[]
   }
 }
 
-/** Bursts break most, so there are three for each of the others. */
-const BURSTS = ['burst', 'burst', 'burst'] as const;
+/** Bursts break most, so there are two for each of the others. */
+const BURSTS = ['burst', 'burst'] as const;
 const KINDS = ['kill', 'isolate', 'killAll', 'pause', 'slow', 'lossy', ...BURSTS] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -87,7 +88,7 @@ function actOf(kind: Act['kind'], rng: Rng, servers: number): Act {
         servers: rng.chance(2, 3) ? ['leader'] : rng.sample(all, rng.int(1, servers)),
       };
     case 'killAll':
-      return { kind };
+      return { kind, isLeaderLast: servers > 2 && rng.chance(2, 3) };
     case 'pause':
       return { kind, server: target(rng, all) };
     case 'isolate':

@@ -1,6 +1,7 @@
 /**
  * What the parent itself sees go wrong while chaos goes on: code that ends its server, two leaders of one term
- * (Election Safety, Figure 3), servers that apply different commands (State Machine Safety).
+ * (Election Safety, Figure 3), servers that apply different commands (State Machine Safety), a server that comes
+ * back in an older term than it has told.
  */
 import type { Fleet, FleetEvent } from '../fleet/fleet';
 
@@ -9,7 +10,14 @@ export type Seen =
   | { readonly kind: 'down'; readonly times: number }
   | { readonly kind: 'twoLeaders'; readonly term: number; readonly servers: readonly number[] }
   /** One server may be there twice: before a restart and after. */
-  | { readonly kind: 'differ'; readonly index: number; readonly servers: readonly number[] };
+  | { readonly kind: 'differ'; readonly index: number; readonly servers: readonly number[] }
+  /** It told a term in a message, and an older one in the first message after a restart. */
+  | {
+      readonly kind: 'forgot';
+      readonly server: number;
+      readonly told: number;
+      readonly term: number;
+    };
 
 export class Watch {
   /** Of any kind: killed ones, too. */
@@ -17,6 +25,10 @@ export class Watch {
   #ownFaults = 0;
   #rivals: (Seen & { kind: 'twoLeaders' }) | undefined;
   #differing: (Seen & { kind: 'differ' }) | undefined;
+  #forgetful: (Seen & { kind: 'forgot' }) | undefined;
+  /** The newest term that each server has told since its start, and before it. */
+  readonly #told = new Map<number, number>();
+  readonly #toldBefore = new Map<number, number>();
   readonly #leaders = new Map<number, number>();
   /** By index: who first applied it, and the digest up to there. */
   readonly #applied = new Map<number, { readonly server: number; readonly digest: string }>();
@@ -37,23 +49,41 @@ export class Watch {
       ...(this.#ownFaults > 0 ? [{ kind: 'down', times: this.#ownFaults } as const] : []),
       ...(this.#rivals ? [this.#rivals] : []),
       ...(this.#differing ? [this.#differing] : []),
+      ...(this.#forgetful ? [this.#forgetful] : []),
     ];
   }
 
   #hear(event: FleetEvent): void {
-    if (event.kind === 'ended') this.crashes++;
+    if (event.kind === 'ended') this.#ended(event.server);
     if (isOwnFault(event)) {
       this.#ownFaults++;
       this.onSeen();
     }
     if (event.kind === 'applied') this.#compare(event);
-    if (event.kind !== 'status' || !event.status.isLeader) return;
+    if (event.kind !== 'status') return;
+    this.#remember(event);
+    if (!event.status.isLeader) return;
     const { term } = event.status;
     const known = this.#leaders.get(term) ?? event.server;
     this.#leaders.set(term, known);
     if (known === event.server || this.#rivals) return;
     this.#rivals = { kind: 'twoLeaders', term, servers: [known, event.server] };
     this.onSeen();
+  }
+
+  #remember({ server, status }: FleetEvent & { kind: 'status' }): void {
+    const { firstTold, lastTold } = status;
+    this.#told.set(server, lastTold);
+    const told = this.#toldBefore.get(server) ?? 0;
+    if (firstTold === undefined || firstTold >= told || this.#forgetful) return;
+    this.#forgetful = { kind: 'forgot', server, told, term: firstTold };
+    this.onSeen();
+  }
+
+  #ended(server: number): void {
+    this.crashes++;
+    const told = Math.max(this.#toldBefore.get(server) ?? 0, this.#told.get(server) ?? 0);
+    this.#toldBefore.set(server, told);
   }
 
   #compare({ server, first, digests }: FleetEvent & { kind: 'applied' }): void {

@@ -43,6 +43,8 @@ function findingWords(finding: Finding): string {
       return `TWO LEADERS: ${finding.servers.map((server) => `S${server}`).join(' and ')} both led in term ${finding.term}`;
     case 'differ':
       return `DIFFERENT COMMANDS were applied at index ${finding.index}, ${differing(finding.servers)}.`;
+    case 'forgot':
+      return `FORGOTTEN: S${finding.server} sent a message of term ${finding.told}, crashed, and came back in term ${finding.term}`;
     case 'stuck':
       return 'STUCK: every server runs and every link is good, and no command is answered';
   }

@@ -104,10 +104,11 @@ export class LiveServer {
   /** To be called some times a second. */
   status(): Status {
     this.#gateway.tick(performance.now());
-    const { term, isLeader, leader, lastIndex } = this.#standing;
+    const { term, isLeader, firstTold, lastTold, leader, lastIndex } = this.#standing;
     const { applied, map } = this.#gateway;
     const counted = this.#door.counted();
-    return { term, isLeader, leader, lastIndex, applied, keys: map.size, ...counted };
+    const seen = { term, isLeader, firstTold, lastTold, leader, lastIndex };
+    return { ...seen, applied, keys: map.size, ...counted };
   }
 
   #requested(method: Method, text: string, reply: (text: string) => void): void {
@@ -163,7 +164,10 @@ export class LiveServer {
   #send({ call, to, method, text }: Effect & { kind: 'send' }): void {
     const checked = readArgs(method, text);
     if ('wrong' in checked) this.#breach(`sent ${method} to S${to}: ${checked.wrong}`);
-    else this.#mesh.call(call, to, method, text);
+    else {
+      this.#standing.told(checked.ok.term);
+      this.#mesh.call(call, to, method, text);
+    }
   }
 
   #reply({ token, text }: Effect & { kind: 'reply' }): void {
@@ -172,7 +176,10 @@ export class LiveServer {
     this.#serving.delete(token);
     const checked = readReply(serving.method, text);
     if ('wrong' in checked) this.#breach(`answered ${serving.method}: ${checked.wrong}`);
-    else serving.reply(text);
+    else {
+      this.#standing.told(checked.ok.term);
+      serving.reply(text);
+    }
   }
 
   #breach(text: string): void {

@@ -21,6 +21,8 @@ export class Standing {
   term = 0;
   isLeader = false;
   lastIndex = 0;
+  firstTold: number | undefined;
+  lastTold = 0;
   #sinceMs = 0;
   #leader: { readonly id: number; readonly term: number } | undefined;
   #leaderMs = -Infinity;
@@ -36,6 +38,12 @@ export class Standing {
     if (isLeader && (!this.isLeader || term !== this.term)) this.#sinceMs = performance.now();
     this.term = term;
     this.isLeader = isLeader;
+  }
+
+  /** A message of this term leaves. */
+  told(term: number): void {
+    this.firstTold ??= term;
+    this.lastTold = Math.max(this.lastTold, term);
   }
 
   /** @returns what a reply will tell more about */
