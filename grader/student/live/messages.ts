@@ -61,8 +61,9 @@ export type Stopped =
 export interface Status {
   readonly term: number;
   readonly isLeader: boolean;
-  /** In its first message since its start, and the newest in any. A term must be saved before it is told. */
-  readonly firstTold: number | undefined;
+  /** With which it came back: before its first message since its start, out or in. */
+  readonly firstTerm: number | undefined;
+  /** The newest in what it has sent since then. A term must be saved before it is told. */
   readonly lastTold: number;
   /** Whom it takes for the leader. */
   readonly leader: number | undefined;

@@ -54,11 +54,11 @@ test.each([
   expect(chaosWords({ ...empty, findings })).toContain(words);
 });
 
-const status = (server: number, firstTold: number | undefined, lastTold: number): FleetEvent => ({
+const status = (server: number, firstTerm: number | undefined, lastTold: number): FleetEvent => ({
   kind: 'status',
   server,
   status: {
-    ...{ term: lastTold, isLeader: false, leader: undefined, firstTold, lastTold },
+    ...{ term: lastTold, isLeader: false, leader: undefined, firstTerm, lastTold },
     ...{ lastIndex: 0, applied: 0, keys: 0, answered: 0, clients: 0 },
     ...{ medianMs: undefined, p99Ms: undefined },
   },
@@ -69,7 +69,7 @@ const ended = (server: number): FleetEvent => ({
   ending: { kind: 'signal', signal: 'SIGKILL' },
 });
 
-test('a server forgets a term if its first message after a restart is older than its last before', () => {
+test('a server forgets a term if it comes back with an older one than it told', () => {
   const before = [status(1, 3, 7), ended(1), status(1, undefined, 0)];
   expect(seenOf(...before, status(1, 7, 7), ended(1), status(1, 8, 9))).toEqual([]);
   expect(seenOf(status(1, 3, 3), status(1, 3, 7), status(2, 4, 5))).toEqual([]);

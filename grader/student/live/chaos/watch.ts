@@ -11,7 +11,7 @@ export type Seen =
   | { readonly kind: 'twoLeaders'; readonly term: number; readonly servers: readonly number[] }
   /** One server may be there twice: before a restart and after. */
   | { readonly kind: 'differ'; readonly index: number; readonly servers: readonly number[] }
-  /** It told a term in a message, and an older one in the first message after a restart. */
+  /** It told a term in a message, and came back from a crash with an older one. */
   | {
       readonly kind: 'forgot';
       readonly server: number;
@@ -72,11 +72,11 @@ export class Watch {
   }
 
   #remember({ server, status }: FleetEvent & { kind: 'status' }): void {
-    const { firstTold, lastTold } = status;
+    const { firstTerm, lastTold } = status;
     this.#told.set(server, lastTold);
     const told = this.#toldBefore.get(server) ?? 0;
-    if (firstTold === undefined || firstTold >= told || this.#forgetful) return;
-    this.#forgetful = { kind: 'forgot', server, told, term: firstTold };
+    if (firstTerm === undefined || firstTerm >= told || this.#forgetful) return;
+    this.#forgetful = { kind: 'forgot', server, told, term: firstTerm };
     this.onSeen();
   }
 

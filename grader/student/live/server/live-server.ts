@@ -104,10 +104,10 @@ export class LiveServer {
   /** To be called some times a second. */
   status(): Status {
     this.#gateway.tick(performance.now());
-    const { term, isLeader, firstTold, lastTold, leader, lastIndex } = this.#standing;
+    const { term, isLeader, firstTerm, lastTold, leader, lastIndex } = this.#standing;
     const { applied, map } = this.#gateway;
     const counted = this.#door.counted();
-    const seen = { term, isLeader, firstTold, lastTold, leader, lastIndex };
+    const seen = { term, isLeader, firstTerm, lastTold, leader, lastIndex };
     return { ...seen, applied, keys: map.size, ...counted };
   }
 

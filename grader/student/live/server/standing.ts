@@ -21,7 +21,7 @@ export class Standing {
   term = 0;
   isLeader = false;
   lastIndex = 0;
-  firstTold: number | undefined;
+  firstTerm: number | undefined;
   lastTold = 0;
   #sinceMs = 0;
   #leader: { readonly id: number; readonly term: number } | undefined;
@@ -42,12 +42,13 @@ export class Standing {
 
   /** A message of this term leaves. */
   told(term: number): void {
-    this.firstTold ??= term;
+    this.firstTerm ??= term;
     this.lastTold = Math.max(this.lastTold, term);
   }
 
   /** @returns what a reply will tell more about */
   requested(method: Method, text: string): Asked {
+    this.firstTerm ??= this.term;
     const read = readArgs(method, text);
     if (!('ok' in read) || !('leaderId' in read.ok)) return { term: 0, leader: undefined, upTo: 0 };
     const { term, leaderId, prevLogIndex, entries } = read.ok;
