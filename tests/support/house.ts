@@ -43,7 +43,7 @@ export const WINGS: readonly Wing[] = [
       ],
       cheats: [
         ...['proof/mutants', 'instructor/class', 'student/live', 'student/playground'],
-        ...COMMANDED,
+        ...['student/watch', ...COMMANDED],
       ],
       fairness: ['proof/variants', ...COMMANDED],
       mutants: ['instructor/skeletons', 'student/live', ...COMMANDED],

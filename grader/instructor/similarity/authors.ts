@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { whereStood } from '../../command/place';
 import { Refusal } from '../../command/run-command';
 import { plain } from '../../report/plain';
-import { findSubmissions, safeFileName } from '../class/intake';
+import { findSubmissions, type Found, type Handed, safeFileName } from '../class/intake';
 import type { Hints } from '../class/intake/hints';
 import type { SubmissionTimes } from '../class/times';
 import { type Author, isSource } from './layout';
@@ -22,7 +22,7 @@ export async function authorsIn(
   const authors: Author[] = [];
   const unread: string[] = [];
   for (const one of found.submissions) {
-    const { id, files, problem, submittedAt: own } = await one.open();
+    const { id, files, problem, submittedAt: own } = await opened(one);
     const sources = new Map([...files].filter(([name]) => isSource(name)));
     const why = problem ?? (sources.size === 0 ? 'has no source files' : undefined);
     if (why === undefined) {
@@ -37,6 +37,14 @@ export async function authorsIn(
   }
   if (authors.length === 0) throw new Refusal(`None of ${plain(where)} can be read.`);
   return { authors, unread };
+}
+
+/** Where one student's repository is gone, the others' code is compared all the same. */
+function opened(found: Found): Promise<Pick<Handed, 'id' | 'files' | 'problem' | 'submittedAt'>> {
+  return found.open().catch((thrown: unknown) => {
+    const problem = thrown instanceof Error ? thrown.message : String(thrown);
+    return { id: found.id, files: new Map(), problem };
+  });
 }
 
 /** Each in its place, by names whose order says nothing of the real ones. */

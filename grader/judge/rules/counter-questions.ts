@@ -48,7 +48,7 @@ export class CounterQuestions {
     if (index === 0 || this.#logs++ % 2 === 0) return undefined;
     const term = this.ask.saves.newestTerm(holder) + 1;
     const question = {
-      ...{ term, leaderId: otherThan(holder), entries: [], leaderCommit: 0 },
+      ...{ term, leaderId: otherThan(holder), entries: [], leaderCommit: index },
       ...{ prevLogIndex: index, prevLogTerm: term },
     };
     const reply = this.ask.world.question(holder, 'appendEntries', question);

@@ -2,6 +2,7 @@ import type { AppendEntriesArgs, RequestVoteArgs } from '../../contract';
 import type { EventOf } from '../../world/sim/trace';
 import { accountOf } from './commit-account';
 import { CounterQuestions } from './counter-questions';
+import { knownEntriesOf } from './known-entries';
 import { type Ask, copyKept, entriesKept, termKept, voteKept } from './promise-kept';
 import type { Rule } from './rule';
 import { entryKey, Saves, termKey, voteKey } from './saves';
@@ -93,6 +94,7 @@ export const persistedFirst: Rule = {
       },
       send: (event) => {
         const { from } = event;
+        knownEntriesOf(world).take(event);
         saves.promised(event, promiseIn(event));
         const candidacy = requestVote(event);
         if (candidacy && chosen('candidacy', from, `${candidacy.term}`))

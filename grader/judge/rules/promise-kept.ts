@@ -14,6 +14,7 @@ import type { EventOf, TraceEvent } from '../../world/sim/trace';
 import type { OwnCopy } from './office';
 import type { Silence, World } from './rule';
 import { entryKey, lossRule, lossText, type Saves, termKey, voteKey } from './saves';
+import { knownEntriesOf } from './known-entries';
 import { lastSent, list, name, when } from './wire';
 
 type Message = EventOf<'send' | 'reply'>;
@@ -88,15 +89,15 @@ export function voteKept(
   };
 }
 
-/** Would it, after a crash right now, still take the leader's next heartbeat, which follows the entry? */
+/** Would it, after a crash right now, still take the leader's next heartbeat, and apply what that commits? */
 export function entriesKept(
   ask: Ask,
   event: EventOf<'reply'>,
   args: AppendEntriesArgs,
 ): Breach | undefined {
-  const { term, leaderId, leaderCommit } = args;
+  const { term, leaderId } = args;
   const last = lastSent(args);
-  const missing = lacks(ask, event, event.to, last, { term, leaderId, leaderCommit }, 'they');
+  const missing = lacks(ask, event, event.to, last, { term, leaderId }, 'they');
   return (
     missing && {
       ...missing.rule,
@@ -107,14 +108,14 @@ export function entriesKept(
   );
 }
 
-/** Would it, after a crash right now, still have the entry, so that it can follow the next leader? */
+/** Would it, after a crash right now, still have the log up to the entry, so that it can follow the next leader? */
 export function copyKept(
   ask: Ask,
   event: EventOf<'apply' | 'send'>,
   { leader, office, index, term, acks }: OwnCopy,
 ): Breach | undefined {
   const leaderId = acks[0]?.from ?? 0;
-  const heartbeat = { term: office.term + 1, leaderId, leaderCommit: 0 };
+  const heartbeat = { term: office.term + 1, leaderId };
   const missing = lacks(ask, event, leader, { index, term }, heartbeat, 'that');
   const others = list(acks.map(({ from }) => from));
   const deed = event.kind === 'apply' ? 'applied' : 'announced as committed';
@@ -148,32 +149,66 @@ function lacks(
   event: Message | EventOf<'apply'>,
   holder: number,
   last: { readonly index: number; readonly term: number },
-  heartbeat: Pick<AppendEntriesArgs, 'term' | 'leaderId' | 'leaderCommit'>,
+  heartbeat: Pick<AppendEntriesArgs, 'term' | 'leaderId'>,
   what: 'that' | 'they',
 ): Loss | undefined {
   if (last.index === 0) return undefined;
   const asked = (term: number) =>
     world.question(holder, 'appendEntries', {
       ...{ ...heartbeat, term, entries: [] },
-      ...{ prevLogIndex: last.index, prevLogTerm: last.term },
-    }) as AppendEntriesReply | Silence | undefined;
+      ...{ prevLogIndex: last.index, prevLogTerm: last.term, leaderCommit: last.index },
+    }) as (AppendEntriesReply & Pick<Applying, 'applied'>) | Silence | undefined;
   const first = asked(heartbeat.term);
   const stands = first && !isSilent(first) && first.term > heartbeat.term;
   const isNews = stands && first.term > saves.newestTerm(holder);
   const term = isNews ? Math.min(first.term, TERM_MAX) + 1 : heartbeat.term;
   const reply = isNews ? asked(term) : first;
-  if (!reply || (!isSilent(reply) && (reply.success || reply.term > term))) return undefined;
+  if (!reply || (!isSilent(reply) && !reply.success && reply.term > term)) return undefined;
+  const lost = isSilent(reply)
+    ? { then: reply.silent }
+    : reply.success
+      ? appliesOtherwise(reply, knownEntriesOf(world).logUpTo(last), last.index)
+      : { then: `it does not have the entry of term ${last.term} at index ${last.index}` };
+  if (!lost) return undefined;
   const disk = saves.of(holder, entryKey(last));
-  const then = isSilent(reply)
-    ? reply.silent
-    : `it does not have the entry of term ${last.term} at index ${last.index}`;
-  const besides = ' One entry more or less, such as the sentinel at index 0, shifts all others.';
   return {
     rule: lossRule(disk),
-    text: lossText(holder, disk, { then, what, besides }),
+    text: lossText(holder, disk, { what, besides: SHIFTED, ...lost }),
     witness: shown(disk, event),
     thrown: thrownIn(reply),
   };
+}
+
+const SHIFTED = ' One entry more or less, such as the sentinel at index 0, shifts all others.';
+const VOLATILE =
+  ' And are commitIndex and lastApplied 0 at each boot? They are volatile, and the service starts empty.';
+
+interface Applying {
+  /** By index: what it has applied since the boot. Undefined: nobody has looked. */
+  readonly applied?: ReadonlyMap<number, string>;
+}
+
+const COMMAND_CHARS_MAX = 20;
+
+/** Terms alone are no entries: whoever accepts the heartbeat knows that all up to there is committed. */
+function appliesOtherwise(
+  { applied }: Applying,
+  log: ReadonlyMap<number, string>,
+  end: number,
+): { readonly then: string; readonly besides?: string } | undefined {
+  if (!applied) return undefined;
+  for (let index = 1; index <= end; index++) {
+    const [got, due] = [applied.get(index), log.get(index)];
+    const told = (command: string) => JSON.stringify(command.slice(0, COMMAND_CHARS_MAX));
+    if (got === undefined)
+      return {
+        then: `it accepts a heartbeat with leaderCommit ${end}, but does not apply index ${index}`,
+        besides: VOLATILE,
+      };
+    if (due !== undefined && got !== due)
+      return { then: `it applies ${told(got)} at index ${index} instead of ${told(due)}` };
+  }
+  return undefined;
 }
 
 /** Code that throws on what it has saved says where. */

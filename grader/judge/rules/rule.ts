@@ -55,5 +55,6 @@ export interface Silence {
 export interface Question {
   /** @param leader of the same term: then the vote is asked for again and again, while that one sends heartbeats */
   (server: number, method: 'requestVote', args: RequestVoteArgs, leader?: number): unknown;
+  /** The answer has what was applied meanwhile, see Throwaways: all that a success shows to be committed. */
   (server: number, method: 'appendEntries', args: AppendEntriesArgs): unknown;
 }

@@ -18,7 +18,7 @@ import type { Files } from '../mutants/mutant';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { type ArchiveEntry, baseFiles, type Cheat, filesOf, QUICK, type Run } from './cheat';
 import type { Graded, Played } from './cheat-verdict';
-import { classSays, clientSays, pageSays, type Said, scenarioSays } from './elsewhere';
+import { classSays, clientSays, pageSays, type Said, scenarioSays, watchSays } from './elsewhere';
 import { writeZip } from './zip';
 import { discard, temporaryFolder } from '../../world/processes/temporary';
 
@@ -79,6 +79,14 @@ export class CheatGrader {
             for (const name of carrier.archives)
               await writeZip(path.join(inbox, name), [{ name: 'raft.ts', text: '' }]);
             return classSays(inbox, carrier.roster);
+          }),
+        );
+      case 'watched':
+        return gradedAs(
+          await this.#inInbox(async (folder) => {
+            for (const [name, target] of Object.entries(carrier.links))
+              symlinkSync(target, path.join(folder, name));
+            return watchSays(folder);
           }),
         );
       case 'wish':

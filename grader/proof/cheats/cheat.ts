@@ -83,6 +83,8 @@ type Carrier =
   | { readonly kind: 'scenario'; readonly text: string }
   /** Archives of a class, by the names that their platform and the students have given them. */
   | { readonly kind: 'class'; readonly archives: readonly string[]; readonly roster: string }
+  /** Links in a folder that `npm run watch` looks at; what they point to is as the system reads it. */
+  | { readonly kind: 'watched'; readonly links: Files }
   /** Is asked of a page that a command serves. */
   | { readonly kind: 'wish'; readonly wish: Wish }
   /** Is sent to a server of `npm run live`, one character per byte. */
@@ -100,8 +102,8 @@ export interface ArchiveEntry {
 /** Some need what only some systems have: odd names of files, links, a look at the memory of others. */
 export function isPossibleOn(platform: NodeJS.Platform, { id, carrier }: Cheat): boolean {
   if (id === 'bundling/doubling') return platform === 'linux';
-  const mayLink = carrier.kind === 'files' || carrier.kind === 'gradescope';
-  const needsLinks = mayLink && Object.keys(carrier.links ?? {}).length > 0;
+  const mayLink = ['files', 'gradescope', 'watched'].includes(carrier.kind);
+  const needsLinks = mayLink && 'links' in carrier && Object.keys(carrier.links ?? {}).length > 0;
   return platform !== 'win32' || !(needsLinks || id.startsWith('names/'));
 }
 

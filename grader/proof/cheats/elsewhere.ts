@@ -2,7 +2,9 @@
  * Carriers that are no code to be graded: each is read by the door through which it would come, and what the
  * door says is what came of it.
  */
+import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import path from 'node:path';
 import { findSubmissions } from '../../instructor/class/intake';
 import { frameOf } from '../../instructor/class/outputs';
 import { parseRoster } from '../../instructor/class/people/roster';
@@ -10,6 +12,7 @@ import { readSchedule, Unreadable } from '../../runs/replay/read-schedule';
 import { readDeed } from '../../student/live/fleet/deeds';
 import { RequestReader } from '../../student/live/redis/requests';
 import { PlayServer } from '../../student/playground/server';
+import { Saves } from '../../student/watch/saves';
 
 /** What another page in the same browser, or another program, asks of a page of the kit's. */
 export interface Wish {
@@ -62,6 +65,17 @@ export async function classSays(inbox: string, rosterText: string): Promise<Said
     return `${row.unmatched === undefined ? (row.person?.key ?? '') : 'nobody'}: ${has}`;
   });
   return { refusal: rows.sort().join('; ') };
+}
+
+/** What `npm run watch` sees in a folder in which a file is saved. */
+export async function watchSays(folder: string): Promise<Said> {
+  let saves: Saves | undefined;
+  const seen = await new Promise<readonly string[]>((onSave) => {
+    saves = new Saves({ folder, isPolling: true, onSave, onPolling: () => undefined });
+    writeFileSync(path.join(folder, 'raft.ts'), 'saved');
+  });
+  await saves?.close();
+  return { refusal: `sees ${seen.join(', ')}` };
 }
 
 const NO_KEY = { submission: '', suite: '', kit: '', seeds: '', stage: '2A' } as const;

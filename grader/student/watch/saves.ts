@@ -4,7 +4,7 @@
  * counts: a save that changes nothing is none.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { watch as watchEvents } from 'chokidar';
 
@@ -32,6 +32,8 @@ const POLL_MS = 200;
 /** Beside the system's events. */
 const LOOK_MS = 1_000;
 const DEPTH_MAX = 5;
+/** No code is longer, so that one is told apart by its time. */
+const BYTES_MAX = 1_000_000;
 const SOURCE = /\.(?:[cm]?[jt]sx?|json)$/;
 
 export class Saves {
@@ -130,9 +132,12 @@ function entriesOf(folder: string) {
   }
 }
 
-function textOf(file: string): Buffer | undefined {
+/** A pipe, or a link to a device, has no end. */
+function textOf(file: string): Buffer | string | undefined {
   try {
-    return readFileSync(file);
+    const about = statSync(file);
+    if (!about.isFile()) return undefined;
+    return about.size > BYTES_MAX ? `${about.size} ${about.mtimeMs}` : readFileSync(file);
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@
  * question comes by a network that takes its time, and it has as long to answer as any other.
  */
 import { createHash } from 'node:crypto';
+import type { AppendEntriesArgs } from '../../contract';
 import type { Effect, Method } from '../realm/effects';
 import type { Program } from '../realm/program';
 import { type BootOptions, Realm } from '../realm/realm';
@@ -15,6 +16,8 @@ import { type Args, readReply, type Reply } from './wire';
 
 /** How long a throwaway server may take to answer: as long as one that is asked in a directed test. */
 const ANSWER_MAX: Micros = 1 * SECOND;
+/** How long it may take to apply what it knows to be committed, and how often it hears of it meanwhile. */
+const APPLY_MAX: Micros = 2 * SECOND;
 /** How long it was down. Scenarios boot at once, or a good while later. */
 const DOWN: readonly [Micros, Micros] = [0, 2 * SECOND];
 /** How long a packet takes, from the reliable network to the unreliable one. */
@@ -49,8 +52,13 @@ export interface Silence {
  */
 export type Answers = Map<string, Answer | Silence>;
 
-/** A reply, and the newest term in which the throwaway has started an election meanwhile, if in any. */
-type Answer = Reply & { readonly stood?: number };
+/** A reply, and what the throwaway has done meanwhile. */
+type Answer = Reply & {
+  /** The newest term in which it has started an election, if in any. */
+  readonly stood?: number;
+  /** By index: the commands that it has applied. It gets the time for all that a success shows committed. */
+  readonly applied?: ReadonlyMap<number, string>;
+};
 
 /** The throwaways of one run. Each question to a disk is one restart, so its chance goes by the two alone. */
 export class Throwaways {
@@ -112,6 +120,12 @@ class Throwaway {
   #free: Micros = 0;
   #arrivals: Arrival[] = [];
   #end: Answer | Silence | undefined;
+  /** Who waits for it gives up then. */
+  #until: Micros = 0;
+  /** Its answer to a heartbeat by which it knows its log to be committed up to here, while it applies that. */
+  #accepted: Answer | undefined;
+  #heartbeat: AppendEntriesArgs | undefined;
+  readonly #applied = new Map<number, string>();
   #method: Method | undefined;
   /** How often it is asked, and has answered. */
   #questions = 0;
@@ -145,16 +159,24 @@ class Throwaway {
     const times = [asked, ...(leader === undefined ? [] : again)];
     for (const at of times) this.#arrives(at, ++this.#questions, method, args);
     const last = times.at(-1) ?? asked;
-    if (leader !== undefined) this.#hears(leader, asked + HEARTBEATS.from, last);
+    if (leader !== undefined) {
+      const heartbeat = { term: args.term, leaderId: leader, prevLogIndex: 0, prevLogTerm: 0 };
+      const fitsAnyLog = { ...heartbeat, entries: [], leaderCommit: 0 };
+      this.#hears(fitsAnyLog, asked + HEARTBEATS.from, last);
+    }
+    if ('leaderCommit' in args) this.#heartbeat = args;
+    this.#until = last + ANSWER_MAX;
     this.#take(this.#bootedAt);
     for (let steps = 0; !this.#end && steps < WAKES_MAX; steps++) {
       const next = this.#next();
-      if (!next || next.at > last + ANSWER_MAX) break;
+      if (!next || next.at > this.#until) break;
       const now = Math.max(next.at, this.#free);
       this.#effects = next.bring(now);
       this.#take(now);
     }
-    return this.#end ?? { silent: `it does not answer within ${ANSWER_MAX / SECOND} s` };
+    const end = this.#end ?? this.#accepted;
+    if (!end) return { silent: `it does not answer within ${ANSWER_MAX / SECOND} s` };
+    return 'success' in end ? { ...end, applied: this.#applied } : end;
   }
 
   #arrives(at: Micros, token: number, method: Method, args: Args): void {
@@ -163,10 +185,8 @@ class Throwaway {
     this.#arrivals.sort((a, b) => a.at - b.at);
   }
 
-  /** Heartbeats that fit any log. Their tokens come after those of the questions. */
-  #hears(leaderId: number, from: Micros, to: Micros): void {
-    const heartbeat = { term: this.#term, leaderId, prevLogIndex: 0, prevLogTerm: 0 };
-    const args = { ...heartbeat, entries: [], leaderCommit: 0 };
+  /** The same heartbeat again and again. Their tokens come after those of the questions. */
+  #hears(args: Args, from: Micros, to: Micros): void {
     let token = this.#questions;
     for (let at = from; at <= to; at += HEARTBEATS.every)
       this.#arrives(at + this.rng.int(...PACKET), ++token, 'appendEntries', args);
@@ -205,6 +225,10 @@ class Throwaway {
         case 'reply':
           this.#answers(effect);
           break;
+        case 'apply':
+          this.#applied.set(effect.index, effect.command);
+          if (this.#hasApplied) this.#end = this.#accepted;
+          break;
         default:
           break;
       }
@@ -217,7 +241,22 @@ class Throwaway {
     this.#answered++;
     const answer = this.#read(text);
     const isGranted = 'voteGranted' in answer && answer.voteGranted;
-    if (isGranted || 'silent' in answer || this.#answered === this.#questions) this.#end = answer;
+    if ('success' in answer && answer.success && !this.#hasApplied) this.#hearsOn(answer);
+    else if (isGranted || 'silent' in answer || this.#answered === this.#questions)
+      this.#end = answer;
+  }
+
+  /** As the leader would go on, while it applies what it may. */
+  #hearsOn(answer: Answer): void {
+    this.#accepted = answer;
+    this.#until = this.#free + APPLY_MAX;
+    if (this.#heartbeat) this.#hears(this.#heartbeat, this.#free + HEARTBEATS.every, this.#until);
+  }
+
+  get #hasApplied(): boolean {
+    const { leaderCommit = 0, prevLogIndex = 0 } = this.#heartbeat ?? {};
+    const due = Math.min(leaderCommit, prevLogIndex);
+    return due === 0 || this.#applied.has(due);
   }
 
   #read(text: string): Answer | Silence {
@@ -231,7 +270,7 @@ class Throwaway {
   /** Others are there, in the term of the question or a newer one: they grant and accept nothing. */
   #sent({ call, method, text }: Effect & { kind: 'send' }, now: Micros): void {
     const at = this.#free + this.rng.int(...PACKET) + this.rng.int(...PACKET);
-    const asked = (JSON.parse(text) as { term?: unknown }).term;
+    const asked = (JSON.parse(text) as { term?: unknown } | null)?.term;
     const term = Math.max(this.#term, typeof asked === 'number' ? asked : 0);
     const isVote = method === 'requestVote';
     const isOwnAccord = now < this.#asked || now >= this.#asked + TIMEOUT_MIN;

@@ -129,6 +129,49 @@ test.each<[string, readonly string[], string, readonly string[]]>([
     ['dijk: nothing', 'nobody: dijk 2026-11-20-10-00-00', 'van_dijk: nothing'],
   ],
   [
+    'a file on Canvas that a student has named as Moodle would',
+    [
+      'adalovelace_1001_90001_raft.zip',
+      'bobb_1002_90002_x_assignsubmission_file_raft.zip',
+      'cyc_1003_90003_x_assignsubmission_comments_raft.zip',
+    ],
+    'canvas_user_id,name\n1001,Ada Lovelace\n1002,Bob B\n1003,Cy C\n',
+    ['1001: adalovelace_1001', '1002: bobb_1002', '1003: cyc_1003'],
+  ],
+  [
+    'a file on Canvas that a student has named after another’s text',
+    ['adalovelace_1001_90001_raft.zip', 'bobb_1002_90002_x_1001_text.html'],
+    'canvas_user_id,name\n1001,Ada Lovelace\n1002,Bob B\n',
+    ['1001: adalovelace_1001', '1002: nothing', 'nobody: bobb_1002_90002_x_1001'],
+  ],
+  [
+    'a day in the name of a file on Brightspace',
+    [
+      '1-2 - Bob B - Nov 20, 2026 1158 AM - raft.zip',
+      '1-3 - Ada L - Nov 20, 2026 1100 AM - raft_2026_11_20.zip',
+    ],
+    'name\nAda L\nBob B\n',
+    ['Ada L: Ada L Nov 20, 2026 1100 AM', 'Bob B: Bob B Nov 20, 2026 1158 AM'],
+  ],
+  [
+    'a day in the name of each file on Moodle',
+    [
+      'Ada L_500_assignsubmission_file_a_2026_11_20.zip',
+      'Bob B_501_assignsubmission_file_b_2026_11_20.zip',
+    ],
+    WORKSHEET('Ada L', 'Bob B'),
+    ['s0@x.org: Ada L_500', 's1@x.org: Bob B_501'],
+  ],
+  [
+    'a day in the name of a file on Blackboard, and a name as Moodle’s in another',
+    [
+      'Lab_ada_attempt_2026-11-19-10-00-00_raft_2026_11_20.zip',
+      'Lab_bob_attempt_2026-11-20-10-00-00_x_assignsubmission_file_raft.zip',
+    ],
+    'login\nada\nbob\n',
+    ['ada: ada 2026-11-19-10-00-00', 'bob: bob 2026-11-20-10-00-00'],
+  ],
+  [
     'a file that a student has named after another’s attempt on Blackboard',
     [
       'Lab_1_bob_attempt_2026-11-20-10-00-00_raft.zip',

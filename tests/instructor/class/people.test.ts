@@ -429,6 +429,17 @@ describe('a list of groups beside the roster', () => {
     ]);
   });
 
+  test('takes a name that its members have chosen for one group, whatever is in it', async () => {
+    const roster = inGroups(
+      'Ada Lovelace,1001,s1001,ada,Sec 1,Team 1,501,',
+      'One Member,1006,s1006,tm1,Sec 2,"Team 1, the real one; Team 1",502,',
+    );
+    if ('problem' in roster) throw new Error(roster.problem);
+    const frame = await classOf({ 'team1_1001_92000_raft.ts': 'x' }, roster);
+    expect(told(frame)).toContain('Lovelace, Ada: team1_1001');
+    expect(told(frame)).toContain('Member, One: nothing');
+  });
+
   test('names nobody whose numbers contradict each other', () => {
     expect(inGroups('Ada,1001,s1002,ada,Sec 1,A,501,')).toMatchObject({ strangers: ['Ada'] });
     expect(withGroups(GRADEBOOK, 'name,login_id\nAda,ada\n')).toMatchObject({

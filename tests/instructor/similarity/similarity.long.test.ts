@@ -13,6 +13,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { authorsIn } from '../../../grader/instructor/similarity/authors';
 import { layout } from '../../../grader/instructor/similarity/layout';
 import { FORMATS } from '../../../grader/instructor/similarity/readme';
 import { runAt } from '../../support/command';
@@ -37,6 +38,14 @@ const at = (...parts: readonly string[]) => path.join(home, ...parts);
 const read = (...parts: readonly string[]) => readFileSync(at(...parts), 'utf8');
 const skeleton = readFileSync(path.join(ROOT, 'labs', 'raft', 'raft.ts'), 'utf8');
 const solution = readFileSync(path.join(ROOT, 'solutions', 'raft', 'raft.ts'), 'utf8');
+
+test('a repository that cannot be fetched is left out, and the others are compared', async () => {
+  const list = at('repositories.txt');
+  writeFileSync(list, `ada class/ada\nbob git://127.0.0.1:1/gone.git\n`);
+  const { authors, unread } = await authorsIn(list, new Map(), {});
+  expect(authors.map(({ id }) => id)).toEqual(['ada']);
+  expect(unread).toEqual([expect.stringMatching(/^bob: git could not fetch .*gone\.git/)]);
+});
 
 describe('npm run export-similarity', () => {
   test('for JPlag: a folder for each student, and the starter as base code', () => {

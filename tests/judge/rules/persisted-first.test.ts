@@ -139,6 +139,41 @@ describe('P.2 is quiet when', () => {
   });
 });
 
+describe('P.2 looks at the commands of a log that was accepted after a restart, and', () => {
+  /** S1 acknowledges entries 3 and 4 of term 3 behind others; booted then, it applies what is given. */
+  function found(applied: readonly (string | undefined)[]) {
+    const h = new History();
+    h.appends(0, 2, { term: 4, prev: [1, 1], terms: [1, 3], commands: ['b', 'c'] });
+    const acknowledged = h.acknowledges(
+      h.appends(0, 1, { term: 4, prev: [2, 1], terms: [3, 3], commands: ['c', 'd'] }),
+    );
+    expect(h.events.at(-1)).toBe(acknowledged);
+    const commands = new Map(
+      applied.flatMap((one, i) => (one === undefined ? [] : [[i + 1, one]])),
+    );
+    const question: Question = () => ({ term: 4, success: true, applied: commands });
+    return breachOf(persistedFirst, h.events, world({ question }))?.breach.message;
+  }
+
+  test.each<[string, readonly (string | undefined)[]]>([
+    ['all are as they were sent', ['a', 'b', 'c', 'd']],
+    ['more is committed than it was asked about', ['a', 'b', 'c', 'd', 'e']],
+    ['no message has told one of them', ['any', 'b', 'c', 'd']],
+  ])('is quiet if %s', (_name, applied) => {
+    expect(found(applied)).toBeUndefined();
+  });
+
+  test.each<[string, readonly (string | undefined)[], string]>([
+    ['the last is another', ['a', 'b', 'c', ''], 'it applies "" at index 4 instead of "d"'],
+    ['one before is another', ['a', 'x', 'c', 'd'], 'it applies "x" at index 2 instead of "b"'],
+    ['none is applied', [], 'but does not apply index 1'],
+    ['the last is not applied', ['a', 'b', 'c'], 'leaderCommit 4, but does not apply index 4'],
+    ['one is left out', ['a', undefined, 'c', 'd'], 'but does not apply index 2'],
+  ])('fires if %s', (_name, applied, words) => {
+    expect(found(applied)).toContain(words);
+  });
+});
+
 describe('P.2 asks', () => {
   test.each([
     [
@@ -157,13 +192,13 @@ describe('P.2 asks', () => {
       'a follower to take what follows the last entry, as the leader that it told',
       'acknowledgement',
       1,
-      { term: 4, leaderId: 0, prevLogIndex: 4, prevLogTerm: 3, entries: [], leaderCommit: 0 },
+      { term: 4, leaderId: 0, prevLogIndex: 4, prevLogTerm: 3, entries: [], leaderCommit: 4 },
     ],
     [
       'a leader to take what follows the entry, as the leader of the next term',
       'copy',
       0,
-      { term: 5, leaderId: 1, prevLogIndex: 5, prevLogTerm: 4, entries: [], leaderCommit: 0 },
+      { term: 5, leaderId: 1, prevLogIndex: 5, prevLogTerm: 4, entries: [], leaderCommit: 5 },
     ],
   ] as const)('%s', (_name, kind, server, args) => {
     expect(promise(kind, 'is far ahead').asked[0]).toEqual({

@@ -11,7 +11,7 @@ import { readSchedule, Unreadable } from '../../../grader/runs/replay/read-sched
 const AREAS = [
   ...['leaving', 'output', 'imports', 'escape', 'prototypes', 'replies', 'sharing', 'crash'],
   ...['detecting', 'loops', 'memory', 'throwing', 'files', 'bundling', 'archives', 'names'],
-  ...['scenarios', 'pages', 'clients', 'class', 'gradescope', 'crowds'],
+  ...['scenarios', 'pages', 'clients', 'class', 'watch', 'gradescope', 'crowds'],
 ];
 
 describe('the corpus', () => {

@@ -195,6 +195,64 @@ describe('a throwaway server that is asked for a while', () => {
   });
 });
 
+describe('a throwaway server that accepts a heartbeat', () => {
+  /** It applies `x1`, `x2`, ... as far as it hears, when it likes. */
+  const applying = (when: string) => ({
+    'raft.ts': RAFT.replace(
+      'persister) {',
+      'persister, apply) { this.apply = apply; this.heard = 0;',
+    ).replace(
+      'appendEntries({ term }) { return { term, success: false }; }',
+      `
+        appendEntries({ term, leaderCommit }) {
+          this.heard++;
+          const go = () => { for (let index = 1; index <= leaderCommit; index++) this.apply({ index, command: 'x' + index }); };
+          ${when}
+          return { term, success: term !== 5 };
+        }`,
+    ),
+    'persister.ts': PERSISTER,
+  });
+  const asked = async (when: string, term = 4, leaderCommit = 2) => {
+    const cluster = new Cluster({ program: await programOf(applying(when)), servers: 3, seed: 1 });
+    cluster.boot();
+    const heartbeat = { term, leaderId: 1, prevLogIndex: 2, prevLogTerm: 1, entries: [] };
+    return cluster.system.question(0, 'appendEntries', { ...heartbeat, leaderCommit });
+  };
+  const applied = new Map([1, 2].map((index) => [index, `x${index}`]));
+
+  test.each([
+    ['before it answers', 'go();'],
+    ['right after the answer', 'Promise.resolve().then(go);'],
+    ['a second later', 'setTimeout(go, 1_000);'],
+    ['when it hears of it again', 'if (this.heard === 2) go();'],
+  ])('shows what it applies %s', async (_name, when) => {
+    expect(await asked(when)).toEqual({ term: 4, success: true, applied });
+  });
+
+  test('shows what it has applied in some seconds, if that is not all', async () => {
+    const one = "this.apply({ index: 1, command: 'x1' });";
+    const some = new Map([[1, 'x1']]);
+    expect(await asked(`if (this.heard === 1) ${one}`)).toMatchObject({
+      success: true,
+      applied: some,
+    });
+  });
+
+  test('is not waited for where it owes nothing', async () => {
+    expect(await asked('setTimeout(go, 10);', 4, 0)).toEqual({
+      ...{ term: 4, success: true, applied: new Map() },
+    });
+    expect(await asked('setTimeout(go, 10);', 5)).toMatchObject({ success: false });
+  });
+
+  test('gives no answer if it throws while it applies', async () => {
+    expect(await asked("setTimeout(() => { throw new Error('no'); }, 50);")).toMatchObject({
+      silent: 'it throws Error: no',
+    });
+  });
+});
+
 describe('a throwaway server cannot tell itself from a restart', () => {
   interface Known {
     readonly at: number;

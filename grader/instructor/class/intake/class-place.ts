@@ -4,7 +4,7 @@ import { isArchive } from './archive';
 import { gradescopeNotes, type GradescopeNote, METADATA } from './gradescope';
 import type { FoundSubmissions } from './handed';
 import type { Hints } from './hints';
-import { type LmsName, lmsName } from './lms';
+import { type LmsName, lmsReadings } from './lms';
 import { shown } from './names';
 import { isEntry, raftFolder } from './raft-folder';
 import type { Slot } from './slots';
@@ -58,7 +58,7 @@ async function unwrapped(
 ): Promise<readonly Slot[] | { readonly lone: string }> {
   const own = top.filter(({ name }) => !isOfSystem(name));
   const [only, ...others] = own;
-  if (only?.kind !== 'folder' || others.length > 0 || lmsName(only.name)) return top;
+  if (only?.kind !== 'folder' || others.length > 0 || lmsReadings(only.name).length > 0) return top;
   if (depth === WRAPPINGS_MAX || from === 'folders' || from === 'github') return top;
   const inner = await only.slots();
   if (isOneSubmission(inner)) return top;
@@ -87,8 +87,9 @@ const DOWNLOADS: Readonly<Record<Exporter, RegExp>> = {
 
 function platformsOf({ name }: Slot): readonly Exporter[] {
   if (name === METADATA) return ['gradescope'];
-  const found = lmsName(name);
-  return found ? [found.system] : [];
+  return lmsReadings(name)
+    .slice(0, 1)
+    .map(({ system }) => system);
 }
 
 function isOneSubmission(slots: readonly Slot[]): boolean {

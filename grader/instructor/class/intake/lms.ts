@@ -57,9 +57,44 @@ const BRIGHTSPACE =
 /** Whether Canvas may have given this number to an upload of the assignment. */
 export type IsUpload = (number: number) => boolean;
 
-/** @param isUpload tells numbers of uploads from those that students wrote into names */
-export function lmsName(name: string, isUpload: IsUpload = () => true): LmsName | undefined {
-  return moodleName(name) ?? canvasName(name, isUpload) ?? attemptName(name);
+type System = LmsName['system'];
+
+type Reader = (name: string, isUpload: IsUpload) => LmsName | undefined;
+
+const READERS: Readonly<Record<System, Reader>> = {
+  moodle: moodleName,
+  canvas: canvasName,
+  blackboard: blackboardName,
+  brightspace: brightspaceName,
+};
+
+/**
+ * What a student wrote stands last, and may look like what another system writes: `raft_2026_11_20.zip`.
+ * So the system that leaves most to the student comes first.
+ *
+ * @param isUpload tells numbers of uploads from those that students wrote into names
+ */
+export function lmsReadings(name: string, isUpload: IsUpload = () => true): readonly LmsName[] {
+  return Object.values(READERS)
+    .flatMap((read) => read(name, isUpload) ?? [])
+    .toSorted((a, b) => b.file.length - a.file.length);
+}
+
+/** The system whose shape all of these names have, if there is one: that wrote the first part of each. */
+export function systemOf(all: readonly (readonly LmsName[])[]): System | undefined {
+  const left = (system: System) => all.map((readings) => ofSystem(readings, system)?.file.length);
+  const own = (Object.keys(READERS) as System[]).filter((system) =>
+    left(system).every((length) => length !== undefined),
+  );
+  const sum = (system: System) => left(system).reduce<number>((all, one = 0) => all + one, 0);
+  return own.toSorted((a, b) => sum(b) - sum(a))[0];
+}
+
+export function ofSystem(
+  readings: readonly LmsName[],
+  system: string | undefined,
+): LmsName | undefined {
+  return readings.find((one) => one.system === system);
 }
 
 /** Students cannot choose the numbers of their uploads, which are all of one time, and so not far apart. */
@@ -68,6 +103,7 @@ const APART_MAX = 50;
 /** @returns by the uploads in those names that can be read in one way alone */
 export function uploadsOf(names: readonly string[]): IsUpload {
   const sure = names
+    .filter((name) => !canvasText(name))
     .map(canvasReadings)
     .flatMap(([one, ...others]) => (one && others.length === 0 ? [one.upload] : []));
   if (sure.length === 0) return () => true;
@@ -86,25 +122,29 @@ function moodleName(name: string): MoodleName | undefined {
 }
 
 function canvasName(name: string, isUpload: IsUpload): CanvasName | undefined {
-  const [, isLate, anonymous, number, own, text = ''] = CANVAS_ANONYMOUS.exec(name) ?? [];
+  const [, isLate, anonymous, number, own, entry = ''] = CANVAS_ANONYMOUS.exec(name) ?? [];
   if (anonymous !== undefined)
     return {
       ...{ system: 'canvas', id: `anon_${anonymous}`, who: 'anon', user: `anon_${anonymous}` },
-      ...{ isLate: isLate !== undefined, upload: Number(number ?? NaN), file: own ?? text },
-    };
-  const [, author, lateText, owner, kind] = CANVAS_TEXT.exec(name) ?? [];
-  if (author !== undefined && owner !== undefined)
-    return {
-      ...{ system: 'canvas', id: `${author}_${owner}`, who: author, user: owner },
-      ...{ isLate: lateText !== undefined, upload: NaN, file: `${kind ?? ''}.html` },
+      ...{ isLate: isLate !== undefined, upload: Number(number ?? NaN), file: own ?? entry },
     };
   // Students name their groups and files, and could write somebody else's number there.
-  const read = canvasReadings(name);
+  const text = canvasText(name);
+  const read = [...canvasReadings(name), ...(text ? [text] : [])];
   if (read.length <= 1) return read[0];
-  const [only, ...others] = read.filter(({ upload }) => isUpload(upload));
+  const [only, ...others] = read.filter((one) => one === text || isUpload(one.upload));
   if (only && others.length === 0) return only;
   const longest = read.at(-1);
   return longest && { ...longest, user: '' };
+}
+
+function canvasText(name: string): CanvasName | undefined {
+  const [, who, late, user, kind = ''] = CANVAS_TEXT.exec(name) ?? [];
+  if (who === undefined || user === undefined) return undefined;
+  return {
+    ...{ system: 'canvas', id: `${who}_${user}`, who, user },
+    ...{ isLate: late !== undefined, upload: NaN, file: `${kind}.html` },
+  };
 }
 
 /** `team_12_1006_93000_raft.zip` can be read in two ways, unless 1006 cannot be an upload. */
@@ -120,13 +160,16 @@ function canvasReadings(name: string): readonly CanvasName[] {
   });
 }
 
-function attemptName(name: string): AttemptName | undefined {
+function blackboardName(name: string): AttemptName | undefined {
   const [, assignment = '', login, time, file = ''] = BLACKBOARD.exec(name) ?? [];
-  if (login !== undefined && time !== undefined)
-    return {
-      ...{ system: 'blackboard', who: login, before: `${assignment}_${login}` },
-      ...{ id: `${login} ${time}`, at: time, file },
-    } as const;
+  if (login === undefined || time === undefined) return undefined;
+  return {
+    ...{ system: 'blackboard', who: login, before: `${assignment}_${login}` },
+    ...{ id: `${login} ${time}`, at: time, file },
+  };
+}
+
+function brightspaceName(name: string): AttemptName | undefined {
   const [, who, at, inner = ''] = BRIGHTSPACE.exec(name) ?? [];
   if (who === undefined || at === undefined) return undefined;
   return { system: 'brightspace', who, id: `${who} ${at}`, at, file: inner };

@@ -10,7 +10,15 @@ import { pileAt } from './from-list';
 import { foundAt, foundBroken, pileOf } from './hand';
 import type { Found, Skipped } from './handed';
 import type { Hints } from './hints';
-import { type CanvasName, type IsUpload, type LmsName, lmsName, uploadsOf } from './lms';
+import {
+  type CanvasName,
+  type IsUpload,
+  type LmsName,
+  lmsReadings,
+  ofSystem,
+  systemOf,
+  uploadsOf,
+} from './lms';
 import { localTime } from './local-time';
 import { Ids, shown } from './names';
 import type { FileSlot, FolderSlot, Slot } from './slots';
@@ -47,12 +55,13 @@ export class Sorting {
     private readonly hints: Hints,
   ) {
     this.#isUpload = uploadsOf(slots.map(({ name }) => name));
-    const systems = new Set(
-      slots
-        .filter(({ name }) => !isOfSystem(name) && !(LIST.test(name) && !this.#read(name)))
-        .map(({ name }) => this.#read(name)?.system),
-    );
-    this.#platform = hints.from ?? (systems.size === 1 ? [...systems][0] : undefined);
+    const named = slots
+      .map(({ name }) => ({ name, readings: lmsReadings(name, this.#isUpload) }))
+      .filter(({ name }) => !isOfSystem(name))
+      .filter(({ name, readings }) => !LIST.test(name) || readings.length > 0);
+    this.#platform =
+      hints.from ??
+      (named.length > 0 ? systemOf(named.map(({ readings }) => readings)) : undefined);
   }
 
   sorted(): { readonly submissions: readonly Found[]; readonly skipped: readonly Skipped[] } {
@@ -66,9 +75,8 @@ export class Sorting {
   }
 
   #read(name: string): LmsName | undefined {
-    const { from } = this.hints;
-    const found = lmsName(name, this.#isUpload);
-    return from === undefined || found?.system === from ? found : undefined;
+    const readings = lmsReadings(name, this.#isUpload);
+    return this.#platform === undefined ? readings[0] : ofSystem(readings, this.#platform);
   }
 
   /** @returns why it is nobody's submission, if so */

@@ -30,6 +30,7 @@ export function parseRoster(text: string): Roster | { readonly problem: string }
       problem: `the first line names no column by which people are known (${head.map((name) => plain(name, 40)).join(', ')}). ${WANTED}`,
     };
   if (people.length === 0) return { problem: `there is nobody in it. ${WANTED}` };
+  const isOneGroup = isGroupSet(head);
   const shortened = shortenedIn(people, columns);
   if (shortened !== undefined)
     return {
@@ -38,7 +39,7 @@ export function parseRoster(text: string): Roster | { readonly problem: string }
   return {
     kind: kindOf(head, columns),
     ...{ head, delimiter, columns, identifierWord },
-    people: distinct(people.map((cells) => personOf(cells, columns)).filter(isStudent)),
+    people: distinct(people.map((cells) => personOf(cells, columns, isOneGroup)).filter(isStudent)),
     possible: table.lines.find((cells) => /^\s*points possible$/i.test(cells[0] ?? '')) ?? [],
   };
 
@@ -81,7 +82,17 @@ function kindOf(head: readonly string[], columns: ReadonlyMap<Role, number>): Ro
   return head.includes('SID') && columns.has('email') ? 'gradescope' : 'plain';
 }
 
-function personOf(cells: readonly string[], columns: ReadonlyMap<Role, number>): Person {
+/** Canvas's list of groups has a line for each member of each; students may choose their names. */
+function isGroupSet(head: readonly string[]): boolean {
+  return head.some((name) => /^canvas_group_id$/i.test(name));
+}
+
+/** @param isOneGroup whether a cell names one group, whatever signs are in it */
+function personOf(
+  cells: readonly string[],
+  columns: ReadonlyMap<Role, number>,
+  isOneGroup: boolean,
+): Person {
   const cell = (role: Role) => {
     const at = columns.get(role);
     return at === undefined ? '' : (cells[at] ?? '').trim();
@@ -94,7 +105,8 @@ function personOf(cells: readonly string[], columns: ReadonlyMap<Role, number>):
   }
   const name = cell('name') || `${cell('first')} ${cell('last')}`.trim();
   // Platforms list several with a comma between; a group's own name may have one, too.
-  const groups = [...new Set([cell('group'), ...cell('group').split(/[,;|]/)])]
+  const listed = isOneGroup ? [] : cell('group').split(/[,;|]/);
+  const groups = [...new Set([cell('group'), ...listed])]
     .map((group) => group.trim())
     .filter((group) => group !== '');
   const given = [...(['login', 'sid', 'email'] as const).map(cell), identifier, cell('canvas')];

@@ -1,5 +1,6 @@
 /** What comes in elsewhere than in code: pages, clients, names of a class, a platform's folder, crowds. */
 import type { Cheat, Expected } from '../cheat';
+import type { Files } from '../../mutants/mutant';
 import type { Wish } from '../elsewhere';
 import { HARMLESS, named, refused } from './make';
 
@@ -132,6 +133,36 @@ export const DOORS: readonly Cheat[] = [
     says: 'Participant 501: Ada L_501; Participant 502: Bob B_502',
   }),
 
+  hands('canvas-as-moodle', 'Is a file on Canvas that is called as Moodle would call it.', {
+    archives: [
+      'adal_1006_6000_raft.zip',
+      'bobb_1007_6001_x_assignsubmission_file_raft.zip',
+      'cyc_1008_6002_x_assignsubmission_onlinetext_raft.zip',
+    ],
+    roster: 'name,canvas_user_id\nAda L,1006\nBob B,1007\nCy C,1008\n',
+    says: '1006: adal_1006; 1007: bobb_1007; 1008: cyc_1008',
+  }),
+  hands('canvas-text', "Is a file that is called after another student's text on Canvas.", {
+    archives: ['adal_1006_6000_raft.zip', 'bobb_1007_6001_x_1006_text.html'],
+    roster: 'name,canvas_user_id\nAda L,1006\nBob B,1007\n',
+    says: '1006: adal_1006; 1007: nothing; nobody: bobb_1007_6001_x_1006',
+  }),
+  hands('brightspace-as-blackboard', 'Is a file on Brightspace that is called as on Blackboard.', {
+    archives: [
+      '1-2 - Bob B - Nov 20, 2026 1158 AM - raft.zip',
+      '1-3 - Ada L - Nov 20, 2026 1100 AM - x_bob_attempt_2026-11-20-10-00-00_raft.zip',
+    ],
+    roster: 'name\nAda L\nBob B\n',
+    says: 'Ada L: Ada L Nov 20, 2026 1100 AM; Bob B: Bob B Nov 20, 2026 1158 AM',
+  }),
+
+  links('endless', 'Links to a device that never ends.', { 'endless.ts': '/dev/zero' }),
+  links('circular', 'Links to itself, and to the folder above.', {
+    'self.ts': 'self.ts',
+    'up.ts': '..',
+    up: '..',
+  }),
+
   lies('links', 'Has links beside its files: to the grader, and to the root of the disk.', {
     files: {},
     links: { 'rules.ts': 'grader/judge/rules/index.ts', root: '/' },
@@ -191,6 +222,10 @@ function hands(
   },
 ): Cheat {
   return at(`class/${name}`, attempt, refused(says), { kind: 'class', ...what });
+}
+
+function links(name: string, attempt: string, all: Files): Cheat {
+  return at(`watch/${name}`, attempt, refused('sees raft.ts'), { kind: 'watched', links: all });
 }
 
 function lies(

@@ -39,6 +39,11 @@ const saves = (how: string) =>
   `const real = persister; let held, timer; persister = { saveRaftState: (state) => { ${how} }, readRaftState: () => real.readRaftState(), raftStateSize: () => real.raftStateSize() };`;
 const NEVER = saves('');
 const LATE = saves('setTimeout(() => real.saveRaftState(state), 0);');
+/** The reference's state is JSON. */
+const WITHOUT = (part: string) =>
+  saves(
+    `const kept = JSON.parse(new TextDecoder().decode(state)); ${part} real.saveRaftState(new TextEncoder().encode(JSON.stringify(kept)));`,
+  );
 const HALF = saves('held = state; timer ??= setInterval(() => real.saveRaftState(held), 500);');
 
 const says = (reply: string) => `return { ${reply} };`;
@@ -160,6 +165,33 @@ export const PRETENDING: readonly Cheat[] = [
       ...NEWS,
       before: HALF,
       when: FIRST,
+    },
+  ),
+  pretends('keeps-terms-alone', 'Saves the terms of its entries, and none of their commands.', {
+    ...YES,
+    before: WITHOUT("kept.entries = kept.entries.map(({ term }) => ({ term, command: '' }));"),
+    when: 'false',
+  }),
+  pretends(
+    'keeps-commands-of-old-entries',
+    'Saves its log without the command of the last entry, and adds that later.',
+    {
+      ...YES,
+      before: WITHOUT(
+        'setTimeout(() => real.saveRaftState(state), 5); const last = kept.entries.at(-1); if (last) last.command = "";',
+      ),
+      when: 'false',
+    },
+  ),
+  pretends(
+    'keeps-its-term-and-says-yes',
+    'Saves its term and no entry, and has every entry that is no newer.',
+    {
+      ...YES,
+      before: WITHOUT('kept.entries = [];'),
+      built: 'this.kept = this.getState().term;',
+      when: 'this.isBack && args.prevLogTerm <= this.kept && !(args.entries?.length > 0)',
+      vote: says(`term: Math.max(args.term, this.kept), ${NO_VOTE}`),
     },
   ),
 ];
