@@ -79,7 +79,8 @@ export function voteKept(
   const then = isSilent(reply)
     ? reply.silent
     : `it would vote for ${name(other)} in term ${term}${soon}`;
-  const besides = candidate === 0 ? ' 0 is a valid server number too.' : '';
+  const besides =
+    candidate === 0 ? ' If only votes for S0 get lost: 0 is a server like any other, not null.' : '';
   return {
     ...lossRule(disk),
     message: `${what} ${when(event)}${lossText(voter, disk, { then, what: 'that', besides })}`,
@@ -152,10 +153,10 @@ function lacks(
   what: 'that' | 'they',
 ): Loss | undefined {
   if (last.index === 0) return undefined;
-  const asked = (term: number) =>
+  const asked = (term: number, prevLogIndex = last.index) =>
     world.question(holder, 'appendEntries', {
       ...{ ...heartbeat, term, entries: [] },
-      ...{ prevLogIndex: last.index, prevLogTerm: last.term },
+      ...{ prevLogIndex, prevLogTerm: last.term },
     }) as AppendEntriesReply | Silence | undefined;
   const first = asked(heartbeat.term);
   const stands = first && !isSilent(first) && first.term > heartbeat.term;
@@ -167,7 +168,11 @@ function lacks(
   const then = isSilent(reply)
     ? reply.silent
     : `it does not have the entry of term ${last.term} at index ${last.index}`;
-  const besides = ' One entry more or less, such as the sentinel at index 0, shifts all others.';
+  const shifted = asked(term, last.index + 1);
+  const besides =
+    shifted && !isSilent(shifted) && shifted.success
+      ? ` It has that entry at index ${last.index + 1}: is the sentinel at index 0 saved as one entry more?`
+      : '';
   return {
     rule: lossRule(disk),
     text: lossText(holder, disk, { then, what, besides }),
