@@ -311,6 +311,35 @@ const EXPLANATIONS: readonly Explanation[] = [
     lookAt: /what getState\(\) returns/,
   },
   {
+    mistake: 'the receiver waits between the check of votedFor and the vote',
+    by: [
+      edit(
+        'raft.ts',
+        ['  requestVote(args: RequestVoteArgs): RequestVoteReply {', '    return'].join('\n'),
+        '  async requestVote(args: RequestVoteArgs): Promise<RequestVoteReply> {',
+        '    return await',
+      ),
+      edit(
+        'election.ts',
+        'export function answerRequestVote(server: Server, args: RequestVoteArgs): RequestVoteReply {',
+        'export async function answerRequestVote(',
+        '  server: Server,',
+        '  args: RequestVoteArgs,',
+        '): Promise<RequestVoteReply> {',
+      ),
+      edit(
+        'election.ts',
+        '  if (voteGranted) {',
+        '  await new Promise((done) => setTimeout(done, 1));',
+        '  if (voteGranted) {',
+      ),
+    ],
+    test: '2A/one-vote',
+    rule: 'RV.2',
+    says: /had arrived at .* before the first vote left: is there an await between the check of votedFor/,
+    lookAt: /where votedFor is checked, set/,
+  },
+  {
     mistake: 'a late vote makes the leader leader again',
     by: 'reported/late-vote-makes-leader-again',
     test: '2A/heartbeats',
