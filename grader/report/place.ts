@@ -76,6 +76,11 @@ export class Sources {
     return content ? codeFrame(content, line, column) : '';
   }
 
+  lineAt({ file, line }: Place): string {
+    const content = this.#map.sourcesContent?.[this.#files.indexOf(file)] ?? '';
+    return content.split('\n')[line - 1] ?? '';
+  }
+
   /** The lines of comment in which a place is, or above it. */
   commentAt({ file, line }: Place): string {
     const lines = (this.#map.sourcesContent?.[this.#files.indexOf(file)] ?? '').split('\n');

@@ -5,6 +5,47 @@
 import type { Failure } from '../judge/scenarios/run-result';
 import type { Place, Sources } from './place';
 
+/** Who asks for an entry stands next to where it is looked up. */
+const FRAMES_MAX = 2;
+
+type Frame = Place & { readonly text: string };
+
+/** What indexes of the log are called in the paper, and how each goes wrong. */
+const INDEXES: readonly (readonly [named: RegExp, below: string, beyond: string])[] = [
+  [
+    /nextIndex/i,
+    'nextIndex has fallen below 1: a refusal moves it back only if it answers the current request, and never below 1 (L.4).',
+    'nextIndex is past the end of the log: it is at most one past the last entry. A new leader sets it to that for every server, and a success sets it to one past the last entry of its request (L.3).',
+  ],
+  [
+    /prevLogIndex|conflict/i,
+    'prevLogIndex 0 is the sentinel: there is nothing before it.',
+    'The log of a follower may end before prevLogIndex: find that out before you read the entry there (AE.2).',
+  ],
+  [
+    /commitIndex|lastApplied|\bappl/i,
+    'lastApplied starts at 0, and index 1 is applied first (ALL.1).',
+    'commitIndex is past the end of the log: it is at most the index of the last new entry (AE.5).',
+  ],
+];
+
+/** @returns where code reads an entry that is not there, and what is wrong with the index it goes by */
+export function slipOf(
+  thrown: string,
+  frames: readonly Frame[],
+  sources: Pick<Sources, 'lineAt'>,
+): { readonly place: Frame; readonly why: string } | undefined {
+  const index = /^RangeError: no entry at index (-?\d+)/.exec(thrown)?.[1];
+  const isRead = /^TypeError: Cannot read properties of undefined \(reading '(term|command)'\)/;
+  if (index === undefined && !isRead.test(thrown)) return undefined;
+  for (const place of frames.slice(0, FRAMES_MAX)) {
+    const line = `${place.text} ${sources.lineAt(place)}`;
+    const found = INDEXES.find(([named]) => named.test(line));
+    if (found) return { place, why: Number(index ?? 0) < 0 ? found[1] : found[2] };
+  }
+  return undefined;
+}
+
 interface Suspect {
   /** Says it better than the failure does. */
   readonly message?: string;

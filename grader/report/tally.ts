@@ -5,7 +5,7 @@ import { type Scenario, stageOf } from '../judge/scenarios/scenario';
 import type { Place, Sources } from './place';
 import { plain } from './plain';
 import type { MeanTotals, TestResult } from './result';
-import { suspectOf } from './suspect';
+import { slipOf, suspectOf } from './suspect';
 import type { Seed } from '../world/sim/seed';
 
 interface TallyOptions {
@@ -117,11 +117,14 @@ function explain(failure: Failure, test: Scenario, sources: Sources): Partial<Te
   const suspect = frames.length === 0 && !todo ? suspectOf(failure, sources) : undefined;
   // What was thrown for want of a piece is told where the piece is missing.
   const missing = todo && !isThrown(todo, thrown) ? findTodo(todo, sources) : undefined;
-  const place: Place | undefined = missing ?? frames[0] ?? suspect?.place;
+  const slip = rule === 'K.2' && !todo ? slipOf(thrown ?? '', frames, sources) : undefined;
+  const place: Place | undefined = missing ?? slip?.place ?? frames[0] ?? suspect?.place;
   const entry = entryOf(todo?.rule ?? rule);
   // Of the contract's rules the message and the line say it all.
   const isTold = /^K\.[23]$/.test(rule) || (rule === 'K.1' && place !== undefined);
-  const said = todo ? toDo(todo, todos, test) : (suspect?.message ?? message);
+  const said = todo
+    ? toDo(todo, todos, test)
+    : (suspect?.message ?? message) + (slip ? `. ${slip.why}` : '');
   return {
     rule: todo?.rule ?? rule,
     message: plain(said, MESSAGE_CHARS_MAX),
@@ -132,7 +135,9 @@ function explain(failure: Failure, test: Scenario, sources: Sources): Partial<Te
       place: { file: place.file, line: place.line },
       codeFrame: sources.codeFrame(place),
     }),
-    ...(thrown !== undefined && { thrown: ownStack(thrown, frames) }),
+    ...(thrown !== undefined && {
+      thrown: ownStack(thrown, slip ? frames.slice(frames.indexOf(slip.place)) : frames),
+    }),
     ...(entry && !isTold && { hint: entry.lookAt }),
     read: anchorOf(todo?.rule ?? rule),
   };

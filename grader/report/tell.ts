@@ -80,10 +80,15 @@ function lostText({ leg, method, from, to }: TraceEvent & { readonly kind: 'lost
     : `S${from}'s ${method} to S${to}`;
 }
 
+/** `1 byte`, `300 bytes` */
+export function bytes({ length }: { readonly length: number }): string {
+  return length === 1 ? '1 byte' : `${length} bytes`;
+}
+
 function diskText(operation: DiskOperation): string {
   switch (operation.op) {
     case 'write':
-      return `writes ${operation.file}, ${operation.content.length} bytes`;
+      return `writes ${operation.file}, ${bytes(operation.content)}`;
     case 'sync':
       return `syncs ${operation.file}`;
     case 'rename':

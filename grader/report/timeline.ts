@@ -5,7 +5,7 @@
 import type { Row } from '../judge/scenarios/run-result';
 import type { TraceEvent } from '../world/sim/trace';
 import { Bursts } from './bursts';
-import { arrivalText, serverOf, tell } from './tell';
+import { arrivalText, bytes, serverOf, tell } from './tell';
 
 const ROWS_MAX = 24;
 const ROWS_BEFORE_WITNESS = 4;
@@ -125,7 +125,7 @@ function saveText(steps: readonly Draft[]): string | undefined {
   );
   if (write?.op !== 'write' || sync?.op !== 'sync' || rename?.op !== 'rename') return undefined;
   if (write.file !== sync.file || sync.file !== rename.file) return undefined;
-  return `saves ${rename.to}, ${write.content.length} bytes`;
+  return `saves ${rename.to}, ${bytes(write.content)}`;
 }
 
 /**

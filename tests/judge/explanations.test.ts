@@ -15,6 +15,8 @@ interface Explanation {
   readonly rule: string;
   readonly says: RegExp;
   readonly lookAt: RegExp;
+  /** A row of the timeline that is marked as what broke the rule. */
+  readonly shows?: RegExp;
 }
 
 const SAVED = '    server.state.log = new Log(saved.entries);';
@@ -300,16 +302,208 @@ const EXPLANATIONS: readonly Explanation[] = [
     says: /Buffer is not defined\. Use a Uint8Array for bytes; TextEncoder and TextDecoder/,
     lookAt: /the line/,
   },
+  {
+    mistake: 'getState() says of a candidate that it leads',
+    by: [edit('raft.ts', "isLeader: role === 'leader'", "isLeader: role !== 'follower'")],
+    test: '2A/initial-election',
+    rule: 'C.2',
+    says: /The getState\(\) of S\d says that it leads term 1 at .* but it has only its own vote/,
+    lookAt: /what getState\(\) returns/,
+  },
+  {
+    mistake: 'the receiver waits between the check of votedFor and the vote',
+    by: [
+      edit(
+        'raft.ts',
+        ['  requestVote(args: RequestVoteArgs): RequestVoteReply {', '    return'].join('\n'),
+        '  async requestVote(args: RequestVoteArgs): Promise<RequestVoteReply> {',
+        '    return await',
+      ),
+      edit(
+        'election.ts',
+        'export function answerRequestVote(server: Server, args: RequestVoteArgs): RequestVoteReply {',
+        'export async function answerRequestVote(',
+        '  server: Server,',
+        '  args: RequestVoteArgs,',
+        '): Promise<RequestVoteReply> {',
+      ),
+      edit(
+        'election.ts',
+        '  if (voteGranted) {',
+        '  await new Promise((done) => setTimeout(done, 1));',
+        '  if (voteGranted) {',
+      ),
+    ],
+    test: '2A/one-vote',
+    rule: 'RV.2',
+    says: /had arrived at .* before the first vote left: is there an await between the check of votedFor/,
+    lookAt: /where votedFor is checked, set/,
+  },
+  {
+    mistake: 'a late vote makes the leader leader again',
+    by: 'reported/late-vote-makes-leader-again',
+    test: '2A/heartbeats',
+    rule: 'C.2',
+    says: /a late vote must not make it become leader again/,
+    lookAt: /are you still a candidate/,
+  },
+  {
+    mistake: 'prevLogIndex is nextIndex',
+    by: [edit('replication.ts', 'prevLogIndex: nextIndex - 1,', 'prevLogIndex: nextIndex,')],
+    test: '2B/basic-agree',
+    rule: 'L.3',
+    says: /prevLogIndex 1 and prevLogTerm 0 .* no entry at index 1\. prevLogIndex is nextIndex - 1/,
+    lookAt: /prevLogIndex and prevLogTerm belong to the entry before/,
+  },
+  {
+    mistake: 'lastApplied is read again when the entry is applied a moment later',
+    by: 'commit/last-applied-moved-before-delivery',
+    test: '2B/candidate-log',
+    rule: 'ALL.1',
+    says: /It skipped index 1, which holds a command .* in a setTimeout or after an await, must not read lastApplied/,
+    lookAt: /one entry at a time/,
+  },
+  {
+    mistake: 'the leader does not count its own copy',
+    by: [
+      edit(
+        'commit.ts',
+        'isMajority(server, 1 + holders.length)',
+        'isMajority(server, holders.length)',
+      ),
+    ],
+    test: '2B/retry',
+    rule: 'V.2',
+    says: /has not applied "a" at index 1\. The highest leaderCommit that it has sent is 0: does it count its own copy/,
+    lookAt: /commitIndex/,
+  },
+  {
+    mistake: 'matchIndex is sorted as text',
+    by: 'typescript/default-sort',
+    test: '2B/commit-count',
+    rule: 'V.3',
+    says: /Sorted as text, .* the indexes [\d, ]+ have 12 in the middle: sort matchIndex as numbers/,
+    lookAt: /how matchIndex is set/,
+  },
+  {
+    mistake: 'the log is cut behind every request',
+    by: [
+      edit(
+        'append-entries.ts',
+        '    deleteConflicts(state.log, args);\n    appendMissing(state.log, args);',
+        '    state.log.deleteFrom(args.prevLogIndex + 1);',
+        '    state.log.append(args.entries);',
+      ),
+    ],
+    test: '2B/stale-prefix',
+    rule: 'AE.3',
+    says: /In between it accepted an AppendEntries that ends at index 3 .* though none of them conflicts/,
+    lookAt: /only at a real conflict/,
+  },
+  {
+    mistake: 'only the length of the log is checked',
+    by: [
+      edit(
+        'append-entries.ts',
+        'return log.termAt(index) === term;',
+        'return index <= log.lastIndex;',
+      ),
+    ],
+    test: '2B/log-check',
+    rule: 'AE.2',
+    says: /never received such an entry: what it has there is of term 2/,
+    lookAt: /comparison of prevLogTerm/,
+  },
+  {
+    mistake: 'behind the end of the log, the last term is compared',
+    by: [
+      edit(
+        'append-entries.ts',
+        'return log.termAt(index) === term;',
+        'return (log.termAt(index) ?? log.lastTerm) === term;',
+      ),
+    ],
+    test: '2B/heartbeat-check',
+    rule: 'AE.2',
+    says: /without entries with prevLogIndex 3 and prevLogTerm 2 .* no entry for that index has ever reached it/,
+    lookAt: /when the log is too short/,
+  },
+  {
+    mistake: 'start() is async',
+    by: 'leader/start-answers-with-a-promise',
+    test: '2B/basic-agree',
+    rule: 'K.1',
+    says: /start\(\) answered with a Promise; it must answer at once, so it cannot be async/,
+    lookAt: /the message named above/,
+  },
+  {
+    mistake: 'nextIndex jumps past an entry that was never sent',
+    by: [
+      edit(
+        'replication.ts',
+        'args.prevLogIndex + args.entries.length;',
+        'args.prevLogIndex + args.entries.length + 1;',
+      ),
+    ],
+    test: '2B/basic-agree',
+    rule: 'V.2',
+    says: /never sent it to any server, and now sends S\d, S\d AppendEntries with prevLogIndex 1: does nextIndex move past/,
+    lookAt: /the path of a command/,
+  },
+  {
+    mistake: 'followers never apply',
+    by: [
+      edit('raft.ts', '    applyCommitted(this.server);\n    return reply;', '    return reply;'),
+    ],
+    test: '2B/basic-agree',
+    rule: 'V.2',
+    says: /only 1 server applied it: S\d accepted the entry and received leaderCommit 1, but did not apply it/,
+    lookAt: /commitIndex, apply/,
+  },
+  {
+    mistake: 'every refusal moves nextIndex back, without a bound',
+    by: [
+      edit('replication.ts', '  if (args.prevLogIndex !== nextIndex - 1) return;\n', ''),
+      edit(
+        'replication.ts',
+        'state.nextIndex[from] = Math.max(wanted, lowest);',
+        'state.nextIndex[from] = nextIndex - 1 + 0 * (wanted + lowest);',
+      ),
+      edit(
+        'replication.ts',
+        'state.log.at(nextIndex - 1).term,',
+        'state.log.termAt(nextIndex - 1) ?? 0,',
+      ),
+    ],
+    test: '2B/late-refusal',
+    rule: 'K.1',
+    says: /many at once.* prevLogIndex must be a whole number of at least 0, but is -1/,
+    lookAt: /the message named above/,
+  },
+  {
+    mistake: 'a refusal that a success has overtaken moves nextIndex back',
+    by: [
+      edit('replication.ts', '  if (args.prevLogIndex !== nextIndex - 1) return;\n', ''),
+      edit('replication.ts', 'Math.max(wanted, lowest);', 'Math.max(wanted, 0 * lowest);'),
+    ],
+    test: '2C/stale-refusal',
+    rule: 'FB.5',
+    says: /the refusal of an earlier request reached S\d\. Afterwards S\d sent AppendEntries .* went back below/,
+    lookAt: /which request does the reply belong to/,
+    shows: /HEARS from S\d: refuses/,
+  },
 ];
 
 describe('the student reads what he did:', () => {
-  test.each(EXPLANATIONS)('$mistake', async ({ by, test: id, rule, says, lookAt }) => {
+  test.each(EXPLANATIONS)('$mistake', async ({ by, test: id, rule, says, lookAt, shows }) => {
     const scenario = CATALOGUE.find((one) => one.id === id);
     if (!scenario) throw new Error(`there is no test ${id}`);
     const { failure } = runTest(await programOf(filesOf(by)), scenario, 1);
     expect(failure?.rule).toBe(rule);
     expect(failure?.message).toMatch(says);
     expect(entryOf(rule)?.lookAt).toMatch(lookAt);
+    const marked = failure?.timeline.filter(({ witness }) => witness).map(({ text }) => text);
+    if (shows) expect(marked?.join('\n')).toMatch(shows);
     expect(failure?.message).not.toMatch(/\b(by|to|at|until) at\b/);
   });
 });

@@ -11,6 +11,8 @@ interface Acknowledged {
   readonly isSaved: boolean;
   /** It has crashed and come back since. */
   readonly isBeforeCrash: boolean;
+  /** The latest success since then that reaches less far. */
+  readonly shorter?: EventOf<'reply'>;
 }
 
 /** Requests of one call that a server has and has not answered: more than one if it was duplicated. */
@@ -105,6 +107,8 @@ export const acknowledgedStays: Rule = {
               isSaved: (synced.get(event.to) ?? -1) > arrived,
               isBeforeCrash: false,
             });
+          else if (args.term === before.term && index < before.index)
+            highest.set(event.to, { ...before, shorter: event });
           return undefined;
         }
         const isLost =
@@ -120,13 +124,19 @@ export const acknowledgedStays: Rule = {
         const rule = before.isSaved ? 'P.1' : 'P.2';
         return {
           ...(before.isBeforeCrash && { rule }),
-          message: `${name(event.to)} acknowledged all entries up to index ${before.index} to ${name(event.from)} in term ${args.term} (${when(before.event)})${before.isBeforeCrash ? ', crashed, restarted,' : ''} and then refused an AppendEntries with prevLogIndex ${args.prevLogIndex} in the same term (${when(event)}).`,
+          message: `${name(event.to)} acknowledged all entries up to index ${before.index} to ${name(event.from)} in term ${args.term} (${when(before.event)})${before.isBeforeCrash ? ', crashed, restarted,' : ''} and then refused an AppendEntries with prevLogIndex ${args.prevLogIndex} in the same term (${when(event)}).${before.shorter && !before.isBeforeCrash ? cutBy(before.shorter) : ''}`,
           witness: [before.event, event],
         };
       },
     };
   },
 };
+
+/** A request that ends earlier says nothing of what comes behind its last entry. */
+function cutBy(shorter: EventOf<'reply'>): string {
+  const { index } = lastSent(shorter.args as AppendEntriesArgs);
+  return ` In between it accepted an AppendEntries that ends at index ${index} (${when(shorter)}): does your code delete the entries after index ${index} then, though none of them conflicts?`;
+}
 
 /** Whether a request names the entry before as the acknowledged one did: if not, its sender is wrong. */
 function fits(args: AppendEntriesArgs, acknowledged: EventOf<'reply'>): boolean {

@@ -14,7 +14,13 @@ export const applyOrder: Rule = {
   watch: () => {
     const last = new Map<number, EventOf<'apply'>>();
     const boots = new Map<number, EventOf<'boot'>[]>();
+    /** By index: a command that a leader took there, the latest. */
+    const taken = new Map<number, string>();
     return {
+      start: ({ index, command }) => {
+        taken.set(index, command);
+        return undefined;
+      },
       boot: (event) => {
         last.delete(event.server);
         boots.set(event.server, [...(boots.get(event.server) ?? []), event]);
@@ -32,13 +38,20 @@ export const applyOrder: Rule = {
           ? `after index ${before.index} (${when(before)})`
           : 'the first since it booted';
         return {
-          message: `${name(event.server)} applied index ${event.index} ${when(event)}, ${after}; it must apply index ${due} next.${before || event.index < due ? '' : ' Does your log hold an entry that is never applied? In this lab a leader appends no entries that clients did not send, such as a no-op at the start of its term (L.2).'}`,
+          message: `${name(event.server)} applied index ${event.index} ${when(event)}, ${after}; it must apply index ${due} next.${event.index > due ? whySkipped(due, taken.has(due)) : ''}`,
           witness: before ? [before, event] : [event],
         };
       },
     };
   },
 };
+
+/** What no client sent is an entry of its own making; all others need a call each. */
+function whySkipped(due: number, isTaken: boolean): string {
+  return isTaken
+    ? ` It skipped index ${due}, which holds a command of a client: each index from lastApplied + 1 to commitIndex needs its own call of apply. A call that comes later, in a setTimeout or after an await, must not read lastApplied or commitIndex, because they have moved on by then.`
+    : ` No client sent a command for index ${due}. Does your log hold an entry that is never applied? In this lab a leader appends no entries that clients did not send, such as a no-op at the start of its term (L.2).`;
+}
 
 /** Within its first boot it knew where to begin. What it takes up after a crash it must have saved. */
 function skipsAfterBoot(event: EventOf<'apply'>, restart: EventOf<'boot'>): Breach {

@@ -10,7 +10,7 @@ export const commitByMajority: Rule = {
   explanation:
     'An entry that only a minority holds can be missing on the next leader. Only acknowledgements that reach the leader in its current term make an entry committed.',
   lookAt:
-    'how many servers must hold an entry before commitIndex advances, and how matchIndex is set: from the acknowledged request of the current term, not from the log as it is now',
+    'how many servers must hold an entry before commitIndex advances, whether leaderCommit is commitIndex, and how matchIndex is set: from the acknowledged request of the current term, not from the log as it is now',
   from: '2B',
   watch: (world) =>
     accountOf(world).watch((excess) => {
@@ -41,12 +41,16 @@ export const commitByMajority: Rule = {
         (refusal) =>
           ` ${name(refusal.to)} refused the request that reached that far (received ${when(refusal)}), and a refusal does not raise matchIndex.`,
       );
+      const text = sortedAsText(acks, index, world.servers);
+      const sorted = text
+        ? ` Sorted as text, as sort() without a function does, the indexes ${text.join(', ')} have ${index} in the middle: sort matchIndex as numbers.`
+        : '';
       const again = acks.filter((ack) => ack.again && ack.index >= index);
       const repeated = again.map(
         ({ from }) => ` ${name(from)} acknowledged it more than once, and each server counts once.`,
       );
       return {
-        message: `${name(excess.server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements up to index ${index} from ${needed} other ${needed === 1 ? 'server' : 'servers'} in that term; ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}`,
+        message: `${name(excess.server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements up to index ${index} from ${needed} other ${needed === 1 ? 'server' : 'servers'} in that term; ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}${sorted}`,
         witness: [
           ...[...acks, ...late, ...former].map((ack) => ack.event),
           ...again.flatMap(({ again }) => again ?? []),
@@ -61,5 +65,20 @@ export const commitByMajority: Rule = {
 export function deed({ event, index }: Excess): string {
   return event.kind === 'apply'
     ? `applied ${event.index === index ? 'index' : `indexes ${event.index} to`} ${index}`
-    : `told ${name(event.to)} that index ${index} is committed`;
+    : `sent ${name(event.to)} leaderCommit ${index}`;
+}
+
+/** What the servers hold, in the order of text, if that puts this index in the middle and numbers do not. */
+function sortedAsText(
+  acks: readonly { readonly index: number }[],
+  index: number,
+  servers: number,
+): readonly number[] | undefined {
+  const held = acks.map((ack) => ack.index);
+  const silent = Array<number>(servers - 1 - held.length).fill(0);
+  const all = [Math.max(index, ...held), ...held, ...silent];
+  const middle = Math.floor((servers - 1) / 2);
+  const asText = all.toSorted((a, b) => (`${a}` < `${b}` ? -1 : 1));
+  const asNumbers = all.toSorted((a, b) => a - b);
+  return asText[middle] === index && asNumbers[middle] !== index ? asText : undefined;
 }

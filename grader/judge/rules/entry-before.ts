@@ -52,7 +52,7 @@ export const entryBefore: Rule = {
         if (args.entries.length > 0) accepted.set(event.to, event);
         if (account.held.mayHold(event.to, args.prevLogIndex, args.prevLogTerm)) return undefined;
         return {
-          message: `${name(event.to)} accepted an AppendEntries of ${name(event.from)} with ${entry(args)} ${when(event)}, but it has never received such an entry.`,
+          message: `${name(event.to)} accepted an AppendEntries of ${name(event.from)}${args.entries.length === 0 ? ' without entries' : ''} with ${entry(args)} ${when(event)}, but it has never received such an entry: ${account.held.instead(event.to, args.prevLogIndex)}.`,
           witness: [event],
         };
       },

@@ -56,7 +56,7 @@ const DEMANDED: readonly Entry[] = [
   },
   {
     id: 'L.4',
-    title: 'After a refusal because of the log, decrement nextIndex and retry',
+    title: 'Move nextIndex back after a refusal of the current request, and only then',
     paper: 'Figure 2, "Leaders"; section 5.3',
     lookAt:
       'what moves nextIndex back: only a refusal of the current request may; and what moves it forward: only a success may',
@@ -98,7 +98,8 @@ const DEMANDED: readonly Entry[] = [
     id: 'V.1',
     title: 'There is a leader while a majority is connected, and only then',
     paper: 'section 5.2',
-    lookAt: 'the election timer, the counting of votes, and stepping down to follower',
+    lookAt:
+      'the election timer, when a vote is granted, how votes are counted, and stepping down to follower',
   },
   {
     id: 'V.2',

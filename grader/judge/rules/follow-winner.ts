@@ -30,7 +30,7 @@ export const followWinner: Rule = {
           return undefined;
         if (stoodIn.get(event.to) !== args.term) return undefined;
         return {
-          message: `${name(event.to)}, a candidate of term ${args.term}, refused the AppendEntries of ${name(event.from)}, which has won that term, ${when(event)}. Its log is no reason to refuse: prevLogIndex is 0.`,
+          message: `${name(event.to)}, a candidate of term ${args.term}, refused the AppendEntries of ${name(event.from)}, which has won that term, ${when(event)}. It must become a follower and accept: prevLogIndex is 0, where all logs match, and only args.term < currentTerm is stale.`,
           witness: [event],
         };
       },

@@ -42,6 +42,14 @@ export class HeldEntries {
     return [...spans].some(({ first, last }) => first <= index && index <= last);
   }
 
+  /** What it may hold there, in words that go on after "never such an entry:". */
+  instead(server: number, index: number): string {
+    const spans = [...(this.#servers[server]?.spans ?? [])];
+    const terms = spans.filter(([, { first, last }]) => first <= index && index <= last);
+    if (terms.length === 0) return 'no entry for that index has ever reached it';
+    return `what it has there is of term ${terms.map(([term]) => term).join(' or ')}`;
+  }
+
   booted(id: number): void {
     const server = this.#servers[id];
     if (server) server.waiting = [];

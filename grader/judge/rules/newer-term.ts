@@ -28,7 +28,7 @@ export const newerTerm: Rule = {
   explanation:
     'A leader that continues in an old term accepts commands that will be lost, and a candidate that continues collects votes that no longer count.',
   lookAt:
-    'every request and every reply: is its term compared with currentTerm before anything else, and is votedFor cleared when a newer term is adopted?',
+    'every request and every reply: is its term compared with currentTerm before anything else, and when a newer term is adopted, is votedFor cleared and do the heartbeats of a leader stop?',
   from: '2A',
   watch: ({ servers, isPuppet }) => {
     const all = Array.from({ length: servers }, fresh);

@@ -17,6 +17,8 @@ export const oneVote: Rule = {
   watch: () => {
     const votes = new Map<string, { readonly candidate: number; readonly event: Vote }>();
     const crashes = new Map<number, number>();
+    /** By call: the arrival of a request that is not answered yet. */
+    const waiting = new Map<number, EventOf<'deliver'>>();
     /** By server and term: the event with which it came to the term, be it a message or its own deed. */
     const origins = new Map<string, TraceEvent>();
     const comes = (server: number, term: number | undefined, event: TraceEvent) => {
@@ -31,10 +33,13 @@ export const oneVote: Rule = {
       if (!first || first.candidate === candidate) return undefined;
       const crashed = (crashes.get(server) ?? -1) > first.event.order;
       const origin = origins.get(key);
+      const arrived = event.kind === 'reply' ? waiting.get(event.call) : undefined;
+      const isTogether =
+        arrived && first.event.kind === 'reply' && arrived.order < first.event.order;
       const askedItself = first.candidate === server || candidate === server;
       const forWhom = (whom: number) => (whom === server ? 'itself' : name(whom));
       return {
-        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, restarted, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${askedItself ? notItsOwn(origin) : ''}`,
+        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, restarted, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${askedItself ? notItsOwn(origin) : ''}${isTogether ? ` The request of ${name(candidate)} had arrived ${when(arrived)}, before the first vote left: is there an await between the check of votedFor and the line that sets it?` : ''}`,
         witness: [first.event, event],
       };
     };
@@ -44,7 +49,11 @@ export const oneVote: Rule = {
         return undefined;
       },
       state: (event) => comes(event.server, event.term, event),
-      deliver: (event) => comes(event.to, (event.args as RequestVoteArgs).term, event),
+      deliver: (event) => {
+        if (requestVote(event)) waiting.set(event.call, event);
+        comes(event.to, (event.args as RequestVoteArgs).term, event);
+        return undefined;
+      },
       return: (event) =>
         comes(event.from, (event.reply as RequestVoteReply | undefined)?.term, event),
       send: (event) => {
@@ -54,9 +63,10 @@ export const oneVote: Rule = {
       },
       reply: (event) => {
         const args = requestVote(event);
-        return args && voteReply(event)?.voteGranted
-          ? vote(event.to, args.term, event.from, event)
-          : undefined;
+        const isGranted = args !== undefined && voteReply(event)?.voteGranted === true;
+        const breach = isGranted ? vote(event.to, args.term, event.from, event) : undefined;
+        waiting.delete(event.call);
+        return breach;
       },
     };
   },

@@ -10,7 +10,7 @@ export const ownEntries: Rule = {
   explanation:
     'Only a leader creates entries, one for each command it accepts. An entry created in any other way has an index and a term that belong to another entry, or to none.',
   lookAt:
-    'start(): which index and term it returns, when it refuses, and whether a refusal leaves the log unchanged',
+    'start(): which index and term it returns, when it refuses, whether a refusal leaves the log unchanged; and whether prevLogIndex is nextIndex - 1',
   from: '2B',
   watch: (world) => {
     const account = accountOf(world);
@@ -21,8 +21,16 @@ export const ownEntries: Rule = {
         const { prevLogIndex, prevLogTerm } = args;
         const { held } = account;
         if (prevLogIndex === 0 || held.mayReach(event.from, prevLogIndex)) return undefined;
+        const sent = `${name(event.from)}, leader of term ${args.term}, sent ${name(event.to)} AppendEntries with prevLogIndex ${prevLogIndex} and prevLogTerm ${prevLogTerm} ${when(event)}`;
+        // An entry that it made up would have a term, so here there is none.
+        if (prevLogTerm === 0)
+          return {
+            rule: 'L.3',
+            message: `${sent}, but its log has no entry at index ${prevLogIndex}. prevLogIndex is nextIndex - 1, and nextIndex is at most one past the end of the log of the leader.`,
+            witness: [event],
+          };
         return {
-          message: `${name(event.from)}, leader of term ${args.term}, sent AppendEntries with prevLogIndex ${prevLogIndex} and prevLogTerm ${prevLogTerm} ${when(event)}. No leader ever sent it an entry for that index, and it accepted no command there as leader.`,
+          message: `${sent}. No leader ever sent it an entry for that index, and it accepted no command there as leader. Is prevLogIndex nextIndex - 1 (L.3), and does only a leader append in start()?`,
           witness: [event],
         };
       },

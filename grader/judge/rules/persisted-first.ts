@@ -31,7 +31,7 @@ export const persistedFirst: Rule = {
   explanation:
     "A promise made in a message (a vote, accepted entries, a term) must survive a crash right after it. So must the leader's own copy of an entry that it counts. Data that is saved later, or written but not synced, may be lost.",
   lookAt:
-    'the order of steps in the handler: change, save, and only then reply or send; if you save only after a change, whether each change counts as one, such as the term alone',
+    'the order of steps in the handler: change, save, and only then reply or send; if you save only after a change, whether each change counts as one, such as the term or the vote alone',
   from: '2C',
   watch: (world) => {
     const asked = { vote: 0, candidacy: 0, acknowledgement: 0, copy: 0 };

@@ -80,7 +80,10 @@ export function voteKept(
   const then = isSilent(reply)
     ? reply.silent
     : `it would vote for ${name(other)} in term ${term}${soon}`;
-  const besides = candidate === 0 ? ' 0 is a valid server number too.' : '';
+  const besides =
+    candidate === 0
+      ? ' If only votes for S0 get lost: 0 is a server like any other, not null.'
+      : '';
   return {
     ...lossRule(disk),
     message: `${what} ${when(event)}${lossText(voter, disk, { then, what: 'that', besides })}`,
@@ -153,10 +156,10 @@ function lacks(
   what: 'that' | 'they',
 ): Loss | undefined {
   if (last.index === 0) return undefined;
-  const asked = (term: number) =>
+  const asked = (term: number, prevLogIndex = last.index) =>
     world.question(holder, 'appendEntries', {
       ...{ ...heartbeat, term, entries: [] },
-      ...{ prevLogIndex: last.index, prevLogTerm: last.term, leaderCommit: last.index },
+      ...{ prevLogIndex, prevLogTerm: last.term, leaderCommit: last.index },
     }) as (AppendEntriesReply & Pick<Applying, 'applied'>) | Silence | undefined;
   const first = asked(heartbeat.term);
   const stands = first && !isSilent(first) && first.term > heartbeat.term;
@@ -164,22 +167,31 @@ function lacks(
   const term = isNews ? Math.min(first.term, TERM_MAX) + 1 : heartbeat.term;
   const reply = isNews ? asked(term) : first;
   if (!reply || (!isSilent(reply) && !reply.success && reply.term > term)) return undefined;
+  const missing = () => {
+    const shifted = asked(term, last.index + 1);
+    const isShifted = shifted && !isSilent(shifted) && shifted.success;
+    return {
+      then: `it does not have the entry of term ${last.term} at index ${last.index}`,
+      besides: isShifted
+        ? ` It has that entry at index ${last.index + 1}: is the sentinel at index 0 saved as one entry more?`
+        : '',
+    };
+  };
   const lost = isSilent(reply)
     ? { then: reply.silent }
     : reply.success
       ? appliesOtherwise(reply, knownEntriesOf(world).logUpTo(last), last.index)
-      : { then: `it does not have the entry of term ${last.term} at index ${last.index}` };
+      : missing();
   if (!lost) return undefined;
   const disk = saves.of(holder, entryKey(last));
   return {
     rule: lossRule(disk),
-    text: lossText(holder, disk, { what, besides: SHIFTED, ...lost }),
+    text: lossText(holder, disk, { what, ...lost }),
     witness: shown(disk, event),
     thrown: thrownIn(reply),
   };
 }
 
-const SHIFTED = ' One entry more or less, such as the sentinel at index 0, shifts all others.';
 const VOLATILE =
   ' And are commitIndex and lastApplied 0 at each boot? They are volatile, and the service starts empty.';
 

@@ -23,7 +23,7 @@ export const votesMakeLeader: Rule = {
   explanation:
     'Any two majorities share a server, which votes once per term, so a term has at most one leader. This fails if a candidate counts a vote of another term, counts a vote twice, or acts as leader without a majority.',
   lookAt:
-    'what is checked when a vote arrives (is it granted, is it for the current term, has this server voted before?), whether each candidacy starts a new count, how many votes make a majority, and whether a deposed leader still sends',
+    'what is checked when a vote arrives (is it granted, is it for the current term, has this server voted before, are you still a candidate?), whether each candidacy starts a new count, how many votes make a majority, whether a deposed leader still sends, and what getState() returns',
   from: '2A',
   watch: ({ servers, isPuppet }) => {
     const majority = Math.floor(servers / 2) + 1;
@@ -67,10 +67,10 @@ export const votesMakeLeader: Rule = {
       );
       const isIt =
         event.kind === 'state'
-          ? `became leader of term ${term} ${when(event)}`
-          : `sent AppendEntries of term ${term} ${when(event)}, as only its leader may,`;
+          ? `The getState() of ${name(server)} says that it leads term ${term} ${when(event)}, but it`
+          : `${name(server)} sent AppendEntries of term ${term} ${when(event)}, as only its leader may, but`;
       return {
-        message: `${name(server)} ${isIt} but ${has}; a majority of ${servers} servers is ${majority}.${[...lateVotes, ...votesAgain].join('')}`,
+        message: `${isIt} ${has}; a majority of ${servers} servers is ${majority}.${[...lateVotes, ...votesAgain].join('')}`,
         witness: [...votes.values(), ...late, ...again, event],
       };
     };

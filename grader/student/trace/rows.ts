@@ -6,7 +6,7 @@ import type { DiskOperation } from '../../world/sim/disk';
 import type { TraceEvent } from '../../world/sim/trace';
 import { dullCalls } from '../../runs/replay/dull-calls';
 import type { Recording } from '../../runs/replay/recording';
-import { arrivalText, serverOf, tell } from '../../report/tell';
+import { arrivalText, bytes, serverOf, tell } from '../../report/tell';
 import { plain } from '../../report/plain';
 import type { Row } from '../../judge/scenarios/run-result';
 import { Bursts } from '../../report/bursts';
@@ -192,7 +192,7 @@ function diskStep(operation: DiskOperation, before: string | undefined): string 
   const name = file === before ? '' : ` ${plain(file, TEXT_CHARS_MAX)}`;
   switch (op) {
     case 'write':
-      return `write${name} (${operation.content.length} bytes)`;
+      return `write${name} (${bytes(operation.content)})`;
     case 'sync':
     case 'remove':
       return `${op}${name}`;

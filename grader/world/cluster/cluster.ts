@@ -95,11 +95,7 @@ export class Cluster {
   until(holds: () => boolean, withinMs: number): boolean {
     const end = this.system.clock.now + Math.round(withinMs * MS);
     const held = this.system.run(Math.min(end, SCENARIO_MAX), holds);
-    if (!held && end > SCENARIO_MAX)
-      throw new Broken('V.2', {
-        message: `the run has not ended after ${seconds(SCENARIO_MAX)}`,
-        witness: [],
-      });
+    if (!held && end > SCENARIO_MAX) throw notInTime(this.system.totals.commands > 0);
     return held;
   }
 
@@ -261,4 +257,15 @@ export class Cluster {
 
 function names(nodes: readonly Node[]): string {
   return nodes.length === 0 ? 'no server' : nodes.map((node) => node.name).join(', ');
+}
+
+/** The steps of a test wait for the servers. A run without commands is one of elections alone. */
+function notInTime(hasCommands: boolean): Broken {
+  const question = hasCommands
+    ? 'How long does a command take until it is committed and applied?'
+    : 'How long is an election timeout, and how many elections pass until one succeeds?';
+  return new Broken(hasCommands ? 'V.2' : 'V.1', {
+    message: `The test is not over after ${seconds(SCENARIO_MAX)}: every step came in time, but all of them together took too long. ${question}`,
+    witness: [],
+  });
 }

@@ -143,6 +143,10 @@ export function whyNoAgreement(
   const nobody = ackedBy.size + 1 < cluster.majority && nobodyLeads(cluster, last);
   if (nobody)
     return `${story}, but ${nobody}, and no server leads the newest term. ${whyNoLeader(cluster, since)}`;
+  const latest = latestAppends(events, last.server);
+  const jumped = [...latest].filter(([, { prevLogIndex }]) => prevLogIndex >= last.index);
+  if (sentTo.size === 0 && jumped.length > 0)
+    return `${story} but never sent it to any server, and now sends ${list(new Set(jumped.map(([to]) => to)))} AppendEntries with prevLogIndex ${jumped[0]?.[1].prevLogIndex ?? 0}: does nextIndex move past entries that were never sent (L.3)?`;
   if (sentTo.size === 0)
     return `${story} but never sent "${short(command)}" to any server: does start() lead to AppendEntries (L.3)?`;
   if (refused > 10 && ackedBy.size === 0)
@@ -153,7 +157,33 @@ export function whyNoAgreement(
     return `${story} and received success from ${list(ackedBy)}, a majority with itself, but no server applied it: does the leader advance commitIndex (L.5) and apply entries (ALL.1)?`;
   if (leaderIsBehind(cluster, last))
     return `${story}; ${applied} servers applied it, but ${leader} itself, which announced it as committed, did not: does a leader also apply entries when its commitIndex advances (ALL.1)?`;
-  return `${story}, but only ${applied} servers applied it: do all followers learn the new commitIndex (AE.5) and apply entries (ALL.1), and do slow followers catch up (L.3, L.4)?`;
+  const only = `${story}, but only ${applied} ${applied === 1 ? 'server' : 'servers'} applied it`;
+  const behind = cluster.connected.find(
+    (node) => !cluster.appliedBy(node).has(last.index) && latest.has(node.id),
+  );
+  const args = behind && latest.get(behind.id);
+  if (!args || !cluster.node(last.server).look().isLeader)
+    return `${only}: do all followers learn the new commitIndex (AE.5) and apply entries (ALL.1), and do slow followers catch up (L.3, L.4)?`;
+  const known = args.prevLogIndex + args.entries.length;
+  if (args.leaderCommit < last.index)
+    return `${only}: the latest AppendEntries of ${leader} to ${behind.name} has leaderCommit ${args.leaderCommit}. Is leaderCommit the commitIndex of the leader (L.3)?`;
+  if (known < last.index && ackedBy.has(behind.id))
+    return `${only}: the latest AppendEntries of ${leader} to ${behind.name} has leaderCommit ${args.leaderCommit}, but prevLogIndex ${args.prevLogIndex} and ${args.entries.length === 1 ? '1 entry' : `${args.entries.length} entries`}, so a follower may commit only up to index ${known} (AE.5). A heartbeat has prevLogIndex nextIndex - 1, like any AppendEntries (L.3).`;
+  if (ackedBy.has(behind.id))
+    return `${only}: ${behind.name} accepted the entry and received leaderCommit ${args.leaderCommit}, but did not apply it. Does a follower advance commitIndex (AE.5), and does it then apply entries (ALL.1)?`;
+  return `${only}: ${behind.name} has not accepted the entry. Does a slow follower catch up (L.3, L.4)?`;
+}
+
+/** By receiver: the latest AppendEntries that this server sent it. */
+function latestAppends(
+  events: readonly TraceEvent[],
+  from: number,
+): ReadonlyMap<number, AppendEntriesArgs> {
+  const latest = new Map<number, AppendEntriesArgs>();
+  for (const event of events)
+    if (event.kind === 'send' && event.from === from && event.method === 'appendEntries')
+      latest.set(event.to, event.args as AppendEntriesArgs);
+  return latest;
 }
 
 /** Whether others have applied what the leader that took it has not. */

@@ -28,7 +28,14 @@ describeRule(applyOrder, {
         return [first, h.applies(1, 3, 'c')];
       },
       message:
-        /^S1 applied index 3 at 0\.002 s, after index 1 \(at 0\.001 s\); it must apply index 2 next\.$/,
+        /^S1 applied index 3 at 0\.002 s, after index 1 \(at 0\.001 s\); it must apply index 2 next\. No client sent a command for index 2\./,
+    },
+    'the end of what is committed is applied for all of it': {
+      play: (h) => {
+        offer(h);
+        return [h.applies(0, 3, 'c')];
+      },
+      message: /must apply index 1 next\. It skipped index 1, .* needs its own call of apply/,
     },
     'an entry is applied twice': {
       play: (h) => {

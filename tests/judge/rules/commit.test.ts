@@ -29,8 +29,7 @@ describeRule(commitByMajority, {
         const acks = [1, 2].map((to) => h.holds(h.appends(0, to, { term: 1, terms: [1] })));
         return [...acks, h.appends(0, 1, { term: 1, prev: [2, 1], commit: 2 }).sent];
       },
-      message:
-        /told S1 that index 2 is committed .* S1 up to index 1 and that of S2 up to index 1\.$/,
+      message: /sent S1 leaderCommit 2 .* S1 up to index 1 and that of S2 up to index 1\.$/,
     },
     'it counts acknowledgements of an older term': {
       play: (h) => {
@@ -116,7 +115,7 @@ describeRule(commitOwnTerm, {
         ];
         return [...acks, h.appends(0, 2, { term: 4, prev: [2, 4], commit: 1 }).sent];
       },
-      message: /told S2 that index 1 is committed .* is of term 2\. It is on S0, S1 and S2/,
+      message: /sent S2 leaderCommit 1 .* is of term 2\. It is on S0, S1 and S2/,
     },
   },
   quiet: {

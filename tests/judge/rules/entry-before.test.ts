@@ -6,7 +6,7 @@ describeRule(entryBefore, {
     'a heartbeat is accepted that follows what the server never had': {
       play: (h) => [h.acknowledges(h.appends(0, 1, { term: 2, prev: [3, 1] }))],
       message:
-        /^S1 accepted an AppendEntries of S0 with prevLogIndex 3 and prevLogTerm 1 at 0\.003 s, but it has never received such an entry\.$/,
+        /^S1 accepted an AppendEntries of S0 without entries with prevLogIndex 3 and prevLogTerm 1 at 0\.003 s, but it has never received such an entry: no entry for that index has ever reached it\.$/,
     },
     'it has an entry of another term there': {
       play: (h) => {

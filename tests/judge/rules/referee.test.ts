@@ -61,7 +61,8 @@ const BREAKS: Readonly<Record<string, (h: History) => void>> = {
     h.refuses(h.appends(0, 1, { term: 1 }));
   },
   'L.2': (h) => {
-    h.appends(0, 1, { term: 1, prev: [3, 0] });
+    for (const to of [1, 2]) h.wins(h.asks(0, to, 1));
+    h.appends(0, 1, { term: 1, prev: [3, 1] });
   },
   'L.3': (h) => {
     h.appends(0, 1, { term: 1, prev: [0, 1] });
@@ -122,7 +123,7 @@ const BREAKS: Readonly<Record<string, (h: History) => void>> = {
 };
 
 /** These tell of the elections themselves. */
-const WITH_ELECTIONS = ['ALL.2', 'C.2'];
+const WITH_ELECTIONS = ['ALL.2', 'C.2', 'L.2'];
 
 /** The rule that a history breaks; only P.2's has disks that forget. */
 function verdict(rule: string, play: (h: History) => void, stage: Stage) {

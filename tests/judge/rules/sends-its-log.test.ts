@@ -46,8 +46,13 @@ describeRule(sendsItsLog, {
 describeRule(ownEntries, {
   fires: {
     'a leader names an entry that nobody has given it': {
+      play: (h) => [h.appends(0, 1, { term: 1, prev: [9, 1] }).sent],
+      message:
+        /^S0, leader of term 1, sent S1 AppendEntries with prevLogIndex 9 and prevLogTerm 1 at .* and does only a leader append in start\(\)\?$/,
+    },
+    'a leader names a place behind the end of its log': {
       play: (h) => [h.appends(0, 1, { term: 1, prev: [9, 0] }).sent],
-      message: /^S0, leader of term 1, sent AppendEntries with prevLogIndex 9 and prevLogTerm 0 at/,
+      message: /prevLogTerm 0 at .* no entry at index 9\. prevLogIndex is nextIndex - 1/,
     },
   },
   quiet: {

@@ -16,7 +16,7 @@ describeRule(votesMakeLeader, {
         return [vote, h.leads(0, 3)].filter((event) => event !== undefined);
       },
       message:
-        /^S0 became leader of term 3 at 0\.008 s but has only its own vote and that of S1; a majority of 5 servers is 3\.$/,
+        /^The getState\(\) of S0 says that it leads term 3 at 0\.008 s, but it has only its own vote and that of S1; a majority of 5 servers is 3\.$/,
     },
     'nobody was asked': {
       play: (h) => [h.appends(0, 1, { term: 3 }).sent],

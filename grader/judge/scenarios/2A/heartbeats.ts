@@ -36,7 +36,7 @@ export const heartbeats = scenario({
   title: 'A leader sends heartbeats regularly, and not too many',
   story:
     'The test watches a leader for several seconds: while all servers reply, while replies are lost, while one server stops replying or never replied, while votes and replies of an older term arrive, and when it leads for the seventh time.',
-  rules: ['L.1', 'B.1', 'ALL.2'],
+  rules: ['L.1', 'B.1', 'C.2', 'ALL.2'],
   points: 3,
   servers: 7,
   alone: true,
@@ -166,7 +166,7 @@ function lateVotes(test: Directed): void {
     const again = puppets.find((puppet) => heartbeatsAt(puppet, before).length >= late.length);
     demand(
       again === undefined,
-      'B.1',
+      'C.2',
       `${test.subject.name} led term ${term} when ${late.length} more votes arrived, one every ${LATE_VOTE_EVERY_MS} ms, and in that time it sent ${again?.name ?? ''} ${again ? heartbeatsAt(again, before).length : 0} AppendEntries (${at(cluster)}): a late vote must not make it become leader again.`,
     );
     return true;

@@ -20,7 +20,7 @@ export const commitNews = scenario({
     const test = new Directed(cluster);
     test.elect(test.puppets.map(() => new Follower()));
     const log = startAll(test, ['a', 'b', 'c'], 1);
-    demandApplied(test, log, 'both other servers reply, and three commands were sent');
+    demandApplied(test, log, 'Both other servers reply, and three commands were sent');
     for (const puppet of test.puppets) {
       const told = () =>
         Math.max(0, ...puppet.requests.filter(isAppend).map(({ args }) => args.leaderCommit));

@@ -90,7 +90,7 @@ function play(cluster: Cluster, late: boolean): void {
   demandApplied(
     test,
     log,
-    `three of five servers, the leader included, hold three entries, the first of term ${log[0]?.term ?? 0} and two of its own term ${term}: with the last one all entries before it are committed`,
+    `Three of five servers, the leader included, hold three entries, the first of term ${log[0]?.term ?? 0} and two of its own term ${term}: with the last one all entries before it are committed`,
   );
 }
 

@@ -51,7 +51,7 @@ export const figure7 = scenario({
         `${test.subject.name} leads and its log has entries of terms ${log.map(({ term }) => term).join(', ')}, but ${REPAIR_MS / 1_000} s later (${at(cluster)}) ${test.puppet(i).name}, follower (${letter}) of Figure 7, still has terms ${follower.log.map(({ term }) => term).join(', ')}.`,
       );
     });
-    demandApplied(test, log, 'all servers hold the same log, and its last entry is of this term');
+    demandApplied(test, log, 'All servers hold the same log, and its last entry is of this term');
     return undefined;
   },
 });

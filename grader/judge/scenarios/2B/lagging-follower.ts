@@ -73,7 +73,7 @@ export const laggingFollower = scenario({
       demandApplied(
         test,
         log,
-        `the leader and one follower of three servers hold ${log.length} entries`,
+        `The leader and one follower of three servers hold ${log.length} entries`,
       );
       let messages = 0;
       puppet.part = (request) => {

@@ -15,12 +15,14 @@ import {
 
 const LOG = entries([1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
 const REPAIR_MS = 5_000;
+/** Some heartbeats. */
+const HELD_MS = 650;
 
 export const lateRefusal = scenario({
   id: '2B/late-refusal',
   title: 'A late refusal changes nothing',
   story:
-    'A follower refuses the first AppendEntries, is repaired, and acknowledges ten entries. Then the refusal arrives, in the same term or when the server leads again. Nothing is sent again.',
+    'A follower refuses the first AppendEntries, is repaired, and acknowledges ten entries. Then the refusal arrives, in the same term or when the server leads again. Nothing is sent again. Or many refusals arrive at once, and the follower is repaired all the same.',
   rules: ['L.3', 'L.4'],
   points: 1,
   servers: 3,
@@ -28,16 +30,17 @@ export const lateRefusal = scenario({
   seeds: 3,
   play: rows(
     [
-      { name: 'in the same term', again: false },
-      { name: 'of an earlier term', again: true },
+      { name: 'in the same term', play: (cluster: Cluster) => overtaken(cluster, false) },
+      { name: 'of an earlier term', play: (cluster: Cluster) => overtaken(cluster, true) },
+      { name: 'many at once', play: manyAtOnce },
     ],
-    (cluster, { again }) => {
-      play(cluster, again);
+    (cluster, { play }) => {
+      play(cluster);
     },
   ),
 });
 
-function play(cluster: Cluster, again: boolean): void {
+function overtaken(cluster: Cluster, again: boolean): void {
   const test = new Directed(cluster);
   const [astray, leader] = [test.puppet(0), test.puppet(1)];
   bring(test, { from: leader, term: 1, log: LOG });
@@ -67,4 +70,22 @@ function play(cluster: Cluster, again: boolean): void {
   demandNoStepBack(test, astray, LOG.length + 1, 'L.4', 'its refusal of an older request', () => {
     late.release();
   });
+}
+
+/** The requests of some heartbeats are all refused, and the leader hears of it only then. */
+function manyAtOnce(cluster: Cluster): void {
+  const test = new Directed(cluster);
+  const astray = test.puppet(0);
+  bring(test, { from: test.puppet(1), term: 1, log: LOG });
+  const behind = new Follower([], 1);
+  test.elect([behind, new Follower(LOG)]);
+  const late: Held[] = [];
+  astray.part = (request) => {
+    if (isAppend(request)) late.push(hold(behind, request));
+    else behind.vote(request);
+  };
+  test.run(HELD_MS);
+  astray.part = behind.part;
+  for (const held of late) held.release();
+  demandReaches(test, astray, behind, LOG.length, REPAIR_MS);
 }

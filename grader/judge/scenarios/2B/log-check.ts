@@ -26,6 +26,7 @@ const TABLE: readonly Row[] = [
   { name: 'in the middle', mine: [1, 1, 2], theirs: [1, 1, 3], prev: 2, matches: true },
   { name: 'past the end of nothing', mine: [], theirs: [1, 3], prev: 1, matches: false },
   { name: 'just past the end', mine: [1, 2], theirs: [1, 2, 3, 3], prev: 3, matches: false },
+  { name: 'past the end, same term', mine: [1, 2], theirs: [1, 2, 2, 3], prev: 3, matches: false },
   { name: 'far past the end', mine: [1], theirs: [1, 2, 2, 2, 2, 3], prev: 5, matches: false },
   { name: 'a newer term there', mine: [1, 2, 2], theirs: [1, 1, 1, 3], prev: 3, matches: false },
   { name: 'an older term there', mine: [1, 1, 1], theirs: [1, 2, 2, 3], prev: 3, matches: false },

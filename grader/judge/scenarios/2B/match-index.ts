@@ -62,7 +62,7 @@ export const matchIndex = scenario({
         `${puppet.name} has acknowledged only a request that carried index 1, and ${test.puppet(1).name} has acknowledged nothing`,
       );
       puppet.part = near.part;
-      demandApplied(test, log, 'now one of the two followers accepts all entries');
+      demandApplied(test, log, 'Now one of the two followers accepts all entries');
     },
   ),
 });

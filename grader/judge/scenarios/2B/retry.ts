@@ -30,7 +30,7 @@ export const retry = scenario({
     demandApplied(
       test,
       log,
-      'both the leader and one follower of three servers hold three entries',
+      'Both the leader and one follower of three servers hold three entries',
     );
     // From here on it hears nothing at all.
     const puppet = test.puppet(1);

@@ -92,7 +92,7 @@ export function demandLog(test: Directed, reign: Reign, rule: string, story: str
     demand(
       applied === command,
       applied === undefined ? 'AE.5' : isElsewhere && isOneForAll(test, log) ? 'ALL.1' : rule,
-      `${story}. The entries up to index ${index} are committed, but ${at(cluster)} ${subject.name} has applied ${applied === undefined ? 'nothing' : `"${applied}"`} at index ${i + 1} instead of "${command}".`,
+      `${story}. The entries up to index ${index} are committed, but ${at(cluster)} ${subject.name} has ${applied === undefined ? `not applied "${command}" at index ${i + 1}` : `applied "${applied}" at index ${i + 1} instead of "${command}"`}.`,
     );
   });
   demandEnd(test, term, end, rule, story);
@@ -169,9 +169,18 @@ export function demandApplied(
     demand(
       applied === command,
       rule,
-      `${why}, but ${at(test.cluster)} ${test.subject.name} has applied ${applied === undefined ? 'nothing' : shown(applied)} at index ${i + 1} instead of ${shown(command)}.`,
+      `${why}, but ${at(test.cluster)} ${test.subject.name} has ${applied === undefined ? `not applied ${shown(command)} at index ${i + 1}.${whyNotApplied(test, i + 1)}` : `applied ${shown(applied)} at index ${i + 1} instead of ${shown(command)}.`}`,
     );
   });
+}
+
+/** What a leader tells others shows whether it has counted, or only not applied. */
+function whyNotApplied(test: Directed, index: number): string {
+  if (!test.leads) return ` The last index that it has applied is ${test.applied.length}.`;
+  const told = highestCommit(test);
+  return told < index
+    ? ` The highest leaderCommit that it has sent is ${told}: does it count its own copy, and does it check commitIndex again after each success (L.5)?`
+    : ` It has sent leaderCommit ${told}: does a leader also apply entries when its commitIndex advances (ALL.1)?`;
 }
 
 function shown(command: string): string {

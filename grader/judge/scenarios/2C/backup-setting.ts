@@ -5,6 +5,7 @@
  */
 import type { Node } from '../../../world/cluster/node';
 import type { AppendRequest, Puppet } from '../../../world/cluster/puppet';
+import type { TraceEvent } from '../../../world/sim/trace';
 import type { AppendEntriesArgs, AppendEntriesReply } from '../../../contract';
 import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
@@ -95,14 +96,15 @@ export class BackupSetting {
     return this.sent.slice(count);
   }
 
-  /** Answers, and lets the reply reach the leader. */
-  deliver(request: AppendRequest, reply: AppendEntriesReply): void {
-    let isBack = false;
+  /** Answers, and lets the reply reach the leader. @returns its arrival, for a witness */
+  deliver(request: AppendRequest, reply: AppendEntriesReply): readonly TraceEvent[] {
+    const back: TraceEvent[] = [];
     this.cluster.system.trace.listen((event) => {
-      if (event.kind === 'return' && event.call === request.call) isBack = true;
+      if (event.kind === 'return' && event.call === request.call) back.push(event);
     });
     request.answer(reply);
-    this.cluster.until(() => isBack, HEARD_MS);
+    this.cluster.until(() => back.length > 0, HEARD_MS);
+    return back;
   }
 }
 

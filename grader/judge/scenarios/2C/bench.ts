@@ -168,12 +168,12 @@ function told(operation: DiskOperation): string {
   return op === 'rename' ? `rename ${file} to ${operation.to}` : `${op} ${file}`;
 }
 
-/** `nothing`, `300 bytes` */
 /** `1 byte was`, `3 bytes were`: what was done to them follows. */
 export function bytesWere(text: string): string {
   return `${bytes(text)} ${text.length < 2 ? 'was' : 'were'}`;
 }
 
+/** `nothing`, `300 bytes` */
 export function bytes(text: string): string {
   if (text.length === 0) return 'nothing';
   return text.length === 1 ? '1 byte' : `${text.length} bytes`;

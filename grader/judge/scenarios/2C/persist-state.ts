@@ -116,7 +116,7 @@ function keepsVote(test: Directed): void {
   demand(
     !voteGranted || again !== 'refused',
     'P.1',
-    `${test.subject.name} granted its vote to ${one.name} in term 3, crashed and restarted, and ${at(test.cluster)} refused it when ${one.name} asked again in that term. A vote must survive a crash: is votedFor read back as the same number, and is the empty log read back as an empty one, with only the sentinel at index 0?`,
+    `${test.subject.name} granted its vote to ${one.name} in term 3, crashed and restarted, and ${at(test.cluster)} refused it when ${one.name} asked again in that term. A vote must survive a crash: is votedFor read back as the same number, and is the empty log read back as an empty one, with only the sentinel at index 0? JSON.parse returns plain objects: a class instance comes back without its methods and getters.`,
   );
 }
 

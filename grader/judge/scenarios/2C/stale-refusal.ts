@@ -1,8 +1,9 @@
 /** Refusals that come too late, replies that overtake each other, and calls that get no reply at all. */
 import type { AppendRequest, Part } from '../../../world/cluster/puppet';
+import type { TraceEvent } from '../../../world/sim/trace';
 import type { AppendEntriesArgs, AppendEntriesReply } from '../../../contract';
 import { isAppend } from '../directed';
-import { at, demand, startOn } from '../expect';
+import { at, atEvent, demand, startOn } from '../expect';
 import { rows, scenario } from '../scenario';
 import { aside, type Astray, BackupSetting, HEARD_MS } from './backup-setting';
 
@@ -83,11 +84,12 @@ function overtaken(setting: BackupSetting, commands: number): void {
   const matched = LAST + commands;
   repaired(setting, matched);
   const before = setting.sent.length;
-  setting.deliver(late, refusal);
+  const came = setting.deliver(late, refusal);
   startOn(leader, cluster.freshCommand(), cluster);
   cluster.run(WATCH_MS);
   nothingBelow(
     setting,
+    came,
     before,
     matched,
     'FB.5',
@@ -116,11 +118,12 @@ function lateSuccess(setting: BackupSetting): void {
   if (!cluster.until(() => log.log.length === matched, HEARD_MS)) return;
   cluster.run(SETTLE_MS);
   const before = setting.sent.length;
-  setting.deliver(late, success);
+  const came = setting.deliver(late, success);
   startOn(leader, cluster.freshCommand(), cluster);
   cluster.run(WATCH_MS);
   nothingBelow(
     setting,
+    came,
     before,
     matched,
     'L.3',
@@ -150,10 +153,11 @@ function ofOlderTerm(
   cluster.until(first, HEARD_MS);
   const before = setting.sent.length;
   const reply = replyOf(refusal);
-  setting.deliver(late, reply);
+  const came = setting.deliver(late, reply);
   cluster.run(WATCH_MS);
   nothingBelow(
     setting,
+    came,
     before,
     LAST,
     'FB.5',
@@ -218,6 +222,7 @@ function repaired({ cluster, leader, log, astray }: BackupSetting, length: numbe
 /** Nothing new starts below what is known; what had been sent before may be repeated. */
 function nothingBelow(
   { cluster, leader, sent }: BackupSetting,
+  came: readonly TraceEvent[],
   before: number,
   lowest: number,
   rule: string,
@@ -229,10 +234,14 @@ function nothingBelow(
     .find(
       (args) => args.entries.length > 0 && args.prevLogIndex < lowest && !earlier.has(extent(args)),
     );
+  const left = cluster.system.trace
+    .recent()
+    .find((event) => event.kind === 'send' && event.args === below);
   demand(
     below === undefined,
     rule,
-    `${told}. Afterwards ${leader.name} sent AppendEntries with prevLogIndex ${below?.prevLogIndex ?? 0} (by ${at(cluster).slice(3)}), so its nextIndex went back below ${lowest + 1}.`,
+    `${told}. Afterwards ${leader.name} sent AppendEntries with prevLogIndex ${below?.prevLogIndex ?? 0} (${atEvent(left, cluster)}), so its nextIndex went back below ${lowest + 1}.`,
+    [...came, ...(left ? [left] : [])],
   );
 }
 

@@ -72,7 +72,8 @@ export const REPORTED_MORE: readonly Mutant[] = [
     id: 'reported/late-vote-makes-leader-again',
     mistake: 'A vote that comes when the election is won makes the leader leader once more.',
     stage: '2A',
-    rules: ['B.1'],
+    rules: ['C.2'],
+    says: ['a late vote must not make it become leader again'],
     edits: [
       edit(
         'election.ts',

@@ -113,3 +113,15 @@ function join(parts: readonly string[]): string {
   for (let i = 0; i < parts.length; i++) text += (i === 0 ? ' ' : ', ') + (parts[i] ?? '');
   return text === '' ? '' : text + ' ';
 }
+
+export function firstLine(text: string): string {
+  const end = indexOf(text, '\n');
+  return end === -1 ? text : slice(text, 0, end);
+}
+
+/** A value named by its kind, for messages: `undefined`, `a string`, `3.5`. */
+export function kindOf(value: unknown): string {
+  if (value === undefined || value === null || typeof value === 'boolean') return `${value}`;
+  if (typeof value === 'number') return `${value}`;
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

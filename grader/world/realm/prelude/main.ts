@@ -10,13 +10,12 @@ import type {
   RaftConstructor,
   RaftShape,
 } from '../../../contract';
-import { describeThrown, fixStackTraces } from './describe';
+import { describeThrown, firstLine, fixStackTraces, kindOf } from './describe';
 import { disk, fetch, load, release } from './disk';
 import { furnish, mathWith, virtualGlobals } from './globals';
 import {
   applyFunction,
   freeze,
-  indexOf,
   isInteger,
   isSafeInteger,
   mapDelete,
@@ -26,7 +25,6 @@ import {
   RealMap,
   RealPromise,
   resolved,
-  slice,
   stringify,
   then,
 } from './intrinsics';
@@ -120,9 +118,17 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
     else emit(`R ${token} ${text}`);
   }
 
+  /** Of what must answer at once, a Promise is told by its name. */
+  function isLate(method: string, result: unknown): boolean {
+    if (!isThenable(result)) return false;
+    breach(`${method}() answered with a Promise; it must answer at once, so it cannot be async`);
+    return true;
+  }
+
   function observe(): void {
     if (!raft || failed) return;
     const state = raft.getState() as unknown;
+    if (isLate('getState', state)) return;
     const { term, isLeader } = (state ?? {}) as { term: unknown; isLeader: unknown };
     if (!isWhole(term, 0) || typeof isLeader !== 'boolean') {
       breach(
@@ -235,6 +241,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
     start: guarded('start', (command: string) => {
       if (!raft) return;
       const result = raft.start(command) as unknown;
+      if (isLate('start', result)) return;
       const { index, term, isLeader } = (result ?? {}) as Record<string, unknown>;
       const numbers = isWhole(index, 1) && isWhole(term, 1);
       if (typeof isLeader !== 'boolean' || (isLeader && !numbers)) {
@@ -285,16 +292,4 @@ function isThenable(value: unknown): boolean {
 
 function isWhole(value: unknown, least: number): value is number {
   return typeof value === 'number' && isSafeInteger(value) && value >= least;
-}
-
-function firstLine(text: string): string {
-  const end = indexOf(text, '\n');
-  return end === -1 ? text : slice(text, 0, end);
-}
-
-/** A value named by its kind, for messages: `undefined`, `a string`, `3.5`. */
-function kindOf(value: unknown): string {
-  if (value === undefined || value === null || typeof value === 'boolean') return `${value}`;
-  if (typeof value === 'number') return `${value}`;
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
