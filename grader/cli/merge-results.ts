@@ -58,12 +58,13 @@ async function main(typed: Said): Promise<number> {
   const expected = demandWholeNumber(said, 'expect', { least: 1, most: 1_000_000 });
   const wrong = listsProblem(said);
   if (wrong) throw new Refusal(wrong.message);
-  const outputs = outputOptions(listsIn(said, assignment), out);
+  const lists = outputOptions(listsIn(said, assignment), out);
   const parts: Part[] = [];
   for (const folder of said.bare) parts.push(await partIn(folder, said.has('partial')));
   const merged = mergeRuns(parts);
   if ('problem' in merged) throw new Refusal(plainLines(merged.problem));
   await refuseLoss(out, merged.entries);
+  const outputs = { column: merged.run.assignment, ...lists };
   const frame = frameOf(merged.entries, outputs);
   refuseTimeless(frame.rows, outputs);
   const handedIn = merged.entries.map(({ id }) => id);
