@@ -63,7 +63,7 @@ export function oddities(
   tell(roster?.strangers ?? [], 'In the list of groups, and not in the roster');
   tell(
     rows.filter(({ how }) => how === CANVAS_OTHER_NAME).map(({ id }) => id),
-    'A group by its name, of which one member alone has a row (groups=FILE says who is in which)',
+    'Not named after the student with this ID, and perhaps of a group: only this student has a row (groups=FILE says who is in which group)',
   );
   if (!isPart) {
     const line = ({ id }: { readonly id: string }) => id;
