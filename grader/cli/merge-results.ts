@@ -11,7 +11,7 @@ import { JOURNAL, journalText } from '../instructor/class/journal';
 import { lock } from '../command/lock';
 import { mergeRuns, type Part } from '../instructor/class/merge';
 import { frameOf, writeOutputs } from '../instructor/class/outputs';
-import { partIn, refuseLoss } from '../instructor/class/parts';
+import { partIn, refuseLoss, refuseWithoutRoster } from '../instructor/class/parts';
 import { withCourse } from '../instructor/class/course/words';
 import { plain } from '../report/plain';
 import {
@@ -61,6 +61,7 @@ async function main(typed: Said): Promise<number> {
   const lists = outputOptions(listsIn(said, assignment), out);
   const parts: Part[] = [];
   for (const folder of said.bare) parts.push(await partIn(folder, said.has('partial')));
+  if (!lists.roster) refuseWithoutRoster(said.bare);
   const merged = mergeRuns(parts);
   if ('problem' in merged) throw new Refusal(plainLines(merged.problem));
   await refuseLoss(out, merged.entries);
