@@ -191,8 +191,16 @@ describe('a zip that cannot be read is a problem in plain words, and no zero', (
       'cannot be read here (14)',
     ],
     ['with a wrong checksum', () => forgedZip([{ ...wholeRaft, saysCrc: 1 }]), 'checksum'],
-    ['with too small a size', () => forgedZip([{ ...wholeRaft, saysBytes: 4999 }]), 'does not have the size'],
-    ['with too big a size', () => forgedZip([{ ...wholeRaft, saysBytes: 5001 }]), 'does not have the size'],
+    [
+      'with too small a size',
+      () => forgedZip([{ ...wholeRaft, saysBytes: 4999 }]),
+      'does not have the size',
+    ],
+    [
+      'with too big a size',
+      () => forgedZip([{ ...wholeRaft, saysBytes: 5001 }]),
+      'does not have the size',
+    ],
     [
       'stored with a lie',
       () => forgedZip([{ ...wholeRaft, method: 0, saysBytes: 9 }]),
