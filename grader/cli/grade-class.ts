@@ -19,7 +19,7 @@ import { ofStage } from '../judge/scenarios/catalogue';
 import { outputOptions } from '../instructor/class/class-lists';
 import { whereStood } from '../command/place';
 import { complain, EXIT, print, Refusal, runCommand, textOf } from '../command/run-command';
-import { oddities, refuseTimeless } from '../instructor/class/class-oddities';
+import { oddities, refuseOtherClass, refuseTimeless } from '../instructor/class/class-oddities';
 import { seedPlan } from '../instructor/class/class-secret';
 import { ProgressFile, toAll } from '../instructor/class/progress';
 import { plain } from '../report/plain';
@@ -42,7 +42,7 @@ runCommand(parseGradeClass, run, { interruption, fault: failed });
 
 async function run(command: GradeClassCommand): Promise<number> {
   const out = whereStood(command.out);
-  const outputs = outputOptions(command.lists, command.out);
+  const outputs = { column: command.assignment, ...outputOptions(command.lists, command.out) };
   const { found, leftOut } = await submissions(command);
   const free = lock(out);
   if (typeof free !== 'function')
@@ -53,6 +53,7 @@ async function run(command: GradeClassCommand): Promise<number> {
   const suite = await prepareSuite();
   try {
     const before = await readJournal(path.join(out, JOURNAL));
+    if (!command.shard) refuseOtherClass(command.out, before.entries, found);
     const tests = ofStage(command.stage);
     const run: ClassRun = {
       schema: 'raft-lab/class/1',

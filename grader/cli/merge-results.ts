@@ -11,7 +11,7 @@ import { JOURNAL, journalText } from '../instructor/class/journal';
 import { lock } from '../command/lock';
 import { mergeRuns, type Part } from '../instructor/class/merge';
 import { frameOf, writeOutputs } from '../instructor/class/outputs';
-import { partIn, refuseLoss } from '../instructor/class/parts';
+import { partIn, refuseLoss, refuseWithoutRoster } from '../instructor/class/parts';
 import { withCourse } from '../instructor/class/course/words';
 import { plain } from '../report/plain';
 import {
@@ -58,12 +58,14 @@ async function main(typed: Said): Promise<number> {
   const expected = demandWholeNumber(said, 'expect', { least: 1, most: 1_000_000 });
   const wrong = listsProblem(said);
   if (wrong) throw new Refusal(wrong.message);
-  const outputs = outputOptions(listsIn(said, assignment), out);
+  const lists = outputOptions(listsIn(said, assignment), out);
   const parts: Part[] = [];
   for (const folder of said.bare) parts.push(await partIn(folder, said.has('partial')));
+  if (!lists.roster) refuseWithoutRoster(said.bare);
   const merged = mergeRuns(parts);
   if ('problem' in merged) throw new Refusal(plainLines(merged.problem));
   await refuseLoss(out, merged.entries);
+  const outputs = { column: merged.run.assignment, ...lists };
   const frame = frameOf(merged.entries, outputs);
   refuseTimeless(frame.rows, outputs);
   const handedIn = merged.entries.map(({ id }) => id);

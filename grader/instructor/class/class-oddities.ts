@@ -1,9 +1,10 @@
 /** What in the instructor's lists and folders does not fit together. */
-import { finalScore, type Row } from './entry';
+import { type Entry, finalScore, type Row } from './entry';
 import type { OutputOptions } from './outputs';
 import { wantedBy } from './overrides';
 import { CANVAS_OTHER_NAME } from './people/match';
 import { Naming } from './people/naming';
+import { isExcused } from './tables/canvas';
 import { same } from './people/person';
 import { someOf } from './class-screen';
 import { Refusal } from '../../command/run-command';
@@ -16,6 +17,19 @@ export function refuseTimeless(rows: readonly Row[], { policy }: OutputOptions):
   );
 }
 
+/** In the folder of another class its results would be lost. */
+export function refuseOtherClass(
+  out: string,
+  before: readonly Entry[],
+  found: readonly { readonly id: string }[],
+): void {
+  const ids = new Set(found.map(({ id }) => id));
+  if (before.length < 2 || before.some(({ id }) => ids.has(id))) return;
+  throw new Refusal(
+    `${out} has the results of other submissions: ${someOf(before.map(({ id }) => id))}. None of them is among these, so this may be another class, and its results would be overwritten. Choose another out=, or delete that folder.`,
+  );
+}
+
 /**
  * What a person would want to know before the results are believed.
  *
@@ -25,7 +39,7 @@ export function refuseTimeless(rows: readonly Row[], { policy }: OutputOptions):
  */
 export function oddities(
   isPart: boolean,
-  { times, policy, overrides, extensions, roster }: OutputOptions,
+  { times, policy, overrides, extensions, roster, column = '' }: OutputOptions,
   last: readonly Row[],
   rows: readonly Row[],
   handedIn: readonly string[],
@@ -37,13 +51,9 @@ export function oddities(
   };
   const before = last.filter(({ standing }) => standing !== 'missing');
   const graded = [...new Set(before.map(({ id, submission = id }) => submission))];
-  const gone = graded.filter((id) => !ids.has(id));
-  const isOther = gone.length > 1 && gone.length === graded.length;
   tell(
-    gone,
-    isOther
-      ? 'Nothing that was graded in this folder before is among the submissions (is it that of another class?)'
-      : 'Graded before, and no longer among the submissions',
+    graded.filter((id) => !ids.has(id)),
+    'Graded before, and no longer among the submissions',
   );
   const known = new Set(rows.flatMap(({ id, submission = id }) => [same(id), same(submission)]));
   const naming = new Naming(roster?.people ?? []);
@@ -53,7 +63,7 @@ export function oddities(
   tell(roster?.strangers ?? [], 'In the list of groups, and not in the roster');
   tell(
     rows.filter(({ how }) => how === CANVAS_OTHER_NAME).map(({ id }) => id),
-    'A group by its name, of which one member alone has a row (groups=FILE says who is in which)',
+    'Not named after the student with this ID, and perhaps of a group: only this student has a row (groups=FILE says who is in which group)',
   );
   if (!isPart) {
     const line = ({ id }: { readonly id: string }) => id;
@@ -86,11 +96,33 @@ export function oddities(
     wanted.filter((row) => (row.wanted ?? 0) > row.maxScore).map(({ id }) => id),
     'Changed by hand to more points than there are, and given all of them',
   );
-  if (policy)
+  if (policy) {
     tell(
       rows.filter(isTimeless).map(({ id }) => id),
       'Not in the list of times, so counted as in time',
     );
+    const deadlineMs = Date.parse(policy.deadline);
+    tell(
+      (extensions ?? []).flatMap(({ id, deadline }) =>
+        Date.parse(deadline) < deadlineMs ? [id] : [],
+      ),
+      "With a deadline that is before the class's own",
+    );
+  } else if (extensions)
+    told.push('extensions= changes nothing, because there is no late policy (late=).');
+  if (roster) {
+    const isGraded = new Set(rows.flatMap((row) => (row.score === null ? [] : row.person?.key)));
+    tell(
+      roster.people.flatMap((person) =>
+        isGraded.has(person.key) && isExcused(person, roster, column) ? [person.name] : [],
+      ),
+      'Excused in Canvas (EX), and left so in canvas.csv, except for changes by hand',
+    );
+    if (roster.kind === 'moodle' && roster.columns.has('grade') && !roster.columns.has('maximum'))
+      told.push(
+        "Moodle's worksheet has no maximum grade: the assignment has a scale, or no grade. Moodle ignores the numbers of moodle.csv.",
+      );
+  }
   if (roster?.kind !== 'moodle' && rows.some(({ claim }) => claim?.platform === 'moodle'))
     told.push(
       "moodle.csv contains no identifiers for Moodle: for that, give its grading worksheet as roster= (a number behind a name may be a group's).",

@@ -146,7 +146,8 @@ function lineOf(row: Entry & Pick<Row, 'undecided'>): string {
   const { id, standing, score, maxScore, problem = '' } = row;
   const what =
     score === null ? (row.undecided ? 'undecided' : standing) : `${score} of ${maxScore}`;
-  const why = problem === '' ? '' : `  ${plain(problem.split('\n')[0] ?? '', PROBLEM_CHARS_MAX)}`;
+  const [first = ''] = problem.split('\n\n');
+  const why = first === '' ? '' : `  ${plain(first.replaceAll('\n', ' '), PROBLEM_CHARS_MAX)}`;
   const mark = standing === 'graded' ? pc.green('✓') : pc.yellow('!');
   return `${mark} ${name(id)}  ${what}${why}`;
 }

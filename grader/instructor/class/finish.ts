@@ -19,15 +19,17 @@ export interface Lists {
   readonly scheme?: Scheme;
 }
 
-export function finished(row: Row, person: Person | undefined, lists: Lists, naming: Naming): Row {
+export function finished(row: Row, about: About, lists: Lists): Row {
   const { scheme } = lists;
   const worth = scheme ? weighed(row, scheme) : row;
-  const about: About = { person, naming };
   return withDecision(withLateness(withTime(worth, about, lists), about, lists), about, lists);
 }
 
+/** Whose row it is. */
 interface About {
   readonly person: Person | undefined;
+  /** All who handed it in. */
+  readonly group: readonly Person[];
   readonly naming: Naming;
 }
 
@@ -43,13 +45,19 @@ function withTime(row: Row, about: About, { times, zone }: Lists): Row {
 
 function timeOf(
   row: Row,
-  { person, naming }: About,
+  { person, group, naming }: About,
   times: SubmissionTimes | undefined,
 ): Submitted | undefined {
   const exact = times?.get(row.submission ?? row.id);
   if (!times || exact) return exact;
   const lines = [...times].map(([id, submitted]) => ({ id, ...submitted }));
-  return naming.lineFor(lines, row, person);
+  const own = naming.lineFor(lines, row, person);
+  if (own) return own;
+  // What a group hands in, it hands in at one time, whoever of them is listed.
+  const [last] = lines
+    .filter(({ id }) => group.some((member) => naming.personOf(id) === member))
+    .sort((a, b) => Date.parse(b.submittedAt) - Date.parse(a.submittedAt));
+  return last && { submittedAt: last.submittedAt, freeDaysUsed: 0 };
 }
 
 function withLateness(row: Row, about: About, lists: Lists): Row {

@@ -29,16 +29,16 @@ export function instantOf(text: string): Instant | NoInstant {
     return {
       problem: `${shown} is not a time like 2026-11-23T23:59:00Z or 2026-11-23T23:59:00-05:00.`,
     };
-  if (zone === undefined)
-    return {
-      problem: `${shown} has no time zone, and could be hours early or late. Add Z (for UTC) or an offset such as -05:00.`,
-    };
   const clock = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
   const utcMs = Date.parse(`${clock}Z`);
   // A thirtieth of February is a second of March to Date.
   const isReal = !Number.isNaN(utcMs) && new Date(utcMs).toISOString().startsWith(clock);
-  const zoneMinutes = minutesOf(zone);
+  const zoneMinutes = minutesOf(zone ?? 'Z');
   if (!isReal || zoneMinutes === undefined) return { problem: `${shown} does not exist.` };
+  if (zone === undefined)
+    return {
+      problem: `${shown} has no time zone, and could be hours early or late. Add Z (for UTC) or an offset such as -05:00.`,
+    };
   const partMs = Number((part ?? '').slice(0, 3).padEnd(3, '0'));
   const fraction = part === undefined ? '' : `.${part}`;
   return {

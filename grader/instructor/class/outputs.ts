@@ -104,7 +104,9 @@ function besides(rows: readonly Row[], { leftOut, earlier }: OutputOptions) {
 export function frameOf(entries: readonly Entry[], options: OutputOptions): Frame {
   const { roster, attempts = 'last' } = options;
   const naming = new Naming(roster?.people ?? []);
-  return framed(entries, roster, attempts, (row, person) => finished(row, person, options, naming));
+  return framed(entries, roster, attempts, (row, person, group = []) =>
+    finished(row, { person, group, naming }, options),
+  );
 }
 
 /** The rows of the last results.json; none if there is none that can be read. */

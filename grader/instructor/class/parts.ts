@@ -7,11 +7,23 @@ import { plain } from '../../report/plain';
 import type { Entry } from './entry';
 import { JOURNAL, readJournal } from './journal';
 import type { Part } from './merge';
-import { submissionsIn } from './outputs';
+import { rowsIn, submissionsIn } from './outputs';
 
 const RESULTS = 'results.json';
 const NAMES_SHOWN_MAX = 5;
 const NAME_CHARS_MAX = 80;
+
+/** People who handed in nothing are in a roster alone: without it, nobody would miss them. */
+export function refuseWithoutRoster(folders: readonly string[]): void {
+  const one = folders.find((folder) => {
+    const file = path.join(whereStood(folder), RESULTS);
+    return existsSync(file) && rowsIn(readFileSync(file, 'utf8')).some(({ person }) => person);
+  });
+  if (one !== undefined)
+    throw new Refusal(
+      `${plain(one)} was graded with a roster, and without it the merged results would list nobody who is missing. Add roster=, as when it was graded.`,
+    );
+}
 
 /** What one machine graded. Its results.json, written at the end, says that it did end, and of whom. */
 export async function partIn(folder: string, isPartial: boolean): Promise<Part> {

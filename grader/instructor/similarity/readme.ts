@@ -2,8 +2,11 @@
 export const FORMATS = ['jplag', 'moss', 'dolos'] as const;
 export type Format = (typeof FORMATS)[number];
 
-const JUDGE = `What these programs find is likeness and no proof. All of a class solve one exercise after one paper with
-the same names in it; much likeness is to be expected. Look at the pair yourself, and talk to both.`;
+const FOLDERS = `submissions/ has a folder for each student. base/ has the files that you handed out, and what students
+share with them does not count as similar.`;
+
+const JUDGE = `These programs find similarity, and similarity is not proof. All students solve the same exercise after the
+same paper and use its names, so expect much of it. Look at each pair yourself, and talk to both students.`;
 
 /** @param base names of the starter's files */
 export function readme(format: Format, base: readonly string[]): string {
@@ -11,28 +14,28 @@ export function readme(format: Format, base: readonly string[]): string {
     case 'jplag':
       return page(
         'JPlag',
-        `submissions/ has a folder for each student, base/ what was handed out. Likeness to that does not count.
-JPlag runs on this machine and sends nothing away. Get jplag.jar from its releases (it wants Java 21), and here:`,
+        `${FOLDERS} JPlag runs on your machine and sends nothing away. Download
+jplag.jar from its releases (it needs Java 21), and run in this folder:`,
         'java -jar jplag.jar -l typescript -bc base -r result submissions',
-        'To compare with an earlier year, export that too and add: -old PATH/submissions',
+        'To compare with an earlier year, export that class too, and add: -old PATH/submissions',
       );
     case 'moss':
       return page(
         'Moss',
-        `submissions/ has a folder for each student, base/ what was handed out. Likeness to that does not count.
-Moss sends all files, and the names of their folders, to a server at Stanford. Ask whether your students' work may
-go there; exported with the word \`pseudonyms\`, folders name nobody, though comments in
-the files may. Moss knows no TypeScript and takes it for JavaScript. Get moss.pl by registering, and here, in bash:`,
+        `${FOLDERS} Moss sends all files and the names of their folders to
+a server at Stanford. Ask whether you may send your students' work there. If you export with \`pseudonyms\`, the
+folders name nobody, but comments in the files still may. Moss does not know TypeScript, so it reads the files as
+JavaScript. Register with Moss to get moss.pl, and run in this folder, in bash:`,
         `perl moss.pl -l javascript -d ${base.map((name) => `-b base/${name}`).join(' ')} submissions/*/*`,
-        'The address that it prints shows the result for two weeks to whoever knows it.',
+        'It prints an address. For two weeks, everybody who knows this address can see the result.',
       );
     case 'dolos':
       return page(
         'Dolos',
-        `Dolos compares single files, so submissions/ has all that a student wrote in one file; \`// File\` lines tell
-where each begins. starter.ts is what was handed out. Likeness to that does not count. info.csv tells Dolos whose
-each file is and, where that is known, when it was handed in. Dolos runs on this machine (\`npm install --global
-@dodona/dolos\`). Here:`,
+        `Dolos compares single files, so submissions/ has one file for each student with everything that the student
+wrote; a line \`// File\` shows where each original file begins. starter.ts has the files that you handed out, and what
+students share with them does not count as similar. info.csv tells Dolos who wrote each file and, if that is known,
+when it was handed in. Dolos runs on your machine (\`npm install --global @dodona/dolos\`). Run in this folder:`,
         'dolos run -f web -l typescript -i starter.ts info.csv',
         'It opens the result in your browser.',
       );

@@ -25,7 +25,8 @@ import { RUN, rowOf, ungraded } from '../../support/class-rows';
 
 /** In a class of that person alone. */
 function finished(row: Row, person: Person | undefined, lists: Lists): Row {
-  return finishedBy(row, person, lists, new Naming(person ? [person] : []));
+  const naming = new Naming(person ? [person] : []);
+  return finishedBy(row, { person, group: [], naming }, lists);
 }
 
 function listOf<T extends object>(read: T | { readonly problem: string }): T {
@@ -135,9 +136,8 @@ describe('a line of a list', () => {
     finalScore(
       finishedBy(
         rowOf({ id: `work of ${who.key}`, score: 3, ...row }),
-        who,
+        { person: who, group: [], naming },
         { overrides: listOf(parseOverrides(`id,score,reason,by\n${lines}\n`)) },
-        naming,
       ),
     );
 

@@ -341,7 +341,7 @@ describe('a table', () => {
       'LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,Raft (77)\n"    Points Possible",,,,,,"7,50"\nLovelace,Ada,1001,s1,ada,A,\nTuring,Alan,1002,s2,alan,A,\nStudent,Test,1999,,8f2b,A,\n',
     );
     expect(roster).toMatchObject({ kind: 'canvas' });
-    expect(roster.people.map(({ name }) => name)).toEqual(['Ada Lovelace', 'Alan Turing']);
+    expect(roster.people.map(({ name }) => name)).toEqual(['Lovelace, Ada', 'Turing, Alan']);
     const { rows } = frameOf([rowOf({ id: 'ada', score: 8, maxScore: 8 })], { roster });
     const table = canvasCsv(RUN, rows, roster, '77');
     expect(table).toContain('Lovelace,Ada,1001,s1,ada,A,7.5');

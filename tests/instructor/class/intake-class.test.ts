@@ -289,7 +289,7 @@ describe('a zip of a class', () => {
     const zip = await zipOf({ ...below('ada'), 'bob.zip': (await zipOf(RAFT)).subarray(0, 90) });
     const all = await handed(desk.file('class.zip', zip));
     expect(all['ada']?.problem).toBeUndefined();
-    expect(all['bob']?.problem).toContain('is no whole zip');
+    expect(all['bob']?.problem).toContain('is not a complete zip');
   });
 
   test('of one student alone is a problem, and so is a broken one', async () => {

@@ -180,7 +180,7 @@ withGit('a local repository', () => {
       expect(ada).toMatchObject({ commit: dated[1], submittedAt: '2026-10-01T21:59:00.000Z' });
       expect(ada?.files.get('raft.ts')?.toString()).toBe('second');
       expect((await open(where, '2026-10-01T11:59:59+02:00'))['ada']?.problem).toContain(
-        'without a commit that was made until',
+        'has no commit made before',
       );
     }
     expect((await open('list.txt', '2026-10-01T12:00:00Z'))['old']?.commit).toBe(commits[2]);

@@ -120,8 +120,8 @@ describe('a tar that cannot be read is a problem in plain words, and no zero', (
     ['cut off, not packed', async () => (await tarOf(RAFT)).subarray(0, 520), 'cut off'],
     ['damaged', async () => (await tarGzOf(RAFT)).fill(0x55, 20, 60), 'damaged'],
     ['with a wrong checksum', async () => (await tarOf(RAFT)).fill('Q', 0, 1), 'damaged'],
-    ['that is no tar', () => gzipSync('export class Raft {}'.repeat(90)), 'no tar archive'],
-    ['with a size beyond numbers', () => tar(forgedTar('a.ts', '0', huge)), 'a size is absurd'],
+    ['that is no tar', () => gzipSync('export class Raft {}'.repeat(90)), 'not a tar archive'],
+    ['with a size beyond numbers', () => tar(forgedTar('a.ts', '0', huge)), 'an impossible size'],
     [
       'with a size beyond its end',
       () => tar(forgedTar('a.bin', '0', octal(9_999_999))),
@@ -132,7 +132,7 @@ describe('a tar that cannot be read is a problem in plain words, and no zero', (
       () => tar(forgedTar('@', 'L', octal(70_000), 'a'.repeat(70_000))),
       'longer than any name',
     ],
-    ['with an absurd size in pax', () => tar(pax('size=-1'), ...RAFT_TAR), 'a size is absurd'],
+    ['with an absurd size in pax', () => tar(pax('size=-1'), ...RAFT_TAR), 'an impossible size'],
     ['whose raft.ts is a link', () => tar(forgedTar('raft.ts', '2', octal(0))), 'a link'],
     ['of bzip2', () => Buffer.from(`BZh9${'x'.repeat(600)}`), 'bzip2 archive'],
     ['that is nothing', () => Buffer.alloc(2048), 'is empty'],
@@ -149,7 +149,7 @@ describe('a tar that cannot be read is a problem in plain words, and no zero', (
     const bomb = gzipSync(
       Buffer.concat([forgedTar('a.bin', '0', octal(40_000_000)), Buffer.alloc(40_000_000)]),
     );
-    expect((await open(bomb)).problem).toContain('is a bomb');
+    expect((await open(bomb)).problem).toContain('is an archive bomb');
   });
 
   test('records about no file count as entries do: they cost as much to read', async () => {

@@ -171,7 +171,7 @@ describe('a zip that cannot be read is a problem in plain words, and no zero', (
   const [persister] = HONEST.slice(1);
   const rest = persister ? [persister] : [];
   const cases: readonly (readonly [string, () => Buffer | Promise<Buffer>, string])[] = [
-    ['cut off', async () => (await zipOf(RAFT)).subarray(0, 150), 'is no whole zip'],
+    ['cut off', async () => (await zipOf(RAFT)).subarray(0, 150), 'is not a complete zip'],
     ['empty', () => Buffer.alloc(0), 'is an empty file'],
     ['with more entries than it has', () => forgedZip(HONEST, 9), 'ends too early'],
     ['with a directory far outside', () => zip64At(2n ** 63n), 'ends too early'],
@@ -188,15 +188,23 @@ describe('a zip that cannot be read is a problem in plain words, and no zero', (
     [
       'packed oddly',
       () => forgedZip([{ ...wholeRaft, method: 14 }, ...rest]),
-      'not read here (14)',
+      'cannot be read here (14)',
     ],
     ['with a wrong checksum', () => forgedZip([{ ...wholeRaft, saysCrc: 1 }]), 'checksum'],
-    ['with too small a size', () => forgedZip([{ ...wholeRaft, saysBytes: 4999 }]), 'another size'],
-    ['with too big a size', () => forgedZip([{ ...wholeRaft, saysBytes: 5001 }]), 'another size'],
+    [
+      'with too small a size',
+      () => forgedZip([{ ...wholeRaft, saysBytes: 4999 }]),
+      'does not have the size',
+    ],
+    [
+      'with too big a size',
+      () => forgedZip([{ ...wholeRaft, saysBytes: 5001 }]),
+      'does not have the size',
+    ],
     [
       'stored with a lie',
       () => forgedZip([{ ...wholeRaft, method: 0, saysBytes: 9 }]),
-      'another size',
+      'does not have the size',
     ],
     [
       'whose data is no data',
@@ -249,7 +257,7 @@ describe('a zip that cannot be read is a problem in plain words, and no zero', (
     zip.writeUInt16LE(8, 8);
     zip.writeUInt16LE(8, zip.indexOf('PK\x01\x02') + 10);
     const before = process.memoryUsage().arrayBuffers;
-    expect((await open(zip)).problem).toContain('another size');
+    expect((await open(zip)).problem).toContain('does not have the size');
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(30_000_000);
   });
 });

@@ -35,7 +35,7 @@ const ENTRIES: readonly Entry[] = Array.from({ length: 24 }, (_, at) => ({
   id: `s${at}`,
   key: { submission: `files ${at}`, suite: 'abc', kit: '0.1.0', seeds: 's', stage: '2C' },
   standing: at === 7 ? 'unreadable' : 'graded',
-  ...(at === 7 && { problem: 'no whole zip' }),
+  ...(at === 7 && { problem: 'not a complete zip' }),
   files: { 'raft.ts': `hash ${at}` },
   ignored: [],
   score: at === 7 ? null : 4 * at,

@@ -470,7 +470,7 @@ test('a stray archive among uploads to Canvas: each says what would read them', 
   const files = { 'lovelaceada_1001_92000_raft.ts': 'x', ...below('turing') };
   const frame = await classOf(files, GRADEBOOK);
   expect(
-    frame.rows.map(({ id, unmatched = '' }) => [id, unmatched.includes('say from=canvas')]),
+    frame.rows.map(({ id, unmatched = '' }) => [id, unmatched.includes('add from=canvas')]),
   ).toContainEqual(['lovelaceada_1001', true]);
 });
 

@@ -131,6 +131,11 @@ function errorsIn(value: unknown): readonly ErrorObject[] {
   return validate(value) === true ? [] : (validate.errors ?? []);
 }
 
+const TYPES: Readonly<Record<string, string>> = {
+  ...{ string: 'text in quotes', number: 'a number', integer: 'a whole number' },
+  ...{ object: 'an object: { ... }', array: 'a list: [ ... ]' },
+};
+
 /** In the words of a person who writes the file. */
 function complaint(file: JsonFile, error: ErrorObject): string {
   const steps = error.instancePath
@@ -161,5 +166,14 @@ function complaint(file: JsonFile, error: ErrorObject): string {
       [...steps, error.propertyName],
       `"${error.propertyName}" is not a valid name for an assignment: use letters, digits, spaces and . _ -, at most 80.`,
     );
-  return told(steps, `${name} ${message}, and is ${JSON.stringify(error.data).slice(0, 60)}.`);
+  const limit = params['limit'] as number | undefined;
+  const wanted: Readonly<Record<string, string>> = {
+    type: `must be ${TYPES[String(params['type'])] ?? String(params['type'])}`,
+    minProperties: 'must not be empty',
+    exclusiveMinimum: `must be more than ${limit}`,
+    minimum: `must be at least ${limit}`,
+    maximum: `must be at most ${limit}`,
+  };
+  const is = JSON.stringify(error.data).slice(0, 60);
+  return told(steps, `${name} ${wanted[keyword] ?? message}, and is ${is}.`);
 }

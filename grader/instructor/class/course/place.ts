@@ -26,9 +26,13 @@ export function readJson(text: string): JsonFile | { readonly problem: string } 
     value = JSON.parse(text);
   } catch (thrown) {
     // A comment, or a comma behind the last member, which TypeScript lets pass.
-    return {
-      problem: `it is no JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-    };
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    const [, sentence = '', position] = /^(.*) in JSON at position (\d+)/.exec(why) ?? [];
+    const comment = text.search(COMMENT);
+    if (position === undefined && comment !== -1)
+      return { problem: `${lineAndColumn(source, comment)}: it is no JSON: it has a comment.` };
+    const at = lineAndColumn(source, Number(position ?? text.length));
+    return { problem: `${at}: it is no JSON: ${sentence || why}.` };
   }
   const twice = root && twiceIn(root);
   return {
@@ -37,6 +41,9 @@ export function readJson(text: string): JsonFile | { readonly problem: string } 
     ...(twice && { twice }),
   };
 }
+
+/** No part of an address in a text. */
+const COMMENT = /(?<=^|[\s,{}[\]])\/[/*]/;
 
 function lineAndColumn(source: ts.SourceFile, position: number): string {
   const { line, character } = source.getLineAndCharacterOfPosition(position);

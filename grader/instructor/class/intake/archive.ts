@@ -36,7 +36,7 @@ export async function archiveItems(bytes: Bytes): Promise<readonly Item[]> {
   const start = (await bytes.read(0, Math.min(bytes.size, 64))).toString('latin1');
   const foreign = FOREIGN.find(([magic]) => start.startsWith(magic))?.[1];
   if (foreign !== undefined)
-    throw new Broken(`is a ${foreign} archive, which is not read here: a zip or a tar.gz is`);
+    throw new Broken(`is a ${foreign} archive: only zip and tar.gz can be read`);
   if (/^\s*<(!doctype|html)/i.test(start))
     throw new Broken('is a web page: perhaps a page to log in was saved in its place');
   if (start.startsWith('PK')) return zipItems(bytes, ENTRIES_MAX);

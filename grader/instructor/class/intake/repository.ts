@@ -94,7 +94,7 @@ async function pileBefore(gitFolder: string, before: string): Promise<Pile> {
       ? (/^(\d{1,11}) ([0-9a-f]{40,64})\s*$/.exec(answer.output.toString()) ?? [])
       : [];
   if (commit === undefined)
-    throw new Broken(`is a git repository without a commit that was made until ${before}`);
+    throw new Broken(`is a git repository that has no commit made before ${before}`);
   const committedAt = new Date(Number(made) * 1_000).toISOString();
   return { items: await itemsOf(gitFolder, commit), commit, committedAt, close: nothingToClose };
 }

@@ -16,7 +16,7 @@ export function readHeader(block: Buffer): TarHeader | undefined {
   if (block.every((byte) => byte === 0)) return undefined;
   const checksum = block.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 32 : byte), 0);
   if (checksum !== readNumber(block.subarray(148, 156)))
-    throw new Broken('is no tar archive, or a damaged one');
+    throw new Broken('is not a tar archive, or it is damaged');
   const isUstar = block.toString('latin1', 257, 263) === 'ustar\0';
   const prefix = isUstar ? readText(block.subarray(345, 500)) : '';
   const name = readText(block.subarray(0, 100));
@@ -41,7 +41,8 @@ function readNumber(field: Buffer): number {
     ((field[0] ?? 0) & 0x80) === 0
       ? readOctal(field.toString('latin1'))
       : field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0);
-  if (!Number.isSafeInteger(number)) throw new Broken('is a damaged tar archive: a size is absurd');
+  if (!Number.isSafeInteger(number))
+    throw new Broken('is a damaged tar archive: it states an impossible size');
   return number;
 }
 
@@ -68,6 +69,6 @@ export function readPax(records: Buffer): { readonly path?: string; readonly siz
     at += length;
   }
   if (found.size !== undefined && !(Number.isSafeInteger(found.size) && found.size >= 0))
-    throw new Broken('is a damaged tar archive: a size is absurd');
+    throw new Broken('is a damaged tar archive: it states an impossible size');
   return found;
 }

@@ -160,7 +160,7 @@ class Input {
     this.#rest = next.value;
     this.#total += next.value.length;
     const isBomb = this.#total > RATIO_MATTERS_BYTES && this.#total > this.packed * RATIO_MAX;
-    if (isBomb) throw new Broken(`is a bomb: ${this.packed} bytes unpack to gigabytes`);
+    if (isBomb) throw new Broken(`is an archive bomb: ${this.packed} bytes unpack to gigabytes`);
     if (this.#total > UNPACKED_BYTES_MAX)
       throw new Broken(
         `unpacks to over ${UNPACKED_BYTES_MAX / 1_000_000} MB, and no more is read (is node_modules in it?)`,

@@ -98,7 +98,7 @@ function brokenZip(thrown: unknown): Error {
   const { message } = thrown as Error;
   if (message.includes('encryption')) return new Broken('is locked with a password');
   if (message.includes('multi-disk')) return new Broken('is one part of a zip in several parts');
-  return new Broken(`is no whole zip (${shown(message)})`);
+  return new Broken(`is not a complete zip (${shown(message)})`);
 }
 
 /** A bomb packs its data once and lists it a thousand times. */
@@ -108,7 +108,8 @@ function refuseOverlap(entries: readonly Entry[]): void {
   );
   let end = 0;
   for (const { relativeOffsetOfLocalHeader: start, compressedSize } of inOrder) {
-    if (start < end) throw new Broken('is a forgery: entries of the zip share their data');
+    if (start < end)
+      throw new Broken('is not a valid zip: several of its entries share their data');
     end = start + HEADER_BYTES + compressedSize;
   }
 }
@@ -170,7 +171,7 @@ async function contentOf(entry: Entry, zip: ZipFile, bytes: Bytes): Promise<Buff
     const packed = await bytes.read(await startOf(), compressedSize);
     if (compressionMethod === 0) return packed;
     if (compressionMethod !== 8)
-      throw new Broken(`packs ${name} in a way that is not read here (${compressionMethod})`);
+      throw new Broken(`packs ${name} in a way that cannot be read here (${compressionMethod})`);
     try {
       return await inflate(packed, { maxOutputLength: Math.max(uncompressedSize, 1) });
     } catch (thrown) {
@@ -189,5 +190,5 @@ async function contentOf(entry: Entry, zip: ZipFile, bytes: Bytes): Promise<Buff
 }
 
 function lying(name: string): Broken {
-  return new Broken(`is a forgery or damaged: ${name} in it has another size than it says`);
+  return new Broken(`is damaged: ${name} in it does not have the size that the zip states`);
 }

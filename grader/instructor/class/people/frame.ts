@@ -30,12 +30,14 @@ interface Pair {
   readonly match: Matched;
 }
 
-/** @param finish adds what depends on the person: lateness, changes by hand */
+/** Adds what depends on the person: lateness, changes by hand. */
+type Finish = (row: Row, person: Person | undefined, group?: readonly Person[]) => Row;
+
 export function framed(
   entries: readonly Entry[],
   roster: Roster | undefined,
   attempts: Attempts,
-  finish: (row: Row, person: Person | undefined) => Row,
+  finish: Finish,
 ): Frame {
   const sorted = [...entries].sort((a, b) => (a.id < b.id ? -1 : 1));
   if (!roster) {
@@ -70,7 +72,7 @@ export function framed(
       });
     for (const person of match.people) {
       const drafts = draftRemarks(person, roster);
-      const row = finish(withPerson(entry, person, match, isGroup, drafts), person);
+      const row = finish(withPerson(entry, person, match, isGroup, drafts), person, match.people);
       pairs.set(person, [...(pairs.get(person) ?? []), { entry, row, person, match }]);
     }
   }

@@ -29,12 +29,26 @@ const NAMES: Readonly<Record<Exclude<Role, 'identifier' | 'own' | 'canvas'>, rea
   sid: [
     ...['sid', 'sis user id', 'student id', 'id number', 'user_id', 'org defined id'],
     ...['orgdefinedid', 'matrikelnummer', 'id-nummer', "numéro d'identification"],
+    // GitHub Classroom's, where it is not Moodle's.
+    ...['identifier', 'roster_identifier'],
     ...['número de id', 'número de identificación', 'matrícula', '学号', '编号', '学生编号'],
   ],
   github: ['github', 'github_username', 'github username', 'github login', 'github name'],
   group: [
     ...['group', 'groups', 'team', 'group_name', 'group name', 'gruppe', 'gruppen', 'groupe'],
-    ...['groupes', 'grupo', 'grupos', '小组', '群组', '组别'],
+    ...[
+      'groupes',
+      'grupo',
+      'grupos',
+      'gruppo',
+      'gruppi',
+      'groep',
+      'grupp',
+      'grupa',
+      '小组',
+      '群组',
+      '组别',
+    ],
   ],
   role: ['role', 'roles', 'rolle', 'rollen', 'rôle', 'rol', '角色'],
   grade: ['grade', 'bewertung', 'note', 'calificación', '成绩'],
@@ -63,6 +77,10 @@ const BY_NAME = new Map(
   ),
 );
 
+function roleOf(name: string): Role | undefined {
+  return BY_NAME.get(name.normalize('NFC').toLowerCase().trim());
+}
+
 /** The number belongs to the platform: `Participant 501`, `Teilnehmer/in501`. */
 const IDENTIFIER = /^(.*\D)(\d+)$/s;
 
@@ -75,7 +93,9 @@ export function columnsOf(
   const put = (role: Role, at: number) => {
     if (!columns.has(role) && at >= 0 && at < head.length) columns.set(role, at);
   };
-  const isWorksheet = /^identifier$/i.test(head[0] ?? '') || maximumIn(head, lines) !== -1;
+  const isGraded = head.some((name) => roleOf(name) === 'grade');
+  const isWorksheet =
+    (isGraded && /^identifier$/i.test(head[0] ?? '')) || maximumIn(head, lines) !== -1;
   const identifierWord = isWorksheet ? identifierIn(lines) : undefined;
   if (identifierWord !== undefined) put('identifier', 0);
   const isCanvas = isGradebook(head);
@@ -85,7 +105,7 @@ export function columnsOf(
     else if (name.toLowerCase() === 'id' || name.toLowerCase() === 'submission') put('own', at);
     else if (/^canvas_user_id$/i.test(name)) put('canvas', at);
     else {
-      const role = BY_NAME.get(name.normalize('NFC').toLowerCase().trim());
+      const role = roleOf(name);
       if (role !== undefined) put(role, at);
     }
   }
@@ -116,9 +136,12 @@ function addressesIn(head: readonly string[], lines: readonly (readonly string[]
   });
 }
 
+/** What Moodle calls the column that stands first where there are no names. */
+const STATUS = /^(status|statut|stato|estado|estat|staat|stav|stan|durum|tila|状态|狀態)$/i;
+
 /**
  * Moodle's worksheet has its columns in one order, whatever it calls them: who, status, grade, maximum,
- * whether it can be changed, last modified (twice), feedback. The maximum is one number in all lines.
+ * last modified (the submission, then the grade), feedback. Others may stand between them.
  */
 function byPlace(
   head: readonly string[],
@@ -126,22 +149,48 @@ function byPlace(
   put: (role: Role, at: number) => void,
 ): void {
   const maximum = maximumIn(head, lines);
-  // Where marking is anonymous, there is no name beside the number.
-  const isNamed = lines.some((line) => /\p{L}.*\s.*\p{L}/u.test(line[1] ?? ''));
   if (maximum === -1) return;
   put('maximum', maximum);
   put('grade', maximum - 1);
-  put('handedIn', maximum + 2);
-  put('gradeModified', maximum + 3);
-  put('feedback', maximum + 4);
-  if (isNamed && maximum > 2) put('name', 1);
+  if (isNamed(head, lines, maximum)) put('name', 1);
+  const dated = head.flatMap((_, at) =>
+    at > maximum && lines.every((line) => IS_DATE.test(line[at] ?? '')) ? [at] : [],
+  );
+  const [gradeModified, handedIn] = dated.toReversed();
+  if (gradeModified === undefined) return;
+  put('handedIn', handedIn ?? -1);
+  put('gradeModified', gradeModified);
+  put('feedback', gradeModified + 1);
 }
 
-/** Behind a grade, and before what says when things were changed. */
+/** Nothing yet, or a text with a year in it. */
+const IS_DATE = /^\s*(-|[^<>]*\d{4}[^<>]*)\s*$/;
+
+/** Where marking is anonymous, the status follows on the number; then perhaps the team. */
+function isNamed(
+  head: readonly string[],
+  lines: readonly (readonly string[])[],
+  maximum: number,
+): boolean {
+  if (maximum < 4 || STATUS.test(head[1] ?? '')) return false;
+  if (addressesIn(head, lines) !== -1) return true;
+  const different = (at: number) => new Set(lines.map((line) => line[at])).size;
+  return different(1) > different(2);
+}
+
+const IS_NUMBER = /^\d+([.,]\d+)?$/;
+
+/** One number in all lines, behind a grade, and before what says when things were changed. */
 function maximumIn(head: readonly string[], lines: readonly (readonly string[])[]): number {
   return head.findIndex((_, at) => {
     const cells = new Set(lines.map((line) => line[at] ?? ''));
-    const isNumber = cells.size === 1 && /^\d+([.,]\d+)?$/.test([...cells][0] ?? '');
-    return at > 1 && at + 3 < head.length && isNumber;
+    const grades = lines.map((line) => (line[at - 1] ?? '').trim());
+    return (
+      at > 1 &&
+      at + 3 < head.length &&
+      cells.size === 1 &&
+      [...cells].every((cell) => IS_NUMBER.test(cell)) &&
+      grades.every((grade) => grade === '' || IS_NUMBER.test(grade))
+    );
   });
 }

@@ -28,7 +28,7 @@ export interface Matched {
 export type Match = Matched | { readonly kind: 'unmatched'; readonly why: string };
 
 /** By what a group's work is matched with the one member whose number Canvas wrote. */
-export const CANVAS_OTHER_NAME = "Canvas's ID, beside another name";
+export const CANVAS_OTHER_NAME = "Canvas's ID, but another name";
 
 const unmatched = (why: string): Match => ({ kind: 'unmatched', why });
 
@@ -69,7 +69,7 @@ export function matchOf(
       const looksLike = claim?.looksLike;
       if (match.kind === 'matched' || looksLike === undefined) return match;
       return unmatched(
-        `the name is like one of ${looksLike}, but others beside it are not, so that a student may have written it: say from=${looksLike} if they are all from there`,
+        `the name looks like one from ${looksLike}, but other names in the folder do not, so a student may have chosen it: if everything comes from ${looksLike}, add from=${looksLike}`,
       );
     }
   }
@@ -122,7 +122,7 @@ function moodleMatch(
       return matched([byNumber], "Moodle's number and name, behind the group's");
     if (members.length > 0 && byName.length === 0) return matched(members, "Moodle's group");
     return unmatched(
-      `participant ${number} is ${byNumber.name === '' ? 'another' : byNumber.name}: the number may be that of a group called ${name}, of which the roster says nothing`,
+      `participant ${number} is ${byNumber.name === '' ? 'without a name' : byNumber.name} in the roster, and here it is ${name}: if that is a group, the roster or groups= must say who is in it`,
     );
   }
   if (members.length > 0 && byName.length === 0) return matched(members, "Moodle's group");
@@ -143,7 +143,7 @@ function canvasMatch(
 ): Match {
   if (user === '')
     return unmatched(
-      'the name of the file has no number of Canvas that can be read in one way alone: the assignment is anonymous, or a group or a file has numbers in its name',
+      "the file name does not show clearly which number is the student's on Canvas: the assignment is anonymous, or the name of the group or of the file contains numbers",
     );
   const [person] = knownBy(roster, ['canvas'], user);
   if (!person)
@@ -226,9 +226,7 @@ function wholeMatch(name: string, roster: Roster): Match {
     return matched([one], kind === undefined ? 'full name' : ID_WORDS[kind]);
   }
   if (members.length > 0) return matched(members, 'group');
-  return unmatched(
-    'nobody in the roster has this as a whole: no id, e-mail address, login or name',
-  );
+  return unmatched('nobody in the roster has exactly this as id, e-mail address, login or name');
 }
 
 function namesMatch(name: string, roster: Roster): Match {

@@ -95,7 +95,9 @@ function personOf(
 ): Person {
   const cell = (role: Role) => {
     const at = columns.get(role);
-    return at === undefined ? '' : (cells[at] ?? '').trim();
+    const text = at === undefined ? '' : (cells[at] ?? '').trim();
+    // Brightspace writes #0012, so that a spreadsheet keeps the zeros.
+    return role === 'login' || role === 'sid' ? text.replace(/^#/, '') : text;
   };
   const identifier = cell('identifier');
   const ids: Partial<Record<IdKind, readonly string[]>> = {};
@@ -103,7 +105,11 @@ function personOf(
     const value = kind === 'moodle' ? (/\d+$/.exec(identifier)?.[0] ?? '') : cell(kind);
     if (value !== '') ids[kind] = [value];
   }
-  const name = cell('name') || `${cell('first')} ${cell('last')}`.trim();
+  // Canvas names files by the last name first.
+  const both = columns.has('canvas')
+    ? [cell('last'), cell('first')].filter(Boolean).join(', ')
+    : `${cell('first')} ${cell('last')}`.trim();
+  const name = cell('name') || both;
   // Platforms list several with a comma between; a group's own name may have one, too.
   const listed = isOneGroup ? [] : cell('group').split(/[,;|]/);
   const groups = [...new Set([cell('group'), ...listed])]

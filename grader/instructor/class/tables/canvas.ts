@@ -4,7 +4,7 @@
  */
 import { type ClassRun, finalScore, type Row } from '../entry';
 import { type Person, type Roster, same } from '../people/person';
-import { csv, scaled, sorted } from './cells';
+import { type Cell, csv, scaled, sorted } from './cells';
 
 const CANVAS_NAMES = ['ID', 'SIS User ID', 'SIS Login ID'];
 /** Columns of the gradebook that say who it is. */
@@ -39,11 +39,24 @@ export function canvasCsv(
   }
   const who = roster.head.flatMap((name, at) => (WHO.includes(name) ? [at] : []));
   const best = bestRows(rows);
+  const grade = (person: Person): Cell => {
+    const row = best.get(person.key);
+    return isExcused(person, roster, wanted) && !row?.decision ? EXCUSED : score(row);
+  };
   return csv([
     [...who.map((at) => roster.head[at]), column],
     ['Points Possible', ...who.slice(1).map(() => ''), possible],
-    ...roster.people.map(({ cells, key }) => [...who.map((at) => cells[at]), score(best.get(key))]),
+    ...roster.people.map((person) => [...who.map((at) => person.cells[at]), grade(person)]),
   ]);
+}
+
+/** Canvas's mark of who need not hand in. Any grade would take it away. */
+const EXCUSED = 'EX';
+
+export function isExcused({ cells }: Person, roster: Roster, wanted: string): boolean {
+  const column = canvasColumn(roster, wanted);
+  const cell = column === undefined ? '' : (cells[roster.head.indexOf(column)] ?? '');
+  return same(cell) === same(EXCUSED);
 }
 
 /** @returns the whole name of the one column that is meant; undefined if there is none, or several */

@@ -58,7 +58,8 @@ function nameIn({ id, claim }: Row): string {
 export function feedback(row: Row): string {
   const { standing, problem, tests, score, lateness, decision } = row;
   const byHand = decision ? [`Changed to ${decision.score} points: ${decision.reason}`] : [];
-  if (standing === 'unusable') return [`Cannot be run: ${problem ?? ''}`, ...byHand].join(' ');
+  if (standing === 'unusable')
+    return [`Cannot be run: ${(problem ?? '').replace(/\s+/g, ' ')}`, ...byHand].join(' ');
   if (standing !== 'graded') return byHand.join(' ');
   const lost = tests.filter(({ status }) => status !== 'passed');
   const named = lost.slice(0, NAMED_MAX).map(({ id, rule }) => (rule ? `${id} (${rule})` : id));
