@@ -55,7 +55,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     ],
     test: '2C/persist-state',
     rule: 'P.1',
-    says: /S0 restarted .* Since that boot it has applied nothing .*commitIndex and lastApplied 0 at each boot/,
+    says: /it accepts a heartbeat with leaderCommit \d+, but does not apply index 1\. Are commitIndex and lastApplied 0 at each boot/,
     lookAt: /commitIndex and lastApplied start at 0/,
   },
   {

@@ -193,7 +193,7 @@ function lacks(
 }
 
 const VOLATILE =
-  ' And are commitIndex and lastApplied 0 at each boot? They are volatile, and the service starts empty.';
+  'Are commitIndex and lastApplied 0 at each boot? They are volatile, and the service starts empty. If they are, is the whole of each entry saved, and read back?';
 
 interface Applying {
   /** By index: what it has applied since the boot. Undefined: nobody has looked. */
@@ -207,7 +207,7 @@ function appliesOtherwise(
   { applied }: Applying,
   log: ReadonlyMap<number, string>,
   end: number,
-): { readonly then: string; readonly besides?: string } | undefined {
+): { readonly then: string; readonly question?: string } | undefined {
   if (!applied) return undefined;
   for (let index = 1; index <= end; index++) {
     const [got, due] = [applied.get(index), log.get(index)];
@@ -215,7 +215,7 @@ function appliesOtherwise(
     if (got === undefined)
       return {
         then: `it accepts a heartbeat with leaderCommit ${end}, but does not apply index ${index}`,
-        besides: VOLATILE,
+        question: VOLATILE,
       };
     if (due !== undefined && got !== due)
       return { then: `it applies ${told(got)} at index ${index} instead of ${told(due)}` };

@@ -132,19 +132,24 @@ interface Loss {
   /** As in `it is in term 3`. */
   readonly then: string;
   readonly what: 'that' | 'they';
+  /** What to look for in code that has saved; by default, all that can be wrong with a save. */
+  readonly question?: string;
   readonly besides?: string;
 }
 
+const QUESTION =
+  'Does the save come after the last change, is everything written, and is it read back as it was written?';
+
 /** The second half of the sentence, after what was promised and when. */
 export function lossText(server: number, disk: Disk | undefined, loss: Loss): string {
-  const { then, what, besides = '' } = loss;
+  const { then, what, question = QUESTION, besides = '' } = loss;
   const isNot = what === 'that' ? 'this is not' : 'they are not';
   if (!disk)
     return `, but ${isNot} on its disk yet: booted on what was synced at that moment, ${then}.`;
   if (disk.operation.op === 'write')
     return `, but ${isNot} safe on its disk yet: the write ${when(disk)} was never synced. Booted on what was synced at that moment, ${then}.`;
   const back = what === 'that' ? 'it' : 'them';
-  return `. ${name(server)} saved ${when(disk)}, but a boot from that save does not bring ${back} back: ${then}. Does the save come after the last change, is everything written, and is it read back as it was written?${besides}`;
+  return `. ${name(server)} saved ${when(disk)}, but a boot from that save does not bring ${back} back: ${then}. ${question}${besides}`;
 }
 
 /** What was saved and does not come back was not saved as it should be, or is not read back. */
