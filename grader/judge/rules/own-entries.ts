@@ -22,11 +22,11 @@ export const ownEntries: Rule = {
         const { held } = account;
         if (prevLogIndex === 0 || held.mayReach(event.from, prevLogIndex)) return undefined;
         const sent = `${name(event.from)}, leader of term ${args.term}, sent ${name(event.to)} AppendEntries with prevLogIndex ${prevLogIndex} and prevLogTerm ${prevLogTerm} ${when(event)}`;
-        // An entry that it made up would have a term, so here there is none.
+        // A missing entry reads as term 0. One that it made up has term 0 only from before its first election.
         if (prevLogTerm === 0)
           return {
             rule: 'L.3',
-            message: `${sent}, but its log has no entry at index ${prevLogIndex}. prevLogIndex is nextIndex - 1, and nextIndex is at most one past the end of the log of the leader.`,
+            message: `${sent}, but its log has no entry at index ${prevLogIndex}. prevLogIndex is nextIndex - 1, and nextIndex is at most one past the end of the log of the leader. Or has start() appended a command in term 0, when nobody led (L.2)?`,
             witness: [event],
           };
         return {

@@ -17,7 +17,9 @@ export const LEADER = inStage('2B', [
     id: 'leader/start-on-a-follower-appends',
     mistake:
       'start() appends the command to the log of a server that does not lead, and only then says so.',
-    rules: ['L.2', 'S.3'],
+    // In term 0, its entry cannot be told from one that is missing.
+    rules: ['L.2', 'L.3', 'S.3'],
+    says: ['start() appended', 'nobody led'],
     edits: [
       edit(
         'replication.ts',
