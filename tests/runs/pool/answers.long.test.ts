@@ -179,7 +179,7 @@ describe('getState() and start() that answer garbage', () => {
     state('nothing', 'undefined', 'S0: getState() answered with term undefined'),
     state('a term below 0', '{ term: -3, isLeader: false }', 'getState() answered with term -3'),
     state('NaN', '{ term: NaN, isLeader: false }', 'term NaN and isLeader false'),
-    state('a promise', 'Promise.resolve(1)', 'it must answer { term, isLeader }'),
+    state('a promise', 'Promise.resolve(1)', 'getState() answered with a Promise'),
     start('nothing', 'undefined', 'S0: start() answered with index undefined'),
     start('index 0', '{ index: 0, term: 1, isLeader: true }', 'start() answered with index 0'),
     start('a string', '{ index: "1", term: 1, isLeader: true }', 'index a string'),
