@@ -137,21 +137,24 @@ describe('the disk', () => {
     expect([...booted().bytes]).toEqual([]);
   });
 
-  test('that is full keeps what it had', () => {
+  test('that is full tears the file that is synced, as a kill may, and keeps the others', () => {
     const { disk } = booted();
     const fetch = (id: number) => ['', 'old', 'new'][id] ?? '';
     disk.apply({ op: 'write', file: 'x', content: content(1, 'old') }, fetch);
     disk.apply({ op: 'sync', file: 'x' }, fetch);
-    disk.apply({ op: 'write', file: 'x', content: content(2, 'new') }, fetch);
+    disk.apply({ op: 'write', file: 'y', content: content(2, 'new') }, fetch);
     const full = jest.spyOn(fs, 'writeSync').mockImplementation(() => {
       throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
     });
     try {
-      expect(() => disk.apply({ op: 'sync', file: 'x' }, fetch)).toThrow('failed (ENOSPC)');
+      expect(() => disk.apply({ op: 'sync', file: 'y' }, fetch)).toThrow('failed (ENOSPC)');
     } finally {
       full.mockRestore();
     }
-    expect([...booted().bytes]).toEqual([['x', 'old']]);
+    expect([...booted().bytes].sort()).toEqual([
+      ['x', 'old'],
+      ['y', ''],
+    ]);
   });
 
   test('that fails says how', () => {
