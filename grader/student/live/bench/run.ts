@@ -11,6 +11,7 @@ export async function runBench(
   seconds: number,
   print: (line: string) => void,
 ): Promise<void> {
+  await leaderPort(fleet);
   print('What                        clients   SET/s   median ms   p99 ms');
   for (const clients of CLIENTS)
     print(

@@ -17,13 +17,15 @@ const NO_2C = [
 export class Teller {
   readonly #sources: Sources;
   readonly #terms = new Map<number, number>();
+  /** Processes that have begun and are not up yet. */
+  readonly #starting = new Set<number>();
   #toldNo2C = false;
 
   /** @param shown how the person called the folder of the code */
   constructor(
-    { map }: Bundle,
+    { map }: Pick<Bundle, 'map'>,
     private readonly shown: string,
-    private readonly fleet: Fleet,
+    private readonly fleet: Pick<Fleet, 'members' | 'clientPorts'>,
     private readonly print: (line: string) => void,
   ) {
     this.#sources = new Sources(map, STUDENT_SCRIPT);
@@ -38,6 +40,7 @@ export class Teller {
     const name = 'server' in event ? `S${event.server}` : '';
     switch (event.kind) {
       case 'ready': {
+        this.#starting.delete(event.server);
         const pid = this.fleet.members[event.server]?.process?.pid;
         return `${name} is up: process ${pid}, clients at 127.0.0.1:${this.fleet.clientPorts[event.server]}`;
       }
@@ -50,7 +53,7 @@ export class Teller {
       case 'said':
         return this.#said(name, event.text);
       case 'ended':
-        return this.#ended(name, event.ending);
+        return this.#ended(name, event.ending, this.#starting.delete(event.server));
       case 'paused':
         return `${name} is paused`;
       case 'resumed':
@@ -60,6 +63,8 @@ export class Teller {
       case 'links':
         return `Network: ${event.words}`;
       case 'started':
+        this.#starting.add(event.server);
+        return undefined;
       case 'applied':
       case 'killed':
         return undefined;
@@ -74,13 +79,13 @@ export class Teller {
     return NO_2C;
   }
 
-  #ended(name: string, ending: Ending): string {
+  #ended(name: string, ending: Ending, wasStarting: boolean): string {
     switch (ending.kind) {
       case 'itself':
         return this.why(name, ending.why);
       case 'signal':
         return ending.signal === 'SIGKILL'
-          ? `${name} was killed`
+          ? `${name} was killed${wasStarting ? ' while it started' : ''}`
           : `${name} was ended by ${ending.signal}`;
       case 'memory':
         return `${name} has used up its memory (512 MB) and is down`;
