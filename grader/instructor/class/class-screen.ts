@@ -1,5 +1,5 @@
 /** The terminal while a class is graded: a line for each submission as it is done, and one that moves. */
-import { type Entry, finalScore, isMissing, type Row } from './entry';
+import { type ClassRun, type Entry, finalScore, isMissing, type Row } from './entry';
 import type { Frame } from './people/frame';
 import type { Change, Due } from './regrade';
 import { nameOf } from './pages/page-words';
@@ -162,4 +162,21 @@ function name(id: string): string {
 
 function print(...lines: readonly string[]): void {
   process.stdout.write(`${fitted(lines.join('\n'))}\n`);
+}
+
+/** Another secret or name grades everybody again, which may be a slip. */
+export function tellOtherSeeds(before: ClassRun | undefined, now: ClassRun): void {
+  if (!before) return;
+  if (before.assignment !== now.assignment)
+    print(
+      `The assignment was "${plain(before.assignment)}" the last time and is "${plain(now.assignment)}" now.`,
+    );
+  else if (before.seeds.commitment !== now.seeds.commitment)
+    print(
+      now.seeds.commitment === undefined
+        ? 'The last time there were hidden seeds; with public-only there are none.'
+        : before.seeds.commitment === undefined
+          ? 'The last time there were no hidden seeds.'
+          : 'The hidden seeds come from another secret than the last time.',
+    );
 }

@@ -13,7 +13,7 @@ import {
 } from '../../runs/grading/grade-folder';
 import type { TestResult } from '../../report/result';
 import type { Scenario } from '../../judge/scenarios/scenario';
-import type { ClassTest, Entry, Key } from './entry';
+import type { ClassRun, ClassTest, Entry, Key } from './entry';
 import type { Handed } from './intake';
 
 export interface Limits {
@@ -25,6 +25,16 @@ export interface Limits {
 
 /** An honest submission needs some seconds; one in which every test hangs about two minutes. */
 export const USUAL_LIMITS: Limits = { cpuSeconds: 300, wallSeconds: 1_800 };
+
+/** More seeds may take more time, unless somebody has said how much. */
+export function limitsFor(said: Partial<Limits>, { shown, hidden }: ClassRun['seeds']): Limits {
+  const times = Object.keys(shown).map((id) => (shown[id] ?? 0) + (hidden[id] ?? 0));
+  const most = Math.max(1, ...times);
+  return {
+    cpuSeconds: said.cpuSeconds ?? USUAL_LIMITS.cpuSeconds * most,
+    wallSeconds: said.wallSeconds ?? USUAL_LIMITS.wallSeconds * most,
+  };
+}
 
 export interface Setting {
   readonly stage: Stage | 'all';

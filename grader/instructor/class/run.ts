@@ -46,7 +46,7 @@ export interface ClassOptions {
   readonly observer: ClassObserver;
 }
 
-interface ClassOutcome {
+export interface ClassOutcome {
   /** Of all submissions that are graded, in the order of their ids. */
   readonly entries: readonly Entry[];
   /** False when it was interrupted or only planned. */
