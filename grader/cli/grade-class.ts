@@ -14,6 +14,7 @@ import { LOCK, lock } from '../command/lock';
 import { frameOf, lastRows, type OutputOptions, writeOutputs } from '../instructor/class/outputs';
 import { changes } from '../instructor/class/regrade';
 import { type SeedPlan, seedsBy, toldOf } from '../instructor/class/seed-plan';
+import { writeSplit } from '../instructor/class/split';
 import { kitVersion, prepareSuite, type Suite } from '../runs/grading/grade-folder';
 import { ofStage } from '../judge/scenarios/catalogue';
 import { outputOptions } from '../instructor/class/class-lists';
@@ -141,14 +142,16 @@ async function writeAndTell(
   },
 ): Promise<boolean> {
   const { run, options, entries } = what;
+  const { shard } = command;
   const last = lastRows(out);
   const frame = frameOf(entries, options);
   refuseTimeless(frame.rows, options);
   tellChanges(changes(last, frame.rows));
   const ids = entries.map(({ id }) => id);
-  const isPart = command.shard !== undefined;
+  const isPart = shard !== undefined;
   tellOddities(oddities(isPart, options, last, frame.rows, ids));
   const written = await writeOutputs(out, run, entries, options);
+  writeSplit(out, shard && { of: shard.of, have: [shard.index] });
   tellClass(entries);
   const isOpen = tellPeople(frame, isPart);
   print(`\nWrote ${written.join(', ')} to ${command.out}`);

@@ -1,8 +1,8 @@
 /**
  * `npm run merge-results`: makes one graded class of the parts that several machines graded. The same
  * bytes as one run over all of it would give. Exit codes: 0 everybody has a score; 1 some have none, or
- * match nobody; 2 the command line or the parts are wrong; 3 the command itself failed; 4 there are not so
- * many submissions as `expect=` says.
+ * match nobody; 2 the command line or the parts are wrong; 3 the command itself failed; 4 a part is missing,
+ * or there are not so many submissions as `expect=` says.
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,6 +12,7 @@ import { lock } from '../command/lock';
 import { mergeRuns, type Part } from '../instructor/class/merge';
 import { frameOf, writeOutputs } from '../instructor/class/outputs';
 import { partIn, refuseLoss, refuseWithoutRoster } from '../instructor/class/parts';
+import { missingOf, readSplit, type Split, unionOf, writeSplit } from '../instructor/class/split';
 import { withCourse } from '../instructor/class/course/words';
 import { plain } from '../report/plain';
 import {
@@ -44,6 +45,7 @@ const VOCABULARY: Vocabulary = {
   ],
 };
 
+const PARTS_SHOWN_MAX = 10;
 const EXIT = { done: 0, some: 1, short: 4 } as const;
 
 async function main(typed: Said): Promise<number> {
@@ -71,6 +73,7 @@ async function main(typed: Said): Promise<number> {
   const handedIn = merged.entries.map(({ id }) => id);
   tellOddities(oddities(false, outputs, [], frame.rows, handedIn));
 
+  const split = unionOf(said.bare.map((folder) => readSplit(whereStood(folder))));
   const free = lock(whereStood(out));
   if (typeof free !== 'function')
     throw new Refusal(`Another run (${free.owner}) is writing to ${plain(out)}.`);
@@ -79,21 +82,36 @@ async function main(typed: Said): Promise<number> {
     writeFileSync(`${journal}.new`, journalText(merged));
     renameSync(`${journal}.new`, journal);
     const written = await writeOutputs(whereStood(out), merged.run, merged.entries, outputs);
+    writeSplit(whereStood(out), split);
     print(`Wrote ${[JOURNAL, ...written].join(', ')} to ${plain(out)}`);
   } finally {
     free();
   }
   const isOpen = tellPeople(frame);
-  return verdict(merged.entries, expected, isOpen);
-}
-
-function verdict(entries: readonly Entry[], expected: number | undefined, isOpen: boolean): number {
-  const scored = entries.filter(({ score }) => score !== null).length;
-  print(`${count(entries.length)}, ${scored} with a score.`);
-  const isShort = expected !== undefined && entries.length !== expected;
-  if (isShort) print(`✗ There should be ${expected}: is a part missing?`);
+  const isShort = isIncomplete(merged.entries, expected, split);
   if (isShort) return EXIT.short;
   return isOpen ? EXIT.some : EXIT.done;
+}
+
+function isIncomplete(
+  entries: readonly Entry[],
+  expected: number | undefined,
+  split: Split | undefined,
+): boolean {
+  const scored = entries.filter(({ score }) => score !== null).length;
+  print(`${count(entries.length)}, ${scored} with a score.`);
+  const missing = split ? missingOf(split) : [];
+  const isShort = expected !== undefined && entries.length !== expected;
+  if (split && missing.length > 0)
+    print(`✗ Of ${split.of} parts, these are missing: ${someParts(missing)}. Merge them as well.`);
+  else if (isShort) print(`✗ There should be ${expected}: is a part missing?`);
+  return isShort || missing.length > 0;
+}
+
+function someParts(parts: readonly number[]): string {
+  const more = parts.length - PARTS_SHOWN_MAX;
+  const shown = parts.slice(0, PARTS_SHOWN_MAX).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 runCommand(reader(VOCABULARY), main);

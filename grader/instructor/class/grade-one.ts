@@ -16,7 +16,7 @@ import type { Scenario } from '../../judge/scenarios/scenario';
 import type { ClassRun, ClassTest, Entry, Key } from './entry';
 import type { Handed } from './intake';
 
-export interface Limits {
+interface Limits {
   /** Processor time of all runs of a submission. What is not run by then gets no points. */
   readonly cpuSeconds: number;
   /** By the clock on the wall. Too long with little processor time is the machine's fault. */

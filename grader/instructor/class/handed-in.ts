@@ -7,7 +7,7 @@ import type { GradeClassCommand } from './grade-class-args';
 import { findSubmissions, type Found } from './intake';
 import { isIn } from './shard';
 
-export interface HandedIn {
+interface HandedIn {
   readonly found: readonly Found[];
   readonly leftOut: readonly Ignored[];
 }

@@ -10,7 +10,7 @@ export interface Shard {
   readonly of: number;
 }
 
-const SHARDS_MAX = 10_000;
+export const SHARDS_MAX = 10_000;
 const SHOWN_CHARS_MAX = 40;
 /** 48 bits: with 10,000 shards none is likelier than another by more than one in 10^10. */
 const HASH_BYTES = 6;

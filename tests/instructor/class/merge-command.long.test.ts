@@ -16,6 +16,7 @@ import { JOURNAL, journalText } from '../../../grader/instructor/class/journal';
 import { parsePolicy } from '../../../grader/instructor/class/late';
 import { writeOutputs } from '../../../grader/instructor/class/outputs';
 import { shardOf } from '../../../grader/instructor/class/shard';
+import { writeSplit } from '../../../grader/instructor/class/split';
 import { parseTimes } from '../../../grader/instructor/class/times';
 import { runAt } from '../../support/command';
 
@@ -67,11 +68,13 @@ function contents(name: string): ReadonlyMap<string, string> {
 
 beforeAll(async () => {
   home = mkdtempSync(path.join(realpathSync(os.tmpdir()), 'merge-'));
-  for (const part of [1, 2, 3, 4])
+  for (const part of [1, 2, 3, 4]) {
     await graded(
       `part-${part}`,
       ENTRIES.filter(({ id }) => shardOf(id, 4) === part),
     );
+    writeSplit(at(`part-${part}`), { of: 4, have: [part] });
+  }
   writeFileSync(at('times.csv'), TIMES);
   writeFileSync(at('late.json'), POLICY);
 });
@@ -100,12 +103,24 @@ describe('npm run merge-results', () => {
     expect(contents('all')).toEqual(contents('whole'));
   });
 
-  test('says when there are too few with an exit code of its own', () => {
-    const { status, out } = merge('part-1', 'part-2', 'out=some', 'expect=24');
+  test('says when there are too few with an exit code of its own', async () => {
+    await graded('few', ENTRIES.slice(0, 3));
+    const { status, out } = merge('few', 'out=fewer', 'expect=24');
     expect([status, out]).toEqual([
       4,
       expect.stringMatching(/✗ There should be 24: is a part missing\?/),
     ]);
+  });
+
+  test('names the parts that were forgotten, until they are merged as well', () => {
+    const { status, out } = merge('part-1', 'part-3', 'out=some');
+    expect([status, out]).toEqual([
+      4,
+      expect.stringContaining('✗ Of 4 parts, these are missing: 2, 4. Merge them as well.'),
+    ]);
+    const rest = merge('some', 'part-4', 'part-2', 'out=some');
+    expect([rest.status, rest.out]).toEqual([1, expect.not.stringContaining('missing')]);
+    expect(contents('some').has('parts.json')).toBe(false);
   });
 
   test('takes a part that did not end only if that is wished', () => {
