@@ -20,7 +20,7 @@ import { parseTimes } from './times';
 import { isZone } from './zone';
 import { plain } from '../../report/plain';
 import { whereStood } from '../../command/place';
-import { Refusal } from '../../command/run-command';
+import { print, Refusal } from '../../command/run-command';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import type { Said, Word } from '../../command/options';
 
@@ -114,19 +114,20 @@ const OVERRIDES = 'overrides.csv';
  */
 export function outputOptions(lists: Lists, out: string): OutputOptions {
   const { times, late, extensions, attempts, column, assignment } = lists;
-  const policy = late === undefined ? assignment?.policy : parsed(late, parsePolicy);
+  const policy =
+    late === undefined ? assignment?.policy : parsed(late, (text) => parsePolicy(text, lists.zone));
+  if (assignment && !policy) tellHalfPolicy(assignment);
   const zone = lists.zone ?? policy?.zone;
   const zoned = policy && zone !== undefined ? { ...policy, zone } : policy;
   const roster = rosterIn(lists);
   if (column !== undefined) refuseColumn(roster, column);
   const kept = path.join(out, OVERRIDES);
   const overrides = lists.overrides ?? (existsSync(whereStood(kept)) ? kept : undefined);
-  const ofPlatform =
+  const platformTimes =
     roster && zone !== undefined ? worksheetTimes(roster, zone) : new Map<string, never>();
-  const listed = times === undefined ? undefined : parsed(times, parseTimes);
-  const all = new Map([...ofPlatform, ...(listed ?? [])]);
   return {
-    ...((listed !== undefined || all.size > 0) && { times: all }),
+    ...(times !== undefined && { times: parsed(times, (text) => parseTimes(text, zone)) }),
+    ...(platformTimes.size > 0 && { platformTimes }),
     ...(zoned && { policy: zoned }),
     ...(extensions !== undefined && {
       extensions: parsed(extensions, (text) => parseExtensions(text, zone)),
@@ -139,6 +140,18 @@ export function outputOptions(lists: Lists, out: string): OutputOptions {
     ...(assignment && { scheme: assignment.scheme }),
     ...(lists.compare !== undefined && { earlier: parsed(lists.compare, earlierRows) }),
   };
+}
+
+/** A deadline and what being late costs say nothing without each other. */
+function tellHalfPolicy({ name, text: { deadline, late } }: Assignment): void {
+  if (late !== undefined && deadline === undefined)
+    print(
+      `The course file says what being late costs, but ${plain(name)} has no deadline: nobody is late.`,
+    );
+  if (late === undefined && deadline !== undefined)
+    print(
+      `The course file has a deadline for ${plain(name)}, but no "late": the results do not show who is late.`,
+    );
 }
 
 function earlierRows(text: string): readonly Row[] | { readonly problem: string } {

@@ -11,6 +11,8 @@ import { type Scheme, weighed } from './course/scheme';
 
 export interface Lists {
   readonly times?: SubmissionTimes;
+  /** What the platform's roster says; the instructor's own list goes before it. */
+  readonly platformTimes?: SubmissionTimes;
   readonly policy?: LatePolicy;
   readonly extensions?: readonly Extension[];
   readonly overrides?: readonly Override[];
@@ -33,8 +35,8 @@ interface About {
   readonly naming: Naming;
 }
 
-function withTime(row: Row, about: About, { times, zone }: Lists): Row {
-  const listed = timeOf(row, about, times)?.submittedAt;
+function withTime(row: Row, about: About, { times, platformTimes, zone }: Lists): Row {
+  const listed = timeOf(row, about, times) ?? timeOf(row, about, platformTimes);
   if (listed !== undefined) return { ...row, submittedAt: listed };
   if (row.submittedAt === undefined) return row;
   const { submittedAt, ...rest } = row;
@@ -45,19 +47,26 @@ function withTime(row: Row, about: About, { times, zone }: Lists): Row {
 
 function timeOf(
   row: Row,
-  { person, group, naming }: About,
-  times: SubmissionTimes | undefined,
-): Submitted | undefined {
-  const exact = times?.get(row.submission ?? row.id);
-  if (!times || exact) return exact;
-  const lines = [...times].map(([id, submitted]) => ({ id, ...submitted }));
-  const own = naming.lineFor(lines, row, person);
-  if (own) return own;
+  about: About,
+  times: SubmissionTimes = new Map<string, Submitted>(),
+): string | undefined {
+  const timed = new Map([...times].filter(([, { submittedAt }]) => submittedAt !== undefined));
+  const own = ownLine(row, about, timed)?.submittedAt;
+  if (own !== undefined) return own;
   // What a group hands in, it hands in at one time, whoever of them is listed.
-  const [last] = lines
-    .filter(({ id }) => group.some((member) => naming.personOf(id) === member))
-    .sort((a, b) => Date.parse(b.submittedAt) - Date.parse(a.submittedAt));
-  return last && { submittedAt: last.submittedAt, freeDaysUsed: 0 };
+  return [...timed]
+    .filter(([id]) => about.group.some((member) => about.naming.personOf(id) === member))
+    .map(([, { submittedAt = '' }]) => submittedAt)
+    .sort((a, b) => Date.parse(b) - Date.parse(a))[0];
+}
+
+function ownLine(
+  row: Row,
+  { person, naming }: About,
+  times: SubmissionTimes,
+): Submitted | undefined {
+  const lines = [...times].map(([id, submitted]) => ({ id, ...submitted }));
+  return times.get(row.submission ?? row.id) ?? naming.lineFor(lines, row, person);
 }
 
 function withLateness(row: Row, about: About, lists: Lists): Row {
@@ -73,7 +82,7 @@ function withLateness(row: Row, about: About, lists: Lists): Row {
   };
   const { score, submittedAt } = row;
   if (score === null || submittedAt === undefined) return { ...row, due };
-  const used = timeOf(row, about, times)?.freeDaysUsed ?? 0;
+  const used = (times && ownLine(row, about, times)?.freeDaysUsed) ?? 0;
   const free = Math.max(0, policy.freeDays - used);
   return { ...row, due, lateness: afterPolicy(score, submittedAt, own, free) };
 }

@@ -98,8 +98,14 @@ type NumberName = keyof typeof NUMBERS;
 const EXAMPLE =
   '{ "deadline": "2026-11-23T23:59:00-05:00", "graceMinutes": 15, "percentPerDay": 10, "capPercent": 50, "freeDays": 2 }';
 
-/** @param text a JSON object such as {@link EXAMPLE} */
-export function parsePolicy(text: string): LatePolicy | { readonly problem: string } {
+/**
+ * @param text a JSON object such as {@link EXAMPLE}
+ * @param courseZone for a deadline that has no zone, if the policy names none
+ */
+export function parsePolicy(
+  text: string,
+  courseZone?: string,
+): LatePolicy | { readonly problem: string } {
   let found: unknown;
   try {
     found = JSON.parse(text.replace(/^\ufeff/, ''));
@@ -123,7 +129,7 @@ export function parsePolicy(text: string): LatePolicy | { readonly problem: stri
   const deadline = given.get('deadline');
   if (typeof deadline !== 'string')
     return { problem: `The late policy needs a deadline. It looks like this:\n  ${EXAMPLE}` };
-  const instant = instantIn(deadline, zone);
+  const instant = instantIn(deadline, zone ?? courseZone);
   if ('problem' in instant) return { problem: `The late policy's deadline: ${instant.problem}` };
   const number = (name: NumberName) => numberIn(given, name);
   const graceMinutes = number('graceMinutes');

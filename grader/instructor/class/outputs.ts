@@ -30,6 +30,7 @@ import type { SubmissionTimes } from './times';
 
 export interface OutputOptions {
   readonly times?: SubmissionTimes;
+  readonly platformTimes?: SubmissionTimes;
   readonly policy?: LatePolicy;
   readonly extensions?: readonly Extension[];
   readonly roster?: Roster;

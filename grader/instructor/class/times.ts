@@ -1,20 +1,20 @@
 /**
- * Reads the instructor's list of when who handed in: a CSV with the columns id, submitted_at and, if
- * wanted, free_days_used. Pure. Other columns are let be, so that an export of a course's system will do
+ * Reads the instructor's list of when who handed in: a CSV with the columns id, submitted_at and
+ * free_days_used, of which one of the last two may be left out. Pure. Other columns are let be, so that an export of a course's system will do
  * once its columns are renamed.
  */
 import { CsvError, parse } from 'csv-parse/sync';
-import { instantOf } from './instant';
+import { instantIn } from './instant';
 import { same } from './people/person';
 
 export interface Submitted {
-  /** ISO 8601 with a time zone. */
-  readonly submittedAt: string;
+  /** ISO 8601 with a time zone. Undefined where the list leaves it to the platform. */
+  readonly submittedAt?: string;
   /** On earlier assignments; 0 where the list does not say. */
   readonly freeDaysUsed: number;
 }
 
-/** By the submission's id. Whoever has an empty time, as those who handed nothing in, is not in it. */
+/** By the submission's id. Whoever has neither a time nor used free days is not in it. */
 export type SubmissionTimes = ReadonlyMap<string, Submitted>;
 
 const ID = 'id';
@@ -29,7 +29,11 @@ interface Line {
   readonly cells: readonly string[];
 }
 
-export function parseTimes(text: string): SubmissionTimes | { readonly problem: string } {
+/** @param zone the course's, for times that have none */
+export function parseTimes(
+  text: string,
+  zone?: string,
+): SubmissionTimes | { readonly problem: string } {
   const lines = linesOf(text);
   if ('problem' in lines) return lines;
   const [header, ...rows] = lines;
@@ -39,7 +43,7 @@ export function parseTimes(text: string): SubmissionTimes | { readonly problem: 
     return at === -1 ? undefined : at;
   };
   const [id, at, used] = [columnOf(ID), columnOf(SUBMITTED_AT), columnOf(FREE_DAYS_USED)];
-  if (id === undefined || at === undefined)
+  if (id === undefined || (at ?? used) === undefined)
     return {
       problem: `The list of times has no column ${id === undefined ? ID : SUBMITTED_AT}. Its first line must name the columns: ${ID},${SUBMITTED_AT} and, if wanted, ${FREE_DAYS_USED}.`,
     };
@@ -53,7 +57,7 @@ export function parseTimes(text: string): SubmissionTimes | { readonly problem: 
   for (const { line, cells } of rows) {
     const wrong = (what: string) => ({ problem: `The list of times, line ${line}: ${what}` });
     const who = cells[id] ?? '';
-    const when = cells[at] ?? '';
+    const when = at === undefined ? '' : (cells[at] ?? '');
     if (who === '') return wrong(`the ${ID} is missing.`);
     const before = seen.get(same(who));
     if (before !== undefined) return wrong(`${shown(who)} is in line ${before} already.`);
@@ -61,10 +65,14 @@ export function parseTimes(text: string): SubmissionTimes | { readonly problem: 
     const days = used === undefined || cells[used] === '' ? '0' : (cells[used] ?? '0');
     if (!/^\d{1,3}$/.test(days) || Number(days) > DAYS_MAX)
       return wrong(`${FREE_DAYS_USED} is a whole number up to ${DAYS_MAX}, not ${shown(days)}.`);
-    if (when === '') continue;
-    const instant = instantOf(when);
+    const freeDaysUsed = Number(days);
+    if (when === '') {
+      if (freeDaysUsed > 0) times.set(who, { freeDaysUsed });
+      continue;
+    }
+    const instant = instantIn(when, zone);
     if ('problem' in instant) return wrong(instant.problem);
-    times.set(who, { submittedAt: instant.iso, freeDaysUsed: Number(days) });
+    times.set(who, { submittedAt: instant.iso, freeDaysUsed });
   }
   return times;
 }

@@ -95,6 +95,24 @@ describe('a command with course= and assignment=', () => {
   });
 });
 
+test('a deadline without a late policy, or the other way round, is told', () => {
+  const told = (from: RegExp, to: string) => {
+    const read = parseCourse(EXAMPLE.replace(from, to));
+    const assignment = 'problem' in read ? undefined : read.get('raft-1');
+    const said = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      expect(outputOptions({ ...(assignment && { assignment }) }, 'out').policy).toBeUndefined();
+      return said.mock.calls.map(([text]) => String(text).replaceAll(/\s+/g, ' ')).join('');
+    } finally {
+      said.mockRestore();
+    }
+  };
+  expect(told(/"deadline": "2026-10[^,]*,/, '')).toContain(
+    'raft-1 has no deadline: nobody is late',
+  );
+  expect(told(/"late": \{[^}]*\},/, '')).toContain('do not show who is late');
+});
+
 describe('a course file', () => {
   const problemIn = (text: string) => {
     const read = parseCourse(text);

@@ -155,6 +155,16 @@ describe('a late policy', () => {
     });
   });
 
+  test("takes a deadline without a zone for one of the course's, unless it names another", () => {
+    const local = { deadline: '2026-11-23T23:59:00', percentPerDay: 10 };
+    const deadlineOf = (more: object) =>
+      parsePolicy(JSON.stringify({ ...local, ...more }), 'Europe/Berlin');
+    expect(deadlineOf({})).toMatchObject({ deadline: '2026-11-23T23:59:00+01:00' });
+    expect(deadlineOf({ zone: 'America/New_York' })).toMatchObject({
+      deadline: '2026-11-23T23:59:00-05:00',
+    });
+  });
+
   test.each([
     ['no JSON', '{ deadline', 'is not valid JSON'],
     ['a list', '[]', 'is not a JSON object'],

@@ -166,6 +166,30 @@ describe('lists of times and deadlines', () => {
     ]);
   });
 
+  test("the instructor's own time goes before the platform's, which free days alone leave as it is", () => {
+    const people = rosterOf('login,email\nada,ada@x.org\nbob,bob@x.org\n');
+    const late = { submittedAt: '2026-11-21T10:00:00Z', freeDaysUsed: 0 };
+    const { rows } = frameOf(
+      ['ada', 'bob'].map((id) => rowOf({ id, score: 8, maxScore: 8 })),
+      {
+        roster: people,
+        policy: { ...policy, freeDays: 2 },
+        platformTimes: new Map([
+          ['ada', late],
+          ['bob', late],
+        ]),
+        times: new Map([
+          ['ada@x.org', { submittedAt: '2026-11-20T10:00:00Z', freeDaysUsed: 0 }],
+          ['bob@x.org', { freeDaysUsed: 2 }],
+        ]),
+      },
+    );
+    expect(rows.map(({ lateness }) => [lateness?.daysLate, lateness?.percentOff])).toEqual([
+      [0, 0],
+      [1, 10],
+    ]);
+  });
+
   test('a deadline that comes early, or without a policy, is told', () => {
     const extensions = [{ id: 'ada', deadline: '2026-11-02T20:00:00Z', reason: 'ill' }];
     const { rows } = frameOf(works, { roster });

@@ -28,6 +28,18 @@ describe('a list of times', () => {
     );
   });
 
+  test('may hold free days alone, where the platform knows the times', () => {
+    const used = new Map([['bob', { freeDaysUsed: 2 }]]);
+    expect(parseTimes('id,free_days_used\nada,0\nbob,2\n')).toEqual(used);
+    expect(parseTimes('id,submitted_at,free_days_used\nada,,\nbob,,2\n')).toEqual(used);
+  });
+
+  test("takes a time without a zone for one of the course's", () => {
+    expect(parseTimes('id,submitted_at\nada,2026-11-23 23:59\n', 'Europe/Berlin')).toEqual(
+      new Map([['ada', { submittedAt: '2026-11-23T23:59:00+01:00', freeDaysUsed: 0 }]]),
+    );
+  });
+
   test('leaves out who handed nothing in', () => {
     const times = parseTimes('id,submitted_at\nada,2026-11-23T23:59:00Z\nbob,\n');
     expect(times).toEqual(new Map([ADA]));
