@@ -30,9 +30,9 @@ export function popDue(heap: Due[]): void {
   let i = 0;
   for (;;) {
     let child = 2 * i + 1;
-    let below = heap[child];
+    let below = inside(heap, child);
     if (below === undefined) break;
-    const right = heap[child + 1];
+    const right = inside(heap, child + 1);
     if (right !== undefined && before(right, below)) {
       below = right;
       child++;
@@ -42,6 +42,11 @@ export function popDue(heap: Due[]): void {
     i = child;
   }
   heap[i] = last;
+}
+
+/** A look past the end is slow where the array has no prototype, as in a realm. */
+function inside(heap: readonly Due[], at: number): Due | undefined {
+  return at < heap.length ? heap[at] : undefined;
 }
 
 function before(a: Due, b: Due): boolean {

@@ -48,11 +48,12 @@ function virtualDate(): DateConstructor {
     // Not by spreading: an iterator of the student's could leave nothing, and that is the real clock.
     return parts.length === 0 ? new RealDate(millis()) : (construct(RealDate, parts) as Date);
   }
+  // In this order: V8 takes fifty microseconds if the prototype is shared already.
+  RealDate.prototype.constructor = VirtualDate;
   VirtualDate.prototype = RealDate.prototype;
   VirtualDate.now = millis;
   VirtualDate.parse = RealDate.parse;
   VirtualDate.UTC = RealDate.UTC;
-  RealDate.prototype.constructor = VirtualDate;
   return VirtualDate as unknown as DateConstructor;
 }
 

@@ -101,7 +101,7 @@ export function fireNext(): void {
 /** Tells the host the time of the next timer, if it has changed since the last time. */
 export function announceNext(): void {
   dropCancelled();
-  const next = heap[0]?.at ?? NEVER;
+  const next = heap.length > 0 ? (heap[0]?.at ?? NEVER) : NEVER;
   if (next === announced) return;
   announced = next;
   emit(`T ${next}`);
@@ -113,5 +113,5 @@ export function forgetAnnounced(): void {
 }
 
 function dropCancelled(): void {
-  while (heap[0]?.cancelled) popDue(heap);
+  while (heap.length > 0 && heap[0]?.cancelled) popDue(heap);
 }
