@@ -94,7 +94,12 @@ function checkOf(line: Line): string {
 }
 
 function written(line: Line): string {
-  return `${JSON.stringify({ ...line, check: checkOf(line) })}\n`;
+  // Some versions of Node take these two for line ends, and JSON does not: a student's text may hold them.
+  const text = JSON.stringify({ ...line, check: checkOf(line) }).replace(
+    /[\u2028\u2029]/g,
+    (end) => `\\u${end.charCodeAt(0).toString(16)}`,
+  );
+  return `${text}\n`;
 }
 
 function hasAll(value: unknown, names: readonly string[]): boolean {

@@ -132,9 +132,6 @@ export function copyKept(
   );
 }
 
-/** What it makes up may be any number. */
-const TERM_MAX = 1_000_000;
-
 interface Loss {
   readonly rule: Pick<Breach, 'rule'>;
   readonly text: string;
@@ -145,7 +142,8 @@ interface Loss {
 /**
  * How the server would come back after a crash right now, if that is without the entry. A newer term on
  * the disk means that the message is an old one on its way out: no answer either way. But in a term of
- * which nobody has told it, it has at most started an election, and nothing of its log is gone by that.
+ * which nobody has told it, it has at most started an election, and nothing of its log is gone by that: so
+ * it is asked by a leader of the term after that one, and whoever is ahead of that, too, makes its terms up.
  */
 function lacks(
   { world, saves }: Ask,
@@ -162,11 +160,12 @@ function lacks(
       ...{ prevLogIndex, prevLogTerm: last.term, leaderCommit: last.index },
     }) as (AppendEntriesReply & Pick<Applying, 'applied'>) | Silence | undefined;
   const first = asked(heartbeat.term);
-  const stands = first && !isSilent(first) && first.term > heartbeat.term;
-  const isNews = stands && first.term > saves.newestTerm(holder);
-  const term = isNews ? Math.min(first.term, TERM_MAX) + 1 : heartbeat.term;
+  const isAhead = first && !isSilent(first) && first.term > heartbeat.term;
+  if (isAhead && !first.success && first.term <= saves.newestTerm(holder)) return undefined;
+  const isNews = isAhead && first.term > saves.newestTerm(holder);
+  const term = isNews ? Math.min(first.term + 1, Number.MAX_SAFE_INTEGER) : heartbeat.term;
   const reply = isNews ? asked(term) : first;
-  if (!reply || (!isSilent(reply) && !reply.success && reply.term > term)) return undefined;
+  if (!reply) return undefined;
   const missing = () => {
     const shifted = asked(term, last.index + 1);
     const isShifted = shifted && !isSilent(shifted) && shifted.success;
@@ -181,7 +180,11 @@ function lacks(
     ? { then: reply.silent }
     : reply.success
       ? appliesOtherwise(reply, knownEntriesOf(world).logUpTo(last), last.index)
-      : missing();
+      : reply.term > term
+        ? {
+            then: `it replies to a leader of term ${term} with term ${reply.term}, which no message has brought to it`,
+          }
+        : missing();
   if (!lost) return undefined;
   const disk = saves.of(holder, entryKey(last));
   return {

@@ -164,8 +164,12 @@ class Throwaway {
       const fitsAnyLog = { ...heartbeat, entries: [], leaderCommit: 0 };
       this.#hears(fitsAnyLog, asked + HEARTBEATS.from, last);
     }
-    if ('leaderCommit' in args) this.#heartbeat = args;
     this.#until = last + ANSWER_MAX;
+    if ('leaderCommit' in args) {
+      // Whoever takes long to answer hears the leader meanwhile, and has no reason to stand against it.
+      this.#heartbeat = args;
+      this.#hears(args, asked + HEARTBEATS.every, this.#until);
+    }
     this.#take(this.#bootedAt);
     for (let steps = 0; !this.#end && steps < WAKES_MAX; steps++) {
       const next = this.#next();
@@ -249,8 +253,9 @@ class Throwaway {
   /** As the leader would go on, while it applies what it may. */
   #hearsOn(answer: Answer): void {
     this.#accepted = answer;
+    const heardUntil = this.#until;
     this.#until = this.#free + APPLY_MAX;
-    if (this.#heartbeat) this.#hears(this.#heartbeat, this.#free + HEARTBEATS.every, this.#until);
+    if (this.#heartbeat) this.#hears(this.#heartbeat, heardUntil + HEARTBEATS.every, this.#until);
   }
 
   get #hasApplied(): boolean {

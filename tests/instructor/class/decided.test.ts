@@ -228,6 +228,17 @@ describe('a journal', () => {
     appendFileSync(file, journalText({ run: RUN, entries: [entries[1] ?? rowOf()] }));
     expect((await readJournal(file)).edited).toBeUndefined();
   });
+
+  test('has a line for each submission, whatever a student has put into a name', async () => {
+    const file = path.join(home, JOURNAL);
+    const ignored = [{ path: 'a\u2028b\u2029c.txt', why: 'not a source' }];
+    const text = journalText({ run: RUN, entries: [rowOf({ id: 'ada', ignored })] });
+    // Every character that some reader or other takes for the end of a line.
+    expect(text.split(/[\n\r\u0085\u2028\u2029]/)).toHaveLength(3);
+    writeFileSync(file, text);
+    const [entry] = (await readJournal(file)).entries;
+    expect(entry?.ignored).toEqual(ignored);
+  });
 });
 
 test.each([

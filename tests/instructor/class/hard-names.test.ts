@@ -261,6 +261,24 @@ test.each<[string, readonly string[], string, readonly string[]]>([
     'login,name,group\na,Ada,\nb,Bob,Ada\n',
     ['a: nothing', 'b: nothing', 'nobody: Ada'],
   ],
+  [
+    'a repository of a group that its members have called after somebody else',
+    ['lab2-ada', 'lab2-team-rocket'],
+    'github,group\nada,\nbob,ada\ncleo,team-rocket\n',
+    ['ada: nothing', 'bob: nothing', 'cleo: lab2-team-rocket', 'nobody: lab2-ada'],
+  ],
+  [
+    'a group on Moodle that its members have called after somebody else',
+    [MOODLE('Ada L_77')],
+    'name,group\nAda L,\nBob B,Ada L\n',
+    ['Ada L: nothing', 'Bob B: nothing', 'nobody: Ada L_77'],
+  ],
+  [
+    'a group on Brightspace that its members have called after somebody else',
+    ['1-2 - Ada L - Nov 20, 2026 1158 AM - raft.zip'],
+    'name,group\nAda L,\nBob B,Ada L\n',
+    ['Ada L: nothing', 'Bob B: nothing', 'nobody: Ada L Nov 20, 2026 1158 AM'],
+  ],
 ])('%s', async (_, names, roster, expected) => {
   expect(await toldOf(names, roster)).toEqual([...expected].sort());
 });

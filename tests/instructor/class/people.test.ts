@@ -440,6 +440,22 @@ describe('a list of groups beside the roster', () => {
     expect(told(frame)).toContain('Member, One: nothing');
   });
 
+  test('tells groups of one name apart by their numbers', async () => {
+    const roster = inGroups(
+      'Ada Lovelace,1001,s1001,ada,Sec 1,Team 1,501,',
+      'One Member,1006,s1006,tm1,Sec 2,TEAM 1,502,',
+    );
+    if ('problem' in roster) throw new Error(roster.problem);
+    const files = { 'team1_1001_92000_raft.ts': 'x', 'team1_1006_92001_raft.ts': 'x' };
+    const both = told(await classOf(files, roster));
+    expect(both).toContain('Lovelace, Ada: team1_1001');
+    expect(both).toContain('Member, One: team1_1006');
+    // The name alone means neither of them.
+    expect(told(await classOf({ ...below('Team 1'), ...below('x') }, roster))).toContain(
+      'nobody: Team 1',
+    );
+  });
+
   test('names nobody whose numbers contradict each other', () => {
     expect(inGroups('Ada,1001,s1002,ada,Sec 1,A,501,')).toMatchObject({ strangers: ['Ada'] });
     expect(withGroups(GRADEBOOK, 'name,login_id\nAda,ada\n')).toMatchObject({

@@ -139,6 +139,45 @@ describe('P.2 is quiet when', () => {
   });
 });
 
+describe('P.2 asks a server in a term of which nobody has told it once more, in the term after that, and', () => {
+  /** S1 acknowledges an entry of term 3 to the leader of term 4. */
+  function found(...answers: readonly AppendEntriesReply[]) {
+    const h = new History();
+    h.acknowledges(h.appends(0, 1, { term: 4, prev: [2, 1], terms: [3, 3] }));
+    const asked: number[] = [];
+    const question: Question = (_server, _method, { term }) => {
+      asked.push(term);
+      return answers[asked.length - 1];
+    };
+    const { breach } = breachOf(persistedFirst, h.events, world({ question })) ?? {};
+    return { asked: asked.slice(0, 2), message: breach?.message };
+  }
+  const stood = { term: 7, success: false };
+
+  test('is quiet if it has the entry then', () => {
+    expect(found(stood, { term: 8, success: true })).toEqual({ asked: [4, 8], message: undefined });
+  });
+
+  test('fires if it lacks the entry then', () => {
+    expect(found(stood, { term: 8, success: false }).message).toContain('does not have the entry');
+  });
+
+  test.each([9, Number.MAX_SAFE_INTEGER])('fires if it is ahead of that, too: %d', (term) => {
+    const { asked, message } = found(stood, { term, success: false });
+    expect(asked).toEqual([4, 8]);
+    expect(message).toContain(
+      `it replies to a leader of term 8 with term ${term}, which no message has brought to it`,
+    );
+  });
+
+  test('fires if there is no term after that', () => {
+    const last = { term: Number.MAX_SAFE_INTEGER, success: false };
+    const { asked, message } = found(last, last);
+    expect(asked).toEqual([4, Number.MAX_SAFE_INTEGER]);
+    expect(message).toContain('does not have the entry');
+  });
+});
+
 describe('P.2 looks at the commands of a log that was accepted after a restart, and', () => {
   /** S1 acknowledges entries 3 and 4 of term 3 behind others; booted then, it applies what is given. */
   function found(applied: readonly (string | undefined)[]) {

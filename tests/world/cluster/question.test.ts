@@ -239,6 +239,17 @@ describe('a throwaway server that accepts a heartbeat', () => {
     });
   });
 
+  test('is sent again and again until it is answered, by a leader that goes on', async () => {
+    const heard = 'if (this.heard === 1) await new Promise((done) => setTimeout(done, 900));';
+    const told =
+      "if (this.heard > 8) { for (const index of [1, 2]) this.apply({ index, command: 'x' + index }); }";
+    expect(
+      await asked(`return (async () => { ${heard} ${told} return { term, success: true }; })();`),
+    ).toEqual({
+      ...{ term: 4, success: true, applied },
+    });
+  });
+
   test('is not waited for where it owes nothing', async () => {
     expect(await asked('setTimeout(go, 10);', 4, 0)).toEqual({
       ...{ term: 4, success: true, applied: new Map() },

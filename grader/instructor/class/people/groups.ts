@@ -11,18 +11,24 @@ export function withGroups(roster: Roster, text: string): Roster | { readonly pr
   if ('problem' in list) return list;
   if (!list.columns.has('group'))
     return { problem: 'it has no column group, or group_name as Canvas calls it.' };
-  const groups = new Map<Person, readonly string[]>();
+  const groups = new Map<Person, Person>();
   const strangers: string[] = [];
   for (const member of list.people.filter((one) => one.groups.length > 0)) {
     const person = memberIn(roster, member);
-    if (person) groups.set(person, [...(groups.get(person) ?? person.groups), ...member.groups]);
+    if (person) groups.set(person, joined(groups.get(person) ?? person, member));
     else strangers.push(plain(member.name || member.key, NAME_CHARS_MAX));
   }
-  const people = roster.people.map((person) => ({
-    ...person,
-    groups: [...new Set(groups.get(person) ?? person.groups)],
-  }));
+  const people = roster.people.map((person) => groups.get(person) ?? person);
   return { ...roster, people, ...(strangers.length > 0 && { strangers }) };
+}
+
+/** With the groups of both. */
+function joined(person: Person, { groups, groupIds = [] }: Person): Person {
+  return {
+    ...person,
+    groups: [...new Set([...person.groups, ...groups])],
+    groupIds: new Map([...(person.groupIds ?? []), ...groupIds]),
+  };
 }
 
 /** The only one who has an id of the member's, and no other id than the member has. */

@@ -91,8 +91,10 @@ function called({ people }: Roster, name: string): readonly Person[] {
 /**
  * Who is in the group of this name: as a whole, or as Canvas writes it into the names of files, if that
  * means one group. `C++` and `C#` are two.
+ *
+ * @param member tells several groups of one name apart; without one nobody can
  */
-function membersOf({ people }: Roster, group: string): readonly Person[] {
+function membersOf({ people }: Roster, group: string, member?: Person): readonly Person[] {
   const names = [...new Set(people.flatMap(({ groups }) => groups.map(same)))];
   const wanted = words(group).join('');
   const alike = names.filter((name) => wanted !== '' && words(name).join('') === wanted);
@@ -101,8 +103,19 @@ function membersOf({ people }: Roster, group: string): readonly Person[] {
     : alike.length === 1
       ? alike[0]
       : undefined;
-  return people.filter(({ groups }) => groups.some((one) => same(one) === meant));
+  const members = people.filter(({ groups }) => groups.some((one) => same(one) === meant));
+  const idOf = ({ groupIds }: Person) => groupIds?.get(meant ?? '') ?? '';
+  const own = member ? members.filter((one) => idOf(one) === idOf(member)) : members;
+  return new Set(own.map(idOf)).size > 1 ? [] : own;
 }
+
+/** A group whose members have called it after somebody else. */
+function isOfOthers(members: readonly Person[], person: Person): boolean {
+  return members.length > 0 && !members.includes(person);
+}
+
+const personAndGroup = (name: string): Match =>
+  unmatched(`${name} is a person and a group in the roster`);
 
 function moodleMatch(
   { name, number }: Extract<Claim, { platform: 'moodle' }>,
@@ -128,7 +141,8 @@ function moodleMatch(
   if (members.length > 0 && byName.length === 0) return matched(members, "Moodle's group");
   const isNumbered = roster.columns.has('identifier');
   const [only, ...more] = byName;
-  if (only && more.length === 0 && !isNumbered) return matched([only], 'full name');
+  if (only && more.length === 0 && !isNumbered)
+    return isOfOthers(members, only) ? personAndGroup(name) : matched([only], 'full name');
   if (only && more.length > 0) return unmatched(`${byName.length} people are called ${name}`);
   return unmatched(
     isNumbered && only
@@ -156,7 +170,7 @@ function canvasMatch(
   const isIn = person.groups.filter((group) => words(group).join('') === words(slug).join(''));
   const [group, ...others] = isIn;
   if (group !== undefined && others.length === 0)
-    return matched(membersOf(roster, group), "Canvas's group");
+    return matched(membersOf(roster, group, person), "Canvas's group");
   if (own.includes(words(slug).join(''))) return matched([person], "Canvas's ID");
   return matched(
     [person],
@@ -219,8 +233,7 @@ function wholeMatch(name: string, roster: Roster): Match {
   if (one && more.length > 0)
     return unmatched(`${name} may be ${all.map(({ key }) => key).join(' or ')}`);
   const members = membersOf(roster, name);
-  if (one && members.length > 0 && !members.includes(one))
-    return unmatched(`${name} is a person and a group in the roster`);
+  if (one && isOfOthers(members, one)) return personAndGroup(name);
   if (one) {
     const kind = ID_KINDS.find((known) => one.ids[known]?.some((id) => same(id) === same(name)));
     return matched([one], kind === undefined ? 'full name' : ID_WORDS[kind]);
@@ -231,7 +244,9 @@ function wholeMatch(name: string, roster: Roster): Match {
 
 function namesMatch(name: string, roster: Roster): Match {
   const found = called(roster, name);
-  if (found.length === 1) return matched(found, 'full name');
+  const [one, ...more] = found;
+  if (one && isOfOthers(membersOf(roster, name), one)) return personAndGroup(name);
+  if (one && more.length === 0) return matched(found, 'full name');
   return unmatched(
     found.length === 0
       ? `nobody in the roster is called ${name}`
@@ -257,15 +272,16 @@ function githubMatch(repository: string, roster: Roster, all: readonly string[])
     knownBy(roster, ['github'], repository.slice(start.length)),
   );
   const [one, ...more] = [...new Set(fits)];
+  const groups = startsOf(all)
+    .map((start) => membersOf(roster, repository.slice(start.length)))
+    .filter((members) => members.length > 0);
   if (!one) {
-    const groups = startsOf(all)
-      .map((start) => membersOf(roster, repository.slice(start.length)))
-      .filter((members) => members.length > 0);
     const [members, ...others] = groups;
     if (members && others.length === 0)
       return matched(members, 'group, in the name of the repository');
     return wholeMatch(repository, roster);
   }
+  if (groups.some((members) => isOfOthers(members, one))) return personAndGroup(repository);
   if (more.length === 0) return matched([one], ID_WORDS.github);
   return unmatched(`${repository} may be ${fits.map(({ key }) => key).join(' or ')}`);
 }

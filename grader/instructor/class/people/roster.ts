@@ -30,7 +30,7 @@ export function parseRoster(text: string): Roster | { readonly problem: string }
       problem: `the first line names no column by which people are known (${head.map((name) => plain(name, 40)).join(', ')}). ${WANTED}`,
     };
   if (people.length === 0) return { problem: `there is nobody in it. ${WANTED}` };
-  const isOneGroup = isGroupSet(head);
+  const groupIds = head.findIndex((name) => /^canvas_group_id$/i.test(name));
   const shortened = shortenedIn(people, columns);
   if (shortened !== undefined)
     return {
@@ -39,7 +39,7 @@ export function parseRoster(text: string): Roster | { readonly problem: string }
   return {
     kind: kindOf(head, columns),
     ...{ head, delimiter, columns, identifierWord },
-    people: distinct(people.map((cells) => personOf(cells, columns, isOneGroup)).filter(isStudent)),
+    people: distinct(people.map((cells) => personOf(cells, columns, groupIds)).filter(isStudent)),
     possible: table.lines.find((cells) => /^\s*points possible$/i.test(cells[0] ?? '')) ?? [],
   };
 
@@ -82,16 +82,11 @@ function kindOf(head: readonly string[], columns: ReadonlyMap<Role, number>): Ro
   return head.includes('SID') && columns.has('email') ? 'gradescope' : 'plain';
 }
 
-/** Canvas's list of groups has a line for each member of each; students may choose their names. */
-function isGroupSet(head: readonly string[]): boolean {
-  return head.some((name) => /^canvas_group_id$/i.test(name));
-}
-
-/** @param isOneGroup whether a cell names one group, whatever signs are in it */
+/** @param groupIds where Canvas's list of groups has their numbers; -1 in all other lists */
 function personOf(
   cells: readonly string[],
   columns: ReadonlyMap<Role, number>,
-  isOneGroup: boolean,
+  groupIds: number,
 ): Person {
   const cell = (role: Role) => {
     const at = columns.get(role);
@@ -110,7 +105,9 @@ function personOf(
     ? [cell('last'), cell('first')].filter(Boolean).join(', ')
     : `${cell('first')} ${cell('last')}`.trim();
   const name = cell('name') || both;
-  // Platforms list several with a comma between; a group's own name may have one, too.
+  // Platforms list several with a comma between; a group's own name may have one, too. Canvas has a line
+  // for each member of each, and students may choose the names.
+  const isOneGroup = groupIds !== -1;
   const listed = isOneGroup ? [] : cell('group').split(/[,;|]/);
   const groups = [...new Set([cell('group'), ...listed])]
     .map((group) => group.trim())
@@ -121,6 +118,7 @@ function personOf(
   return {
     key: plain(key, NAMES_CHARS_MAX),
     ...{ name, ids, groups, cells },
+    ...(isOneGroup && { groupIds: new Map([[same(cell('group')), cells[groupIds] ?? '']]) }),
     email: cell('email'),
   };
 }
@@ -158,5 +156,6 @@ function joined(a: Person, b: Person): Person {
     ...a,
     ids: { ...a.ids, ...(own.length > 0 && { own }) },
     groups: [...new Set([...a.groups, ...b.groups])],
+    ...(b.groupIds && { groupIds: new Map([...(a.groupIds ?? []), ...b.groupIds]) }),
   };
 }

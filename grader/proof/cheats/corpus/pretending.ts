@@ -194,4 +194,27 @@ export const PRETENDING: readonly Cheat[] = [
       vote: says(`term: Math.max(args.term, this.kept), ${NO_VOTE}`),
     },
   ),
+  pretends(
+    'keeps-its-term-and-says-a-newer-one',
+    'Saves its term and no entry, and is in a newer term than any leader that asks for an entry that it may have had.',
+    {
+      before: WITHOUT('kept.entries = [];'),
+      built: 'this.kept = this.getState().term;',
+      when: 'this.isBack && args.prevLogTerm <= this.kept && !(args.entries?.length > 0)',
+      vote: says(`term: Math.max(args.term, this.kept), ${NO_VOTE}`),
+      log: NEWS.log,
+    },
+  ),
+  pretends(
+    'keeps-its-term-and-stands-first',
+    'Saves its term and no entry, and answers such a leader only when it has stood in a newer term.',
+    {
+      before: WITHOUT('kept.entries = [];'),
+      built:
+        'this.kept = this.getState().term; this.stand = (term) => { for (const peer of peers) peer?.requestVote?.({ term, candidateId: me, lastLogIndex: 0, lastLogTerm: 0 }).catch(() => {}); return { term, success: false }; };',
+      when: 'this.isBack && args.prevLogTerm <= this.kept && !(args.entries?.length > 0)',
+      vote: says(`term: Math.max(args.term, this.kept), ${NO_VOTE}`),
+      log: `return ${WAIT}.then(() => this.stand(args.term + 1));`,
+    },
+  ),
 ];
