@@ -28,19 +28,19 @@
  *
  * - a receiver answers within 1,000
  * - a server that hears from no leader and grants no vote starts an election within 5,000, but not
- *   within 130 of its last one; its election timeouts are spread over at least 10
+ *   within 130 of its last one; its election timeouts differ by at least 10
  * - a candidate asks all others within 500; once a majority has voted, a new leader's AppendEntries
  *   reaches each of them within 75
  * - a leader's AppendEntries reaches each server at least every 500; an idle leader sends it at most 40
  *   times a second to each
  * - an entry that is known to be committed is applied within 1,000
- * - servers that can all reach each other elect a leader within 5,000: a candidate that asks late needs
- *   election timeouts that are spread wider
+ * - servers that can all reach each other elect a leader within 5,000: if candidates send their requests
+ *   late, election timeouts must differ by more
  *
- * Messages may carry fields of your own. Servers that a test plays by hand ignore them and know no
- * pre-vote: to them, each RequestVote is a candidacy.
+ * Messages may carry fields of your own. Servers that a test plays by hand ignore them. They do not know
+ * pre-votes: they treat each RequestVote as one of a candidate.
  *
- * What no test does: a disk that fails, fills up, or returns other bytes than were synced; clocks
+ * No test has any of these: a disk that fails, fills up, or returns other bytes than were synced; clocks
  * that jump or run at different speeds; messages that are changed on the way or forged; servers that
  * join or leave the cluster.
  */
@@ -124,7 +124,7 @@ export interface AppendEntriesReply {
 export interface Peer {
   /**
    * Sends RequestVote. Resolves to the reply, or to `undefined` when the request or the reply was
-   * lost. That may take seconds, and replies may overtake each other. The promise never rejects.
+   * lost. This may take seconds, and replies may overtake each other. The promise never rejects.
    */
   requestVote(args: RequestVoteArgs): Promise<RequestVoteReply | undefined>;
   /** Sends AppendEntries; resolves as {@link Peer.requestVote} does. */
@@ -198,8 +198,8 @@ export interface RaftShape {
 /**
  * `export class Raft` in `raft.ts`. One is built at every boot.
  *
- * There is no kill(): a crash takes everything away, timers and module-level variables included,
- * and only the disk stays.
+ * There is no kill(): a crash wipes out everything in memory, timers and module-level variables included.
+ * Only the disk stays.
  *
  * @param peers the other servers by number; `peers[me]` is undefined
  * @param me this server's number

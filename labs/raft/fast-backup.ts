@@ -11,16 +11,24 @@ type ConflictHint = Pick<AppendEntriesReply, 'conflictTerm' | 'conflictIndex'>;
 
 /** FB.1, FB.2: the follower's side, when its log does not match at prevLogIndex. */
 export function conflictHint(log: Log, prevLogIndex: number): ConflictHint {
-  // TODO 2C FB.1: Make the hint if the log ends before prevLogIndex. Use -1 for the term, because
-  //   there is none to name, and for the index the one after the log's last entry.
+  // TODO 2C FB.1: Return the hint for a log that ends before prevLogIndex: conflictTerm is -1, and
+  //   conflictIndex is the index after the log's last entry.
   //   Use: log.lastIndex, prevLogIndex.
   //   Turns green: 2C/hint.
-  todoLater('2C', 'FB.1', 'Make the hint if the log ends before prevLogIndex');
-  // TODO 2C FB.2: Make the hint if the log has another term at prevLogIndex. Name that term, and
-  //   the first index at which the log has it.
+  todoLater(
+    '2C',
+    'FB.1',
+    "Return the hint for a log that ends before prevLogIndex: conflictTerm is -1, and conflictIndex is the index after the log's last entry",
+  );
+  // TODO 2C FB.2: Return the hint for a log that has another term at prevLogIndex: conflictTerm is
+  //   that term, and conflictIndex is the first index at which the log has it.
   //   Use: log.termAt, prevLogIndex.
   //   Turns green: 2C/hint.
-  todoLater('2C', 'FB.2', 'Make the hint if the log has another term at prevLogIndex');
+  todoLater(
+    '2C',
+    'FB.2',
+    'Return the hint for a log that has another term at prevLogIndex: conflictTerm is that term, and conflictIndex is the first index at which the log has it',
+  );
   return {};
 }
 

@@ -22,7 +22,8 @@ export function persist(server: Server): void {
   // TODO 2C P.2: Pass the encoded state to the Persister, and find out where to call this function.
   //   Which messages does your server send, and what does each of them promise about currentTerm,
   //   votedFor or the log? All of that must be on the disk before the message is sent. No TODO
-  //   marks these places: 2C/persist-state names a missing one.
+  //   marks these places. If a save is missing, 2C/persist-state names the change that was not
+  //   saved.
   //   Use: encode, server.persister.saveRaftState, server.state.
   //   Turns green: 2C/persist-state, 2C/crash-points.
   todoLater(

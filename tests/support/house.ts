@@ -53,7 +53,7 @@ export const WINGS: readonly Wing[] = [
   },
   {
     name: 'instructor',
-    is: 'the kit that students get, and their way into the gradebook',
+    is: 'the kit that students get, and grading a class',
     rooms: {
       release: ['instructor/class', 'instructor/skeletons', 'student/doctor', ...COMMANDED],
       similarity: ['instructor/class', ...COMMANDED],

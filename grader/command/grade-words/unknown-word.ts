@@ -62,7 +62,7 @@ function bareNumber(word: HeardWord, instead: Instead): UsageProblem | undefined
   if (!isNumber(word)) return undefined;
   const seed = `seed=${word.text}`;
   return askBack(
-    `"${word.text}" alone means nothing. Did you mean ${seed}?`,
+    `The number ${word.text} needs a name. Did you mean ${seed}?`,
     instead(readWord(seed)),
   );
 }
@@ -73,7 +73,7 @@ function bareFormat(word: HeardWord, instead: Instead): UsageProblem | undefined
   const value = word.value === undefined ? word.name : `${word.name}=${word.value}`;
   const file = word.value === undefined ? '=FILE' : '';
   return askBack(
-    `"${word.text}" alone means nothing. Did you mean report=${value}${file}?`,
+    `"${word.text}" is a report format. Did you mean report=${value}${file}?`,
     instead(readWord(`report=${value}${word.value === undefined ? `=${value}.out` : ''}`)),
   );
 }
@@ -83,7 +83,7 @@ function nearFlag(
   heard: readonly Heard[],
   instead: Instead,
 ): UsageProblem | undefined {
-  const what = `There is no ${word.dashed ? 'flag' : 'word'} "${word.text}".`;
+  const what = `There is no ${word.dashed ? 'flag' : 'option'} "${word.text}".`;
   const flag = flagMeant(word);
   if (flag === undefined) {
     if (word.value !== undefined || nearest(word.name, ['all']) === undefined) return undefined;
@@ -111,12 +111,12 @@ function nearTest(
 }
 
 function nearNothing(word: HeardWord, instead: Instead): UsageProblem {
-  const what = `"${word.text}" is not a stage, ${word.dashed ? 'flag' : 'word'} or test.`;
+  const what = `"${word.text}" is not a stage, ${word.dashed ? 'flag' : 'option'} or test.`;
   if (!word.dashed && word.value === undefined && /[/\\]/.test(word.text)) {
     const folder = instead(readWord(`dir=${word.text}`));
     return askBack(`${what} If it is a folder, did you mean:`, folder);
   }
   const stages = `Stages: ${[...STAGES, 'all'].join(', ')}`;
-  const words = `Words: ${GRADE_FLAGS.map(flagUse).join(', ')}`;
+  const words = `Options: ${GRADE_FLAGS.map(flagUse).join(', ')}`;
   return askBack([what, stages, words, 'The tests:'].join('\n'), LIST_LINE);
 }

@@ -53,7 +53,11 @@ export const FROM_WORD: Word = {
 export const LIST_WORDS: readonly Word[] = [
   COURSE_WORD,
   { name: 'roster', takes: 'FILE', does: 'who is in the class: CSV of Canvas, Moodle, ...' },
-  { name: 'groups', takes: 'FILE', does: 'who is in which group: CSV of Canvas, or with group' },
+  {
+    name: 'groups',
+    takes: 'FILE',
+    does: "who is in which group: Canvas's CSV, or one with a column group",
+  },
   { name: 'times', takes: 'FILE', does: 'CSV of id, submitted_at' },
   { name: 'late', takes: 'FILE', does: 'late policy, JSON' },
   { name: 'extensions', takes: 'FILE', does: 'CSV of id, deadline, reason, for single students' },
@@ -64,7 +68,7 @@ export const LIST_WORDS: readonly Word[] = [
   },
   { name: 'compare', takes: 'FILE', does: 'an earlier results.json: shows which scores changed' },
   { name: 'attempts', takes: 'last', does: 'which of several attempts count: last, best or every' },
-  { name: 'column', takes: 'NAME', does: "of Canvas's gradebook, by its name or number" },
+  { name: 'column', takes: 'NAME', does: "the column of Canvas's gradebook: its name or number" },
   { name: 'zone', takes: 'Europe/Berlin', does: "the course's zone, for times without one" },
 ];
 
@@ -165,14 +169,16 @@ function earlierRows(text: string): readonly Row[] | { readonly problem: string 
 function rosterIn({ roster, groups }: Lists): Roster | undefined {
   const people = roster === undefined ? undefined : parsed(roster, parseRoster);
   if (groups === undefined) return people;
-  if (!people) throw new Refusal('groups= says who is in which group: roster= says who they are.');
+  if (!people) throw new Refusal('groups= needs roster=, too: it says who the students are.');
   return parsed(groups, (text) => withGroups(people, text));
 }
 
 /** A slip in the name would make a second column in Canvas. */
 function refuseColumn(roster: Roster | undefined, column: string): void {
   if (roster?.kind !== 'canvas')
-    throw new Refusal('column= is one of Canvas: give the gradebook that it exports as roster=.');
+    throw new Refusal(
+      'column= names a column of Canvas: give the gradebook that Canvas exports as roster=.',
+    );
   if (canvasColumn(roster, column) !== undefined) return;
   const columns = roster.head
     .filter((name) => / \(\d+\)$/.test(name))

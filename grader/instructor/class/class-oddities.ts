@@ -90,16 +90,16 @@ export function oddities(
   });
   tell(
     wanted.filter((row) => row.wanted === undefined).map(({ id }) => id),
-    'Changed by hand by points more or less, and without a score that could change',
+    'Changed by hand by a number of points, but without a score that could change',
   );
   tell(
     wanted.filter((row) => (row.wanted ?? 0) > row.maxScore).map(({ id }) => id),
-    'Changed by hand to more points than there are, and given all of them',
+    'Changed by hand to more points than there are, and given the maximum',
   );
   if (policy) {
     tell(
       rows.filter(isTimeless).map(({ id }) => id),
-      'Not in the list of times, so counted as in time',
+      'Not in the list of times, so counted as on time',
     );
     const deadlineMs = Date.parse(policy.deadline);
     tell(
@@ -125,7 +125,7 @@ export function oddities(
   }
   if (roster?.kind !== 'moodle' && rows.some(({ claim }) => claim?.platform === 'moodle'))
     told.push(
-      "moodle.csv contains no identifiers for Moodle: for that, give its grading worksheet as roster= (a number behind a name may be a group's).",
+      "moodle.csv contains no identifiers for Moodle: for that, give its grading worksheet as roster= (a number after a name may be a group's).",
     );
   return told;
 }

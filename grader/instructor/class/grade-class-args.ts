@@ -125,7 +125,7 @@ function refuse({ said, submissions }: Filled): UsageProblem | undefined {
   if (where === undefined) return askBack('Which submissions? Name their folder or list:', example);
   if (more.length > 0)
     return askBack(
-      `"${more.join(' ')}" is too much: give one folder or list of submissions.`,
+      `"${more.join(' ')}" is not understood: give one folder or list of submissions.`,
       example,
     );
   const stage = said.one('stage');
@@ -143,7 +143,7 @@ function refuse({ said, submissions }: Filled): UsageProblem | undefined {
   const hides = ['secret', 'hidden', 'own-seeds'].find((name) => said.has(name));
   if (said.has('public-only') && hides !== undefined)
     return askBack(
-      `public-only means no hidden seeds, but ${hides} asks for some. Give one of them.`,
+      `public-only means no hidden seeds, but ${hides} asks for some. Give only one of the two.`,
     );
   const shard = said.one('shard');
   const part = shard === undefined ? undefined : parseShard(shard);

@@ -1,11 +1,11 @@
 /**
- * What the student reads in the place of each region of the reference, by what the region's first line says
- * after `#region`. The stage and the rule are its first two words; a third tells apart what one rule says in two places.
+ * What the student reads in place of each region of the reference. The key is the text after `#region`: the stage, the
+ * rule, and a third word if the rule has several regions.
  */
 export interface Todo {
   /** What to do. Its first sentence alone is shown when a test reaches the TODO. */
   readonly what: string;
-  /** Names that the solution uses, separated by commas, and that say with what and not how. */
+  /** Names that the solution uses, separated by commas. They show what to use, not how. */
   readonly use: string;
   /** Tests of the stage that stay red without this region, separated by commas. */
   readonly green: string;
@@ -14,7 +14,7 @@ export interface Todo {
    * even in the finished lab, only at greater cost.
    */
   readonly need?: 'later' | 'optional';
-  /** Stands here while the solution does not. Empty if nothing can, or if nothing has to. */
+  /** Code that the skeleton has in place of the solution, where some is needed to compile or to run. */
   readonly until?: readonly string[];
 }
 
@@ -154,13 +154,13 @@ export const TODOS: Todos = {
     need: 'later',
   },
   '2C FB.1': {
-    what: "Make the hint if the log ends before prevLogIndex. Use -1 for the term, because there is none to name, and for the index the one after the log's last entry.",
+    what: "Return the hint for a log that ends before prevLogIndex: conflictTerm is -1, and conflictIndex is the index after the log's last entry.",
     use: 'log.lastIndex, prevLogIndex',
     green: '2C/hint',
     need: 'later',
   },
   '2C FB.2': {
-    what: 'Make the hint if the log has another term at prevLogIndex. Name that term, and the first index at which the log has it.',
+    what: 'Return the hint for a log that has another term at prevLogIndex: conflictTerm is that term, and conflictIndex is the first index at which the log has it.',
     use: 'log.termAt, prevLogIndex',
     green: '2C/hint',
     need: 'later',
@@ -180,7 +180,7 @@ export const TODOS: Todos = {
     until: ['return prevLogIndex;'],
   },
   '2C P.2': {
-    what: 'Pass the encoded state to the Persister, and find out where to call this function. Which messages does your server send, and what does each of them promise about currentTerm, votedFor or the log? All of that must be on the disk before the message is sent. No TODO marks these places: 2C/persist-state names a missing one.',
+    what: 'Pass the encoded state to the Persister, and find out where to call this function. Which messages does your server send, and what does each of them promise about currentTerm, votedFor or the log? All of that must be on the disk before the message is sent. No TODO marks these places. If a save is missing, 2C/persist-state names the change that was not saved.',
     use: 'encode, server.persister.saveRaftState, server.state',
     green: '2C/persist-state, 2C/crash-points',
     need: 'later',

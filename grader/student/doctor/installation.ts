@@ -45,7 +45,7 @@ export function packages(kit: string): Finding {
     );
   const helpful = wrong(Object.keys(record(about['devDependencies'])));
   if (helpful.length > 0)
-    return note(`Packages: ${some(helpful)}; grading works without`, '  npm ci');
+    return note(`Packages: ${some(helpful)}; grading does not need them`, '  npm ci');
   return good(`Packages: ${needed.length} installed as package-lock.json says`);
 }
 

@@ -72,7 +72,7 @@ export function ownFiles(kit: string): Finding {
   if (existsSync(path.join(folder, 'tsconfig.json')))
     return good(`labs/raft: ${count} TypeScript files and tsconfig.json`);
   return note(
-    'labs/raft/tsconfig.json is missing; grading works without, your editor does not',
+    'labs/raft/tsconfig.json is missing; grading does not need it, but your editor does',
     '  git checkout -- labs/raft/tsconfig.json',
   );
 }

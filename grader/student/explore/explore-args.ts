@@ -26,7 +26,7 @@ const EXPLORE = 'npm run explore';
 
 const VOCABULARY: Vocabulary = {
   command: EXPLORE,
-  does: 'Plays everything that can happen to a small cluster, shortest schedules first. docs/explore.md says what the options mean, and what is covered.',
+  does: 'Tries everything that can happen to a small cluster, shortest schedules first. docs/explore.md says what the options mean, and what is covered.',
   bare: 'STAGE',
   words: [
     ...BOUND_NAMES.map((name) => ({
@@ -37,7 +37,7 @@ const VOCABULARY: Vocabulary = {
     { name: 'seconds', takes: 'N', does: `ends after this time; ${SECONDS.usual} by default` },
     { name: 'dir', takes: 'PATH', does: 'the code in another folder' },
     { name: 'solution', does: 'the reference in solutions/ instead of your labs/' },
-    { name: 'replay', takes: 'SCHEDULE', does: 'plays one schedule again, as a report shows it' },
+    { name: 'replay', takes: 'SCHEDULE', does: 'replay one schedule, copied from a report' },
   ],
   examples: [
     `${EXPLORE}                  everything that 2C judges, on labs/raft`,

@@ -35,7 +35,7 @@ export function coverage(outcome: ExploringOutcome, scope: Scope): string {
 function conclusion({ end, levels }: ExploringOutcome, { depth }: Scope): string {
   const whole = levels.at(-1)?.length ?? 0;
   const upTo =
-    whole === 0 ? 'no schedule was complete' : `every schedule up to length ${whole} was played`;
+    whole === 0 ? 'no length was finished' : `every schedule up to length ${whole} was tried`;
   switch (end) {
     case 'scope':
       return 'The scope is exhausted: within these bounds there is no other schedule, of any length.';

@@ -20,7 +20,7 @@ export interface LiveCommand {
   readonly seed: number | undefined;
 }
 
-/** One alone has nobody whose vote could make it leader. */
+/** A single server would have no replies that could make it leader. */
 const SERVERS = { least: 2, most: 7 } as const;
 const PORT = 7_379;
 /** The highest port, less one for each server. */
@@ -30,21 +30,21 @@ const VOCABULARY: Vocabulary = {
   command: LIVE,
   does: 'Runs your Raft for real: processes, sockets, disks, and Redis clients. It gives no points.',
   words: [
-    { name: 'servers', takes: 'N', does: 'how many servers; 3 if left out' },
+    { name: 'servers', takes: 'N', does: 'number of servers; 3 by default' },
     {
       name: 'port',
       takes: 'N',
-      does: `of the first server, the others follow; ${PORT} if left out`,
+      does: `port of the first server; the others use the next ones; ${PORT} by default`,
     },
-    { name: 'solution', does: 'run the reference, in the kit that has it' },
+    { name: 'solution', does: 'run the reference, if the kit has solutions/' },
     { name: 'dir', takes: 'FOLDER', does: 'run the code in this folder' },
-    { name: 'data', takes: 'FOLDER', does: 'where the disks are; in .raft-lab/live if left out' },
+    { name: 'data', takes: 'FOLDER', does: 'folder of the disks; .raft-lab/live by default' },
     { name: 'fresh', does: 'begin with empty disks' },
     { name: 'page', does: 'serve a page that shows the cluster and has buttons' },
     { name: 'chaos', does: 'kill, pause and cut while clients work, and check what they saw' },
-    { name: 'bench', does: 'measure how many commands it answers' },
-    { name: 'seconds', takes: 'N', does: 'how long; chaos takes 30 if left out' },
-    { name: 'seed', takes: 'N', does: "of chaos' plan" },
+    { name: 'bench', does: 'measure throughput and latency' },
+    { name: 'seconds', takes: 'N', does: 'stop after this time; chaos takes 30 by default' },
+    { name: 'seed', takes: 'N', does: 'repeat the plan of faults; only with chaos' },
   ],
   examples: [
     `${LIVE}                        three servers on ports ${PORT} to ${PORT + 2}`,
@@ -73,9 +73,12 @@ export function parseLiveArgs(
     return askBack('One folder at a time: dir=FOLDER, or solution.', `${LIVE} help`);
   const [isChaos, isBench] = [said.has('chaos'), said.has('bench')];
   if (isChaos && isBench)
-    return askBack('Chaos would spoil what is measured: say chaos or bench.', `${LIVE} help`);
+    return askBack(
+      'Faults would distort the measurement, so chaos and bench cannot be combined. To list all options:',
+      `${LIVE} help`,
+    );
   if (seed !== undefined && !isChaos)
-    return askBack('A seed is for chaos.', `${LIVE} chaos seed=${seed}`);
+    return askBack('seed= works only with chaos:', `${LIVE} chaos seed=${seed}`);
   const target: GradeTarget =
     path !== undefined
       ? { kind: 'folder', path }

@@ -10,10 +10,10 @@ export function whyNot(hindrance: Hindrance, { port, servers }: LiveCommand): st
     case 'port': {
       const { code } = hindrance;
       if (code !== 'EADDRINUSE' && code !== 'EACCES')
-        return `This machine lets nobody listen at 127.0.0.1 (${code}), and a cluster needs that.`;
+        return `No program can listen at 127.0.0.1 on this machine (${code}), and a cluster needs that.`;
       const other = port + 1_000 + servers > 65_535 ? 8_379 : port + 1_000;
       return askBack(
-        `Port ${hindrance.port} of 127.0.0.1 cannot be had (${code}), perhaps because another cluster runs. Take others:`,
+        `Port ${hindrance.port} of 127.0.0.1 cannot be used (${code}), perhaps because another cluster runs. Use other ports:`,
         `${LIVE} port=${other}`,
       ).message;
     }
@@ -21,7 +21,7 @@ export function whyNot(hindrance: Hindrance, { port, servers }: LiveCommand): st
       return needs(hindrance.stage);
     case 'ended':
       return askBack(
-        `S${hindrance.server} ended before all were up. If its disk is from an older version of the code, begin with empty ones:`,
+        `S${hindrance.server} ended before all servers were up. If its disk is from an older version of your code, begin with empty disks:`,
         `${LIVE} fresh`,
       ).message;
   }
@@ -41,7 +41,7 @@ export function lockedText(data: string, owner: string): string {
   ).message;
 }
 
-/** The words of a grading, where nothing is graded. */
+/** Says what a grading says of code that cannot run, without the line about grading. */
 export function notRun(shown: string, problems: readonly BundleProblem[]): string {
   return unusable(shown, problems).replace(/\n\nNothing was graded\.$/, '');
 }

@@ -35,7 +35,9 @@ async function chaos(
   fleet: Fleet,
 ): Promise<number> {
   const sown = seed ?? randomInt(2 ** 31 - 1);
-  print(`Chaos for ${seconds} s, seed ${sown}: the plan is repeatable, its timing is not.`);
+  print(
+    `Chaos for ${seconds} s, seed ${sown}: the same seed gives the same plan, but not the same timing.`,
+  );
   const result = await runChaos({ fleet, seed: sown, seconds, followers: FOLLOWERS });
   print(chaosWords(result));
   return result.findings.length > 0 ? 1 : 0;
@@ -47,7 +49,7 @@ async function bench({ seconds = BENCH_SECONDS }: LiveCommand, fleet: Fleet): Pr
     return 0;
   } catch (thrown) {
     const what = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new Refusal(`The measuring was broken off: ${plain(what)}. Is the machine busy?`);
+    throw new Refusal(`The measurement was stopped: ${plain(what)}. Is the machine busy?`);
   }
 }
 
@@ -66,7 +68,7 @@ async function serve({ port, seconds }: LiveCommand, fleet: Fleet): Promise<numb
   return 0;
 }
 
-/** A place that is not written yet may be come to only when the first command arrives. */
+/** Code that is not written yet may be reached only when the first command arrives. */
 export function missingStage(fleet: Fleet): Promise<never> {
   return new Promise((_, reject) => {
     fleet.listen((event) => {

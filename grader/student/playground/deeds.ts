@@ -1,4 +1,4 @@
-/** What was done in a line, in words. */
+/** The user's actions in a branch, in words. */
 import type { MessageFate } from '../../runs/replay/schedule';
 import { MS, seconds } from '../../world/sim/time';
 import type { Line, PlayStep } from './line';
@@ -21,7 +21,7 @@ export function deedsOf({ steps }: Line, done: (step: PlayStep) => boolean): rea
 
 type Group = readonly [PlayStep, ...PlayStep[]];
 
-/** Ways that are cut or healed at once are one thing to a person. */
+/** Links that are cut or healed at the same moment are listed as one action. */
 function together(steps: readonly PlayStep[]): readonly Group[] {
   const groups: Group[] = [];
   for (const step of steps) {
@@ -52,7 +52,7 @@ function wordsOf(step: PlayStep): string {
     case 'crash':
       return `S${step.server} crashes${unsynced(step.unsynced)}`;
     case 'crash-before-effect':
-      return `S${step.server} crashes before effect ${step.effects + 1} from here${unsynced(step.unsynced)}`;
+      return `S${step.server} crashes before message or disk operation ${step.effects + 1} from here${unsynced(step.unsynced)}`;
     case 'pause':
       return `S${step.server} is paused`;
     case 'thaw':
@@ -70,11 +70,11 @@ function wordsOf(step: PlayStep): string {
   }
 }
 
-/** Of a line that begins anew with this. */
+/** The name of a branch that begins with this action. */
 export function branchName(step: PlayStep | undefined, changed: MessageFate | undefined): string {
   if (step) return `${wordsOf(step)} at ${seconds(step.at)}`;
   if (changed) return `a changed delivery of a message from S${changed.from} to S${changed.to}`;
-  return 'as it goes by itself';
+  return 'no further actions';
 }
 
 function unsynced(fate: string | undefined): string {

@@ -83,7 +83,7 @@ export async function shrinkForReport(
 function smallRun(answer: ReplayAnswer): SmallRun | NoSmallRun {
   const { shrunk, schedule, size, result, recording } = answer;
   if (shrunk?.kind === 'not') return shrunk;
-  if (!shrunk || !schedule || !size) throw new Error('the answer is none to what was asked');
+  if (!shrunk || !schedule || !size) throw new Error('the child gave no usable answer');
   const { whatIf, isCutShort } = shrunk;
   const words = `${sizeWords(size, schedule)}${calmWords(schedule)}`;
   return {

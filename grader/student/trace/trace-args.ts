@@ -28,7 +28,7 @@ export interface TraceCommand {
 
 const VOCABULARY: Vocabulary = {
   command: TRACE,
-  does: 'Shows a whole run as text: a column per server, time going down.',
+  does: 'Shows a whole run as text, with a column for each server. Time runs downwards.',
   bare: 'TEST',
   words: [
     ...REPLAY_WORDS,

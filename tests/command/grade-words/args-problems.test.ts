@@ -37,7 +37,7 @@ describe('what is wrong is said, with the line to type instead', () => {
     ['--stage 2C', 'Write a stage alone', '2C'],
     ['stage=2C json', 'Write a stage alone', '2C json'],
     ['al', 'Did you mean all?', 'all'],
-    ['2C solutio', 'no word "solutio". Did you mean solution?', '2C solution'],
+    ['2C solutio', 'no option "solutio". Did you mean solution?', '2C solution'],
     ['2C --sede 7', 'no flag "--sede". Did you mean --seed?', '2C seed=7'],
     ['2C --sedes=7', 'Did you mean --seeds?', '2C seeds=7'],
     // persist holds it, but a flag is nearer.
@@ -54,7 +54,7 @@ describe('what is wrong is said, with the line to type instead', () => {
     ['2C solutions/raft', 'If it is a folder', '2C dir=solutions/raft'],
     [
       'banana',
-      'Words: only=NAME, seed=N, seeds=N, solution, dir=PATH, scenario=FILE, json',
+      'Options: only=NAME, seed=N, seeds=N, solution, dir=PATH, scenario=FILE, json',
       'list',
     ],
     ['--banana', '"--banana" is not a stage, flag or test.', 'list'],

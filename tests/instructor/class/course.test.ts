@@ -128,7 +128,7 @@ describe('a course file', () => {
   });
 
   test.each([
-    ['a comma too few', '"stages": { "2A": 1 },', '"stages": { "2A": 1 }', /^13:7: it is no JSON/],
+    ['a comma too few', '"stages": { "2A": 1 },', '"stages": { "2A": 1 }', /^13:7: it is not JSON/],
     [
       'a slip in a name',
       '"deadline": "2026-11',
@@ -182,13 +182,13 @@ describe('a course file', () => {
   });
 
   test('that is something else is told so', () => {
-    expect(problemIn('')).toMatch(/^1:1: it is no JSON/);
+    expect(problemIn('')).toMatch(/^1:1: it is not JSON/);
     expect(problemIn('[]')).toMatch(/^1:1: the course must be an object/);
     expect(problemIn('{ "assignments": {} }')).toMatch(/^1:3: assignments must not be empty/);
     expect(problemIn(`{ "assignments": { "a": { "stages": { "2A": 1 } } } // yes\n}`)).toMatch(
-      /^1:53: it is no JSON/,
+      /^1:53: it is not JSON/,
     );
-    expect(problemIn('{\n  "course": "a",\n}')).toMatch(/^3:1: it is no JSON/);
+    expect(problemIn('{\n  "course": "a",\n}')).toMatch(/^3:1: it is not JSON/);
   });
 
   test('calls rules of safety what the kit has', () => {

@@ -252,7 +252,7 @@ describe('one folder that holds what looks like an export', () => {
     const places = [inside('mallory', files), inside('mallory/homework', files)];
     for (const place of places) {
       const folder = desk.folder(place);
-      expect(await problemOf(folder)).toMatch(/cannot be seen whether/);
+      expect(await problemOf(folder)).toMatch(/may be the class or one student/);
       expect(await problemOf(desk.file('class.zip', await zipOf(place)))).toMatch(/unpack it/);
       const { submissions } = await found(folder, { from: 'folders' });
       expect(submissions.map(({ id, claim }) => [id, claim?.platform])).toEqual([

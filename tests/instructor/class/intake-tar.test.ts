@@ -130,7 +130,7 @@ describe('a tar that cannot be read is a problem in plain words, and no zero', (
     [
       'with an endless name',
       () => tar(forgedTar('@', 'L', octal(70_000), 'a'.repeat(70_000))),
-      'longer than any name',
+      'longer than any file name',
     ],
     ['with an absurd size in pax', () => tar(pax('size=-1'), ...RAFT_TAR), 'an impossible size'],
     ['whose raft.ts is a link', () => tar(forgedTar('raft.ts', '2', octal(0))), 'a link'],

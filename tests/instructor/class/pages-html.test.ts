@@ -210,7 +210,7 @@ describe('what a student reads', () => {
 
   test('of hidden runs: how many there were, how many failed, and that none can be replayed', async () => {
     const text = await read(rowOf({ tests: [passedTest(), hiddenFailure()] }));
-    expect(text).toContain('10 runs in all, of which 6 were hidden');
+    expect(text).toContain('10 runs in total, of which 6 were hidden');
     expect(text).toContain('Of the hidden runs, 1 failed.');
     expect(text).toContain('were on hidden seeds, so no line replays them');
     expect(text).toContain('npm run grade 2C only=storm seeds=50');
@@ -219,7 +219,7 @@ describe('what a student reads', () => {
 
   test('where no run was hidden', async () => {
     const tests = [passedTest({ hidden: { run: 0, failed: 0 } })];
-    expect(await read(rowOf({ tests }))).toContain('5 runs in all, every one on a public seed.');
+    expect(await read(rowOf({ tests }))).toContain('5 runs in total, all on public seeds.');
   });
 
   test('of a late submission: both scores, and how the one became the other', async () => {

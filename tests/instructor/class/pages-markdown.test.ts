@@ -129,7 +129,7 @@ CS 440 Lab 2. Stage 2C
 
 **3 of 8 points**
 
-1 of 2 tests passed. 10 runs in all, of which 6 were hidden: the same tests and the same rules on seeds that are not published. Of the hidden runs, 1 failed.
+1 of 2 tests passed. 10 runs in total, of which 6 were hidden: the same tests and the same rules on seeds that are not published. Of the hidden runs, 1 failed.
 
 ## Tests
 

@@ -171,7 +171,7 @@ testWithSignals(
 
     command.stdin.write('fly 1\nkill 1\n');
     await until('the kill', () => out.includes('S1 was killed'));
-    expect(out.split('Say: kill 1').length - 1).toBe(2);
+    expect(out.split('Type: kill 1').length - 1).toBe(2);
     command.stdin.write('start 1\n');
     await until('its return', () => pids().length === 4);
 

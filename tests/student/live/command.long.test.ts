@@ -57,7 +57,7 @@ function isAlive(pid: number): boolean {
 
 async function up(command: Command): Promise<readonly number[]> {
   await until('a leader', () =>
-    /Say: kill 1[^]*leads in term|leads in term[^]*Say: kill 1/.test(command.out()),
+    /Type: kill 1[^]*leads in term|leads in term[^]*Type: kill 1/.test(command.out()),
   );
   return pidsIn(command.out());
 }
@@ -76,7 +76,7 @@ test('a port in use is one clear line, and nothing stays', async () => {
   try {
     const command = live('solution', `port=${port}`);
     expect(await command.ended).toBe(2);
-    expect(command.out()).toContain(`Port ${port + 1} of 127.0.0.1 cannot be had (EADDRINUSE)`);
+    expect(command.out()).toContain(`Port ${port + 1} of 127.0.0.1 cannot be used (EADDRINUSE)`);
     for (const pid of pidsIn(command.out())) expect(isAlive(pid)).toBe(false);
   } finally {
     taken.close();
@@ -98,8 +98,8 @@ test.each([
 
 test.each([
   ['servers=9', 'servers is a whole number from 2 to 7'],
-  ['chaos bench', 'say chaos or bench'],
-  ['seed=1', 'A seed is for chaos'],
+  ['chaos bench', 'chaos and bench cannot be combined'],
+  ['seed=1', 'seed= works only with chaos'],
   ['solution dir=x', 'One folder at a time'],
 ])('%s is refused', (words, said) => {
   const parsed = parseLiveArgs(words.split(' '), {});
@@ -111,7 +111,7 @@ test('where nobody may listen at loopback, that is what is said, and no other po
   if (command.kind !== 'live') throw new Error(command.kind);
   const said = (code: string) => whyNot({ kind: 'port', port: 7_379, code }, command);
   expect(said('EADDRNOTAVAIL')).toBe(
-    'This machine lets nobody listen at 127.0.0.1 (EADDRNOTAVAIL), and a cluster needs that.',
+    'No program can listen at 127.0.0.1 on this machine (EADDRNOTAVAIL), and a cluster needs that.',
   );
   expect(said('EADDRINUSE')).toContain('npm run live port=8379');
 });

@@ -68,7 +68,7 @@ test("runs the kit's example, the handout's and a student's own tests, and a fai
   expect(stderr).toContain('3 passed, 4 total');
 });
 
-test('in the kit itself, `labs` means the labs, and no word means the tests of the kit', () => {
+test('in the kit itself, `labs` means the labs, and no argument means the tests of the kit', () => {
   const rootsFor = (...words: readonly string[]) => {
     const flags = ['--showConfig', ...words];
     const { stdout } = spawnSync(process.execPath, [JEST, ...flags], {

@@ -18,7 +18,7 @@ export function readJson(text: string): JsonFile | { readonly problem: string } 
   const [first] = parseDiagnostics;
   if (first) {
     const why = ts.flattenDiagnosticMessageText(first.messageText, ' ');
-    return { problem: `${lineAndColumn(source, first.start)}: it is no JSON: ${why}` };
+    return { problem: `${lineAndColumn(source, first.start)}: it is not JSON: ${why}` };
   }
   const root = source.statements[0]?.expression;
   let value: unknown;
@@ -30,9 +30,9 @@ export function readJson(text: string): JsonFile | { readonly problem: string } 
     const [, sentence = '', position] = /^(.*) in JSON at position (\d+)/.exec(why) ?? [];
     const comment = text.search(COMMENT);
     if (position === undefined && comment !== -1)
-      return { problem: `${lineAndColumn(source, comment)}: it is no JSON: it has a comment.` };
+      return { problem: `${lineAndColumn(source, comment)}: it is not JSON: it has a comment.` };
     const at = lineAndColumn(source, Number(position ?? text.length));
-    return { problem: `${at}: it is no JSON: ${sentence || why}.` };
+    return { problem: `${at}: it is not JSON: ${sentence || why}.` };
   }
   const twice = root && twiceIn(root);
   return {

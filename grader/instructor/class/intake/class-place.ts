@@ -27,7 +27,7 @@ export async function submissionsIn(
   const slots = await unwrapped(top, isInMemory, hints.from);
   if ('lone' in slots)
     return problem(
-      `${where} holds nothing but the folder ${shown(slots.lone)}, and it cannot be seen whether that is the class or one student's. If it is the class, ${isInMemory ? 'unpack it and ' : ''}give the folder that holds the submissions. If it is one student's, say from=folders.`,
+      `${where} holds only the folder ${shown(slots.lone)}, which may be the class or one student's. If it is the class, ${isInMemory ? 'unpack it and ' : ''}give the folder that holds the submissions. If it is one student's, add from=folders.`,
     );
   if (isOneSubmission(slots))
     return problem(

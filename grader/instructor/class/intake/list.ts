@@ -48,7 +48,7 @@ function wordsOf(line: string): readonly string[] {
 
 function lineOf([id = '', place, commit, ...more]: readonly string[]): Listed | string {
   if (id === '' || place === undefined || place === '')
-    return `there is an id and no address. ${FORM}`;
+    return `there is an id but no address. ${FORM}`;
   if (more.length > 0)
     return `there are more than three words. ${FORM} Put "quotes" around what has spaces.`;
   const address = addressOf(place);

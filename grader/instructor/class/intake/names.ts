@@ -19,7 +19,7 @@ export function nameFlaw(path: string): string | undefined {
   if (/^[a-z]:/i.test(path)) return 'its name has a drive letter';
   if (path.includes('\\')) return 'its name has a backslash';
   if (hasUnseen(path)) return 'its name has characters that cannot be seen';
-  if (HALF.test(path) || path.includes('\ufffd')) return 'its name is no whole text';
+  if (HALF.test(path) || path.includes('\ufffd')) return 'its name is not valid text';
   if (NOT_EVERYWHERE.test(path)) return 'its name has characters that not every system takes';
   const parts = path.split('/');
   if (parts.includes('..')) return 'its name leads out of its folder';

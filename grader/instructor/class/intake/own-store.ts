@@ -58,6 +58,6 @@ async function about(place: string) {
 
 function elsewhere(name: string): Broken {
   return new Broken(
-    `is a git repository that is only partly here: .git/${name} leads elsewhere. Clone it anew, with all that belongs to it`,
+    `is an incomplete git repository: .git/${name} leads elsewhere. Clone it again as a whole`,
   );
 }

@@ -133,7 +133,7 @@ async function withoutHead(gitFolder: string): Promise<string> {
     .filter((name) => name !== '' && name !== 'HEAD');
   const branches = [...new Set(names)].slice(0, BRANCHES_NAMED_MAX).map(shown);
   if (branches.length === 0) return 'is a git repository without a single commit';
-  return `is a git repository whose HEAD names a branch that is not there. It has ${branches.join(', ')}: put one of them behind its address in the list`;
+  return `is a git repository whose HEAD names a branch that is not there. It has ${branches.join(', ')}: put one of them after its address in the list`;
 }
 
 /** `mode type hash size`, a tab, the path, a zero. The size of what is not there is no number. */

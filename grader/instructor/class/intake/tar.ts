@@ -90,7 +90,8 @@ async function nextHeader(
     const { type, bytes } = header;
     if (!/^[xgLK]$/.test(type))
       return { ...header, name: name ?? header.name, bytes: size ?? header.bytes };
-    if (bytes > RECORD_BYTES_MAX) throw new Broken('has a name in it that is longer than any name');
+    if (bytes > RECORD_BYTES_MAX)
+      throw new Broken('has a name in it that is longer than any file name can be');
     const record = await input.take(bytes);
     await input.skip((BLOCK - (bytes % BLOCK)) % BLOCK);
     if (type === 'L') name = readText(record);

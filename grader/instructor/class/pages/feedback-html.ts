@@ -71,7 +71,7 @@ function lateHtml(row: Row): Html | undefined {
     <div class="card">
       <table class="steps">
         <caption>
-          How the score came about
+          How the score was computed
         </caption>
         <tbody>
           ${steps.map(

@@ -36,7 +36,7 @@ function ignoredHtml({ ignored }: Row): Html | undefined {
   return html`<details>
     <summary>${count(ignored.length, 'file')} of your submission not used</summary>
     <p class="dim">
-      Only the files that are yours to write are taken; the grader brings all others.
+      Only the files that you are asked to write are taken; all others are the grader's own.
     </p>
     <ul>
       ${kept.map(
@@ -50,8 +50,8 @@ function typesHtml({ typeErrors }: Row): Html | undefined {
   if (typeErrors.length === 0) return undefined;
   const { kept, more } = atMost(typeErrors, LINES_MAX);
   return html`<details>
-    <summary>${count(typeErrors.length, 'complaint')} of the type checker</summary>
-    <p class="dim">They cost no points, and often name what went wrong.</p>
+    <summary>${count(typeErrors.length, 'error')} found by the type checker</summary>
+    <p class="dim">They cost no points, but often show what went wrong.</p>
     <ul>
       ${kept.map(
         ({ file, line, message }) => html`<li><code>${file}:${line}</code> ${message}</li> `,

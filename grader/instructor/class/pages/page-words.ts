@@ -163,9 +163,9 @@ export function hiddenLine({ tests }: Row): string | undefined {
   const all = sum(({ seedsRun }) => seedsRun);
   const run = sum(({ hidden }) => hidden?.run ?? 0);
   if (all === 0) return undefined;
-  if (run === 0) return `${count(all, 'run')} in all, every one on a public seed.`;
+  if (run === 0) return `${count(all, 'run')} in total, all on public seeds.`;
   const failed = sum(({ hidden }) => hidden?.failed ?? 0);
-  return `${count(all, 'run')} in all, of which ${run} ${run === 1 ? 'was' : 'were'} hidden: the same tests and the same rules on seeds that are not published. Of the hidden runs, ${failed === 0 ? 'none' : failed} failed.`;
+  return `${count(all, 'run')} in total, of which ${run} ${run === 1 ? 'was' : 'were'} hidden: the same tests and the same rules on seeds that are not published. Of the hidden runs, ${failed === 0 ? 'none' : failed} failed.`;
 }
 
 /** What a page is called: the person, and else the submission. */
@@ -177,7 +177,7 @@ export function isLate({ lateness }: Row): boolean {
   return lateness !== undefined && lateness.daysLate > 0;
 }
 
-/** How the final score came about; name and value of each step. */
+/** How the final score was computed: name and value of each step. */
 export function scoreSteps(row: Row): readonly (readonly [string, string])[] {
   const { decision, maxScore, weighed } = row;
   const steps = lateSteps(row);
@@ -194,7 +194,7 @@ export function scoreSteps(row: Row): readonly (readonly [string, string])[] {
 /** What the section is called that shows them. */
 export function stepsTitle(row: Row): string {
   if (isLate(row)) return 'Handed in late';
-  return row.decision ? 'Changed by hand' : 'How the score came about';
+  return row.decision ? 'Changed by hand' : 'How the score was computed';
 }
 
 function weighedSteps({ weighed, score, maxScore }: Row): readonly (readonly [string, string])[] {

@@ -69,7 +69,7 @@ function toolsHtml(rows: readonly Row[]): Html {
     <label
       >Show
       <select>
-        <option value="">everybody</option>
+        <option value="">all</option>
         ${standings.map(
           ({ standing }) => html`<option value="${standing}">${STANDING[standing].word}</option> `,
         )}${others.map(([kind, word]) => html`<option value="${kind}">${word}</option> `)}

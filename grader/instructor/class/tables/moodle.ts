@@ -18,7 +18,7 @@ const COLUMNS = [
 
 export function moodleCsv(_run: ClassRun, rows: readonly Row[], roster?: Roster): string {
   if (roster?.kind === 'moodle' && roster.columns.has('grade')) return filledIn(rows, roster);
-  // Without the worksheet nobody's Identifier is certain: a number behind a name may be a group's.
+  // Without the worksheet no Identifier is certain: a number after a name may be a group's.
   return csv([
     COLUMNS,
     ...sorted(rows).map((row) => [

@@ -21,7 +21,7 @@ export const figure8ByHand = scenario({
   id: '2B/figure-8-by-hand',
   title: 'Figure 8, step by step: an old entry on a majority is not yet committed',
   story:
-    'Your server is S1 of Figure 8. Leading for the second time, it brings an entry from its first term to a majority. It may commit that entry only together with one of the current term (e); without one, S5 may still overwrite it (d).',
+    'Your server is the first leader of Figure 8 (S1 in the paper). Leading for the second time, it brings an entry from its first term to a majority. It may commit that entry only together with one of the current term (e); without one, another leader may still overwrite it (d).',
   rules: ['L.5', 'RV.3', 'AE.3'],
   points: 3,
   servers: 5,

@@ -16,7 +16,7 @@ export const economyIdle = scenario({
   id: '2C/economy-idle',
   title: 'Nothing is saved when nothing changes',
   story:
-    'Heartbeats, repeated, refused and stale requests, and quiet seconds as a follower and as a leader change no persistent state, so nothing is written to the disk.',
+    'A follower receives heartbeats, and requests that are repeated, refused or stale. Then a leader has nothing to send. None of this changes persistent state, so nothing is written to the disk.',
   rules: ['P.4'],
   points: 3,
   servers: 3,
@@ -74,7 +74,7 @@ export const economyOnce = scenario({
   id: '2C/economy-once',
   title: 'Each handler saves only once, even if much changes in it',
   story:
-    'A newer term with a vote or with entries, a conflict, an election, a command: all changes of one handler are saved together, once.',
+    'A handler that changes several fields, such as the term and the vote, or the term and the log, saves them together, once. An election and a command also take one save each.',
   rules: ['P.4'],
   points: 3,
   servers: 3,

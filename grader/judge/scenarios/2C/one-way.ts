@@ -1,6 +1,6 @@
 /**
- * Ways that carry messages in one direction only. As long as they last nothing has to be agreed, for a
- * server that hears nobody may disturb the others again and again; but nothing may break.
+ * Links that carry messages in one direction only. While they last, the servers need not agree on anything, because a
+ * server that receives nothing may start elections again and again; but no safety rule may break.
  */
 import type { Cluster } from '../../../world/cluster/cluster';
 import { replyLost, watchFor } from '../corners';
@@ -17,7 +17,7 @@ export const oneWay = scenario({
   id: '2C/one-way',
   title: 'Servers agree after links that carry messages in one direction only',
   story:
-    'A leader whose messages arrive but which receives none, a leader that receives but whose messages are lost, a ring, and links cut at random in one direction. Once all links work again, all servers agree.',
+    'A leader sends but receives nothing; a leader receives but its messages are lost; each server can send only to the next one in a ring; links are cut at random in one direction. Once all links work again, all servers agree.',
   rules: ['ALL.2', 'C.2', 'L.5', 'S.4', 'S.5', 'V.2', 'V.3'],
   points: 1,
   servers: 5,

@@ -62,9 +62,9 @@ export const LOGS: RuleLadders = {
     nudge:
       'The same AppendEntries arrives a second time, and in between longer ones were acknowledged. Which entries are in the log afterwards? What exactly makes your code delete an entry?',
     reread:
-      'Figure 2, box "AppendEntries RPC", receiver implementation, step 3, word by word: the "if" at its beginning is the point. Section 5.3 speaks of conflicting entries, and section 5.5 says why a request that comes twice does no harm.',
+      'Figure 2, box "AppendEntries RPC", receiver implementation, step 3, word by word: the "if" at its beginning is the point. Section 5.3 is about conflicting entries, and section 5.5 says why a request that arrives twice does no harm.',
     sketch:
-      'Go through the new entries one by one, each together with your own entry at the same index. As long as both are there and their terms are the same, they are the same entry, and you go on. If yours has another term, that is a conflict: delete it and everything after it, and the search is over. If your log ends first, there is nothing to delete. If the new entries end first, there is nothing to delete either: the entries after them may have been acknowledged since. Compare only the terms, not the commands or the objects.',
+      'Go through the new entries one by one, each together with your own entry at the same index. As long as both are there and their terms are the same, they are the same entry: continue with the next one. If yours has another term, that is a conflict: delete it and everything after it, and the search is over. If your log ends first, there is nothing to delete. If the new entries end first, there is nothing to delete either: the entries after them may have been acknowledged since. Compare only the terms, not the commands or the objects.',
   },
   'AE.4': {
     nudge:
@@ -72,14 +72,14 @@ export const LOGS: RuleLadders = {
     reread:
       'Figure 2, box "AppendEntries RPC", receiver implementation, step 4, the words "not already in the log", and section 5.5, which says what a follower does with entries that it holds already.',
     sketch:
-      'When conflicts are gone, your log holds a first part of the new entries: none, some or all of them. How many follows from the end of your log and from prevLogIndex. Skip that many new entries and append the others unchanged, with their terms. Try the two extremes, none of them missing and all of them missing. Reply with success only when they are in the log, and from stage 2C on saved. Nothing may wait between the check and the change, or another request comes in between.',
+      'When conflicts are gone, your log holds a first part of the new entries: none, some or all of them. How many follows from the end of your log and from prevLogIndex. Skip that many new entries and append the others unchanged, with their terms. Try the two extremes, none of them missing and all of them missing. Reply with success only when they are in the log, and from stage 2C on saved. Nothing may wait between the check and the change, because another request could be handled in between.',
   },
   'AE.5': {
     nudge:
-      'A heartbeat with a high leaderCommit comes to a follower whose log ends with entries that this leader never had. Up to which index does that heartbeat prove anything about the log?',
+      'A heartbeat with a high leaderCommit reaches a follower whose log ends with entries that this leader never had. Up to which index does that heartbeat prove anything about the log?',
     reread:
       'Figure 2, box "AppendEntries RPC", receiver implementation, step 5: the "last new entry" is the last one of the request, not of your log. Then the paragraph of section 5.3 on the consistency check, for what a success proves.',
     sketch:
-      'A request that passed the log check proves that your log matches up to prevLogIndex plus the number of entries it carries. Take the smaller of that index and leaderCommit. If it is above your commitIndex, commitIndex goes there. If not, commitIndex stays, because an older request may arrive late. A refused request moves nothing. The entries beyond may be right or wrong, and only a later request will show it. Then apply.',
+      'A request that passed the log check proves that your log matches up to prevLogIndex plus the number of entries it carries. Take the smaller of that index and leaderCommit. If it is above your commitIndex, raise commitIndex to it. If not, leave commitIndex as it is, because an older request may arrive late. A refused request does not change commitIndex. The entries after that index may be right or wrong, and only a later request will show it. Then apply.',
   },
 };

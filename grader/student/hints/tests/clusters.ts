@@ -48,9 +48,9 @@ export const TESTS_2B_CLUSTER: TestLadders = {
   '2B/fail-agree': {
     about: 'L.4',
     nudge:
-      'A follower comes back after four commands that it missed, and after it started elections that no other server heard of. Its term may be above all others. What does the leader do when it hears of it, and how does the follower get what it lacks?',
+      'A follower returns. It has missed four commands, and has started elections that no other server heard of, so its term may be above all others. What does the leader do when it learns of that term, and how does the follower get what it lacks?',
     sketch:
-      'While it was away it started many elections, so its term is newer, and the leader steps down when it hears of it. That is correct. In the election that follows it cannot win, because its log is behind, and refusing it must not reset the election timers of the others. The first request of the new leader names an entry that it does not have. nextIndex goes back with each refusal until there is a match, and one request brings the rest. So check these three: stepping down, what resets the election timer, and whether refusals really move nextIndex.',
+      'While it was away it started many elections, so its term is newer, and the leader steps down when it learns of that term. That is correct. In the election that follows, the returned server cannot win, because its log is behind, and refusing it must not reset the election timers of the others. The first request of the new leader has a prevLogIndex that is not in its log. nextIndex goes back with each refusal until the logs match, and one request brings the rest. So check these three: stepping down, what resets the election timer, and whether refusals really move nextIndex.',
   },
   '2B/fail-no-agree': {
     about: 'V.3',
@@ -72,7 +72,7 @@ export const TESTS_2B_CLUSTER: TestLadders = {
   '2B/backup': {
     about: 'L.4',
     nudge:
-      'Fifty wrong entries on either side, and a leader that must repair all logs. What does each refusal do to nextIndex, is something sent right after it, and how long do fifty refusals take in your code?',
+      'Each half of the cluster has fifty wrong entries, and a leader must repair all logs. What does each refusal do to nextIndex, is something sent right after it, and how long do fifty refusals take in your code?',
     sketch:
       'In stage 2B one entry for each refusal is enough, but then the next request must leave as soon as the refusal arrives, not with the next heartbeat: fifty heartbeats are five seconds. Each refusal that counts lowers nextIndex, and none raises it. Once the logs match at one entry, a single request brings everything, and the follower deletes from the first difference on. Two more things have to be right here: only a log that is up to date wins an election, and a reply to an older request must be ignored.',
   },

@@ -5,7 +5,7 @@ export const TESTS_2A: TestLadders = {
   '2A/initial-election': {
     about: 'V.1',
     nudge:
-      'Three fresh servers, and a network that works. Does any of them ever start an election, does a majority grant its vote, and once one of them leads, what could make another one start an election in the seconds that follow?',
+      'Three fresh servers, and a network that works. Does any of them ever start an election? Does a majority grant its vote? And once one of them leads, what could make another one start an election in the seconds that follow?',
   },
   '2A/elections-go-on': {
     about: 'C.4',
@@ -19,14 +19,14 @@ export const TESTS_2A: TestLadders = {
     reread:
       'Section 5.2, the part on split votes and randomized election timeouts, and in section 5.6 the relation of the broadcast time to the election timeout. Ask what happens to two servers that once had the same timeout, if each keeps its own.',
     sketch:
-      'Draw a new number at each start of the timer, not once for a server and not once for the program, and in the same way for a candidate as for a follower: one function for both is best. The range is wide, some hundred milliseconds, so that two servers that once started elections together do not keep doing so. If you compare a deadline from time to time instead of setting a timer of that length, compare often enough, or the draw is rounded away.',
+      'Draw a new number at each start of the timer, not once for a server and not once for the program, and in the same way for a candidate as for a follower: one function for both is best. The range is wide, some hundred milliseconds, so that two servers that once started elections together do not keep doing so. If you compare a deadline from time to time instead of setting a timer of that length, compare often enough, or the random part is lost to rounding.',
   },
   '2A/majority': {
     about: 'C.2',
     nudge:
       "In clusters of three, four, five and seven: how many votes, the candidate's own included, make a leader in your code? Four is the most interesting size. And does your formula start from all servers, or from all others?",
     sketch:
-      'More than half of all servers are needed, and all means all: the candidate itself and those that are down as well. Two of four are not more than half. If you count only the votes of others, your own vote is missing on one side of the comparison, so put it in from the start. Decide again with each vote that arrives, without waiting for slow ones. A refusal in the same term leaves a candidate what it is.',
+      'More than half of all servers are needed, and all means all: the candidate itself and those that are down as well. Two of four are not more than half. If you count only the votes of others, your own vote is missing on one side of the comparison, so put it in from the start. Decide again with each vote that arrives, without waiting for slow ones. After a refusal in the same term, a candidate stays a candidate.',
   },
   '2A/one-vote': {
     about: 'RV.2',
@@ -64,7 +64,7 @@ export const TESTS_2A: TestLadders = {
     nudge:
       'AppendEntries of the current leader arrive in time, but your server starts an election, or refuses them. What does the receiver check before it resets the election timer: whom it voted for, what it was before, whether it knew that term already?',
     sketch:
-      'Only one question decides: is the term of the request older than your own? If not, its sender leads, no matter whom you voted for or what you were before. Adopt the term if it is newer, be a follower, reset the election timer, and answer. Do so for each such request, also if it is just like the last one. The election timeout has to be several times the time between heartbeats. A former leader needs an election timer again, which heartbeats then reset like any other.',
+      'Only one question decides: is the term of the request older than your own? If not, its sender leads, no matter whom you voted for or what you were before. Adopt the term if it is newer, be a follower, reset the election timer, and answer. Do so for each such request, even if it is just like the last one. The election timeout has to be several times the time between heartbeats. A former leader needs an election timer again, which heartbeats then reset like any other.',
   },
   '2A/candidate-yields': {
     about: 'C.3',
@@ -74,7 +74,7 @@ export const TESTS_2A: TestLadders = {
   '2A/newer-term': {
     about: 'ALL.2',
     nudge:
-      'Draw a table with three roles and four kinds of messages. In each of its twelve fields a newer term arrives. Which field does your code not cover, does each end with a follower in exactly that term, and is it free to vote in that term?',
+      'Draw a table with three roles and four kinds of messages. In each of its twelve cells a newer term arrives. Which of them does your code not cover? Is the server a follower in exactly that term afterwards, and may it still vote in that term?',
   },
   '2A/stale-request': {
     about: 'RV.1',

@@ -17,7 +17,7 @@ export const TESTS_2B_FOLLOWER: TestLadders = {
   '2B/overlap': {
     about: 'AE.4',
     nudge:
-      'Requests overlap with the end of the log, come twice, or carry only what is there already. How many entries does your code add in each of these cases? Try the extremes: nothing is missing, everything is missing.',
+      'Requests overlap with the end of the log, arrive twice, or carry only entries that the log already holds. How many entries does your code add in each of these cases? Try the extremes: nothing is missing, everything is missing.',
   },
   '2B/log-check': {
     about: 'AE.2',
@@ -29,7 +29,7 @@ export const TESTS_2B_FOLLOWER: TestLadders = {
     nudge:
       'An AppendEntries without entries arrives. Does your receiver have a special case for it? What would the leader conclude from a success? And does one that is refused still keep this follower from starting an election?',
     sketch:
-      'There is no such thing as a separate heartbeat: the same receiver takes the same steps, and with an empty list its loops have nothing to do. So the term comes first. If it is not older, follow the sender and reset the election timer, and only then check the log. If that check fails, refuse, and leave the log alone. The timer has been started over by then, since the sender leads whether or not the logs match.',
+      'There is no such thing as a separate heartbeat: the same receiver takes the same steps, and with an empty list its loops have nothing to do. So the term comes first. If it is not older, follow the sender and reset the election timer, and only then check the log. If that check fails, refuse, and leave the log alone. The timer has been reset by then, because the sender leads whether or not the logs match.',
   },
   '2B/true-conflict': {
     about: 'AE.3',
@@ -44,7 +44,7 @@ export const TESTS_2B_FOLLOWER: TestLadders = {
   '2B/commit-bound': {
     about: 'AE.5',
     nudge:
-      "leaderCommit is high, and the follower's log is short or ends with another leader's entries. Which of the entries in the log has this request confirmed, and does your code go even one further?",
+      "leaderCommit is high, and the follower's log is short or ends with another leader's entries. Which of the entries in the log has this request confirmed, and does your code commit even one more?",
   },
   '2B/commit-stays': {
     about: 'AE.5',
@@ -77,7 +77,7 @@ export const TESTS_2B_LEADER: TestLadders = {
     nudge:
       'Take one request to a follower that holds one of four entries. Which entry is just before the first one in it? Do the index and the term in the request both belong to that entry, and how do they change after a refusal?',
     sketch:
-      'Read nextIndex once and derive everything from it: the entries from there on, and the index and term of the entry just below, also if there is nothing to send. For nextIndex 1 the entry before is the sentinel, 0 and 0. A new leader begins just past its own end and does not change its log. Each refusal lowers nextIndex, so the next request starts further to the front, until the logs match.',
+      'Read nextIndex once and derive everything from it: the entries from there on, and the index and term of the entry just below, also if there is nothing to send. For nextIndex 1 the entry before is the sentinel, 0 and 0. A new leader begins just past its own end and does not change its log. Each refusal lowers nextIndex, so the next request starts at a lower index, until the logs match.',
   },
   '2B/start-refused': {
     about: 'L.2',
@@ -98,7 +98,7 @@ export const TESTS_2B_LEADER: TestLadders = {
     reread:
       'Section 5.3, the sentence on followers that crash or run slowly and on packets that are lost: the leader tries again indefinitely. In Figure 2 see when nextIndex is updated: on success, not on sending.',
     sketch:
-      'nextIndex says what to send next, and it rises when a success arrives. So each heartbeat to a follower that lacks entries carries all entries from nextIndex on, and no other repetition is needed. If you raise nextIndex already on sending, to have several requests under way, you must lower it again when one of them is lost. Handle each follower separately, and the leader counts itself among those who hold an entry.',
+      'nextIndex says what to send next, and it rises when a success arrives. So each heartbeat to a follower that lacks entries carries all entries from nextIndex on, and no other repetition is needed. If you raise nextIndex already on sending, to have several requests in flight, you must lower it again when one of them is lost. Handle each follower separately, and the leader counts itself among those who hold an entry.',
   },
   '2B/dead-peer': {
     about: 'V.2',
@@ -126,7 +126,7 @@ export const TESTS_2B_LEADER: TestLadders = {
     nudge:
       'New commands keep coming, so a majority never holds the last entry of the log. Which indexes does your commit rule try: the last one only, or those before it as well?',
     sketch:
-      'A commit rule that tries only the end of the log works on a quiet day and starves on a busy one. Try the indexes between commitIndex and the end, the highest first, and take the first that a majority holds and whose entry is of your term. A success of an earlier request is enough to move commitIndex up to the last entry of that request. Check also that new commands do not delay sending: a short timer that each of them resets may never fire.',
+      'A commit rule that tries only the end of the log works when few commands arrive, and never commits when many do. Try the indexes between commitIndex and the end, the highest first, and take the first that a majority holds and whose entry is of your term. A success of an earlier request is enough to move commitIndex up to the last entry of that request. Check also that new commands do not delay sending: a short timer that each of them resets may never fire.',
   },
   '2B/commit-news': {
     about: 'L.3',
@@ -180,11 +180,11 @@ export const TESTS_2B_LEADER: TestLadders = {
     reread:
       "Figure 7 with its caption, and the paragraphs of section 5.3 around it: how logs come to differ, and how the leader finds the latest entry where the two agree. Note that it is always the follower's log that changes.",
     sketch:
-      'It is the same for all six. The leader begins just past its own end and is refused, and goes back, until it names an entry that the follower has too, which is index 0 at the latest. Then one request brings everything from there on. The follower deletes from the first difference in terms and adds what is missing. If it is longer without a difference, the extra entries are deleted when a new entry takes their index. nextIndex goes back on refusals and does not rise on sending, or a gap stays open.',
+      'It is the same for all six. The leader begins just past the end of its own log, is refused, and goes back until prevLogIndex names an entry that the follower has, too: index 0 at the latest. Then one request brings everything after that entry. The follower deletes from the first difference in terms and adds what is missing. If its log is longer without a difference, the extra entries are deleted when a new entry takes their index. nextIndex goes back on refusals and does not rise on sending. Otherwise entries stay missing.',
   },
   '2B/figure-8-by-hand': {
     about: 'L.5',
     nudge:
-      'Your server is S1 of Figure 8. In (c) three of five servers hold its entry of term 2. What does your commit rule do then, and what does it do when an entry of the current term follows, as in (e)?',
+      'Your server is the first leader of Figure 8 (S1 in the paper). In (c) three of five servers hold its entry of term 2. What does your commit rule do then, and what does it do when an entry of the current term follows, as in (e)?',
   },
 };

@@ -19,23 +19,23 @@ export const TESTS_2C_DIRECTED: TestLadders = {
     nudge:
       'After ten thousand saves of 100 bytes, which files are on the disk, and how long is each of them? What happens to the copy that a save replaces?',
     sketch:
-      'At no time are more than two copies needed: the good one, and the one that is being made. When the new one takes the place of the old one, the old one is gone, either because it was replaced or because it is removed when it is not needed any more. So use fixed names instead of a new one for each save, and write the state as a whole instead of adding it to the end of a file.',
+      'You never need more than two copies: the good one, and the one that is being written. When the new copy takes the place of the old one, the old one must be gone: the rename replaces it, or your code removes it. So use fixed names instead of a new one for each save, and write the state as a whole instead of adding it to the end of a file.',
   },
   '2C/persist-state': {
     about: 'P.1',
     nudge:
-      'The report begins with the place, in brackets, and says what the server had promised there: a term, a vote, or entries. Is it among the bytes that are saved? Was it saved before the message left? Is it read back at boot? One of the three is missing.',
+      'The report begins with the change, in brackets, and says what the server had promised: a term, a vote, or entries. Is it among the bytes that are saved? Was it saved before the message left? Is it read back at boot? One of the three is missing.',
     reread:
       'Figure 2, box "State": the three persistent fields, and the words in brackets behind their title, which say when they have to be on stable storage. The fields in the two boxes below are volatile, commitIndex and lastApplied included.',
     sketch:
-      'Check three links. One: all three fields are in the bytes, the first and the last entry included, each entry with its own term and its command to the letter, and a vote for server 0 is not an empty vote. Two: every handler that changes one of the fields saves before its message leaves, and that includes a refused request with a newer term and a reply with a newer term. The check whether to save covers all three fields. Three: the boot reads them before anything else, keeps the vote, and applies from index 1 again. Print the state before the crash and after the boot.',
+      'Check three links. First, all three fields are in the bytes: the first and the last entry included, each entry with its own term and exactly its command, and a vote for server 0 is not an empty vote. Second, every handler that changes one of the fields saves before its message leaves, and that includes a refused request with a newer term and a reply with a newer term. If you check whether a save is needed, the check covers all three fields. Third, the boot reads them before anything else, keeps the vote, and applies from index 1 again. Print the state before the crash and after the boot.',
   },
   '2C/crash-points': {
     about: 'P.2',
     nudge:
-      'Look at the step at which power failed in this run. Which message had left just before it, what does that message promise, and which disk operation should have been over by then?',
+      'Look at the step at which power failed in this run. Which message had left just before it, what does that message promise, and which disk operation should have been complete by then?',
     sketch:
-      'The run stops at one step, and what matters is what the disk holds at that moment. If a message with a promise has left already, its save comes too late, or is missing on this path: refused requests with a newer term, replies with a newer term and the vote for itself are easily missed. If the save was in time, see what was in it: entries with their own terms, and entries that were replaced by as many others, which is a change although the log is as long as before. If all of it was there, check what the boot does with it. Nothing volatile is saved, so applying begins with index 1.',
+      'The run stops at one step, and what matters is what the disk holds at that moment. If a message that makes a promise has already left, the save comes too late, or is missing on this path: refused requests with a newer term, replies with a newer term and the vote for itself are easily missed. If the save was in time, see what was in it: entries with their own terms, and entries that were replaced by as many others, which is a change although the log is as long as before. If all of it was there, check what the boot does with it. Nothing volatile is saved, so applying begins with index 1.',
   },
   '2C/economy-idle': {
     about: 'P.4',
@@ -47,7 +47,7 @@ export const TESTS_2C_DIRECTED: TestLadders = {
     nudge:
       'One handler changes term, vote and log, and the disk is synced more than once. Which of your functions save, and how many of them are called within that one handler?',
     sketch:
-      'Let the functions that change a field change it and do no more. Save at the end of the handler, in one place, just before the reply or the requests leave: there the whole change is known. That is one place in each receiver, one where an election starts, one in start(), and one behind a reply. Deleting entries and adding others in their place is one change, too. And a single save of your Persister should not need more than a sync or two.',
+      'Let the functions that change a field change it and do no more. Save at the end of the handler, in one place, just before the reply or the requests leave: there the whole change is known. That is one place in each receiver, one where an election starts, one in start(), and one where a reply is handled. Deleting entries and adding others in their place is one change, too. And a single save of your Persister should not need more than a sync or two.',
   },
   '2C/hint': {
     about: 'FB.2',
@@ -56,7 +56,7 @@ export const TESTS_2C_DIRECTED: TestLadders = {
     reread:
       'The end of section 5.3, from "If desired, the protocol can be optimized", with the comments on AppendEntriesReply in grader/contract.ts. For examples take the logs (a), (b) and (f) of Figure 7.',
     sketch:
-      'There are two kinds of refusals for the log. If the log does not reach prevLogIndex, there is no term to name, for which the contract has a special number, and the index is that of its next entry. If it does, name the term of the entry right there, and the index at which the run of entries of that term begins. Find it by going to the front while the term stays the same, as far as index 1 if need be, and no further. Try an empty log, a log that lacks just that one entry, and a term that begins exactly there.',
+      "A log can be refused for two reasons. If it does not reach prevLogIndex, there is no term to name: use the contract's special number for that, and the index of the log's next entry. If it does, name the term of the entry at prevLogIndex, and the index at which the run of entries of that term begins. Find that index by going back towards index 1 while the term stays the same. Try an empty log, a log that lacks just that one entry, and a term that begins exactly there.",
   },
   '2C/backup-steps': {
     about: 'FB.3',
@@ -72,7 +72,7 @@ export const TESTS_2C_DIRECTED: TestLadders = {
     nudge:
       'A follower with 200 wrong entries of three unknown terms should cost about four refusals. How many does your leader need, and by how many entries does each of them take nextIndex back?',
     sketch:
-      'Each refusal should skip a whole term. Both sides are needed for that: the follower names the index at which its term begins, and the leader uses it, whether the log was too short or held another term. If the leader has that term itself, it continues after its own last entry of it. If your refusals are about as many as the entries, the hint is not used at all. If they are one or two too many, an index is off by one, so that the next request hits the same term again.',
+      'Each refusal should skip a whole term. Both sides are needed for that: the follower names the index at which its term begins, and the leader uses it, whether the log was too short or held another term. If the leader has that term itself, it continues after its own last entry of it. If there are about as many refusals as entries, the hint is not used at all. If there are one or two too many, an index is off by one, so that the next request hits the same term again.',
   },
   '2C/stale-refusal': {
     about: 'FB.5',

@@ -10,7 +10,7 @@ export const TESTS_2C_STORMS: TestLadders = {
   '2C/persist-2': {
     about: 'P.1',
     nudge:
-      'Two of five are away while the other three commit. Those three crash, and only one of them restarts and meets the two. Does it still hold what it acknowledged, and which of the three may win the election?',
+      'Two of five are down while the other three commit. Those three crash, and only one of them restarts and meets the two. Does it still hold what it acknowledged, and which of the three may win the election?',
     reread:
       'Figure 2, box "State", and section 5.4.1: the election restriction is what saves the committed entries here. Then section 5.4.2 for what the new leader may commit, and when.',
     sketch:
@@ -26,7 +26,7 @@ export const TESTS_2C_STORMS: TestLadders = {
   '2C/figure-8': {
     about: 'L.5',
     nudge:
-      'Leaders crash again and again, and a new one may bring an entry of an older term to a majority. Does your leader treat it as committed then? Or, if the report speaks of an entry that was lost: was it on the disk when it was acknowledged?',
+      'Leaders crash again and again, and a new one may bring an entry of an older term to a majority. Does your leader treat it as committed then? Or, if the report says that an entry was lost: was it on the disk when it was acknowledged?',
   },
   '2C/unreliable-agree': {
     about: 'V.2',
@@ -44,7 +44,7 @@ export const TESTS_2C_STORMS: TestLadders = {
     reread:
       'Section 5.4.2 with Figure 8 for safety, the end of section 5.3 for the repair of logs, and section 5.2 on elections that find no winner at first.',
     sketch:
-      'Safety first: each reply is compared with the term of its request and with the role of now, a refusal that was overtaken changes nothing, and an entry of an older term is committed only together with one of the current term. Then time: in the end all must agree within twenty seconds, although replies are slow. So a refusal must skip a whole term, the next request must leave at once, one request must carry everything that is missing, and elections must be repeated with new random timeouts until one succeeds. Open calls must not delay new ones.',
+      "Safety first: each reply is compared with the term of its request and with the server's current role, a refusal that was overtaken changes nothing, and an entry of an older term is committed only together with one of the current term. Then speed: at the end, all servers must agree within twenty seconds, although replies are slow. So a refusal must skip a whole term, the next request must leave at once, one request must carry everything that is missing, and elections must be repeated with new random timeouts until one succeeds. Open calls must not delay new ones.",
   },
   '2C/reliable-churn': {
     about: 'S.4',
@@ -54,7 +54,7 @@ export const TESTS_2C_STORMS: TestLadders = {
   '2C/unreliable-churn': {
     about: 'S.4',
     nudge:
-      'The other churn test again, with lost and late messages on top. Does the reliable one pass, on many seeds? If so, look at the replies: which of them came late, and what did your server do with it?',
+      'The same as the other churn test, but messages are also lost and late. Does the reliable one pass, on many seeds? If so, look at the replies: which of them came late, and what did your server do with it?',
     sketch:
       'If only this one fails, lost and late messages make the difference. Go to each place after an await: is there a reply, is this server still in the role and the term in which it asked, does a success only raise, does a refusal belong to the current nextIndex? If the reliable one fails too, start there, because its timeline is shorter. Usually a promise was not on the disk when its message left, or was not read back at boot.',
   },
@@ -65,12 +65,12 @@ export const TESTS_2C_STORMS: TestLadders = {
     reread:
       'Section 5.5: Raft RPCs are idempotent. Check it for steps 2 to 5 of the AppendEntries receiver in Figure 2 and for step 2 of the RequestVote receiver, each time with the same request again.',
     sketch:
-      'Go through both receivers and assume that the same request arrived before. The candidate that has the vote asks again and gets it again. An AppendEntries finds all its entries in the log, deletes nothing, adds nothing, does not take commitIndex back, and is answered with success again, even if the log has grown since. On the other side a second success proves nothing new, because matchIndex is set from the request and not counted up, and a second vote of one server counts once.',
+      'Go through both receivers and assume that the same request arrived before. The candidate that has the vote asks again and gets it again. An AppendEntries finds all its entries in the log, deletes nothing, adds nothing, does not take commitIndex back, and is answered with success again, even if the log has grown since. On the leader, a second success proves nothing new, because matchIndex is set from the request and not counted up, and a second vote of one server counts once.',
   },
   '2C/one-way': {
     about: 'V.2',
     nudge:
-      'The messages of one leader arrive but it receives none, another receives all but its messages are lost. What may each of them commit, and what do the others do? When all links work again, which message makes all servers agree on one leader?',
+      'The messages of one leader arrive but it receives none, another receives all but its messages are lost. What may each of them commit, and what do the other servers do? When all links work again, which message makes all servers agree on one leader?',
     reread:
       'Section 5.1 on terms that are exchanged whenever servers communicate, in both directions. Section 5.2 for what a follower waits for, and in Figure 2 the rule for all servers on newer terms.',
     sketch:
@@ -97,10 +97,10 @@ export const TESTS_2C_STORMS: TestLadders = {
   '2C/storm': {
     about: 'S.5',
     nudge:
-      'Everything happens at once here, so start elsewhere: do all other tests pass, on many seeds? If so: which rule is named, which server broke it, and what had happened to that server last: a boot, a pause, or a late message?',
+      'Everything happens at once in this test, so first check the others: do they all pass, on many seeds? If so, which rule does the report name, which server broke it, and what had last happened to that server: a boot, a pause, or a late message?',
     reread:
       'The rule that the report names, in docs/figure-2.md, and its place in the paper. Then Figure 3: find out which of the five properties was the first to break, and read its section, 5.2, 5.3 or 5.4.',
     sketch:
-      'The storm finds what the other tests miss. Also ask for a hint on the rule that the report names. Then go backwards from the marked events: which message or which count made the server act, and which earlier message should have prevented it? Most of these failures have one of three causes: a crash inside a handler after a message but before the save, a server that resumes with old timers and replies, or a message that arrives twice or late. The explorer, npm run explore, often finds the same mistake in a handful of steps.',
+      'This test finds bugs that the other tests miss. Ask for a hint on the rule that the report names, too. Then go backwards from the marked events: which message or which count made the server act, and which earlier message should have prevented it? Most of these failures have one of three causes: a crash inside a handler after a message but before the save, a server that resumes with old timers and replies, or a message that arrives twice or late. npm run explore often finds the same mistake in a few steps.',
   },
 };

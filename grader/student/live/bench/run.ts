@@ -22,7 +22,7 @@ export async function runBench(
     );
   const redis = await startRedis(Math.max(...fleet.clientPorts) + 1);
   if (!redis) {
-    print('No redis-server could be started here to measure against.');
+    print('No redis-server could be started here for comparison.');
     return;
   }
   try {

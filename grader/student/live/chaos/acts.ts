@@ -1,4 +1,4 @@
-/** Carries out a step of a plan, and puts all right afterwards. */
+/** Carries out a step of a plan, and removes all faults at the end. */
 import type { Fleet } from '../fleet/fleet';
 import { GOOD_LINK, type Link } from '../messages';
 import type { Act, Target } from './plan';
@@ -17,7 +17,11 @@ export function begin(fleet: Fleet, act: Act): void {
       return;
     case 'isolate': {
       const server = who(act.server);
-      const words = { both: 'is cut off', in: 'hears nobody', out: 'is heard by nobody' };
+      const words = {
+        both: 'is cut off',
+        in: 'receives no messages',
+        out: 'sends, but its messages are lost',
+      };
       fleet.setLinks(`S${server} ${words[act.ways]}`, (from, to) => {
         const isOut = from === server && act.ways !== 'in';
         const isIn = to === server && act.ways !== 'out';
@@ -37,7 +41,7 @@ export function begin(fleet: Fleet, act: Act): void {
   }
 }
 
-/** @param last it is the only one that stays down */
+/** @param last the server that stays down, if any */
 function killAll(fleet: Fleet, last: number | undefined): void {
   const due = new Set(fleet.members.keys());
   const forget = fleet.listen((event) => {
@@ -53,7 +57,7 @@ function killAll(fleet: Fleet, last: number | undefined): void {
   if (due.size === 0) forget();
 }
 
-/** Whatever was done, and whatever ended by itself meanwhile. */
+/** Heals the network, starts servers that are down, and resumes those that are paused. */
 export function putRight(fleet: Fleet): void {
   const isSpoilt = fleet.members.some(({ links }) =>
     links.some(({ isCut, delayMs, lossPercent }) => isCut || delayMs > 0 || lossPercent > 0),

@@ -3,25 +3,29 @@ import { showHistory } from '../linearizable/show';
 import type { ChaosResult, Finding } from './run';
 
 const WORDS_MAX = 8;
-/** With fewer answers than these, nothing much can have been contradicted. */
+/** With fewer answers, a clean run proves little. */
 const ANSWERS_LEAST = 100;
 
 export function chaosWords(result: ChaosResult): string {
   const { findings, unknown, answered, withoutAnswer, acts, crashes } = result;
-  const did = `${answered} commands were answered and ${withoutAnswer} had no answer, through ${acts} faults; servers went down ${crashes} times.`;
+  const did = `${answered} commands were answered and ${withoutAnswer} were not, during ${acts} faults; servers went down ${crashes} times.`;
   const gaveUp =
     unknown.length === 0
       ? []
-      : [`Not decided within bounds: key ${unknown.join(', ')}. Take fewer seconds.`];
+      : [
+          `Undecided, because the search reached its limit: key ${unknown.join(', ')}. Run it with fewer seconds.`,
+        ];
   const verdict =
     findings.length > 0
       ? findings.map(findingWords)
       : unknown.length > 0
         ? []
         : [
-            'Linearizable; nothing that was acknowledged is lost, and all servers hold the same.',
+            'Linearizable; nothing that was acknowledged is lost, and all servers hold the same data.',
             ...(answered < ANSWERS_LEAST
-              ? ['So few answers say little. Is the machine busy? Run it again, with more seconds.']
+              ? [
+                  'So few answers prove little. Is the machine busy? Run it again, with more seconds.',
+                ]
               : []),
           ];
   return [did, ...gaveUp, ...verdict].join('\n');
@@ -32,21 +36,21 @@ function findingWords(finding: Finding): string {
     case 'notLinearizable':
       return `NOT LINEARIZABLE\n${showHistory(finding.key, finding.operations)}`;
     case 'lost':
-      return `LOST: ${count(finding.words)} acknowledged and not there in the end: ${some(finding.words)}`;
+      return `LOST: ${count(finding.words, 'was', 'were')} acknowledged but missing at the end: ${some(finding.words)}`;
     case 'twice':
-      return `TWICE: ${count(finding.words)} appended once and there twice: ${some(finding.words)}`;
+      return `TWICE: ${count(finding.words, 'was', 'were')} appended once but present twice: ${some(finding.words)}`;
     case 'unequal':
-      return `UNEQUAL: the servers do not come to hold the same (applied up to ${finding.applied.map((index) => index ?? '?').join(', ')})`;
+      return `UNEQUAL: the servers did not end up with the same data (applied up to ${finding.applied.map((index) => index ?? '?').join(', ')})`;
     case 'down':
-      return `DOWN: the code itself ended a server, ${finding.times === 1 ? 'once' : `${finding.times} times`}; what it did is shown above`;
+      return `DOWN: your code ended its own server ${finding.times === 1 ? 'once' : `${finding.times} times`}; the reason is shown above`;
     case 'twoLeaders':
       return `TWO LEADERS: ${finding.servers.map((server) => `S${server}`).join(' and ')} both led in term ${finding.term}`;
     case 'differ':
       return `DIFFERENT COMMANDS were applied at index ${finding.index}, ${differing(finding.servers)}.`;
     case 'forgot':
-      return `FORGOTTEN: S${finding.server} sent a message of term ${finding.told}, crashed, and came back in term ${finding.term}`;
+      return `FORGOTTEN: S${finding.server} sent a message of term ${finding.told}, crashed, and restarted in term ${finding.term}`;
     case 'stuck':
-      return 'STUCK: every server runs and every link is good, and no command is answered';
+      return 'STUCK: every server runs and every link works, but no command is answered';
   }
 }
 
@@ -56,8 +60,8 @@ function differing([first, second]: readonly number[]): string {
     : `by S${first} and by S${second}`;
 }
 
-function count(words: readonly string[]): string {
-  return words.length === 1 ? 'a word was' : `${words.length} words were`;
+function count(values: readonly string[], one: string, many: string): string {
+  return values.length === 1 ? `one value ${one}` : `${values.length} values ${many}`;
 }
 
 function some(words: readonly string[]): string {

@@ -29,7 +29,7 @@ export function openDataFolder(folder: string, { servers, isFresh }: DataFolder)
       fs.rmSync(path.join(folder, `S${i}`), { recursive: true, force: true });
   } else if (known && known.servers !== servers) {
     throw new DataProblem(
-      `${folder} holds the disks of ${known.servers} servers, and ${servers} were asked for. Say servers=${known.servers}, or \`fresh\` to begin with empty disks.`,
+      `${folder} holds the disks of ${known.servers} servers, but you asked for ${servers}. Add servers=${known.servers}, or \`fresh\` to begin with empty disks.`,
     );
   }
   fs.writeFileSync(about, `${JSON.stringify({ version: VERSION, servers })}\n`);

@@ -1,4 +1,4 @@
-/** What people can do to a cluster: said on the terminal in words, or by a button of the page. */
+/** What a user can do to a cluster: with a command in the terminal, or a button on the page. */
 import type { Fleet } from './fleet';
 
 const VERBS = ['kill', 'start', 'pause', 'resume', 'cut', 'join'] as const;
@@ -9,9 +9,9 @@ export type Deed =
   | { readonly verb: 'heal' | 'killAll' | 'startAll' };
 
 export const DEEDS_HELP =
-  'Say: kill 1 (with -9), start 1, pause 1, resume 1, cut 1 (off the network), join 1, heal, kill all, start all';
+  'Type: kill 1 (with -9), start 1, pause 1, resume 1, cut 1 (off the network), join 1, heal, kill all, start all';
 
-/** @returns undefined for what is no deed on this cluster */
+/** @returns undefined if the text is not a command for this cluster */
 export function readDeed(text: string, servers: number): Deed | undefined {
   const said = text.trim().toLowerCase();
   if (said === 'heal') return { verb: 'heal' };

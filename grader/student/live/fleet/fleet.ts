@@ -152,7 +152,7 @@ export class Fleet {
   }
 
   heal(): void {
-    this.setLinks('all links are good', () => GOOD_LINK);
+    this.setLinks('all links work', () => GOOD_LINK);
   }
 
   /** How far a server has applied the log, and a digest of what it holds. */

@@ -10,8 +10,8 @@ import type { Ending } from './server-process';
 const TODO = /TODO (2[ABC]) (\S+): (.*)/;
 const SAID_CHARS_MAX = 500;
 const NO_2C = [
-  '2C is not written yet, so a server that is killed comes back without term, vote and log.',
-  'One may cost a vote that was given; a majority at once costs what was acknowledged.',
+  '2C is not written yet, so a server that was killed restarts without its term, vote and log.',
+  'Then it may vote twice in a term. Killing a majority loses acknowledged commands.',
 ].join('\n');
 
 export class Teller {
@@ -57,9 +57,9 @@ export class Teller {
       case 'paused':
         return `${name} is paused`;
       case 'resumed':
-        return `${name} goes on`;
+        return `${name} resumes`;
       case 'silent':
-        return `${name} works and says nothing: a loop in its code does not end. It is killed.`;
+        return `${name} uses the processor but sends no message: a loop in its code does not end. It is killed.`;
       case 'links':
         return `Network: ${event.words}`;
       case 'started':
@@ -86,11 +86,11 @@ export class Teller {
       case 'signal':
         return ending.signal === 'SIGKILL'
           ? `${name} was killed${wasStarting ? ' while it started' : ''}`
-          : `${name} was ended by ${ending.signal}`;
+          : `${name} was stopped by ${ending.signal}`;
       case 'memory':
         return `${name} has used up its memory (512 MB) and is down`;
       case 'fault':
-        return `${name} is down, and the kit itself has failed:\n${ending.text}`;
+        return `${name} is down, because the kit itself has failed:\n${ending.text}`;
     }
   }
 
@@ -113,7 +113,7 @@ export class Teller {
     const [, stage, rule, what = ''] = TODO.exec(first) ?? [];
     const [frame] = this.#sources.frames(text);
     if (stage !== undefined)
-      return `${name} came to what is not written yet (${stage} ${rule}): ${plain(what, SAID_CHARS_MAX)}`;
+      return `${name} reached code that is not written yet (${stage} ${rule}): ${plain(what, SAID_CHARS_MAX)}`;
     const at = frame ? `\n${this.#at(frame)}\n${this.#sources.codeFrame(frame)}` : '';
     return `${name} is down, its code threw in ${place}: ${plain(first, SAID_CHARS_MAX)}${at}`;
   }

@@ -42,10 +42,10 @@ const LOG_CHARS_MAX = 8_000_000;
 const READS_CHARS_MAX = 10_000_000;
 const BATCH_CHARS_MAX = 2_000_000;
 const FULL = new Failure(
-  'OOM the log holds 8 MB and nothing shortens it: start again with the word `fresh`',
+  'OOM the log holds 8 MB, which is its limit: start again with the option `fresh`',
 );
 const LATE = new Failure(
-  'ERR no majority has agreed within 5 s; whether the command is carried out is not known',
+  'ERR no majority has agreed within 5 s; the command may or may not be executed',
 );
 const ELSEWHERE: Outcome = { kind: 'elsewhere' };
 
@@ -122,7 +122,7 @@ export class Gateway {
     const batch = readBatch(command);
     if (!batch)
       throw new Impossible(
-        `applied at index ${index} a command that nobody gave to start(): ${command.slice(0, 60)}`,
+        `applied at index ${index} a command that was never passed to start(): ${command.slice(0, 60)}`,
       );
     this.applied = index;
     this.#digest = createHash('sha1').update(this.#digest).update(command).digest('base64');

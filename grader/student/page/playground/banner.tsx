@@ -1,4 +1,4 @@
-/** What broke, large; and that one looks at an earlier moment than the one where the run stands. */
+/** Shows what broke, and says so if the user looks at an earlier moment than the run has reached. */
 import type { PlayState } from '../../playground/play-state';
 import { clockTime } from '../../story/story-words';
 import { Callout } from '../shared/callout';
@@ -37,7 +37,7 @@ export function Banner({ page, state, desk }: BannerProps) {
           Read <code>{read}</code>. A hint: <code>{hint}</code>
         </p>
         <p>
-          The run stands still.{' '}
+          The run has stopped.{' '}
           <button type="button" class="primary" onClick={() => page.wish({ do: 'step back' })}>
             One step back
           </button>{' '}
@@ -65,7 +65,7 @@ export function Looking({ page, state, desk, isLooking }: LookingProps) {
     return (
       <div class="looking" role="status">
         <p>
-          This branch goes on to {clockTime(state.until)}. As time passes, your actions happen
+          This branch continues to {clockTime(state.until)}. As time passes, your actions happen
           again; a new action starts another branch.
         </p>
         <button type="button" onClick={() => page.wish({ do: 'end' })}>
@@ -76,7 +76,7 @@ export function Looking({ page, state, desk, isLooking }: LookingProps) {
   return (
     <div class="looking" role="status">
       <p>
-        You look at {clockTime(event?.at ?? 0, 6)}; the run stands at{' '}
+        You are looking at {clockTime(event?.at ?? 0, 6)}; the run is at{' '}
         {clockTime(state.position.at, 6)}.
       </p>
       <button

@@ -26,7 +26,7 @@ export function CrashForm({ page, server, isIdle }: CrashFormProps) {
     <details class="crash-form">
       <summary>Crash …</summary>
       <label>
-        before its next message or disk operation, counted from 1; empty: at once
+        before which of its messages or disk operations from now on (1 is the next; empty: at once)
         <input
           type="number"
           min={1}

@@ -125,7 +125,7 @@ function NewSession({ state, done }: FormProps) {
         <button type="submit" class="primary">
           Begin
         </button>
-        <p class="note">What is played now is lost unless it is saved.</p>
+        <p class="note">The current run is lost unless you save it first.</p>
       </form>
     </Frame>
   );
@@ -153,7 +153,7 @@ function Save({ state, done }: FormProps) {
           />
         </label>
         <p class="note">
-          All that has happened until now, as a small file that <code>npm run grade</code> replays.
+          Saves everything up to now as a small file that <code>npm run grade</code> can replay.
         </p>
         <button type="submit" class="primary">
           Save
@@ -167,7 +167,7 @@ function Load({ state, done }: FormProps) {
   return (
     <Frame title="Load a scenario">
       {state.saved.length === 0 ? (
-        <p class="note">None is saved yet.</p>
+        <p class="note">No scenario is saved yet.</p>
       ) : (
         <ul class="saved">
           {state.saved.map((name) => (

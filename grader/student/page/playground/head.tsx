@@ -35,7 +35,7 @@ export function Head({ page, state, connection }: HeadProps) {
       <nav aria-label="Session">
         <button
           type="button"
-          title="Loads your files as they are now, and plays the same run again"
+          title="Loads the files that you have saved, and replays the same actions"
           onClick={() => page.wish({ do: 'reload' })}
         >
           Reload code

@@ -1,4 +1,4 @@
-/** What was done, and the branches: where one can go back to, and what was tried otherwise. */
+/** Lists the user's actions, to go back to one of them, and the branches of the run. */
 import type { PlayState } from '../../playground/play-state';
 import { clockTime } from '../../story/story-words';
 import type { Page } from './wishes';
@@ -9,10 +9,10 @@ export function Past({ page, state }: { readonly page: Page; readonly state: Pla
   return (
     <section class="panel past" aria-labelledby="past-title">
       <div class="panel-head">
-        <h2 id="past-title">What was done</h2>
+        <h2 id="past-title">Your actions</h2>
         <button
           type="button"
-          title="Forgets what this branch has after the present; another branch keeps it"
+          title="Starts a branch without the actions that are still to come; the old branch keeps them"
           disabled={state.position.at >= state.until}
           onClick={() => page.wish({ do: 'branch here' })}
         >
@@ -24,7 +24,7 @@ export function Past({ page, state }: { readonly page: Page; readonly state: Pla
           <li key={shown.length - i} class={isDone ? 'done' : 'to-come'}>
             <button
               type="button"
-              title="Goes back to just before this"
+              title="Goes back to just before this action"
               onClick={() => page.wish({ do: 'go', at: Math.max(0, at - 1) })}
             >
               <span class="at">{clockTime(at)}</span> <span class="deed-words">{text}</span>
@@ -52,7 +52,7 @@ export function Branches({ page, state }: { readonly page: Page; readonly state:
             <button
               type="button"
               aria-current={isCurrent ? 'true' : undefined}
-              title={`Goes to its end at ${clockTime(until)}`}
+              title={`Goes to the end of this branch, at ${clockTime(until)}`}
               onClick={() => page.wish({ do: 'branch', id })}
             >
               <span class="branch-name">{name}</span>

@@ -165,5 +165,7 @@ function voteWords({ vote }: ServerView): string {
 
 function diskWords({ files }: ServerView): string {
   if (files.length === 0) return 'empty';
-  return files.some(({ isUnsynced }) => isUnsynced) ? 'not all is synced' : 'all is synced';
+  return files.some(({ isUnsynced }) => isUnsynced)
+    ? 'some data is not synced'
+    : 'all data is synced';
 }

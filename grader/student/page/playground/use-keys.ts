@@ -11,7 +11,7 @@ export const KEYS = [
   { keys: '.', does: 'to the next event' },
   { keys: ',', does: 'one step back' },
   { keys: '+', does: 'let 10 ms pass' },
-  { keys: '← →', does: 'look at the event before, after' },
+  { keys: '← →', does: 'look at the previous or next event' },
   { keys: 'Esc', does: 'look at the present' },
   { keys: '0 … 6', does: 'choose a server' },
   { keys: 'c', does: 'crash the chosen server, or restart it' },

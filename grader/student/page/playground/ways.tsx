@@ -85,5 +85,5 @@ function cutWords(
   );
   if (alone.length > 0 && servers > 1)
     return `Cut off from all: ${alone.map((id) => `S${id}`).join(', ')}.`;
-  return 'Shift and click cuts or heals both ways.';
+  return 'Shift and click cuts or heals both directions.';
 }

@@ -64,7 +64,7 @@ function Search({ desk }: { readonly desk: Desk }) {
         id={SEARCH_ID}
         type="search"
         placeholder="Search events  /"
-        aria-label="Search in the events' words"
+        aria-label="Search the text of the events"
         value={desk.looked.value}
         onInput={({ currentTarget }) => {
           desk.looked.value = currentTarget.value;

@@ -4,16 +4,16 @@ export const KEY_LIST_ID = 'keys';
 type KeyRow = readonly [keys: readonly string[], does: string];
 
 const KEYS: readonly KeyRow[] = [
-  [['←', '→'], 'event before, next event'],
-  [['Shift ←', 'Shift →'], 'the same, of the server at the cursor'],
-  [['Home', 'End'], 'first event, last event'],
+  [['←', '→'], 'previous and next event'],
+  [['Shift ←', 'Shift →'], 'the same, for the server at the cursor'],
+  [['Home', 'End'], 'first and last event'],
   [['w', 'W'], 'next and previous evidence'],
   [['m', 'M'], 'next and previous message'],
   [['Space'], 'play, pause'],
   [['+', '−', 'f'], 'zoom in, zoom out, the whole run'],
-  [['[', ']'], 'look earlier, look later'],
+  [['[', ']'], 'scroll to earlier and later times'],
   [['/'], 'search'],
-  [['n', 'N'], 'next and previous of what was found'],
+  [['n', 'N'], 'next and previous match'],
   [['0', '1', '…'], 'hide or show that server'],
   [['h'], 'hide or show heartbeats'],
   [['t'], 'light or dark'],
@@ -30,10 +30,10 @@ const SIGNS: readonly KeyRow[] = [
   [['━', '┅'], 'a request; its reply'],
   [['➤', '◆', '○'], 'arrived; success: vote granted, entries accepted; refusal'],
   [['✕'], 'lost on the way, or a crash'],
-  [['▼', '▲'], 'a client’s command comes in; an entry is applied'],
+  [['▼', '▲'], 'a client’s command arrives; an entry is applied'],
   [['═', '❘'], 'not synced: a crash may lose it; synced'],
   [['▨'], 'hatched: down; bars: paused'],
-  [['|'], 'in the line of the network: S0 S1 | S2 are cut off from each other'],
+  [['|'], 'in the network line, S0 S1 | S2: S2 is cut off from S0 and S1'],
 ];
 
 export function KeyList({ extra = [] }: { readonly extra?: readonly KeyRow[] }) {

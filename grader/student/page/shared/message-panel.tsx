@@ -35,7 +35,7 @@ export function MessagePanel({ desk, actions }: MessagePanelProps) {
       )}
       {!call && (
         <p class="dim hint">
-          Press an arrow to see what the message says, or step with <kbd>←</kbd> <kbd>→</kbd>.
+          Click an arrow to see what the message says, or step with <kbd>←</kbd> <kbd>→</kbd>.
         </p>
       )}
     </section>
@@ -103,7 +103,7 @@ function Leg({ desk, arrow }: { readonly desk: Desk; readonly arrow: Arrow }) {
 function Ending({ end, sentAt }: Pick<Arrow, 'end' | 'sentAt'> & { readonly arrow: Arrow }) {
   switch (end.fate) {
     case 'under way':
-      return <>still under way at the end</>;
+      return <>still in flight at the end</>;
     case 'arrived':
       return (
         <>
@@ -117,7 +117,7 @@ function Ending({ end, sentAt }: Pick<Arrow, 'end' | 'sentAt'> & { readonly arro
         </span>
       );
     case 'unheard':
-      return <>the caller no longer waited for it</>;
+      return <>arrived when the caller no longer waited for it</>;
   }
 }
 

@@ -68,7 +68,7 @@ export function ServerPanels({ desk, actions }: ServerPanelsProps) {
               </th>
               <th scope="col">Disk</th>
               <th scope="col" class="log-head">
-                Log, as known from the wire and start()
+                Log, as far as messages and start() show it
                 <span class="log-indexes" aria-hidden="true">
                   {indexes.map((index) => (
                     <span key={index}>{index}</span>

@@ -79,7 +79,7 @@ function Calls({ behind: { why, calls, cause }, chosen, onChoose }: CallsProps) 
   return (
     <>
       {calls.length > 0 && <p class="source-why">{why}</p>}
-      <ol class="calls" aria-label="The calls that led there">
+      <ol class="calls" aria-label="The calls that led to this line">
         {calls.map((place, i) => button(place, i, i === 0 ? 'in' : 'called by'))}
         {cause?.calls.map((place, i) =>
           button(place, calls.length + i, i === 0 ? `${cause.why}, in` : 'called by'),

@@ -211,7 +211,7 @@ function tipOf(desk: Desk, arrow: Arrow): string {
   const call = desk.story.messages.call(arrow.call);
   const what = sent ? `S${from} ${words(sent)}` : `S${from}→S${to} ${textOf(arrow, call?.args)}`;
   const ends = {
-    'under way': 'still under way',
+    'under way': 'still in flight',
     arrived: `arrives ${'at' in end ? ((end.at - sentAt) / 1_000).toFixed(1) : ''} ms later`,
     lost: 'is lost',
     unheard: 'arrives when the caller no longer waits for it',
