@@ -33,7 +33,7 @@ import {
 import { type GradeClassCommand, parseGradeClass } from '../instructor/class/grade-class-args';
 import { listenForInterruption } from '../command/interruption';
 
-/** So many passed runs of each submission are played again in a fresh process. */
+/** The number of passed runs of each submission that are replayed in a fresh process. */
 const RECHECKS = 2;
 
 const interruption = listenForInterruption(EXIT.interrupted);
@@ -137,7 +137,7 @@ function isInside(folder: string, inner: string): boolean {
   return !relative.startsWith('..') && !path.isAbsolute(relative);
 }
 
-/** More seeds may take more time, unless somebody has said how much. */
+/** More seeds take more time, so the limit grows with them unless the instructor has set it. */
 function limitsOf({ cpuSeconds, wallSeconds }: GradeClassCommand, { seeds }: ClassRun): Limits {
   const times = Object.keys(seeds.shown).map(
     (id) => (seeds.shown[id] ?? 0) + (seeds.hidden[id] ?? 0),
@@ -149,7 +149,7 @@ function limitsOf({ cpuSeconds, wallSeconds }: GradeClassCommand, { seeds }: Cla
   };
 }
 
-/** Another secret or name grades everybody again, which may be a slip. */
+/** A different secret or name grades the whole class again, which may be a mistake. */
 function tellOtherSeeds(before: ClassRun | undefined, now: ClassRun): void {
   if (!before) return;
   if (before.assignment !== now.assignment)

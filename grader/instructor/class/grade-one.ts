@@ -36,11 +36,11 @@ export interface Setting {
   readonly limits: Limits;
   /** Whether the type checker looks at it, too. */
   readonly types: boolean;
-  /** So many passed runs of each submission are played again, in a fresh process. */
+  /** The number of passed runs of each submission that are replayed in a fresh process. */
   readonly rechecks: number;
 }
 
-/** The machine or the grader failed. To be tried again, and then listed apart: nobody's zero. */
+/** The machine or the grader failed. It is graded again, and then listed separately, never as a zero. */
 class Infrastructure extends Error {}
 
 /** A run came out differently when it was played again: no verdict on this code can be trusted. */
@@ -96,7 +96,7 @@ export async function gradeOne(
       workers: 1,
       types: setting.types,
       rechecks: setting.rechecks,
-      // What is stopped by its limit is not let off.
+      // A submission that is stopped by its limit is still checked.
       recheckSignal: signal,
       onCpu: (seconds) => {
         cpuSeconds += seconds;

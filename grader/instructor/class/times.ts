@@ -14,7 +14,9 @@ export interface Submitted {
   readonly freeDaysUsed: number;
 }
 
-/** By the submission's id. Whoever has an empty time, as those who handed nothing in, is not in it. */
+/**
+ * By the submission's id. Rows without a time, such as those of students who handed in nothing, are left out.
+ */
 export type SubmissionTimes = ReadonlyMap<string, Submitted>;
 
 const ID = 'id';
@@ -88,7 +90,7 @@ function linesOf(text: string): readonly Line[] | { readonly problem: string } {
     return records.map(({ record, info }) => ({ line: info.lines, cells: record }));
   } catch (thrown) {
     if (!(thrown instanceof CsvError)) throw thrown;
-    return { problem: `The list of times is no CSV: ${thrown.message}` };
+    return { problem: `The list of times is not CSV: ${thrown.message}` };
   }
 }
 

@@ -1,4 +1,4 @@
-/** Tells whoever listens what is new, and keeps what was said last, in words. */
+/** Reports news to the pages that listen, and keeps the last message. */
 import type { PlayState, Says, ToPage } from './play-state';
 
 /** Told of all that is new. */

@@ -87,7 +87,7 @@ export class Engine {
     return { kind: 'ended', failure: result.failure, ...(place && { place }) };
   }
 
-  /** What is asked for next is another line or place than the child stands at. */
+  /** The next request is about another branch or position than the child's. */
   forget(): void {
     this.#state++;
   }

@@ -38,6 +38,6 @@ export type Weather = 'reliable' | 'unreliable';
 /** Where one stands in a line. */
 export interface Position {
   readonly at: Micros;
-  /** Within the instant: after so many events. After all of it if left out. */
+  /** Within the instant: after this many events; by default after all of them. */
   readonly length?: number;
 }

@@ -119,7 +119,7 @@ export class LiveRun {
     this.#mark();
   }
 
-  /** Goes on until something can be seen. */
+  /** Continues until something visible happens. */
   step(within: Micros): void {
     const before = this.events.length;
     this.pass(this.now + within, () => this.events.length > before);

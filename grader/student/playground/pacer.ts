@@ -1,4 +1,4 @@
-/** Lets a run play by itself: so much virtual time for each millisecond of the person's. */
+/** Lets a run play by itself, at a chosen ratio of virtual time to real time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Micros, MS } from '../../world/sim/time';
 

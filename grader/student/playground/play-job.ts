@@ -21,7 +21,7 @@ export type PlayAct =
   | { readonly do: 'show' }
   /** Lets time pass, and does again what the line says for it. */
   | { readonly do: 'run'; readonly by: Micros }
-  /** Goes on until something can be seen to happen. */
+  /** Continues until something visible happens. */
   | { readonly do: 'step' }
   | { readonly do: 'step back' }
   /** Once all that is due at this instant has happened; what the line had after it is dropped. */
@@ -39,7 +39,7 @@ export type PlayAct =
 
 export type NewFate =
   | { readonly kind: 'drop' }
-  /** Arrives so much later than it would. */
+  /** Arrives this much later than it would. */
   | { readonly kind: 'delay'; readonly by: Micros }
   /** Arrives before anything else. */
   | { readonly kind: 'deliver' };

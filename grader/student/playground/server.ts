@@ -49,7 +49,7 @@ export class PlayServer<Wish = PlayCommand> {
   ) {
     this.#server = createServer({ maxHeaderSize: 16_384 }, (request, response) => {
       this.#answer(request, response).catch((thrown: unknown) => {
-        // Whoever asked has gone in the middle of a sentence: nobody's fault.
+        // The browser closed the connection in the middle of a request, which is not an error.
         if (request.destroyed && !request.complete) return;
         if (!response.headersSent)
           refuse(response, { status: 500, text: 'The playground failed to answer.' });

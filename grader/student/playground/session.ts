@@ -24,7 +24,7 @@ export class Session {
   #history: History;
   #shown: PlayAnswer | undefined;
   #breach: Breach | undefined;
-  /** How many events whoever listens has. */
+  /** How many events the listener already has. */
   #have = 0;
   readonly #pacer = new Pacer();
   /** The code does not come back on the way to where one stands. */
