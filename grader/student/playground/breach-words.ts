@@ -25,7 +25,7 @@ export function breachOf(
   };
 }
 
-/** What has become of the same line with other code. */
+/** How the same branch ends with other code. */
 export function reloadWords(before: string | undefined, after: Breach | undefined): string {
   const now = after && `${after.rule} breaks at ${seconds(after.at)}`;
   if (before === undefined)

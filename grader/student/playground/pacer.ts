@@ -8,7 +8,7 @@ const FRAME_MS_MAX = 120;
 
 export class Pacer {
   isPlaying = false;
-  /** Virtual milliseconds in a real one. */
+  /** Virtual milliseconds for each real one. */
   speed = 0.1;
 
   /** @param pass lets so much time pass; false when there is no going on */
@@ -18,7 +18,7 @@ export class Pacer {
     let lastMs = performance.now();
     for (;;) {
       await sleep(FRAME_MS);
-      // It may have been told to stand still meanwhile.
+      // It may have been stopped in the meantime.
       if (!this.#goesOn()) return;
       const nowMs = performance.now();
       const realMs = Math.min(nowMs - lastMs, FRAME_MS_MAX);
