@@ -1,6 +1,6 @@
 /**
- * `npm run cheats`: plays the corpus of cheats against the grader. Exit codes: 0 the grader stood all of
- * them; 1 one gained, hurt another or was not seen; 2 the command line is wrong; 3 the grader failed.
+ * `npm run cheats`: plays the corpus of cheats against the grader. Exit codes: 0 none of them worked; 1 one
+ * gained, hurt another or was not seen; 2 the command line is wrong; 3 the grader failed.
  */
 import { tryTheStackEnd } from '../proof/cheats/stack-end';
 import { campaign } from '../proof/cheats/campaign';

@@ -38,7 +38,7 @@ const VOCABULARY: Vocabulary = {
     {
       name: 'count',
       takes: 'N',
-      does: `how many a test, as many as the results say or ${COUNT_SHOWN} if left out`,
+      does: `seeds of each test; by default as many as the results say, or ${COUNT_SHOWN}`,
     },
     { name: 'results', takes: 'FILE', does: 'results.json of a class: are its seeds these?' },
     COURSE_WORD,

@@ -61,7 +61,7 @@ function stagesIn(through: Stage | undefined, scaffold: Scaffold): string {
   return through === '2A' ? 'with 2A solved' : 'with 2A and 2B solved';
 }
 
-/** What the instructor can put right is a refusal; anything else stays what it is. */
+/** A problem that the instructor can fix becomes a refusal; any other error stays as it is. */
 function refusalFor(thrown: unknown): unknown {
   const text = textOf(thrown);
   if (thrown instanceof BadPlace) return new Refusal(text);

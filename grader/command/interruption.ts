@@ -1,6 +1,6 @@
 /**
- * Ends the work early, once and in good order: at Ctrl-C, at a polite request to end, when the terminal
- * closes, or when nobody reads the output any more. Children and temporary files are the pool's affair.
+ * Ends the work early, once and in good order: at Ctrl-C, at a polite request to end, when the terminal closes,
+ * or when the output is no longer read. The pool handles children and temporary files.
  */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** npm hands on the Ctrl-C that the terminal has sent already. */
@@ -8,7 +8,7 @@ const SAME_KEY_MS = 1_000;
 
 export interface Interruption {
   readonly signal: AbortSignal;
-  /** The output could not be written, for another reason than that nobody reads it. */
+  /** The output could not be written, although its reader is still there. */
   readonly unwritten: () => NodeJS.ErrnoException | undefined;
 }
 

@@ -36,7 +36,7 @@ export function lock(folder: string): (() => void) | { readonly owner: string } 
   }
 }
 
-/** All of it at once or, if there is one already, nothing: nobody ever sees half a lock. */
+/** Writes the whole lock at once, or nothing if there is one already, so no process ever sees half a lock. */
 function isPut(file: string, text: string): boolean {
   const own = `${file}.${process.pid}`;
   writeFileSync(own, text);

@@ -5,7 +5,7 @@ import { COLUMNS } from '../report/plain';
 const CLEAR = '\r\u001b[2K';
 const TOLD_EVERY_MS = 10_000;
 
-/** One line that is written over again and again. Nothing, where nobody would see it move. */
+/** One line that is overwritten again and again. It is not shown where the output is not a terminal. */
 export class StatusLine {
   #text = '';
 
@@ -25,7 +25,7 @@ export class StatusLine {
     this.show('');
   }
 
-  /** Writes what stays; the line goes on below it. */
+  /** Writes a line that stays, and moves the meter below it. */
   above(lines: string): void {
     const text = this.#text;
     this.clear();

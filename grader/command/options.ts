@@ -9,9 +9,9 @@ import { SEED_RANGE, type Seed, seedCalled } from '../world/sim/seed';
 
 export interface Word {
   readonly name: string;
-  /** What stands behind `=`, as the help shows it; a switch if left out. */
+  /** The value after `=`, as the help shows it; without it, the option is a switch. */
   readonly takes?: string;
-  /** May be said more than once. */
+  /** May be given more than once. */
   readonly isMany?: boolean;
   readonly does: string;
 }
@@ -33,7 +33,7 @@ export interface Help {
   readonly text: string;
 }
 
-/** What was said, word for word. */
+/** The arguments as typed. */
 export class Said {
   readonly kind = 'said';
 
@@ -54,7 +54,7 @@ export class Said {
     return this.values.get(name) ?? [];
   }
 
-  /** With what a file says where nothing was said. */
+  /** With the values of a file for options that were not typed. */
   orElse(more: ReadonlyMap<string, string>): Said {
     const filled = [...more].map(([name, value]) => [name, [value]] as const);
     return new Said(this.bare, new Map([...filled, ...this.values]));
@@ -184,7 +184,7 @@ export function wholeNumber(
   return askBack(`${name} is a whole number from ${least} to ${most}, not "${value}".`);
 }
 
-/** A number that anybody may try, or the word of a hidden seed, as results hold it. */
+/** A public seed, or the text of a hidden seed, as results contain it. */
 export function seedSaid(said: Said): Seed | undefined | UsageProblem {
   const value = said.one('seed');
   const seed = value === undefined ? undefined : seedCalled(value);

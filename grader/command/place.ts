@@ -9,7 +9,7 @@ export const KIT = path.join(__dirname, '..', '..');
 const LABS = path.join(KIT, 'labs', 'raft');
 export const SOLUTION = path.join(KIT, 'solutions', 'raft');
 
-/** Somebody's code. */
+/** The folder with the code. */
 export interface Place {
   readonly folder: string;
   /** The folder as messages call it. */

@@ -6,7 +6,7 @@ import type { UsageProblem } from './usage-problem';
 /** What exit codes mean, for every command. */
 export const EXIT = { passed: 0, failed: 1, usage: 2, grader: 3, interrupted: 130 } as const;
 
-/** Something that the person has to put right first. The message is all that is said. */
+/** A problem that the user must fix first. Only the message is printed. */
 export class Refusal extends Error {
   constructor(
     message: string,
@@ -27,7 +27,7 @@ interface Manner {
   readonly interruption?: Interruption;
   /** `false` for code that runs students' code in this very process: nothing is heard there. */
   readonly isInterruptible?: boolean;
-  /** What is said when the command itself fails. */
+  /** The text that is printed when the command itself fails. */
   readonly fault?: (thrown: unknown) => string;
 }
 
@@ -91,7 +91,7 @@ export function textOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** A full disk, a folder that may not be written: put right outside of this command. */
+/** A full disk, or a folder without write permission: problems that the user can fix. */
 function isOfSystem(thrown: unknown): boolean {
   return (
     thrown instanceof Error &&
@@ -100,7 +100,7 @@ function isOfSystem(thrown: unknown): boolean {
   );
 }
 
-/** Nobody reads on, as behind `| head`: that is no failure. */
+/** The reader has closed the pipe, as `| head` does, which is not a failure. */
 function endWhenUnread(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

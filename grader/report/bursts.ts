@@ -1,4 +1,4 @@
-/** One message to several servers is told in one row: finds the row that an event may join. */
+/** One message to several servers is shown in one row: this finds the row that an event may join. */
 import type { EventOf } from '../world/sim/trace';
 
 /** A row that grows while messages join it. */

@@ -1,6 +1,6 @@
 /**
- * Colours for people at a terminal, and for nobody else: output that goes into a pipe or a file stays
- * plain, in CI too. FORCE_COLOR asks for them all the same; NO_COLOR has the last word.
+ * Colours are only for people at a terminal: output to a pipe or a file stays plain, in CI too. FORCE_COLOR
+ * turns them on there; NO_COLOR turns them off everywhere.
  */
 import { createColors } from 'picocolors';
 

@@ -51,7 +51,7 @@ interface Layout {
   };
 }
 
-/** Each server's text stands below its name and runs on to the right. */
+/** Each server's text is below its name and continues to the right. */
 function wideColumns(servers: readonly number[]): Layout {
   const whole = COLUMNS - MARGIN;
   const width = Math.min(30, Math.floor((whole + 1) / Math.max(1, servers.length)) - 1);
@@ -64,7 +64,7 @@ function wideColumns(servers: readonly number[]): Layout {
   };
 }
 
-/** Each server's name stands in a narrow lane of its own, and all texts beside the lanes. */
+/** Each server's name is in a narrow lane of its own, and all texts are beside the lanes. */
 function lanes(servers: readonly number[]): Layout {
   const names = servers.map((id) => `S${id}`);
   const lane = (of: (name: string, at: number) => string) => `${names.map(of).join(' ')}  `;

@@ -1,13 +1,13 @@
 /**
- * Which failures of a grading to look at, and which cannot mean anything before another one is mended.
- * Changes no verdict and no points. In doubt a failure stands for itself.
+ * Which failures of a grading to look at, and which mean nothing before another one is fixed. Changes no
+ * verdict and no points. In doubt a failure is shown by itself.
  */
 import { CATALOGUE } from '../judge/scenarios/catalogue';
 import { ABOUT_STAGES } from '../judge/scenarios/stages';
 import type { TestResult } from './result';
 import { todoOf } from './terminal';
 
-/** Why a failure is not told in full. */
+/** Why a failure is not shown in full. */
 export type Wait =
   /** It cannot mean anything before this is done: a TODO with its place, or a test. */
   | { readonly kind: 'blocked'; readonly by: string }

@@ -40,7 +40,7 @@ export interface TestResult {
   readonly seedsFailed: number;
   /** Of those, the runs on seeds that students do not learn. */
   readonly hidden?: { readonly run: number; readonly failed: number };
-  /** Of the first run that failed. Nobody may see it who may not know the hidden seeds. */
+  /** Of the first run that failed. It must not be shown to people who may not know the hidden seeds. */
   readonly failingSeed?: Seed;
   /** Seeds that were not run, because the run of the failing one had to be ended by force. */
   readonly seedsLeftOut?: number;
@@ -52,7 +52,7 @@ export interface TestResult {
   readonly message?: string;
   readonly witness?: readonly Row[];
   readonly atMs?: number;
-  /** Where in the student's code: where it threw, where a TODO stands, or what is most likely meant. */
+  /** The place in the student's code: where it threw, where the TODO is, or the most likely cause. */
   readonly place?: { readonly file: string; readonly line: number };
   /** The student's code around that place. */
   readonly codeFrame?: string;
@@ -60,7 +60,7 @@ export interface TestResult {
   readonly thrown?: string;
   /** Who is who in the failing run, where that is not plain. */
   readonly setting?: string;
-  /** Where to look in one's code. */
+  /** Where to look in the student's code. */
   readonly hint?: string;
   /** What to read. */
   readonly read?: string;
@@ -99,7 +99,7 @@ export interface GradeResult {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly tests: readonly TestResult[];
-  /** What the type checker says; grading goes on without it. */
+  /** What the type checker says; it does not affect the grading. */
   readonly typeErrors: readonly Problem[];
   readonly environment: { readonly node: string; readonly os: string };
 }

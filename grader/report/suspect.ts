@@ -1,11 +1,8 @@
-/**
- * Finds the place in a submission that a failure speaks of by name, where no stack tells it. Rather
- * none than a wrong one.
- */
+/** Finds the place in a submission that a failure names, if no stack shows it. In doubt it finds none. */
 import type { Failure } from '../judge/scenarios/run-result';
 import type { Place, Sources } from './place';
 
-/** Who asks for an entry stands next to where it is looked up. */
+/** The caller that asks for an entry is next to the line that looks it up. */
 const FRAMES_MAX = 2;
 
 type Frame = Place & { readonly text: string };

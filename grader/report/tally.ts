@@ -115,7 +115,7 @@ function explain(failure: Failure, test: Scenario, sources: Sources): Partial<Te
   const todo = todos && nearest(todos, test, sources);
   const frames = thrown === undefined ? [] : sources.frames(thrown);
   const suspect = frames.length === 0 && !todo ? suspectOf(failure, sources) : undefined;
-  // What was thrown for want of a piece is told where the piece is missing.
+  // An error that was thrown because code is missing is reported at the place of the missing code.
   const missing = todo && !isThrown(todo, thrown) ? findTodo(todo, sources) : undefined;
   const slip = rule === 'K.2' && !todo ? slipOf(thrown ?? '', frames, sources) : undefined;
   const place: Place | undefined = missing ?? slip?.place ?? frames[0] ?? suspect?.place;

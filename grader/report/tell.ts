@@ -62,7 +62,7 @@ export function isTodoNote(event: TraceEvent): boolean {
   return event.kind === 'log' && /^TODO 2[ABC] [A-Z]{1,3}\.\d+: /.test(event.text);
 }
 
-/** Arrivals are no news, because the departure was told, unless they are what breaks the rule. */
+/** Arrivals are left out, because the departure was shown, unless they break the rule. */
 export function arrivalText(event: TraceEvent): string {
   if (event.kind === 'deliver')
     return event.method === 'requestVote'

@@ -5,7 +5,7 @@ import { columns } from './columns';
 import { COLUMNS, fold, plain } from './plain';
 import type { GradeResult, TestResult } from './result';
 
-/** What a failure is told from. */
+/** What a failure's text is made from. */
 type Explained = Omit<TestResult, 'digests' | 'durationMs'> & Part;
 
 interface Part {
@@ -16,7 +16,7 @@ interface Part {
 const TEXT_COLUMNS = COLUMNS - 2;
 const FRAMES_MAX = 4;
 
-/** @param waitsFor what has to be mended before this failure can mean anything */
+/** @param waitsFor what must be fixed before this failure can mean anything */
 export function testLine(test: TestResult & Part, idWidth: number, waitsFor?: string): string {
   const beginning = `${test.id.padEnd(idWidth)}  ${points(test)}  `;
   const row = (
@@ -145,7 +145,7 @@ export function failure(
   return lines.join('\n');
 }
 
-/** What stands below a failure, label by label. */
+/** The lines below a failure, label by label. */
 export function linesBelow(lines: readonly FailureLine[]): string[] {
   return lines.flatMap(({ label, text }) => below(label, text));
 }

@@ -10,7 +10,7 @@ import { arrivalText, bytes, serverOf, tell } from './tell';
 const ROWS_MAX = 24;
 const ROWS_BEFORE_WITNESS = 4;
 
-/** What a row says that stands for rows in between. */
+/** The text of a row that replaces the rows in between. */
 export const GAP = '…';
 
 /** A row while it is made, with the event that it tells of: of several, the last. */

@@ -56,6 +56,8 @@ const REFUSED_IN_PAGES: readonly (readonly [pattern: RegExp, instead: string])[]
   [/\b(?:come|came|comes) to no end\b/i, 'does not finish'],
   [/\bnobody's zero\b/i, 'never counts as a zero'],
   [/\bno \w+ but (?:its|his|their|your) own\b/i, 'only its own'],
+  [/\bplays? (?:every|all) (?:order|schedule)/i, 'tries every order'],
+  [/\breal time is not repeatable\b/i, 'a run in real time cannot be repeated'],
 ];
 
 /** What programs print: their sentences name the server and what it does. */
@@ -67,6 +69,20 @@ const REFUSED_IN_PROGRAMS: typeof REFUSED = [
   [/\bfor oneself\b|\bone's own\b/i, 'for itself, your own'],
   [/\blets? (?:it|the (?:reply|answer)) go\b/i, 'ignore'],
   [/\bstart(?:s|ed)? (?:it|the (?:election )?timer) over\b/i, 'reset'],
+];
+
+/** Fragments and odd words in options, errors and pages: they were in help texts before. */
+const REFUSED_IN_COMMANDS: typeof REFUSED = [
+  ...REFUSED,
+  [/\bif left out\b/i, 'by default'],
+  [/\bcannot be had\b/i, 'cannot be used'],
+  [/\b(?:whoever|somebody|anybody)\b/i, 'the user, a student, an actor'],
+  [/\b(?:hears|reaches) nobody\b/i, 'receives nothing, can reach no server'],
+  [/\bis no (?:JSON|CSV)\b/i, 'is not JSON'],
+  [/\bcomes? back\b/i, 'restarts, arrives'],
+  [/\bgoes on\b/i, 'continues, resumes'],
+  [/\bbroken off\b/i, 'stopped'],
+  [/\balone means nothing\b/i, 'what it is, and what to write'],
 ];
 
 /** A page without its samples, its generated tables and the titles of rules, which are the programs'. */
@@ -141,6 +157,37 @@ test('no hint holds one', () => {
   );
   expect(found).toEqual([]);
   expect(Object.keys(RULE_LADDERS).length).toBeGreaterThan(20);
+});
+
+test('no text of a command holds one', () => {
+  const files = ['cli', 'command', 'report', 'student', 'instructor'].flatMap((wing) =>
+    fs
+      .readdirSync(path.join(ROOT, 'grader', wing), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => path.join('grader', wing, name)),
+  );
+  const found = files.flatMap((file) =>
+    problems(file, stringsOf(fs.readFileSync(path.join(ROOT, file), 'utf8')), REFUSED_IN_COMMANDS),
+  );
+  expect(found).toEqual([]);
+  expect(files.length).toBeGreaterThan(300);
+});
+
+/** The texts in quotes that have a space, without what is computed in them. */
+function stringsOf(source: string): string {
+  const code = source.replace(/\/\*[^]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  const quoted = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
+  return [...code.matchAll(quoted)]
+    .map(([text]) => text.replace(/\$\{[^}]*\}/g, '…'))
+    .filter((text) => text.includes(' '))
+    .join('\n');
+}
+
+test('is found in a text of a command, and not in a comment or in code', () => {
+  const source = '// whoever reads\nconst whoever = `3 ${whoever} if left out`;';
+  expect(problems('x', stringsOf(source), REFUSED_IN_COMMANDS)).toEqual([
+    'x: "if left out". Write: by default',
+  ]);
 });
 
 test.each(['The first took 82 RPCs by at 0.4 s', 'It stands for election.', 'This is mended.'])(

@@ -44,7 +44,7 @@ export type GradeCommand =
       readonly seed?: Seed;
       /** How many seeds to run, 1 to 1,000,000. */
       readonly seeds?: number;
-      /** A folder's path is as typed: relative to where the person stands (npm's INIT_CWD). */
+      /** A folder's path is as typed: relative to the user's current folder (npm's INIT_CWD). */
       readonly target: GradeTarget;
       readonly json: boolean;
       /** Absent if none is wanted. */
@@ -60,7 +60,7 @@ export type GradeCommand =
     }
   | { readonly kind: 'list'; readonly stages: readonly Stage[] }
   | { readonly kind: 'help'; readonly text: string }
-  /** Nothing was said at all. */
+  /** The command line is empty. */
   | { readonly kind: 'overview' };
 
 /**

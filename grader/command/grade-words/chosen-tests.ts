@@ -33,7 +33,7 @@ export function chosenTests(
   return { kind: 'some', tests: catalogue.filter((test) => chosen.has(test)) };
 }
 
-/** Part of a name will do, and stands for all tests that it fits. */
+/** Part of a name is enough, and means all tests that contain it. */
 function testsCalled(
   typed: string,
   count: number,

@@ -32,7 +32,7 @@ export interface GradeFlag {
   readonly range?: readonly [least: number, most: number];
   /** Names that people bring from other tools. Not accepted, but understood when asking back. */
   readonly askedAs: readonly string[];
-  /** May be said more than once, with different values. */
+  /** May be given more than once, with different values. */
   readonly isMany?: boolean;
   readonly does: string;
 }

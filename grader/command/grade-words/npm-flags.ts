@@ -21,7 +21,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 const PREFIX = 'npm_config_';
 /** How npm writes a flag given twice. */
 const TWICE = '\n\n';
-/** npm has no config of these names, so somebody meant `only`. */
+/** npm has no config of these names, so the user meant `only`. */
 const ASKED_AS_ONLY = ['test', 'tests'];
 
 /** The flags that npm took out of the command line, given what it left of it. */
@@ -35,8 +35,8 @@ export function readNpm(env: Env, left: readonly Heard[]): readonly Heard[] {
 }
 
 /**
- * Whether npm itself was told to be verbose. It may also stand in somebody's .npmrc, and so says
- * nothing about whether anything was typed.
+ * Whether npm itself was told to be verbose. It may also come from the user's .npmrc, so it does not show that
+ * anything was typed.
  */
 export function npmIsVerbose(env: Env): boolean {
   return env['npm_lifecycle_event'] !== undefined && env[`${PREFIX}loglevel`] === 'verbose';

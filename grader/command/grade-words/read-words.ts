@@ -8,7 +8,7 @@ import { pasteLine } from '../grade-line';
 import { nearest } from '../nearest';
 import { stagesCalled } from '../stage-words';
 
-/** One thing that was said on the command line. */
+/** One argument of the command line. */
 export type Heard =
   | { readonly kind: 'stages'; readonly stages: readonly Stage[] }
   /** `value` is undefined for a bare flag: on if it is a switch, else its value is missing. */

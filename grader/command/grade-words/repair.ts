@@ -1,4 +1,4 @@
-/** Mends a command line as far as can be guessed, to show what to type instead. Grades nothing. */
+/** Corrects a command line as far as it can be guessed, to show what to type instead. */
 import { STAGES } from '../../contract';
 import { formatCalled } from '../../report/formats/names';
 import { type GradeFlag } from './grade-flags';
@@ -35,7 +35,7 @@ export function repaired(
   });
 }
 
-/** The line with one thing said otherwise. */
+/** The line with one argument replaced. */
 export function replaced(
   heard: readonly Heard[],
   old: Heard,

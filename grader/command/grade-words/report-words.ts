@@ -1,6 +1,6 @@
 /**
- * What stands behind `report=`: a format, and most often a file. Pure; the formats are data in
- * report/formats/names.ts, and the files are written by write-reports.ts.
+ * The value of `report=`: a format, and usually a file. Pure; the formats are data in report/formats/names.ts,
+ * and the files are written by write-reports.ts.
  */
 import { FORMAT_NAMES, formatCalled, type FormatEntry } from '../../report/formats/names';
 import { nearest } from '../nearest';

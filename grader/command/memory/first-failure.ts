@@ -17,7 +17,7 @@ export type LastGrade =
       /** Id of the test. */
       readonly test: string;
       readonly seed: Seed | undefined;
-      /** As it was written: whoever shows it looks it up. */
+      /** As it is in the file; the caller that shows it looks it up. */
       readonly rule: string | undefined;
       /** It stopped at code that is not written yet. */
       readonly isTodo: boolean;

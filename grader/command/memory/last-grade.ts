@@ -1,4 +1,4 @@
-/** Keeps what was found out about a student's own folder, for commands that go on from there. */
+/** Keeps the latest results of a student's own folder, for commands that use them. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { GradeResult } from '../../report/result';

@@ -1,6 +1,6 @@
 /**
- * Reads what a grading said of each test. The file is the student's to change, so nothing is taken from
- * it but ids that the kit knows, states and seeds.
+ * Reads the result of each test in a grading. Students can change the file, so only known ids, states and seeds
+ * are taken from it.
  */
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { isRecord } from '../../report/is-record';
@@ -10,7 +10,7 @@ import { isSeed, type Seed } from '../../world/sim/seed';
 interface RememberedTest {
   readonly id: string;
   readonly status: TestStatus;
-  /** As it was written: whoever shows it looks it up. */
+  /** As it is in the file; the caller that shows it looks it up. */
   readonly rule: string | undefined;
   readonly failingSeed: Seed | undefined;
 }

@@ -1,4 +1,4 @@
-/** Writes a file so that it is whole or not there, whoever ends the process and however full the disk is. */
+/** Writes a file completely or not at all, even if the process is killed or the disk is full. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 

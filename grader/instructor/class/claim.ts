@@ -29,7 +29,7 @@ export type Claim =
       readonly platform: 'canvas';
       /** The student's or the group's name, in small letters and without spaces. */
       readonly slug: string;
-      /** Canvas's number of whoever handed in; empty in an anonymous assignment. */
+      /** Canvas's number of the student who handed in; empty in an anonymous assignment. */
       readonly user: string;
       /** The number of the upload, which Canvas asks for when feedback comes back. */
       readonly upload: string;

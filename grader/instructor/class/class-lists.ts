@@ -24,7 +24,7 @@ import { print, Refusal } from '../../command/run-command';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import type { Said, Word } from '../../command/options';
 
-/** As typed; files relative to where the person stands. */
+/** As typed; files are relative to the user's current folder. */
 export interface Lists {
   readonly times?: string;
   readonly late?: string;

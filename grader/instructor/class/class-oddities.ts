@@ -9,7 +9,7 @@ import { same } from './people/person';
 import { someOf } from './class-screen';
 import { Refusal } from '../../command/run-command';
 
-/** A late policy without a single time would let everybody off. */
+/** With a late policy but no times, every submission would count as on time. */
 export function refuseTimeless(rows: readonly Row[], { policy }: OutputOptions): void {
   if (!policy || rows.some(({ submittedAt }) => submittedAt !== undefined)) return;
   throw new Refusal(

@@ -164,7 +164,7 @@ function print(...lines: readonly string[]): void {
   process.stdout.write(`${fitted(lines.join('\n'))}\n`);
 }
 
-/** Another secret or name grades everybody again, which may be a slip. */
+/** A different secret or name grades the whole class again, which may be a mistake. */
 export function tellOtherSeeds(before: ClassRun | undefined, now: ClassRun): void {
   if (!before) return;
   if (before.assignment !== now.assignment)

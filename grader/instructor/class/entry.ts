@@ -15,7 +15,7 @@ export type Standing =
   | 'unusable'
   /** Cannot even be read (a broken or forbidden archive): no score until the instructor has looked. */
   | 'unreadable'
-  /** The grader or the machine failed, again and again: no score, nobody's zero. */
+  /** The grader or the machine failed several times: no score, and not a zero. */
   | 'error'
   /** Is in the roster and handed in nothing: no score. Never in a journal. */
   | 'missing';
@@ -62,7 +62,7 @@ export interface Entry {
   readonly claim?: Claim;
   /** ISO 8601, as the platform tells it; without a zone where it leaves that out. */
   readonly submittedAt?: string;
-  /** Something that the instructor should look at, though the score stands. */
+  /** Something that the instructor should check, although the score counts. */
   readonly remarks: readonly string[];
   readonly cost: { readonly wallSeconds: number; readonly cpuSeconds: number };
 }
@@ -89,7 +89,7 @@ export interface ClassRun {
 
 export type PersonShort = Pick<Person, 'key' | 'name' | 'email' | 'ids'>;
 
-/** Handed in nothing: those of whose submissions nobody knows which counts did hand in. */
+/** Handed in nothing. A person with several submissions of which none is known to count did hand in. */
 export function isMissing({ standing, undecided }: Row): boolean {
   return standing === 'missing' && undecided === undefined;
 }
@@ -110,9 +110,9 @@ export interface Row extends Entry {
   readonly person?: PersonShort;
   /** By what the two were matched. */
   readonly how?: string;
-  /** Of a person without a score: the submissions of which nobody knows which is the last. */
+  /** Of a person without a score: the submissions if it is not known which one is the last. */
   readonly undecided?: readonly string[];
-  /** Why the submission is nobody's, though there is a roster. */
+  /** Why the submission matches no person in the roster. */
   readonly unmatched?: string;
   /** Where a course file says what the tests are worth: the score is in its points. */
   readonly weighed?: Weighed;
@@ -130,7 +130,7 @@ export interface Weighed {
   readonly maxScore: number;
   /** `2A 30, 2B 40, 2C 30`; empty where there is one stage. */
   readonly weights: string;
-  /** At most so much of all points, because these rules broke. */
+  /** The highest share of the points that is possible, because these rules broke. */
   readonly cap?: { readonly percent: number; readonly rules: readonly string[] };
 }
 

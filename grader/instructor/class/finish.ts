@@ -41,7 +41,7 @@ function withTime(row: Row, about: About, { times, platformTimes, zone }: Lists)
   if (row.submittedAt === undefined) return row;
   const { submittedAt, ...rest } = row;
   const instant = instantIn(submittedAt, zone);
-  // Without a zone it could be hours early or late.
+  // A time without a zone could be hours early or late.
   return 'problem' in instant ? rest : { ...rest, submittedAt: instant.iso };
 }
 

@@ -18,7 +18,7 @@ import {
 
 export interface GradeClassCommand {
   readonly kind: 'grade-class';
-  /** As typed: relative to where the person stands. So are all other paths. */
+  /** As typed: relative to the user's current folder. So are all other paths. */
   readonly submissions: string;
   readonly stage: Stage | 'all';
   readonly out: string;

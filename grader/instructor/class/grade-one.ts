@@ -26,7 +26,7 @@ interface Limits {
 /** An honest submission needs some seconds; one in which every test hangs about two minutes. */
 export const USUAL_LIMITS: Limits = { cpuSeconds: 300, wallSeconds: 1_800 };
 
-/** More seeds may take more time, unless somebody has said how much. */
+/** More seeds take more time, so the limit grows with them unless the instructor has set it. */
 export function limitsFor(said: Partial<Limits>, { shown, hidden }: ClassRun['seeds']): Limits {
   const times = Object.keys(shown).map((id) => (shown[id] ?? 0) + (hidden[id] ?? 0));
   const most = Math.max(1, ...times);
@@ -46,11 +46,11 @@ export interface Setting {
   readonly limits: Limits;
   /** Whether the type checker looks at it, too. */
   readonly types: boolean;
-  /** So many passed runs of each submission are played again, in a fresh process. */
+  /** The number of passed runs of each submission that are replayed in a fresh process. */
   readonly rechecks: number;
 }
 
-/** The machine or the grader failed. To be tried again, and then listed apart: nobody's zero. */
+/** The machine or the grader failed. It is graded again, and then listed separately, never as a zero. */
 class Infrastructure extends Error {}
 
 /** A run came out differently when it was played again: no verdict on this code can be trusted. */
@@ -106,7 +106,7 @@ export async function gradeOne(
       workers: 1,
       types: setting.types,
       rechecks: setting.rechecks,
-      // What is stopped by its limit is not let off.
+      // A submission that is stopped by its limit is still checked.
       recheckSignal: signal,
       onCpu: (seconds) => {
         cpuSeconds += seconds;

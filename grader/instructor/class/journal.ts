@@ -126,7 +126,7 @@ export class Journal {
     closeSync(this.#file);
   }
 
-  /** On the disk before anybody is told: a machine may lose its power, too. */
+  /** It is on the disk before the result is reported, because a machine can lose power, too. */
   #write(line: Line): void {
     const torn = this.#isInsideLine ? '\n' : '';
     const bytes = Buffer.from(`${torn}${written(line)}`);

@@ -5,11 +5,14 @@ import { daysAfter, isZone } from './zone';
 export interface LatePolicy {
   /** ISO 8601 with a time zone. */
   readonly deadline: string;
-  /** So many minutes past the deadline are not late; past them, lateness counts from the deadline. */
+  /**
+   * A submission up to this many minutes after the deadline is not late; after that, lateness counts from the
+   * deadline.
+   */
   readonly graceMinutes: number;
   /** Off the raw score, for each day begun. 0 to 100. */
   readonly percentPerDay: number;
-  /** At most so much is taken off. 0 to 100. */
+  /** The highest deduction, 0 to 100. */
   readonly capPercent: number;
   /** Days that each student may be late at no cost. */
   readonly freeDays: number;

@@ -13,7 +13,9 @@ const RESULTS = 'results.json';
 const NAMES_SHOWN_MAX = 5;
 const NAME_CHARS_MAX = 80;
 
-/** People who handed in nothing are in a roster alone: without it, nobody would miss them. */
+/**
+ * People who handed in nothing are only in the roster: without it, nothing would show that they are missing.
+ */
 export function refuseWithoutRoster(folders: readonly string[]): void {
   const one = folders.find((folder) => {
     const file = path.join(whereStood(folder), RESULTS);

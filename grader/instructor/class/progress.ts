@@ -13,7 +13,7 @@ interface Progress {
   readonly schema: 'raft-lab/progress/1';
   readonly state: 'reading' | 'grading' | 'interrupted' | 'done';
   readonly startedAt: string;
-  /** More than some minutes ago while `grading`: nobody is at work any more. */
+  /** If it is some minutes old while the state is `grading`, the command is no longer running. */
   readonly updatedAt: string;
   readonly read: number;
   readonly submissions: number;
@@ -90,7 +90,8 @@ export class ProgressFile implements ClassObserver {
       writeFileSync(`${file}.new`, `${JSON.stringify(progress, undefined, 2)}\n`);
       renameSync(`${file}.new`, file);
     } catch {
-      // Windows refuses while somebody reads it: the next news is soon. A full disk ends the journal, not this.
+      // Windows refuses while another program reads the file; the next update comes soon. If the disk is full,
+      // the journal reports it.
     }
   }
 

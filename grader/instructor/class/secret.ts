@@ -10,7 +10,7 @@ export const SECRET_VARIABLE = 'RAFT_LAB_SECRET';
 const BYTES_MIN = 16;
 const BYTES_MAX = 65_536;
 const BYTES_NEW = 32;
-/** On POSIX: whoever is not the owner. */
+/** On POSIX: everyone but the owner. */
 const OTHERS = 0o077;
 /** Windows and some editors put it in front of a text. */
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');

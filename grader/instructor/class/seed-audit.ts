@@ -44,7 +44,7 @@ export function seedClaimIn(name: string, countMax: number): SeedClaim {
     found = JSON.parse(readFileSync(whereStood(name), 'utf8'));
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
-    throw refuse(code === undefined ? 'is no JSON.' : `cannot be read (${code}).`);
+    throw refuse(code === undefined ? 'is not JSON.' : `cannot be read (${code}).`);
   }
   const run = part(found, 'run');
   const assignment = part(run, 'assignment');

@@ -1,4 +1,4 @@
-/** Which seeds a class is graded on: some that everybody knows, and some that nobody does. */
+/** Which seeds a class is graded on: public ones, and hidden ones that no student knows. */
 import { publicSeeds, type Seeds } from '../../runs/grading/grade-folder';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import type { ClassRun } from './entry';

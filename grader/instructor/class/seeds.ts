@@ -1,10 +1,10 @@
 /**
- * Hidden seeds, drawn from an instructor's secret. Pure. Who grades gets an assignment's key and never
- * the secret: from a key nobody can tell the secret, nor the key of another assignment.
+ * Hidden seeds, drawn from an instructor's secret. Pure. The grader gets an assignment's key and never the
+ * secret: a key reveals neither the secret nor the key of another assignment.
  */
 import { createHash, createHmac } from 'node:crypto';
 
-/** As many bits as nobody can try. */
+/** Too many bits to try them all. */
 const SEED_BYTES = 16;
 
 /** Each use of the hash has a name of its own, so that no value of one use is ever one of another. */
@@ -24,7 +24,7 @@ export function assignmentKey(secret: Buffer, assignment: string): Buffer {
   return createHmac('sha256', secret).update(message(KEY_USE, assignment)).digest();
 }
 
-/** May be shown to anybody: whoever has the key can prove later that the seeds came from it. */
+/** May be published: with the key, the instructor can prove later that the seeds came from it. */
 export function commitmentOf(key: Buffer): string {
   return createHash('sha256').update(message(COMMITMENT_USE)).update(key).digest('hex');
 }

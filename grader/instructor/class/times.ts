@@ -14,7 +14,7 @@ export interface Submitted {
   readonly freeDaysUsed: number;
 }
 
-/** By the submission's id. Whoever has neither a time nor used free days is not in it. */
+/** By the submission's id. Rows with neither a time nor used free days are left out. */
 export type SubmissionTimes = ReadonlyMap<string, Submitted>;
 
 const ID = 'id';
@@ -96,7 +96,7 @@ function linesOf(text: string): readonly Line[] | { readonly problem: string } {
     return records.map(({ record, info }) => ({ line: info.lines, cells: record }));
   } catch (thrown) {
     if (!(thrown instanceof CsvError)) throw thrown;
-    return { problem: `The list of times is no CSV: ${thrown.message}` };
+    return { problem: `The list of times is not CSV: ${thrown.message}` };
   }
 }
 

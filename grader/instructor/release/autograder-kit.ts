@@ -10,7 +10,7 @@ import { type Files, json, packageFile, tsconfig } from './package-file';
 import { reach, refuseInstructors } from './reach';
 import { SEALED_PROGRAMS } from './student-lists';
 
-/** Gradescope starts them: they stand at the root, and may be run. */
+/** Gradescope starts these: they are at the root, and executable. */
 export const PROGRAMS: readonly string[] = ['run_autograder', 'setup.sh'];
 
 const RUNNER = 'grader/instructor/release/autograder.ts';

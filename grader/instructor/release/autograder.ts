@@ -118,7 +118,7 @@ function outcomeOf(
   const { standing, problem = '', score, maxScore, tests, key, cost } = entry;
   const { stage, startedAt, seeds } = about;
   if (standing !== 'graded' || score === null) {
-    // Whoever hands in sees this at once, and can hand in something better.
+    // The student sees this at once and can hand in again.
     const message = problem.replace(ASK_AGAIN, HAND_IN_AGAIN);
     const kind = standing === 'error' ? 'broken' : 'unusable';
     return { kind, stage, message, maxScore, startedAt };

@@ -15,7 +15,7 @@ import {
 
 export interface GradescopeCommand {
   readonly kind: 'gradescope';
-  /** As typed: relative to where the person stands. So is `secret`. */
+  /** As typed: relative to the user's current folder. So is `secret`. */
   readonly out: string;
   readonly stage: Stage | 'all';
   readonly shown: number | 'all';
@@ -40,7 +40,7 @@ const GRADESCOPE: Vocabulary = {
     { name: 'out', takes: 'FILE.zip', does: 'where to write it; never overwrites' },
     { name: 'stage', takes: '2C', does: 'what is graded: 2A, 2B, 2C or all' },
     { name: 'secret', takes: 'FILE', does: `adds hidden seeds; or put it in ${SECRET_VARIABLE}` },
-    { name: 'assignment', takes: 'NAME', does: 'goes into hidden seeds (the stage, if left out)' },
+    { name: 'assignment', takes: 'NAME', does: 'part of the hidden seeds (by default the stage)' },
     {
       name: 'public',
       takes: 'N',

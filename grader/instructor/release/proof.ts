@@ -17,7 +17,7 @@ import type { Files } from './package-file';
 /** The release is not fit to be handed out, and this is why. */
 export class Unfit extends Error {}
 
-/** The packages cannot be had: the network's affair, and not the release's. */
+/** The packages cannot be downloaded: the network's fault, not the release's. */
 export class NotInstalled extends Error {}
 
 interface ProofOptions {

@@ -1,6 +1,6 @@
 /**
- * Finds the files that a program is made of, by following its imports, and the packages that it needs.
- * What nobody imports is not found, so nothing is handed out by accident. Reads, and runs nothing.
+ * Finds the files that a program is made of, by following its imports, and the packages that it needs. A file
+ * that nothing imports is not found, so nothing is handed out by accident. Reads, and runs nothing.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';

@@ -32,7 +32,7 @@ export const RELEASE: Vocabulary = {
 
 export interface ReleaseCommand {
   readonly kind: 'release';
-  /** As typed: relative to where the person stands. */
+  /** As typed: relative to the user's current folder. */
   readonly out: string;
   /** Stages up to this one are solved. */
   readonly through: Stage | undefined;

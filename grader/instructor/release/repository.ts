@@ -1,7 +1,7 @@
 /** Makes a repository with one commit of a release: none of the kit's own history goes along. */
 import { run } from './commands';
 
-/** git cannot be had, or refuses. */
+/** git is not installed, or fails. */
 export class NoRepository extends Error {}
 
 const NOBODY = { name: 'Raft Lab Kit', email: 'noreply@localhost' } as const;

@@ -7,8 +7,8 @@ import { parseSource, placesIn } from '../skeletons/regions';
 import { isSolved, linesIn } from '../skeletons/skeleton';
 
 /**
- * So many letters, digits and underscores make a line that says something: from 7 on, no line is a mere
- * brace or `return false;`, and nearly all other lines of regions are left.
+ * A line with at least this many letters, digits and underscores reveals something: from 7 on, no line is a
+ * mere brace or `return false;`, and nearly all other lines of regions are left.
  */
 const SIGNIFICANT_LEAST = 7;
 /** Hands on what was worked out in other lines. */
@@ -19,7 +19,7 @@ interface Leak {
   readonly line: string;
 }
 
-/** What stands only in regions that are still to do; each line once, with single spaces. */
+/** Lines that are only in regions that are still to do; each line once, with single spaces. */
 export function secretLines(root: string, through: Stage | undefined): readonly string[] {
   const secret = new Set<string>();
   let open = '';
@@ -34,7 +34,7 @@ export function secretLines(root: string, through: Stage | undefined): readonly 
         open += `${linesIn(part.region.solution, { through }).join('\n')}\n`;
       else {
         for (const { text } of part.region.solution) secret.add(spaced(text));
-        // Stands in the solution's place, and so everybody has it.
+        // This code is in the skeleton in place of the solution, so it is not secret.
         open += `${(part.region.todo.until ?? []).join('\n')}\n`;
       }
     }

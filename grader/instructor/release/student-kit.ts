@@ -19,7 +19,7 @@ import { figure2, forStudents, type Scaffold } from './student-pages';
 /** No program of a student's may come to import from there. */
 const INSTRUCTORS = /^grader\/(?:instructor|proof)\/|^(?:solutions|tests)\//;
 
-/** What everybody types first: a grading of the stage that they are at. */
+/** The first command that students type: a grading of their current stage. */
 const TEST = 'node --require ./grader/cli/set-up.cjs grader/cli/grade.ts present';
 const TYPECHECK = 'tsc --noEmit -p labs/raft';
 /** Not imported by any program: for students' own tests, and for editors that show the grader's code. */

@@ -24,7 +24,7 @@ jplag.jar from its releases (it needs Java 21), and run in this folder:`,
         'Moss',
         `${FOLDERS} Moss sends all files and the names of their folders to
 a server at Stanford. Ask whether you may send your students' work there. If you export with \`pseudonyms\`, the
-folders name nobody, but comments in the files still may. Moss does not know TypeScript, so it reads the files as
+folders contain no names, but comments in the files still may. Moss does not know TypeScript, so it reads the files as
 JavaScript. Register with Moss to get moss.pl, and run in this folder, in bash:`,
         `perl moss.pl -l javascript -d ${base.map((name) => `-b base/${name}`).join(' ')} submissions/*/*`,
         'It prints an address. For two weeks, everybody who knows this address can see the result.',

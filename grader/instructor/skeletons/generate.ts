@@ -21,7 +21,7 @@ export interface Generated {
 interface GenerateOptions {
   /** The repository. */
   readonly root: string;
-  /** Where the files will stand; what they import is written accordingly. */
+  /** The folder of the files; their imports are written accordingly. */
   readonly out: string;
   readonly known: Known;
   readonly through: Stage | undefined;

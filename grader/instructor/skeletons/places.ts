@@ -1,4 +1,4 @@
-/** Where the reference and the skeletons stand, from the repository's root, and how they are read. */
+/** Where the reference and the skeletons are, from the repository's root, and how they are read. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -44,7 +44,8 @@ function falseNames(
   const messages: string[] = [];
   for (const test of listOf(todo.green)) {
     if (!known.tests.includes(test)) messages.push(`the catalogue has no test "${test}"`);
-    else if (!test.startsWith(`${stage}/`)) messages.push(`"${test}" is no test of stage ${stage}`);
+    else if (!test.startsWith(`${stage}/`))
+      messages.push(`"${test}" is not a test of stage ${stage}`);
   }
   const words = new Set(solution.flatMap(({ text }) => text.match(/[\w$]+/g) ?? []));
   for (const name of listOf(todo.use)) {

@@ -12,7 +12,7 @@ interface SkeletonOptions {
   readonly through?: Stage | undefined;
   /** The region or place with this key is to do, and all others are solved. */
   readonly only?: string | undefined;
-  /** The contract as an import from the folder where the result will stand. */
+  /** The contract as an import from the folder of the result. */
   readonly contract?: string | undefined;
 }
 
@@ -45,7 +45,7 @@ export function linesIn(lines: readonly Line[], options: SkeletonOptions): reado
   return lines.flatMap(({ text, place }) => (!place || isSolved(place, options) ? [text] : []));
 }
 
-/** What stands in the place of a region that is still to do. */
+/** The text in place of a region that is still to do. */
 function todoLines(region: Region): readonly string[] {
   const { indent, stage, rule, todo } = region;
   const { what, use, green, until = [] } = todo;

@@ -48,7 +48,7 @@ export async function pages(
   return texts;
 }
 
-/** Files of labs/raft that the reference does not know. Tests are whoever's wrote them. */
+/** Files of labs/raft that the reference does not have. Tests are left out: students may have written them. */
 export function strangers(files: ReadonlyMap<string, string>): readonly string[] {
   if (!existsSync(LABS_DIR)) return [];
   const isSource = (name: string) => name.endsWith('.ts') && !name.endsWith('.test.ts');

@@ -17,7 +17,7 @@ export class Follower {
   refusals = 0;
   /** Requests with entries beyond this index are lost on their way to it. Changes nothing for others. */
   reach = Infinity;
-  /** Entry i stands at position i - 1. */
+  /** Entry i is at position i - 1. */
   readonly log: LogEntry[];
 
   /** @param term its current term; at least that of its last entry */

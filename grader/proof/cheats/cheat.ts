@@ -52,7 +52,7 @@ export interface Cheat {
   readonly expected: Expected;
   /** Default: 2A/initial-election on one seed. */
   readonly runs?: readonly Run[];
-  /** So many runs at once; one if left out. */
+  /** The number of runs at once; one by default. */
   readonly workers?: number;
   readonly carrier: Carrier;
 }
@@ -66,7 +66,7 @@ type Carrier =
       /** Links by name; what they point to is seen from the kit's folder. */
       readonly links?: Files;
     }
-  /** Is unpacked by the intake of a class. Names are as they stand in the archive. */
+  /** Is unpacked by the intake of a class. Names are as written in the archive. */
   | {
       readonly kind: 'archive';
       readonly entries: readonly ArchiveEntry[];
@@ -94,7 +94,7 @@ export interface ArchiveEntry {
   readonly name: string;
   /** Absent: a file of the base of that name. */
   readonly text?: string;
-  /** So many zeros instead. */
+  /** Replaced by this many zeros. */
   readonly zeros?: number;
   readonly linksTo?: string;
 }
@@ -129,7 +129,7 @@ export function baseFiles(
   return files as Files;
 }
 
-/** The base's Raft becomes inner.ts, and the pieces stand in a raft.ts that extends it. */
+/** The base's Raft becomes inner.ts, and the pieces are in a raft.ts that extends it. */
 function around(base: Files, pieces: Pieces): Files {
   const { first = '', module = '', before = '', built = '' } = pieces;
   const method = (name: 'requestVote' | 'appendEntries' | 'getState') =>

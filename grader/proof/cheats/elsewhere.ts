@@ -18,7 +18,7 @@ import { Saves } from '../../student/watch/saves';
 export interface Wish {
   readonly to: 'playground' | 'live';
   readonly path: string;
-  /** `PORT` and `TOKEN` stand for those of the server. */
+  /** `PORT` and `TOKEN` are replaced by those of the server. */
   readonly headers: Readonly<Record<string, string>>;
   /** Absent: it only asks. */
   readonly body?: string;
@@ -48,7 +48,9 @@ export function clientSays(bytes: string): Said {
   return { refusal: 'waits for more' };
 }
 
-/** Who of the class has which submission: `bob: ID`, one after the other; `nobody` has what matches nobody. */
+/**
+ * Which student has which submission: `bob: ID`, one after the other; unmatched submissions belong to `nobody`.
+ */
 export async function classSays(inbox: string, rosterText: string): Promise<Said> {
   const roster = parseRoster(rosterText);
   if ('problem' in roster) return { fault: roster.problem };

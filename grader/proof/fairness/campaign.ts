@@ -13,7 +13,7 @@ import type { Variant } from '../variants';
 import { Journal, type Judged, type Outcome, readJournal } from './fairness-journal';
 import { type Fairness, judge } from './fairness-verdict';
 
-/** So many seeds of a variant share a child process, then the next variant has its turn. */
+/** How many seeds of a variant share a child process before the next variant runs. */
 const SEEDS_AT_ONCE = 4;
 
 /**

@@ -34,7 +34,7 @@ export function isKilled(verdict: Verdict): boolean {
   return verdict.kind === 'killed';
 }
 
-/** A line for whoever has to mend the test or the record; undefined when all is well. */
+/** Says what is wrong with the test or the record; undefined if nothing is. */
 export function complaint(mutant: Mutant, verdict: Verdict): string | undefined {
   const rules = mutant.rules.join(' or ');
   switch (verdict.kind) {

@@ -12,7 +12,7 @@ export interface MutantsCommand {
   readonly seeds: number | undefined;
   /** Write docs/mutants.md instead of comparing with it. */
   readonly write: boolean;
-  /** Chaos on real processes instead of the simulator: for each at most so many seconds. */
+  /** Chaos on real processes instead of the simulator: at most this many seconds for each mutant. */
   readonly liveSeconds: number | undefined;
   /** A slice that others have their turn in with other commits. */
   readonly isQuick: boolean;

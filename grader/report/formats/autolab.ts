@@ -25,7 +25,7 @@ export function autolab(outcome: Outcome, { folder }: AutolabDetails): string {
   );
 }
 
-/** A stage with a test that nobody judged has no score: Autolab leaves the problem open. */
+/** A stage with a test without a verdict has no score, so Autolab leaves the problem open. */
 function scores(result: ShownResult): Readonly<Record<string, number>> {
   const judged = totals(result).filter(({ tests }) => tests.every(isJudged));
   return Object.fromEntries(judged.map(({ stage, points }) => [stage, points]));

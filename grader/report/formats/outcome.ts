@@ -24,7 +24,7 @@ export interface NotGraded {
   readonly startedAt: string;
 }
 
-/** A format has no way to tell this outcome truly, so nothing is written. */
+/** The format cannot express this outcome, so nothing is written. */
 export interface Refusal {
   readonly kind: 'refusal';
   /** For people, in a sentence. */

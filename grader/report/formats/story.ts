@@ -3,7 +3,7 @@ import { noColours } from '../colour';
 import { failure } from '../terminal';
 import type { ShownResult, ShownTest } from './for-students';
 
-/** Nobody has judged these: what they are worth is not known. */
+/** These have no verdict, so their points are not known. */
 export function isJudged({ status }: ShownTest): boolean {
   return status !== 'error' && status !== 'blocked';
 }

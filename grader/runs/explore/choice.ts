@@ -17,7 +17,7 @@ export type Choice =
      */
     | ({ readonly kind: 'there' | 'back' | 'both' | 'lost' } & CallName)
   ) & {
-    /** The server to which this happens crashes before its outgoing deed number so many, from 0. */
+    /** The server to which this happens crashes before its message or disk operation of this number, from 0. */
     readonly cut?: number;
   };
 

@@ -26,7 +26,7 @@ export interface Trying extends Step {
 /** How far it has come. */
 export interface Covered {
   readonly levels: readonly Level[];
-  /** Those of the level under way included. */
+  /** Including those of the current level. */
   readonly schedules: number;
   readonly states: number;
 }

@@ -34,13 +34,13 @@ export interface Step {
   readonly method?: Method | undefined;
 }
 
-/** Timers due so soon after an input belong to it: batches, pauses of a few milliseconds. */
+/** Timers that are due this soon after an input belong to it: batches, pauses of a few milliseconds. */
 const SHORT_TIMERS: Micros = 20 * MS;
 /** The same while a request has not been answered: receivers may await. */
 const ANSWER_MAX: Micros = 60 * MS;
 /** A server to which nothing happens does something before that, or never. */
 const PATIENCE: Micros = 3 * SECOND;
-/** So many timers at one instant are a loop. */
+/** This many timers at one instant are a loop. */
 const WAKES_MAX = 10_000;
 const CHANCE = new Rng(1).words('code');
 

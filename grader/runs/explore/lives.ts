@@ -48,7 +48,7 @@ export type Deed = (
 export interface Moment {
   readonly id: number;
   readonly server: number;
-  /** What it did when it came to this moment. */
+  /** What it did at this moment. */
   readonly deeds: readonly Deed[];
   /** What its disk is certain to hold before and after that. */
   readonly before: DiskImage;
@@ -67,16 +67,16 @@ interface Node extends Moment {
   readonly next: Map<string, Node>;
 }
 
-/** Told before any code runs that has not run in this way before. */
+/** Called before any code runs that has not run in this way before. */
 export type Entering = (server: string, what: string) => void;
 
-/** So many servers are kept running, each at the end of some life. */
+/** How many servers are kept running, each at the end of a history. */
 const LIVE_MAX = 256;
 
 export class Lives {
   /** How often a server was booted, throwaway ones included. */
   boots = 0;
-  /** How many different moments servers have come to. */
+  /** How many different moments servers have reached. */
   moments = 0;
   readonly empty: DiskImage;
 
@@ -140,7 +140,7 @@ export class Lives {
     return new LiveServer(this.program, server, this.servers, disk.files);
   }
 
-  /** A running server at this moment: the one that stopped nearest before it goes on, or a new one. */
+  /** A running server at this moment: the one that stopped nearest before it continues, or a new one. */
   #revive(node: Node): LiveServer {
     const inputs: Input[] = [];
     let at = node;

@@ -8,19 +8,22 @@ export interface Scope {
   readonly servers: number;
   /** No server starts an election beyond this term; at least 1. */
   readonly terms: number;
-  /** So many commands are given to leaders in all. */
+  /** The number of commands given to leaders in total. */
   readonly commands: number;
-  /** So many crashes in all, each with a restart at once. */
+  /** The number of crashes in total, each with a restart at once. */
   readonly crashes: number;
-  /** So many callers in all learn that their call is lost. Any message may fail to arrive besides. */
+  /**
+   * The number of calls in total whose caller learns that they are lost. Apart from that, any message may fail
+   * to arrive.
+   */
   readonly losses: number;
-  /** So often in all does time pass at a leader until it sends something. */
+  /** How often in total time passes at a leader until it sends something. */
   readonly heartbeats: number;
   /** No schedule is longer; see weight.ts for how long a step is. */
   readonly depth: number;
 }
 
-/** Bounds by name, in the order in which they are told; the first value is the least. */
+/** Bounds by name, in the order in which they are printed; the first value is the least. */
 export const BOUNDS = {
   servers: { least: 3, most: 7, usual: 3 },
   terms: { least: 1, most: 9, usual: 2 },

@@ -1,6 +1,6 @@
 /**
- * Plays every schedule within the scope, shortest first, and none twice: where two come to the same
- * state, one goes on. Stops at the first that breaks a rule. Knows no clock but the one it is given.
+ * Plays every schedule within the scope, shortest first, and none twice: if two lead to the same state, one of
+ * them continues. Stops at the first that breaks a rule. Knows no clock but the one it is given.
  */
 import type { Broken } from '../../world/sim/broken';
 import type { TraceEvent } from '../../world/sim/trace';
@@ -15,7 +15,7 @@ import { inWords } from './schedule-text';
 import { Interned, keyOf, type State } from './state';
 import { CUT, weightOf } from './weight';
 
-/** What all schedules of up to this length came to. */
+/** The result of all schedules of up to this length. */
 export interface Level {
   readonly length: number;
   /** Each is a schedule that was played before, and a step more. */
@@ -51,7 +51,7 @@ interface Explored {
 /** More would not fit into the memory that a child has. */
 const STATES_MAX = 600_000;
 
-/** A state that schedules go on from, and how it was come to. */
+/** A state from which schedules continue, and how it was reached. */
 interface Place {
   readonly state: State;
   readonly before: Place | undefined;

@@ -33,7 +33,7 @@ export type Scene =
 export interface Played {
   readonly state: State;
   readonly scenes: readonly Scene[];
-  /** The choice led to nothing: nobody did anything, and nothing arrived. */
+  /** The choice had no effect: no server did anything, and nothing arrived. */
   readonly isIdle: boolean;
   /** After how many outgoing deeds of its last input the server could crash to some effect. */
   readonly cuts: readonly number[];
@@ -142,7 +142,7 @@ export class Stage {
     this.#isIdle = false;
     this.#hasCrashed = true;
     this.#show(server, { kind: 'crash', server, midHandler: at >= 0, damage: [] }, durable);
-    // Nobody waits for these any more.
+    // The caller no longer waits for these.
     this.#flights = this.#flights.filter(({ leg, from }) => leg === 'request' || from !== server);
     this.boot(server, this.interned.past(being, at), durable, being.commands);
   }

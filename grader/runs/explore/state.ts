@@ -52,9 +52,9 @@ export interface State {
 }
 
 /**
- * Two states with the same key go on alike, and no rule can tell them apart: every server has had the
- * same inputs in the same order, in all its lives, and the same messages are under way. Schedules that
- * differ only in the order of events on different servers come to the same key.
+ * Two states with the same key continue alike, and no rule can tell them apart: every server has had the same
+ * inputs in the same order since its first boot, and the same messages are in flight. Schedules that differ
+ * only in the order of events on different servers come to the same key.
  */
 export function keyOf({ beings, flights }: State): string {
   let key = '';

@@ -20,7 +20,7 @@ export function fileHashes(folder: string | ReadonlyMap<string, Buffer>): Record
   return hashes;
 }
 
-/** What is wrong with the folder itself is told by whoever bundles it. */
+/** If something is wrong with the folder itself, the bundler reports it. */
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).sort();

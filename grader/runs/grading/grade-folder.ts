@@ -40,17 +40,17 @@ export interface GradingOptions {
   readonly replay: (id: string, seed: Seed) => string;
   readonly signal: AbortSignal;
   readonly observer: GradingObserver;
-  /** For whoever grades many folders; one of its own if left out. */
+  /** A caller that grades many folders passes its own; by default a new one is made. */
   readonly suite?: Suite;
   /** One for each core if left out. */
   readonly workers?: number;
   /** False leaves out the type checker, which takes longer than many tests and decides nothing. */
   readonly types?: boolean;
-  /** So many of the runs that passed are played again and compared; none if left out. */
+  /** How many of the runs that passed are replayed and compared; none by default. */
   readonly rechecks?: number;
   /** Ends the repetitions, where something else than `signal` does. */
   readonly recheckSignal?: AbortSignal;
-  /** Told of the processor time of runs, where the system tells it. */
+  /** Called with the processor time of runs, if the system reports it. */
   readonly onCpu?: (seconds: number) => void;
 }
 
@@ -62,7 +62,7 @@ export interface Suite {
   readonly hash: string;
 }
 
-/** Whoever prepares it disposes of its child. */
+/** The caller that prepares it must dispose of its child. */
 export async function prepareSuite(): Promise<Suite> {
   const [prelude, child] = await Promise.all([bundlePrelude(), prepareChild()]);
   const hash = createHash('sha256').update(child.hash).update(prelude).digest('hex');
@@ -76,7 +76,7 @@ export interface Seeds {
   readonly hidden: readonly Seed[];
 }
 
-/** The seeds that everybody may know: 1, 2, 3, ... */
+/** The public seeds: 1, 2, 3, ... */
 export function publicSeeds(count: number): Seeds {
   return { shown: Array.from({ length: count }, (_, i) => 1 + i), hidden: [] };
 }
@@ -152,13 +152,13 @@ async function gradeWith(suite: Suite, options: GradingOptions): Promise<Grading
   return { kind: 'graded', result, differing };
 }
 
-/** One test under way. */
+/** One test in progress. */
 class Progress {
   readonly #results: RunResult[] = [];
   readonly #faults: { seed: Seed; text: string }[] = [];
   #startedMs: number | undefined;
   #endedMs = 0;
-  /** Its verdict has been told. */
+  /** Its verdict has been reported. */
   isTold = false;
 
   /** All seeds, in the order in which they count. */

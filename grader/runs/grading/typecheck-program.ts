@@ -14,7 +14,7 @@ const ROOT = '/labs/raft/';
 const CONTRACT = '/grader/contract.ts';
 const GLOBALS = '/grader/world/realm/globals.d.ts';
 
-/** More are no help to anybody. */
+/** More would not help a reader. */
 const PROBLEMS_MAX = 1_000;
 const PROBLEM_CHARS_MAX = 1_000;
 /** Of all of them: less than a megabyte, as a character may take three bytes. */

@@ -1,6 +1,6 @@
 /**
- * Type-checks a submission in a process of its own, beside the grading. The student's tsconfig is not
- * read, so that everybody is checked alike; and the checker sees no file but those it was given.
+ * Type-checks a submission in a process of its own, beside the grading. The student's tsconfig is not read, so
+ * that all submissions are checked alike. The checker sees only the files that it was given.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,7 +11,7 @@ import type { Problem } from '../../report/result';
 
 const GRADER = path.join(__dirname, '..', '..');
 const { resolve } = createRequire(__filename);
-/** For whoever grades many submissions and does not read what the checker says. */
+/** For a caller that grades many submissions and does not show type errors. */
 const SWITCH = 'RAFT_LAB_TYPES';
 
 export interface TypesTask {

@@ -17,7 +17,7 @@ export type Verdict =
   | Judged
   /** The grader has failed in this run. */
   | Fault
-  /** Nobody waits for it any more. */
+  /** The caller no longer waits for it. */
   | { readonly kind: 'stopped' };
 
 export interface Fault {
@@ -32,7 +32,7 @@ export interface Attempt {
     | Extract<FromChild, { kind: 'result' }>
     | Fault
     | { readonly kind: 'ended'; readonly how: Ending; readonly end: End };
-  /** Events entered, as far as the child has told. */
+  /** How many events have begun, as far as the child has reported. */
   readonly entered: number;
   readonly narration: Narration;
   readonly isCorrupted: boolean;

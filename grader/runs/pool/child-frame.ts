@@ -1,18 +1,18 @@
 /**
- * What every program of a child has in common: how it hears its parent and answers, and how it tells that
- * it lives. What it does with what it hears is its own.
+ * What all child programs have in common: they receive messages of the parent, answer them, and report that
+ * they are alive.
  */
 import { Program } from '../../world/realm/program';
 import type { FromChild, ToChild } from './messages';
 import { type Entering as Step, STEPS_KEPT, tellEntering } from './narration';
 
-/** Told before any student code runs. */
+/** Called before any student code runs. */
 export type Entering = (server: string, what: string, atMicros: number) => void;
 
 const ALIVE_EVERY_MS = 200;
 const FRAMES_MAX = 4;
 
-/** Of the present run, the last that were told. */
+/** The last steps that the current run has reported. */
 const steps: Step[] = [];
 
 export function tell(message: FromChild): void {

@@ -1,4 +1,4 @@
-/** What is told of a run that ended because a rule broke. */
+/** What the result says about a run that ended because a rule broke. */
 import type { Stage } from '../../contract';
 import { timeline } from '../../report/timeline';
 import { entryOf } from '../../judge/rules/explanations';
@@ -54,7 +54,7 @@ export function failureOf(
 
 /** What a piece that is missing can break, where that is little. */
 const BREAKS_ONLY: readonly (readonly [missing: RegExp, broken: RegExp])[] = [
-  // Fast backup that is not written costs time and messages; it makes nobody forget a vote.
+  // If fast backup is not written, that costs time and messages, but no server forgets a vote because of it.
   [/^FB\./, /^(V|B|FB|K)\./],
   // Votes for logs that are behind lose entries; who is elected, and all that a log does, is as before.
   [/^RV\.3$/, /^(RV\.3|S\.[345]|AE\.3|L\.2|V\.[23])$/],

@@ -6,7 +6,7 @@
 import type { Ending } from './ended-run';
 import type { EndlessLoop } from './narration';
 
-/** So many looks in vain, and the code seems to hang in some runs only. */
+/** After this many searches without a result, the code seems to hang only in some runs. */
 const MISSES_BORNE = 3;
 
 export class KnownLoops {
@@ -22,7 +22,7 @@ export class KnownLoops {
     this.#ways.set(wayTo(loop), how);
   }
 
-  /** @returns how runs end there, undefined if nobody has come to it on this way */
+  /** @returns how runs end there, undefined if no run has reached it by these calls */
   howAt(loop: EndlessLoop): Ending | undefined {
     return this.#ways.get(wayTo(loop));
   }

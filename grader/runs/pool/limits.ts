@@ -4,7 +4,7 @@
  */
 import { permissionFlag } from '../../world/processes/sealed';
 
-/** How long one run is let go on. Far more than any needs: a handler takes microseconds. */
+/** How long one run may take. Far more than any needs: a handler takes microseconds. */
 export interface Patience {
   /** Processor time without a sign of life. */
   readonly silentCpuSeconds: number;
@@ -21,9 +21,9 @@ export const SHORT: Patience = { silentCpuSeconds: 1, silentWallSeconds: 8, runC
 export const HEAP_MB_MAX = 512;
 /** Typed arrays live outside the heap. */
 export const RESIDENT_MB_MAX = 1_000;
-/** Who is silent and holds so much is busy with its memory. A run needs less than half of it. */
+/** A child that is silent and holds this much is busy with its memory. A run needs less than half of it. */
 export const RESIDENT_MB_MUCH = 400;
-/** Without a sign of life or work. A machine has to be very busy to let a process wait so long. */
+/** Without a message or processor time. Only on a very busy machine would a process wait this long. */
 export const MUTE_WALL_SECONDS_MAX = 120;
 /** From the start of a child until it is ready for work. It takes a fraction of a second. */
 export const LOAD_CPU_SECONDS_MAX = 10;

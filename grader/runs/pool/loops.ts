@@ -10,10 +10,10 @@ import { ENDLESS } from './narration';
 export type TypeScript = typeof ts;
 
 const COUNT = '$raftLabCount';
-/** So often may code loop without a microsecond of virtual time passing. */
+/** How often code may loop while no virtual time passes. */
 const CHECK_EVERY = 100_000;
 const CHECKS_MAX = 5;
-/** In a run that may come to an end, so much is still no proof: checksums of long logs take some millions. */
+/** In a run that may still end, this many rounds prove nothing: checksums of long logs take some millions. */
 export const CHECKS_OF_ANY_RUN = 100 * CHECKS_MAX;
 
 /**

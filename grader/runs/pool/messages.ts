@@ -24,14 +24,14 @@ export type ToChild =
 
 export type FromChild =
   | { readonly kind: 'loaded' }
-  /** Sent some times a second: the run goes on, and so many events have been entered. */
+  /** Sent several times a second: the run continues, and how many events have begun. */
   | { readonly kind: 'alive'; readonly entered: number; readonly extra?: string }
   /** `extra` is what other programs than that of grade say beside it. */
   | {
       readonly kind: 'result';
       readonly result: RunResult;
       readonly extra?: string;
-      /** If it was asked to tell of its steps: the last of them. */
+      /** The last steps, if it was asked to report them. */
       readonly steps?: readonly Entering[];
     }
   /** The grader itself has failed, at loading or in a run. */

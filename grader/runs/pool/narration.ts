@@ -16,7 +16,7 @@ export interface Entering {
 /** A loop without end, caught by counting. */
 export interface EndlessLoop {
   readonly last: Entering | undefined;
-  /** The stack in which it stands, under a first line of its own. */
+  /** The current stack, below a first line of its own. */
   readonly thrown: string;
 }
 
@@ -32,11 +32,11 @@ export function tellEntering(entering: Entering): void {
   try {
     writeSync(STDERR, `${PREFIX}${JSON.stringify(entering)}\n`);
   } catch {
-    // Without a listener the run matters more than its story.
+    // If nothing listens, the run continues without reporting its steps.
   }
 }
 
-/** So many steps a run that has ended tells of. */
+/** How many of its last steps a run reports at its end. */
 export const STEPS_KEPT = 200;
 
 /** What is left of a story: its end. */

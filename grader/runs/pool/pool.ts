@@ -21,7 +21,7 @@ interface PoolOptions {
   readonly text: ProgramText;
   /** @param byForce the run had to be ended by force, or ended its process */
   readonly onResult: (result: RunResult, byForce: boolean) => void;
-  /** Told when the grader has failed in a run. Without it, that ends everything. */
+  /** Called when the grader has failed in a run. Without it, such a failure ends everything. */
   readonly onFault?: (job: Job, text: string) => void;
   /** Nothing is gained past one child for each core. */
   readonly workers?: number;
@@ -30,7 +30,7 @@ interface PoolOptions {
   /** Jobs for which this holds are left out when their turn comes. */
   readonly skip?: (job: Job) => boolean;
   readonly signal?: AbortSignal;
-  /** Told after each run what processor time it took, where the system tells that. */
+  /** Called after each run with its processor time, if the system reports it. */
   readonly onCpu?: (seconds: number) => void;
 }
 
@@ -52,7 +52,7 @@ export class NoTemporaryFolder extends Error {
   }
 }
 
-/** From so many runs ended by force on, the others get less time before they are ended, too. */
+/** After this many runs were ended by force, the others get less time before they are ended, too. */
 const FORCED_RUNS_BORNE = 2;
 
 /**
@@ -71,7 +71,7 @@ export async function prepareChild(
     format: 'cjs',
     target: 'node20',
     charset: 'utf8',
-    // Comments would tell where this kit lies, and the hash shall be the same everywhere.
+    // Comments would contain the kit's path, and the hash must be the same everywhere.
     minifyWhitespace: true,
     legalComments: 'none',
   });

@@ -13,13 +13,13 @@ import { failureOf, listenForTodos } from './failure';
 import type { Seed } from '../../world/sim/seed';
 
 interface RunOptions {
-  /** Told before any student code runs; for the watchdog. */
+  /** Called before any student code runs; for the watchdog. */
   readonly entering?: (server: string, what: string, atMicros: number) => void;
   /** Other rules than the kit's own: for proofs that must be able to fail. */
   readonly rules?: readonly Rule[];
-  /** Told of each cluster before it boots; for whoever records. */
+  /** Called with each cluster before it boots, so that a recorder can attach to it. */
   readonly attend?: (cluster: Cluster, round: number) => void;
-  /** Told what ended the run, if a rule broke. */
+  /** Called with what ended the run, if a rule broke. */
   readonly onBroken?: (broken: Broken) => void;
 }
 

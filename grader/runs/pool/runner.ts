@@ -32,7 +32,7 @@ export class Runner {
   isUp = true;
   /** The last of what it wrote to stderr. */
   stderr = '';
-  /** For whoever waits for an answer. */
+  /** The caller that waits for the answer. */
   hear: (message: FromChild) => void = () => undefined;
   /** Called once, however it ended. */
   gone: (end: End) => void = () => undefined;

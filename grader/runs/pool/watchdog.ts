@@ -6,7 +6,7 @@ export type Excess =
   /** It works and gives no sign of life. */
   | 'silent'
   | 'memory'
-  /** It lives and goes on and on. */
+  /** It is alive, but does not end. */
   | 'slow'
   /** It does not even work. */
   | 'mute';
@@ -21,7 +21,7 @@ const POLL_MS = 100;
 
 /** @param end called once, with the reason */
 export function watchdog(meter: Meter, patience: Patience, end: (why: Excess) => void): Watch {
-  // Looks are counted instead of time: a computer that wakes from its sleep has not waited.
+  // Checks are counted instead of time, because a computer that was asleep has not waited.
   let looks = 0;
   let [runCpu, aliveCpu]: (number | undefined)[] = [];
   let isOver = false;

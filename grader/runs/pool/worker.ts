@@ -18,7 +18,7 @@ import { watchdog } from './watchdog';
 
 interface Look {
   readonly patience: Patience;
-  /** Every step from this event on is told. */
+  /** Every step from this event on is reported. */
   readonly narrateFrom?: number;
 }
 
@@ -27,7 +27,7 @@ interface WorkerOptions {
   readonly mainFile: string;
   readonly text: ProgramText;
   readonly isolated: boolean;
-  /** Told what a run that goes on says of itself. */
+  /** Called with what a run reports while it continues. */
   readonly heard?: (extra: string) => void;
   /** The job that a second look plays instead, given what the first one entered last. */
   readonly closer?: (job: Job, last: Entering) => Job;
@@ -77,7 +77,7 @@ export class Worker {
     }
   }
 
-  /** Processor time of its runs since this was last asked, where the system tells it. */
+  /** Processor time of its runs since the last call, if the system reports it. */
   spentSeconds(): number {
     const spent = this.#spentSeconds;
     this.#spentSeconds = 0;
@@ -90,7 +90,7 @@ export class Worker {
     this.#drop();
   }
 
-  /** Whether the run ends in a loop that was found before: then nobody waits for it in silence again. */
+  /** Whether the run ends in a loop that was found before, which it then reports at once. */
   async #inKnownLoop(job: Job, patience: Patience): Promise<Verdict | undefined> {
     const { knownLoops } = this.options;
     if (!knownLoops?.isWorthALook) return undefined;
@@ -120,7 +120,7 @@ export class Worker {
     return outcome === MUTE ? outcome : await this.#blame(job, patience, 'broke', again);
   }
 
-  /** The words of a fault are told only of the other Raft: a submission's are its own. */
+  /** The text of a fault is shown only if it comes from the other Raft, never from a submission. */
   async #blame(job: Job, patience: Patience, how: Ending, seen: Attempt): Promise<Verdict> {
     const { student } = await controlOf(this.options.text);
     const control = await this.#attempt(job, { patience }, student);
@@ -145,7 +145,7 @@ export class Worker {
     return await this.#endedAgain(job, again, outcome, patience);
   }
 
-  /** Whose doing it is that a second process ended, too: somebody outside may have killed it. */
+  /** Decides who caused the end of a second process: another program may have killed it. */
   async #endedAgain(
     job: Job,
     again: Attempt,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Sources } from '../../report/place';
 
 export interface Code {
-  /** The student's folder, for the editor; left out where the page is for somebody else. */
+  /** The student's folder, for the editor; left out if the page is for another person. */
   readonly folder?: string;
   /** Relative to the folder. In a recording that continues another one, only what that has. */
   readonly files: readonly CodeFile[];

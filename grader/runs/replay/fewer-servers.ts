@@ -1,4 +1,4 @@
-/** Plays the same with fewer servers: whoever is not needed goes, with all that was done to it. */
+/** Replays the run with fewer servers: a server that is not needed is removed, with all actions on it. */
 import type { Failing, Trials } from './trials';
 import type { Schedule, Step } from './schedule';
 
@@ -16,7 +16,7 @@ export async function fewerServers(trials: Trials): Promise<void> {
   }
 }
 
-/** So many of its servers, those that show the breach among them; who has had most done to it first. */
+/** This many of its servers, including those that show the breach; servers with the most actions come first. */
 function choices(
   { schedule, failure, performed }: Failing,
   size: number,

@@ -62,7 +62,7 @@ export function isOwed(schedule: Schedule): boolean {
   );
 }
 
-/** How many servers are a majority that nobody disturbs, after all steps; undefined if there is none. */
+/** The size of a majority that no fault disturbs after all steps; undefined if there is none. */
 function reachedIn({ servers, steps }: Schedule): number | undefined {
   const conditions = new Array<Condition>(servers).fill('down');
   const cut = new Set<string>();

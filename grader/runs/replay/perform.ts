@@ -15,9 +15,9 @@ import type { Schedule } from './schedule';
 import { ScheduledFates } from './scheduled-fates';
 
 export interface PerformOptions {
-  /** Told before any student code runs; for the watchdog. */
+  /** Called before any student code runs; for the watchdog. */
   readonly entering?: (server: string, what: string, atMicros: number) => void;
-  /** Told of the system before anything boots. */
+  /** Called with the system before anything boots. */
   readonly attend?: (system: System) => void;
   /** Keep every event. */
   readonly record?: boolean;
@@ -166,7 +166,7 @@ function refereeOf(system: System, { stage, servers, breaks }: Schedule) {
   });
 }
 
-/** Counts while the run goes on. */
+/** Counts during the run. */
 function measure(system: System): () => Size {
   const size = { crashes: 0, cuts: 0, pauses: 0, commands: 0, messages: 0 };
   const { onLink } = system.network;

@@ -3,7 +3,7 @@ import { isRecord } from '../../report/is-record';
 import { plain } from '../../report/plain';
 import { isSeed, SEED_RANGE, type Seed } from '../../world/sim/seed';
 
-/** What is wrong with a file, for whoever wrote it: where, what, and what to do. */
+/** What is wrong with a file, as a message to its author: where, what, and what to do. */
 export class Unreadable extends Error {}
 
 const SHOWN_CHARS_MAX = 40;
@@ -78,7 +78,7 @@ export class Fields {
   }
 }
 
-/** The text of a file is anybody's. */
+/** The text of a file may come from anyone. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   try {

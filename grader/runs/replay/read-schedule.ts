@@ -1,6 +1,6 @@
 /**
- * Reads a scenario file. Strict: what a file says and nobody understands would be a run that is not what
- * its reader believes. Pure; whoever opens the file names it in front of what is said here.
+ * Reads a scenario file. Strict: if unknown fields were ignored, the run would not be what the file's author
+ * expects. Pure; the caller that opens the file puts its name before these messages.
  */
 import { STAGES } from '../../contract';
 import { isOwed } from './owes-progress';

@@ -74,7 +74,7 @@ export function verdictOf(
   };
 }
 
-/** Leaves out calls that brought no news, and then the oldest of all, until there are at most so many. */
+/** Leaves out calls that changed nothing, and then the oldest events, until few enough are left. */
 function thinned(
   events: readonly TraceEvent[],
   most: number,

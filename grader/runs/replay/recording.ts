@@ -1,6 +1,6 @@
 /**
- * A recording: every event of one run, for whoever shows it (timeline page, playground, trace). Runs in
- * the browser, too: imports nothing but types.
+ * A recording: every event of one run, for the timeline page, the playground and the trace. Runs in the
+ * browser, too: imports nothing but types.
  */
 import type { AppendEntriesArgs, LogEntry, Stage } from '../../contract';
 import type { TraceEvent } from '../../world/sim/trace';
@@ -47,14 +47,14 @@ export interface RecordedVerdict {
   readonly message: string;
   /** Why the rule matters. */
   readonly explanation?: string;
-  /** Where in one's code to look. */
+  /** Where to look in the student's code. */
   readonly lookAt?: string;
   readonly at: number;
   /** The events that together break the rule, by their `order`. */
   readonly witness: readonly number[];
 }
 
-/** A recording as it is written down: what several events share stands there once. */
+/** A recording as it is stored: what several events share is stored once. */
 export interface PackedRecording extends Omit<Recording, 'events'> {
   /** Entries by number: term, command. */
   readonly entries: readonly (readonly [number, string])[];

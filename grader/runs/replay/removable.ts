@@ -37,7 +37,7 @@ export function unitsOf({ steps }: Pick<Schedule, 'steps'>): readonly Unit[] {
         const open = crashed.get(step.server);
         if (open) open.steps.push(i);
         else crashed.set(step.server, begin('crash', at, [step.server], i));
-        // Who loses power wakes from no pause.
+        // A server that loses power does not resume from its pause.
         paused.delete(step.server);
         return;
       }

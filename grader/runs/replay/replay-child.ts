@@ -1,6 +1,6 @@
 /**
- * The process in which runs are recorded and schedules played: as isolated as those of grade, and told
- * apart from them only by the work that it does.
+ * The process in which runs are recorded and schedules played: as isolated as those of grade, and different
+ * from them only in the work that it does.
  */
 import { type Entering, hearRuns, tell, watch } from '../pool/child-frame';
 import type { Program } from '../../world/realm/program';

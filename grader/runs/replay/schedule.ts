@@ -34,7 +34,7 @@ export interface Schedule {
   readonly messages: readonly MessageFate[];
 }
 
-/** What is done at that time, after all that happens by itself at the same time. */
+/** The action at that time, after everything else that happens at the same time. */
 export type Step = Input & {
   readonly at: Micros;
   /**
@@ -44,7 +44,7 @@ export type Step = Input & {
   readonly settled?: true;
 };
 
-/** What becomes of one call and its answer. */
+/** What happens to one call and its reply. */
 export interface MessageFate {
   readonly from: number;
   readonly to: number;
@@ -67,7 +67,7 @@ export type Expectation =
   /** Some server that can reach a majority says that it leads. */
   (
     | { readonly kind: 'leader'; readonly from: Micros }
-    /** So many servers have applied the command since they booted. */
+    /** How many servers have applied the command since they booted. */
     | {
         readonly kind: 'applied';
         readonly command: string;

@@ -19,7 +19,7 @@ export class ScheduledFates implements Fates<Call> {
     this.#ordinary = new Rng(seed).fork('ordinary delays');
   }
 
-  /** Says from now on what becomes of that message. */
+  /** Determines from now on what happens to that message. */
   say(fate: MessageFate): void {
     const { from, to, number } = fate;
     this.#said.set(key(from, to, number), fate);

@@ -1,4 +1,4 @@
-/** Lets less time pass between two deeds, rounds their times, and gives commands short names. */
+/** Lets less time pass between two actions, rounds their times, and gives commands short names. */
 import { type Micros, MS } from '../../world/sim/time';
 import type { Schedule, Step } from './schedule';
 import type { Trials } from './trials';

@@ -1,6 +1,6 @@
 /**
  * The whole of shrinking in the process that has the code: records the failing run if need be, makes it
- * smaller, asks what would have let it pass, and plays the small run once more for whoever shows it.
+ * smaller, asks what would have let it pass, and replays the small run once more, to record it.
  */
 import type { Program } from '../../world/realm/program';
 import { countLateRejections } from '../../world/realm/rejections';
@@ -85,7 +85,7 @@ function goingOn(schedule: Schedule): Schedule {
   return schedule.expects ? schedule : { ...schedule, until: schedule.until + WELL_FOR };
 }
 
-/** Told once, however often a file is made smaller. */
+/** Called once, however often a file is made smaller. */
 function smallTitle(title: string): string {
   return title.endsWith(SMALLER) ? title : `${title}${SMALLER}`;
 }

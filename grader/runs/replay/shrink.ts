@@ -39,7 +39,7 @@ type Shrunk = Smaller | WhyNot;
 
 /** Far more than any run of the catalogue has. */
 const EVENTS_MAX = 600_000;
-/** So many replays of the whole run there should be at least. */
+/** The least number of replays of the whole run. */
 const REPLAYS_LEAST = 10;
 const LONG_EVENTS = 1_500;
 const SEEDS_TRIED = 5;

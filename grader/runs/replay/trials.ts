@@ -138,7 +138,7 @@ function calmFrom({ expects, messages }: Schedule): number {
   return messages.length > 0 ? (expects?.from ?? 0) : 0;
 }
 
-/** Nothing stands in it that comes after the breach. */
+/** It contains nothing that comes after the breach. */
 export function ended(schedule: Schedule, { atMicros }: Failure): Schedule {
   if (schedule.expects) return schedule;
   const steps = schedule.steps.filter(({ at }) => at <= atMicros);

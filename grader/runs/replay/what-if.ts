@@ -1,6 +1,6 @@
 /**
- * On a small failing run: which single thing, had it gone otherwise, would have let it pass? Each fault
- * and each of the last messages is tried, the latest first; what is told is the latest of each kind.
+ * For a small failing run: which single change would have let it pass? Each fault and each of the last messages
+ * is tried, the latest first; what is told is the latest of each kind.
  */
 import type { TraceEvent } from '../../world/sim/trace';
 import { seconds, SECOND } from '../../world/sim/time';
@@ -12,15 +12,15 @@ import type { LegFate, MessageFate, Schedule } from './schedule';
 import { type Play } from './trials';
 import { type Unit, unitsOf, without } from './removable';
 
-/** A change of one thing, as it stands in a sentence behind "if". */
+/** A change of one thing, worded to follow "if" in a sentence. */
 interface Change {
   readonly words: string;
   readonly schedule: Schedule;
 }
 
-/** So many arrivals before the breach are looked at. */
+/** How many arrivals before the breach are tried. */
 const MESSAGES_MAX = 40;
-/** So long must all be well behind the moment of the breach: for this the schedule must leave room. */
+/** How long no rule may break after the moment of the breach; the schedule must be long enough for this. */
 export const WELL_FOR = 2 * SECOND;
 const EVENTS_MAX = 20_000;
 const COMMAND_CHARS_MAX = 12;

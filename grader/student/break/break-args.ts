@@ -10,7 +10,7 @@ import { entryOf } from '../../judge/rules/explanations';
 export const BREAK = 'npm run break';
 
 export type BreakCommand =
-  /** Where one stands, and what to do next. */
+  /** Shows the current state, and what to do next. */
   | { readonly kind: 'explain' }
   | { readonly kind: 'ideas' }
   /** A fresh copy in the place of the one that was broken. */

@@ -3,10 +3,10 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { KEPT } from '../../command/memory/last-grade';
 
-/** As people are told. */
+/** The path as messages show it. */
 export const COPY = `${KEPT}/break/raft`;
 
-/** Lines that stand in one file and not in the other. */
+/** Lines that are in one file but not in the other. */
 export interface Change {
   readonly file: string;
   readonly lines: number;

@@ -4,7 +4,7 @@ import { REPLAY_WORDS, replayWish, type ReplayWish } from '../../command/replay-
 import type { UsageProblem } from '../../command/usage-problem';
 
 export const DEBUG = 'npm run debug';
-/** Where debuggers look if they are not told. */
+/** The port that debuggers use by default. */
 const USUAL_PORT = 9_229;
 
 export type DebugCommand = Exclude<ReplayWish, { readonly kind: 'scenario' }> & {

@@ -65,7 +65,7 @@ export function differences(
   return { changed, missing };
 }
 
-/** The same for a file whose line endings Windows has changed: those harm nobody here. */
+/** The same for a file whose line endings Windows has changed, which does no harm. */
 function fingerprint(text: string): string {
   return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
 }

@@ -67,7 +67,7 @@ interface BrokenContext {
   readonly replay: string;
 }
 
-/** The whole story of what broke, as grade tells it, with the schedule in words. */
+/** The whole report of what broke, as grade prints it, with the schedule in words. */
 export function broken(outcome: ExploringOutcome, context: BrokenContext): string {
   const id = `${context.stage}/explore`;
   const test = tally(
@@ -136,7 +136,7 @@ function count(number: number): string {
   return number.toLocaleString('en-US');
 }
 
-/** One line that tells how far it is. */
+/** One line that shows the progress. */
 export function status({ levels, schedules, states }: Covered): string {
   const under = (levels.at(-1)?.length ?? 0) + 1;
   return `length ${under}: ${counted(schedules, 'schedule')}, ${counted(states, 'state')}`;

@@ -15,7 +15,7 @@ interface ExploringOptions {
   readonly job: ExploreJob;
   readonly text: ProgramText;
   readonly signal: AbortSignal;
-  /** Told several times a second how far it is. */
+  /** Called several times a second with the progress. */
   readonly progress: (covered: Covered) => void;
 }
 

@@ -44,7 +44,7 @@ interface Grading {
   readonly signal: AbortSignal;
 }
 
-/** A grading under way. */
+/** A grading in progress. */
 interface UnderWay extends Grading {
   readonly tests: readonly Scenario[];
   readonly startedAt: string;

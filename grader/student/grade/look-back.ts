@@ -32,7 +32,7 @@ export async function lookBack(
     seedsOf: () => ({ shown: [1], hidden: [] }),
     types: false,
   });
-  // Why a folder cannot be graded is told by the grading itself.
+  // The grading itself reports why a folder cannot be graded.
   if (outcome.kind === 'unusable' || !outcome.result.complete) return undefined;
   const { result } = outcome;
   return {

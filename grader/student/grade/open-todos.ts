@@ -10,7 +10,7 @@ import { TODO_ORDER } from './todo-order';
 export interface OpenTodo {
   readonly stage: Stage;
   readonly rule: string;
-  /** The first sentence of it, as it stands there. */
+  /** The TODO's first sentence, as written there. */
   readonly what: string;
   /** Of the folder, without it. */
   readonly file: string;

@@ -9,7 +9,7 @@ import { type OpenTodo, TODOS } from './open-todos';
 
 const BAR_COLUMNS = 20;
 
-/** Where a stage stands, in numbers. */
+/** How far a stage is, in numbers. */
 export interface Score {
   readonly stage: Stage;
   readonly passed: readonly Scenario[];

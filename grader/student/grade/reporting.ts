@@ -28,7 +28,7 @@ export function report(ending: Ending, about: Reporting): readonly string[] {
   const { command, env, log } = about;
   if (!command.reports) return [];
   const place: ReportPlace = {
-    // npm runs scripts at the repository's root; the person may have stood elsewhere.
+    // npm runs scripts in the repository's root, but the user may have called it in another folder.
     stood: env['INIT_CWD'] ?? process.cwd(),
     // In the student's repository it is labs/raft, whatever the folder here is called.
     folder: command.target.kind === 'solution' ? 'solutions/raft' : 'labs/raft',

@@ -1,4 +1,4 @@
-/** The terminal while a grading runs: a line for each test as it ends, and one that tells how far it is. */
+/** The terminal while a grading runs: a line for each test as it ends, and one that shows the progress. */
 import { STAGES } from '../../contract';
 import pc from '../../report/colour';
 import { type Wait, isUnwell, waitOf, waitText } from '../../report/focus';
@@ -30,7 +30,7 @@ interface ScreenOptions {
   readonly folder: string;
   readonly target: GradeTarget;
   readonly verbose: boolean;
-  /** Tests whose lines stand on the screen already: the first of all, in their order. */
+  /** Tests whose lines are on the screen already: the first ones of all, in their order. */
   readonly told?: readonly TestResult[];
 }
 
@@ -71,7 +71,7 @@ export class Screen implements GradingObserver {
     }
   }
 
-  /** Something goes on that is no run. */
+  /** Some work is in progress that is not a run. */
   busy(what: string): void {
     this.#status.show(what);
   }

@@ -1,4 +1,4 @@
-/** Writes the reports that were asked for: whole files or none, and what cannot be written is told. */
+/** Writes the requested reports, completely or not at all, and reports those that cannot be written. */
 import {
   appendFileSync,
   mkdirSync,
@@ -15,7 +15,7 @@ import { formatOf } from '../../report/formats';
 import type { ReportWish } from '../../command/grade-words/report-words';
 
 export interface ReportPlace {
-  /** Where the person stands: typed paths start there. */
+  /** The user's current folder: typed paths start there. */
   readonly stood: string;
   /** The student's folder as reports call it. */
   readonly folder: string;
@@ -72,11 +72,11 @@ function write({ format: entry, file }: ReportWish, outcome: Outcome, place: Rep
   appendFileSync(common, format.addsTo === 'GITHUB_OUTPUT' ? `result=${text}\n` : text);
 }
 
-/** Beside its place first, so that nobody finds half a file. */
+/** Written beside its place first, so that no reader finds half a file. */
 export function putWhole(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
   const found = statSync(file, { throwIfNoEntry: false });
-  // A pipe or a device is written to, and not replaced.
+  // A pipe or a device is written to, not replaced.
   if (found?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
   if (found && !found.isFile()) {
     writeFileSync(file, text);
@@ -111,7 +111,7 @@ function classroomOf(
   const file = path.resolve(stood, env[variable] ?? '');
   const given: unknown = JSON.parse(readFileSync(file, 'utf8'));
   if (typeof given !== 'object' || given === null)
-    throw new Error(`${file} holds no JSON object (docs/formats.md)`);
+    throw new Error(`${file} is not a JSON object (docs/formats.md)`);
   const fields = given as Readonly<Record<string, unknown>>;
   for (const name of TEXT_FIELDS)
     if (typeof fields[name] !== 'string')

@@ -6,7 +6,7 @@ import { KEPT, readLastGrade, readStages } from '../../command/memory/last-grade
 import type { StageMemory } from '../../command/memory/stage-memory';
 import { writeWhole } from '../../command/memory/write-whole';
 
-/** As people are told. */
+/** The path as messages show it. */
 const MEMORY = `${KEPT}/hints.json`;
 
 interface Remembered {

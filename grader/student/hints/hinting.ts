@@ -35,7 +35,7 @@ function hint({ asked, step: wanted }: Hint, memory: HintMemory, nowMs: number):
   const { subject, words, preface } = choice;
   const step = wanted ?? nextStep(progress, subject.id);
   const unwritten = memory.write(seen(progress, subject.id, step));
-  // What is not remembered, and what was asked for out of turn, goes on by number.
+  // If a step cannot be remembered, or was asked for out of order, the next one is named by its number.
   const byNumber = `${HINT} ${subject.id} step=${step + 1}`;
   const isInTurn = unwritten === undefined && wanted === undefined;
   const next = step === LAST_STEP ? choice.after : isInTurn ? words : byNumber;

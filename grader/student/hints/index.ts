@@ -1,4 +1,4 @@
-/** Finds the ladder of a rule or a test. What is in it stands in `rules` and `tests`, as data. */
+/** Finds the ladder of a rule or a test. The texts are in `rules` and `tests`, as data. */
 import { entryOf, namedIds } from '../../judge/rules/explanations';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import type { Scenario } from '../../judge/scenarios/scenario';

@@ -1,10 +1,10 @@
 /**
- * What a ladder of hints is: three steps, each of which gives away more. Words only, no code: whoever
- * reads the last step still has to write every line.
+ * A ladder of hints has three steps, each of which gives away more. The steps contain no code: after the last
+ * one, the student still has to write every line.
  */
 
 export interface Ladder {
-  /** A question that makes one look at the right place. */
+  /** A question that leads to the right place in the code. */
   readonly nudge: string;
   /** The paper's figure and section, and what to reread there. */
   readonly reread: string;

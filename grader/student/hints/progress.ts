@@ -1,4 +1,4 @@
-/** Which steps somebody has seen. Pure: where it is kept is the command's affair. */
+/** Which steps the student has seen. Pure: the command stores it. */
 import { isRecord } from '../../report/is-record';
 import { LAST_STEP, type Step } from './ladder';
 

@@ -42,7 +42,7 @@ export type FromServer =
   | { readonly kind: 'said'; readonly text: string }
   | { readonly kind: 'stopped'; readonly why: Stopped };
 
-/** What a server has applied since it last told: no two servers may ever tell otherwise (Figure 3). */
+/** What a server has applied since its last report: no two servers may ever differ (Figure 3). */
 export interface Applied {
   /** The index of the first digest. */
   readonly first: number;
@@ -63,7 +63,7 @@ export interface Status {
   readonly isLeader: boolean;
   /** With which it came back: before its first message since its start, out or in. */
   readonly firstTerm: number | undefined;
-  /** The newest in what it has sent since then. A term must be saved before it is told. */
+  /** The newest in what it has sent since then. A term must be saved before it is sent. */
   readonly lastTold: number;
   /** Whom it takes for the leader. */
   readonly leader: number | undefined;

@@ -1,9 +1,9 @@
-/** What a wish of the page asks of the run. */
+/** Translates a request of the page into an action on the run. */
 import { MS } from '../../world/sim/time';
 import type { PlayAct } from './play-job';
 import type { PlayCommand } from './play-state';
 
-/** Those that change what happens, and so can be undone. */
+/** The requests that change the run, and so can be undone. */
 type Deed = Extract<
   PlayCommand,
   {
@@ -76,7 +76,7 @@ export function isDeed(command: PlayCommand): command is Deed {
 /** A long stretch is taken in parts, so that the page can follow. */
 export const SLICE = 250 * MS;
 
-/** Whether there are the servers that it speaks of. */
+/** Whether the servers that it names exist. */
 export function namesServers(command: Deed, servers: number): boolean {
   const named =
     'server' in command

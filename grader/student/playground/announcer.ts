@@ -1,7 +1,7 @@
-/** Tells whoever listens what is new, and keeps what was said last, in words. */
+/** Reports news to the pages that listen, and keeps the last message. */
 import type { PlayState, Says, ToPage } from './play-state';
 
-/** Told of all that is new. */
+/** Called with all news. */
 export type Listener = (message: ToPage) => void;
 
 const TEXT_CHARS_MAX = 2_000;
@@ -25,7 +25,7 @@ export class Announcer {
     this.#listeners.delete(listener);
   }
 
-  /** Is told with what comes next. */
+  /** Is sent together with the next news. */
   note(text: string, isProblem = false): void {
     this.says = { number: ++this.#count, text: text.slice(0, TEXT_CHARS_MAX), isProblem };
   }

@@ -1,4 +1,4 @@
-/** What stands beside a broken rule: where to read on, and which hint to ask for. */
+/** The texts beside a broken rule: what to read, and which hint to ask for. */
 import type { RecordedVerdict } from '../../runs/replay/recording';
 import { plain } from '../../report/plain';
 import type { Place } from '../../report/place';
@@ -25,7 +25,7 @@ export function breachOf(
   };
 }
 
-/** What has become of the same line with other code. */
+/** How the same branch ends with other code. */
 export function reloadWords(before: string | undefined, after: Breach | undefined): string {
   const now = after && `${after.rule} breaks at ${seconds(after.at)}`;
   if (before === undefined)
@@ -36,7 +36,7 @@ export function reloadWords(before: string | undefined, after: Breach | undefine
     : `With the new code, ${before} no longer breaks, but ${now}.`;
 }
 
-/** Why there is no going on. */
+/** Why the run cannot continue. */
 export function standsStill(breach: Breach | undefined): string {
   if (breach?.rule === 'TODO')
     return 'The run has stopped at a TODO. Write it, and reload the code.';

@@ -16,7 +16,7 @@ import type { PlayAct, PlayAnswer } from './play-job';
 
 export type EngineAnswer =
   | { readonly kind: 'answer'; readonly answer: PlayAnswer; readonly place?: Place }
-  /** The code never came back, or ended its process. */
+  /** The code never returned, or ended its process. */
   | { readonly kind: 'ended'; readonly failure: Failure; readonly place?: Place }
   | { readonly kind: 'closed' };
 
@@ -28,7 +28,7 @@ interface Wish {
 }
 
 const SCRIPT_NAME = 'play';
-/** Processor time for going through a long session again. */
+/** Processor time for replaying a long session. */
 const RUN_CPU_SECONDS = 60;
 
 export class Engine {
@@ -53,7 +53,7 @@ export class Engine {
     return new Engine(folder, child, worker, new Sources(bundle.map, STUDENT_SCRIPT));
   }
 
-  /** Takes the files as they are now. @returns what is wrong with them; then nothing has changed */
+  /** Loads the files as they are now. @returns what is wrong with them; then nothing has changed */
   async reload(): Promise<readonly BundleProblem[]> {
     const bundle = await bundled(this.folder);
     if (!('text' in bundle)) return bundle;
@@ -65,7 +65,7 @@ export class Engine {
   }
 
   /**
-   * One wish at a time.
+   * Handles one request at a time.
    *
    * @throws GraderFault
    */
@@ -87,7 +87,7 @@ export class Engine {
     return { kind: 'ended', failure: result.failure, ...(place && { place }) };
   }
 
-  /** What is asked for next is another line or place than the child stands at. */
+  /** The next request is about another branch or position than the child's. */
   forget(): void {
     this.#state++;
   }

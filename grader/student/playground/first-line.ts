@@ -53,7 +53,7 @@ async function recorded(
   }
 }
 
-/** The words of a grading, where nothing is graded. */
+/** The text of a grading, without its line about grading. */
 export function notPlayable(text: string): string {
   return text.replace(/\n\nNothing was graded\.$/, '');
 }

@@ -15,7 +15,7 @@ export interface Refused {
 }
 
 export class Guard {
-  /** Stands behind `#` in the address: browsers send that to nobody. */
+  /** It comes after `#` in the address, which browsers never send. */
   readonly token = randomBytes(24).toString('base64url');
 
   constructor(private readonly port: () => number) {}

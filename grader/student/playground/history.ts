@@ -1,13 +1,13 @@
 /**
- * The branches of a session, and where one stands. What was done is never lost: who goes back and does
- * something else begins another branch, and the one that was left is kept.
+ * The branches of a session, and the current position. No action is lost: if the user goes back and does
+ * something else, a new branch begins, and the old one is kept.
  */
 import type { MessageFate } from '../../runs/replay/schedule';
 import { branchName } from './deeds';
 import type { Line } from './line';
 import type { BranchShown } from './play-state';
 
-/** Somewhere in a line. */
+/** A position in a line. */
 export interface Place {
   readonly branch: number;
   readonly line: Line;
@@ -73,12 +73,12 @@ export class History {
     return { branch: id, line, position: { at: line.until, length: ALL } };
   }
 
-  /** Before something is done that can be undone. */
+  /** Called before an action that can be undone. */
   remember(): void {
     this.#undo = [...this.#undo.slice(1 - UNDO_MAX), this.#present];
   }
 
-  /** Nothing was done after all. */
+  /** The action had no effect after all. */
   forgetLast(): void {
     this.#undo = this.#undo.slice(0, -1);
   }
@@ -102,13 +102,13 @@ export class History {
     return place;
   }
 
-  /** Stands elsewhere, in the same line or in another branch. */
+  /** Moves to another position, in the same line or in another branch. */
   moved(place: Place): void {
     if (place.branch !== this.#present.branch) this.#redo = [];
     this.#present = place;
   }
 
-  /** The line has become this one, and one stands there. A line that is left is kept. */
+  /** Replaces the line and moves to the given position. A line that is left is kept. */
   changed(line: Line, position: Exact, rule: string | undefined): void {
     const { branch: id, line: before } = this.#present;
     const branch = this.#branches.find((one) => one.id === id);
@@ -126,7 +126,7 @@ export class History {
     this.#redo = [];
   }
 
-  /** What broke where one stands; of a branch's end, it is remembered. */
+  /** What broke at the current position; at a branch's end, this is remembered. */
   judged(rule: string | undefined): void {
     const branch = this.#branches.find((one) => one.id === this.#present.branch);
     if (branch?.line === this.#present.line && this.#present.position.at >= branch.line.until)
@@ -134,7 +134,10 @@ export class History {
   }
 }
 
-/** Whether all that was done still is. A message that gets another fate begins no branch: undo leads back. */
+/**
+ * Whether all earlier actions are still in the line. A changed message does not begin a branch, because undo
+ * restores it.
+ */
 function extendsLine(before: Line, after: Line): boolean {
   return after.until >= before.until && before.steps.every((step, i) => same(after.steps[i], step));
 }
@@ -145,7 +148,7 @@ function firstNew(before: Line, after: Line) {
   return after.steps[isSame];
 }
 
-/** The first fate that was said otherwise, or not at all. */
+/** The first message whose fate differs or is missing. */
 function newFate(before: Line, after: Line): MessageFate | undefined {
   const said = new Set(before.messages.map((fate) => JSON.stringify(fate)));
   return after.messages.find((fate) => !said.has(JSON.stringify(fate)));

@@ -17,13 +17,13 @@ export interface Line {
   /** Whether each promise is asked about, or a sample, as where the run comes from. */
   readonly questions: 'all' | 'sample';
   readonly steps: readonly PlayStep[];
-  /** What was said of single messages. */
+  /** The fates that were chosen for single messages. */
   readonly messages: readonly MessageFate[];
-  /** How far time has gone in it. */
+  /** The time that it has reached. */
   readonly until: Micros;
 }
 
-/** What is done at that time, after all that happens by itself at the same time. */
+/** The action at that time, after everything else that happens at the same time. */
 export type PlayStep = Step | WeatherStep;
 
 export interface WeatherStep {
@@ -35,9 +35,9 @@ export interface WeatherStep {
 /** Reliable: up to 2 ms. Unreliable: up to 28 ms for a request, and one packet in ten is lost. */
 export type Weather = 'reliable' | 'unreliable';
 
-/** Where one stands in a line. */
+/** A position in a line. */
 export interface Position {
   readonly at: Micros;
-  /** Within the instant: after so many events. After all of it if left out. */
+  /** Within the instant: after this many events; by default after all of them. */
   readonly length?: number;
 }

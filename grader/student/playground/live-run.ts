@@ -26,7 +26,7 @@ const EVENTS_MAX = 40_000;
 /** As long as a scenario file may be. */
 const MICROS_MAX = 120_000 * MS;
 
-/** What can be done, without its time. */
+/** A possible action, without its time. */
 type Deed = Input | Omit<WeatherStep, 'at'>;
 
 export interface LiveOptions {
@@ -94,7 +94,7 @@ export class LiveRun {
     return { at: this.now, length: this.events.length };
   }
 
-  /** Goes there, by what the line says; not back. */
+  /** Plays the line up to this position; it cannot go back. */
   goTo({ at, length = Infinity }: Position): void {
     this.pass(at, () => this.now >= at && this.events.length >= length);
   }
@@ -119,7 +119,7 @@ export class LiveRun {
     this.#mark();
   }
 
-  /** Goes on until something can be seen. */
+  /** Continues until something visible happens. */
   step(within: Micros): void {
     const before = this.events.length;
     this.pass(this.now + within, () => this.events.length > before);
@@ -137,12 +137,12 @@ export class LiveRun {
     this.#mark();
   }
 
-  /** Time that the line knows of and that has not come yet does not count any more. */
+  /** The part of the line that has not been played yet is dropped. */
   endHere(): void {
     if (this.#line.until > this.now) this.#line = { ...this.#line, until: this.now };
   }
 
-  /** Whether something is still to be done in the line. */
+  /** Whether the line still has actions to come. */
   get hasFuture(): boolean {
     const words = (line: Line) =>
       line.messages.reduce((sum, fate) => sum + Object.keys(fate).length, 0);
@@ -159,7 +159,7 @@ export class LiveRun {
     };
   }
 
-  /** Where one can stop before this: before the last thing that happened. */
+  /** The position before this one: before the last event. */
   get before(): number {
     return this.#moments.findLast((length) => length < this.events.length) ?? 0;
   }

@@ -1,4 +1,4 @@
-/** Lets a run play by itself: so much virtual time for each millisecond of the person's. */
+/** Lets a run play by itself, at a chosen ratio of virtual time to real time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Micros, MS } from '../../world/sim/time';
 
@@ -8,7 +8,7 @@ const FRAME_MS_MAX = 120;
 
 export class Pacer {
   isPlaying = false;
-  /** Virtual milliseconds in a real one. */
+  /** Virtual milliseconds for each real one. */
   speed = 0.1;
 
   /** @param pass lets so much time pass; false when there is no going on */
@@ -18,7 +18,7 @@ export class Pacer {
     let lastMs = performance.now();
     for (;;) {
       await sleep(FRAME_MS);
-      // It may have been told to stand still meanwhile.
+      // It may have been stopped in the meantime.
       if (!this.#goesOn()) return;
       const nowMs = performance.now();
       const realMs = Math.min(nowMs - lastMs, FRAME_MS_MAX);

@@ -41,7 +41,7 @@ const SERVERS = { least: 1, most: 7 } as const;
 
 const VOCABULARY: Vocabulary = {
   command: PLAY,
-  does: 'Serves a page on which you control the network: crash, cut, drop, go back, try again.',
+  does: 'Serves a page on which you crash servers, cut links, drop messages and go back.',
   bare: 'STAGE or TEST',
   words: [
     { name: 'servers', takes: 'N', does: 'number of servers; 5 by default' },

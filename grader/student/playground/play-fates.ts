@@ -20,9 +20,9 @@ const UNRELIABLE_DELAY_MAX = 26 * MS;
 
 interface Decided {
   readonly call: Call;
-  /** What was said by the line. */
+  /** The fates that the line contains. */
   readonly said: Writable;
-  /** All that is not ordinary. */
+  /** Everything that differs from the default. */
   readonly written: Writable;
 }
 
@@ -66,7 +66,7 @@ export class PlayFates implements Fates<Call> {
     return this.#fates.silence(call);
   }
 
-  /** What is on its way, the next to arrive first. */
+  /** The messages in flight, the next to arrive first. */
   get flights(): readonly Flight[] {
     const { now } = this.clock;
     this.#flights = this.#flights.filter(({ arrivesAt }) => arrivesAt > now);
@@ -81,7 +81,7 @@ export class PlayFates implements Fates<Call> {
       .filter((fate) => Object.keys(fate).length > 3);
   }
 
-  /** What was said of that call so far. */
+  /** What was chosen for that call so far. */
   saidOf(call: number): MessageFate | undefined {
     return this.#decided.get(call)?.written;
   }

@@ -17,21 +17,21 @@ export interface PlayJob {
 }
 
 export type PlayAct =
-  /** Nothing but to be there. */
+  /** Only moves to the position. */
   | { readonly do: 'show' }
-  /** Lets time pass, and does again what the line says for it. */
+  /** Lets time pass, and repeats the actions that the line has for it. */
   | { readonly do: 'run'; readonly by: Micros }
-  /** Goes on until something can be seen to happen. */
+  /** Continues until something visible happens. */
   | { readonly do: 'step' }
   | { readonly do: 'step back' }
   /** Once all that is due at this instant has happened; what the line had after it is dropped. */
   | { readonly do: 'inputs'; readonly inputs: readonly Input[] }
   | { readonly do: 'weather'; readonly weather: Weather }
-  /** Offers a command to a server, or to who says that it leads. */
+  /** Submits a command to a server, or to the server that says that it leads. */
   | { readonly do: 'offer'; readonly command: string; readonly to: number | 'leader' }
   /** Its clock jumps ahead until it starts an election. */
   | { readonly do: 'time out'; readonly server: number }
-  /** Changes what becomes of a message that is on its way. */
+  /** Changes what happens to a message in flight. */
   | { readonly do: 'message'; readonly flight: FlightName; readonly fate: NewFate }
   /** Drops what the line has after this. */
   | { readonly do: 'branch' }
@@ -39,7 +39,7 @@ export type PlayAct =
 
 export type NewFate =
   | { readonly kind: 'drop' }
-  /** Arrives so much later than it would. */
+  /** Arrives this much later than it would. */
   | { readonly kind: 'delay'; readonly by: Micros }
   /** Arrives before anything else. */
   | { readonly kind: 'deliver' };
@@ -52,7 +52,7 @@ export interface FlightName {
   readonly leg: FlightLeg;
 }
 
-/** A packet on its way. */
+/** A packet in flight. */
 export interface Flight extends FlightName {
   /** Of the packet, not of its call. */
   readonly from: number;
@@ -81,10 +81,10 @@ export interface PlayAnswer {
   readonly flights: readonly Flight[];
   readonly cuts: readonly (readonly [from: number, to: number])[];
   readonly weather: Weather;
-  /** What broke: the run stands still. */
+  /** What broke: the run has stopped. */
   readonly breach?: RecordedVerdict;
   readonly isFull: boolean;
-  /** What came of the act, where it is not plain to see. */
+  /** The result of the action, if it is not visible. */
   readonly says?: string;
   readonly schedule?: Schedule;
 }

@@ -1,4 +1,4 @@
-/** What the page is told, message by message, and what it may ask for. Plain data; the page reads it. */
+/** The messages that the page receives, and the requests that it may send. Plain data; the page imports it. */
 import type { Stage } from '../../contract';
 import type { PackedRecording, RecordedVerdict } from '../../runs/replay/recording';
 import type { Fate } from '../../world/sim/disk';
@@ -10,11 +10,11 @@ import type { Seed } from '../../world/sim/seed';
 export interface PlayState {
   readonly title: string;
   readonly stage: Stage;
-  /** The folder that is played, as the person named it. */
+  /** The folder with the code, as the user named it. */
   readonly shown: string;
   readonly seed: Seed;
   readonly position: { readonly at: Micros; readonly length: number };
-  /** How far time has gone in this branch. */
+  /** The time that this branch has reached. */
   readonly until: Micros;
   readonly servers: readonly ServerNow[];
   readonly flights: readonly Flight[];
@@ -22,10 +22,10 @@ export interface PlayState {
   readonly weather: Weather;
   readonly breach?: Breach;
   readonly isPlaying: boolean;
-  /** Virtual milliseconds in a real one. */
+  /** Virtual milliseconds for each real one. */
   readonly speed: number;
   readonly isFull: boolean;
-  /** What came of the last wish, in words. */
+  /** The result of the last request, in words. */
   readonly says?: Says;
   readonly branches: readonly BranchShown[];
   readonly deeds: readonly DeedShown[];
@@ -36,19 +36,19 @@ export interface PlayState {
 }
 
 export interface Says {
-  /** Rises, so that the same words twice are seen twice. */
+  /** Rises with each message, so that the same text twice is shown twice. */
   readonly number: number;
   readonly text: string;
   readonly isProblem: boolean;
 }
 
-/** What broke: the run stands still. */
+/** What broke: the run has stopped. */
 export interface Breach extends RecordedVerdict {
   /** In the student's own files. */
   readonly place?: string;
   readonly read: string;
   readonly hint: string;
-  /** The code never came back: what it did last is not in the events. */
+  /** The code never returned, so its last actions are not in the events. */
   readonly isStuck: boolean;
 }
 
@@ -60,7 +60,7 @@ export interface BranchShown {
   readonly rule?: string;
 }
 
-/** Something that was done, or will be where one has gone back. */
+/** An action that has happened, or that is still to come after the user went back. */
 export interface DeedShown {
   readonly at: Micros;
   readonly text: string;
@@ -77,7 +77,7 @@ export interface ToPage {
 export type PlayCommand =
   | { readonly do: 'run'; readonly ms: number }
   | { readonly do: 'step' | 'step back' | 'undo' | 'redo' | 'end' | 'reload' }
-  /** Forgets what the branch has after the present. */
+  /** Drops what the branch has after the present. */
   | { readonly do: 'branch here' }
   | { readonly do: 'play' | 'speed'; readonly speed: number }
   | { readonly do: 'stand still' }

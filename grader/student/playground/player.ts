@@ -1,6 +1,6 @@
 /**
- * Does what the playground is asked. Keeps the run that was last worked on; where another one is asked
- * for, or the same one further back, it is played again from its start.
+ * Carries out the playground's requests. Keeps the latest run. For another run, or an earlier position, it
+ * replays from the start.
  */
 import type { Program } from '../../world/realm/program';
 import type { Failure } from '../../judge/scenarios/run-result';
@@ -24,7 +24,7 @@ export interface Played {
   readonly failure: Failure | undefined;
 }
 
-/** What an act has come to. */
+/** The result of an action. */
 interface Outcome {
   readonly live: LiveRun;
   /** The events before this one are those that there were. All of them, if left out. */

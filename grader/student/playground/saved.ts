@@ -77,7 +77,7 @@ export class Saved {
       const code = codeOf(thrown);
       if (code === 'EEXIST')
         return { problem: `There is a scenario "${name}" already. Choose another name.` };
-      // Half a file would have the name, and be read by nobody.
+      // Otherwise half a file would have the name, and could not be read.
       rmSync(place, { force: true });
       return { problem: `It cannot be saved in ${this.shown} (${code}).` };
     }

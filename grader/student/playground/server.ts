@@ -1,6 +1,6 @@
 /**
- * Serves the playground to a browser on this computer: its page, a stream of all that is new, and a place
- * for wishes. Listens on 127.0.0.1 alone; guard.ts says who is let in.
+ * Serves the playground to a browser on this computer: its page, a stream of news, and an address for requests.
+ * It listens only on 127.0.0.1; guard.ts decides which requests it accepts.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -31,7 +31,7 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 } as const;
-/** A line now and then shows each side that the other is there. */
+/** A line from time to time shows each side that the other is still there. */
 const ALIVE_EVERY_MS = 10_000;
 /** Of a page that does not read. */
 const UNREAD_BYTES_MAX = 200_000_000;
@@ -43,13 +43,13 @@ export class PlayServer<Wish = PlayCommand> {
   constructor(
     private readonly session: Served<Wish>,
     private readonly files: PageFiles,
-    /** Told when the grader itself has failed. */
+    /** Called when the grader itself has failed. */
     private readonly onFault: (thrown: unknown) => void,
     private readonly read: (said: unknown) => Wish | undefined = readCommand as never,
   ) {
     this.#server = createServer({ maxHeaderSize: 16_384 }, (request, response) => {
       this.#answer(request, response).catch((thrown: unknown) => {
-        // Whoever asked has gone in the middle of a sentence: nobody's fault.
+        // The browser closed the connection in the middle of a request, which is not an error.
         if (request.destroyed && !request.complete) return;
         if (!response.headersSent)
           refuse(response, { status: 500, text: 'The playground failed to answer.' });

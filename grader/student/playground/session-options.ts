@@ -6,9 +6,9 @@ import type { Saved } from './saved';
 
 export interface SessionOptions {
   readonly engine: Engine;
-  /** What is played at first; one stands at its end. */
+  /** The run to begin with; the session starts at its end. */
   readonly line: Line;
-  /** The folder that is played, as the person named it. */
+  /** The folder with the code, as the user named it. */
   readonly shown: string;
   readonly saved: Saved;
   /** Says what is wrong with a folder that cannot be bundled. */

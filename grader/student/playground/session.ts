@@ -24,10 +24,10 @@ export class Session {
   #history: History;
   #shown: PlayAnswer | undefined;
   #breach: Breach | undefined;
-  /** How many events whoever listens has. */
+  /** How many events the listener already has. */
   #have = 0;
   readonly #pacer = new Pacer();
-  /** The code does not come back on the way to where one stands. */
+  /** The code does not return before the current position. */
   #isUnshowable = false;
   #isClosed = false;
   #savedNames: readonly string[] = [];
@@ -40,7 +40,7 @@ export class Session {
     this.#savedNames = saved.names();
   }
 
-  /** Plays what is there at first. */
+  /** Plays the first run. */
   async begin(): Promise<void> {
     await this.#inTurn(() => this.#ask({ do: 'show' }));
   }
@@ -62,7 +62,7 @@ export class Session {
     await this.#inTurn(async () => {
       const have = this.#have;
       this.#have = 0;
-      // What never came back when it was to be shown would not do so now.
+      // Code that did not return when it was shown before would not return now either.
       const answer = this.#isUnshowable ? undefined : await this.#engineAnswer({ do: 'show' });
       this.#have = have;
       const recording = answer?.kind === 'answer' ? answer.answer.recording : undefined;

@@ -1,4 +1,4 @@
-/** All that the page is told of a session at once. */
+/** The complete state of a session, as the page receives it. */
 import { deedsOf } from './deeds';
 import type { History } from './history';
 import type { PlayAnswer } from './play-job';

@@ -9,7 +9,7 @@ import type { ScenarioFile } from './find-scenarios';
 import { SCENARIOS, scenarioNames, scheduleIn } from './find-scenarios';
 import { replayed, scenarioLine } from './replaying';
 
-/** More than anybody keeps; each takes some hundredths of a second. */
+/** More than a student is likely to keep; each takes some hundredths of a second. */
 const FILES_MAX = 100;
 
 /**

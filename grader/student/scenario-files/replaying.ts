@@ -1,4 +1,4 @@
-/** Replays scenario files with somebody's code, one after the other. */
+/** Replays scenario files with the code of a folder, one after the other. */
 import { GraderFault } from '../../runs/pool/pool';
 import type { PackedRecording } from '../../runs/replay/recording';
 import type { Replayer } from '../../runs/replay/replayer';

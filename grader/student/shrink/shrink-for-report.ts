@@ -1,7 +1,7 @@
 /**
- * A failing run made smaller, for whoever tells of it: the lines of a report, the small run for a page,
- * and the file to which it was saved. How much is tried is counted in events, so that it comes out alike on
- * every machine; the clock only ends what would keep a person waiting, and then it says so.
+ * Makes a failing run smaller, and returns what a report needs: the lines of a report, the small run for a
+ * page, and the file to which it was saved. How much is tried is counted in events, so that it comes out alike
+ * on every machine; the clock only ends what would keep a person waiting, and then it says so.
  */
 import path from 'node:path';
 import type { PackedRecording } from '../../runs/replay/recording';

@@ -37,7 +37,7 @@ type ArrowEnd =
       readonly index: number;
       readonly reason: LossReason;
     }
-  /** Nobody waits for it any more: the call is over, or its caller has crashed. */
+  /** The caller no longer waits for it: the call is over, or the caller has crashed. */
   | { readonly fate: 'unheard'; readonly at: Micros; readonly index: number };
 
 /** All that is known of one RPC. */
@@ -157,7 +157,7 @@ export class Messages {
     return arrow;
   }
 
-  /** The packet that ends now: the one that is under way, or a copy that left with the first. */
+  /** The packet that ends now: the one in flight, or a copy that left with the first. */
   #underWay(call: WritableCall, leg: Leg, at: Micros): WritableArrow {
     const ofLeg = call.arrows.filter((one) => one.leg === leg);
     const open = ofLeg.find(({ end }) => end.fate === 'under way');
@@ -193,7 +193,7 @@ export class Messages {
     this.#end(this.#underWay(this.#callOf(event), leg, at), { fate: 'lost', at, index, reason });
   }
 
-  /** Nobody takes the answers to what a server had asked before it crashed. */
+  /** After a crash, a server ignores the replies to its earlier requests. */
   #crashed({ server, at }: EventOf<'crash'>, index: number): void {
     for (const call of this.#waiting.get(server) ?? [])
       for (const arrow of call.arrows)
@@ -210,7 +210,7 @@ export class Messages {
   }
 }
 
-/** When an arrow ends; never, if it is still under way. */
+/** When an arrow ends; never, if it is still in flight. */
 export function endOf({ end }: Arrow): Micros {
   return end.fate === 'under way' ? Infinity : end.at;
 }

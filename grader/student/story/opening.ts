@@ -28,7 +28,7 @@ export function firstEvent({ witness, verdict, events }: Story): number {
   return leader === -1 ? events.length - 1 : leader;
 }
 
-/** Servers that the test plays and has no use for are hidden until somebody asks for them. */
+/** Servers that the test plays but does not use are hidden until the user shows them. */
 export function firstFilters({ puppets, events }: Story): Filters {
   const busy = new Set(
     events.flatMap((event) => ('call' in event ? [event.from, event.to] : serverOf(event))),

@@ -85,8 +85,8 @@ function oneWayText(world: World): string {
   const only = (some: readonly number[]) => some.filter((id) => !alone.includes(id));
   return [
     ...alone.map((id) => `S${id} is cut off`),
-    ...only(mute).map((id) => `S${id} reaches nobody`),
-    ...only(deaf).map((id) => `S${id} hears nobody`),
+    ...only(mute).map((id) => `S${id} can reach no server`),
+    ...only(deaf).map((id) => `S${id} receives nothing`),
     ...rest,
   ].join(', ');
 }

@@ -1,6 +1,9 @@
 /** Binary search. */
 
-/** Index of the first item for which it holds; the length when it holds for none. Once it holds, it goes on holding. */
+/**
+ * Index of the first item for which it holds; the length when it holds for none. Once it holds, it keeps
+ * holding.
+ */
 export function lowerBound<T>(items: readonly T[], holds: (item: T) => boolean): number {
   let [low, high] = [0, items.length];
   while (low < high) {

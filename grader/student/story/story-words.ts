@@ -36,7 +36,9 @@ export const REASONS = {
   down: 'the receiver was down',
 } as const;
 
-/** Who has its vote. What was on the disk when it booted again may have been told to nobody. */
+/**
+ * The candidate that has its vote. A vote that a restarted server read from its disk may never have been sent.
+ */
 export function votedFor({ vote, incarnation }: ServerView): string {
   if (vote) return `S${vote.candidate}`;
   return incarnation > 1 ? 'not known' : 'nobody';

@@ -78,7 +78,7 @@ export class Story {
     return this.#partitions;
   }
 
-  /** What happened next in a run that goes on. */
+  /** The next events of a run that continues. */
   append(events: readonly TraceEvent[], links: readonly LinkChange[] = [], code?: Code): void {
     this.#links.push(...links);
     const numbers = this.inCode.add(code);

@@ -69,7 +69,7 @@ export function isCut({ cuts, servers }: World, from: number, to: number): boole
   return cuts[wayOf(from, to, servers.length)] === true;
 }
 
-/** Whether it reaches nobody and is reached by nobody. */
+/** Whether it can reach no server, and no server can reach it. */
 export function isCutOff(world: World, id: number): boolean {
   const { servers } = world;
   return (

@@ -85,7 +85,7 @@ function replayLine(title: string): string {
 
 const FRAME = /^\s*at .*\.test\.[jt]sx?:\d+:\d+\)?$/;
 
-/** Only the lines of tests: where in the grader it was noticed helps nobody. */
+/** Only the lines of the student's tests: the grader's own lines would not help. */
 function testFrames(stack: string): readonly string[] {
   return stack.split('\n').filter((line) => FRAME.test(line));
 }

@@ -14,8 +14,8 @@ export function currentTest(): string | undefined {
 const REJECTED = 'unhandledRejection';
 
 /**
- * Rejections that nobody handles are a server's affair while it runs. Jest gives tests a copy of `process`
- * that never hears of them, and takes those that the real one reports for failures of its own.
+ * While a server runs, an unhandled rejection belongs to that server. Jest gives tests a copy of `process` that
+ * never hears of them, and takes those that the real one reports for failures of its own.
  */
 export async function hearingRejections<T>(run: () => Promise<T>): Promise<T> {
   const real = vm.runInThisContext('process') as NodeJS.Process;

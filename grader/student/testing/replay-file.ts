@@ -1,4 +1,4 @@
-/** Scenario files as tests: a counterexample that was kept must stay mended. */
+/** Scenario files as tests: a failure that the student kept must stay fixed. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Entering } from '../../runs/pool/narration';

@@ -27,7 +27,7 @@ export interface ScenarioOptions {
 }
 
 /**
- * Boots the servers, plays the script and ends with it, however much is still under way.
+ * Boots the servers, runs the script and ends with it, even if messages are still in flight.
  *
  * @param play speaks to the cluster. Not async: time is virtual, and there is nothing to wait for
  * @throws ScenarioFailed when a rule breaks; what `play` throws itself, such as a failed expect(), as it is
@@ -55,7 +55,7 @@ async function played(
   { stage, servers, seed, submission }: Setting,
   play: (cluster: TestCluster) => void,
 ): Promise<ScenarioFailed | undefined> {
-  // Only there can unhandled rejections be laid at the door of their events.
+  // Only then is it known which event an unhandled rejection belongs to.
   await macrotask();
   const entered = new Map<string, Entering>();
   const cluster = new Cluster({

@@ -12,7 +12,7 @@ import { Sources } from '../../report/place';
 const KIT = path.join(__dirname, '..', '..', '..');
 export const LABS = path.join(KIT, 'labs', 'raft');
 
-/** A second or so: nobody knows yet that the code does not end, and it may just be slow. */
+/** About a second: the code may never end, or it may just be slow. */
 const ENDLESS_CHECKS = 200;
 
 export interface Submission {
@@ -46,7 +46,7 @@ async function bundled(folder: string): Promise<Submission> {
   };
 }
 
-/** An error that says it all: where the grader noticed is of no use to anybody. */
+/** The message says everything; the stack of the grader would not help the student. */
 export function withoutStack(message: string): Error {
   const error = new Error(message);
   error.stack = `Error: ${message}`;

@@ -45,7 +45,7 @@ export class TestCluster {
     return this.#of(this.#cluster.leader());
   }
 
-  /** Demands that now nobody who is connected believes that it leads. */
+  /** Demands that no connected server believes now that it leads. */
   noLeader(): void {
     this.#cluster.noLeader();
   }

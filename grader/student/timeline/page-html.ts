@@ -7,7 +7,7 @@ interface PageOptions {
   readonly bundle: PageBundle;
   /** By the id of the element that carries it as JSON. */
   readonly data?: Readonly<Record<string, unknown>>;
-  /** Whom the page may talk to; nobody unless said. */
+  /** Which addresses the page may contact; none by default. */
   readonly connect?: string;
 }
 

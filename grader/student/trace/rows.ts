@@ -90,7 +90,7 @@ class Maker {
     return true;
   }
 
-  /** The term of whoever just did something stands in its lane: no row for that. */
+  /** The lane of a server that has just acted already shows its term, so it needs no row. */
   #joins(event: TraceEvent & { readonly kind: 'state' }): boolean {
     const last = this.#rows.at(-1);
     if (last?.server !== event.server || last.atMicros !== event.at) return false;

@@ -1,6 +1,7 @@
 /**
- * Tells when whoever started this program is gone, such as npm that was killed: nobody is left to end it,
- * and no signal says so. A new parent takes its place on POSIX; on Windows the old one is only missing.
+ * Notices that the program which started this one is gone, such as npm that was killed. No signal reports that,
+ * and nothing would end this process. A new parent takes its place on POSIX; on Windows the old one is only
+ * missing.
  */
 const LOOK_MS = 500;
 
@@ -19,7 +20,7 @@ function isAlive(id: number): boolean {
     process.kill(id, 0);
     return true;
   } catch (thrown) {
-    // Somebody else's, and there.
+    // The process exists but belongs to another user.
     return (thrown as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

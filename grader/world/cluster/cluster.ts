@@ -143,7 +143,7 @@ export class Cluster {
     });
   }
 
-  /** Nobody who is connected believes that it leads. */
+  /** No connected server believes that it leads. */
   noLeader(): void {
     for (const node of this.connected) {
       const { term, isLeader } = node.look();

@@ -147,7 +147,7 @@ export class Puppet {
     return state as Sent<R>;
   }
 
-  /** No command may be applied that no client ever gave to anybody. */
+  /** No command may be applied that no client has sent. */
   #introduce(command: string, index: number, term: number): void {
     const key = `${term}/${index}`;
     if (this.#introduced.has(key)) return;

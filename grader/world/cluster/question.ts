@@ -22,7 +22,7 @@ const APPLY_MAX: Micros = 2 * SECOND;
 const DOWN: readonly [Micros, Micros] = [0, 2 * SECOND];
 /** How long a packet takes, from the reliable network to the unreliable one. */
 const PACKET: readonly [Micros, Micros] = [MS / 5, 26 * MS];
-/** Nobody's election timeout is over so soon after a message. */
+/** No election timeout passes so soon after a message. */
 const TIMEOUT_MIN: Micros = 100 * MS;
 /**
  * When it is asked again, where a lie may last only a while after a restart: first as if an election went
@@ -130,7 +130,7 @@ class Throwaway {
   /** How often it is asked, and has answered. */
   #questions = 0;
   #answered = 0;
-  /** The term of the question: whoever else answers it knows of that one. */
+  /** The term of the question, which every server that answers it then knows. */
   #term = 0;
   /** When the question comes. */
   #asked: Micros = Infinity;

@@ -44,14 +44,14 @@ export class System implements MachineUser {
   readonly puppets: ReadonlyMap<number, Puppet>;
   /** For the scenario's own choices. */
   readonly nemesis: Rng;
-  /** For whoever judges. */
+  /** For the judge. */
   readonly judge: Rng;
   readonly #throwaways: Throwaways;
 
   /** Where in the code events come from; none unless {@link tellOrigins} was called. */
   readonly origins = new Origins();
 
-  /** Told of what is done to servers, before it is done; for whoever records. */
+  /** Called before each action on a server, so that a recorder can note it. */
   onInput: (input: Input) => void = () => undefined;
 
   #running: Machine | undefined;

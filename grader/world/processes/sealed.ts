@@ -27,7 +27,7 @@ export type SealedEnd =
   | { readonly kind: 'too much'; readonly what: 'time' | 'memory' | 'output' | 'depth' }
   | { readonly kind: 'stopped' };
 
-/** The machine ended or starved a process that reads a submission: nobody's zero. */
+/** The machine ended or starved a process that reads a submission, which must not count as a zero. */
 class ReaderLost extends Error {}
 
 const LOOK_EVERY_MS = 100;
@@ -35,7 +35,7 @@ const LOOK_EVERY_MS = 100;
 const MUTE_WALL_SECONDS_MAX = 120;
 /** Beyond this the clock decides, where the system does not tell processor time. */
 const WALL_SECONDS_MAX = 60;
-/** Sent by a system that runs out of memory, or by somebody: never by the text. */
+/** Sent by a system that runs out of memory, or by a user, but never because of the text. */
 const FROM_OUTSIDE: readonly (NodeJS.Signals | null)[] = [
   ...(['SIGKILL', 'SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const),
 ];

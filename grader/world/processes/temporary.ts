@@ -23,7 +23,7 @@ const UNKNOWN = '0';
 
 let isSwept = false;
 
-/** Nobody else may look into it. It goes when this process does, however that ends. */
+/** Only its owner may open it. It is removed when this process ends, however it ends. */
 export function temporaryFolder(kind: string): string {
   const parent = realpathSync(tmpdir());
   if (!isSwept) sweep(parent);
@@ -51,7 +51,7 @@ export function sweep(parent: string): void {
       if (about.isDirectory() && about.uid === (process.getuid?.() ?? about.uid))
         rmSync(folder, { recursive: true, force: true });
     } catch {
-      // Somebody else was faster, or it is in use.
+      // Another process removed it first, or it is in use.
     }
   }
 }

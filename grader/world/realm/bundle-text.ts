@@ -1,4 +1,4 @@
-/** What only the finished bundle shows: what V8 does not take, and imports that nobody can follow. */
+/** What only the finished bundle shows: code that V8 does not accept, and imports that cannot be resolved. */
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { BundleProblem } from './folder';
 import { Program, type ProgramText, STUDENT_SCRIPT } from './program';

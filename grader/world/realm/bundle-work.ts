@@ -1,6 +1,6 @@
 /**
- * From source files in memory to one script: what esbuild is asked, and what its answers mean to a student.
- * Whoever calls it decides which esbuild reads the text, and in which process.
+ * From source files in memory to one script: what esbuild is asked, and what its answers mean to a student. The
+ * caller decides which esbuild reads the text, and in which process.
  */
 import type { BuildOptions, Message, Metafile } from 'esbuild';
 import { computedImports, doesNotCompile } from './bundle-text';

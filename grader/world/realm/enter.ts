@@ -35,7 +35,9 @@ export function enter<A extends readonly unknown[], R>(
 
 let isShielded = false;
 
-/** Whoever enters realms often does so inside one shield: making one costs as much as some events. */
+/**
+ * A caller that enters realms often does so inside one shield, because making one costs as much as some events.
+ */
 export function shielded<R>(body: () => R): R {
   if (isShielded) return body();
   let end: { readonly result: R } | { readonly thrown: unknown } | undefined;

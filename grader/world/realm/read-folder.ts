@@ -67,13 +67,13 @@ function readSource(root: string, file: string): SourceFile | undefined {
     return about.size > FILE_BYTES_MAX ? tooLarge() : readFileSync(real);
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
-    // Editors leave links behind that lead nowhere.
+    // Editors leave links that lead nowhere.
     if (code === 'ENOENT') return undefined;
     return { kind: 'unread', why: `cannot be read (${code ?? 'unknown error'}). May you read it?` };
   }
 }
 
-/** For whoever has a submission in memory already. */
+/** For a caller that has a submission in memory already. */
 export function sourcesIn(files: ReadonlyMap<string, Uint8Array>): SourceFiles {
   return new Map(
     [...files]

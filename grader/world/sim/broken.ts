@@ -14,7 +14,7 @@ export interface Breach {
   readonly witness: readonly TraceEvent[];
   /** What the server's code threw, with its stack as the realm wrote it. */
   readonly thrown?: string;
-  /** What was waited for in vain, from when on: for whoever wants to wait for it again. */
+  /** What the test waited for in vain, and since when, so that a caller can wait for it again. */
   readonly missed?: Missed;
 }
 

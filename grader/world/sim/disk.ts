@@ -1,6 +1,6 @@
 /**
- * What a disk holds and what survives when its machine loses power. Knows nothing of bytes: contents
- * are named by a number and a length, and whoever wrote them keeps them.
+ * What a disk holds, and what survives when its machine loses power. Contents are named by a number and a
+ * length; their writer keeps the bytes.
  *
  * Files are replaced whole. Data is volatile until synced; directory operations (rename, remove) are
  * atomic and durable at once, and a renamed file stays as unsynced as it was.

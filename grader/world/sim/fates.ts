@@ -10,7 +10,7 @@ export interface Call {
 
 export type Leg = 'request' | 'reply';
 
-/** `dropped`: bad luck; `cut`: no way between the two; `down`: nobody there to take it. */
+/** `dropped`: lost by chance; `cut`: the link is cut; `down`: the receiver is down. */
 export type LossReason = 'dropped' | 'cut' | 'down';
 
 /** A network fault is a value: what becomes of one packet. Two delays mean a duplicate. */

@@ -29,7 +29,7 @@ interface Flight<C extends Call> {
 export class Network<C extends Call, R> {
   /** As the seed will have it, unless said. */
   fates: Fates<C>;
-  /** Told when a way is cut or healed; for whoever records. */
+  /** Called when a link is cut or healed, so that a recorder can note it. */
   onLink: (from: number, to: number, isCut: boolean) => void = () => undefined;
   readonly #seeded: SeededFates;
   readonly #cut: boolean[];

@@ -1,6 +1,6 @@
 /** What all that is random in a run follows from. */
 
-/** A small number that anybody may try, or 128 bits that nobody can guess, as 32 hex digits. */
+/** A small number that anyone may choose, or 128 bits that cannot be guessed, as 32 hex digits. */
 export type Seed = number | string;
 
 /** The largest of those that are numbers. */

@@ -19,7 +19,7 @@ export interface Weather {
 const BASE_DELAY: readonly [Micros, Micros] = [200, 2 * MS];
 const UNRELIABLE_DELAY_MAX = 26 * MS;
 const DUPLICATE_SPREAD_MAX = 50 * MS;
-/** How long a caller waits before it learns that nobody answers. */
+/** How long a caller waits before it learns that there is no reply. */
 const UNREACHABLE_MAX = 7_000 * MS;
 const DROPPED_MAX = 100 * MS;
 

@@ -360,7 +360,7 @@ describe('a roster of any origin', () => {
   });
 
   test.each([
-    ['name,points\n', 'nobody'],
+    ['name,points\n', 'no people'],
     ['points,colour\n3,red\n', 'no column'],
     ['', 'empty'],
   ])('%j is refused', (text, why) => {

@@ -165,7 +165,7 @@ describe('a region that says something false is refused:', () => {
   test.each([
     ['an unknown rule', { rule: 'RV.9' }, 'rule RV.9 has no heading'],
     ['an unknown test', { green: '2A/re-erection' }, 'no test "2A/re-erection"'],
-    ['a test of another stage', { green: '2B/rejoin' }, 'no test of stage 2A'],
+    ['a test of another stage', { green: '2B/rejoin' }, 'not a test of stage 2A'],
     ['a use that is not used', { use: 'votedFor' }, 'use: votedFor'],
   ])('%s', (_name, said: Partial<Todo> & { rule?: string }, message) => {
     const { rule = 'RV.1', ...todo } = said;

@@ -169,7 +169,7 @@ describeInBrowser('the page of the playground', () => {
     await onServer(1, 'Crash');
     await press('+100 ms');
     for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowLeft');
-    await page.getByText(/^You look at/).waitFor();
+    await page.getByText(/^You are looking at/).waitFor();
     await press('Go back to here');
     expect(table.session.state.servers[1]?.status).toBe('up');
     await onServer(2, 'Crash');

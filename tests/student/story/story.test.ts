@@ -197,10 +197,10 @@ describe('the network is told in one line', () => {
   });
 
   test('by who is mute, deaf or cut off where ways are open in one direction', () => {
-    expect(at([...ways(0, 1, 2)])).toBe('S0 reaches nobody');
-    expect(at([link(1, 0), link(2, 0)])).toBe('S0 hears nobody');
+    expect(at([...ways(0, 1, 2)])).toBe('S0 can reach no server');
+    expect(at([link(1, 0), link(2, 0)])).toBe('S0 receives nothing');
     expect(at([...both(0, 1), ...both(0, 2), link(1, 2)])).toBe(
-      'S0 is cut off, S1 reaches nobody, S2 hears nobody',
+      'S0 is cut off, S1 can reach no server, S2 receives nothing',
     );
     expect(at([link(1, 2)])).toBe('S1 cannot reach S2');
   });

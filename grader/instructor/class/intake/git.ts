@@ -1,6 +1,6 @@
 /**
  * Runs git so that nothing of a student's repository is executed: no hooks, no helpers, no filters, no
- * questions to whoever sits at the terminal.
+ * questions to the user at the terminal.
  */
 import { execFile, type ExecFileException } from 'node:child_process';
 import os from 'node:os';
@@ -11,7 +11,7 @@ import { shown } from './names';
 /** Addresses that begin otherwise would start a program of the student's choice. */
 const PROTOCOLS = 'https:http:ssh:git';
 
-/** So long may git take to fetch one repository, and to read what is there: that takes milliseconds. */
+/** How long git may take to fetch one repository, and to read a local one, which takes milliseconds. */
 const PATIENCE_MS = { network: 5 * 60_000, 'no network': 60_000 } as const;
 /** As many files as are read have a list of this size. */
 const OUTPUT_BYTES_MAX = 16_000_000;

@@ -1,4 +1,4 @@
-/** What the intake gives to whoever grades. */
+/** What the intake gives to the grading. */
 import type { Claim } from '../claim';
 import type { Ignored } from '../entry';
 
@@ -41,5 +41,5 @@ export type FoundSubmissions =
       readonly submissions: readonly Found[];
       readonly skipped: readonly Skipped[];
     }
-  /** Nothing can be graded, and why: for whoever typed the command. */
+  /** Why nothing can be graded, as a message to the user of the command. */
   | { readonly kind: 'problem'; readonly message: string };

@@ -4,7 +4,7 @@ import { IGNORED_MAX } from './limits';
 
 export type LeftOut = Ignored;
 
-/** More than so many of one folder become one line. */
+/** More ignored files of one folder than this become one line. */
 const OF_A_FOLDER_MAX = 10;
 /** Folders further down are not told apart. */
 const LEVELS_MAX = 8;

@@ -2,7 +2,7 @@
 import type { Bytes } from './bytes';
 
 export interface Item {
-  /** As it stands there, with `/` between folders. Hostile. */
+  /** As written there, with `/` between folders. It cannot be trusted. */
   readonly path: string;
   readonly kind: 'file' | 'link' | 'other';
   /** As declared: it may lie. */

@@ -33,10 +33,10 @@ interface AttemptName {
   readonly system: 'blackboard' | 'brightspace';
   /** A login, or a full name. */
   readonly who: string;
-  /** Of Blackboard, all that stands before `_attempt_`. */
+  /** For Blackboard, everything before `_attempt_`. */
   readonly before?: string;
   readonly id: string;
-  /** As it stands there, without a zone. */
+  /** As written there, without a zone. */
   readonly at: string;
   /** Empty where it is a folder. */
   readonly file: string;
@@ -69,7 +69,7 @@ const READERS: Readonly<Record<System, Reader>> = {
 };
 
 /**
- * What a student wrote stands last, and may look like what another system writes: `raft_2026_11_20.zip`.
+ * The part that a student wrote comes last, and may look like what another system writes: `raft_2026_11_20.zip`.
  * So the system that leaves most to the student comes first.
  *
  * @param isUpload tells numbers of uploads from those that students wrote into names
@@ -128,7 +128,7 @@ function canvasName(name: string, isUpload: IsUpload): CanvasName | undefined {
       ...{ system: 'canvas', id: `anon_${anonymous}`, who: 'anon', user: `anon_${anonymous}` },
       ...{ isLate: isLate !== undefined, upload: Number(number ?? NaN), file: own ?? entry },
     };
-  // Students name their groups and files, and could write somebody else's number there.
+  // Students name their groups and files, and could put another student's number there.
   const text = canvasText(name);
   const read = [...canvasReadings(name), ...(text ? [text] : [])];
   if (read.length <= 1) return read[0];

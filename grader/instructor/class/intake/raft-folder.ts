@@ -7,7 +7,7 @@ type RaftFolder =
   | { readonly kind: 'none' }
   | { readonly kind: 'several'; readonly message: string };
 
-/** raft.ts or persister.ts; the bundler tells whoever wrote Raft.ts. */
+/** raft.ts or persister.ts. If a student wrote Raft.ts, the bundler reports it. */
 const ENTRY = /^(raft|persister)\.[jt]s$/i;
 
 export function isEntry(name: string): boolean {

@@ -152,7 +152,7 @@ export class Sorting {
       return;
     }
     const about = this.#about(name.id, files[0]?.slot.name ?? '', name);
-    // Blackboard's own text about an attempt has no name behind it.
+    // Blackboard's own text about an attempt has no file name after the attempt's.
     const own = files.filter((one) => one.name.system === 'moodle' || one.name.file !== '');
     const items = own.map((one) => ({ ...one.slot.item, path: one.name.file }));
     if (own.length === 0)

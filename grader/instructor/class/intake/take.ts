@@ -47,7 +47,7 @@ export function takeFrom(items: readonly Item[]): Taken | undefined {
     }
     const key = name.normalize('NFC');
     const before = taken.get(key);
-    // As whoever unpacks an archive would have it.
+    // The same file wins that would win if the archive were unpacked.
     if (before) inside.push({ path: before.path, why: 'a later file has the same name' });
     taken.set(key, item);
   }

@@ -76,7 +76,7 @@ function kindOf({ type, name }: TarHeader): Item['kind'] | 'folder' {
   return type === '1' || type === '2' ? 'link' : 'other';
 }
 
-/** Names that are too long for a header stand before it. */
+/** Names that are too long for a header come before it. */
 async function nextHeader(
   input: Input,
   nextBlock: () => Promise<Buffer>,

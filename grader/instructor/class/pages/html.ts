@@ -16,7 +16,7 @@ const { template, made } = templateOf('html', (text) =>
   clean(text).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? ''),
 );
 
-/** Safe in the text of elements and in attributes that stand in quotes, except for addresses. */
+/** Safe in the text of elements and in quoted attributes, except for addresses. */
 export const html = template;
 
 /** A style sheet, and what the page's policy must say so that it alone is taken. */

@@ -7,7 +7,7 @@ import { clean, type Fragment, templateOf } from './template';
 
 export type Markdown = Fragment<'markdown'>;
 
-/** Joins words and is not seen: what stands on both sides of it is not read as one. */
+/** An invisible character between two parts, so that they are not read as one. */
 const JOINER = '\u2060';
 
 const { template, made } = templateOf('markdown', prose);

@@ -71,7 +71,7 @@ export function moment(time: string): string {
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** What stands beside a test's status in the list. */
+/** The text beside a test's status in the list. */
 export function runsLine(test: ClassTest): string {
   const { status, seedsRun, seedsFailed } = test;
   switch (status) {

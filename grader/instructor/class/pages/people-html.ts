@@ -1,4 +1,7 @@
-/** The part of the instructor's page on people: what matches nobody, who handed in nothing, what was changed. */
+/**
+ * The part of the instructor's page about people: unmatched submissions, students without a submission, and
+ * changes.
+ */
 import { finalScore, type Ignored, isMissing, type Row } from '../entry';
 import type { Change } from '../regrade';
 import { fileHref, html, type Html } from './html';
@@ -24,7 +27,7 @@ function lateCells(row: Row): readonly string[] {
   ];
 }
 
-/** What lies in the folder and is nobody's submission. */
+/** What is in the folder but is not a submission. */
 export function leftOutHtml(leftOut: readonly Ignored[]): Html | undefined {
   if (leftOut.length === 0) return undefined;
   const caption = 'These did not count as submissions. Check whether one of them is a submission.';

@@ -17,7 +17,7 @@ export function standingHtml(standing: Standing): Html {
 
 const BAR = { width: 1_000, height: 24, gap: 4 } as const;
 
-/** A piece for each test, as wide as its points; those with points stand tall. */
+/** A piece for each test, as wide as its points; the pieces of passed tests are taller. */
 export function barHtml(tests: readonly ClassTest[]): Html | undefined {
   const all = tests.reduce((sum, { maxPoints }) => sum + maxPoints, 0);
   if (all <= 0) return undefined;
@@ -48,7 +48,7 @@ export function barHtml(tests: readonly ClassTest[]): Html | undefined {
   </svg>`;
 }
 
-/** A share of a whole as a short bar; the number stands beside it. */
+/** A share of a whole as a short bar; the number is beside it. */
 export function shareHtml(part: number, whole: number): Html {
   const width = whole > 0 ? ((part / whole) * 100).toFixed(1) : '0';
   return html`<svg class="share" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">

@@ -1,6 +1,6 @@
 /**
- * The class as people see it: everybody of the roster with what was handed in, and every submission with
- * its people, or with the reason why it is nobody's. Pure.
+ * The class as people see it: everyone in the roster with their submission, and every submission with its
+ * people, or with the reason why it matches nobody. Pure.
  */
 import { type Entry, finalScore, type PersonShort, type Row } from '../entry';
 import { type Match, matchOf, type Matched } from './match';

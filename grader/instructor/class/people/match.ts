@@ -1,6 +1,6 @@
 /**
- * Whose a submission is: certain, or unmatched with the reason. Nothing is guessed: what the platform
- * wrote must name somebody of the roster as a whole, and nothing that it wrote may contradict it. Pure.
+ * Whose a submission is: certain, or unmatched with the reason. Nothing is guessed: what the platform wrote
+ * must name a person of the roster completely, and nothing that it wrote may contradict it. Pure.
  */
 import { type Claim, type Submitter, submitterWords } from '../claim';
 import {

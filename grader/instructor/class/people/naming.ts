@@ -1,6 +1,7 @@
 /**
- * Whom the lines of the instructor's own lists (times, extensions, changes by hand) are about. A line that
- * may mean several people means nobody, so that no deadline and no grade reaches somebody's namesake. Pure.
+ * Whom the lines of the instructor's own lists (times, extensions, changes by hand) are about. A line that fits
+ * several people applies to none of them, so that no deadline and no grade goes to a person of the same name.
+ * Pure.
  */
 import { ID_KINDS, type Person, same } from './person';
 

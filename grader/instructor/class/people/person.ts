@@ -48,7 +48,7 @@ export interface Roster {
   readonly delimiter: string;
   /** Canvas's line of points possible, by column. */
   readonly possible: readonly string[];
-  /** Of Moodle's identifiers, what stands before the number: `Participant `. */
+  /** The text before the number in Moodle's identifiers: `Participant `. */
   readonly identifierWord: string;
 }
 

@@ -29,12 +29,12 @@ export function parseRoster(text: string): Roster | { readonly problem: string }
     return {
       problem: `the first line names no column by which people are known (${head.map((name) => plain(name, 40)).join(', ')}). ${WANTED}`,
     };
-  if (people.length === 0) return { problem: `there is nobody in it. ${WANTED}` };
+  if (people.length === 0) return { problem: `it lists no people. ${WANTED}` };
   const groupIds = head.findIndex((name) => /^canvas_group_id$/i.test(name));
   const shortened = shortenedIn(people, columns);
   if (shortened !== undefined)
     return {
-      problem: `${shortened} is a number that a spreadsheet has shortened, and nobody can be known by it. Export the file again, and give it as it comes; or have the spreadsheet take that column for text.`,
+      problem: `${shortened} is a number that a spreadsheet has shortened, so it does not identify a person. Export the file again, and give it as it comes; or have the spreadsheet take that column for text.`,
     };
   return {
     kind: kindOf(head, columns),

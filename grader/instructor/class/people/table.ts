@@ -40,7 +40,7 @@ export function readTable(whole: string): Table | { readonly problem: string } {
     };
   } catch (thrown) {
     if (!(thrown instanceof CsvError)) throw thrown;
-    return { problem: `it is no CSV: ${thrown.message}` };
+    return { problem: `it is not CSV: ${thrown.message}` };
   }
 }
 

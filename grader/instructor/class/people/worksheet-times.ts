@@ -1,6 +1,6 @@
 /**
- * When who handed in, out of Moodle's grading worksheet, which writes dates in words, in the language of
- * whoever downloaded it and on the clocks of the course: `Friday, 20 November 2026, 11:58 PM`. Pure.
+ * Reads the submission times in Moodle's grading worksheet, which writes dates in words, in the language of the
+ * person who downloaded it and in the course's time zone: `Friday, 20 November 2026, 11:58 PM`. Pure.
  */
 import { instantIn } from '../instant';
 import type { SubmissionTimes, Submitted } from '../times';

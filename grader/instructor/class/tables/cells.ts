@@ -9,7 +9,7 @@ export type Cell = string | number | null | undefined;
 const CELL_CHARS_MAX = 2_000;
 /** Also the wide forms, and behind white space, which some programs skip. */
 const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/;
-/** Where a spreadsheet of another country begins a new cell, in which the formula stands first. */
+/** Where a spreadsheet of another country begins a new cell, which then begins with the formula. */
 const NEW_CELL = /[,;|](?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 
 export function csv(lines: readonly (readonly Cell[])[], delimiter = ','): string {

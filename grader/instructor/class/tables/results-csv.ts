@@ -75,7 +75,7 @@ function testsIn({ seeds }: ClassRun, rows: readonly Row[]): readonly string[] {
   return [...new Set([...known, ...others])];
 }
 
-/** Empty where nobody judged it. */
+/** Empty if the test has no verdict. */
 function testPoints({ score, tests }: Row, id: string): Cell {
   const test = tests.find((one) => one.id === id);
   return score === null || !test || test.status === 'error' ? null : test.points;

@@ -16,7 +16,10 @@ export const BEAT_MS = 75;
 /** Further than the subject gets by elections of its own while a message is on its way. */
 export const FAR = 10;
 
-/** Shorter than any sensible election timeout: who heard of a leader so lately has no reason to stand. */
+/**
+ * Shorter than any sensible election timeout: a server that heard from a leader this recently has no reason to
+ * start an election.
+ */
 export const JUST_NOW_MS = 130;
 /** How long a candidate has waited when it hears: up to where most election timeouts have run out. */
 const WAITED_MS = [100, 480] as const;

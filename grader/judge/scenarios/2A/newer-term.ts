@@ -4,7 +4,7 @@ import { rows, scenario } from '../scenario';
 import { answersFrom, FAR, plead, silence, tried } from './moments';
 
 const ADOPT_MS = 300;
-/** So long nobody has answered a leader that it cannot believe any more that it is followed. */
+/** After so long without an answer, a leader must assume that no server follows it. */
 const FORSAKEN_MS = 2_000;
 
 const SEEN = 'a reply with a newer term arrived';

@@ -9,7 +9,7 @@ const LAST_ONES_MS = 100;
 const WATCHED_MS = 600;
 /** Several times the longest election timeout that makes sense. */
 const STANDS_MS = 5_000;
-/** So long nobody has answered a leader that it cannot believe any more that it is followed. */
+/** After so long without an answer, a leader must assume that no server follows it. */
 const FORSAKEN_MS = 2_000;
 
 interface Row {

@@ -4,7 +4,7 @@ import type { Cluster } from '../../../world/cluster/cluster';
 import type { EventOf, TraceEvent } from '../../../world/sim/trace';
 import { atEvent, demand } from '../expect';
 
-/** So many requests, most of them without an answer, are no bad luck where nothing is lost. */
+/** If nothing is lost, this many requests, most of them without an answer, are not a coincidence. */
 const UNANSWERED_MIN = 3;
 
 /** @throws Broken if whoever stood first after that term led it, was left out, or had stopped answering */

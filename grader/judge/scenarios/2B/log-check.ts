@@ -13,7 +13,7 @@ interface Row {
   readonly name: string;
   /** Terms of the subject's log. */
   readonly mine: readonly number[];
-  /** Terms of the new leader's log, and how much of it stands before the new entries. */
+  /** Terms of the new leader's log, and how many of its entries come before the new ones. */
   readonly theirs: readonly number[];
   readonly prev: number;
   readonly matches: boolean;

@@ -130,7 +130,7 @@ export function startAll(test: Directed, commands: readonly string[], first: num
   });
 }
 
-/** Waits until the follower's log is so long. */
+/** Waits until the follower's log has this length. */
 export function demandReaches(
   test: Directed,
   puppet: Puppet,

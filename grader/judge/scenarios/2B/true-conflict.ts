@@ -12,7 +12,7 @@ interface Row {
   readonly name: string;
   readonly mine: readonly LogEntry[];
   readonly theirs: readonly LogEntry[];
-  /** How many entries stand before those that are sent. */
+  /** How many entries come before those that are sent. */
   readonly prev: number;
   /** Another leader's log, of the term before: what follows `shared` is in service when the request comes. */
   readonly former?: { readonly log: readonly LogEntry[]; readonly shared: number };

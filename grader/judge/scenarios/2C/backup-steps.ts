@@ -1,4 +1,4 @@
-/** The leader's side of fast backup: from which entry it goes on after a refusal. */
+/** The leader's side of fast backup: from which entry it continues after a refusal. */
 import type { Cluster } from '../../../world/cluster/cluster';
 import { Broken } from '../../../world/sim/broken';
 import { at, demand } from '../expect';

@@ -9,7 +9,7 @@ import { Broken } from '../../../world/sim/broken';
 import type { DiskOperation, Fate } from '../../../world/sim/disk';
 import { at, demand } from '../expect';
 
-/** A sync takes 1 to 2 ms; nobody needs more than some hundred of them. */
+/** A sync takes 1 to 2 ms; no correct Persister needs more than some hundred of them. */
 const RETURN_MS = 1_000;
 /** What a Persister does after it has returned is done by then. */
 const SETTLE_MS = 10;

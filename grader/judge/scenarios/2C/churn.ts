@@ -8,9 +8,9 @@ import { PowerCuts } from './power-cuts';
 const ROUNDS = 20;
 const ROUND_MS = 700;
 const CLIENTS = 3;
-/** A client looks for its command so long after it was taken, one look after the other. */
+/** The times after which a client checks whether its command was applied. */
 const LOOKS_AFTER_MS = [10, 20, 50, 100, 200] as const;
-/** So long a client rests when something else was applied where its command would have gone. */
+/** How long a client waits after another command was applied at its command's index. */
 const REST_MS = 50;
 const BETWEEN_COMMANDS_MS = [17, 79] as const;
 

@@ -33,7 +33,7 @@ export const crashPoints = scenario({
     const promises = new Promises(test);
     const { subject } = test;
     const machine = cluster.system.machine(subject.id);
-    // What is not synced is lost: nobody may rely on luck.
+    // What is not synced is lost, so that no server passes by luck.
     machine.fate = 'lost';
     // Whether its latest doing was on the disk.
     const latest = { isSaved: false };

@@ -27,7 +27,7 @@ export function cutWay(cluster: Cluster, from: Node, to: Node): void {
   cluster.system.network.cut(from.id, to.id);
 }
 
-/** Messages on that way take so much longer. */
+/** Messages on that link take that much longer. */
 export function slowWay(cluster: Cluster, from: Node, to: Node, extraMs: number): void {
   cluster.system.network.slow(from.id, to.id, extraMs * MS);
 }

@@ -52,7 +52,7 @@ export const persistState = scenario({
   alone: true,
   seeds: 2,
   play: rows(ROWS, (cluster, { play }) => {
-    // What is not synced is lost: nobody may rely on luck.
+    // What is not synced is lost, so that no server passes by luck.
     const test = new Directed(cluster);
     cluster.system.machine(test.subject.id).fate = 'lost';
     play(test);

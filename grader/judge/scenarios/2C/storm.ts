@@ -1,4 +1,7 @@
-/** Everything at once: the net for what nobody thought of. Then calm, in which all must agree. */
+/**
+ * All faults at once, to catch what no other test was written for. Then a calm time, in which all servers must
+ * agree.
+ */
 import type { Cluster } from '../../../world/cluster/cluster';
 import type { Node } from '../../../world/cluster/node';
 import {

@@ -2,7 +2,7 @@
 import type { Cheat } from '../cheat';
 import { brings, named, refused, SAME, tries } from './make';
 
-/** Whoever gets hold of the process ends it, and the run shows that. */
+/** Code that reaches the process ends it, and the run shows that. */
 const OUT = (value: string) =>
   `try { const p = (${value})?.constructor?.constructor?.('return process')(); p.exit(0); } catch (e) { held.seen = e; } try { held.seen.constructor.constructor('return process')().exit(0); } catch {}`;
 

@@ -1,6 +1,6 @@
 /**
  * Servers that lose what they promised, and pretend after a restart that they have not: each restart may be
- * a throwaway's, of which nobody sees what comes of the lie. The test has no restart of its own.
+ * that of a throwaway, whose lie has no further effect. The test has no restart of its own.
  */
 import type { Cheat, Pieces } from '../cheat';
 import { named, on, over, tries } from './make';

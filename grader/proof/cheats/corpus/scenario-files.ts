@@ -1,4 +1,4 @@
-/** Scenario files that somebody else has written: whoever replays one reads it, and nothing more. */
+/** Scenario files from others: to replay one must only read it. */
 import { SCHEDULE_SCHEMA } from '../../../runs/replay/schedule';
 import type { Cheat } from '../cheat';
 import { refused } from './make';

@@ -20,7 +20,7 @@ export const LOGS: RuleLadders = {
   },
   'L.3': {
     nudge:
-      'When a success comes back, up to which index does it prove that the follower holds your log: to its end as it is now, or to the end of what that one request carried? And what do nextIndex and matchIndex say in the moment after an election?',
+      'When a success arrives, up to which index does it prove that the follower holds your log: to its end as it is now, or to the end of what that one request carried? And what do nextIndex and matchIndex say in the moment after an election?',
     reread:
       'Figure 2, box "State", volatile state on leaders, with the values after an election. Then "Rules for Servers", Leaders, the third rule with its first point, and in section 5.3 the paragraphs on the consistency check and on nextIndex.',
     sketch:

@@ -26,7 +26,7 @@ export const TESTS_2C_DIRECTED: TestLadders = {
     nudge:
       'The report begins with the change, in brackets, and says what the server had promised: a term, a vote, or entries. Is it among the bytes that are saved? Was it saved before the message left? Is it read back at boot? One of the three is missing.',
     reread:
-      'Figure 2, box "State": the three persistent fields, and the words in brackets behind their title, which say when they have to be on stable storage. The fields in the two boxes below are volatile, commitIndex and lastApplied included.',
+      'Figure 2, box "State": the three persistent fields, and the words in brackets after their title, which say when they have to be on stable storage. The fields in the two boxes below are volatile, commitIndex and lastApplied included.',
     sketch:
       'Check three links. First, all three fields are in the bytes: the first and the last entry included, each entry with its own term and exactly its command, and a vote for server 0 is not an empty vote. Second, every handler that changes one of the fields saves before its message leaves, and that includes a refused request with a newer term and a reply with a newer term. If you check whether a save is needed, the check covers all three fields. Third, the boot reads them before anything else, keeps the vote, and applies from index 1 again. Print the state before the crash and after the boot.',
   },

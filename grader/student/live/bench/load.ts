@@ -1,4 +1,4 @@
-/** How many commands a server answers, and how fast, with so many clients at once. */
+/** How many commands a server answers, and how fast, with a given number of clients at once. */
 import Redis from 'ioredis';
 
 export interface Measured {

@@ -1,8 +1,8 @@
 /**
- * The clients of chaos: ordinary Redis clients that follow the leader, and some that ask one server only, as
- * whoever has not heard of an election does. One of those never waits for an answer, so that a leader that is
- * cut off has a long log that nobody shares. None may repeat a command by itself: a write that was sent twice
- * may take effect twice, and that would be the client's doing.
+ * The clients of chaos: ordinary Redis clients that follow the leader, and some that ask one server only, as a
+ * client does that has not heard of an election. One of those never waits for an answer, so that a leader that
+ * is cut off has a long log that nobody shares. None may repeat a command by itself: a write that was sent
+ * twice may take effect twice, and that would be the client's doing.
  */
 import Redis, { Cluster } from 'ioredis';
 import type { Rng } from '../../../world/sim/rng';
@@ -50,7 +50,7 @@ export class Clients {
     const pinned = (port: number) => new Redis({ ...CONNECTION, host: HOST, port });
     const clients = [
       ...Array.from({ length: followers }, () => [connectCluster(ports), 5] as const),
-      // Whoever waits for a write reads nothing meanwhile, so these are two.
+      // A connection that waits for a write reads nothing meanwhile, so there are two.
       ...ports.flatMap((port) => [[pinned(port), 0] as const, [pinned(port), 10] as const]),
     ];
     const streams = ports.map(pinned);

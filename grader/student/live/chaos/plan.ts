@@ -3,7 +3,7 @@ import type { Rng } from '../../../world/sim/rng';
 
 export type Act =
   | { readonly kind: 'kill'; readonly servers: readonly Target[] }
-  /** All at once. Whoever led may be the last to be started again: the others go by their own disks. */
+  /** All at once. The former leader may be started last, so that the others must rely on their own disks. */
   | { readonly kind: 'killAll'; readonly isLeaderLast: boolean }
   | { readonly kind: 'pause'; readonly server: Target }
   | { readonly kind: 'isolate'; readonly server: Target; readonly ways: 'both' | 'in' | 'out' }
@@ -15,7 +15,7 @@ export type Target = 'leader' | number;
 
 interface Step {
   readonly atMs: number;
-  /** When all is put right again. */
+  /** The time at which all faults are removed. */
   readonly untilMs: number;
   readonly act: Act;
 }
@@ -23,7 +23,7 @@ interface Step {
 interface PlanOptions {
   readonly servers: number;
   readonly ms: number;
-  /** Windows cannot stop a process and let it go on. */
+  /** Windows cannot pause a process. */
   readonly canPause: boolean;
 }
 
@@ -32,8 +32,8 @@ const LASTS_MS = [1_500, 4_000] as const;
 /** In between, so that there is a cluster to hurt. */
 const CALM_MS = [1_000, 2_500] as const;
 /**
- * A burst of kills and cuts, most often of whoever leads then: one ends with the next, in the middle of an
- * election, and a leader that comes back with entries that nobody else has meets a cluster without one.
+ * A burst of kills and cuts, most often of the current leader. Each ends when the next begins, in the middle of
+ * an election, so a leader that returns with entries that no other server has meets a cluster without a leader.
  */
 const BURST_MS = { lasts: [20, 1_500], calm: [0, 300] } as const;
 const BURST_STEPS = [4, 8] as const;

@@ -21,7 +21,9 @@ interface ChaosOptions {
   readonly followers: number;
   /** Ends the work of the clients at the first thing that is seen to be wrong. */
   readonly isShort?: boolean;
-  /** How long it waits for an answer, and for servers to hold the same, when all is put right. */
+  /**
+   * After all faults are removed: how long it waits for an answer, and for the servers to hold the same data.
+   */
   readonly patienceMs?: number;
 }
 
@@ -36,7 +38,7 @@ export type Finding =
   | { readonly kind: 'lost'; readonly words: readonly string[] }
   | { readonly kind: 'twice'; readonly words: readonly string[] }
   | { readonly kind: 'unequal'; readonly applied: readonly (number | undefined)[] }
-  /** No command was answered after all had been put right. */
+  /** No command was answered after all faults had been removed. */
   | { readonly kind: 'stuck' }
   | Seen;
 
@@ -55,7 +57,7 @@ export interface ChaosResult {
 const LOOK_EVERY_MS = 100;
 /** A machine may be very busy. */
 const PATIENCE_MS = 90_000;
-/** A server may be killed before it tells. */
+/** A server may be killed before it reports this. */
 const DIGEST_MS_MAX = 5_000;
 
 /** @param fleet every server of it is up */
@@ -135,7 +137,10 @@ function ledgerFindings({ ledger }: Clients, text: string): Finding[] {
   ];
 }
 
-/** Servers that have applied as much hold the same; and all come to have applied as much. */
+/**
+ * Servers that have applied equally many entries hold the same data, and in the end all have applied equally
+ * many.
+ */
 async function inequality(fleet: Fleet, patienceMs: number): Promise<Finding[]> {
   const untilMs = performance.now() + patienceMs;
   let applied: (number | undefined)[] = [];

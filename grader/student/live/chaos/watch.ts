@@ -11,7 +11,7 @@ export type Seen =
   | { readonly kind: 'twoLeaders'; readonly term: number; readonly servers: readonly number[] }
   /** One server may be there twice: before a restart and after. */
   | { readonly kind: 'differ'; readonly index: number; readonly servers: readonly number[] }
-  /** It told a term in a message, and came back from a crash with an older one. */
+  /** It sent a term in a message, and restarted after a crash with an older one. */
   | {
       readonly kind: 'forgot';
       readonly server: number;
@@ -26,7 +26,7 @@ export class Watch {
   #rivals: (Seen & { kind: 'twoLeaders' }) | undefined;
   #differing: (Seen & { kind: 'differ' }) | undefined;
   #forgetful: (Seen & { kind: 'forgot' }) | undefined;
-  /** The newest term that each server has told since its start, and before it. */
+  /** The newest term that each server has sent since its start, and before it. */
   readonly #told = new Map<number, number>();
   readonly #toldBefore = new Map<number, number>();
   readonly #leaders = new Map<number, number>();

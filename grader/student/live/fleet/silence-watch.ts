@@ -5,7 +5,7 @@
 import { type Meter, meterOf } from '../../../world/processes/usage';
 
 const SILENT_CPU_SECONDS_MAX = 10;
-/** Where the system does not tell processor time. */
+/** If the system does not report processor time. */
 const SILENT_MS_MAX = 120_000;
 const LOOK_EVERY_MS = 1_000;
 
@@ -46,7 +46,7 @@ export class SilenceWatch {
 
   #look(): void {
     const nowMs = performance.now();
-    // This process itself was stopped, and has heard nobody.
+    // This process itself was stopped, and has received nothing.
     const wasAway = nowMs - this.#lookedMs > 5 * LOOK_EVERY_MS;
     this.#lookedMs = nowMs;
     for (const [server, watched] of this.#watched) {

@@ -1,4 +1,4 @@
-/** What happens to a cluster, told in lines for a terminal. */
+/** What happens to a cluster, as lines for a terminal. */
 import { type Place as SourcePlace, Sources } from '../../../report/place';
 import { plain } from '../../../report/plain';
 import type { Bundle } from '../../../world/realm/bundle';

@@ -1,6 +1,6 @@
 /**
- * How messages between servers stand on a connection: four bytes of length, a line of words that says what
- * it is, and the JSON as the student's code made it.
+ * The format of messages between servers: four bytes of length, a line that says what the message is, and the
+ * JSON as the student's code made it.
  */
 
 /** A handler hands out 64 million characters at most; each takes three bytes at most. */
@@ -46,7 +46,7 @@ export class FrameReader {
     }
   }
 
-  /** At least so many bytes in one piece. A long message is put together once. */
+  /** At least this many bytes in one piece. A long message is put together only once. */
   #joined(least: number): Buffer {
     const [first] = this.#chunks;
     if (first && first.length >= least) return first;

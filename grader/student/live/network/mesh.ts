@@ -113,7 +113,7 @@ export class Mesh {
     });
   }
 
-  /** Whoever does not begin with the secret is none of us. */
+  /** A connection that does not begin with the secret is not from a server of this cluster. */
   #welcome(socket: Socket): void {
     const reader = new FrameReader();
     socket.on('error', () => undefined);

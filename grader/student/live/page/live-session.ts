@@ -1,4 +1,7 @@
-/** A running cluster as its page knows it: what is told some times a second, and the deeds of its buttons. */
+/**
+ * A running cluster as its page sees it: its state, sent several times a second, and the actions of its
+ * buttons.
+ */
 import { type Deed, perform, readDeed } from '../fleet/deeds';
 import type { Fleet } from '../fleet/fleet';
 import type { Happened, LiveState, ServerNow, ToPage } from './page-state';

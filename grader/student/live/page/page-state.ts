@@ -1,4 +1,4 @@
-/** What the page of a running cluster is told, whole each time. */
+/** The state that the page of a running cluster receives, complete each time. */
 import type { State } from '../fleet/fleet';
 import type { Status } from '../messages';
 

@@ -19,7 +19,7 @@ export interface View {
 }
 
 export const HOST = '127.0.0.1';
-/** Redis' servers speak to each other on a port of their own, so many above that for clients. */
+/** Redis' servers talk to each other on a second port, this far above the port for clients. */
 const BUS = 10_000;
 
 export function clusterAnswer(view: View, words: readonly string[]): Answer {
@@ -44,7 +44,7 @@ export function clusterAnswer(view: View, words: readonly string[]): Answer {
   }
 }
 
-/** The owner comes first. While nobody leads, clients are best served with who led last. */
+/** The owner comes first. While no server leads, the last leader is the best answer for clients. */
 function inOrder({ ports, standing, me }: View): number[] {
   const owner = standing.lastLeader ?? me;
   return [owner, ...ports.keys()].filter((server, at, all) => all.indexOf(server) === at);

@@ -3,7 +3,7 @@ import { Failure, type Operation, VALUE_BYTES_MAX, wholeNumber } from '../servic
 
 export interface Command {
   readonly name: string;
-  /** How many words, with its name; at least so many if negative. As COMMAND tells it. */
+  /** The number of words including the name; if negative, the least number. COMMAND reports it in this form. */
   readonly arity: number;
   readonly flags: readonly ('readonly' | 'write' | 'fast' | 'loading' | 'stale')[];
   /** Places of the keys among the words: first, last (-1 the last word), and the step between. */

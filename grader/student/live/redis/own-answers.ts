@@ -1,4 +1,4 @@
-/** What a server answers by itself, whoever leads. */
+/** What a server answers by itself, whether or not it leads. */
 import { type Answer, Failure, OK, Status } from '../service/map';
 import { clusterAnswer, type View } from './cluster-words';
 import { type Command, COMMANDS, SYNTAX } from './commands';

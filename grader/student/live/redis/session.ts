@@ -1,6 +1,6 @@
 /**
- * One client's connection: requests are handed on as they come, and answered in their order. Whoever sends
- * faster than it is answered, or does not read what it is sent, is read no further for a while.
+ * One client's connection: requests are handed on as they come, and answered in their order. If a client sends
+ * faster than it is answered, or does not read the answers, reading from it stops for a while.
  */
 import type { Socket } from 'node:net';
 import { type Answer, Failure } from '../service/map';

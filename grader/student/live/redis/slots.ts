@@ -2,7 +2,7 @@
 
 export const SLOTS = 16_384;
 
-/** Of what stands in the first pair of braces alone, if there is something in it. */
+/** Only the text in the first pair of braces counts, if there is any. */
 export function slotOf(key: string): number {
   const open = key.indexOf('{');
   const close = open === -1 ? -1 : key.indexOf('}', open + 1);

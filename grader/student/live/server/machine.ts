@@ -24,7 +24,7 @@ interface BoxOptions {
 
 /** Where the realm's time begins: see prelude/globals.ts. */
 const EPOCH_MS = Date.UTC(2026, 0, 1);
-/** Sockets get their turn after so long. */
+/** How long it works before sockets get their turn. */
 const TURN_MS = 20;
 const RELEASE_EVERY_OPERATIONS = 32;
 

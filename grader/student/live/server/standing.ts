@@ -12,9 +12,9 @@ interface Asked {
   readonly upTo: number;
 }
 
-/** Without a word from a leader for so long, there is none. */
+/** If a server has not heard from a leader for this long, it assumes that there is none. */
 const LEADER_MS = 3_000;
-/** A leader that has heard no majority for so long may be the last to know that there is another. */
+/** A leader that has not heard from a majority for this long may have been replaced without knowing it. */
 const MAJORITY_MS = 1_500;
 
 export class Standing {

@@ -8,7 +8,7 @@ import type { Applied } from '../messages';
 import { type Batch, batchText, readBatch } from './batch';
 import { type Answer, Failure, isWrite, type Operation, ReplicatedMap } from './map';
 
-/** What becomes of a request. */
+/** What happens to a request. */
 export type Outcome =
   | { readonly kind: 'answer'; readonly answer: Answer }
   /** It was not carried out and never will be: this server does not lead. */
@@ -49,7 +49,7 @@ const LATE = new Failure(
 );
 const ELSEWHERE: Outcome = { kind: 'elsewhere' };
 
-/** A command came out of the log that nobody has put in, or not in order. */
+/** The log returned a command that was never passed to start(), or returned commands in the wrong order. */
 export class Impossible extends Error {}
 
 export class Gateway {
@@ -59,7 +59,7 @@ export class Gateway {
   readonly #last = new Map<string, number>();
   readonly #open = new Map<number, Open>();
   #gathered: Request[] = [];
-  /** Of all commands so far, and those since they were last told. */
+  /** Of all commands so far, and of those since the last report. */
   #digest = '';
   #digests: string[] = [];
   #lastNumber = 0;
@@ -193,7 +193,7 @@ export class Gateway {
     for (const { done } of open.requests) done(ELSEWHERE);
   }
 
-  /** Another entry stands where start() had put them, so they will never be applied. */
+  /** Another entry is at the index that start() returned for them, so they will never be applied. */
   #giveUpLost(): void {
     for (const open of this.#open.values()) {
       if (open.index === 0 || open.index > this.applied) continue;

@@ -1,11 +1,11 @@
 /**
- * The replicated map: what each server makes of the same commands in the same order. Keys and values are
- * bytes, one character per byte. Answers are values; how they look on a connection is no affair of its.
+ * The replicated map: what each server makes of the same commands in the same order. Keys and values are bytes,
+ * one character per byte. Answers are values; another file turns them into bytes of the protocol.
  */
 import { createHash } from 'node:crypto';
 import { globPattern } from './glob';
 
-/** What changes the map, and so stands in the log. */
+/** Commands that change the map, and so are in the log. */
 export type Write =
   | {
       readonly op: 'set';

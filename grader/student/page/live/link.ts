@@ -1,4 +1,4 @@
-/** The page's side: hears how the cluster stands, and says what its buttons ask for. */
+/** The page's side: receives the state of the cluster, and sends what its buttons ask for. */
 import { signal } from '@preact/signals';
 import type { LiveState, ToPage } from '../../live/page/page-state';
 import { listen, post } from '../shared/stream';

@@ -1,4 +1,4 @@
-/** Lets time pass: event by event, by so many milliseconds, or playing. And offers commands. */
+/** Lets time pass: event by event, by some milliseconds, or continuously. Also submits commands. */
 import type { PlayCommand, PlayState } from '../../playground/play-state';
 import { clockTime } from '../../story/story-words';
 import type { Desk } from '../shared/desk';

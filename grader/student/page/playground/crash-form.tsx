@@ -1,4 +1,4 @@
-/** A crash with conditions: before which message or disk operation, and what becomes of unsynced data. */
+/** A crash with conditions: before which message or disk operation, and what happens to unsynced data. */
 import { useSignal } from '@preact/signals';
 import type { Fate } from '../../../world/sim/disk';
 import type { Page } from './wishes';

@@ -7,7 +7,7 @@ import type { Desk } from '../shared/desk';
 export type Pace = 'step' | { readonly ms: number } | { readonly speed: number };
 
 const STEP_MICROS = 12_000;
-/** So much of the reader's time passes until what happens now has left the page. */
+/** How much real time passes until an event of now has left the page. */
 const SEEN_MS = 6_000;
 
 let last: number | undefined;

@@ -11,7 +11,7 @@ interface ServerCardProps {
   readonly page: Page;
   readonly view: ServerView;
   readonly now: ServerNow;
-  /** One looks at an earlier moment, or nothing can be done at all. */
+  /** The user looks at an earlier moment, or no action is possible at all. */
   readonly isIdle: boolean;
 }
 
@@ -93,7 +93,7 @@ export function ServerCard({ page, view, now, isIdle }: ServerCardProps) {
           disabled={isIdle || !isUp}
           onClick={() => wish({ do: now.status === 'paused' ? 'thaw' : 'pause', server: id })}
         >
-          {now.status === 'paused' ? 'Go on' : 'Pause'}
+          {now.status === 'paused' ? 'Resume' : 'Pause'}
         </button>
         <CrashForm page={page} server={id} isIdle={isIdle || !isUp} />
       </div>

@@ -1,6 +1,6 @@
 /**
- * What a page looks at: a story, where in it, which stretch of time, what is selected, and what is left
- * out. The components show it and move it; whoever has a live run feeds it with {@link Desk.append}.
+ * What a page looks at: a story, where in it, which stretch of time, what is selected, and what is left out.
+ * The components show it and move it; a page with a live run adds events with {@link Desk.append}.
  */
 import { batch, computed, signal } from '@preact/signals';
 import type { Code } from '../../../runs/replay/code';
@@ -182,7 +182,7 @@ export class Desk {
     if (index !== undefined) this.moveTo(index);
   }
 
-  /** Selects a packet and puts the cursor where it left, or where it came to be known. */
+  /** Selects a packet and puts the cursor on the event at which it left, or at which it is first known. */
   selectArrow(arrow: Arrow): void {
     const { end, sentIndex } = arrow;
     const index = sentIndex ?? (end.fate === 'under way' ? undefined : end.index);

@@ -1,11 +1,11 @@
-/** Plays what is recorded, so much virtual time in so much time of the reader's. */
+/** Plays the recording, at a chosen ratio of virtual time to real time. */
 import { batch, signal } from '@preact/signals';
 import type { Desk } from './desk';
 import { isCalm } from './theme';
 
 /** Virtual time per time. */
 export const SPEEDS = [0.01, 0.03, 0.1, 0.3, 1, 3] as const;
-/** Who wants no motion sees event after event stand still. */
+/** For users who want no motion, it shows one event after the other without moving. */
 const CALM_EVENT_MS = 700;
 
 export class Player {

@@ -1,6 +1,6 @@
 /**
- * The servers at the cursor, one row each, their logs side by side by index as in the paper's Figure 7.
- * What is shown is what the wire, the disk and start() tell: nobody looks inside a server.
+ * The servers at the cursor, one row each, their logs side by side by index as in the paper's Figure 7. It
+ * shows what messages, the disk and start() reveal: the kit never looks inside a server.
  */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
@@ -18,7 +18,7 @@ interface ServerPanelsProps {
   readonly actions?: (server: ServerView) => ComponentChildren;
 }
 
-/** Entries of a log that stand side by side. */
+/** Entries of a log, side by side. */
 const PAGE = 16;
 const SETTLED_SHOWN = 6;
 const COMMAND_CHARS_MAX = 8;

@@ -1,6 +1,6 @@
 /**
- * Turns any value a student throws or logs into text without trusting it. The frames of the kit are left
- * out of stacks: they are no news to anybody.
+ * Turns any value a student throws or logs into text without trusting it. The kit's own frames are left out of
+ * stacks, because they do not help a student.
  */
 import { STACK_FRAMES, STUDENT_SCRIPT } from '../student-script';
 import {

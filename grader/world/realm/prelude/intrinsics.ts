@@ -73,15 +73,15 @@ const typedArrayOffset: (array: unknown) => number = uncurry(typedArrayGetter('b
 const CHUNK = 2_048;
 
 /**
- * Whoever makes a list of a typed array asks for its length by name. A getter of the student's would be
- * handed the very bytes that the disk keeps, so there is one that cannot be replaced.
+ * Code that makes a list of a typed array reads its length by name. A getter of the student's would be handed
+ * the very bytes that the disk keeps, so there is one that cannot be replaced.
  */
 defineProperty(Uint8Array.prototype, 'length', {
   get: typedArrayGetter('length'),
   configurable: false,
 });
 
-/** An array to which writing is no affair of Array.prototype: it may have setters for its places. */
+/** Writing to this array does not use Array.prototype, which may have setters for indexes. */
 export function bareArray<T>(): T[] {
   return Object.setPrototypeOf([], null) as T[];
 }

@@ -19,7 +19,7 @@ export class TextEncoder {
     const text = toText(input);
     const bytes = new Bytes(text.length);
     for (let i = 0; i < text.length; i++) {
-      // The plain method, for speed: patching it fools nobody but oneself.
+      // The plain method, for speed: a student who patches it affects only their own server.
       const unit = text.charCodeAt(i);
       if (unit > 0x7f) return encodeAny(text);
       bytes[i] = unit;

@@ -10,7 +10,7 @@ import { isArrowShown } from '../../../story/filters';
 import type { Palette } from './palette';
 import { label, lifeLine, type Scene, setFont, x } from './scene';
 
-/** Beyond so many, only the lines are drawn. */
+/** With more arrows than this, only the lines are drawn. */
 const DETAILED_MAX = 900;
 const LABELLED_MAX = 120;
 

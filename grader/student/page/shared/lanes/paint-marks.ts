@@ -11,7 +11,7 @@ export interface Mark {
   readonly y: number;
 }
 
-/** Beyond so many events in view, texts stay away. */
+/** With more events in view than this, no texts are drawn. */
 const TEXTS_MAX = 1_500;
 /** Marks of the same row that are nearer are drawn once. */
 const GAP = 4;

@@ -47,7 +47,7 @@ export function readPalette(element: Element): Palette {
   };
 }
 
-/** Terms after each other never look alike; the number stands beside the colour. */
+/** Consecutive terms never have the same colour; the number is beside the colour. */
 export function termPlace(term: number): number {
   return ((term % TERM_COLOURS) + TERM_COLOURS) % TERM_COLOURS;
 }

@@ -59,7 +59,7 @@ export function lifeLine(scene: Scene, server: number): number | undefined {
   return top === undefined ? undefined : top + Math.round(scene.laneHeight * LIFE_LINE);
 }
 
-/** Text that stays readable whatever it stands on. */
+/** Text that stays readable on any background. */
 export function label(
   { context, palette }: Scene,
   text: string,
