@@ -23,11 +23,11 @@ export function withGroups(roster: Roster, text: string): Roster | { readonly pr
 }
 
 /** With the groups of both. */
-function joined(person: Person, { groups, groupIds = [] }: Person): Person {
+function joined(person: Person, { groups, groupIds }: Person): Person {
   return {
     ...person,
     groups: [...new Set([...person.groups, ...groups])],
-    groupIds: new Map([...(person.groupIds ?? []), ...groupIds]),
+    groupIds: new Map([...(person.groupIds ?? []), ...(groupIds ?? [])]),
   };
 }
 
