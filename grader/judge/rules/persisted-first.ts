@@ -112,9 +112,11 @@ export const persistedFirst: Rule = {
         if (vote && voteReply(event)?.voteGranted && chosen('vote', to, `${vote.term}`))
           return voteAsked(event, to, vote);
         const args = appendEntries(event);
-        if (args && appendReply(event)?.success && chosen('acknowledgement', to, promiseOf(args))) {
-          const breach =
-            entriesKept(ask, event, args) ?? counter.log(event, to, lastSent(args).index);
+        const { index } = args ? lastSent(args) : { index: 0 };
+        // An empty log promises nothing, and no number of heartbeats to it may use up the questions.
+        const isPromise = index > 0 && appendReply(event)?.success;
+        if (args && isPromise && chosen('acknowledgement', to, promiseOf(args))) {
+          const breach = entriesKept(ask, event, args) ?? counter.log(event, to, index);
           if (breach) return breach;
         }
         return termTold(event, to, (voteReply(event) ?? appendReply(event))?.term ?? 0);

@@ -153,7 +153,6 @@ function lacks(
   heartbeat: Pick<AppendEntriesArgs, 'term' | 'leaderId'>,
   what: 'that' | 'they',
 ): Loss | undefined {
-  if (last.index === 0) return undefined;
   const asked = (term: number, prevLogIndex = last.index) =>
     world.question(holder, 'appendEntries', {
       ...{ ...heartbeat, term, entries: [] },

@@ -42,8 +42,9 @@ export class Realm {
   private constructor(harness: Harness, drain: () => void) {
     this.#harness = harness;
     this.#drain = drain;
+    // What was thrown may have getters, which are code of the student's.
     this.#onRejection = (reason) => {
-      harness.rejected(reason);
+      enter(harness.rejected, harness, reason);
     };
   }
 
@@ -136,7 +137,7 @@ export class Realm {
       this.#drain();
     } catch (thrown) {
       // Only a stack overflow gets past the prelude. It is one of the realm's own values: hand it back.
-      this.#harness.rejected(thrown);
+      this.#onRejection(thrown);
     }
     return this.#settle();
   }

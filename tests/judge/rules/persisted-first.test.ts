@@ -282,6 +282,17 @@ describe('P.2 asks', () => {
     expect(asked).toEqual([]);
   });
 
+  test('about the first entries acknowledged, however many heartbeats an empty log has acknowledged', () => {
+    const h = new History();
+    for (let i = 0; i < 2_000; i++) h.acknowledges(h.appends(0, 1, { term: 4 }));
+    const event = PROMISES.acknowledgement(h);
+    const { question, asked } = disk(ANSWERS['lacks the entry']);
+    expect(breachOf(persistedFirst, h.events, world({ question }))?.breach.witness).toEqual([
+      event,
+    ]);
+    expect(asked).toHaveLength(2);
+  });
+
   test('about a heartbeat acknowledged: it vouches for the entry before it', () => {
     const h = new History();
     h.acknowledges(h.appends(0, 1, { term: 4, prev: [2, 1] }));

@@ -31,6 +31,15 @@ export const DETECTING: readonly Cheat[] = [
     SAME,
   ),
   tries(
+    'detecting/by-stack-of-a-rejection',
+    'Has a rejection that nobody handles look at its own stack, and hangs if frames of the host are in it.',
+    {
+      built:
+        "Promise.reject(Object.defineProperty({}, 'stack', { get() { const at = new Error('x').stack; if (/child|realm|process|node:(?!vm)/.test(at)) for (;;); return 'Error: seen'; } }));",
+    },
+    named('K.2'),
+  ),
+  tries(
     'detecting/by-globals',
     "Looks for the grader's own names in the global object and in the environment.",
     {
