@@ -19,7 +19,7 @@ const COMMIT_MS = 2_000;
 
 interface Row {
   readonly name: string;
-  readonly servers: number;
+  readonly servers: 3 | 5;
   readonly play: (cluster: Cluster) => void;
 }
 
