@@ -492,6 +492,31 @@ const EXPLANATIONS: readonly Explanation[] = [
     lookAt: /which request does the reply belong to/,
     shows: /HEARS from S\d: refuses/,
   },
+  {
+    mistake: 'heartbeats carry no entries, so that what was lost is never sent again',
+    by: [
+      edit(
+        'raft.ts',
+        'new HeartbeatTimer(() => sendTo(server, otherServers(server)))',
+        'new HeartbeatTimer(() => {',
+        '        const { state } = server;',
+        "        if (state.role !== 'leader') return;",
+        '        for (const other of otherServers(server)) {',
+        '          const prevLogIndex = (state.nextIndex[other] ?? 1) - 1;',
+        '          void server.peers[other]?.appendEntries({',
+        '            ...{ term: state.currentTerm, leaderId: me, prevLogIndex, entries: [] },',
+        '            prevLogTerm: state.log.at(prevLogIndex).term,',
+        '            leaderCommit: state.commitIndex,',
+        '          });',
+        '        }',
+        '      })',
+      ),
+    ],
+    test: '2B/retry',
+    rule: 'V.2',
+    says: /has received none of them, .* All \d+ AppendEntries that it received in that time were empty: each one must carry what nextIndex says is missing, heartbeats too/,
+    lookAt: /the path of a command/,
+  },
 ];
 
 describe('the student reads what he did:', () => {

@@ -39,7 +39,7 @@ export const oneVote: Rule = {
       const askedItself = first.candidate === server || candidate === server;
       const forWhom = (whom: number) => (whom === server ? 'itself' : name(whom));
       return {
-        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, restarted, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${askedItself ? notItsOwn(origin) : ''}${isTogether ? ` The request of ${name(candidate)} had arrived ${when(arrived)}, before the first vote left: is there an await between the check of votedFor and the line that sets it?` : ''}`,
+        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, restarted, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${crashed ? TOGETHER : ''}${askedItself ? notItsOwn(origin) : ''}${isTogether ? ` The request of ${name(candidate)} had arrived ${when(arrived)}, before the first vote left: is there an await between the check of votedFor and the line that sets it?` : ''}`,
         witness: [first.event, event],
       };
     };
@@ -71,6 +71,9 @@ export const oneVote: Rule = {
     };
   },
 };
+
+const TOGETHER =
+  ' Is the vote on the disk before it leaves, and does every save since then hold a term and the vote that belongs to it, both in one save?';
 
 /** What it asks for in a term that a message brought is no candidacy of that term. */
 function notItsOwn(origin: TraceEvent | undefined): string {

@@ -138,7 +138,7 @@ interface Loss {
 }
 
 const QUESTION =
-  'Does the save come after the last change, is everything written, and is it read back as it was written?';
+  'Were the bytes of that save made after the last change, is everything written, and is it read back as it was written?';
 
 /** The second half of the sentence, after what was promised and when. */
 export function lossText(server: number, disk: Disk | undefined, loss: Loss): string {

@@ -17,7 +17,8 @@ describeRule(oneVote, {
         h.restarts(2);
         return [first, h.grants(h.asks(1, 2, 4))];
       },
-      message: /^S2 voted for S0 in term 4 .*, crashed, restarted, and voted for S1/,
+      message:
+        /^S2 voted for S0 in term 4 .*, crashed, restarted, and voted for S1 .*does every save since then hold a term and the vote that belongs to it/,
     },
     'a candidate grants another one': {
       play: (h) => {

@@ -202,11 +202,15 @@ function yielded(test: Directed): boolean {
   return true;
 }
 
-/** It follows another candidate when its first request is there: what it still sends is of its own term. */
+/**
+ * It follows another candidate when it has opened its term, or when its first request is there: what it
+ * still sends is of its own term.
+ */
 function interrupted(test: Directed): boolean {
   for (let i = 0; i < INTERRUPTIONS; i++) {
     const { term } = test;
-    test.cluster.until(() => stands(test, term) !== undefined, STANDS_MS);
+    const began = () => (i % 2 === 0 ? stands(test, term) !== undefined : test.term > term);
+    test.cluster.until(began, STANDS_MS);
     test.ask(test.puppet(i % 2), test.term + FAR);
     // Rule RV.2 watches.
     test.run(ASKED_MS);

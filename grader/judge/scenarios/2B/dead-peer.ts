@@ -32,7 +32,7 @@ export const deadPeer = scenario({
       test.elect(followers);
       const puppet = test.puppet(silent);
       puppet.part = mute(followers[silent] ?? new Follower());
-      const why = `${puppet.name} leaves every AppendEntries unanswered, and the other follower replies at once`;
+      const why = `${puppet.name} leaves every AppendEntries unanswered, which must hold up nothing else, and the other follower replies at once`;
       const first = startAll(test, ['a', 'b'], 1);
       demandApplied(test, first, why, 'V.2', COMMIT_MS);
       test.run(300);

@@ -3,7 +3,7 @@ import { Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries } from '../follower';
 import { rows, scenario } from '../scenario';
-import { bring, demandEnd, endOf, sendThere } from './steps';
+import { bring, demandEnd, endOf, there } from './steps';
 
 /** A server may refuse at first, while it thinks that a leader lives. */
 const TRIES = 10;
@@ -12,11 +12,13 @@ interface Row {
   readonly name: string;
   /** Terms of the subject's log. */
   readonly mine: readonly number[];
+  /** And of what it held before, until the leader cut it. */
+  readonly before?: readonly number[];
   /** Last entry of the candidate. */
   readonly theirs: readonly [index: number, term: number];
   readonly grants: boolean;
-  /** It asks while the leader's next entry is being taken in. */
-  readonly meanwhile?: true;
+  /** It asks right after the leader's next entry has come, or right before. */
+  readonly first?: 'entry' | 'vote';
 }
 
 const TABLE: readonly Row[] = [
@@ -31,32 +33,47 @@ const TABLE: readonly Row[] = [
   { name: 'older last term, longer log', mine: [1, 2], theirs: [5, 1], grants: false },
   { name: 'older last term, same length', mine: [1, 2], theirs: [2, 1], grants: false },
   { name: 'older last term, shorter log', mine: [1, 1, 2], theirs: [2, 1], grants: false },
-  { name: 'while an entry comes in', mine: [1, 1], theirs: [2, 1], grants: true, meanwhile: true },
+  {
+    name: 'the same log, cut shorter before',
+    mine: [1, 2],
+    before: [1, 1, 1, 1],
+    theirs: [2, 2],
+    grants: true,
+  },
+  { name: 'while an entry comes in', mine: [1, 1], theirs: [2, 1], grants: true, first: 'entry' },
+  {
+    name: 'just before an entry comes in',
+    mine: [1, 1],
+    theirs: [2, 1],
+    grants: true,
+    first: 'vote',
+  },
 ];
 
 export const electionRestriction = scenario({
   id: '2B/election-restriction',
   title: 'A vote is granted only to a log that is at least as up to date',
   story:
-    'A server has a log from an earlier leader and no longer hears from any leader. Candidates ask for its vote with a shorter log, a longer log, an older last term or a newer one, or while an entry arrives. When it refuses one, it adopts the term but keeps its vote. A vote never changes the log.',
+    'A server has a log from an earlier leader and no longer hears from any leader. Candidates ask for its vote with a shorter log, a longer log, an older last term or a newer one, or just when an entry arrives. When it refuses one, it adopts the term but keeps its vote. A vote never changes the log.',
   rules: ['RV.3', 'RV.2', 'ALL.2', 'AE.3'],
   points: 2,
   servers: 3,
   alone: true,
   seeds: 3,
-  play: rows(TABLE, (cluster, { mine, theirs, grants, meanwhile }) => {
+  play: rows(TABLE, (cluster, { mine, before, theirs, grants, first }) => {
     const test = new Directed(cluster);
     const [leader, candidate] = [test.puppet(0), test.puppet(1)];
     const log = entries(mine);
     const [index, lastTerm] = endOf(log);
+    if (before) bring(test, { from: candidate, term: 1, log: entries(before) });
     bring(test, { from: leader, term: Math.max(1, lastTerm), log });
-    if (meanwhile) {
-      notBoth(test, leader, candidate);
+    if (first) {
+      notBoth(test, leader, candidate, first);
       return;
     }
     // Once it stands itself, it knows of no leader that it could be loyal to.
     test.candidacy(Math.max(1, lastTerm));
-    const logs = `its own log ends at index ${index} with term ${lastTerm}, the candidate's at index ${theirs[0]} with term ${theirs[1]}`;
+    const logs = `its own log ends at index ${index} with term ${lastTerm}${before ? ` (it held ${before.length} entries until its leader replaced them)` : ''}, the candidate's at index ${theirs[0]} with term ${theirs[1]}`;
     for (let tried = 0; tried < TRIES; tried++) {
       const term = Math.max(test.term, theirs[1]) + 2;
       const { voteGranted, term: told } = test.ask(candidate, term, theirs);
@@ -99,14 +116,21 @@ export const electionRestriction = scenario({
  * An entry of the leader's term and a newer term's RequestVote, right after each other, whose candidate
  * lacks the entry. The server takes the one in and refuses the other, or the other way round.
  */
-function notBoth(test: Directed, leader: Puppet, candidate: Puppet): void {
+function notBoth(test: Directed, leader: Puppet, candidate: Puppet, first: 'entry' | 'vote'): void {
   const { subject, cluster } = test;
-  const taken = sendThere(test, leader, { term: 1, prev: [2, 1], entries: entries([1], 3) });
-  const { voteGranted } = test.ask(candidate, 2, [2, 1]);
+  const entry = () => test.send(leader, { term: 1, prev: [2, 1], entries: entries([1], 3) });
+  const vote = () =>
+    candidate.requestVote(subject.id, { term: 2, lastLogIndex: 2, lastLogTerm: 1 });
+  const asked = first === 'vote' ? there(test, candidate, vote) : undefined;
+  const taken = there(test, leader, entry);
+  const { voteGranted } = test.answered(
+    asked ?? vote(),
+    `RequestVote of term 2 from ${candidate.name}`,
+  );
   const { term, success } = test.answered(taken, `AppendEntries of term 1 from ${leader.name}`);
   demand(
     !voteGranted || !success || term > 1,
     'RV.3',
-    `${subject.name} granted its vote in term 2 to ${candidate.name}, whose log ends at index 2, and told ${leader.name} in term 1 that it holds up to index 3 (${at(cluster)}): ${leader.name} may commit that entry, and ${candidate.name} leads without it. What is checked before an await, the term above all, may have changed after it.`,
+    `${subject.name} granted its vote in term 2 to ${candidate.name}, whose log ends at index 2, and told ${leader.name} in term 1 that it holds up to index 3 (${at(cluster)}): ${leader.name} may commit that entry, and ${candidate.name} leads without it. What is checked before an await, the term and the end of the log above all, may have changed after it.`,
   );
 }

@@ -45,12 +45,12 @@ export function bring(test: Directed, { from, term, log }: Reign, commit = 0): v
   );
 }
 
-/** Sends an AppendEntries and waits until it is there, answered or not. */
-export function sendThere(test: Directed, from: Puppet, what: Append) {
+/** Sends a request and waits until it is there, answered or not. */
+export function there<S>(test: Directed, from: Puppet, send: () => S): S {
   const arrival = () =>
     test.latest((event) => event.kind === 'deliver' && event.from === from.id).at(0);
   const before = arrival();
-  const sent = test.send(from, what);
+  const sent = send();
   test.cluster.until(() => arrival() !== before, ARRIVED_MS);
   return sent;
 }
@@ -138,11 +138,14 @@ export function demandReaches(
   index: number,
   withinMs = 10_000,
 ): void {
+  const before = puppet.requests.length;
   test.cluster.until(() => follower.log.length >= index, withinMs);
+  const came = puppet.requests.slice(before).filter(isAppend);
+  const isEmpty = came.length > 0 && came.every(({ args }) => args.entries.length === 0);
   demand(
     follower.log.length >= index,
     'V.2',
-    `${test.subject.name} leads and has ${index} entries, but ${at(test.cluster)} ${puppet.name} has received ${follower.log.length === 0 ? 'none' : `only ${follower.log.length}`} of them, though it has answered every request for ${withinMs / 1_000} s.`,
+    `${test.subject.name} leads and has ${index} entries, but ${at(test.cluster)} ${puppet.name} has received ${follower.log.length === 0 ? 'none' : `only ${follower.log.length}`} of them, though it has answered every request for ${withinMs / 1_000} s.${isEmpty ? ` All ${came.length} AppendEntries that it received in that time were empty: each one must carry what nextIndex says is missing, heartbeats too, until it is acknowledged (L.3).` : ''}`,
   );
 }
 

@@ -3,7 +3,7 @@ import { Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries } from '../follower';
 import { rows, scenario } from '../scenario';
-import { bring, demandLog, sendThere } from './steps';
+import { bring, demandLog, there } from './steps';
 
 /** Clients may give the same command twice. */
 const SAME: LogEntry = { term: 1, command: 'same' };
@@ -84,10 +84,12 @@ export const trueConflict = scenario({
         prev: [after, theirs[after - 1]?.term ?? 0],
       }).success;
     if (former)
-      sendThere(test, test.puppet(2), {
-        ...{ term: TERM - 1, entries: former.log.slice(former.shared) },
-        prev: [former.shared, former.log[former.shared - 1]?.term ?? 0],
-      });
+      there(test, test.puppet(2), () =>
+        test.send(test.puppet(2), {
+          ...{ term: TERM - 1, entries: former.log.slice(former.shared) },
+          prev: [former.shared, former.log[former.shared - 1]?.term ?? 0],
+        }),
+      );
     // What the leader before has replaced by then is rightly refused.
     const success = send(prev) || (former !== undefined && send(former.shared));
     const terms = (log: readonly LogEntry[]) => log.map((entry) => entry.term).join(', ');

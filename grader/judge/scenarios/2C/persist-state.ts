@@ -1,5 +1,5 @@
 import { plead } from '../2A/moments';
-import { keepSending } from '../2B/steps';
+import { keepSending, there } from '../2B/steps';
 import { entries, Follower } from '../follower';
 import { type Append, Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
@@ -31,7 +31,7 @@ const ROWS: readonly { readonly name: string; readonly play: (test: Directed) =>
   { name: 'candidacy', play: keepsOwnVote },
   { name: 'vote granted', play: keepsVote },
   { name: 'entries accepted', play: keepsEntries },
-  { name: 'requests that arrived twice', play: keepsWhatWasAskedTwice },
+  { name: 'requests that arrive together', play: keepsWhatComesTogether },
   { name: 'vote granted in its current term', play: keepsLaterVote },
   { name: 'newer term in a request', play: keepsTerm },
   { name: 'newer term in a vote reply', play: keepsTermOfVoteReply },
@@ -153,8 +153,8 @@ function keepsFreeVote(test: Directed): void {
   );
 }
 
-/** Both are on their way at once: rule P.2 sees an answer that leaves before the save. */
-function keepsWhatWasAskedTwice(test: Directed): void {
+/** All are on their way at once: rule P.2 sees an answer that leaves before the save. */
+function keepsWhatComesTogether(test: Directed): void {
   const [leader, candidate] = [test.puppet(0), test.puppet(1)];
   const log = entries([2, 2, 2]);
   const twice = (what: Append) => {
@@ -168,7 +168,11 @@ function keepsWhatWasAskedTwice(test: Directed): void {
   test.append(leader, heartbeat);
   test.send(leader, { term: 2, prev: [3, 2], entries: entries([2], 4) });
   test.append(leader, { ...heartbeat, prev: [4, 2] });
-  const last = { lastLogIndex: 4, lastLogTerm: 2 };
+  const more = entries([2, 2, 2], 5).map((entry, i) =>
+    there(test, leader, () => test.send(leader, { term: 2, prev: [4 + i, 2], entries: [entry] })),
+  );
+  for (const one of more) test.answered(one, 'AppendEntries that came right after another');
+  const last = { lastLogIndex: 7, lastLogTerm: 2 };
   const term = test.term + 2;
   const asked = [1, 2].map(() => candidate.requestVote(test.subject.id, { term, ...last }));
   for (const one of asked) test.answered(one, 'RequestVote that came twice');

@@ -15,6 +15,7 @@ import { HEARTBEATS } from './heartbeats';
 import { LEADER } from './leader';
 import { MISREAD_ELECTIONS } from './misread-elections';
 import { MISREAD_LOGS } from './misread-logs';
+import { MOMENTS } from './moments';
 import { PERSISTENCE } from './persistence';
 import { PERSISTER } from './persister';
 import { REPLICATION } from './replication';
@@ -60,4 +61,5 @@ export const BANK: readonly Mutant[] = [
   ...REPORTED_MORE,
   ...MISREAD_ELECTIONS,
   ...MISREAD_LOGS,
+  ...MOMENTS,
 ];

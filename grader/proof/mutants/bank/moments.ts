@@ -1,0 +1,136 @@
+/** Bugs of public implementations that show only if two things happen right after each other. */
+import { edit, type Mutant } from '../mutant';
+
+export const MOMENTS: readonly Mutant[] = [
+  {
+    id: 'moments/votes-asked-for-later',
+    mistake:
+      'A candidate asks for votes a moment after it has opened its term, with the term of that moment and in whatever role.',
+    stage: '2A',
+    rules: ['RV.2'],
+    says: ['A candidate must start a new term'],
+    edits: [
+      edit(
+        'election.ts',
+        '  askForVotes(server);\n}',
+        '  setTimeout(() => {\n    askForVotes(server);\n  }, 20);\n}',
+      ),
+    ],
+  },
+  {
+    id: 'moments/log-compared-before-an-await',
+    mistake:
+      "A voter compares the candidate's log with its own, waits, and then grants its vote, whatever has come into its log meanwhile.",
+    stage: '2B',
+    rules: ['RV.3', 'S.4'],
+    says: ['before an await'],
+    edits: [
+      edit(
+        'election.ts',
+        'export function answerRequestVote(server: Server, args: RequestVoteArgs): RequestVoteReply {\n  const { state } = server;',
+        'export async function answerRequestVote(',
+        '  server: Server,',
+        '  args: RequestVoteArgs,',
+        '): Promise<RequestVoteReply> {',
+        '  const { state } = server;',
+        '  const upToDate = isUpToDate(state.log, args);',
+        '  await new Promise((resolve) => setTimeout(resolve, 5));',
+      ),
+      edit('election.ts', '&& isUpToDate(state.log, args);', '&& upToDate;'),
+      edit(
+        'raft.ts',
+        '  requestVote(args: RequestVoteArgs): RequestVoteReply {',
+        '  requestVote(args: RequestVoteArgs): Promise<RequestVoteReply> {',
+      ),
+    ],
+  },
+  {
+    id: 'moments/late-success-takes-match-index-back',
+    mistake:
+      'A success sets matchIndex to what it acknowledges, also when a later one reached further.',
+    stage: '2B',
+    rules: ['L.3'],
+    says: ['matchIndex never decreases'],
+    edits: [edit('replication.ts', 'Math.max(state.matchIndex[from] ?? 0, matched)', 'matched')],
+  },
+  {
+    id: 'moments/cached-end-of-the-log',
+    mistake:
+      'A voter compares with the highest index that it ever held, which no cut of its log takes back.',
+    stage: '2B',
+    rules: ['RV.3'],
+    says: ['until its leader replaced them'],
+    edits: [
+      edit('log.ts', '  revision = 0;', '  revision = 0;', '', '  highest = 0;'),
+      edit(
+        'log.ts',
+        '    this.entries.push(...entries);',
+        '    this.entries.push(...entries);',
+        '    this.highest = Math.max(this.highest, this.lastIndex);',
+      ),
+      edit(
+        'election.ts',
+        'return candidate.lastLogIndex >= log.lastIndex;',
+        'return candidate.lastLogIndex >= Math.max(log.highest, log.lastIndex);',
+      ),
+    ],
+  },
+  {
+    id: 'moments/waits-for-a-save-that-began-before',
+    mistake:
+      'Saves are made for several requests together, and a request that comes while one is under way is acknowledged with it, though its entries came too late for it.',
+    stage: '2C',
+    rules: ['P.2', 'P.1'],
+    says: ['made after the last change'],
+    edits: [
+      edit(
+        'append-entries.ts',
+        'export function answerAppendEntries(server: Server, args: AppendEntriesArgs): AppendEntriesReply {',
+        'export async function answerAppendEntries(',
+        '  server: Server,',
+        '  args: AppendEntriesArgs,',
+        '): Promise<AppendEntriesReply> {',
+      ),
+      edit(
+        'append-entries.ts',
+        '  persist(server);',
+        '  const { currentTerm } = state;',
+        '  await flushed(server);',
+      ),
+      edit(
+        'append-entries.ts',
+        'return { term: state.currentTerm, success, ...hint };',
+        'return { term: currentTerm, success, ...hint };',
+      ),
+      edit(
+        'append-entries.ts',
+        "import { persist } from './persistence';",
+        "import { flushed } from './persistence';",
+      ),
+      edit(
+        'raft.ts',
+        '  appendEntries(args: AppendEntriesArgs): AppendEntriesReply {\n    const reply = answerAppendEntries',
+        '  async appendEntries(args: AppendEntriesArgs): Promise<AppendEntriesReply> {\n    const reply = await answerAppendEntries',
+      ),
+      edit(
+        'persistence.ts',
+        '/** P.1: at boot',
+        'let flush: Promise<void> | undefined;',
+        '',
+        'export function flushed(server: Server): Promise<void> {',
+        '  if (flush) return flush;',
+        '  if (server.economy.isSaved(server.state)) return Promise.resolve();',
+        '  const bytes = encode(server.state);',
+        '  server.economy.noteSaved(server.state);',
+        '  flush = new Promise<void>((resolve) => setTimeout(resolve, 3)).then(() => {',
+        '    server.persister.saveRaftState(bytes);',
+        '    flush = undefined;',
+        '  });',
+        '  return flush;',
+        '}',
+        '',
+        '/** P.1: at boot',
+      ),
+    ],
+  },
+];
