@@ -28,7 +28,7 @@
  *
  * - a receiver answers within 1,000
  * - a server that hears from no leader and grants no vote starts an election within 5,000, but not
- *   within 130 of its last one; its election timeouts differ by at least 10
+ *   within 130 of its last one; its election timeouts are spread over at least 10
  * - a candidate asks all others within 500; once a majority has voted, a new leader's AppendEntries
  *   reaches each of them within 75
  * - a leader's AppendEntries reaches each server at least every 500; an idle leader sends it at most 40

@@ -64,5 +64,5 @@ test('the contract says how many servers a cluster of a test has', () => {
 
 test('the contract says what is not there: no entry of a leader of its own, and which faults', () => {
   expect(CONTRACT).toContain('A leader appends no entries of its own');
-  expect(CONTRACT).toContain('What no test does: a disk that fails');
+  expect(CONTRACT).toContain('No test has any of these: a disk that fails');
 });

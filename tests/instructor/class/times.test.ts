@@ -75,9 +75,9 @@ describe('a list of times', () => {
     [
       'a short line',
       'id,submitted_at\nada',
-      'no CSV: Invalid Record Length: expect 2, got 1 on line 2',
+      'not CSV: Invalid Record Length: expect 2, got 1 on line 2',
     ],
-    ['a quote that is not closed', 'id,submitted_at\n"ada,2026', 'no CSV: Quote Not Closed'],
+    ['a quote that is not closed', 'id,submitted_at\n"ada,2026', 'not CSV: Quote Not Closed'],
   ])('is refused: %s', (_name, text, why) => {
     expect(parseTimes(text)).toEqual({ problem: expect.stringContaining(why) as string });
   });
