@@ -514,7 +514,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     ],
     test: '2B/retry',
     rule: 'V.2',
-    says: /has received none of them, .* All \d+ AppendEntries that it received in that time were empty: each one must carry what nextIndex says is missing, heartbeats too/,
+    says: /has received none of them, .* All \d+ AppendEntries that it received in that time were empty: entries that are not acknowledged must be sent again, in the next heartbeat/,
     lookAt: /the path of a command/,
   },
 ];

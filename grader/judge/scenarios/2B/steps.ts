@@ -145,7 +145,7 @@ export function demandReaches(
   demand(
     follower.log.length >= index,
     'V.2',
-    `${test.subject.name} leads and has ${index} entries, but ${at(test.cluster)} ${puppet.name} has received ${follower.log.length === 0 ? 'none' : `only ${follower.log.length}`} of them, though it has answered every request for ${withinMs / 1_000} s.${isEmpty ? ` All ${came.length} AppendEntries that it received in that time were empty: each one must carry what nextIndex says is missing, heartbeats too, until it is acknowledged (L.3).` : ''}`,
+    `${test.subject.name} leads and has ${index} entries, but ${at(test.cluster)} ${puppet.name} has received ${follower.log.length === 0 ? 'none' : `only ${follower.log.length}`} of them, though it has answered every request for ${withinMs / 1_000} s.${isEmpty ? ` All ${came.length} AppendEntries that it received in that time were empty: entries that are not acknowledged must be sent again, in the next heartbeat or in a request of their own (L.3).` : ''}`,
   );
 }
 

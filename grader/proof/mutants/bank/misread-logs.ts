@@ -89,7 +89,10 @@ export const MISREAD_LOGS: readonly Mutant[] = [
       'The receiver of AppendEntries looks at the term, waits for a lock of 2 ms, does the rest at once, and answers in the term of the request.',
     stage: '2B',
     rules: ['RV.3', 'AE.1'],
-    says: ['and told S', 'What is checked before an await, the term above all'],
+    says: [
+      'and told S',
+      'What is checked before an await, the term and the end of the log above all',
+    ],
     edits: [
       edit(
         'append-entries.ts',
