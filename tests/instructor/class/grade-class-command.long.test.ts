@@ -233,7 +233,7 @@ describe('what cannot be understood is said in a line:', () => {
     [['submissions', 'stage=2A', 'out=x', 'at=tomorrow'], 'not a time with a zone'],
     [['submissions', 'stage=2A', 'out=x', 'stge=2A'], 'Did you mean "stage"?'],
     [['submissions', 'stage=2A', 'out=x', 'public=some'], 'whole number'],
-    [['submissions', 'more', 'stage=2A', 'out=x'], 'too much'],
+    [['submissions', 'more', 'stage=2A', 'out=x'], 'give one folder or list'],
   ])('%j', (words, said) => {
     expect(parseGradeClass(words, {})).toMatchObject({
       kind: 'problem',

@@ -72,7 +72,7 @@ describe('the command', () => {
     'says what was covered, and what that means',
     async () => {
       const { code, out } = await explore(undefined, ['depth=3']);
-      expect(out).toMatch(/every schedule\s+up to\s+length 3\s+was\s+played/);
+      expect(out).toMatch(/every schedule\s+up to\s+length 3\s+was\s+tried/);
       expect(out).toContain('No rule was broken.');
       expect(code).toBe(0);
     },
