@@ -39,10 +39,11 @@ async function live(command: LiveCommand): Promise<number> {
   if (opened.kind === 'unusable') throw new Refusal(notRun(shown, opened.problems));
   const { fleet, bundle, close } = opened;
   const session = new LiveSession(fleet, shown);
-  const teller = new Teller(bundle, shown, fleet, (line) => {
-    session.note(line);
-    print(line);
-  });
+  const say = (text: string) => {
+    session.note(text);
+    print(text);
+  };
+  const teller = new Teller(bundle, shown, fleet, say);
   const faults = new Faults();
   const forget = fleet.listen((event) => teller.tell(event));
   const ended = interrupted();
@@ -56,7 +57,13 @@ async function live(command: LiveCommand): Promise<number> {
       print(url);
       print(pc.dim('Open this address in a browser on this computer.'));
     }
-    return await Promise.race([ended, faults.first, missingStage(fleet), work(command, fleet)]);
+    const working = work(command, fleet, say);
+    const code = await Promise.race([ended, faults.first, missingStage(fleet), working]);
+    if (command.does === 'chaos' && command.hasPage && code !== EXIT.interrupted) {
+      print(pc.dim('The page stays open with the verdict. Ctrl-C ends it.'));
+      await Promise.race([ended, faults.first]);
+    }
+    return code;
   } finally {
     forget();
     session.close();

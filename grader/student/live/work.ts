@@ -18,13 +18,20 @@ const FOLLOWERS = 5;
 /** For each number of clients. */
 const BENCH_SECONDS = 5;
 
-/** @returns the exit code */
-export function work(command: LiveCommand, fleet: Fleet): Promise<number> {
+/**
+ * @param say tells the terminal, and the page where there is one
+ * @returns the exit code
+ */
+export function work(
+  command: LiveCommand,
+  fleet: Fleet,
+  say: (text: string) => void,
+): Promise<number> {
   switch (command.does) {
     case 'serve':
       return serve(command, fleet);
     case 'chaos':
-      return chaos(command, fleet);
+      return chaos(command, fleet, say);
     case 'bench':
       return bench(command, fleet);
   }
@@ -33,13 +40,14 @@ export function work(command: LiveCommand, fleet: Fleet): Promise<number> {
 async function chaos(
   { seconds = CHAOS_SECONDS, seed }: LiveCommand,
   fleet: Fleet,
+  say: (text: string) => void,
 ): Promise<number> {
   const sown = seed ?? randomInt(2 ** 31 - 1);
-  print(
+  say(
     `Chaos for ${seconds} s, seed ${sown}: the same seed gives the same plan, but not the same timing.`,
   );
   const result = await runChaos({ fleet, seed: sown, seconds, followers: FOLLOWERS });
-  print(chaosWords(result));
+  say(chaosWords(result));
   return result.findings.length > 0 ? 1 : 0;
 }
 

@@ -4,9 +4,12 @@ import { connectCluster } from '../../../grader/student/live/chaos/clients';
 import { LiveSession } from '../../../grader/student/live/page/live-session';
 import { type LivePage, servePage } from '../../../grader/student/live/page/serve-page';
 import { describeInBrowser, openBrowser, openPage, seriousProblems } from '../../support/browser';
+import { contentWidth } from '../../support/in-page';
 import { leaderOf, PATIENCE_MS, type Running, sleep, startCluster, until } from './support/cluster';
 
 jest.setTimeout(3 * PATIENCE_MS);
+
+const VERDICT = `NOT LINEARIZABLE\n${'  client 1  reads nothing'.padEnd(90)}|`;
 
 describeInBrowser('the page of a running cluster', () => {
   let browser: Browser;
@@ -19,6 +22,7 @@ describeInBrowser('the page of a running cluster', () => {
     running = await startCluster();
     const session = new LiveSession(running.fleet, 'solutions/raft');
     session.note('S0 is up');
+    session.note(VERDICT);
     served = await servePage(session, (thrown) => problems.push(String(thrown)));
     browser = await openBrowser();
     page = await openPage(browser);
@@ -88,6 +92,14 @@ describeInBrowser('the page of a running cluster', () => {
     expect(running.fleet.members[1]?.links[0]?.isCut).toBe(true);
     await press(1, 'Join');
     await until('whole links', () => running.fleet.members[1]?.links[0]?.isCut === false);
+  });
+
+  test('shows a verdict of several lines as it is written, and is no wider for it', async () => {
+    const lines = page.locator('.history .lines');
+    expect(await lines.textContent()).toBe(VERDICT);
+    await page.setViewportSize({ width: 390, height: 800 });
+    expect(await page.evaluate(contentWidth)).toBe(390);
+    await page.setViewportSize({ width: 1_280, height: 800 });
   });
 
   test('shows the history, and has no serious problem of access', async () => {

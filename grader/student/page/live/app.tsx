@@ -70,7 +70,14 @@ function Cluster({ state, ask }: ClusterProps) {
           <ol>
             {history.map(({ at, text }, i) => (
               <li key={history.length - i}>
-                <time>{at}</time> <span>{text}</span>
+                <time>{at}</time>{' '}
+                {text.includes('\n') ? (
+                  <span class="lines" tabIndex={0}>
+                    {text}
+                  </span>
+                ) : (
+                  <span>{text}</span>
+                )}
               </li>
             ))}
           </ol>
