@@ -45,7 +45,7 @@ export function popDue(heap: Due[]): void {
 }
 
 /** A look past the end is slow where the array has no prototype, as in a realm. */
-function inside(heap: readonly Due[], at: number): Due | undefined {
+export function inside<T extends Due>(heap: readonly T[], at: number): T | undefined {
   return at < heap.length ? heap[at] : undefined;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Virtual timers. Each callback is an event of its own; the host is told only when the next is due.
  */
-import { popDue, pushDue } from '../../sim/heap';
+import { inside, popDue, pushDue } from '../../sim/heap';
 import { causedBy, stackHere } from './origin';
 import { emit } from './outbox';
 import {
@@ -101,7 +101,7 @@ export function fireNext(): void {
 /** Tells the host the time of the next timer, if it has changed since the last time. */
 export function announceNext(): void {
   dropCancelled();
-  const next = heap.length > 0 ? (heap[0]?.at ?? NEVER) : NEVER;
+  const next = inside(heap, 0)?.at ?? NEVER;
   if (next === announced) return;
   announced = next;
   emit(`T ${next}`);
@@ -113,5 +113,5 @@ export function forgetAnnounced(): void {
 }
 
 function dropCancelled(): void {
-  while (heap.length > 0 && heap[0]?.cancelled) popDue(heap);
+  while (inside(heap, 0)?.cancelled) popDue(heap);
 }
