@@ -32,7 +32,7 @@
  * - a candidate asks all others within 500; once a majority has voted, a new leader's AppendEntries
  *   reaches each of them within 75
  * - a leader's AppendEntries reaches each server at least every 500; an idle leader sends it at most 40
- *   times a second to each
+ *   times a second to each; a server that nothing reaches is sent at most 1,000 a second
  * - an entry that is known to be committed is applied within 1,000
  * - servers that can all reach each other elect a leader within 5,000: if candidates send their requests
  *   late, election timeouts must differ by more

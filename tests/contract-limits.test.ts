@@ -51,6 +51,9 @@ test.each([
   [`each of them within ${constant(`${elections}/first-heartbeat.ts`, 'AT_ONCE_MS')}`],
   [`at least every ${constant(`${elections}/heartbeats.ts`, 'GAP_MS_MAX')}`],
   [`at most ${constant(`${elections}/heartbeats.ts`, 'PER_SECOND_MAX')} times a second`],
+  [
+    `at most ${grouped(constant('grader/judge/scenarios/2B/lagging-follower.ts', 'UNREACHED_PER_SECOND_MAX'))} a second`,
+  ],
   [`applied within ${grouped(constant('grader/judge/scenarios/2B/steps.ts', 'APPLY_MS'))}`],
 ])('the contract says "%s", as the code does', (words) => {
   expect(CONTRACT).toContain(words);

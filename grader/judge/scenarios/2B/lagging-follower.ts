@@ -1,4 +1,6 @@
 import type { LogEntry } from '../../../contract';
+import type { Puppet } from '../../../world/cluster/puppet';
+import { MS } from '../../../world/sim/time';
 import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { Follower } from '../follower';
@@ -8,6 +10,8 @@ import { deaf, demandApplied, demandReaches, startAll } from './steps';
 const BURSTS = 10;
 const BURST = 10;
 const MESSAGES_MAX = 40;
+/** The contract names it. Windows of requests that are sent again come to 200 a second here. */
+const UNREACHED_PER_SECOND_MAX = 1_000;
 /** The contract names it. */
 const LARGEST_CHARS = 256_000;
 /** Around what fits into a message if somebody cuts them: large ones, and small ones between. */
@@ -37,7 +41,7 @@ export const laggingFollower = scenario({
   id: '2B/lagging-follower',
   title: 'A follower that lacks a hundred entries gets many at a time',
   story:
-    'One follower receives nothing while a hundred commands (or twelve, some very long) are committed through the other. When it is back, a few messages bring it up to date.',
+    'One follower receives nothing while a hundred commands (or twelve, some very long) are committed through the other. The leader does not flood it with retries, and when it is back, a few messages bring it up to date.',
   rules: ['L.3', 'L.4', 'B.1'],
   points: 1,
   servers: 3,
@@ -75,6 +79,7 @@ export const laggingFollower = scenario({
         log,
         `The leader and one follower of three servers hold ${log.length} entries`,
       );
+      demandFewRetries(test, puppet);
       let messages = 0;
       puppet.part = (request) => {
         const before = behind.log.length;
@@ -96,3 +101,15 @@ export const laggingFollower = scenario({
     },
   ),
 });
+
+/** A retry for each command makes more of them, the longer a server is away. */
+function demandFewRetries(test: Directed, puppet: Puppet): void {
+  const since = test.cluster.nowMs;
+  test.run(1_000);
+  const sent = puppet.requests.filter(({ at }) => at / MS > since).filter(isAppend).length;
+  demand(
+    sent <= UNREACHED_PER_SECOND_MAX,
+    'B.1',
+    `${test.subject.name} sent ${puppet.name} ${sent} AppendEntries in one second (until ${at(test.cluster)}), while nothing reached ${puppet.name} and no command was new; ${UNREACHED_PER_SECOND_MAX} are the most that the contract allows. One retry for each server is enough, because it can carry all entries from nextIndex on; a retry for each command is too much.`,
+  );
+}

@@ -133,4 +133,28 @@ export const MOMENTS: readonly Mutant[] = [
       ),
     ],
   },
+  {
+    id: 'moments/a-retry-for-each-command',
+    mistake:
+      'Each command sends to each server again and again until that server has it, with timers of its own.',
+    stage: '2B',
+    rules: ['B.1'],
+    says: ['a retry for each command is too much'],
+    edits: [
+      edit(
+        'raft.ts',
+        '    if (answer.isLeader) this.pace.sendSoon();',
+        '    if (answer.isLeader) {',
+        '      const { server } = this;',
+        '      for (const other of otherServers(server)) {',
+        '        const retries = setInterval(() => {',
+        '          const has = (server.state.matchIndex[other] ?? 0) >= answer.index;',
+        "          if (has || server.state.role !== 'leader') clearInterval(retries);",
+        '          else sendTo(server, [other]);',
+        '        }, 20);',
+        '      }',
+        '    }',
+      ),
+    ],
+  },
 ];
