@@ -56,6 +56,26 @@ describe('time and chance', () => {
     expect(lines(realm.wake(257 * MS))).toEqual(['late 250 250 257']);
   });
 
+  test('the real Date cannot be reached, and a server may put another one into its place', async () => {
+    const program = await programOf({
+      built: `
+        const made = [];
+        const { get } = Object.getOwnPropertyDescriptor(globalThis, 'Date');
+        Object.defineProperty(Function.prototype, 'now', { set() { made.push(this); }, configurable: true });
+        made.push(get());
+        delete Function.prototype.now;
+        made.push(Date, new Date().constructor, new Date(0).constructor, structuredClone(new Date()).constructor);
+        console.log(...made.map((Made) => new Made().getTime() - Date.UTC(2026, 0)));
+        class Late extends Date {}
+        globalThis.Date = Late;
+        console.log(Date === Late, new Date() instanceof Late, Object.keys(globalThis).includes('Date'));`,
+    });
+    expect(lines(boot(program, { at: 3 * MS }).effects)).toEqual([
+      '3 3 3 3 3 3',
+      'true true false',
+    ]);
+  });
+
   test('time does not pass while code runs, and reads the same on every machine', async () => {
     const program = await programOf({
       built:

@@ -12,7 +12,7 @@ import type {
 } from '../../../contract';
 import { describeThrown, firstLine, fixStackTraces, kindOf } from './describe';
 import { disk, fetch, load, release } from './disk';
-import { furnish, mathWith, virtualGlobals } from './globals';
+import { furnish, mathWith, virtualGlobals, withDate } from './globals';
 import {
   applyFunction,
   freeze,
@@ -161,7 +161,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
 
   return freeze({
     /** For a server without a realm of its own. */
-    globals: isolated ? {} : { ...virtual.globals, Math: mathWith(virtual.random) },
+    globals: isolated ? {} : withDate({ ...virtual.globals, Math: mathWith(virtual.random) }),
 
     tellOrigins,
     load,
