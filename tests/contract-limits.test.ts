@@ -36,6 +36,9 @@ test.each([
   [`${grouped(constant(globals, 'LOG_LINES_PER_BOOT_MAX'))} lines for each boot`],
   [`cut after ${grouped(constant(globals, 'LOG_LINE_CHARS_MAX'))} characters`],
   [`from 1 to ${grouped(constant('grader/world/realm/prelude/timers.ts', 'DELAY_MS_MAX'))}`],
+  [
+    `at most ${grouped(constant('grader/world/cluster/flood.ts', 'REQUESTS_PER_SECOND_MAX'))} RPCs, and ${grouped(constant('grader/world/cluster/flood.ts', 'TIMERS_PER_SECOND_MAX'))} of its timers`,
+  ],
   [`0 to ${grouped(Number.MAX_SAFE_INTEGER)}`],
   [`1 to ${constant('grader/world/realm/prelude/disk.ts', 'FILE_NAME_BYTES_MAX')} bytes in UTF-8`],
   [

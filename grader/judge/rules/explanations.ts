@@ -135,7 +135,7 @@ const DEMANDED: readonly Entry[] = [
     id: 'K.3',
     title: 'Handlers return, and memory stays within bounds',
     paper: 'grader/contract.ts',
-    lookAt: 'the loops of the handler named above',
+    lookAt: 'the loops of the handler named above, and what sets timers',
   },
 ];
 

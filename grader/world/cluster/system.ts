@@ -12,6 +12,7 @@ import { Rng } from '../sim/rng';
 import { type Micros, seconds } from '../sim/time';
 import { Trace } from '../sim/trace';
 import { Calls, type Totals } from './calls';
+import { Flood } from './flood';
 import { Machine, type MachineUser } from './machine';
 import { type Answers, type Silence, Throwaways } from './question';
 import { Origins } from './origins';
@@ -56,6 +57,7 @@ export class System implements MachineUser {
 
   #running: Machine | undefined;
   readonly #entering: SystemOptions['entering'];
+  readonly #flood = new Flood(this.clock, this.trace);
 
   constructor(options: SystemOptions) {
     const { program, servers, seed, alone, rig, answers, entering } = options;
@@ -217,6 +219,7 @@ export class System implements MachineUser {
 
   entering(machine: Machine, what: string): void {
     this.#running = machine;
+    if (what === 'timer') this.#flood.woke(machine.id);
     this.#entering?.(machine.name, what, this.clock.now);
   }
 
@@ -234,6 +237,7 @@ export class System implements MachineUser {
     switch (effect.kind) {
       case 'send':
         this.calls.send(machine, effect);
+        this.#flood.sent(server);
         return;
       case 'reply':
         this.calls.reply(machine, effect.token, effect.text);

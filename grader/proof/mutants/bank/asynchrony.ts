@@ -143,6 +143,26 @@ export const ASYNCHRONY = inStage('2A', [
     ],
   },
   {
+    id: 'typescript/intervals-double',
+    mistake:
+      'Each heartbeat sets the next one with setInterval, so their number doubles each time.',
+    rules: ['B.1'],
+    says: ['Something multiplies them'],
+    edits: [
+      edit(
+        'timers.ts',
+        '    this.timer = setInterval(this.onBeat, HEARTBEAT_MS);',
+        '    const again = (): void => {',
+        '      this.timer = setInterval(() => {',
+        '        this.onBeat();',
+        '        again();',
+        '      }, HEARTBEAT_MS);',
+        '    };',
+        '    again();',
+      ),
+    ],
+  },
+  {
     id: 'typescript/endless-microtasks',
     mistake:
       'A leader waits for replies in a loop of resolved promises, and nothing else ever runs.',
