@@ -73,7 +73,7 @@ function keepsTerm(test: Directed, term: number): void {
   demand(
     test.term >= term,
     'ALL.2',
-    `${test.subject.name} was in term ${term} and went back to term ${test.term} ${at(test.cluster)} after replies of an earlier election arrived: a term never decreases.`,
+    `${test.subject.name} had seen term ${term}, but its getState() returns term ${test.term} ${at(test.cluster)} after replies of an earlier election arrived: a server adopts each newer term that it sees, and its term never decreases.`,
   );
 }
 

@@ -157,7 +157,7 @@ function staleInBetween(test: Directed): boolean {
   demand(
     !stale.voteGranted,
     'RV.1',
-    `${test.subject.name} was in term ${term} and granted its vote to ${test.puppet(1).name} in term ${term - 1} ${at(test.cluster)}.`,
+    `${test.subject.name} had seen term ${term} and granted its vote to ${test.puppet(1).name} in term ${term - 1} ${at(test.cluster)}.`,
   );
   test.append(test.puppet(2), { term: term - 1 });
   refusedToSecond(test, term, `${test.puppet(0).name} has the vote already`);

@@ -53,29 +53,29 @@ function refuses(test: Directed, term: number, led: number, older: number): void
   demand(
     !vote.voteGranted,
     'RV.1',
-    `${subject.name} was in term ${term} and granted its vote to ${from.name} in term ${older} ${at(cluster)}, but that election is over.`,
+    `${subject.name} had seen term ${term} and granted its vote to ${from.name} in term ${older} ${at(cluster)}, but that election is over.`,
   );
   demand(
     vote.term >= term,
     'RV.1',
-    `${subject.name} was in term ${term} and refused the RequestVote of term ${older} from ${from.name} with term ${vote.term} ${at(cluster)}: the refusal must carry the current term, so that the candidate learns that its term is over.`,
+    `${subject.name} had seen term ${term} and refused the RequestVote of term ${older} from ${from.name} with term ${vote.term} ${at(cluster)}: the refusal must carry the current term, so that the candidate learns that its term is over.`,
   );
   const leader = test.puppet(0);
   const append = test.append(leader, { term: led });
   demand(
     !append.success,
     'AE.1',
-    `${subject.name} was in term ${term} and replied to the AppendEntries of term ${led} from ${leader.name} with success ${at(cluster)}, but that term is over.`,
+    `${subject.name} had seen term ${term} and replied to the AppendEntries of term ${led} from ${leader.name} with success ${at(cluster)}, but that term is over.`,
   );
   demand(
     append.term >= term,
     'AE.1',
-    `${subject.name} was in term ${term} and refused the AppendEntries of term ${led} from ${leader.name} with term ${append.term} ${at(cluster)}: the refusal must carry the current term, so that the old leader steps down.`,
+    `${subject.name} had seen term ${term} and refused the AppendEntries of term ${led} from ${leader.name} with term ${append.term} ${at(cluster)}: the refusal must carry the current term, so that the old leader steps down.`,
   );
   demand(
     test.term >= term,
     'ALL.2',
-    `${subject.name} was in term ${term} and went back to term ${test.term} ${at(cluster)} after requests of terms ${older} and ${led}: a term never decreases.`,
+    `${subject.name} had seen term ${term}, but its getState() returns term ${test.term} ${at(cluster)} after requests of terms ${older} and ${led}: a server adopts each newer term that it sees, and its term never decreases.`,
   );
 }
 
