@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { GradeTarget } from './grade-line';
+import type { Word } from './options';
 
 /** The kit's own folder. */
 export const KIT = path.join(__dirname, '..', '..');
@@ -31,6 +32,11 @@ export function placeOf(target: GradeTarget): Place {
 export function hasSolution(): boolean {
   return existsSync(SOLUTION);
 }
+
+/** The option that names the reference, for commands of a kit that has one. */
+export const SOLUTION_WORDS: readonly Word[] = hasSolution()
+  ? [{ name: 'solution', does: 'the reference in solutions/ instead of your labs/' }]
+  : [];
 
 /** @param name a path as the person typed it: npm runs scripts in the kit's folder, they may be elsewhere */
 export function whereStood(name: string): string {
