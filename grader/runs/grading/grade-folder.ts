@@ -22,6 +22,8 @@ export interface GradingObserver {
   /** Called whenever a run has ended, and once before the first. */
   progress(done: number, planned: number, test: string | undefined): void;
   testDone(test: TestResult): void;
+  /** Called when the type checker is done, which may be before or after any test. */
+  typesChecked?(errors: GradeResult['typeErrors']): void;
 }
 
 /** A submission that is in memory and nowhere else. */
@@ -100,6 +102,15 @@ export async function gradeFolder(options: GradingOptions): Promise<GradingOutco
   }
 }
 
+async function checkTypes(
+  read: Parameters<typeof typeErrors>[0],
+  { signal, observer }: GradingOptions,
+): Promise<GradeResult['typeErrors']> {
+  const errors = await typeErrors(read, signal);
+  observer.typesChecked?.(errors);
+  return errors;
+}
+
 async function gradeWith(suite: Suite, options: GradingOptions): Promise<GradingOutcome> {
   const { folder, shown, tests, seedsOf, signal, observer } = options;
   const startedAt = new Date();
@@ -110,7 +121,7 @@ async function gradeWith(suite: Suite, options: GradingOptions): Promise<Grading
   const bundle = await bundleFiles(read, suite.prelude, signal);
   if (Array.isArray(bundle)) return { kind: 'unusable', message: unusable(shown, bundle) };
 
-  const types = options.types === false ? [] : typeErrors(read, signal);
+  const types = options.types === false ? [] : checkTypes(read, options);
   const results = await runTests(options, bundle, suite.child);
   const counts = (of: (seeds: Seeds) => readonly Seed[]) =>
     Object.fromEntries(tests.map((test) => [test.id, of(seedsOf(test)).length]));

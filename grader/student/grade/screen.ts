@@ -42,6 +42,7 @@ export class Screen implements GradingObserver {
   readonly #status = new StatusLine();
   /** What is explained already, because it was the first to fail. */
   #explained: TestResult | undefined;
+  #typesTold = false;
 
   constructor(
     tests: readonly Scenario[],
@@ -69,6 +70,13 @@ export class Screen implements GradingObserver {
       }
       this.#status.above(lines.join('\n'));
     }
+  }
+
+  /** A type error often is the cause of what fails, so it does not wait for the last test. */
+  typesChecked(errors: GradeResult['typeErrors']): void {
+    this.#typesTold = true;
+    const lines = this.#typeErrors(errors);
+    if (lines.length > 0) this.#status.above([...lines, ''].join('\n'));
   }
 
   /** Some work is in progress that is not a run. */
@@ -117,12 +125,8 @@ export class Screen implements GradingObserver {
       if (test) lines.push(...this.#lineOf(test));
     }
     const failed = [...regressions, ...result.tests].filter(isUnwell);
-    lines.push(
-      ...this.#typeErrors(result),
-      ...this.#failures(failed, exhibits),
-      '',
-      summary(result),
-    );
+    if (!this.#typesTold) lines.push(...this.#typeErrors(result.typeErrors));
+    lines.push(...this.#failures(failed, exhibits), '', summary(result));
     if (regressions.length > 0) lines.push(pc.red(regressionHead(regressions)));
     lines.push(...ending);
     process.stdout.write(`${lines.join('\n')}\n`);
@@ -153,7 +157,7 @@ export class Screen implements GradingObserver {
     return this.options.verbose && test.status === 'passed' ? [line, moreCosts(test)] : [line];
   }
 
-  #typeErrors({ typeErrors }: GradeResult): string[] {
+  #typeErrors(typeErrors: GradeResult['typeErrors']): string[] {
     if (typeErrors.length === 0) return [];
     const { verbose, folder } = this.options;
     const shown = verbose ? typeErrors : typeErrors.slice(0, TYPE_ERRORS_MAX);
@@ -164,7 +168,7 @@ export class Screen implements GradingObserver {
     });
     const more = typeErrors.length - shown.length;
     if (more > 0) lines.push(`  and ${more} more, shown with verbose`);
-    return ['', pc.yellow('The type checker found errors; your code was graded anyway:'), ...lines];
+    return ['', pc.yellow('The type checker found errors; your code is graded anyway:'), ...lines];
   }
 
   /** The first in full, because one mends one thing at a time, and the others in a line each. */

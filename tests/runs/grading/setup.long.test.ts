@@ -226,7 +226,7 @@ describe('oddities that are no obstacle', () => {
       edits: { 'extra.ts': '\nexport const wrong: number = process.argv.length + "";\n' },
       env: { RAFT_LAB_TYPES: 'on' },
       says: [
-        'The type checker found errors; your code was graded anyway:',
+        'The type checker found errors; your code is graded anyway:',
         /raft\/extra\.ts:2: TS2322: Type 'string' is not assignable to type 'number'\./,
         /extra\.ts:2: TS2\d+: Cannot find name 'process'\. A server does not have it/,
       ],
