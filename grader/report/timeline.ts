@@ -9,6 +9,8 @@ import { arrivalText, bytes, serverOf, tell } from './tell';
 
 const ROWS_MAX = 24;
 const ROWS_BEFORE_WITNESS = 4;
+/** What comes after the witness is rarely news: a test may look at the end, long after the mistake. */
+const ROWS_AFTER_WITNESS = 3;
 
 /** The text of a row that replaces the rows in between. */
 export const GAP = '…';
@@ -46,8 +48,11 @@ function draftsOf(
       drafts.push(row);
       return row;
     };
-    if (witness || (event.kind !== 'send' && event.kind !== 'lost')) put();
-    else bursts.take(event, said.text, () => `${drafts.length}`, put);
+    if (event.kind !== 'send' && event.kind !== 'lost') put();
+    else {
+      const { row } = bursts.take(event, said.text, () => `${drafts.length}`, put);
+      row.witness ||= witness;
+    }
   }
   return drafts;
 }
@@ -129,7 +134,7 @@ function saveText(steps: readonly Draft[]): string | undefined {
 }
 
 /**
- * Keeps the end, the witness, and a few rows before each witness, and says where rows are missing.
+ * Keeps the witness and what led to it, or the end if there is no witness, and says where rows are missing.
  *
  * @param isOld it happened long before the rest, and what came in between is not known
  */
@@ -142,16 +147,21 @@ function shorten(
     if (!witness) return;
     for (let k = Math.max(0, i - ROWS_BEFORE_WITNESS); k <= i; k++) keep.add(k);
   });
-  for (let i = rows.length - 1; i >= 0 && keep.size < ROWS_MAX; i--) keep.add(i);
-  return [...keep]
+  const lastWitness = rows.findLastIndex(({ witness }) => witness);
+  const end = lastWitness < 0 ? rows.length : lastWitness + 1 + ROWS_AFTER_WITNESS;
+  const last = Math.min(end, rows.length) - 1;
+  for (let i = last; i >= 0 && keep.size < ROWS_MAX; i--) keep.add(i);
+  const gapAt = (atMicros: number) => ({ atMicros, server: undefined, text: GAP, witness: false });
+  const shown = [...keep]
     .sort((a, b) => a - b)
     .flatMap((i, at, kept) => {
       const row = rows[i];
       if (!row) return [];
       const before = kept[at - 1];
-      const last = before === undefined ? undefined : rows[before];
-      const isGap = last && (before !== i - 1 || isOld(last));
-      const gap = { atMicros: row.atMicros, server: undefined, text: GAP, witness: false };
-      return isGap ? [gap, row] : [row];
+      const prior = before === undefined ? undefined : rows[before];
+      const isGap = prior && (before !== i - 1 || isOld(prior));
+      return isGap ? [gapAt(row.atMicros), row] : [row];
     });
+  const left = rows[last + 1];
+  return left ? [...shown, gapAt(left.atMicros)] : shown;
 }

@@ -83,14 +83,18 @@ describe('a save', () => {
   });
 });
 
-test('one message to several servers is one row, and so are its losses; evidence stands alone', () => {
+test('one message to several servers is one row, and so are its losses, also as evidence', () => {
   const all = events(ask('send', 1), ask('lost', 1), ask('send', 2), ask('lost', 2));
   const last = 'term 2, last entry 0 of term 0';
   expect(texts(all)).toEqual([
     `S0 asks S1, S2 for their votes, ${last}`,
     "S0 S0's requestVote to S1, S2 lost (cut)",
   ]);
-  expect(texts(all, [2])).toContain(`S0 asks S2 for its vote, ${last}`);
+  const [asks] = timeline(
+    all,
+    all.filter((_, i) => i === 2),
+  );
+  expect(asks).toMatchObject({ text: `asks S1, S2 for their votes, ${last}`, witness: true });
   expect(texts(events(ask('send', 1), ask('send', 2, { at: 8 })))).toHaveLength(2);
 });
 
@@ -104,13 +108,13 @@ test('commands that are taken one after the other are one row', () => {
 
 test('a row with dots stands where rows are left out, and nowhere else', () => {
   const all = events(...Array.from({ length: 60 }, (_, i) => state(i % 2, i)));
-  const told = texts(all, [9]);
-  expect(told.slice(0, 7)).toEqual([
-    ...[5, 6, 7, 8, 9].map((i) => `S${i % 2} is in term ${i}`),
-    '…',
-    'S1 is in term 41',
-  ]);
-  expect(told.filter((text) => text === '…')).toHaveLength(1);
+  const inTerm = (i: number) => `S${i % 2} is in term ${i}`;
+  const told = texts(all, [9, 50]);
+  expect(told.slice(0, 7)).toEqual([...[5, 6, 7, 8, 9].map(inTerm), '…', inTerm(35)]);
+  expect(told.slice(-5)).toEqual([...[50, 51, 52, 53].map(inTerm), '…']);
+  expect(told.filter((text) => text === '…')).toHaveLength(2);
+  expect(texts(all, [59]).slice(-2)).toEqual([inTerm(58), inTerm(59)]);
+  expect(texts(all).at(-1)).toBe(inTerm(59));
   expect(texts(all)).not.toContain('…');
   // What is older than all that was kept stands alone.
   const [old, ...kept] = all.slice(0, 3);

@@ -21,6 +21,15 @@ export interface TraceRow extends Row {
   readonly standings: readonly Standing[];
 }
 
+interface Beat {
+  readonly at: number;
+  /** As it was at the first of these heartbeats, whose time the row has. */
+  readonly standings: readonly Standing[];
+  count: number;
+  lost: number;
+  readonly to: Set<number>;
+}
+
 type Draft = { -readonly [K in keyof TraceRow]: TraceRow[K] };
 
 const TEXT_CHARS_MAX = 200;
@@ -39,7 +48,7 @@ class Maker {
   readonly #witness: ReadonlySet<number>;
   readonly #dull: ReadonlySet<number>;
   /** By leader: heartbeats that no row tells of yet. */
-  readonly #beats = new Map<number, { at: number; count: number; lost: number; to: Set<number> }>();
+  readonly #beats = new Map<number, Beat>();
   /** By server: the row to which its next disk operation belongs. */
   readonly #saves = new Map<number, { row: Draft; file: string }>();
   readonly #bursts = new Bursts<Draft>();
@@ -58,10 +67,13 @@ class Maker {
   take(event: TraceEvent): void {
     this.#standings = standingsOf(this.#walk.take(event), this.#standings);
     const isWitness = this.#witness.has(event.order);
-    if (this.isEvery || isWitness) this.#put(event, fullText(event), isWitness);
+    const isMessage = event.kind === 'send' || event.kind === 'lost';
+    if (this.isEvery) this.#put(event, fullText(event), isWitness);
+    else if (isMessage && isWitness) this.#say(event).witness = true;
+    else if (isWitness) this.#put(event, fullText(event), true);
     else if ('call' in event && this.#dull.has(event.call)) this.#beat(event);
     else if (event.kind === 'disk') this.#save(event.server, event.operation, event);
-    else if (event.kind === 'send' || event.kind === 'lost') this.#say(event);
+    else if (isMessage) this.#say(event);
     else if (event.kind === 'note' && this.#link(event)) return;
     else if (event.kind === 'state' && !event.isLeader && this.#joins(event)) return;
     else {
@@ -124,7 +136,8 @@ class Maker {
   #beat(event: TraceEvent & { readonly from: number; readonly to: number }): void {
     const { from, to, kind, at } = event;
     if (kind !== 'send' && kind !== 'lost') return;
-    const beat = this.#beats.get(from) ?? { at, count: 0, lost: 0, to: new Set<number>() };
+    const standings = this.#standings;
+    const beat = this.#beats.get(from) ?? { at, standings, count: 0, lost: 0, to: new Set() };
     if (kind === 'send') beat.count++;
     else beat.lost++;
     beat.to.add(to);
@@ -132,7 +145,7 @@ class Maker {
   }
 
   #flush(): void {
-    for (const [server, { at, count, lost, to }] of this.#beats) {
+    for (const [server, { at, standings, count, lost, to }] of this.#beats) {
       // Losses alone belong to heartbeats that were told of.
       if (count === 0) continue;
       this.#add({
@@ -141,7 +154,7 @@ class Maker {
         text: `${count} ${count === 1 ? 'heartbeat' : 'heartbeats'}${lost > 0 ? ` (${lost} lost)` : ''}`,
         witness: false,
         parties: [server, ...to],
-        standings: this.#standings,
+        standings,
       });
     }
     this.#beats.clear();
@@ -160,11 +173,12 @@ class Maker {
     this.#saves.set(server, { row, file });
   }
 
-  #say(event: TraceEvent & { readonly kind: 'send' | 'lost' }): void {
-    const text = tell(event)?.text ?? '';
+  #say(event: TraceEvent & { readonly kind: 'send' | 'lost' }): Draft {
+    const text = fullText(event);
     const standing = () => `${this.#rows.length} ${this.#beats.size}`;
     const { row, isNew } = this.#bursts.take(event, text, standing, () => this.#put(event, text));
     if (!isNew) row.parties = [...row.parties, event.to];
+    return row;
   }
 }
 
