@@ -8,7 +8,7 @@ import type { TestResult } from './result';
 import { todoOf } from './terminal';
 
 /** Why a failure is not shown in full. */
-export type Wait =
+type Wait =
   /** It cannot mean anything before this is done: a TODO with its place, or a test. */
   | { readonly kind: 'blocked'; readonly by: string }
   /** The same rule broke, at the same place in the code. */

@@ -6,7 +6,7 @@ import { appendEntries, lastSent, name, when } from './wire';
 export const commitByMajority: Rule = {
   id: 'V.3',
   title: 'Nothing is committed without a majority',
-  paper: 'section 5.3',
+  paper: 'section 5.4',
   explanation:
     'An entry that only a minority holds can be missing on the next leader. Only acknowledgements that reach the leader in its current term make an entry committed.',
   lookAt:

@@ -8,7 +8,7 @@ type Claim = EventOf<'state' | 'send'>;
 export const electionSafety: Rule = {
   id: 'S.1',
   title: 'Election Safety: at most one leader in a term',
-  paper: 'Figure 3; section 5.2',
+  paper: 'Figure 3; sections 5.2 and 5.4',
   explanation:
     'Two leaders in one term would both assign the same log indexes, and each would overwrite what the other commits.',
   lookAt:

@@ -97,14 +97,14 @@ const DEMANDED: readonly Entry[] = [
   {
     id: 'V.1',
     title: 'There is a leader while a majority is connected, and only then',
-    paper: 'section 5.2',
+    paper: 'sections 5.2 and 5.6',
     lookAt:
       'the election timer, when a vote is granted, how votes are counted, and stepping down to follower',
   },
   {
     id: 'V.2',
     title: 'While a majority is connected, commands are committed and applied',
-    paper: 'sections 5.3 and 5.4',
+    paper: 'sections 5.3 and 5.5',
     lookAt: 'the path of a command: start, AppendEntries, matchIndex, commitIndex, apply',
   },
   {

@@ -9,7 +9,7 @@ type Vote = EventOf<'send' | 'reply'>;
 export const oneVote: Rule = {
   id: 'RV.2',
   title: 'One vote per server and term, across crashes',
-  paper: 'Figure 2, RequestVote receiver 2; section 5.2',
+  paper: 'Figure 2, RequestVote receiver 2; sections 5.2 and 5.4',
   explanation:
     'If a server votes for two candidates in one term, both can get a majority. This holds across a crash too: votedFor is persistent state.',
   lookAt: 'where votedFor is checked, set and cleared, and from 2C on saved and read back at boot',

@@ -95,7 +95,10 @@ function notDone({ kind, at, servers, steps }: Unit, schedule: Schedule): string
     case 'submit': {
       const step = schedule.steps[steps[0] ?? 0];
       const command = step?.do === 'submit' ? step.command : '';
-      return `"${plain(command, COMMAND_CHARS_MAX)}" had not been sent ${when}`;
+      // A small run gives its commands short names, which the report of the whole run does not show.
+      const isOnly = schedule.steps.filter((one) => one.do === 'submit').length === 1;
+      const what = isOnly ? 'the command' : `"${plain(command, COMMAND_CHARS_MAX)}"`;
+      return `${what} had not been sent ${when}`;
     }
   }
 }

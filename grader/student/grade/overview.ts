@@ -13,7 +13,7 @@ import { stageOf } from '../../judge/scenarios/scenario';
 import { ABOUT_STAGES } from '../../judge/scenarios/stages';
 import { readStages } from '../../command/memory/last-grade';
 import { openTodos, type OpenTodo, partOf } from './open-todos';
-import { bar, type Score, scoreOf, scoreText } from './progress';
+import { bar, type Score, scoreOf, scoreText, SHORT_BAR_COLUMNS } from './progress';
 import type { KeptStage, StageMemory } from '../../command/memory/stage-memory';
 
 const FILES_SHOWN_MAX = 5;
@@ -110,7 +110,7 @@ function row({ stage, state, score, kept, changed }: Standing): string {
   const beginning = `  ${stage}  ${ABOUT_STAGES[stage].name.padEnd(12)} ${style(state.padEnd(9))}`;
   const old = changed?.length ? pc.dim(', changed since') : '';
   const far = state === 'done' ? '100 of 100 points' : scoreText(score);
-  return `${beginning}  ${bar(score)}  ${kept || score.written > 0 ? far : 'not graded yet'}${old}`;
+  return `${beginning}  ${bar(score, SHORT_BAR_COLUMNS)}  ${kept || score.written > 0 ? far : 'not graded yet'}${old}`;
 }
 
 function nextOf({ stage, kept, todos, changed = [] }: Standing, nowMs: number): string[] {

@@ -8,6 +8,8 @@ import { COLUMNS, fold } from '../../report/plain';
 import { type OpenTodo, TODOS } from './open-todos';
 
 const BAR_COLUMNS = 20;
+/** Where other columns stand beside it. */
+export const SHORT_BAR_COLUMNS = 10;
 
 /** How far a stage is, in numbers. */
 export interface Score {
@@ -36,9 +38,9 @@ export function scoreText({ stage, passed, tests, written }: Score): string {
 }
 
 /** By points, because they are what is graded. */
-export function bar({ passed }: Score): string {
-  const full = Math.floor((pointsOf(passed) * BAR_COLUMNS) / 100);
-  return '█'.repeat(full) + '░'.repeat(BAR_COLUMNS - full);
+export function bar({ passed }: Score, columns = BAR_COLUMNS): string {
+  const full = Math.floor((pointsOf(passed) * columns) / 100);
+  return '█'.repeat(full) + '░'.repeat(columns - full);
 }
 
 /**

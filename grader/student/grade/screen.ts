@@ -1,7 +1,7 @@
 /** The terminal while a grading runs: a line for each test as it ends, and one that shows the progress. */
 import { STAGES } from '../../contract';
 import pc from '../../report/colour';
-import { type Wait, isUnwell, waitOf, waitText } from '../../report/focus';
+import { isUnwell, waitOf, waitText } from '../../report/focus';
 import { COLUMNS, fitted, fold, plain } from '../../report/plain';
 import type { GradeResult, TestResult } from '../../report/result';
 import {
@@ -185,24 +185,26 @@ export class Screen implements GradingObserver {
 
   #others(failed: readonly TestResult[], rest: readonly TestResult[]): string[] {
     if (rest.length === 0) return [];
-    const blocked = new Map<string, TestResult[]>();
+    /** By what is to be fixed first, in words. */
+    const waiting = new Map<string, TestResult[]>();
     const others: string[] = [];
     const width = Math.max(...rest.map(({ id }) => id.length));
     for (const test of rest) {
       const wait = waitOf(test, failed.slice(0, failed.indexOf(test)));
-      if (wait?.kind === 'blocked') blocked.set(wait.by, [...(blocked.get(wait.by) ?? []), test]);
-      else others.push(`  ${test.id.padEnd(width)}  ${shortly(test, wait)}`);
+      if (wait) waiting.set(waitText(wait), [...(waiting.get(waitText(wait)) ?? []), test]);
+      else others.push(`  ${test.id.padEnd(width)}  ${shortly(test)}`);
     }
-    const waiting = [...blocked].map(([by, tests]) => {
+    const groups = [...waiting].map(([why, tests]) => {
       const names = tests.map(({ id }) => id.slice(id.indexOf('/') + 1)).join(', ');
-      return `  ${tests.length} blocked by ${by}: ${names}`;
+      const count = tests.length === 1 ? '1 test' : `${tests.length} tests`;
+      return `  ${count}, ${why}: ${names}`;
     });
-    const head = ['Also failed. To see each in full:', `  ${this.#verboseLine(failed)}`];
-    return ['', ...head, ...others, ...waiting].map((line) => pc.dim(fitted(line)));
+    const head = ['Also failed. To see each in full:', `  ${this.#verboseLine()}`];
+    return ['', ...head, ...others, ...groups].map((line) => pc.dim(fitted(line)));
   }
 
-  #verboseLine(failed: readonly TestResult[]): string {
-    const [stage = 'all', ...more] = new Set(failed.map(({ id }) => id.slice(0, id.indexOf('/'))));
+  #verboseLine(): string {
+    const [stage = 'all', ...more] = new Set(this.#order.map((id) => id.slice(0, id.indexOf('/'))));
     const words = [more.length === 0 ? stage : 'all', 'verbose'];
     return pasteLine([...words, ...targetWords(this.options.target)]);
   }
@@ -225,12 +227,11 @@ function regressionHead(regressions: readonly TestResult[]): string {
 }
 
 /** What is said in the space of a line about a failure that is not told. */
-function shortly(test: TestResult, wait: Wait | undefined): string {
+function shortly(test: TestResult): string {
   if (test.status === 'todo') return todoOf(numbered(test));
   if (test.status === 'inconclusive') return 'inconclusive';
   const at = test.failingSeed === undefined || !test.replay ? '' : `, seed ${test.failingSeed}`;
-  const same = wait === undefined ? '' : `, ${waitText(wait)}`;
-  return `rule ${test.rule ?? ''}${at}${same}`;
+  return `rule ${test.rule ?? ''}${at}`;
 }
 
 /** For output that only a program reads. */

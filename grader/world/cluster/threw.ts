@@ -52,7 +52,7 @@ function whereThrown(place: Threw['place']): string {
     case 'handler':
       return 'a handler';
     case 'promise':
-      return 'an async function, whose rejection was not caught,';
+      return 'an async function or a then() callback, whose rejection was not caught,';
     case 'queueMicrotask':
       return 'a microtask';
     default:

@@ -225,9 +225,9 @@ describe('npm run grade without words', () => {
   test('tells done, in work and what failed, with the rule', () => {
     const tests = [one('2B/basic-agree', 'passed'), one('2B/candidate-log', 'failed')];
     const text = overview(kit('labs', after(whole('2A'), tests)), NOW);
-    expect(rows(text)[0]).toMatch(/2A +election +done +█{20} +100 of 100 points$/);
+    expect(rows(text)[0]).toMatch(/2A +election +done +█{10} +100 of 100 points$/);
     expect(rows(text)[1]).toMatch(
-      /2B +replication +in progress +█░{19} +1 of 42 tests, 0 of 12 TODOs$/,
+      /2B +replication +in progress +░{10} +1 of 42 tests, 0 of 12 TODOs$/,
     );
     expect(text).toContain('Next test  2B/candidate-log');
     expect(text).toContain('it failed, rule RV.2 (9 min ago)');

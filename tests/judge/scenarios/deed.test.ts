@@ -14,7 +14,7 @@ test('who starts an election after a vote is shown when it asks', async () => {
   const rows = found?.timeline.filter(({ witness }) => witness) ?? [];
   expect(rows.map(({ text }) => text)).toEqual([
     expect.stringContaining('GRANTS'),
-    expect.stringContaining('for its vote'),
+    expect.stringContaining('for their votes'),
   ]);
   const [grant = 0, asked = 0] = rows.map(({ atMicros }) => atMicros);
   expect((asked / 1_000_000).toFixed(3)).toBe(said?.[2]);
