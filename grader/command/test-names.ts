@@ -48,9 +48,21 @@ export function findExact(
   return find(typed, catalogue, stages, [(candidate, name) => candidate === name]);
 }
 
+/** The test of this id or name; failing that, all whose names contain it. Looks first in the given stages. */
+export function findAll(
+  typed: string,
+  catalogue: readonly CatalogueTest[],
+  stages: readonly Stage[] | undefined,
+): Found {
+  return find(typed, catalogue, stages, [
+    (candidate, name) => candidate === name,
+    (candidate, name) => candidate.includes(name),
+  ]);
+}
+
 /**
- * The test of this id or name; failing that, the one whose name begins with it or holds it. Tests
- * of the given stages go before others, but an exact name anywhere goes before part of a name.
+ * The test of this id or name; failing that, the one whose name begins with it or contains it. Looks first
+ * in the given stages.
  */
 export function findTest(
   typed: string,
@@ -72,17 +84,10 @@ function find(
 ): Found {
   const asked = splitTestName(typed);
   if (asked.name === '') return { kind: 'none' };
-  const exact = ways.slice(0, 1);
   const near = testsOf(catalogue, asked.stages ?? stages ?? STAGES);
-  const rounds = [
-    { tests: near, ways: exact },
-    { tests: catalogue, ways: exact },
-    { tests: near, ways },
-    { tests: catalogue, ways },
-  ];
-  for (const round of rounds) {
-    for (const fits of round.ways) {
-      const tests = round.tests.filter((test) => fits(nameOf(test).toLowerCase(), asked.name));
+  for (const among of [near, catalogue]) {
+    for (const fits of ways) {
+      const tests = among.filter((test) => fits(nameOf(test).toLowerCase(), asked.name));
       if (tests.length > 1) return { kind: 'several', tests };
       if (tests[0] !== undefined) return { kind: 'one', test: tests[0] };
     }

@@ -4,7 +4,7 @@ import { stagesCalled } from '../stage-words';
 import { flagsIn, plainLine, stagesIn, type Heard } from './read-words';
 import { nearest } from '../nearest';
 import {
-  findTest,
+  findAll,
   nameOf,
   splitTestName,
   stageOf,
@@ -53,7 +53,7 @@ function testsCalled(
       plainLine([...others, { kind: 'stages', stages }]),
     );
   }
-  const found = findTest(typed, catalogue, asked);
+  const found = findAll(typed, catalogue, asked);
   if (found.kind === 'none') return unknownTest(typed, asked, catalogue, instead);
   if (found.kind === 'several') return { kind: 'some', tests: found.tests };
   const stage = stageOf(found.test);

@@ -64,8 +64,7 @@ describe('what is wrong is said, with the line to type instead', () => {
     ['only=churn,parsist', 'Did you mean persist?', 'only=churn,persist'],
     ['2A only=zebra', 'The tests of 2A: initial-election, re-election', 'list'],
     ['2B figure-8', 'is a test of stage 2C, not of 2B', '2C only=figure-8'],
-    // A whole name elsewhere goes before late-rejoin, which only holds it.
-    ['2C only=rejoin', 'is a test of stage 2B, not of 2C', '2B only=rejoin'],
+    ['2C only=basic-agree', 'is a test of stage 2B, not of 2C', '2B only=basic-agree'],
     ['2B only=figure-8 json', 'is a test of stage 2C, not of 2B', '2C only=figure-8 json'],
     ['only=2A/figure-8', 'is a test of stage 2C, not of 2A', '2C only=figure-8'],
     ['2B only=rejoin,churn', 'churn is a test of stage 2C', '2B 2C only=rejoin,churn'],
