@@ -125,10 +125,11 @@ function replyText(method: string, from: number, args: unknown, reply: unknown):
   const hint =
     conflictIndex === undefined || term !== (args as AppendEntriesArgs).term
       ? ''
-      : conflictTerm === -1
+      : conflictTerm === -1 && conflictIndex > 0
         ? `, its log ends at ${conflictIndex - 1}`
         : `, conflict ${conflictIndex} of term ${conflictTerm ?? 'none'}`;
-  return `refuses S${from}'s entries after ${prevLogIndex}, term ${term}${hint}`;
+  const what = entries.length === 0 ? 'heartbeat' : 'entries';
+  return `refuses S${from}'s ${what} after ${prevLogIndex}, term ${term}${hint}`;
 }
 
 function brief(command: string): string {

@@ -155,7 +155,9 @@ const LABEL_COLUMNS = 8;
 /** A link for a terminal is longer than it looks, and stays whole. */
 function below(label: string, text: string): string[] {
   const parts = text.includes('\u001b') ? [text] : fold(text, COLUMNS - 2 - LABEL_COLUMNS);
-  return parts.map((part, i) => `  ${(i === 0 ? `${label}:` : '').padEnd(LABEL_COLUMNS)}${part}`);
+  return parts.map(
+    (part, i) => `  ${(i === 0 && label !== '' ? `${label}:` : '').padEnd(LABEL_COLUMNS)}${part}`,
+  );
 }
 
 /** A run that cannot be replayed is on a hidden seed. */

@@ -25,7 +25,7 @@ export function timeline(
   // A witness may be older than the events that are kept.
   const old = witness.filter((event) => !events.includes(event));
   const told = draftsOf([...old, ...events], new Set(witness));
-  const rows = merged(withSaves(withTakes(told)));
+  const rows = pairsMerged(merged(withSaves(withTakes(told))));
   return shorten(rows, (draft) => old.includes(draft.event)).map(rowOf);
 }
 
@@ -65,6 +65,27 @@ function merged(drafts: readonly Draft[]): readonly Draft[] {
     const last = lastOf(run);
     return run.length === 1 ? last : { ...last, text: `${last.text} (${run.length} times)` };
   });
+}
+
+/** Two servers that say the same to each other again and again do it in two rows. */
+function pairsMerged(drafts: readonly Draft[]): readonly Draft[] {
+  const rows: Draft[] = [];
+  const says = ({ server, text, witness }: Draft) => (witness ? undefined : `${server} ${text}`);
+  const isSame = (i: number, k: number) => {
+    const [a, b] = [drafts[i], drafts[k]];
+    return a !== undefined && b !== undefined && says(a) !== undefined && says(a) === says(b);
+  };
+  for (let i = 0; i < drafts.length;) {
+    let times = 1;
+    while (isSame(i, i + 2 * times) && isSame(i + 1, i + 1 + 2 * times)) times++;
+    const end = i + (times > 1 ? 2 * times : 1);
+    const last = drafts.slice(times > 1 ? end - 2 : i, end);
+    rows.push(
+      ...last.map((row) => (times > 1 ? { ...row, text: `${row.text} (${times} times)` } : row)),
+    );
+    i = end;
+  }
+  return rows;
 }
 
 /** Commands that a leader takes one after the other. */

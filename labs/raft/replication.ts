@@ -98,13 +98,14 @@ function onRefusal(
 ): void {
   const { state } = server;
   // TODO 2B L.4: Move nextIndex back and send again, if the refused request started at the current
-  //   nextIndex. Ignore replies to older requests: entries that are known to match stay known.
+  //   nextIndex and the entry before it is not yet known to match. Replies to older requests change
+  //   nothing.
   //   Use: state.nextIndex, state.matchIndex, args.prevLogIndex, nextIndexAfterRefusal,
   //     sendAppendEntries.
   //   Turns green: 2B/figure-7, 2B/late-refusal.
   todoLater(
     '2B',
     'L.4',
-    'Move nextIndex back and send again, if the refused request started at the current nextIndex',
+    'Move nextIndex back and send again, if the refused request started at the current nextIndex and the entry before it is not yet known to match',
   );
 }

@@ -476,9 +476,9 @@ const EXPLANATIONS: readonly Explanation[] = [
       ),
     ],
     test: '2B/late-refusal',
-    rule: 'K.1',
-    says: /many at once.* prevLogIndex must be a whole number of at least 0, but is -1/,
-    lookAt: /the message named above/,
+    rule: 'L.4',
+    says: /in the same term.* went back and sent it an AppendEntries with prevLogIndex/,
+    lookAt: /only a refusal of the current request may/,
   },
   {
     mistake: 'a refusal that a success has overtaken moves nextIndex back',

@@ -142,7 +142,7 @@ export const TODOS: Todos = {
     need: 'later',
   },
   '2B L.4': {
-    what: 'Move nextIndex back and send again, if the refused request started at the current nextIndex. Ignore replies to older requests: entries that are known to match stay known.',
+    what: 'Move nextIndex back and send again, if the refused request started at the current nextIndex and the entry before it is not yet known to match. Replies to older requests change nothing.',
     use: 'state.nextIndex, state.matchIndex, args.prevLogIndex, nextIndexAfterRefusal, sendAppendEntries',
     green: '2B/figure-7, 2B/late-refusal',
     need: 'later',

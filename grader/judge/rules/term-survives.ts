@@ -15,7 +15,7 @@ export const termSurvives: Rule = {
   explanation:
     'A server that sent messages in a term and restarts in an older one may vote again, or follow a deposed leader.',
   lookAt:
-    'the field named above: is it saved, is it read back unchanged, and if you save only after changes, is every change noticed (also an entry that replaces another at the same index)? Volatile fields such as commitIndex and lastApplied start at 0 at each boot',
+    'the field or entry named above: is it saved, is it read back unchanged, and if you save only after changes, is every change noticed (also an entry that replaces another at the same index)? Volatile fields such as commitIndex and lastApplied start at 0 at each boot',
   from: '2C',
   watch: ({ servers }) => {
     const told = new Array<Message | undefined>(servers).fill(undefined);

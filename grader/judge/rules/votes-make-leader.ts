@@ -65,13 +65,18 @@ export const votesMakeLeader: Rule = {
         (vote) =>
           ` The vote of ${name(vote.to)} that arrived again ${when(vote)} counts only once.`,
       );
+      const former = late.length + again.length > 0 ? [] : formerVotes(elections[server], term);
+      const formerText = former.map(
+        (vote) =>
+          ` ${name(vote.to)} voted for it ${when(vote)}, in term ${requestVote(vote)?.term ?? 0}: does each candidacy start a new count?`,
+      );
       const isIt =
         event.kind === 'state'
           ? `The getState() of ${name(server)} says that it leads term ${term} ${when(event)}, but it`
           : `${name(server)} sent AppendEntries of term ${term} ${when(event)}, as only its leader may, but`;
       return {
-        message: `${isIt} ${has}; a majority of ${servers} servers is ${majority}.${[...lateVotes, ...votesAgain].join('')}`,
-        witness: [...votes.values(), ...late, ...again, event],
+        message: `${isIt} ${has}; a majority of ${servers} servers is ${majority}.${[...lateVotes, ...votesAgain, ...formerText].join('')}`,
+        witness: [...former, ...votes.values(), ...late, ...again, event],
       };
     };
     return {
@@ -107,12 +112,24 @@ export const votesMakeLeader: Rule = {
   },
 };
 
+/** The latest vote of each server that voted for it in an older term, and not in this one. */
+function formerVotes(
+  elections: ReadonlyMap<number, Election> | undefined,
+  term: number,
+): readonly EventOf<'return'>[] {
+  const latest = new Map<number, EventOf<'return'>>();
+  for (const [older, { votes }] of elections ?? [])
+    if (older < term) for (const [server, vote] of votes) latest.set(server, vote);
+  for (const server of elections?.get(term)?.votes.keys() ?? []) latest.delete(server);
+  return [...latest.values()].sort((a, b) => a.order - b.order);
+}
+
 /** It won an older term, and has not asked for votes in this one: it counts no votes, it goes on. */
 function goesOnSending(event: EventOf<'send'>, led: number, arrival: EventOf<'state'>): Breach {
   const { term } = arrival;
   return {
     rule: 'ALL.2',
-    message: `${name(event.from)} led term ${led}, learned of term ${term} ${when(arrival)}, and still sends AppendEntries ${when(event)}, now in term ${term}, in which it was never a candidate. A leader that sees a newer term becomes a follower: do its heartbeats stop then?`,
+    message: `${name(event.from)} led term ${led}, learned of term ${term} ${when(arrival)}, and still sends AppendEntries ${when(event)}, now in term ${term}, in which it was never a candidate. A leader that sees a newer term becomes a follower: do its heartbeats stop then, and does a request that was planned before check the role again?`,
     witness: [arrival, event],
   };
 }

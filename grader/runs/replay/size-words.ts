@@ -17,10 +17,12 @@ export function sizeWords(size: Size, { expects }: Pick<Schedule, 'expects'> = {
   return [count(servers, 'server'), ...some].join(', ');
 }
 
-/** `, in 10.0 s of calm`: how long was waited for what did not come. */
-export function calmWords({ expects, until }: Pick<Schedule, 'expects' | 'until'>): string {
+/** `, in 10.0 s without any fault`: how long the run waited for what did not come. */
+export function calmWords({ crashes, cuts, pauses }: Size, schedule: Schedule): string {
+  const { expects, until } = schedule;
   if (!expects?.calm) return '';
-  return `, in ${((until - expects.from) / SECOND).toFixed(1)} s without any other fault`;
+  const other = crashes + cuts + pauses > 0 ? 'other ' : '';
+  return `, in ${((until - expects.from) / SECOND).toFixed(1)} s without any ${other}fault`;
 }
 
 function count(number: number, one: string, many = `${one}s`): string {

@@ -46,10 +46,7 @@ export async function whatIf(
       break;
     }
   if (found.length > 0) return `It would pass ${found.join(', or ')}.`;
-  if (unitsOf(schedule).length === 0)
-    return schedule.messages.length === 0
-      ? 'This rule breaks without any fault or command.'
-      : 'This rule breaks without any fault or command, only because of the times at which messages arrive.';
+  if (unitsOf(schedule).length === 0) return 'This rule breaks without any fault or command.';
   return isAlwaysSame
     ? 'It fails the same way without any single one of its faults or last messages.'
     : 'It never passed when one of its faults or last messages was left out.';

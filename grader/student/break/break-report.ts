@@ -6,7 +6,7 @@ import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { stageOf } from '../../judge/scenarios/scenario';
 import pc from '../../report/colour';
 import { isUnwell } from '../../report/focus';
-import { COLUMNS, fold, plain } from '../../report/plain';
+import { COLUMNS, fitted, fold, plain } from '../../report/plain';
 import type { TestResult } from '../../report/result';
 import { BREAK, type Guess } from './break-args';
 import { type Change, COPY } from './broken-copy';
@@ -61,9 +61,9 @@ export function verdict(stage: Stage, { test, rule }: Guess, tests: readonly Tes
     ).join('\n');
   const width = Math.max(...caught.map(({ id }) => id.length));
   const rows = caught.map((one) =>
-    `  ${one.id.padEnd(width)}  ${one.rule ?? one.status} ${entryOf(one.rule ?? '')?.title ?? ''}`
-      .slice(0, COLUMNS)
-      .trimEnd(),
+    fitted(
+      `  ${one.id.padEnd(width)}  ${one.rule ?? one.status} ${entryOf(one.rule ?? '')?.title ?? ''}`,
+    ),
   );
   const isTest = caught.some(({ id }) => id === test);
   const isRule = caught.some((one) => one.rule === rule);
@@ -76,7 +76,8 @@ export function verdict(stage: Stage, { test, rule }: Guess, tests: readonly Tes
       isBoth ? pc.green(line) : line,
     ),
     '',
-    ...told(`To see how the first one noticed: ${seeLine(caught[0])}`),
+    'To see how the first one noticed:',
+    `  ${seeLine(caught[0])}`,
   ].join('\n');
 }
 

@@ -7,7 +7,7 @@ import { Sources } from '../../report/place';
 import { COLUMNS, fold, plain } from '../../report/plain';
 import type { TestResult } from '../../report/result';
 import { tally } from '../../report/tally';
-import { failure } from '../../report/terminal';
+import { failure as failureText } from '../../report/terminal';
 import type { ExploringOutcome } from './exploring';
 
 export function scopeText(scope: Scope): string {
@@ -32,7 +32,7 @@ export function coverage(outcome: ExploringOutcome, scope: Scope): string {
   ].join('\n');
 }
 
-function conclusion({ end, levels }: ExploringOutcome, { depth }: Scope): string {
+function conclusion({ end, levels, failure }: ExploringOutcome, { depth }: Scope): string {
   const whole = levels.at(-1)?.length ?? 0;
   const upTo =
     whole === 0 ? 'no length was finished' : `every schedule up to length ${whole} was tried`;
@@ -49,9 +49,7 @@ function conclusion({ end, levels }: ExploringOutcome, { depth }: Scope): string
       return `Interrupted: ${upTo}.`;
     case 'breach':
     case 'forced':
-      return whole === 0
-        ? 'It ended at the first schedule that breaks a rule.'
-        : `It ended at the first schedule that breaks a rule; before it, ${upTo}.`;
+      return `It ended at the first schedule that ${failure?.rule === 'TODO' ? 'reaches code that is not written yet' : 'breaks a rule'}${whole === 0 ? '' : `; before it, ${upTo}`}.`;
     case 'replayed':
     case 'no such schedule':
       return '';
@@ -90,7 +88,7 @@ export function broken(outcome: ExploringOutcome, context: BrokenContext): strin
     },
     { sources: new Sources(context.map, STUDENT_SCRIPT), replay: () => context.replay },
   );
-  const text = failure(withSteps(test), context.shown).split('\n');
+  const text = failureText(withSteps(test), context.shown).split('\n');
   const end = text.findLastIndex((line) => line === '');
   const steps = schedule(outcome.words ?? []);
   if (steps.length > 0) text.splice(end, 0, '', ...steps);

@@ -142,8 +142,8 @@ async function smaller(
   const file = await writeTimeline(path.join(kit, KEPT), name, small.recording);
   return [
     { label: 'Small', text: `${small.size}${target.kind === 'labs' ? ': npm run shrink' : ''}` },
+    ...(small.whatIf === '' ? [] : [{ label: '', text: small.whatIf }]),
     pageLine(file, options),
-    ...(small.whatIf === '' ? [] : [{ label: 'If', text: small.whatIf }]),
   ];
 }
 

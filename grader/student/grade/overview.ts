@@ -62,7 +62,7 @@ const COMMANDS: readonly (readonly [line: string, what: string])[] = [
   ['npm run grade 2A only=NAME', 'one test; add seed=N for one run of it'],
   ['npm run grade list', 'all tests'],
   ['npm run hint', 'a hint on the last failure'],
-  ['npm run explore', 'every order of events in a small cluster'],
+  ['npm run explore 2A', 'every order of events in a small cluster'],
   ['npm run grade help', 'all options of this command'],
 ];
 
@@ -107,7 +107,7 @@ function isGraded(name: string): boolean {
 
 function row({ stage, state, score, kept, changed }: Standing): string {
   const style = state === 'done' ? pc.green : state === 'in progress' ? pc.yellow : pc.dim;
-  const beginning = `  ${stage}  ${ABOUT_STAGES[stage].name.padEnd(12)} ${style(state.padEnd(9))}`;
+  const beginning = `  ${stage}  ${ABOUT_STAGES[stage].name.padEnd(12)} ${style(state.padEnd(11))}`;
   const old = changed?.length ? pc.dim(', changed since') : '';
   const far = state === 'done' ? '100 of 100 points' : scoreText(score);
   return `${beginning}  ${bar(score, SHORT_BAR_COLUMNS)}  ${kept || score.written > 0 ? far : 'not graded yet'}${old}`;

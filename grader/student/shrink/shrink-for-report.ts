@@ -85,7 +85,7 @@ function smallRun(answer: ReplayAnswer): SmallRun | NoSmallRun {
   if (shrunk?.kind === 'not') return shrunk;
   if (!shrunk || !schedule || !size) throw new Error('the child gave no usable answer');
   const { whatIf, isCutShort } = shrunk;
-  const words = `${sizeWords(size, schedule)}${calmWords(schedule)}`;
+  const words = `${sizeWords(size, schedule)}${calmWords(size, schedule)}`;
   return {
     kind: 'smaller',
     size: `fails with ${words}`,

@@ -74,7 +74,7 @@ describe('the rows of a trace', () => {
     );
     expect(texts(rows)).toEqual([
       'sends S1 a heartbeat after 0 (of term 0), in term 1, commit 0',
-      "refuses S0's entries after 0, term 2",
+      "refuses S0's heartbeat after 0, term 2",
       'sends S2 a heartbeat after 0 (of term 0), in term 1, commit 0',
       'is in term 1',
     ]);

@@ -62,12 +62,13 @@ function overtaken(cluster: Cluster, again: boolean): void {
     keepSending(test, leader, { term, prev: endOf(LOG) }, 100, () => !test.leads);
     test.elect([behind, same]);
   }
-  startAll(test, ['after the repair'], LOG.length + 1);
-  demandReaches(test, astray, behind, LOG.length + 1);
+  // Two at once: whoever goes back by one entry then sends what it has not sent like this before.
+  startAll(test, ['after the repair', 'and another'], LOG.length + 1);
+  demandReaches(test, astray, behind, LOG.length + 2);
   test.run(100);
   if (!isOvertaken || !held) return;
   const late = held;
-  demandNoStepBack(test, astray, LOG.length + 1, 'L.4', 'its refusal of an older request', () => {
+  demandNoStepBack(test, astray, LOG.length + 2, 'L.4', 'its refusal of an older request', () => {
     late.release();
   });
 }

@@ -134,6 +134,21 @@ export const MOMENTS: readonly Mutant[] = [
     ],
   },
   {
+    id: 'moments/every-refusal-one-step-back',
+    mistake: 'Every refusal moves nextIndex back by one, whatever request it refuses.',
+    stage: '2B',
+    rules: ['L.4'],
+    says: ['refusal of an older request'],
+    edits: [
+      edit('replication.ts', '  if (args.prevLogIndex !== nextIndex - 1) return;\n', ''),
+      edit(
+        'replication.ts',
+        'state.nextIndex[from] = Math.max(wanted, lowest);',
+        'state.nextIndex[from] = Math.max(nextIndex - 1, 1 + 0 * (wanted + lowest));',
+      ),
+    ],
+  },
+  {
     id: 'moments/a-retry-for-each-command',
     mistake:
       'Each command sends to each server again and again until that server has it, with timers of its own.',

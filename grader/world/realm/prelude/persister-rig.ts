@@ -3,6 +3,7 @@
  * and gets what was read as text, one character per byte, and never sees the arrays.
  */
 import type { PersisterShape } from '../../../contract';
+import { kindOf } from './describe';
 import {
   Bytes,
   charCodeAt,
@@ -42,7 +43,7 @@ export function drivePersister(
     case 'readRaftState': {
       const state = persister.readRaftState() as unknown;
       if (typedArrayName(state) !== 'Uint8Array') {
-        breach('readRaftState() answered with something else than a Uint8Array');
+        breach(`readRaftState() returned ${kindOf(state)}; it must return a Uint8Array`);
         return;
       }
       const bytes = state as Uint8Array;
@@ -53,7 +54,7 @@ export function drivePersister(
     case 'raftStateSize': {
       const size = persister.raftStateSize() as unknown;
       if (isSafeInteger(size)) told(call, `${size as number}`);
-      else breach('raftStateSize() answered with something else than a whole number');
+      else breach(`raftStateSize() returned ${kindOf(size)}; it must return a whole number`);
     }
   }
 }
