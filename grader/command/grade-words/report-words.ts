@@ -14,7 +14,7 @@ export interface ReportWish {
 
 interface BadReport {
   readonly kind: 'bad';
-  /** Without the line to type instead. */
+  /** The message, without the line to type instead. */
   readonly says: string;
   /** The value that was probably meant. */
   readonly better: string;
