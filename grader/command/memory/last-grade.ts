@@ -43,6 +43,6 @@ function keep(kit: string, name: string, text: string): void {
   try {
     writeWhole(path.join(kit, KEPT, name), text);
   } catch {
-    // What cannot be written is not remembered.
+    // A file that cannot be written is not remembered.
   }
 }

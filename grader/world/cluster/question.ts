@@ -1,8 +1,7 @@
 /**
- * Finds out what is on a server's disk by asking over the wire, without decoding it: a throwaway server
- * boots on the disk and answers requests. Nothing that it does reaches the run. It must not be able to
- * distinguish its situation from a real crash and restart: its clock continues from the server's,
- * packets take time, and it has as much time to answer as any other server.
+ * Finds out what is on a server's disk without decoding it: a throwaway server boots on it and answers
+ * requests. Nothing that it does reaches the run. It must not be able to distinguish this from a real
+ * restart: its clock continues from the server's, packets take time, and it has as long to answer as any.
  */
 import { createHash } from 'node:crypto';
 import type { AppendEntriesArgs } from '../../contract';

@@ -97,7 +97,7 @@ function machine(): string {
   try {
     space = readlinkSync('/proc/self/ns/pid');
   } catch {
-    // There is one space of processes.
+    // The system has only one process namespace.
   }
   return createHash('sha256').update(`${hostname()}\n${space}`).digest('hex').slice(0, 12);
 }

@@ -36,7 +36,7 @@ export function meterOf(
       const { ctime, memory } = await pidusage(pid, { usePs: process.platform !== 'win32' });
       known = { cpuSeconds: ctime / 1_000, residentMb: memory / 2 ** 20 };
     } catch {
-      // It has ended, or the system does not tell: what was known last stays.
+      // It has ended, or the system does not report it: the last known usage stays.
     }
     if (!isClosed) timer = setTimeout(() => void ask(), ASK_EVERY_MS);
   };
