@@ -64,7 +64,7 @@ class KnownEntries {
       const index = args.prevLogIndex + 1 + i;
       const known = ofTerm.get(index);
       if (!known) ofTerm.set(index, { command, event, previous });
-      // Two puppets that contradict each other are the test's mistake, not a server's.
+      // If two puppets contradict each other, the test is responsible, and no server is.
       else if (this.world.isPuppet(event.from) && this.world.isPuppet(known.event.from)) break;
       else if (known.command !== command || known.previous !== previous)
         return { index, term, known, said: { command, previous } };
