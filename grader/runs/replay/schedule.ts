@@ -60,7 +60,7 @@ export interface MessageFate {
 
 export type LegFate =
   | 'lost'
-  | { readonly after: Micros; /** Delay of a second copy of the request. */ readonly again?: Micros };
+  | { readonly after: Micros; /** For a second copy of the request. */ readonly again?: Micros };
 
 /** Progress that a correct Raft must make at some moment from `from` to the end of the run. */
 export type Expectation =
