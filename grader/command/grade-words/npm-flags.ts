@@ -1,6 +1,6 @@
 /**
- * Finds the flags that npm kept for itself. Measured with npm 9, 10 and 11: of what stands before
- * `--`, npm hands only bare words on to the script and turns flags into npm_config_* variables.
+ * Finds the flags that npm kept for itself. Measured with npm 9, 10 and 11: from what is before `--`,
+ * npm passes only bare words to the script, and turns flags into npm_config_* variables.
  *
  *     npm run grade 2C --json        2C      npm_config_json=true
  *     npm run grade 2C --seed=7      2C      npm_config_seed=7
@@ -9,8 +9,8 @@
  *     npm run grade 2C --only x      2C      nothing: `only` is npm's own, and a bad value is dropped
  *     npm run grade 2C --help        npm shows its own help and never starts the script
  *
- * The last two cannot be helped from here, so the kit's texts write `only=x` and `help`. pnpm and
- * yarn hand flags on.
+ * The last two cannot be fixed here, so the kit's texts write `only=x` and `help`. pnpm and yarn pass
+ * flags on.
  */
 import { GRADE_FLAGS, flagCalled, type GradeFlag } from './grade-flags';
 import { readWord, type Heard, type HeardFlag } from './read-words';

@@ -8,7 +8,7 @@ import { nearest } from '../nearest';
 /** One report that is wanted. */
 export interface ReportWish {
   readonly format: FormatEntry;
-  /** As typed; absent where the format has a file of its own to add to. */
+  /** As typed; absent if the format appends to a file of its own. */
   readonly file?: string;
 }
 

@@ -33,8 +33,8 @@ export interface World {
   /** Which promises are questioned: all or none; a sample by default. */
   readonly questions?: 'all' | 'none';
   /**
-   * Whether the scenario plays the server: then it is never judged, and its messages are taken as
-   * correct.
+   * Whether the scenario plays the server: then it is never judged, but rules may rely on its
+   * messages.
    */
   readonly isPuppet: (server: number) => boolean;
   /** Up to which index the handler that has just applied one continues; undefined if it stops there. */

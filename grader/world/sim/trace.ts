@@ -122,7 +122,7 @@ export class Trace {
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** The latest events, oldest first: at least {@link RECENT_MAX} of them if there were so many. */
+  /** The latest events, oldest first: at least {@link RECENT_MAX}, if there were that many. */
   recent(): readonly TraceEvent[] {
     return [...this.#older, ...this.#recent];
   }

@@ -4,7 +4,7 @@ import { at, demand } from '../expect';
 import { rows, scenario, type Size } from '../scenario';
 import { FAR, lose, silence, tried } from './moments';
 
-/** Limit after the deciding vote. It is below the usual heartbeat interval, which is no reason to wait. */
+/** Limit after the deciding vote. It is shorter than a usual heartbeat interval: a leader must not wait. */
 const AT_ONCE_MS = 75;
 const OFFICES = 3;
 /** By then a sender knows that its messages were lost. */

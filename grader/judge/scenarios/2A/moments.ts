@@ -121,7 +121,7 @@ export function stands(test: Directed, above: number): VoteRequest | undefined {
 
 /**
  * A candidate has received no reply for a while, each time a little longer, when a message arrives that
- * postpones its next election. A second timer that was not reset shows when it was about to run out.
+ * postpones its next election. A second timer that was not reset shows only if it was about to run out.
  *
  * @param hear delivers a message of the candidate's term and returns what the candidate did; undefined
  *   if it had moved on

@@ -13,7 +13,7 @@ interface Row {
   readonly name: string;
   /** The subject's log, sent by the leader of term 1, with nothing committed. */
   readonly mine: readonly LogEntry[];
-  /** The requests that follow, and how many entries must be applied after each, and not more. */
+  /** The requests that follow, and exactly how many entries must be applied after each. */
   readonly then: readonly (Append & { readonly applied: number })[];
   /** The log of the leader that sends them. */
   readonly theirs: readonly LogEntry[];

@@ -17,7 +17,7 @@ type Role =
 const EVERY_MS = 2;
 const COMMANDS_MAX = 10;
 const TRIES = 6;
-/** By then all messages for them have been sent. */
+/** By then all messages for these commands have been sent. */
 const SENT_MS = 100;
 
 export const startRefused = scenario({
