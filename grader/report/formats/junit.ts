@@ -102,12 +102,12 @@ function seconds(ms: number): string {
   return (ms / 1_000).toFixed(3);
 }
 
-/** The timestamp must not have a time zone. */
+/** Timestamps of this format have no time zone. */
 function timestamp(iso: string): string {
   return iso.slice(0, 19);
 }
 
-/** @param content XML that is escaped already */
+/** @param content finished XML, which is not escaped again */
 function element(name: string, attributes: Attributes, content: readonly string[]): string {
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${quoted(value)}"`);
   const start = `<${name}${written.join('')}`;

@@ -1,4 +1,4 @@
-/** The formats by name, as data for the command line and its help. A test compares docs/formats.md with it. */
+/** The formats by name, as data for the command line and its help. A test checks docs/formats.md. */
 
 export type FormatName =
   | 'gradescope'

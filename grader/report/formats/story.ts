@@ -3,7 +3,7 @@ import { noColours } from '../colour';
 import { failure } from '../terminal';
 import type { ShownResult, ShownTest } from './for-students';
 
-/** Tests with the other states have no verdict, so their points are not known. */
+/** False for a test without a verdict, whose points are not known. */
 export function isJudged({ status }: ShownTest): boolean {
   return status !== 'error' && status !== 'blocked';
 }

@@ -21,7 +21,7 @@ export const SHORT: Patience = { silentCpuSeconds: 1, silentWallSeconds: 8, runC
 export const HEAP_MB_MAX = 512;
 /** Typed arrays are outside the heap. */
 export const RESIDENT_MB_MAX = 1_000;
-/** A silent child with this much memory is busy with collecting it. A run needs less than half of it. */
+/** A silent child with this much memory counts as one that uses it up. A run needs less than half of it. */
 export const RESIDENT_MB_MUCH = 400;
 /** Without a message or processor time. Only on a very busy machine would a process wait this long. */
 export const MUTE_WALL_SECONDS_MAX = 120;

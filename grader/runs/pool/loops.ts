@@ -10,7 +10,7 @@ import { ENDLESS } from './narration';
 export type TypeScript = typeof ts;
 
 const COUNT = '$raftLabCount';
-/** How many rounds a loop may make while no virtual time passes, until the next check. */
+/** Code may make {@link CHECKS_MAX} times this many rounds while no virtual time passes. */
 const CHECK_EVERY = 100_000;
 const CHECKS_MAX = 5;
 /**

@@ -6,7 +6,7 @@ export interface Code {
   /** The student's folder, for the editor; absent if the page is for another person. */
   readonly folder?: string;
   /**
-   * File names relative to the folder. A recording that continues another one holds only the additional
+   * File names are relative to the folder. Empty if the recording continues another one, which holds the
    * files.
    */
   readonly files: readonly CodeFile[];

@@ -80,7 +80,7 @@ function withoutTrying(
   return isTooLong(totals.events, limits) ? 'long' : undefined;
 }
 
-/** Extends the schedule, to see that no rule breaks a little later either. */
+/** Extends the schedule, so that code in which the rule does not break is watched a little longer. */
 function goingOn(schedule: Schedule): Schedule {
   return schedule.expects ? schedule : { ...schedule, until: schedule.until + WELL_FOR };
 }
