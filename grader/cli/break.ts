@@ -1,7 +1,7 @@
 /**
- * `npm run break`: the student puts a fault into a copy of a Raft that has passed, guesses what will catch
- * it, and is told. Exit code 0 when the fault was caught, 1 when it was not, 2 for words or a folder that
- * make no sense, 130 if interrupted.
+ * `npm run break`: the student puts a fault into a copy of a Raft that has passed, guesses which test
+ * will catch it, and sees the result. Exit code 0 when the fault was caught, 1 when it was not, 2 for
+ * an invalid command line or folder, 130 if interrupted.
  */
 import { gradeLine } from '../command/grade-line';
 import { listenForInterruption } from '../command/interruption';

@@ -1,6 +1,7 @@
 /**
- * `npm run cheats`: plays the corpus of cheats against the grader. Exit codes: 0 none of them worked; 1 one
- * gained, hurt another or was not seen; 2 the command line is wrong; 3 the grader failed.
+ * `npm run cheats`: plays the corpus of cheats against the grader. Exit codes: 0 none of them worked; 1
+ * one gained points, hurt another submission or was not noticed; 2 the command line is wrong; 3 the
+ * grader failed.
  */
 import { tryTheStackEnd } from '../proof/cheats/stack-end';
 import { campaign } from '../proof/cheats/campaign';
@@ -57,7 +58,7 @@ async function cheats(said: Said): Promise<number> {
   return wrong.length === 0 && brinkHolds ? 0 : 1;
 }
 
-/** What generated code finds at the end of the stack. */
+/** Runs generated code at the end of the stack. Returns whether it found nothing of the host's. */
 async function atTheBrink(): Promise<boolean> {
   const { tries, found } = tryTheStackEnd(await bundlePrelude());
   print(

@@ -1,7 +1,7 @@
 /**
  * `npm run debug`: replays one run of one test in this very process, so that a debugger stops in the
- * student's own TypeScript. Not a grading: nothing is isolated here, nothing is watched over, and code
- * that never returns goes on until a person ends it. Exit codes as those of `npm run grade`.
+ * student's own TypeScript. It does not grade: nothing is isolated, no limit applies, and code that
+ * never returns runs until a person ends it. Exit codes as those of `npm run grade`.
  */
 import { placeOf } from '../command/place';
 import { print, Refusal, runCommand } from '../command/run-command';
@@ -12,7 +12,7 @@ import { DEBUG, type DebugCommand, parseDebugArgs } from '../student/debug/debug
 import { isDebugged, waitForDebugger } from '../student/debug/debugger';
 import { prepareRun } from '../student/debug/one-run';
 
-// While students' code runs in this process, no signal is heard: the system ends it.
+// While students' code runs in this process, signals are not caught: the system ends the process.
 runCommand(parseDebugArgs, debug, { isInterruptible: false });
 
 async function debug(command: DebugCommand): Promise<number> {
@@ -24,7 +24,7 @@ async function debug(command: DebugCommand): Promise<number> {
   if (prepared.kind === 'unusable') throw new Refusal(prepared.message);
   if (command.isBreaking) waitForDebugger(command.port);
   const result = await prepared.run();
-  // As it is: lines to paste are never broken.
+  // Written without `print`, because lines to paste must not be broken.
   const story = result.status === 'passed' ? '' : `\n${failure(result, shown)}\n`;
   process.stdout.write(`${testLine(result, test.id.length)}\n${story}`);
   if (!isDebugged()) print(pc.dim(`\n${HOW}`));

@@ -1,7 +1,7 @@
 /**
- * `npm run doctor`: looks at what the kit needs, a line for each thing, and says what to do. Changes
- * nothing. Exit code 1 if something has to be done before the kit can work, 2 for words that make no
- * sense. A Node that is too old, or nothing installed, is told by set-up.cjs already.
+ * `npm run doctor`: checks what the kit needs, prints a line for each thing, and says what to do.
+ * Changes nothing. Exit code 1 if something has to be fixed before the kit can work, 2 for an invalid
+ * command line. A Node that is too old, or a missing installation, is reported earlier, by set-up.cjs.
  */
 import pc from '../report/colour';
 import { COLUMNS, fold, plain } from '../report/plain';

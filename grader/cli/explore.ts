@@ -1,6 +1,6 @@
 /**
- * `npm run explore`: plays everything that can happen to a small cluster of the student's code, shortest
- * schedules first, and reports the first that breaks a rule. Exit codes as those of grade.
+ * `npm run explore`: tries the schedules of a small cluster of the student's code, shortest first, and
+ * reports the first that breaks a rule. Exit codes as those of grade.
  */
 import { existsSync } from 'node:fs';
 import { listenForInterruption } from '../command/interruption';

@@ -1,7 +1,7 @@
 /**
- * `npm run export-similarity`: lays a class out for JPlag, Moss or Dolos, with what was handed out marked
- * as such. Exit codes: 0 all exported; 1 some submissions cannot be read; 2 the command line or a folder
- * is wrong; 3 the command itself failed.
+ * `npm run export-similarity`: lays a class out for JPlag, Moss or Dolos, with the handed-out code
+ * marked as such. Exit codes: 0 all exported; 1 some submissions cannot be read; 2 the command line or
+ * a folder is wrong; 3 the command itself failed.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -77,7 +77,7 @@ async function main({ said, submissions: ofCourse }: Filled): Promise<number> {
   return unread.length > 0 ? 1 : 0;
 }
 
-/** Beside the export and not in it, so that it is not sent along. */
+/** Writes the key beside the export and not into it, so that it is not sent along. */
 function writeKey(out: string, authors: readonly Author[], shown: readonly Author[]): void {
   const file = `${out.replace(/[/\\]+$/, '')}-who-is-who.csv`;
   const rows = authors.map(({ id }, at) => [shown[at]?.name, id]).sort();
@@ -85,7 +85,7 @@ function writeKey(out: string, authors: readonly Author[], shown: readonly Autho
   print(`${plain(file)} maps pseudonyms to names. Keep it private.`);
 }
 
-/** What all students began with. */
+/** The code that all students began with. */
 async function starterFiles(through: Stage | undefined): Promise<Sources> {
   if (through === undefined) {
     const folder = path.join(ROOT, 'labs', 'raft');

@@ -1,7 +1,8 @@
 /**
- * `npm run fairness`: the reference and all correct variants must pass every test on every seed, but
- * for the points that a design gives up. Takes hours on many seeds, so it tells how far it is, and
- * after an interruption the same command goes on where it stopped. Exit code 1 if a run was marked wrong.
+ * `npm run fairness`: the reference and all correct variants must pass every test on every seed, except
+ * for points that a variant's design knowingly gives up. Many seeds take hours, so it shows its
+ * progress, and after an interruption the same command continues where it stopped. Exit code 1 if a run
+ * was marked wrong.
  */
 import { print, runCommand } from '../command/run-command';
 import { fairness } from '../proof/fairness/campaign';

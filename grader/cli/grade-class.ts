@@ -1,7 +1,7 @@
 /**
- * `npm run grade-class`: from a folder of submissions to a graded class. Exit codes: 0 every submission
- * has its score, whatever it is; 1 some have none, for the instructor to look at; 2 the command line or
- * the set-up is wrong; 3 the grader itself failed; 130 interrupted, and the same command goes on.
+ * `npm run grade-class`: grades a folder of submissions. Exit codes: 0 every submission has a score,
+ * whatever it is; 1 some have none, and the instructor must look at them; 2 the command line or the
+ * set-up is wrong; 3 the grader itself failed; 130 interrupted, and the same command continues.
  */
 import path from 'node:path';
 import type { ClassRun, Entry } from '../instructor/class/entry';
@@ -34,7 +34,7 @@ import {
 import { type GradeClassCommand, parseGradeClass } from '../instructor/class/grade-class-args';
 import { listenForInterruption } from '../command/interruption';
 
-/** So many passed runs of each submission are played again in a fresh process. */
+/** How many passed runs of each submission are replayed in a fresh process. */
 const RECHECKS = 2;
 
 const interruption = listenForInterruption(EXIT.interrupted);
@@ -68,7 +68,7 @@ async function run(command: GradeClassCommand): Promise<number> {
   }
 }
 
-/** @returns what gives the folder free again */
+/** @returns a function that releases the folder */
 function lockedFor({ out: shown }: GradeClassCommand, out: string): () => void {
   const free = lock(out);
   if (typeof free === 'function') return free;
@@ -83,7 +83,10 @@ interface Beginning {
   readonly found: readonly Found[];
 }
 
-/** The run of this command, held against the one whose results are in the folder. */
+/**
+ * Describes this run, and tells the instructor if its seeds differ from those of the results in the
+ * folder.
+ */
 async function beginRun(
   command: GradeClassCommand,
   out: string,
@@ -131,7 +134,7 @@ async function grade(
   return graded;
 }
 
-/** @returns whether something is left for the instructor to look at */
+/** @returns whether the instructor still has to look at something */
 async function writeAndTell(
   command: GradeClassCommand,
   out: string,
@@ -158,7 +161,7 @@ async function writeAndTell(
   return isOpen;
 }
 
-/** The folder or its disk is not as it should be; what is graded is kept. */
+/** The message when the grader itself fails. Finished results stay in the journal. */
 function failed(thrown: unknown): string {
   return `The grader itself has failed; this says nothing about any submission:\n  ${textOf(thrown)}\nThe journal is kept: the same command continues from there.`;
 }

@@ -1,4 +1,4 @@
-/** `npm run grade`: reads the command line, says at once what it does, and hands on to the rooms that do it. */
+/** `npm run grade`: reads the command line, prints what it will do, and calls the rooms that do it. */
 import { existsSync } from 'node:fs';
 import { parseGradeArgs, type GradeCommand } from '../command/grade-words/args';
 import { listenForInterruption } from '../command/interruption';
@@ -17,7 +17,7 @@ const interruption = listenForInterruption(EXIT.interrupted);
 runCommand(read, run, { interruption, fault: graderFailed });
 
 function read(argv: readonly string[], env: NodeJS.ProcessEnv): Read<GradeCommand> {
-  // `npm test` of a student's kit says "present".
+  // `npm test` in a student's kit passes "present".
   const words = argv.map((word) => (word === 'present' ? presentStage(KIT) : word));
   return parseGradeArgs(words, env, CATALOGUE, { hasSolution: hasSolution() });
 }

@@ -50,7 +50,7 @@ async function build(command: GradescopeCommand): Promise<number> {
   const bytes = await zipped(files, { programs: PROGRAMS });
   const unfinished = `${out}.unfinished`;
   try {
-    // The key in it gives the hidden seeds.
+    // Only the owner may read the zip, because the hidden seeds follow from the key in it.
     writeFileSync(unfinished, bytes, { mode: 0o600 });
     renameSync(unfinished, out);
   } catch (thrown) {

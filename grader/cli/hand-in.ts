@@ -1,7 +1,7 @@
 /**
- * `npm run hand-in`: checks labs/raft, grades it once, and packs it into a zip to upload. Exit codes: 0 it
- * is packed, whatever its points; 1 something has to be done first; 2 the command line is wrong; 3 the
- * grader itself failed.
+ * `npm run hand-in`: checks labs/raft, grades it once, and packs it into a zip to upload. Exit codes: 0
+ * it is packed, whatever its points; 1 something has to be fixed first; 2 the command line is wrong; 3
+ * the grader itself failed.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { type Stage, STAGES } from '../contract';
@@ -60,7 +60,7 @@ async function handIn(said: Said): Promise<number> {
     observer: { progress: () => undefined, testDone: () => undefined },
   });
   if (interruption.signal.aborted) return EXIT.interrupted;
-  // Imports with the wrong capital letters, a syntax error: nobody could run it.
+  // Code with a syntax error, or with wrong capital letters in an import, cannot run anywhere.
   if (outcome.kind === 'unusable') throw new Refusal(outcome.message, EXIT.failed);
   const { score, maxScore, tests } = outcome.result;
   const passed = tests.filter(({ status }) => status === 'passed').length;
@@ -91,7 +91,7 @@ function stageIn(said: Said): Stage {
   throw new Refusal(`There is no stage "${plain(wanted)}". There are ${STAGES.join(', ')}.`);
 }
 
-/** @throws Refusal for what would cost points, or nobody could grade */
+/** @throws Refusal for a problem that would cost points or make grading impossible */
 function demand({ mark, what, advice = [] }: Finding, isAnyway = false): void {
   if (mark !== 'bad' || isAnyway) {
     tell(plain(what), mark !== 'good');

@@ -1,6 +1,6 @@
 /**
- * `npm run hidden-seeds`: makes an instructor's secret, shows the seeds that follow from it, and audits
- * a class's results: were they graded on just these? Exit codes: 0 shown or matching; 1 the results do
+ * `npm run hidden-seeds`: makes an instructor's secret, shows the seeds that follow from it, and checks
+ * whether a class was graded on exactly these seeds. Exit codes: 0 shown or matching; 1 the results do
  * not match; 2 the command line or the set-up is wrong; 3 the command itself failed.
  */
 import { COURSE_WORD, courseReader, type Filled } from '../instructor/class/course/words';
@@ -15,7 +15,7 @@ import { whereStood } from '../command/place';
 import { demandWholeNumber, type Said, type Vocabulary } from '../command/options';
 
 const COUNT_MAX = 10_000;
-/** A class runs on the first of them. */
+/** How many seeds are shown by default. A class runs on the first of them. */
 const COUNT_SHOWN = 5;
 const NAME_CHARS_MAX = 200;
 
@@ -106,7 +106,7 @@ function list(
   }
 }
 
-/** How many seeds of which tests. */
+/** The number of seeds of each test that is shown. */
 function counts(said: Said, claim: SeedClaim | undefined): readonly (readonly [string, number])[] {
   const count = demandWholeNumber(said, 'count', { least: 1, most: COUNT_MAX });
   const stage = stageIn(said);
@@ -119,7 +119,7 @@ function counts(said: Said, claim: SeedClaim | undefined): readonly (readonly [s
     .map(([test, many]) => [test, count ?? many]);
 }
 
-/** Of all stages if nothing is said, or if the course grades all at once. */
+/** Undefined means all stages: no stage was named, or the course grades all at once. */
 function stageIn(said: Said): string | undefined {
   const stage = said.one('stage')?.toUpperCase();
   return stage === 'ALL' ? undefined : stage;

@@ -1,6 +1,6 @@
 /**
- * `npm run hint`: a hint on a rule, a test, or what failed last, one step at a time, and only when asked.
- * Reads and writes the folder .raft-lab and nothing else. Exit codes 0, and 2 for words that make no sense.
+ * `npm run hint`: shows a hint on a rule, a test, or what failed last, one step at a time. Reads and
+ * writes only the folder .raft-lab. Exit codes 0, and 2 for an invalid command line.
  */
 import { KIT } from '../command/place';
 import { print, Refusal, runCommand } from '../command/run-command';

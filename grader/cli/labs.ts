@@ -1,6 +1,7 @@
 /**
- * `npm run labs`: writes labs/raft, the handouts' test tables and docs/figure-2.md's list of what
- * exercises each rule from solutions/raft, the catalogue and the bank of bugs, checks that they are up to date, or writes a start into a later stage.
+ * `npm run labs`: writes labs/raft, the handouts' test tables and the list in docs/figure-2.md of what
+ * exercises each rule, all from solutions/raft, the catalogue and the bank of mutants. It can also
+ * check that they are up to date, or write the starting code of a later stage.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -22,7 +23,7 @@ import { BANK } from '../proof/mutants/bank';
 
 runCommand(parseLabsArgs, (command) => (command.kind === 'check' ? check() : write(command)));
 
-/** Names the first line in which something is not as it would be written now. */
+/** Names the first line of each file that differs from what would be written now. */
 async function check(): Promise<number> {
   const { files } = await made(LABS_DIR, undefined);
   const complaints = [...files].flatMap(([name, text]) => {

@@ -1,7 +1,7 @@
 /**
- * `npm run live`: the student's Raft as real processes that serve Redis clients, until Ctrl-C. Exit codes 130
- * when it is ended, 0 when its time is over, 1 when chaos has found something, 2 for what must be put right
- * first, 3 when the kit itself has failed.
+ * `npm run live`: runs the student's Raft as real processes that serve Redis clients, until Ctrl-C.
+ * Exit codes 130 when it is ended, 0 when its time is over, 1 when chaos has found something, 2 for a
+ * problem to fix first, 3 when the kit itself has failed.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
@@ -24,7 +24,7 @@ import { EXIT, print, Refusal, runCommand } from '../command/run-command';
 
 runCommand(parseLiveArgs, async (command) => {
   const exit = await live(command);
-  // Connections of clients and of a page would hold the process up.
+  // Open connections of clients and of the page would keep the process alive.
   process.exit(exit);
 });
 
@@ -72,7 +72,7 @@ async function live(command: LiveCommand): Promise<number> {
   }
 }
 
-/** What the kit's own failure becomes: the cluster is ended, and it is said. */
+/** Turns a failure of the kit itself into a rejection that ends the cluster and is reported. */
 class Faults {
   tell: (thrown: unknown) => void = () => undefined;
   readonly first = new Promise<never>((_, reject) => {
@@ -86,7 +86,7 @@ function refused(thrown: unknown): never {
   throw thrown instanceof DataProblem ? new Refusal(thrown.message) : thrown;
 }
 
-/** Of the folder that holds the disks: no two clusters share theirs. */
+/** Name of the folder with the disks. No two clusters share one. */
 function nameOf(target: GradeTarget, code: string): string {
   return target.kind === 'folder'
     ? createHash('sha256').update(code).digest('hex').slice(0, 12)

@@ -1,7 +1,6 @@
 /**
- * `npm run make-class`: a synthetic class to try things out on, of which is known what each submission
- * deserves. The same words, the same class. Exit codes: 0 made; 2 the command line or the folder is
- * wrong; 3 the command itself failed.
+ * `npm run make-class`: generates a sample class with known results. The same options give the same
+ * class. Exit codes: 0 made; 2 the command line or the folder is wrong; 3 the command itself failed.
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -74,7 +73,7 @@ async function main({ said }: Filled): Promise<number> {
   );
 }
 
-/** @throws Error if a maker's file would stand elsewhere */
+/** @throws Error if the path would leave the submissions' folder */
 function pathIn(out: string, file: string): string {
   const parts = file.split('/');
   if (parts.some((part) => part === '' || part === '.' || part === '..'))
@@ -82,7 +81,7 @@ function pathIn(out: string, file: string): string {
   return path.join(out, 'submissions', ...parts);
 }
 
-/** Under the ids that grading will give them. */
+/** Writes the lists of the class, with the ids that grading will give the submissions. */
 async function writeLists(out: string, members: readonly Member[]): Promise<void> {
   const found = await findSubmissions(path.join(out, 'submissions'));
   if (found.kind === 'problem') throw new Error(found.message);
@@ -107,7 +106,7 @@ async function writeLists(out: string, members: readonly Member[]): Promise<void
   writeFileSync(path.join(out, 'late.json'), `${JSON.stringify(POLICY, undefined, 2)}\n`);
 }
 
-/** The part of a path that stands directly below the submissions' folder. */
+/** The first part of a path below the submissions' folder. */
 function topOf(out: string, source: string): string {
   const relative = path.relative(path.join(out, 'submissions'), path.resolve(out, source));
   return (relative.split(path.sep)[0] ?? '').normalize('NFC');

@@ -1,8 +1,8 @@
 /**
- * `npm run merge-results`: makes one graded class of the parts that several machines graded. The same
- * bytes as one run over all of it would give. Exit codes: 0 everybody has a score; 1 some have none, or
- * match nobody; 2 the command line or the parts are wrong; 3 the command itself failed; 4 a part is missing,
- * or there are not so many submissions as `expect=` says.
+ * `npm run merge-results`: merges the parts of a class that several machines graded. The files have the
+ * same bytes as those of one run over all of it. Exit codes: 0 everybody has a score; 1 some have none,
+ * or match nobody; 2 the command line or the parts are wrong; 3 the command itself failed; 4 a part is
+ * missing, or the number of submissions is not that of `expect=`.
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

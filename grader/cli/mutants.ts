@@ -1,7 +1,7 @@
 /**
- * `npm run mutants`: every mutant of the bank must be caught by its own stage, with a rule that explains
- * it. Exit codes: 0 all caught and docs/mutants.md says so; 1 some not, or the page says otherwise; 2 the
- * command line is wrong; 3 the grader itself failed.
+ * `npm run mutants`: every mutant of the bank must be caught by its own stage, with a rule that
+ * explains it. Exit codes: 0 all are caught and docs/mutants.md is up to date; 1 one is not caught, or
+ * the page differs; 2 the command line is wrong; 3 the grader itself failed.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -50,7 +50,7 @@ function written(trials: readonly Trial[]): false {
   return false;
 }
 
-/** Of a part of the bank, only that part's lines are compared. */
+/** When only a part of the bank ran, compares only that part's lines. */
 function differs(trials: readonly Trial[]): boolean {
   const present = existsSync(PAGE) ? readFileSync(PAGE, 'utf8').replaceAll('\r\n', '\n') : '';
   const lines = new Set(present.split('\n'));

@@ -1,6 +1,6 @@
 /**
- * `npm run play`: serves the playground to a browser on this computer until Ctrl-C. Exit codes 130 when it
- * is ended, 2 for words, a folder or a port that do not do, 3 when the grader itself has failed.
+ * `npm run play`: serves the playground to a browser on this computer until Ctrl-C. Exit codes 130 when
+ * it is ended, 2 for an invalid command line, folder or port, 3 when the grader itself has failed.
  */
 import path from 'node:path';
 import { unusable } from '../runs/grading/unusable';
@@ -55,7 +55,7 @@ async function play({ start, target, port, isOpening }: PlayCommand): Promise<nu
       if (isOpening) openBrowser(server.url);
       return await Promise.race([faults.first, interrupted()]);
     } finally {
-      // Also when the grader has failed: a page that is open would keep the process alive.
+      // Runs also when the grader has failed: an open page would keep the process alive.
       session.close();
       server.close();
     }
@@ -64,7 +64,7 @@ async function play({ start, target, port, isOpening }: PlayCommand): Promise<nu
   }
 }
 
-/** What the grader's own failure becomes: the session ends, and says so. */
+/** Turns a failure of the grader itself into a rejection that ends the session and is reported. */
 class Faults {
   tell: (thrown: unknown) => void = () => undefined;
   readonly first = new Promise<never>((_, reject) => {
@@ -79,13 +79,16 @@ function interrupted(): Promise<number> {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.once(name, () => {
         resolve(EXIT.interrupted);
-        // A second one finds nothing that could hold it up.
+        // A second signal ends the process at once.
         process.once(name, () => process.exit(EXIT.interrupted));
       });
   });
 }
 
-/** Scenarios are kept beside the code; those of the reference, which nobody changes, in the kit's own folder. */
+/**
+ * Scenarios are saved beside the code; those of the reference, which is not edited, in the kit's own
+ * folder.
+ */
 function savedBeside({ folder, shown }: Place, target: GradeTarget): Saved {
   const words = targetWords(target)
     .map((word) => ` ${word}`)

@@ -1,7 +1,7 @@
 /**
- * `npm run prove`: a correct solution must pass every test on every seed, and the same run must be the
- * same everywhere. Runs many seeds with progress; each run in ten is repeated in another process and
- * compared by its digest. Exit code 1 if a run failed or differed.
+ * `npm run prove`: a correct solution must pass every test on every seed, and a run must be the same in
+ * every process. Plays many seeds and shows the progress; one run in ten is repeated in another process
+ * and compared by its digest. Exit code 1 if a run failed or differed.
  */
 import { Meter } from '../command/meter';
 import { reader, type Said, type Vocabulary, demandWholeNumber } from '../command/options';

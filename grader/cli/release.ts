@@ -1,4 +1,4 @@
-/** `npm run release`: writes what students get into a new folder, and proves it before it is there. */
+/** `npm run release`: makes the kit for students, and checks it before it puts it into the new folder. */
 import pc from '../report/colour';
 import type { Stage } from '../contract';
 import { BadPlace, Place } from '../instructor/release/place';

@@ -1,6 +1,6 @@
 /**
- * Looked at before anything else is loaded, and so in plain JavaScript that any Node reads: whether the
- * commands can run at all. Says in a line what to do if they cannot. Then lets Node read TypeScript.
+ * Checks, before anything else is loaded, whether the commands can run at all, and says in a line what to
+ * do if they cannot. It is plain JavaScript, which any Node can read. Then it makes Node read TypeScript.
  */
 const { accessSync, constants, existsSync, statSync } = require('node:fs');
 const { tmpdir } = require('node:os');
@@ -15,7 +15,7 @@ function problem() {
     return `This is Node ${process.versions.node}, and the kit needs ${NODE_LEAST.join('.')} or newer: https://nodejs.org`;
   if (!existsSync(path.join(MODULES, 'tsx')))
     return 'What the kit needs is not installed yet. In its folder, run: npm install';
-  // Whoever copies node_modules from another kind of machine brings a bundler that cannot run here.
+  // A copy of node_modules from another kind of machine has a bundler that cannot run here.
   const bundlers = path.join(MODULES, '@esbuild');
   const mine = path.join(bundlers, `${process.platform}-${process.arch}`);
   if (existsSync(bundlers) && !existsSync(mine))

@@ -1,6 +1,6 @@
 /**
- * `npm run shrink`: makes a failing run smaller, and saves it as a scenario file. Exit code 0 if there is a
- * smaller run, 1 if there is none, 2 for words or a folder that make no sense, 130 if interrupted.
+ * `npm run shrink`: shrinks a failing run, and saves it as a scenario file. Exit code 0 if there is a
+ * smaller run, 1 if there is none, 2 for an invalid command line or folder, 130 if interrupted.
  */
 import { unusable } from '../runs/grading/unusable';
 import { Replayer } from '../runs/replay/replayer';
@@ -17,7 +17,7 @@ import { shrinkForReport } from '../student/shrink/shrink-for-report';
 import { smallRunText } from '../student/shrink/small-run-text';
 import { fileFor, toShrink } from '../student/shrink/to-shrink';
 
-/** The work is bounded by itself; this is for code that makes each run slow. */
+/** The number of runs is limited already; this limit is for code that makes each run slow. */
 const SECONDS_MAX = 300;
 
 runCommand(parseShrinkArgs, shrink);

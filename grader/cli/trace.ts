@@ -1,7 +1,7 @@
 /**
- * `npm run trace`: plays one run again and shows all of it as text. It shows and does not judge: exit code
- * 0 whether the run passes or fails, 1 if there is nothing to show because the code never came back, 2
- * for words or a folder that make no sense.
+ * `npm run trace`: replays one run and shows all of it as text. It does not judge: exit code 0 whether
+ * the run passes or fails, 1 if there is nothing to show because the code never returned, 2 for an
+ * invalid command line or folder.
  */
 import { unusable } from '../runs/grading/unusable';
 import type { ReplayJob } from '../runs/replay/replay-job';
@@ -26,7 +26,7 @@ import { traceText } from '../student/trace/screen';
 import { parseTraceArgs, TRACE, type TraceCommand } from '../student/trace/trace-args';
 import { verdictText } from '../student/trace/verdict';
 
-/** A pager begins a little above what breaks the rule. */
+/** How far above the line that breaks the rule a pager begins. */
 const LINES_BEFORE = 12;
 
 runCommand(parseTraceArgs, trace);
@@ -40,7 +40,7 @@ async function trace({ wish, choice, format, isEvery }: TraceCommand): Promise<n
   const { replayer } = opened;
   try {
     const replayed = await replayer.ask(played.job);
-    // Ctrl-C has ended the process before it comes to that.
+    // Not reached in practice: Ctrl-C ends the process first.
     if (replayed.kind === 'interrupted') return EXIT.interrupted;
     const { result } = replayed.kind === 'answer' ? replayed.answer : replayed;
     const verdict = verdictText({ ...played, result, shown, sources: replayer.sources });
@@ -79,7 +79,7 @@ const NOTHING_TO_SHOW = fold(
 interface ToPlay {
   readonly job: ReplayJob;
   readonly test: Scenario;
-  /** The line that grades it. */
+  /** The command that grades this run. */
   readonly replay: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * `npm run watch`: grades whenever a file is saved, what failed last first, until it is told to quit.
- * Exit codes: 0 at q, 130 at Ctrl-C, 2 for a command line or a folder that makes no sense.
+ * `npm run watch`: grades whenever a file is saved, what failed last first, until it is ended. Exit
+ * codes: 0 after q, 130 after Ctrl-C, 2 for an invalid command line or folder.
  */
 import { existsSync, statSync } from 'node:fs';
 import { KIT, placeOf } from '../command/place';

@@ -1,4 +1,4 @@
-/** Writes `npm run grade` lines that a person can paste into a shell. Reads none. */
+/** Writes `npm run grade` lines that a person can paste into a shell. Does not read them. */
 import type { Seed } from '../world/sim/seed';
 
 /** Whose code is graded. */
@@ -15,14 +15,14 @@ export interface GradeLineParts {
   readonly target: GradeTarget;
 }
 
-/** The line that replays exactly one run. Flag-free, because npm keeps flags for itself. */
+/** The line that replays exactly one run. It has no flags, because npm keeps those for itself. */
 export function gradeLine({ id, seed, target }: GradeLineParts): string {
   const slash = id.indexOf('/');
   const words = [id.slice(0, slash), `only=${id.slice(slash + 1)}`, `seed=${seed}`];
   return pasteLine([...words, ...targetWords(target)]);
 }
 
-/** What says whose code is graded; nothing for labs/raft. */
+/** The options that name the graded code; none for labs/raft. */
 export function targetWords(target: GradeTarget): readonly string[] {
   switch (target.kind) {
     case 'labs':

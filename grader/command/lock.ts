@@ -1,6 +1,6 @@
 /**
- * Keeps two runs from writing into the same folder. A lock whose owner is gone does not count; whether an
- * owner on another machine is gone cannot be seen from here, so its lock does.
+ * Keeps two runs from writing to the same folder. A lock whose owner has ended does not count. An owner
+ * on another machine cannot be checked from here, so its lock always counts.
  */
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -11,11 +11,14 @@ export const LOCK = '.lock';
 interface Owner {
   readonly host: string;
   readonly pid: number;
-  /** Tells a process from a later one of the same number; empty where the system does not say. */
+  /**
+   * Distinguishes a process from a later one with the same number; empty where the system does not
+   * provide it.
+   */
   readonly born: string;
 }
 
-/** @returns what gives the folder free again, or who has it */
+/** @returns a function that releases the folder, or the owner of its lock */
 export function lock(folder: string): (() => void) | { readonly owner: string } {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, LOCK);
@@ -36,7 +39,10 @@ export function lock(folder: string): (() => void) | { readonly owner: string } 
   }
 }
 
-/** Writes the whole lock at once, or nothing if there is one already, so no process ever sees half a lock. */
+/**
+ * Writes the whole lock at once, or nothing if there is one already, so a process never sees half a
+ * lock.
+ */
 function isPut(file: string, text: string): boolean {
   const own = `${file}.${process.pid}`;
   writeFileSync(own, text);
@@ -45,7 +51,7 @@ function isPut(file: string, text: string): boolean {
     return true;
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    // A file system without links.
+    // The file system has no links.
     return isPutWithoutLinks(file, text);
   } finally {
     rmSync(own, { force: true });
@@ -62,13 +68,13 @@ function isPutWithoutLinks(file: string, text: string): boolean {
   }
 }
 
-/** Takes a stale lock away, and not one that somebody has put there in the meantime. */
+/** Removes a stale lock, and puts back one that another process has created in the meantime. */
 function remove(file: string, stale: Owner | undefined): void {
   const aside = `${file}.${process.pid}.stale`;
   try {
     renameSync(file, aside);
   } catch {
-    // Somebody else was faster.
+    // Another process has removed it already.
     return;
   }
   const taken = read(aside);
@@ -90,18 +96,18 @@ function isAlive({ pid, born }: Owner): boolean {
   try {
     process.kill(pid, 0);
   } catch (thrown) {
-    // Somebody else's process is one, too.
+    // EPERM means that the process exists but belongs to another user.
     if ((thrown as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   return born === bornOf(pid);
 }
 
-/** When this machine was started, and how long after that the process was. Linux alone tells. */
+/** The boot of this machine, and the time from it to the start of the process. Only Linux provides both. */
 function bornOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // It has ended, and only nobody has taken note of that.
+    // A zombie: it has ended but was not reaped.
     if (fields[0] === 'Z') return 'ended';
     const sinceBoot = fields[19] ?? '';
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${sinceBoot}`;

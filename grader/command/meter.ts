@@ -1,11 +1,14 @@
-/** How far a long command is: one line that moves on a terminal, and a line now and then elsewhere. */
+/**
+ * Shows the progress of a long command: one line that is updated on a terminal, and an occasional line
+ * elsewhere.
+ */
 import pc from '../report/colour';
 import { COLUMNS } from '../report/plain';
 
 const CLEAR = '\r\u001b[2K';
 const TOLD_EVERY_MS = 10_000;
 
-/** One line that is overwritten again and again. It is not shown where the output is not a terminal. */
+/** One line that is overwritten again and again. It is shown only on a terminal. */
 export class StatusLine {
   #text = '';
 
@@ -25,7 +28,7 @@ export class StatusLine {
     this.show('');
   }
 
-  /** Writes a line that stays, and moves the meter below it. */
+  /** Writes a line that stays, and moves the status line below it. */
   above(lines: string): void {
     const text = this.#text;
     this.clear();
@@ -34,7 +37,7 @@ export class StatusLine {
   }
 }
 
-/** How long something takes, in a word or two. */
+/** A duration in a word or two. */
 export function duration(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = seconds / 60;
@@ -42,7 +45,7 @@ export function duration(seconds: number): string {
   return `${(minutes / 60).toFixed(1)} h`;
 }
 
-/** Counts what is done of a number of equal pieces, and says how long the rest will take. */
+/** Counts finished pieces of equal size, and estimates how long the rest will take. */
 export class Meter {
   readonly #startedMs = performance.now();
   readonly #line = new StatusLine();
@@ -51,8 +54,8 @@ export class Meter {
   #bad = 0;
 
   /**
-   * @param what of the pieces, such as `runs`
-   * @param bad what is counted besides, such as `failed`
+   * @param what name of the pieces, such as `runs`
+   * @param bad name of the second count, such as `failed`
    */
   constructor(
     private readonly planned: number,

@@ -1,13 +1,13 @@
 /** Finds the name that someone probably meant. Knows nothing of flags, stages or tests. */
 import { distance } from 'fastest-levenshtein';
 
-/** Half of all slips swap two letters ("sede"), which plain edit distance counts as two mistakes. */
+/** Half of all typing mistakes swap two letters ("sede"), which plain edit distance counts as two. */
 function mistakes(typed: string, name: string): number {
   const sorted = (word: string): string => Array.from(word).sort().join('');
   return sorted(typed) === sorted(name) && typed !== name ? 1 : distance(typed, name);
 }
 
-/** How many mistakes a word of this length may hold and still be recognised. */
+/** How many mistakes are forgiven in a word of this length. */
 function allowed(length: number): number {
   if (length <= 3) return 1;
   return length <= 7 ? 2 : 3;

@@ -21,7 +21,7 @@ export interface Vocabulary {
   readonly command: string;
   /** What the command does, in a sentence. */
   readonly does: string;
-  /** What bare words are, as the help shows it (`SUBMISSIONS`); none are taken if left out. */
+  /** What bare words are, as the help shows it (`SUBMISSIONS`); without it, none are accepted. */
   readonly bare?: string;
   readonly words: readonly Word[];
   /** Whole lines to paste. */
@@ -54,7 +54,7 @@ export class Said {
     return this.values.get(name) ?? [];
   }
 
-  /** With the values of a file for options that were not typed. */
+  /** The same options, with values of a file for those that were not typed. */
   orElse(more: ReadonlyMap<string, string>): Said {
     const filled = [...more].map(([name, value]) => [name, [value]] as const);
     return new Said(this.bare, new Map([...filled, ...this.values]));
@@ -63,7 +63,7 @@ export class Said {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** For a command whose options need no more than reading. */
+/** For a command whose options only have to be read. */
 export function reader(vocabulary: Vocabulary): (argv: readonly string[], env: Env) => Read<Said> {
   return (argv, env) => readWords(vocabulary, argv, env);
 }
@@ -160,7 +160,7 @@ function keptByNpm({ command }: Vocabulary, { name, takes }: Word): UsageProblem
   );
 }
 
-/** Answers a word that is none of the options, or a bare word that is not what it should be. */
+/** Answers a word that is not an option, or an unexpected bare word. */
 export function unknownOption(
   { command, words }: Vocabulary,
   text: string,
@@ -171,7 +171,7 @@ export function unknownOption(
   return askBack(`"${text}" is not understood.${guess} To list all options:`, `${command} help`);
 }
 
-/** @returns undefined if nothing was said */
+/** @returns undefined if the option was not given */
 export function wholeNumber(
   said: Said,
   name: string,

@@ -1,4 +1,4 @@
-/** Where things are: the kit itself, the folder that a person names, and the code that is meant. */
+/** Paths: the kit itself, the folder that a person names, and the code to grade. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { GradeTarget } from './grade-line';
@@ -13,7 +13,7 @@ export const SOLUTION = path.join(KIT, 'solutions', 'raft');
 /** The folder with the code. */
 export interface Place {
   readonly folder: string;
-  /** The folder as messages call it. */
+  /** The folder's name in messages. */
   readonly shown: string;
 }
 
@@ -38,7 +38,10 @@ export const SOLUTION_WORDS: readonly Word[] = hasSolution()
   ? [{ name: 'solution', does: 'the reference in solutions/ instead of your labs/' }]
   : [];
 
-/** @param name a path as the person typed it: npm runs scripts in the kit's folder, they may be elsewhere */
+/**
+ * @param name a path relative to the folder in which the person typed it; npm runs scripts in the kit's
+ *   folder
+ */
 export function whereStood(name: string): string {
   return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
 }

@@ -1,5 +1,5 @@
 /**
- * Which run a person means, in the words of a Replay line: `2C only=figure-8 seed=7`, `2C/figure-8
+ * Which run a person means, in the options of a Replay line: `2C only=figure-8 seed=7`, `2C/figure-8
  * seed=7`, `scenario=FILE`, or none for what failed last. Pure.
  */
 import { type Stage, STAGES } from '../contract';
@@ -33,7 +33,7 @@ export const REPLAY_WORDS: readonly Word[] = [
 interface Asking {
   /** `npm run trace`, for the lines to paste. */
   readonly command: string;
-  /** All its words: one that is misspelt looks like the name of a test. */
+  /** All options of the command. A misspelt one would look like the name of a test. */
   readonly words: readonly string[];
 }
 

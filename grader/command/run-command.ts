@@ -1,4 +1,4 @@
-/** How every command begins, speaks and ends. */
+/** How every command starts, prints and ends. */
 import { fitted } from '../report/plain';
 import type { Interruption } from './interruption';
 import type { UsageProblem } from './usage-problem';
@@ -16,24 +16,24 @@ export class Refusal extends Error {
   }
 }
 
-/** What the reader of a command line answers. */
+/** The result of reading a command line. */
 export type Read<Command> =
   Command | { readonly kind: 'help'; readonly text: string } | UsageProblem;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 interface Manner {
-  /** Watches for Ctrl-C and unread output itself; without it, both end the process at once. */
+  /** Handles Ctrl-C and unread output; without it, both end the process at once. */
   readonly interruption?: Interruption;
-  /** `false` for code that runs students' code in this very process: nothing is heard there. */
+  /** `false` for commands that run students' code in this very process: signals are not caught there. */
   readonly isInterruptible?: boolean;
-  /** The text that is printed when the command itself fails. */
+  /** Returns the message for a failure of the command itself. */
   readonly fault?: (thrown: unknown) => string;
 }
 
 /**
- * Reads the command line and runs the command. Exit code: what `run` gives; 0 for help; 2 for a command
- * line that makes no sense, a {@link Refusal} or what the system refuses; 3 for anything else that is thrown.
+ * Reads the command line and runs the command. Exit code: the result of `run`; 0 for help; 2 for an
+ * invalid command line, a {@link Refusal} or an error of the system; 3 for any other error.
  */
 export function runCommand<Command extends { readonly kind: string }>(
   read: (argv: readonly string[], env: Env) => Read<Command>,
@@ -109,8 +109,8 @@ function endWhenUnread(): void {
 }
 
 /**
- * At Ctrl-C, or when asked to end: exit code 130, and no child and no temporary file stays behind. A
- * command that listens as well, as a pager does, decides instead.
+ * Ends with exit code 130 at Ctrl-C, SIGTERM or SIGHUP, and leaves no child and no temporary file
+ * behind. A command with a listener of its own, such as a pager, decides instead.
  */
 function endWhenInterrupted(): void {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

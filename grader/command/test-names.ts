@@ -1,4 +1,4 @@
-/** Finds tests of the catalogue by what people type. Decides nothing about stages that were asked for. */
+/** Finds tests of the catalogue by what people type. It does not check the requested stages. */
 import { type Stage, STAGES } from '../contract';
 import { stagesCalled } from './stage-words';
 
@@ -28,7 +28,7 @@ export function testsOf(
   return catalogue.filter((test) => stages.some((stage) => stage === stageOf(test)));
 }
 
-/** Parts `lab2c/figure-8` into its stages and its name. A word without a stage is all name. */
+/** Splits `lab2c/figure-8` into its stages and its name. A word without a stage is all name. */
 export function splitTestName(typed: string): {
   readonly stages: readonly Stage[] | undefined;
   readonly name: string;
@@ -39,7 +39,7 @@ export function splitTestName(typed: string): {
   return { stages, name: name.toLowerCase() };
 }
 
-/** The test of exactly this id or name. */
+/** The test with exactly this id or name. */
 export function findExact(
   typed: string,
   catalogue: readonly CatalogueTest[],

@@ -1,4 +1,4 @@
-/** Which part of a long proof is run when there is no time for all of it: another with every commit. */
+/** Chooses the part of a long proof to run when there is no time for all of it. The commit decides. */
 import { spawnSync } from 'node:child_process';
 import { KIT } from './place';
 
@@ -6,11 +6,11 @@ interface Turn {
   /** From 1 to `parts`. */
   readonly part: number;
   readonly parts: number;
-  /** `commit 0a1b2c3`, or the day where there is no commit. */
+  /** `commit 0a1b2c3`, or the day if there is no commit. */
   readonly whose: string;
 }
 
-/** Gives a part its turn. */
+/** What decides the part: a commit or a day. */
 interface Giver {
   readonly number: number;
   readonly name: string;
@@ -18,12 +18,12 @@ interface Giver {
 
 const DAY_MS = 86_400_000;
 
-/** The same commit has the same part, on every machine; over many commits each part has its turn. */
+/** A commit has the same part on every machine; over many commits all parts run. */
 export function turnOf(parts: number, giver: Giver = commitOf(KIT) ?? dayOf(new Date())): Turn {
   return { part: (giver.number % parts) + 1, parts, whose: giver.name };
 }
 
-/** As a report says it. */
+/** The wording of a report. */
 export function turnWords({ part, parts, whose }: Turn): string {
   return `part ${part} of ${parts}, chosen by ${whose}`;
 }
@@ -43,11 +43,11 @@ export function dayOf(date: Date): Giver {
   return { number: Math.floor(date.getTime() / DAY_MS), name: date.toISOString().slice(0, 10) };
 }
 
-/** Beyond those that `grade` and most proofs run. */
+/** Quick proofs use seeds beyond those of `grade` and of most other proofs. */
 const QUICK_FROM = 5_000;
 const QUICK_SEEDS = 5_000;
 
-/** The first seed of a quick proof: another with every commit. */
+/** The first seed of a quick proof. The commit decides. */
 export function quickSeed(): number {
   return QUICK_FROM + turnOf(QUICK_SEEDS).part - 1;
 }

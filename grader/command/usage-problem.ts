@@ -1,4 +1,4 @@
-/** What the command line says back when it cannot be understood. */
+/** The answer to a command line that cannot be understood. */
 
 /** Exit code 2 for the caller. The message is one or a few lines, without colour. */
 export interface UsageProblem {

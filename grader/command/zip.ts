@@ -1,7 +1,10 @@
-/** Packs files into a zip whose bytes follow from the files alone: no clock, no packing, sorted names. */
+/**
+ * Packs files into a zip whose bytes depend only on the files: fixed times, no compression, sorted
+ * names.
+ */
 import { ZipFile } from 'yazl';
 
-/** The first moment that a zip can name; in the machine's own zone, as zips have it. */
+/** The earliest time that a zip can hold. It is local time, as zips use it. */
 const MODIFIED = new Date(1980, 0, 1);
 const MODE = { file: 0o100644, program: 0o100755 } as const;
 
@@ -18,7 +21,7 @@ export async function zipped(
     zip.addBuffer(Buffer.from(files.get(name) ?? ''), name, {
       mtime: MODIFIED,
       mode: programs.includes(name) ? MODE.program : MODE.file,
-      // What packing makes of it would depend on the version of Node.
+      // Compressed bytes would depend on the version of Node.
       compress: false,
       forceDosTimestamp: true,
     });

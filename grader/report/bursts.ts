@@ -1,4 +1,4 @@
-/** One message to several servers is shown in one row: this finds the row that an event may join. */
+/** Finds the row that an event may join, because one message to several servers is shown in one row. */
 import type { EventOf } from '../world/sim/trace';
 
 /** A row that grows while messages join it. */
@@ -7,15 +7,15 @@ interface Growing {
 }
 
 export class Bursts<R extends Growing> {
-  /** Messages of one server at one moment, by what they say. */
+  /** Rows of one server's messages at one moment, by their text without the receiver. */
   #said = new Map<string, { readonly row: R; readonly to: Set<number>; names: string }>();
   #of = '';
 
   /**
-   * @param text what is told of the event alone
-   * @param standing changes whenever anything else has come between
-   * @param put makes a row of the event's own
-   * @returns the row that tells of it
+   * @param text the text of the event alone
+   * @param standing changes whenever another row was added in between
+   * @param put makes a separate row for the event
+   * @returns the row that shows the event
    */
   take(
     event: EventOf<'send' | 'lost'>,

@@ -16,8 +16,8 @@ export function wantsColour(
 
 export type Palette = ReturnType<typeof createColors>;
 
-/** For text that goes into a file. */
+/** For text in a file. */
 export const noColours: Palette = createColors(false);
 
-// Of what is no terminal Node says nothing at all, and then picocolors would decide for itself.
+// Node leaves isTTY undefined for pipes and files, and picocolors would then decide for itself.
 export default createColors(wantsColour(process.env, process.stdout.isTTY));

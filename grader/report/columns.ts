@@ -1,15 +1,15 @@
-/** Events of a run as text, time going down, each under the server that it happened to. */
+/** Events of a run as text: time runs downwards, and each event is below the name of its server. */
 import pc, { type Palette } from './colour';
 import type { Row } from '../judge/scenarios/run-result';
 import { COLUMNS, fold } from './plain';
 import { GAP } from './timeline';
 
-/** More servers than this would leave columns too narrow to be read. */
+/** With more servers than this, columns would be too narrow to read. */
 const WIDE_COLUMNS_MAX = 3;
 const TIME_COLUMNS = 9;
 const MARGIN = 2 + TIME_COLUMNS + 2;
 
-/** A column per server, time going down. Rows of the witness are marked. */
+/** One column for each server; time runs downwards. Rows of the witness are marked. */
 export function columns(rows: readonly Row[], palette: Palette = pc): string[] {
   const servers = [
     ...new Set(rows.flatMap(({ server }) => (server === undefined ? [] : [server]))),
@@ -43,7 +43,7 @@ export function columns(rows: readonly Row[], palette: Palette = pc): string[] {
 
 interface Layout {
   readonly head: string;
-  /** `lane` is as wide as `margin` says; what follows has `room`. */
+  /** `lane` is `margin` columns wide, and `room` columns are left for the text. */
   readonly cell: (server: number) => {
     readonly lane: string;
     readonly margin: number;

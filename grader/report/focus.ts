@@ -1,6 +1,6 @@
 /**
- * Which failures of a grading to look at, and which mean nothing before another one is fixed. Changes no
- * verdict and no points. In doubt a failure is shown by itself.
+ * Decides which failures of a grading to look at, and which mean nothing before another one is fixed.
+ * It changes neither verdicts nor points. In doubt a failure is shown separately.
  */
 import { CATALOGUE } from '../judge/scenarios/catalogue';
 import { ABOUT_STAGES } from '../judge/scenarios/stages';
@@ -9,7 +9,7 @@ import { todoOf } from './terminal';
 
 /** Why a failure is not shown in full. */
 type Wait =
-  /** It cannot mean anything before this is done: a TODO with its place, or a test. */
+  /** It means nothing before this is done: a TODO with its place, or a test. */
   | { readonly kind: 'blocked'; readonly by: string }
   /** The same rule broke, at the same place in the code. */
   | { readonly kind: 'same cause'; readonly as: string }
@@ -18,7 +18,7 @@ type Wait =
 
 const UNWELL: ReadonlySet<TestResult['status']> = new Set(['failed', 'todo', 'inconclusive']);
 
-/** That there is no leader, or no agreement: what is left to say when nothing worked before it. */
+/** No leader, or no agreement: the rules that break when nothing worked before. */
 const NO_LEADER = 'V.1';
 const NO_AGREEMENT = 'V.2';
 
@@ -28,7 +28,7 @@ export function isUnwell({ status }: TestResult): boolean {
   return UNWELL.has(status);
 }
 
-/** @param before the results that stand above this one, in the catalogue's order */
+/** @param before the results before this one, in the catalogue's order */
 export function waitOf(test: TestResult, before: readonly TestResult[]): Wait | undefined {
   if (test.status === 'todo') {
     const same = before.some((one) => one.status === 'todo' && todoOf(one) === todoOf(test));
@@ -49,19 +49,19 @@ export function waitOf(test: TestResult, before: readonly TestResult[]): Wait | 
   return { kind: place ? 'same cause' : 'same rule', as: twin.id };
 }
 
-/** What is wrong at its place: where the code threw there, that says it; else it is what the method did. */
+/** The problem at its place: `threw` if the code threw there, or else the message without numbers. */
 function oddityOf({ thrown = '', message = '' }: TestResult): string {
   return /\n {4}at /.test(thrown) ? 'threw' : message.replace(/\d+/g, '0');
 }
 
 /**
- * Whether the first test of a stage, which has failed on every seed, explains this failure. A cluster in
- * which no leader is ever elected says "no leader" everywhere, and one that never agrees "no agreement".
- * A server that is alone with puppets stands for itself: what it lacks may be just the cause.
+ * Whether the first test of a stage, which failed on every seed, explains this failure. A cluster that
+ * never elects a leader reports "no leader" everywhere, and one that never agrees "no agreement". Tests
+ * with one server among puppets are not explained by it, because their failure may be the cause.
  */
 function isNeededBy(first: TestResult, { id, rule }: TestResult): boolean {
   if (!isUnwell(first) || first.seedsFailed < first.seedsRun || ALONE.has(id)) return false;
-  // A server that throws or breaks another rule may do all else well.
+  // A server that throws or breaks another rule may otherwise work well.
   const hasTodo = first.status === 'todo';
   const neverLeads = first.rule === NO_LEADER;
   const neverAgrees = first.rule === NO_AGREEMENT;
@@ -76,7 +76,7 @@ function isNeededBy(first: TestResult, { id, rule }: TestResult): boolean {
   }
 }
 
-/** In words, behind the name of the test. */
+/** The text after the name of the test. */
 export function waitText(wait: Wait): string {
   switch (wait.kind) {
     case 'blocked':

@@ -1,4 +1,4 @@
-/** The first look at anything that was read as JSON. */
+/** The first check of a value that was read as JSON. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

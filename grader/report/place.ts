@@ -13,11 +13,11 @@ export interface Place {
 
 const CALL_CHARS_MAX = 60;
 
-/** A student's sources, as the bundle's source map holds them. */
+/** A student's sources, from the bundle's source map. */
 export class Sources {
   readonly #map: TraceMap;
   readonly #script: string;
-  /** In the order of the map, which writes them as URLs. */
+  /** Names in the order of the source map, which writes them as URLs. */
   readonly #files: readonly string[];
 
   constructor(map: string, script: string) {
@@ -41,18 +41,18 @@ export class Sources {
       const match = pattern.exec(line);
       if (!match) return [];
       const place = this.#original(Number(match[2]), Number(match[3]));
-      // "get term [as term]" says it twice.
+      // "get term [as term]" would repeat the name.
       const text = plain((match[1] ?? '').replace(/ \[as .*\]$/, ''), CALL_CHARS_MAX);
       return place ? [{ ...place, text }] : [];
     });
   }
 
-  /** The first place where this stands. */
+  /** The first place with this text. */
   find(what: string): Place | undefined {
     return this.#places(new RegExp(escaped(what), 'g'))[0];
   }
 
-  /** The one place where this stands in these files; undefined if there are several. */
+  /** The only place that matches in these files; undefined if there are several. */
   findOnly(what: RegExp, isIn: (file: string) => boolean = () => true): Place | undefined {
     const places = this.#places(what).filter(({ file }) => isIn(file));
     return places.length === 1 ? places[0] : undefined;
@@ -69,7 +69,7 @@ export class Sources {
     });
   }
 
-  /** The line and its neighbours, with a mark under the column. */
+  /** The line and its neighbours, with a mark below the column. */
   codeFrame({ file, line, column }: Place): string {
     const index = this.#files.indexOf(file);
     const content = this.#map.sourcesContent?.[index];
@@ -81,12 +81,12 @@ export class Sources {
     return content.split('\n')[line - 1] ?? '';
   }
 
-  /** The lines of comment in which a place is, or above it. */
+  /** The comment lines around a place or above it. */
   commentAt({ file, line }: Place): string {
     const lines = (this.#map.sourcesContent?.[this.#files.indexOf(file)] ?? '').split('\n');
     const isComment = (n: number) => /^\s*\/\//.test(lines[n - 1] ?? '');
     let from = line;
-    // Over the call that the comment belongs to.
+    // Skips the call to which the comment belongs.
     while (from > 1 && !isComment(from) && from > line - 4) from--;
     while (isComment(from - 1)) from--;
     let to = from;
@@ -95,7 +95,7 @@ export class Sources {
   }
 
   #original(line: number, column: number): Place | undefined {
-    // A stack is text that a student's code may have made up.
+    // A student's code may have made up the stack.
     if (line < 1 || column < 1) return undefined;
     const found = originalPositionFor(this.#map, { line, column: column - 1 });
     if (found.source === null) return undefined;
@@ -117,19 +117,19 @@ function decoded(source: string): string {
   }
 }
 
-/** Neither the contract nor the entry that the bundler was given. */
+/** False for the contract and for the bundler's entry file. */
 function isOwn(source: string): boolean {
   return !source.startsWith('..') && !source.startsWith('<') && !path.isAbsolute(source);
 }
 
-/** Failures show it a little to the right. */
+/** Failures indent the frame. */
 const FRAME_COLUMNS = COLUMNS - 2;
 const TAB = '  ';
 
-/** How much of the beginning of a line that is too long is left in view: a loop begins there. */
+/** How much of the beginning of a long line stays visible, because a loop begins there. */
 const HEAD_COLUMNS = 24;
 
-/** @param line and column, both from 1 */
+/** @param line and column, both counted from 1 */
 export function codeFrame(content: string, line: number, column: number): string {
   const lines = content.split(/\r?\n/);
   const from = Math.max(1, line - 2);
@@ -151,7 +151,7 @@ function shown(text: string): string {
   return plain(text.replaceAll('\t', TAB));
 }
 
-/** As much of a line as there is room for: its beginning, and what is around the place. */
+/** As much of a line as fits: its beginning, and the text around the place. */
 function fitted(
   text: string,
   place: number,

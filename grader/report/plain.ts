@@ -1,11 +1,11 @@
 /**
- * Makes text that came out of a submission fit to be shown: it must not steer a terminal, and not flood
- * it. Not escaping for a format: every format does its own.
+ * Makes text from a submission safe to show: it must not control a terminal or flood it. It does not
+ * escape for a format: every format does its own.
  */
 
 /**
- * Control characters, halves of characters, and all that is not seen: those that turn the direction of
- * writing, join or part others, or are tags. What an emoji is put together of stays.
+ * Control characters, lone surrogates, and all invisible characters: those that change the direction of
+ * writing, join or separate others, or are tags. The parts of an emoji stay.
  */
 const UNSEEN =
   // eslint-disable-next-line no-control-regex -- they are what is looked for
@@ -15,12 +15,12 @@ const HAS_UNSEEN =
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufff9-\ufffb\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u;
 
-/** Whether a text has anything that is not seen. */
+/** Whether a text has an invisible character. */
 export function hasUnseen(text: string): boolean {
   return HAS_UNSEEN.test(text);
 }
 
-/** One line; what cannot be seen is written as its code, and what is too much is left out. */
+/** One line; invisible characters are written as their codes, and text beyond the limit is cut. */
 export function plain(text: string, charsMax = Infinity): string {
   const cut = text.length > charsMax ? `${text.slice(0, charsMax)} …` : text;
   return cut.replace(UNSEEN, (char, at: number) => {
@@ -36,7 +36,7 @@ const EMOJI_AFTER = /^\p{Extended_Pictographic}/u;
 const KEYCAP_BEFORE = /[0-9#*]$/;
 const KEYCAP = '\u20e3';
 
-/** A sign that colours an emoji, or joins two. */
+/** Whether the character is a part of an emoji: it selects its style or joins two. */
 function isWithinEmoji(text: string, char: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 2), at);
   const after = text.slice(at + 1, at + 3);
@@ -44,10 +44,10 @@ function isWithinEmoji(text: string, char: string, at: number): boolean {
   return EMOJI_BEFORE.test(before) || (KEYCAP_BEFORE.test(before) && after.startsWith(KEYCAP));
 }
 
-/** No line that people read is wider, however wide their window is. */
+/** Lines that people read are never wider, however wide the window is. */
 export const COLUMNS = 80;
 
-/** Breaks at spaces, and within a word only if it is wider than a line. */
+/** Breaks at spaces, and inside a word only if the word is wider than a line. */
 export function fold(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -68,12 +68,12 @@ function pieces(word: string, columns: number): string[] {
   return word.match(new RegExp(`.{1,${columns}}`, 'gu')) ?? [];
 }
 
-/** Lines to paste, rows of a page among them, which a line end would spoil. */
+/** Lines to paste and rows of a table, which a line break would spoil. */
 const PASTED = /^\s*(?:(?:[A-Z]\w+: +)?(?:npm|npx|node) |\|)/;
 // eslint-disable-next-line no-control-regex -- what colours are made of
 const COLOUR = /\u001b\[[0-9;]*m/g;
 
-/** Folds the lines that are too wide, each under where its text begins. What is to be pasted stays. */
+/** Folds lines that are too wide, with an indent where their text begins. Lines to paste stay whole. */
 export function fitted(text: string): string {
   return text.split('\n').map(fittedLine).join('\n');
 }
@@ -92,7 +92,7 @@ function fittedLine(line: string): string {
   return lines.join('\n');
 }
 
-/** Under the text of a row that has a name before it, and else a little to the right. */
+/** The column of the text after a row's name, or else a small indent. */
 function marginOf(line: string): number {
   const name = /^ *\S+(?: \S+)* {2,}(?=\S)/.exec(line)?.[0].length ?? COLUMNS;
   const indent = /^ */.exec(line)?.[0].length ?? 0;

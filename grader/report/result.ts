@@ -1,6 +1,6 @@
 /**
- * The internal result, versioned: all that is known of a graded submission. Every other format is made
- * from it and from nothing else.
+ * The internal result, versioned: all that is known about a graded submission. All other formats are
+ * made only from it.
  */
 import type { Stage } from '../contract';
 import type { Row } from '../judge/scenarios/run-result';
@@ -20,7 +20,7 @@ export type TestStatus =
   /** Not run to the end. */
   | 'blocked';
 
-/** Means over the seeds that were run, of one run each. */
+/** Means of one run, over all seeds that were run. */
 export interface MeanTotals {
   readonly virtualMs: number;
   readonly rpcs: number;
@@ -38,11 +38,11 @@ export interface TestResult {
   readonly maxPoints: number;
   readonly seedsRun: number;
   readonly seedsFailed: number;
-  /** Of those, the runs on seeds that students do not learn. */
+  /** The part of these runs that used seeds that students do not learn. */
   readonly hidden?: { readonly run: number; readonly failed: number };
-  /** Of the first run that failed. It must not be shown to people who may not know the hidden seeds. */
+  /** Seed of the first failed run. It must not be shown to people who may not know the hidden seeds. */
   readonly failingSeed?: Seed;
-  /** Seeds that were not run, because the run of the failing one had to be ended by force. */
+  /** Number of seeds that were skipped because the failing run had to be ended by force. */
   readonly seedsLeftOut?: number;
   readonly durationMs: number;
   readonly virtualMs: number;
@@ -58,18 +58,18 @@ export interface TestResult {
   readonly codeFrame?: string;
   /** What the code threw, with its stack in the student's own files. */
   readonly thrown?: string;
-  /** Who is who in the failing run, where that is not plain. */
+  /** The role of the servers in the failing run, if it is not obvious. */
   readonly setting?: string;
   /** Where to look in the student's code. */
   readonly hint?: string;
-  /** What to read. */
+  /** Where to read about the rule. */
   readonly read?: string;
   /** What did not happen in any run of an inconclusive test. */
   readonly unreached?: readonly string[];
-  /** The line that replays the failing run; none if its seed is hidden. */
+  /** The command that replays the failing run; absent if its seed is hidden. */
   readonly replay?: string;
   readonly visibility: 'visible';
-  /** Same digests, same runs. In the order of the seeds. */
+  /** In the order of the seeds. Equal digests mean equal runs. */
   readonly digests: readonly string[];
 }
 
@@ -82,7 +82,7 @@ export interface Problem {
 export interface GradeResult {
   readonly schema: typeof SCHEMA;
   readonly kitVersion: string;
-  /** SHA-256 of all code that judges. */
+  /** SHA-256 of all judging code. */
   readonly suiteHash: string;
   readonly stage: Stage | 'all';
   readonly submission: { readonly id: string; readonly files: Readonly<Record<string, string>> };
@@ -99,7 +99,7 @@ export interface GradeResult {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly tests: readonly TestResult[];
-  /** What the type checker says; it does not affect the grading. */
+  /** Reports of the type checker, which do not affect the grading. */
   readonly typeErrors: readonly Problem[];
   readonly environment: { readonly node: string; readonly os: string };
 }

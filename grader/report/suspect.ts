@@ -1,13 +1,16 @@
-/** Finds the place in a submission that a failure names, if no stack shows it. In doubt it finds none. */
+/**
+ * Finds the place in a submission that a failure message names, if no stack shows it. In doubt it finds
+ * none.
+ */
 import type { Failure } from '../judge/scenarios/run-result';
 import type { Place, Sources } from './place';
 
-/** The caller that asks for an entry is next to the line that looks it up. */
+/** The caller that needs the entry is next to the line that looks it up. */
 const FRAMES_MAX = 2;
 
 type Frame = Place & { readonly text: string };
 
-/** What indexes of the log are called in the paper, and how each goes wrong. */
+/** Log indexes by their names in the paper, and the mistake when one is too low or too high. */
 const INDEXES: readonly (readonly [named: RegExp, below: string, beyond: string])[] = [
   [
     /nextIndex/i,
@@ -26,7 +29,7 @@ const INDEXES: readonly (readonly [named: RegExp, below: string, beyond: string]
   ],
 ];
 
-/** @returns where code reads an entry that is not there, and what is wrong with the index it goes by */
+/** @returns where the code reads a missing entry, and what is wrong with the index */
 export function slipOf(
   thrown: string,
   frames: readonly Frame[],
@@ -44,7 +47,7 @@ export function slipOf(
 }
 
 interface Suspect {
-  /** Says it better than the failure does. */
+  /** A better message than that of the failure. */
   readonly message?: string;
   readonly place?: Place | undefined;
 }
@@ -89,7 +92,7 @@ function methodCalled(name: string): RegExp {
   );
 }
 
-/** On an object, as `peer.requestVote(…)`: not its declaration. */
+/** A call on an object, such as `peer.requestVote(...)`, and not the declaration. */
 function callOf(name: string): RegExp {
   return new RegExp(`\\.${name}\\(`, 'g');
 }

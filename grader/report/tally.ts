@@ -1,4 +1,4 @@
-/** Makes the verdict on one test out of its runs. Pure: the same runs, the same verdict. */
+/** Computes the verdict on one test from its runs. Pure: the same runs give the same verdict. */
 import { anchorOf, entryOf } from '../judge/rules/explanations';
 import type { Failure, Row, RunResult, Todo } from '../judge/scenarios/run-result';
 import { type Scenario, stageOf } from '../judge/scenarios/scenario';
@@ -10,20 +10,20 @@ import type { Seed } from '../world/sim/seed';
 
 interface TallyOptions {
   readonly sources: Sources;
-  /** The line that replays one run of a test. */
+  /** Returns the command that replays one run of a test. */
   readonly replay: (id: string, seed: Seed) => string;
 }
 
-/** All that was run of one test. */
+/** All runs of one test. */
 export interface Runs {
   readonly test: Scenario;
-  /** In any order; none means that the test was not begun. */
+  /** In any order; empty if the test was not started. */
   readonly results: readonly RunResult[];
-  /** Runs in which the grader failed, and its own words. */
+  /** Runs in which the grader failed, with its own message. */
   readonly faults: readonly { readonly seed: Seed; readonly text: string }[];
-  /** What was asked for, in the order in which runs count. */
+  /** The requested seeds, in the order in which runs count. */
   readonly seeds: readonly Seed[];
-  /** Those of them that no student may learn. */
+  /** The seeds among them that students must not learn. */
   readonly hidden: ReadonlySet<Seed>;
   readonly realMs: number;
 }
@@ -86,15 +86,15 @@ export function tally(runs: Runs, options: TallyOptions): TestResult {
     : { ...base, status: 'inconclusive', points: 0, unreached };
 }
 
-/** Marks of the test that no run reached: one that did is enough. */
+/** Marks of the test that no run has reached. One run that reaches a mark is enough. */
 export function neverReached(runs: readonly RunResult[]): readonly string[] {
   const [first, ...others] = runs.map(({ unreached = [] }) => unreached);
   return (first ?? []).filter((mark) => others.every((unreached) => unreached.includes(mark)));
 }
 
 /**
- * In the order in which they were asked for. A run that had to be ended by force is the last that
- * counts: which later ones were run beside it is an accident of time.
+ * The runs in the order of their seeds. A run that was ended by force is the last that counts, because
+ * which later ones were run in parallel is a matter of timing.
  */
 function countedRuns(results: readonly RunResult[], seeds: readonly Seed[]): readonly RunResult[] {
   const ordered = inOrder(results, seeds);
@@ -115,12 +115,12 @@ function explain(failure: Failure, test: Scenario, sources: Sources): Partial<Te
   const todo = todos && nearest(todos, test, sources);
   const frames = thrown === undefined ? [] : sources.frames(thrown);
   const suspect = frames.length === 0 && !todo ? suspectOf(failure, sources) : undefined;
-  // An error that was thrown because code is missing is reported at the place of the missing code.
+  // If the error was not thrown by the missing code itself, the place of the missing code is reported.
   const missing = todo && !isThrown(todo, thrown) ? findTodo(todo, sources) : undefined;
   const slip = rule === 'K.2' && !todo ? slipOf(thrown ?? '', frames, sources) : undefined;
   const place: Place | undefined = missing ?? slip?.place ?? frames[0] ?? suspect?.place;
   const entry = entryOf(todo?.rule ?? rule);
-  // Of the contract's rules the message and the line say it all.
+  // For rules of the contract, the message and the line are enough.
   const isTold = /^K\.[23]$/.test(rule) || (rule === 'K.1' && place !== undefined);
   const said = todo
     ? toDo(todo, todos, test)
@@ -167,7 +167,7 @@ function plainRow(row: Row): Row {
   return { ...row, text: plain(row.text, ROW_CHARS_MAX) };
 }
 
-/** The first that says that it turns this test green; or else the first that was reached. */
+/** The first whose comment names this test, or else the first that was reached. */
 function nearest(todos: readonly Todo[], { id }: Scenario, sources: Sources): Todo | undefined {
   const names = (todo: Todo) => {
     const place = findTodo(todo, sources);
@@ -187,7 +187,7 @@ function findTodo(todo: Todo, sources: Sources): Place | undefined {
   return sources.find(todo.what.slice(0, 40));
 }
 
-/** What was thrown, and the frames that are in the student's own files. */
+/** The error, and the frames in the student's own files. */
 function ownStack(thrown: string, frames: readonly (Place & { readonly text: string })[]): string {
   const what = plain(thrown.split('\n', 1)[0] ?? '', MESSAGE_CHARS_MAX);
   const lines = frames.map(

@@ -1,4 +1,4 @@
-/** One event in words, for people. Runs in the browser, too: imports nothing but types. */
+/** One event in words, for people. It also runs in the browser, so it imports only types. */
 import type {
   AppendEntriesArgs,
   AppendEntriesReply,
@@ -14,7 +14,7 @@ export function serverOf(event: TraceEvent): number | undefined {
   return event.kind === 'deliver' || event.kind === 'reply' ? event.to : event.from;
 }
 
-/** Undefined for what carries no news, such as an arrival. */
+/** Undefined for events without news, such as an arrival. */
 export function tell(event: TraceEvent): { server: number | undefined; text: string } | undefined {
   const server = serverOf(event);
   const say = (text: string) => ({ server, text });
@@ -57,12 +57,15 @@ export function tell(event: TraceEvent): { server: number | undefined; text: str
   }
 }
 
-/** The note of a place that is not written yet: it explains a failure, and is no event of the run. */
+/**
+ * Whether the event is a note of an unwritten place, which explains a failure but is not an event of
+ * the run.
+ */
 export function isTodoNote(event: TraceEvent): boolean {
   return event.kind === 'log' && /^TODO 2[ABC] [A-Z]{1,3}\.\d+: /.test(event.text);
 }
 
-/** Arrivals are left out, because the departure was shown, unless they break the rule. */
+/** The text of an arrival, which is shown only if it breaks the rule; otherwise the departure is enough. */
 export function arrivalText(event: TraceEvent): string {
   if (event.kind === 'deliver')
     return event.method === 'requestVote'
@@ -73,7 +76,7 @@ export function arrivalText(event: TraceEvent): string {
   return `HEARS from S${event.to}: ${replyText(event.method, event.from, event.args, event.reply)}`;
 }
 
-/** `S6's reply to S4's requestVote`: from is who had asked, either way. */
+/** `S6's reply to S4's requestVote`: `from` is the sender of the request in both cases. */
 function lostText({ leg, method, from, to }: TraceEvent & { readonly kind: 'lost' }): string {
   return leg === 'reply'
     ? `S${to}'s reply to S${from}'s ${method}`

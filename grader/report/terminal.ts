@@ -1,22 +1,25 @@
-/** What a person sees on a terminal or in a log: one line per test, and failures explained. */
+/**
+ * The text that a person sees on a terminal or in a log: one line for each test, and failures
+ * explained.
+ */
 import pc, { type Palette } from './colour';
 import { entryOf } from '../judge/rules/explanations';
 import { columns } from './columns';
 import { COLUMNS, fold, plain } from './plain';
 import type { GradeResult, TestResult } from './result';
 
-/** What a failure's text is made from. */
+/** The data for a failure's text. */
 type Explained = Omit<TestResult, 'digests' | 'durationMs'> & Part;
 
 interface Part {
-  /** ` (2 of 3)`: which of several TODOs of its rule this one is. */
+  /** ` (2 of 3)`: its ordinal among several TODOs of the same rule. */
   readonly part?: string;
 }
 
 const TEXT_COLUMNS = COLUMNS - 2;
 const FRAMES_MAX = 4;
 
-/** @param waitsFor what must be fixed before this failure can mean anything */
+/** @param waitsFor what must be fixed before this failure means anything */
 export function testLine(test: TestResult & Part, idWidth: number, waitsFor?: string): string {
   const beginning = `${test.id.padEnd(idWidth)}  ${points(test)}  `;
   const row = (
@@ -42,7 +45,7 @@ export function testLine(test: TestResult & Part, idWidth: number, waitsFor?: st
   }
 }
 
-/** What there is room for: the first cell in any case, cut if need be. */
+/** The cells that fit. The first is always included, and cut if necessary. */
 function cellsIn(room: number, [first = '', ...rest]: readonly string[], by: string): string {
   let text = first.length > room ? `${first.slice(0, room - 1)}…` : first;
   for (const cell of rest) {
@@ -90,7 +93,7 @@ function costs({ totals, seedsRun, durationMs }: TestResult): string[] {
   ];
 }
 
-/** What else is known of a test that passed: means of one run. */
+/** More data of a passed test: means of one run. */
 export function moreCosts({ totals }: TestResult): string {
   const { syncs, commands } = totals;
   return pc.dim(`    in one run: ${bytes(totals.bytes)}, ${syncs} syncs, ${commands} commands`);
@@ -110,7 +113,7 @@ export interface FailureLine {
   readonly text: string;
 }
 
-/** The whole story of one failure. */
+/** The whole text of one failure. */
 export function failure(
   test: Explained,
   folder: string,
@@ -145,14 +148,14 @@ export function failure(
   return lines.join('\n');
 }
 
-/** The lines below a failure, label by label. */
+/** The lines below a failure, with their labels. */
 export function linesBelow(lines: readonly FailureLine[]): string[] {
   return lines.flatMap(({ label, text }) => below(label, text));
 }
 
 const LABEL_COLUMNS = 8;
 
-/** A link for a terminal is longer than it looks, and stays whole. */
+/** A terminal link is longer than it looks, so it is not broken. */
 function below(label: string, text: string): string[] {
   const parts = text.includes('\u001b') ? [text] : fold(text, COLUMNS - 2 - LABEL_COLUMNS);
   return parts.map(
@@ -160,12 +163,12 @@ function below(label: string, text: string): string[] {
   );
 }
 
-/** A run that cannot be replayed is on a hidden seed. */
+/** A run without a replay command used a hidden seed. */
 function run({ failingSeed, replay }: Explained): string {
   return replay === undefined ? 'a hidden seed' : `seed ${failingSeed ?? ''}`;
 }
 
-/** A test in which nothing broke and nothing was shown. */
+/** A test in which no rule broke but the needed situation did not occur. */
 function inconclusive({ id, seedsRun, unreached = [] }: Explained, palette: Palette): string {
   const runs = seedsRun === 1 ? 'this run' : `any of ${seedsRun} runs`;
   return [
@@ -178,7 +181,7 @@ function inconclusive({ id, seedsRun, unreached = [] }: Explained, palette: Pale
   ].join('\n');
 }
 
-/** The way to the line that the code frame shows. */
+/** The calls that led to the line in the code frame. */
 function callers({ thrown = '' }: Explained): string[] {
   const frames = thrown.split('\n').slice(2, 2 + FRAMES_MAX);
   return frames.map((frame) => `  called ${frame.trim()}`.slice(0, COLUMNS));
@@ -188,7 +191,7 @@ function where(test: Explained, folder: string): string {
   return test.place ? `${folder}/${placeOf(test.place)}` : '';
 }
 
-/** The last lines: points, and what to do next. */
+/** The last lines: points, faults of the grader, and the duration. */
 export function summary(result: GradeResult): string {
   const stages = [...new Set(result.tests.map(({ stage }) => stage))];
   const lines = stages.map((stage) => {
@@ -206,7 +209,7 @@ export function summary(result: GradeResult): string {
   return lines.join('\n');
 }
 
-/** What the grader could not judge. */
+/** The tests that the grader could not judge. */
 function faults({ tests }: GradeResult): string[] {
   const failed = tests.filter(({ status }) => status === 'error');
   if (failed.length === 0) return [];

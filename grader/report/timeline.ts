@@ -1,6 +1,6 @@
 /**
- * The last events of a run as rows for a person: who, when, what. Leaves out what carries no news, such
- * as heartbeats that changed nothing. Not the layout: that is terminal.ts.
+ * The last events of a run as rows for a person: time, server, and what happened. Leaves out events
+ * without news, such as heartbeats that changed nothing. terminal.ts does the layout.
  */
 import type { Row } from '../judge/scenarios/run-result';
 import type { TraceEvent } from '../world/sim/trace';
@@ -15,14 +15,14 @@ const ROWS_AFTER_WITNESS = 3;
 /** The text of a row that replaces the rows in between. */
 export const GAP = '…';
 
-/** A row while it is made, with the event that it tells of: of several, the last. */
+/** An unfinished row, with the last event that it shows. */
 type Draft = { -readonly [K in keyof Row]: Row[K] } & { readonly event: TraceEvent };
 
 export function timeline(
   events: readonly TraceEvent[],
   witness: readonly TraceEvent[],
 ): readonly Row[] {
-  // A witness may be older than the events that are kept.
+  // A witness may be older than the remembered events.
   const old = witness.filter((event) => !events.includes(event));
   const told = draftsOf([...old, ...events], new Set(witness));
   const rows = pairsMerged(merged(withSaves(withTakes(told))));
@@ -57,7 +57,7 @@ function draftsOf(
   return drafts;
 }
 
-/** A server that does the same thing again and again does it in one row. */
+/** Joins repetitions of the same action of a server into one row. */
 function merged(drafts: readonly Draft[]): readonly Draft[] {
   const same = (a: Draft, b: Draft) =>
     a.server === b.server && a.text === b.text && !a.witness && !b.witness;
@@ -88,7 +88,7 @@ function pairsMerged(drafts: readonly Draft[]): readonly Draft[] {
   return rows;
 }
 
-/** Commands that a leader takes one after the other. */
+/** Joins commands that a leader accepts one after the other. */
 function withTakes(drafts: readonly Draft[]): readonly Draft[] {
   const goesOn = (a: Draft, b: Draft) =>
     isTake(a) &&
@@ -109,7 +109,7 @@ function isTake(draft: Draft): draft is Take {
   return draft.event.kind === 'start' && !draft.witness;
 }
 
-/** Stretches of neighbours each of which goes with the one before it. */
+/** Splits the rows into runs of neighbours that belong together. */
 function runsOf(drafts: readonly Draft[], goes: (a: Draft, b: Draft) => boolean): Draft[][] {
   const runs: Draft[][] = [];
   for (const draft of drafts) {
@@ -127,11 +127,11 @@ function lastOf(run: readonly Draft[]): Draft {
   return last;
 }
 
-/** A file that is written anew, made to last and put in the place of the old one is saved, at that moment. */
+/** Joins a write, a sync and a rename of the same file into one save. */
 function withSaves(drafts: readonly Draft[]): readonly Draft[] {
   const gone = new Set<Draft>();
   const saved = new Map<Draft, Draft>();
-  /** By server: its last rows, latest last. */
+  /** By server: its last rows, the latest last. */
   const latest = new Map<number | undefined, readonly Draft[]>();
   for (const draft of drafts) {
     const steps = [...(latest.get(draft.server) ?? []), draft].slice(-3);
@@ -157,7 +157,7 @@ function saveText(steps: readonly Draft[]): string | undefined {
 /**
  * Keeps the witness and what led to it, or the end if there is no witness, and says where rows are missing.
  *
- * @param isOld it happened long before the rest, and what came in between is not known
+ * @param isOld whether the row is long before the rest, and the events in between are not known
  */
 function shorten(
   rows: readonly Draft[],

@@ -1,6 +1,6 @@
 /**
- * Understands the command line of `npm run grade`. Pure: it reads no files, prints nothing and
- * never ends the process. Words come first (heard.ts, npm-flags.ts), then what is wrong with them
+ * Parses the command line of `npm run grade`. Pure: it reads no files, prints nothing and never ends
+ * the process. First the words are read (read-words.ts, npm-flags.ts), then mistakes are reported
  * (refusals.ts, unknown-word.ts, chosen-tests.ts), and what is left is a command.
  */
 import { type Stage, STAGES } from '../../contract';
@@ -36,7 +36,7 @@ import { type Seed, seedCalled } from '../../world/sim/seed';
 export type GradeCommand =
   | {
       readonly kind: 'grade';
-      /** In the order of the lab, without repeats; with `tests`, only the stages that they are of. */
+      /** In the order of the lab, without repeats; with `tests`, only the stages of those tests. */
       readonly stages: readonly Stage[];
       /** Ids in the catalogue's order; absent means every test of the stages. */
       readonly tests?: readonly string[];
@@ -64,9 +64,9 @@ export type GradeCommand =
   | { readonly kind: 'overview' };
 
 /**
- * @param argv what follows the script's name
+ * @param argv the arguments after the script's name
  * @param env the environment; npm's variables count only when npm runs the script
- * @param kit what this kit came with, for the help
+ * @param kit what this kit contains, for the help
  */
 export function parseGradeArgs(
   argv: readonly string[],
@@ -116,8 +116,8 @@ export function parseGradeArgs(
 }
 
 /**
- * Puts `only=` before the words that name a test. A whole name is always one; part of a name only
- * if it is not nearer to a flag, so that `solutio` is a slip and not a search.
+ * Puts `only=` before the words that name a test. A whole name always names one; part of a name only if
+ * no flag is nearer, so that `solutio` is a typing mistake and not a search.
  */
 function withTestNames(
   heard: readonly Heard[],
@@ -127,8 +127,8 @@ function withTestNames(
   if (only === undefined) throw new Error('the flag "only" is gone from GRADE_FLAGS');
   const stages = stagesIn(heard);
   const lost = (name: FlagName): boolean => flagsIn(heard, name).some(lacksValue);
-  // npm makes `-t figure-8` a bare word and an empty -t; the word says all that was meant. Beside an
-  // empty --dir it could be either's value.
+  // npm turns `-t figure-8` into a bare word and an empty -t, and the word is then the test's name.
+  // Beside an empty --dir it could be the value of either.
   const everyWord = lost('only') && !lost('dir');
   const names = (word: HeardWord): boolean => {
     if (word.value !== undefined || isNumber(word)) return false;
@@ -158,12 +158,12 @@ function targetOf(heard: readonly Heard[], home: string | undefined): GradeTarge
   return switchedOn(heard, 'solution') ? { kind: 'solution' } : { kind: 'labs' };
 }
 
-/** Some shells (zsh, dash) leave the ~ of `dir=~/raft` as it is. */
+/** Some shells (zsh, dash) do not expand the ~ of `dir=~/raft`. */
 function atHome(path: string, home: string | undefined): string {
   return path.replace(/^~(?=\/|$)/, () => home ?? '~');
 }
 
-/** Each once, however often it was said. */
+/** Each report once, even if it is asked for twice. */
 function reportsIn(
   heard: readonly Heard[],
   env: Readonly<Record<string, string | undefined>>,

@@ -1,4 +1,4 @@
-/** Turns the names behind `only` into tests of the catalogue, or says why that cannot be done. */
+/** Finds the tests of the catalogue that `only` names, or explains why it cannot. */
 import { type Stage, STAGES } from '../../contract';
 import { stagesCalled } from '../stage-words';
 import { flagsIn, plainLine, stagesIn, type Heard } from './read-words';
@@ -33,7 +33,7 @@ export function chosenTests(
   return { kind: 'some', tests: catalogue.filter((test) => chosen.has(test)) };
 }
 
-/** Part of a name is enough, and means all tests that contain it. */
+/** Part of a name means all tests that contain it. */
 function testsCalled(
   typed: string,
   count: number,
@@ -60,7 +60,7 @@ function testsCalled(
   const wanted = splitTestName(typed).stages ?? asked;
   const agreed = [wanted, asked].every((list) => list?.some((one) => one === stage) ?? true);
   if (agreed || stage === undefined) return { kind: 'some', tests: [found.test] };
-  // With several names the other stages may still be needed, so the line keeps them.
+  // The other names may need the other stages, so the line keeps them.
   const kept = count > 1 ? [...(asked ?? []), stage] : [stage];
   const line = renamedIn(heard, typed, nameOf(found.test)).filter((said) => said.kind !== 'stages');
   return askBack(
@@ -90,7 +90,7 @@ function unknownTest(
   );
 }
 
-/** The line with one of the names behind `only` replaced, or left out. */
+/** The line with one of the names behind `only` replaced or removed. */
 function renamed(heard: readonly Heard[], typed: string, name: string): string {
   return plainLine(renamedIn(heard, typed, name));
 }

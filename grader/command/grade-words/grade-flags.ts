@@ -1,6 +1,6 @@
 /**
- * The words and flags of `npm run grade`, as data, and the help text made from them. What they mean
- * together is decided in args.ts.
+ * The words and flags of `npm run grade`, as data, and the help text made from them. args.ts decides
+ * what they mean together.
  */
 import { pasteLine } from '../grade-line';
 import { SEED_MAX } from '../../world/sim/seed';
@@ -22,15 +22,18 @@ export interface GradeFlag {
   readonly name: FlagName;
   /** One letter, typed as `-t`. */
   readonly short?: string;
-  /** What the value is called in the help; a flag without it is on or off. */
+  /** Name of the value in the help; a flag without it is on or off. */
   readonly takes?: string;
-  /** The same in words, to finish "seed wants ...". */
+  /** Description of the value, to finish "seed needs ...". */
   readonly wants?: string;
   /** A value to show when one is missing. */
   readonly example?: string;
   /** Least and most, for a flag that takes a whole number. */
   readonly range?: readonly [least: number, most: number];
-  /** Names that people bring from other tools. Not accepted, but understood when asking back. */
+  /**
+   * Names that people know from other tools. They are not accepted, but a question names the right
+   * flag.
+   */
   readonly askedAs: readonly string[];
   /** May be given more than once, with different values. */
   readonly isMany?: boolean;
@@ -103,20 +106,20 @@ export const GRADE_FLAGS: readonly GradeFlag[] = [
   { name: 'help', short: 'h', askedAs: ['usage', 'man'], does: 'show this' },
 ];
 
-/** The flag of that name or letter, in any case. */
+/** Finds a flag by its name or letter, in any case. */
 export function flagCalled(name: string): GradeFlag | undefined {
   const wanted = name.toLowerCase();
   return GRADE_FLAGS.find((flag) => flag.name === wanted || flag.short === wanted);
 }
 
-/** The flag as it is written flag-free: `seed=N`, `json`. */
+/** How the flag is written without dashes: `seed=N`, `json`. */
 export function flagUse(flag: GradeFlag): string {
   return flag.takes === undefined ? flag.name : `${flag.name}=${flag.takes}`;
 }
 
-/** What a kit came with. */
+/** What a kit contains. */
 export interface GradeKit {
-  /** Students have none. */
+  /** False in a student's kit. */
   readonly hasSolution: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Finds the flags that npm kept for itself. Measured with npm 9, 10 and 11: of what stands before
- * `--`, npm hands only bare words on to the script and turns flags into npm_config_* variables.
+ * Finds the flags that npm kept for itself. Measured with npm 9, 10 and 11: from what is before `--`,
+ * npm passes only bare words to the script, and turns flags into npm_config_* variables.
  *
  *     npm run grade 2C --json        2C      npm_config_json=true
  *     npm run grade 2C --seed=7      2C      npm_config_seed=7
@@ -9,8 +9,8 @@
  *     npm run grade 2C --only x      2C      nothing: `only` is npm's own, and a bad value is dropped
  *     npm run grade 2C --help        npm shows its own help and never starts the script
  *
- * The last two cannot be helped from here, so the kit's texts write `only=x` and `help`. pnpm and
- * yarn hand flags on.
+ * The last two cannot be fixed here, so the kit's texts write `only=x` and `help`. pnpm and yarn pass
+ * flags on.
  */
 import { GRADE_FLAGS, flagCalled, type GradeFlag } from './grade-flags';
 import { readWord, type Heard, type HeardFlag } from './read-words';
@@ -24,7 +24,11 @@ const TWICE = '\n\n';
 /** npm has no config of these names, so the user meant `only`. */
 const ASKED_AS_ONLY = ['test', 'tests'];
 
-/** The flags that npm took out of the command line, given what it left of it. */
+/**
+ * The flags that npm removed from the command line.
+ *
+ * @param left the arguments that npm passed on
+ */
 export function readNpm(env: Env, left: readonly Heard[]): readonly Heard[] {
   if (env['npm_lifecycle_event'] === undefined) return [];
   return [
@@ -35,8 +39,8 @@ export function readNpm(env: Env, left: readonly Heard[]): readonly Heard[] {
 }
 
 /**
- * Whether npm itself was told to be verbose. It may also come from the user's .npmrc, so it does not show that
- * anything was typed.
+ * Whether npm itself is set to verbose. The setting may come from the user's .npmrc, so it does not
+ * prove that anything was typed.
  */
 export function npmIsVerbose(env: Env): boolean {
   return env['npm_lifecycle_event'] !== undefined && env[`${PREFIX}loglevel`] === 'verbose';
@@ -54,7 +58,10 @@ function takenFlag(env: Env, flag: GradeFlag): readonly HeardFlag[] {
   });
 }
 
-/** `--2C` and `--all`. The second is npm's own and may be set for good, so it never adds to a stage. */
+/**
+ * `--2C` and `--all`. npm has a setting `all` of its own, which may be permanent, so it never adds to a
+ * stage.
+ */
 function takenStages(env: Env, left: readonly Heard[]): readonly Heard[] {
   const stages = ['2a', '2b', '2c'].filter((name) => env[PREFIX + name] === 'true');
   const silent = stages.length === 0 && left.every((said) => said.kind !== 'stages');
@@ -62,7 +69,7 @@ function takenStages(env: Env, left: readonly Heard[]): readonly Heard[] {
   return stages.map(readWord);
 }
 
-/** Flags that are ours but for a slip. Only the nearest: the others are settings of npm. */
+/** Misspelt flags of ours. Only the nearest are taken: the others are settings of npm. */
 function takenMistakes(env: Env): readonly Heard[] {
   const names = GRADE_FLAGS.map((flag) => flag.name).filter((name) => name.length > 3);
   return Object.keys(env)

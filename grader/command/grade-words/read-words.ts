@@ -1,6 +1,6 @@
 /**
- * Reads the words of a command line one by one, and writes them back flag-free or with flags. What
- * a word means beside the others is decided in args.ts.
+ * Reads the words of a command line one by one, and writes them back with or without dashes. args.ts
+ * decides what they mean together.
  */
 import type { Stage } from '../../contract';
 import { GRADE_FLAGS, flagCalled, type FlagName, type GradeFlag } from './grade-flags';
@@ -29,7 +29,7 @@ export function readWords(argv: readonly string[]): readonly Heard[] {
   const heard: Heard[] = [];
   for (let at = 0; at < argv.length; at++) {
     const text = argv[at] ?? '';
-    // pnpm hands the separator on, and a second one does no harm.
+    // pnpm passes the separator on, and a second one does no harm.
     if (text === '--') continue;
     const said = readWord(text);
     const next = argv[at + 1];
@@ -52,7 +52,7 @@ export function readWord(text: string): Heard {
   const value = equals < 0 ? undefined : text.slice(equals + 1);
   const name = before.replace(/^--?/, '');
   const dashed = name !== before;
-  // A single letter is a flag only behind a dash: a word `t` is no way to say `only`.
+  // A single letter is a flag only after a dash: a bare `t` does not mean `only`.
   const flag = dashed || name.length > 1 ? flagCalled(name) : undefined;
   if (flag !== undefined) return { kind: 'flag', flag, value };
   const stages = value === undefined ? stagesCalled(name) : undefined;
@@ -75,7 +75,7 @@ export function flagsIn(heard: readonly Heard[], name: FlagName): readonly Heard
   return heard.filter((said) => said.kind === 'flag').filter((said) => said.flag.name === name);
 }
 
-/** The flag that a word was meant to be: another tool's name for it, or a slip of the hand. */
+/** The flag that a word was meant to be: another tool's name for it, or a misspelling. */
 export function flagMeant(word: HeardWord): GradeFlag | undefined {
   const name = word.name.toLowerCase();
   const asked = GRADE_FLAGS.find((flag) => flag.askedAs.includes(name));
@@ -100,12 +100,12 @@ export function lacksValue(said: HeardFlag): boolean {
   return said.value === undefined || said.value.trim() === '';
 }
 
-/** What was said as a line to paste, without a single dash: `npm run grade 2C seed=7`. */
+/** The arguments as a line to paste, without a single dash: `npm run grade 2C seed=7`. */
 export function plainLine(heard: readonly Heard[]): string {
   return pasteLine(stagesFirst(heard).flatMap(plainWords));
 }
 
-/** The same line with flags, behind the `--` that makes npm hand them on. */
+/** The same line with flags, after the `--` that makes npm pass them on. */
 export function dashedLine(heard: readonly Heard[]): string {
   const flags = stagesFirst(heard).filter((said) => said.kind === 'flag');
   const others = stagesFirst(heard).filter((said) => said.kind !== 'flag');

@@ -1,6 +1,6 @@
 /**
- * What may be wrong with the flags of a command line. Each refusal looks at one kind of mistake and
- * answers with a problem, or with nothing. Words that are no flags are for unknown-word.ts.
+ * Mistakes in the flags of a command line. Each function checks for one kind of mistake and returns a
+ * problem, or undefined. Other unknown words are for unknown-word.ts.
  */
 import { GRADE_FLAGS, type FlagName } from './grade-flags';
 import {
@@ -18,7 +18,7 @@ import type { CatalogueTest } from '../test-names';
 import { askBack, type UsageProblem } from '../usage-problem';
 import { seedCalled } from '../../world/sim/seed';
 
-/** A flag that wants a value and has none, often because npm came between the two. */
+/** A flag that needs a value and has none, often because npm separated the two. */
 export function refuseMissing(
   heard: readonly Heard[],
   byNpm: readonly Heard[],
@@ -44,7 +44,7 @@ export function refuseMissing(
   return askBack(what, plainLine(fixed));
 }
 
-/** A value that its flag does not take. */
+/** A value that its flag does not accept. */
 export function refuseValue(heard: readonly Heard[]): UsageProblem | undefined {
   for (const said of heard) {
     if (said.kind !== 'flag' || said.value === undefined) continue;
@@ -70,7 +70,7 @@ export function refuseValue(heard: readonly Heard[]): UsageProblem | undefined {
   return undefined;
 }
 
-/** A report in no format that there is, or without a place to go; or two in one place. */
+/** A report in an unknown format or without a file, or two reports in one file. */
 export function refuseReports(
   heard: readonly Heard[],
   env: Readonly<Record<string, string | undefined>>,
@@ -103,7 +103,7 @@ export function refuseReports(
   );
 }
 
-/** The same flag twice, with two answers. Where several add up there is no contradiction. */
+/** The same flag twice, with two values. Flags that may be given several times are skipped. */
 export function refuseTwice(heard: readonly Heard[]): UsageProblem | undefined {
   for (const flag of GRADE_FLAGS.filter(({ isMany }) => isMany !== true)) {
     const same = flagsIn(heard, flag.name);

@@ -1,11 +1,11 @@
-/** Corrects a command line as far as it can be guessed, to show what to type instead. */
+/** Repairs a command line as far as possible, to show what to type instead. */
 import { STAGES } from '../../contract';
 import { formatCalled } from '../../report/formats/names';
 import { type GradeFlag } from './grade-flags';
 import { isNumber, lacksValue, stagesIn, type Heard, type HeardWord } from './read-words';
 import { nameOf, testsOf, type CatalogueTest } from '../test-names';
 
-/** Words that may be the value that a flag lost on its way through npm. */
+/** Words that may be the value that npm separated from the flag. */
 export function straysFor(flag: GradeFlag, heard: readonly Heard[]): readonly HeardWord[] {
   if (flag.name === 'report')
     return heard
@@ -17,7 +17,7 @@ export function straysFor(flag: GradeFlag, heard: readonly Heard[]): readonly He
     .filter((said) => !said.dashed && said.value === undefined && isNumber(said) === counts);
 }
 
-/** Gives every flag that lacks a value the stray word beside it, or else an example. */
+/** Gives each flag without a value the stray word beside it, or else an example. */
 export function repaired(
   heard: readonly Heard[],
   catalogue: readonly CatalogueTest[],

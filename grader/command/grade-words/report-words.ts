@@ -8,13 +8,13 @@ import { nearest } from '../nearest';
 /** One report that is wanted. */
 export interface ReportWish {
   readonly format: FormatEntry;
-  /** As typed; absent where the format has a file of its own to add to. */
+  /** As typed; absent if the format appends to a file of its own. */
   readonly file?: string;
 }
 
 interface BadReport {
   readonly kind: 'bad';
-  /** Without the line to type instead. */
+  /** The message, without the line to type instead. */
   readonly says: string;
   /** The value that was probably meant. */
   readonly better: string;

@@ -1,4 +1,7 @@
-/** Answers a word that is no stage, no flag and no test: with the nearest name, or with what exists. */
+/**
+ * Answers a word that is not a stage, a flag or a test with the nearest name, or with a list of what
+ * exists.
+ */
 import { STAGES } from '../../contract';
 import { formatCalled } from '../../report/formats/names';
 import { GRADE_FLAGS, flagUse } from './grade-flags';
@@ -19,7 +22,7 @@ import { repaired, replaced } from './repair';
 import { nameOf, splitTestName, type CatalogueTest } from '../test-names';
 import { askBack, LIST_LINE, type UsageProblem } from '../usage-problem';
 
-/** Writes the whole line with the word replaced, or left out. */
+/** Writes the whole line with the word replaced or removed. */
 type Instead = (...better: readonly Heard[]) => string;
 
 export function refuseUnknown(
@@ -27,7 +30,7 @@ export function refuseUnknown(
   catalogue: readonly CatalogueTest[],
 ): UsageProblem | undefined {
   const words = heard.filter((said) => said.kind === 'word');
-  // A flag first: the word after it may be its value.
+  // A flag is answered first, because the word after it may be its value.
   const word = words.find((said) => said.dashed) ?? words[0];
   if (word === undefined) return undefined;
   const instead: Instead = (...better) =>
@@ -49,7 +52,7 @@ function unknownStage(word: HeardWord, heard: readonly Heard[], instead: Instead
   }
   const all = `The stages are ${STAGES.join(', ')}; all means all three.`;
   const unknown = `There is no stage "${word.text}".`;
-  // Other courses number the lab otherwise and keep the letters, so the letter says more.
+  // Other courses number the lab differently but use the same letters, so the letter decides.
   const letter = /\d([a-z])$/i.exec(word.name)?.[1]?.toUpperCase();
   const stage = STAGES.find((known) => known.slice(1) === letter) ?? STAGES.at(-1);
   if (letter === undefined || stage === undefined) {
@@ -67,7 +70,7 @@ function bareNumber(word: HeardWord, instead: Instead): UsageProblem | undefined
   );
 }
 
-/** `junit=out.xml`, where `report=` was forgotten. */
+/** `junit=out.xml`, where `report=` is missing. */
 function bareFormat(word: HeardWord, instead: Instead): UsageProblem | undefined {
   if (formatCalled(word.name) === undefined) return undefined;
   const value = word.value === undefined ? word.name : `${word.name}=${word.value}`;
@@ -90,7 +93,7 @@ function nearFlag(
     return askBack(`${what} Did you mean all?`, instead(readWord('all')));
   }
   const guess = word.dashed ? `--${flag.name}` : flagUse(flag);
-  // `--test figure-8`: the name was already taken for what it is.
+  // `--test figure-8`: the name was already read as the value of `only`.
   const told = flag.name === 'only' && flagsIn(heard, 'only').length > 0;
   const value = flag.takes === undefined ? undefined : word.value;
   const better: readonly Heard[] =

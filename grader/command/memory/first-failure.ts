@@ -1,4 +1,4 @@
-/** What failed first in the last grading: what a hint, a trace or a debugger goes by. Pure. */
+/** What failed first in the last grading: hints, traces and the debugger start from it. Pure. */
 import type { Stage } from '../../contract';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { readResult } from './read-result';
@@ -6,7 +6,7 @@ import type { Seed } from '../../world/sim/seed';
 import type { StageMemory } from './stage-memory';
 
 export type LastGrade =
-  /** No result of a grading, or none of these stages. */
+  /** There is no result of a grading, or it has none of these stages. */
   | { readonly kind: 'none' }
   /** All tests that were run have passed. */
   | { readonly kind: 'passed' }
@@ -17,9 +17,9 @@ export type LastGrade =
       /** Id of the test. */
       readonly test: string;
       readonly seed: Seed | undefined;
-      /** As it is in the file; the caller that shows it looks it up. */
+      /** As in the file; the caller that shows it looks it up. */
       readonly rule: string | undefined;
-      /** It stopped at code that is not written yet. */
+      /** The test reached code that is not written yet. */
       readonly isTodo: boolean;
       readonly startedAt: number | undefined;
     };

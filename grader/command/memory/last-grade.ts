@@ -5,7 +5,7 @@ import type { GradeResult } from '../../report/result';
 import { memoryText, readMemory, type StageMemory } from './stage-memory';
 import { writeWhole } from './write-whole';
 
-/** The kit's folder for what it remembers; git leaves it alone. */
+/** The kit's folder for what it remembers; git ignores it. */
 export const KEPT = '.raft-lab';
 /** The result of the last grading, whatever was graded. */
 const LAST_GRADE = 'last-grade.json';
@@ -20,7 +20,7 @@ export function keepStages(kit: string, memory: StageMemory): void {
   keep(kit, STAGES_FILE, memoryText(memory));
 }
 
-/** What cannot be read is not remembered. */
+/** A file that cannot be read counts as an empty memory. */
 export function readStages(kit: string): StageMemory {
   try {
     return readMemory(readFileSync(path.join(kit, KEPT, STAGES_FILE), 'utf8'));
@@ -29,7 +29,7 @@ export function readStages(kit: string): StageMemory {
   }
 }
 
-/** The text of the last result; empty if there is none that can be read. */
+/** The text of the last result; empty if no result can be read. */
 export function readLastGrade(kit: string): string {
   try {
     return readFileSync(path.join(kit, KEPT, LAST_GRADE), 'utf8');
@@ -38,11 +38,11 @@ export function readLastGrade(kit: string): string {
   }
 }
 
-/** The whole file or none of it. Never a reason for a grading to fail. */
+/** Writes the whole file or nothing. A failure is ignored, so that it never stops a grading. */
 function keep(kit: string, name: string, text: string): void {
   try {
     writeWhole(path.join(kit, KEPT, name), text);
   } catch {
-    // What cannot be written is not remembered.
+    // A file that cannot be written is not remembered.
   }
 }

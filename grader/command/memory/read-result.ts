@@ -10,7 +10,7 @@ import { isSeed, type Seed } from '../../world/sim/seed';
 interface RememberedTest {
   readonly id: string;
   readonly status: TestStatus;
-  /** As it is in the file; the caller that shows it looks it up. */
+  /** As in the file; the caller that shows it looks it up. */
   readonly rule: string | undefined;
   readonly failingSeed: Seed | undefined;
 }

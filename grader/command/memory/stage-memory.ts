@@ -1,7 +1,6 @@
 /**
- * What is remembered of each test from one grading of labs/raft to the next, whichever stage was graded
- * last. Pure: where it is kept is last-grade.ts's affair. The file is the student's to change, so all of
- * it is checked when it is read.
+ * The last verdict on each test of labs/raft, kept across gradings of different stages. Pure:
+ * last-grade.ts keeps the file. Students can change the file, so all of it is checked when it is read.
  */
 import { type Stage, STAGES } from '../../contract';
 
@@ -22,32 +21,35 @@ interface KeptTest {
   readonly status: KeptStatus;
   readonly rule?: string;
   readonly failingSeed?: Seed;
-  /** It has passed on all its seeds at some grading, if not at the last one. */
+  /** The test has passed on all its seeds at some grading, if not at the last one. */
   readonly hasPassed: boolean;
-  /** It fails now because a later stage's grading looked back on one seed. */
+  /** The test fails now on one seed, in the regression check of a later stage's grading. */
   readonly isRegression?: true;
   /** When the verdict was given, in milliseconds. */
   readonly gradedAt: number;
 }
 
 export interface KeptStage {
-  /** SHA-256 of each file of labs/raft, as it was graded; {@link MIXED} where verdicts differ in it. */
+  /**
+   * SHA-256 of each file of labs/raft as graded; {@link MIXED} where the verdicts are of different
+   * versions.
+   */
   readonly files: Readonly<Record<string, string>>;
-  /** By id; a test that was never judged is not in it. */
+  /** By id; a test that was never judged is missing. */
   readonly tests: ReadonlyMap<string, KeptTest>;
 }
 
 export type StageMemory = ReadonlyMap<Stage, KeptStage>;
 
-/** Some verdicts are of the file as it was, and others of what became of it: the hash of no file. */
+/** Marks a file that changed between verdicts of the same stage. No file has this hash. */
 const MIXED = '';
 
 const SEEDS = new Map(CATALOGUE.map(({ id, seeds }) => [id, seeds]));
 
 /**
- * The memory after a grading of some tests. What was not judged stays as it was.
+ * The memory after a grading of some tests. Tests that were not judged keep their verdict.
  *
- * @param seed if one alone was asked for
+ * @param seed if only one was graded
  */
 export function remembered(memory: StageMemory, result: GradeResult, seed?: Seed): StageMemory {
   return merged(memory, result, (test, before) => {
@@ -58,7 +60,7 @@ export function remembered(memory: StageMemory, result: GradeResult, seed?: Seed
   });
 }
 
-/** The memory after a look back at tests that had passed, on one seed each. */
+/** The memory after a regression check: tests that had passed run again on one seed each. */
 export function lookedBack(memory: StageMemory, result: GradeResult): StageMemory {
   return merged(memory, result, (test, before) => {
     if (isRegression(test)) {
@@ -71,12 +73,12 @@ export function lookedBack(memory: StageMemory, result: GradeResult): StageMemor
   });
 }
 
-/** One seed alone need not get to what a test is about, so an inconclusive run is none. */
+/** One seed alone need not reach what a test is about, so an inconclusive run does not count. */
 export function isRegression({ status }: TestResult): boolean {
   return status === 'failed' || status === 'todo';
 }
 
-/** A verdict that is given now. */
+/** A new verdict, which has no time yet. */
 type Fresh = Omit<KeptTest, 'gradedAt'>;
 
 function unwell(test: TestResult, before: KeptTest | undefined): Fresh | undefined {
@@ -92,7 +94,7 @@ function unwell(test: TestResult, before: KeptTest | undefined): Fresh | undefin
   };
 }
 
-/** @param keep what is known of a test by now: what was known before, or what is given now */
+/** @param keep returns the verdict to remember: the earlier one or a new one */
 function merged(
   memory: StageMemory,
   { tests, startedAt, submission }: GradeResult,
@@ -119,7 +121,7 @@ function merged(
   return next;
 }
 
-/** Of verdicts some of which were given before, and some now. */
+/** File hashes for a stage with both earlier and new verdicts. */
 function mixed(before: KeptStage['files'], now: KeptStage['files']): KeptStage['files'] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
   const hashes = names.map((name) => [name, before[name] === now[name] ? now[name] : MIXED]);
@@ -157,7 +159,7 @@ export function memoryText(memory: StageMemory): string {
   return JSON.stringify({ schema: SCHEMA, stages: Object.fromEntries(stages) as unknown });
 }
 
-/** @returns nothing at all of a text that is not what {@link memoryText} writes */
+/** @returns an empty memory for a text that {@link memoryText} did not write */
 export function readMemory(text: string): StageMemory {
   let told: unknown;
   try {

@@ -1,4 +1,4 @@
-/** The run that a person means: the one they named, or what failed first in the last grading. */
+/** Finds the run that a person means: the named one, or what failed first in the last grading. */
 import { testCalled } from '../../judge/scenarios/catalogue';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import { KIT } from '../place';

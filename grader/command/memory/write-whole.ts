@@ -2,7 +2,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** @param file in a folder that is made if need be */
+/** @param file its folder is created if it does not exist */
 export function writeWhole(file: string, text: string): void {
   const fresh = `${file}.${process.pid}.new`;
   mkdirSync(path.dirname(file), { recursive: true });

@@ -7,22 +7,22 @@ interface Acknowledged {
   readonly term: number;
   readonly index: number;
   readonly event: EventOf<'reply'>;
-  /** Its disk was synced between the request and the answer. */
+  /** Whether its disk was synced between the request and the answer. */
   readonly isSaved: boolean;
-  /** It has crashed and come back since. */
+  /** Whether it has crashed and restarted since. */
   readonly isBeforeCrash: boolean;
-  /** The latest success since then that reaches less far. */
+  /** The latest success since then whose request ends earlier. */
   readonly shorter?: EventOf<'reply'>;
 }
 
-/** Requests of one call that a server has and has not answered: more than one if it was duplicated. */
+/** Unanswered requests of one call: more than one if it was duplicated. */
 interface InService {
   copies: number;
   readonly firstArrived: number;
 }
 
 /**
- * Within one term a follower holds what it acknowledged to that term's leader, whatever happens.
+ * Within one term a follower keeps what it acknowledged to that term's leader, even across a crash.
  *
  * A receiver may await before it answers, so a refusal may be older than it looks. It is judged only if
  * its request arrived after the acknowledgement had left, whichever copy of the request it answers, and
@@ -50,7 +50,7 @@ export const acknowledgedStays: Rule = {
       inService.set(server, calls);
       return calls;
     };
-    /** @returns when the answered request arrived, or an earlier copy of it */
+    /** @returns the arrival of the answered request, or of an earlier copy of it */
     const answered = (server: number, call: number): number => {
       const calls = inServiceOf(server);
       const found = calls.get(call);
@@ -120,7 +120,7 @@ export const acknowledgedStays: Rule = {
           fits(args, before.event) &&
           before.event.order < arrived;
         if (!isLost) return undefined;
-        // What a crash took was not saved, or not as it should be.
+        // Entries that a crash lost were not saved, or were saved wrongly.
         const rule = before.isSaved ? 'P.1' : 'P.2';
         return {
           ...(before.isBeforeCrash && { rule }),
@@ -132,19 +132,22 @@ export const acknowledgedStays: Rule = {
   },
 };
 
-/** A request that ends earlier says nothing of what comes behind its last entry. */
+/** A request that ends earlier says nothing about the entries after its last one. */
 function cutBy(shorter: EventOf<'reply'>): string {
   const { index } = lastSent(shorter.args as AppendEntriesArgs);
   return ` In between it accepted an AppendEntries that ends at index ${index} (${when(shorter)}): does your code delete the entries after index ${index} then, though none of them conflicts?`;
 }
 
-/** Whether a request names the entry before as the acknowledged one did: if not, its sender is wrong. */
+/**
+ * Whether the request names the same previous entry as the acknowledged one; if not, its sender is
+ * wrong.
+ */
 function fits(args: AppendEntriesArgs, acknowledged: EventOf<'reply'>): boolean {
   const { prevLogIndex, prevLogTerm, entries } = acknowledged.args as AppendEntriesArgs;
   const known =
     args.prevLogIndex === prevLogIndex
       ? prevLogTerm
       : entries[args.prevLogIndex - prevLogIndex - 1]?.term;
-  // Further back: logs that are the same at the end are the same there.
+  // An earlier index: logs that match at a later entry also match there.
   return known === undefined || known === args.prevLogTerm;
 }

@@ -14,7 +14,7 @@ export const applyOrder: Rule = {
   watch: () => {
     const last = new Map<number, EventOf<'apply'>>();
     const boots = new Map<number, EventOf<'boot'>[]>();
-    /** By index: a command that a leader took there, the latest. */
+    /** The latest command that a leader accepted at each index. */
     const taken = new Map<number, string>();
     return {
       start: ({ index, command }) => {
@@ -46,14 +46,17 @@ export const applyOrder: Rule = {
   },
 };
 
-/** What no client sent is an entry of its own making; all others need a call each. */
+/**
+ * An index without a client's command holds an entry that the server created; all others need a call
+ * each.
+ */
 function whySkipped(due: number, isTaken: boolean): string {
   return isTaken
     ? ` It skipped index ${due}, which holds a command of a client: each index from lastApplied + 1 to commitIndex needs its own call of apply. A call that comes later, in a setTimeout or after an await, must not read lastApplied or commitIndex, because they have moved on by then.`
     : ` No client sent a command for index ${due}. Does your log hold an entry that is never applied? In this lab a leader appends no entries that clients did not send, such as a no-op at the start of its term (L.2).`;
 }
 
-/** Within its first boot it knew where to begin. What it takes up after a crash it must have saved. */
+/** In its first boot the server started correctly, so after a crash it must have read a saved index. */
 function skipsAfterBoot(event: EventOf<'apply'>, restart: EventOf<'boot'>): Breach {
   return {
     rule: 'P.1',

@@ -1,7 +1,8 @@
 /**
- * What each server may treat as committed, which follows from what was delivered to it: a leader goes
- * by acknowledgements, all others by what leaders tell them. Shared by AE.2, AE.5, L.5 and V.3, each of which
- * tells of one way to go beyond. Bounds never fall, not even by a crash: what was committed once stays so.
+ * Computes what each server may treat as committed, from the messages delivered to it: a leader by its
+ * acknowledgements, all others by what leaders tell them. Shared by AE.2, AE.5, L.5 and V.3, each of
+ * which reports one way to exceed it. Bounds never decrease, not even in a crash: what was committed
+ * once stays committed.
  */
 import type { AppendEntriesArgs } from '../../contract';
 import type { Breach } from '../../world/sim/broken';
@@ -11,27 +12,27 @@ import { holders, type Office, type OwnCopy, termAt } from './office';
 import type { Watcher, World } from './rule';
 import { appendEntries, appendReply, lastSent } from './wire';
 
-/** What a follower was told, and by which message. */
+/** An index that a follower learned, and the message that brought it. */
 interface Told {
   readonly index: number;
   readonly event: EventOf<'deliver'>;
 }
 
-/** A server went beyond what it may treat as committed. */
+/** A server treats more as committed than it may. */
 export interface Excess {
   readonly server: number;
-  /** How far, in the event and in what the same handler applies after it. */
+  /** The highest index, in the event and in what the same handler applies after it. */
   readonly index: number;
   readonly bound: number;
   readonly event: EventOf<'apply' | 'send'>;
-  /** If it went as a leader. */
+  /** Set if the server acted as a leader. */
   readonly office: Office | undefined;
   readonly leaderCommit: Told | undefined;
-  /** By what leaders of the newest term that it follows. */
+  /** The match with the leader's log in the newest term for which it is known. */
   readonly vouched: Told | undefined;
-  /** A request that vouches as far, if only it matched. */
+  /** A request that would allow the index if it matched. */
   readonly mismatch: EventOf<'deliver'> | undefined;
-  /** The boot after a crash, if nothing that came since gives it a reason to go so far. */
+  /** The boot after a crash, if no message since then allows such a high index. */
   readonly restart: EventOf<'boot'> | undefined;
 }
 
@@ -40,15 +41,15 @@ interface Server {
   state: EventOf<'state'> | undefined;
   office: Office | undefined;
   leaderCommit: Told | undefined;
-  /** By term: how far requests of its leader vouch for the log. */
+  /** By term: up to which index requests of its leader show that the logs match. */
   readonly vouched: Map<number, Told>;
-  /** The latest request that it must refuse because nothing matches. */
+  /** The latest request that the server must refuse because its previous entry does not match. */
   mismatch: EventOf<'deliver'> | undefined;
   boot: EventOf<'boot'> | undefined;
   restart: EventOf<'boot'> | undefined;
-  /** How far leaders have called entries committed, or brought some, since the boot. */
+  /** The highest leaderCommit or last entry that leaders have sent since the boot. */
   sinceBoot: number;
-  /** What it was handed last. */
+  /** The latest message delivered to the server. */
   input: EventOf<'deliver' | 'return'> | undefined;
 }
 
@@ -66,7 +67,7 @@ class CommitAccount {
     this.#needed = Math.floor(world.servers / 2);
   }
 
-  /** Several rules may show it the same event; it takes it in once. */
+  /** Several rules may pass in the same event; it counts once. */
   take(event: TraceEvent): Excess | undefined {
     if (event.order === this.#order) return this.#excess;
     this.#order = event.order;
@@ -74,7 +75,7 @@ class CommitAccount {
     return this.#excess;
   }
 
-  /** A watcher that hears of each excess. The first one shows the account all that it must see. */
+  /** A watcher that judges each excess. The first one also passes in all events that the account needs. */
   watch(judge: (excess: Excess) => Breach | undefined): Watcher {
     const watch = (event: TraceEvent) => {
       const excess = this.take(event);
@@ -94,7 +95,7 @@ class CommitAccount {
     };
   }
 
-  /** What a leader shows to have counted, with its own copy, by applying it or telling others. */
+  /** The entry that a leader has counted with its own copy, as it shows by applying or announcing it. */
   ownCopy(event: Excess['event']): OwnCopy | undefined {
     const leader = event.kind === 'apply' ? event.server : event.from;
     const index = event.kind === 'apply' ? event.index : (appendEntries(event)?.leaderCommit ?? 0);
@@ -198,7 +199,7 @@ class CommitAccount {
     for (const ack of acks.values()) {
       if (ack.index <= office.reached || holders(acks, ack.index).length < this.#needed) continue;
       office.reached = ack.index;
-      // Terms never fall along a log: if the entry here is of an older term, so are all before.
+      // Terms never decrease along a log: if this entry is of an older term, all before it are, too.
       if (ack.term === office.term && ack.index > server.bound) server.bound = ack.index;
     }
   }
@@ -221,14 +222,15 @@ class CommitAccount {
     if (index <= server.bound) return undefined;
     const { office, bound, leaderCommit, vouched } = server;
     const isLeader = event.kind === 'send' || leads(server);
-    // What leaders before it have called committed is in a new leader's log, it may conclude.
+    // A new leader may conclude that its log holds all that earlier leaders called committed.
     if (isLeader && index <= (leaderCommit?.index ?? 0)) {
       server.bound = index;
       return undefined;
     }
-    // A leader that steps down may have counted before and apply after.
+    // A leader that steps down may have counted before and apply afterwards.
     const asLeader = isLeader || (office && index > (leaderCommit?.index ?? 0));
-    // It applies one by one what it takes for committed at once: how far that is tells the mistake.
+    // It commits several entries at once but applies them one by one. How far it goes shows the
+    // mistake.
     const reach = event.kind === 'apply' && asLeader ? this.world.goesOnTo?.(id) : undefined;
     return {
       server: id,
@@ -248,7 +250,7 @@ class CommitAccount {
   }
 }
 
-/** getState() is asked at the end of an event, and what happens in it may change the role. */
+/** getState() is called only at the end of an event, which may itself change the role. */
 function leads({ state, input }: Server): boolean {
   if (input?.kind === 'return' && input.method === 'requestVote') return true;
   if (!state?.isLeader) return false;
@@ -271,7 +273,7 @@ function fresh(): Server {
   };
 }
 
-/** The request, if its leader calls the entry committed and it would vouch as far. */
+/** The request, if its leaderCommit and its last entry would allow the index. */
 function reaching(request: Server['mismatch'], index: number): Server['mismatch'] {
   const args = request && appendEntries(request);
   if (!args) return undefined;

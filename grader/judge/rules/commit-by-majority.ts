@@ -2,7 +2,7 @@ import { accountOf, type Excess } from './commit-account';
 import type { Rule } from './rule';
 import { appendEntries, lastSent, name, when } from './wire';
 
-/** What a leader treats as committed was acknowledged to it in its term by enough others. */
+/** What a leader treats as committed must have been acknowledged to it in its term by enough others. */
 export const commitByMajority: Rule = {
   id: 'V.3',
   title: 'Nothing is committed without a majority',
@@ -68,7 +68,10 @@ export function deed({ event, index }: Excess): string {
     : `sent ${name(event.to)} leaderCommit ${index}`;
 }
 
-/** What the servers hold, in the order of text, if that puts this index in the middle and numbers do not. */
+/**
+ * The servers' last indexes sorted as text, if that puts this index in the middle and a numeric sort
+ * does not.
+ */
 function sortedAsText(
   acks: readonly { readonly index: number }[],
   index: number,

@@ -16,7 +16,7 @@ export const commitOwnTerm: Rule = {
     accountOf(world).watch((excess) => {
       const { office, event, index, server } = excess;
       if (!office || office.reached < index) return undefined;
-      // It went by an entry behind this one, and will treat that as committed next: V.3 tells of it.
+      // It counted late acknowledgements and will commit a later entry next, which V.3 reports.
       if (reachedWithLate(office, world.servers) > office.reached) return undefined;
       const term = termAt(index, office);
       const entry = term === undefined ? 'an older term' : `term ${term}`;
@@ -35,7 +35,7 @@ export const commitOwnTerm: Rule = {
     }),
 };
 
-/** How far a majority would hold the log if late acknowledgements of older terms counted. */
+/** The last index that a majority would hold if late acknowledgements of older terms counted. */
 function reachedWithLate({ acks, late }: Office, servers: number): number {
   const furthest = new Map([...acks].map(([from, { index }]) => [from, index]));
   for (const [from, { index }] of late)

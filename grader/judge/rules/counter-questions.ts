@@ -1,7 +1,8 @@
 /**
- * A server that has lost everything could seem to keep every promise: it says that it holds whatever it is
- * asked about, or that it is in a newer term. So who has kept one is sometimes asked what it cannot have:
- * an entry of a term of which nobody has told it. A correct server has not, and is in that term then.
+ * A server that has lost everything could seem to keep every promise: it could claim to hold any entry,
+ * or to be in a newer term. So servers that have kept a promise are sometimes asked about an entry that
+ * they cannot have, of a term that no message has brought. A correct server does not have it, and then
+ * moves to that term.
  */
 import type { AppendEntriesReply, RequestVoteArgs, RequestVoteReply } from '../../contract';
 import type { Breach } from '../../world/sim/broken';
@@ -23,8 +24,8 @@ export class CounterQuestions {
   constructor(private readonly ask: Ask) {}
 
   /**
-   * For one that would not vote for another at once: every fourth is asked for some seconds more, and every
-   * second for the term, or for one to come.
+   * Questions to a server that did not vote for another at once: every fourth is asked repeatedly for a
+   * few seconds, and every second is asked for its term or for a vote in a new one.
    */
   vote(event: EventOf<'send' | 'reply'>, voter: number, args: RequestVoteArgs): Breach | undefined {
     const turn = this.#votes++;
@@ -43,7 +44,10 @@ export class CounterQuestions {
     );
   }
 
-  /** For one that has an entry: every second is asked for one that nobody has made, in its place. */
+  /**
+   * Questions to a server that has an entry: every second is asked about an invented one at the same
+   * index.
+   */
   log(event: Asked, holder: number, index: number): Breach | undefined {
     if (this.#logs++ % 2 === 0) return undefined;
     const term = this.ask.saves.newestTerm(holder) + 1;
@@ -74,10 +78,10 @@ export class CounterQuestions {
   }
 }
 
-/** Nobody starts an election more often than that before it answers. */
+/** More elections than a server starts before it answers. */
 const ELECTIONS_MAX = 4;
 
-/** What it says that cannot be, if anything. */
+/** The impossible part of its reply, if any. */
 function invented(reply: Reply, term: number, index = 0): string | undefined {
   if ('success' in reply && reply.success && reply.term === term)
     return `it accepts a heartbeat with prevLogIndex ${index} and prevLogTerm ${term}, an entry that no leader has made`;

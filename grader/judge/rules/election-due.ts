@@ -1,6 +1,6 @@
 /**
- * F.2 and C.4: since when a server that does not lead has had no reason to put off an election. Lenient
- * where designs differ: the news of a newer term counts as a reason.
+ * F.2 and C.4: a server that does not lead must start an election when nothing has postponed it for
+ * long enough. Lenient where designs differ: a newer term also postpones it.
  */
 import { MS, SECOND, seconds } from '../../world/sim/time';
 import type { TraceEvent } from '../../world/sim/trace';
@@ -40,14 +40,14 @@ interface Server {
   isPaused: boolean;
   isLeader: boolean;
   term: number;
-  /** The term in which it started an election last. */
+  /** The latest term in which it started an election. */
   stood: number;
-  /** What put off its election last, and in words. */
+  /** What postponed its election last, as an event and in words. */
   since: TraceEvent | undefined;
   reason: string;
 }
 
-/** @param judged whether servers are judged that wait in the term in which they stood, or the others */
+/** @param judged servers that wait in the term of their own candidacy, or all others */
 function electionDue({ servers }: World, judged: 'candidates' | 'followers'): Watcher {
   const all = Array.from({ length: servers }, fresh);
   const of = (server: number): Server => (all[server] ??= fresh());

@@ -4,7 +4,7 @@ import { appendEntries, name, when } from './wire';
 
 type Claim = EventOf<'state' | 'send'>;
 
-/** A server claims leadership by sending AppendEntries, and by what getState() says. */
+/** A server claims leadership by sending AppendEntries or through getState(). */
 export const electionSafety: Rule = {
   id: 'S.1',
   title: 'Election Safety: at most one leader in a term',

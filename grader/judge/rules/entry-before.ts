@@ -17,7 +17,7 @@ export const entryBefore: Rule = {
   from: '2A',
   watch: (world) => {
     const account = accountOf(world);
-    /** By server: the newest term in which it was a candidate, and the furthest success that it answered. */
+    /** By server: the newest term in which it was a candidate, and its latest success for entries. */
     const stood = new Map<number, number>();
     const accepted = new Map<number, EventOf<'reply'>>();
     const watcher = account.watch((excess) => {

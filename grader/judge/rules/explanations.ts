@@ -1,6 +1,6 @@
 /**
- * Every rule id of docs/figure-2.md with what a report says of it. Watchers (the always-on rules) carry
- * their own words; here are those that scenarios demand, and the contract's.
+ * Every rule id of docs/figure-2.md with the text of a report. Watchers (the always-on rules) carry
+ * their own texts; here are the rules that scenarios demand, and those of the contract.
  */
 import { RULES } from './index';
 
@@ -8,7 +8,7 @@ interface Entry {
   readonly id: string;
   readonly title: string;
   readonly paper: string;
-  /** Why it matters; of the always-on rules. */
+  /** Why it matters; only for always-on rules. */
   readonly explanation?: string;
   readonly lookAt: string;
 }

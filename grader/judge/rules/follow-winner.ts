@@ -1,7 +1,7 @@
 import type { Rule } from './rule';
 import { appendEntries, appendReply, name, requestVote, when } from './wire';
 
-/** A refusal at the sentinel cannot be for the log's sake: all logs hold it. */
+/** A refusal at the sentinel cannot be about the log, because all logs hold the sentinel. */
 export const followWinner: Rule = {
   id: 'C.3',
   title: 'A leader of the same term ends a candidacy',

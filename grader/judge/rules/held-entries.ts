@@ -1,13 +1,13 @@
 /**
- * Which entries a server may hold: those that it took from clients or sent itself, and those of every
- * AppendEntries that it may have accepted. One that follows an entry which it cannot hold must be
- * refused. Never forgets: what was cut off or lost in a crash still counts as held.
+ * Which entries a server may hold: those that it accepted from clients or sent itself, and those of
+ * every AppendEntries that it may have accepted. It must refuse a request whose previous entry it
+ * cannot hold. Nothing is forgotten: entries that were cut off or lost in a crash still count as held.
  */
 import type { AppendEntriesArgs } from '../../contract';
 import type { EventOf } from '../../world/sim/trace';
 import { appendEntries } from './wire';
 
-/** Entries of one term stand next to each other in every log, so their first and last index say all. */
+/** In every log the entries of one term are contiguous, so the first and the last index suffice. */
 interface Span {
   first: number;
   last: number;
@@ -17,8 +17,8 @@ interface Server {
   /** By term. */
   readonly spans: Map<number, Span>;
   /**
-   * Requests that it has not answered and that follow what it cannot hold yet. A receiver may await, and
-   * look at them after others that come later.
+   * Unanswered requests whose previous entry the server cannot hold yet. A receiver may await, and
+   * handle them after later ones.
    */
   waiting: EventOf<'deliver'>[];
 }
@@ -36,13 +36,13 @@ export class HeldEntries {
     return span !== undefined && span.first <= index && index <= span.last;
   }
 
-  /** Whether it may hold any entry there, of whatever term. */
+  /** Whether it may hold an entry at this index, of any term. */
   mayReach(server: number, index: number): boolean {
     const spans = this.#servers[server]?.spans.values() ?? [];
     return [...spans].some(({ first, last }) => first <= index && index <= last);
   }
 
-  /** What it may hold there, in words that go on after "never such an entry:". */
+  /** What it may hold at this index, in words that follow "never received such an entry:". */
   instead(server: number, index: number): string {
     const spans = [...(this.#servers[server]?.spans ?? [])];
     const terms = spans.filter(([, { first, last }]) => first <= index && index <= last);
@@ -64,7 +64,7 @@ export class HeldEntries {
     if (args) this.#noteAll(event.from, args);
   }
 
-  /** @returns the requests which the receiver can now accept: this one, and such as waited for it */
+  /** @returns the requests that the receiver can now accept: this one, and those that waited for it */
   delivered(event: EventOf<'deliver'>): readonly EventOf<'deliver'>[] {
     const server = this.#servers[event.to];
     if (!server) return [];

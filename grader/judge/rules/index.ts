@@ -1,4 +1,4 @@
-/** All rules, and the referee that puts them to work on one run. */
+/** All rules, and the referee that applies them to one run. */
 import { type Stage, STAGES } from '../../contract';
 import { type Breach, Broken } from '../../world/sim/broken';
 import type { TraceEvent } from '../../world/sim/trace';
@@ -29,7 +29,7 @@ import { votesMakeLeader } from './votes-make-leader';
 
 export type { Rule, World } from './rule';
 
-/** In the order in which they are asked about an event: causes before their consequences. */
+/** In the order in which they judge an event: causes before their consequences. */
 export const RULES: readonly Rule[] = [
   refuseStaleVote,
   refuseStaleAppend,

@@ -1,6 +1,7 @@
 /**
- * What messages have said of each entry, which an index and a term name: its command, and the term of the
- * entry before it. Shared by S.3, by which all must say the same, and P.2, which asks for it after a crash.
+ * What messages have shown of each entry, by index and term: its command, and the term of the entry
+ * before it. Shared by S.3, which demands that all messages agree, and P.2, which asks for it after a
+ * crash.
  */
 import type { EventOf } from '../../world/sim/trace';
 import type { World } from './rule';
@@ -8,13 +9,13 @@ import { appendEntries } from './wire';
 
 interface Known {
   readonly command: string;
-  /** Who said so first. */
+  /** The first message with it. */
   readonly event: EventOf<'send'>;
   /** Term of the entry before it. */
   readonly previous: number;
 }
 
-/** A message says otherwise than one before it. */
+/** A message contradicts an earlier one. */
 interface Contradiction {
   readonly index: number;
   readonly term: number;
@@ -23,14 +24,14 @@ interface Contradiction {
 }
 
 class KnownEntries {
-  /** By term, then by index: a lookup for every entry of every message must be cheap. */
+  /** By term, then by index, because the lookup for every entry of every message must be cheap. */
   readonly #terms = new Map<number, Map<number, Known>>();
   #order = -1;
   #contradiction: Contradiction | undefined;
 
   constructor(private readonly world: World) {}
 
-  /** Several rules may show it the same event; it takes it in once. */
+  /** Several rules may pass in the same event; it counts once. */
   take(event: EventOf<'send'>): Contradiction | undefined {
     if (event.order === this.#order) return this.#contradiction;
     this.#order = event.order;
@@ -38,7 +39,7 @@ class KnownEntries {
     return this.#contradiction;
   }
 
-  /** By index: the commands of a log that ends with this entry, as far back as messages tell. */
+  /** The commands of a log that ends with this entry, by index, as far back as messages show them. */
   logUpTo(last: { readonly index: number; readonly term: number }): ReadonlyMap<number, string> {
     const commands = new Map<number, string>();
     for (let { index, term } = last; index > 0; index--) {
@@ -63,7 +64,7 @@ class KnownEntries {
       const index = args.prevLogIndex + 1 + i;
       const known = ofTerm.get(index);
       if (!known) ofTerm.set(index, { command, event, previous });
-      // What two puppets say is the test's affair: no server breaks anything by it.
+      // If two puppets contradict each other, the test is responsible, and no server is.
       else if (this.world.isPuppet(event.from) && this.world.isPuppet(known.event.from)) break;
       else if (known.command !== command || known.previous !== previous)
         return { index, term, known, said: { command, previous } };
@@ -75,7 +76,7 @@ class KnownEntries {
 
 const shared = new WeakMap<World, KnownEntries>();
 
-/** One for all rules of a run. */
+/** One object for all rules of a run. */
 export function knownEntriesOf(world: World): KnownEntries {
   const entries = shared.get(world) ?? new KnownEntries(world);
   shared.set(world, entries);

@@ -4,9 +4,12 @@ import { appendEntries, list, name, voteReply, when } from './wire';
 
 interface Applied {
   readonly event: EventOf<'apply'>;
-  /** The newest term that anybody had spoken of by then: it was committed in this one or before. */
+  /**
+   * The newest term that any server had mentioned by then; the entry was committed in this one or
+   * before.
+   */
   readonly term: number;
-  /** An entry that was found to carry the same command. */
+  /** The latest entry that was found to carry the same command. */
   same: unknown;
 }
 
@@ -21,7 +24,7 @@ export const leaderCompleteness: Rule = {
   from: '2B',
   watch: ({ isPuppet }) => {
     const applied: Applied[] = [];
-    /** By term: whoever was told of a vote, and the answers that gave it. */
+    /** By term: the replies that granted a vote. */
     const votes = new Map<number, EventOf<'reply'>[]>();
     let newest = 0;
     const see = (term: number) => {
@@ -39,7 +42,7 @@ export const leaderCompleteness: Rule = {
         return undefined;
       },
       apply: (event) => {
-        // Entry i at position i - 1; what is applied out of order is another rule's affair.
+        // Entry i is at position i - 1; another rule judges the order.
         if (event.index === applied.length + 1)
           applied.push({ event, term: newest, same: undefined });
         return undefined;

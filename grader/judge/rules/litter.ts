@@ -2,13 +2,13 @@ import type { EventOf } from '../../world/sim/trace';
 import type { Rule } from './rule';
 import { name, when } from './wire';
 
-/** Far more than two slots, a journal in segments or a state in pieces need. */
+/** Far more than two slots, a segmented journal or a state in pieces need. */
 const FILES_MAX = 256;
 
 /**
- * Whether files pile up is measured in a test of its own, where the Persister runs by itself; this watches
- * it under a Raft as well. Only what was written since the boot counts: a crash may leave a file behind
- * that nobody can find again.
+ * A test of its own, in which the Persister runs by itself, measures whether files pile up; this rule
+ * also watches it under a Raft. Only files written since the boot count, because a crash may leave a
+ * file behind that the server cannot find again.
  */
 export const litter: Rule = {
   id: 'P.3',

@@ -4,22 +4,22 @@ import type { EventOf } from '../../world/sim/trace';
 import type { Rule } from './rule';
 import { appendEntries, appendReply, name, requestVote, voteReply, when } from './wire';
 
-/** Handlers may await before they look; none takes so long. */
+/** Handlers may await before they look at the term, but never this long. */
 const ADOPTED_WITHIN = 1 * SECOND;
 
 interface Server {
   state: EventOf<'state'> | undefined;
   /** The highest term in which it has started an election since its boot. */
   stood: number;
-  /** The newest term that it must have taken in, how it came, and since when it could. */
+  /** The newest term that it must have seen, how it arrived, and since when it could be handled. */
   news: { readonly term: number; readonly event: EventOf<'deliver' | 'return'> } | undefined;
   since: number;
 }
 
 /**
- * Judges what no design leaves open: a reply to a request of one's own term, and AppendEntries of a
- * newer leader. A vote request may be ignored by a server that still hears its leader, and a reply to
- * a request of an older term may be thrown away unread.
+ * Judges only what all designs share: a reply to a request of the server's own term, and AppendEntries
+ * of a newer leader. A server that still hears its leader may ignore a vote request, and a reply to a
+ * request of an older term may be discarded unread.
  */
 export const newerTerm: Rule = {
   id: 'ALL.2',
@@ -66,7 +66,7 @@ export const newerTerm: Rule = {
         const args = event.args as { readonly term: number };
         const { state } = of(event.from);
         if (args.term !== state?.term) return undefined;
-        // A leader that was elected without the last votes may have no more interest in them.
+        // A leader that won without the last votes may ignore them.
         const vote = state.isLeader ? undefined : voteReply(event);
         hear(event.from, (appendReply(event) ?? vote)?.term ?? 0, event);
         return undefined;

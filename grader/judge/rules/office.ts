@@ -1,4 +1,4 @@
-/** A server's time as leader of a term, as the acknowledgements show it that were delivered to it. */
+/** A server's time as leader of one term, as shown by the acknowledgements that were delivered to it. */
 import type { EventOf } from '../../world/sim/trace';
 import { appendEntries } from './wire';
 
@@ -6,39 +6,39 @@ import { appendEntries } from './wire';
 interface Ack {
   readonly from: number;
   readonly index: number;
-  /** Of the entry at that index. */
+  /** Term of the entry at that index. */
   readonly term: number;
   readonly event: EventOf<'return'>;
-  /** The latest that said the same of entries that were sent again. */
+  /** The latest success for the same entries, if they were sent again. */
   readonly again?: EventOf<'return'>;
 }
 
 /** A server's time as leader of one term. */
 export interface Office {
   readonly term: number;
-  /** By server: the one that reaches furthest, among replies to requests of this term. */
+  /** By server: the furthest success, among replies to requests of this term. */
   readonly acks: Map<number, Ack>;
-  /** The same of replies to requests of older terms that were delivered meanwhile. */
+  /** The same for replies to requests of older terms that were delivered meanwhile. */
   readonly late: Map<number, Ack>;
-  /** What reached furthest in earlier terms in which it led, since its boot. */
+  /** The furthest successes in earlier terms that it led since its boot. */
   readonly former: ReadonlyMap<number, Ack>;
-  /** By server: the latest request of this term that it refused. */
+  /** By server: the latest refusal of a request of this term. */
   readonly refusals: Map<number, EventOf<'return'>>;
-  /** Up to here a majority holds the log, by those acknowledgements and the leader's own copy. */
+  /** The last index that a majority holds, by those acknowledgements and the leader's own copy. */
   reached: number;
 }
 
-/** A leader treats an entry as committed that no majority holds without its own copy. */
+/** An entry that a leader treats as committed, on a majority only if its own copy counts. */
 export interface OwnCopy {
   readonly leader: number;
   readonly office: Office;
   readonly index: number;
-  /** Of the entry at that index. */
+  /** Term of the entry at that index. */
   readonly term: number;
   readonly acks: readonly Ack[];
 }
 
-/** Those other servers that hold the leader's log up to the index. */
+/** The other servers that hold the leader's log up to the index. */
 export function holders(acks: ReadonlyMap<number, Ack>, index: number): number[] {
   return [...acks.values()].filter((ack) => ack.index >= index).map(({ from }) => from);
 }

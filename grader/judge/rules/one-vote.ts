@@ -17,9 +17,9 @@ export const oneVote: Rule = {
   watch: () => {
     const votes = new Map<string, { readonly candidate: number; readonly event: Vote }>();
     const crashes = new Map<number, number>();
-    /** By call: the arrival of a request that is not answered yet. */
+    /** By call: the arrival of a request that has no answer yet. */
     const waiting = new Map<number, EventOf<'deliver'>>();
-    /** By server and term: the event with which it came to the term, be it a message or its own deed. */
+    /** By server and term: the event that brought the server to the term, a message or its own action. */
     const origins = new Map<string, TraceEvent>();
     const comes = (server: number, term: number | undefined, event: TraceEvent) => {
       const key = `${server} ${term ?? 0}`;
@@ -75,7 +75,7 @@ export const oneVote: Rule = {
 const TOGETHER =
   ' Is the vote on the disk before it leaves, and does every save since then hold a term and the vote that belongs to it, both in one save?';
 
-/** What it asks for in a term that a message brought is no candidacy of that term. */
+/** Requesting votes in a term that a message brought is not a candidacy of that term. */
 function notItsOwn(origin: TraceEvent | undefined): string {
   if (origin?.kind !== 'deliver' && origin?.kind !== 'return') return '';
   const from = origin.kind === 'deliver' ? origin.from : origin.to;

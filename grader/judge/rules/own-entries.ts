@@ -2,7 +2,7 @@ import { accountOf } from './commit-account';
 import type { Rule } from './rule';
 import { appendEntries, name, when } from './wire';
 
-/** What a leader names as the entry before those that it sends must once have come into its log. */
+/** The previous entry in a leader's AppendEntries must have entered its log at some time. */
 export const ownEntries: Rule = {
   id: 'L.2',
   title: 'A leader accepts a command by appending it to its log',
@@ -22,7 +22,8 @@ export const ownEntries: Rule = {
         const { held } = account;
         if (prevLogIndex === 0 || held.mayReach(event.from, prevLogIndex)) return undefined;
         const sent = `${name(event.from)}, leader of term ${args.term}, sent ${name(event.to)} AppendEntries with prevLogIndex ${prevLogIndex} and prevLogTerm ${prevLogTerm} ${when(event)}`;
-        // A missing entry reads as term 0. One that it made up has term 0 only from before its first election.
+        // A missing entry reads as term 0. An invented one has term 0 only from before the first
+        // election.
         if (prevLogTerm === 0)
           return {
             rule: 'L.3',

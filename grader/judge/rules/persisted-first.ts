@@ -10,19 +10,19 @@ import { appendEntries, appendReply, lastSent, requestVote, voteReply } from './
 
 type Message = EventOf<'send' | 'reply'>;
 
-/** The first so many promises of a kind are all questioned, later ones one in so many, up to a limit. */
+/** The first promises of each kind are all questioned, later ones at random, up to a limit. */
 const ALWAYS_FIRST = 4;
 const QUESTIONS_MAX = 24;
 const ONE_IN = { vote: 4, candidacy: 4, acknowledgement: 48, copy: 48 } as const;
 
 /**
  * Whenever a message leaves that promises something, a throwaway server is booted on what the sender's
- * disk is certain to keep at that instant, and asked whether it would keep the promise. Sampled,
- * because a boot costs as much as some hundred messages; in a directed test, where little happens, all
- * are asked, and whether the term that a message tells is kept as well.
+ * disk is certain to keep at that instant, and asked whether it would keep the promise. This is
+ * sampled, because a boot costs as much as some hundred messages. In a directed test, where little
+ * happens, all promises are questioned, and also whether the term of each message is kept.
  *
  * A leader may send an entry while it is still saving it (section 10.2.1 of Ongaro's dissertation), so
- * what it sends is no promise. Its own copy is one as soon as it counts it.
+ * sending one promises nothing. The leader's own copy becomes a promise when the leader counts it.
  */
 export const persistedFirst: Rule = {
   id: 'P.2',
@@ -113,7 +113,7 @@ export const persistedFirst: Rule = {
           return voteAsked(event, to, vote);
         const args = appendEntries(event);
         const { index } = args ? lastSent(args) : { index: 0 };
-        // An empty log promises nothing, and no number of heartbeats to it may use up the questions.
+        // An empty log promises nothing, so heartbeats to it must not use up the questions.
         const isPromise = index > 0 && appendReply(event)?.success;
         if (args && isPromise && chosen('acknowledgement', to, promiseOf(args))) {
           const breach = entriesKept(ask, event, args) ?? counter.log(event, to, index);
@@ -125,7 +125,7 @@ export const persistedFirst: Rule = {
   },
 };
 
-/** What was asked already about a disk that has not changed since: the answer would be the same. */
+/** Questions already put to a disk that has not changed since. The answer would be the same. */
 class Asked {
   readonly #promises = new Map<number, Set<string>>();
 
@@ -148,7 +148,7 @@ function promiseOf(args: AppendEntriesArgs): string {
   return `${args.term} ${index} ${term}`;
 }
 
-/** What the message promises first of all, as {@link Saves} knows it. */
+/** The most important promise of the message, as a key of {@link Saves}. */
 function promiseIn(event: Message): string {
   const vote = requestVote(event);
   if (event.kind === 'send') {

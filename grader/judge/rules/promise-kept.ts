@@ -1,7 +1,8 @@
 /**
- * The questions of rule P.2: would the server, if power failed right now, come back with what it has just
- * promised? Each asks what a correct server could say to it then, such as the next heartbeat, so that
- * whoever is asked cannot know that this is no restart. No answer is no keeping either.
+ * The questions of rule P.2: if power failed right now, would the server restart with what it has just
+ * promised? Each question is a message that a correct server could send then, such as the next
+ * heartbeat, so that the throwaway cannot distinguish it from a real restart. A missing answer counts
+ * as a broken promise.
  */
 import type {
   AppendEntriesArgs,
@@ -24,14 +25,14 @@ export interface Ask {
   readonly saves: Saves;
 }
 
-/** Would it, after a crash right now, come back in an older term than it has just told? */
+/** After a crash right now, would the server restart in an older term than it has just sent? */
 export function termKept(
   { world, saves }: Ask,
   event: Message,
   server: number,
   term: number,
 ): Breach | undefined {
-  // The question itself brings the term before, and nobody starts an election in term 0.
+  // The question itself has the term before, and elections start in term 1 at the earliest.
   if (term < 2) return undefined;
   const reply = world.question(server, 'requestVote', {
     term: term - 1,
@@ -51,9 +52,9 @@ export function termKept(
 }
 
 /**
- * Would it, after a crash right now, vote for another candidate with the same log in that term?
+ * After a crash right now, would the server vote for another candidate with the same log in that term?
  *
- * @param asked at once; or for a while, for it may say no to all in its first moments
+ * @param asked once; or for a while, because it may refuse all votes in its first moments
  */
 export function voteKept(
   { world, saves }: Ask,
@@ -92,7 +93,10 @@ export function voteKept(
   };
 }
 
-/** Would it, after a crash right now, still take the leader's next heartbeat, and apply what that commits? */
+/**
+ * After a crash right now, would the server accept the leader's next heartbeat, and apply what that
+ * commits?
+ */
 export function entriesKept(
   ask: Ask,
   event: EventOf<'reply'>,
@@ -111,7 +115,10 @@ export function entriesKept(
   );
 }
 
-/** Would it, after a crash right now, still have the log up to the entry, so that it can follow the next leader? */
+/**
+ * After a crash right now, would the server hold the log up to the entry, so that it can follow the
+ * next leader?
+ */
 export function copyKept(
   ask: Ask,
   event: EventOf<'apply' | 'send'>,
@@ -140,10 +147,11 @@ interface Loss {
 }
 
 /**
- * How the server would come back after a crash right now, if that is without the entry. A newer term on
- * the disk means that the message is an old one on its way out: no answer either way. But in a term of
- * which nobody has told it, it has at most started an election, and nothing of its log is gone by that: so
- * it is asked by a leader of the term after that one, and whoever is ahead of that, too, makes its terms up.
+ * How the server would restart after a crash right now, if that is without the entry. A newer term on
+ * the disk means that the message is an old one on its way out, which proves nothing. But if no message
+ * has brought that term, the server has at most started an election, which loses nothing of its log. So
+ * a leader of the term after that one asks, and a server that is ahead even of that term makes its
+ * terms up.
  */
 function lacks(
   { world, saves }: Ask,
@@ -198,13 +206,16 @@ const VOLATILE =
   'Are commitIndex and lastApplied 0 at each boot? They are volatile, and the service starts empty. If they are, is the whole of each entry saved, and read back?';
 
 interface Applying {
-  /** By index: what it has applied since the boot. Undefined: nobody has looked. */
+  /** The commands that it has applied since the boot, by index. Undefined if nothing was recorded. */
   readonly applied?: ReadonlyMap<number, string>;
 }
 
 const COMMAND_CHARS_MAX = 20;
 
-/** Terms alone are no entries: whoever accepts the heartbeat knows that all up to there is committed. */
+/**
+ * A matching term does not prove that the entry is there: a server that accepts the heartbeat knows
+ * that all up to it is committed, and must apply it.
+ */
 function appliesOtherwise(
   { applied }: Applying,
   log: ReadonlyMap<number, string>,
@@ -225,7 +236,7 @@ function appliesOtherwise(
   return undefined;
 }
 
-/** Code that throws on what it has saved says where. */
+/** The stack of an error in code that reads what it has saved. */
 export function thrownIn(reply: object): Pick<Breach, 'thrown'> {
   return isSilent(reply) && reply.thrown !== undefined ? { thrown: reply.thrown } : {};
 }

@@ -1,5 +1,5 @@
 /**
- * A rule watches every event of a run from the wire, the disk and apply alone, and says when it was
+ * A rule watches every event of a run, using only messages, the disk and apply, and reports when it was
  * broken and by which events. It must never fire on a correct Raft, however that is built.
  */
 import type { AppendEntriesArgs, RequestVoteArgs, Stage } from '../../contract';
@@ -11,13 +11,13 @@ export interface Rule {
   /** As in docs/figure-2.md. */
   readonly id: string;
   readonly title: string;
-  /** Where the paper says so. */
+  /** Where the paper states the rule. */
   readonly paper: string;
   /** Why it matters, in a sentence or two. */
   readonly explanation: string;
-  /** Where in one's code to look. */
+  /** Where to look in the code. */
   readonly lookAt: string;
-  /** The stage from which on it is judged. */
+  /** The first stage that is judged by it. */
   readonly from: Stage;
   /** @returns a fresh watcher for one run */
   readonly watch: (world: World) => Watcher;
@@ -30,31 +30,43 @@ export type Watcher = {
 /** What a watcher may use besides the events. */
 export interface World {
   readonly servers: number;
-  /** What is questioned: all that promises something or nothing; a sample unless said. */
+  /** Which promises are questioned: all or none; a sample by default. */
   readonly questions?: 'all' | 'none';
-  /** Played by the scenario: what it does is never judged, but may be taken as known. */
+  /**
+   * Whether the scenario plays the server: then it is never judged, but rules may rely on its
+   * messages.
+   */
   readonly isPuppet: (server: number) => boolean;
-  /** Up to which index the handler that has just applied one applies more at once; undefined if no more. */
+  /** Up to which index the handler that has just applied one continues; undefined if it stops there. */
   readonly goesOnTo?: (server: number) => number | undefined;
-  /** For choosing what to question. */
+  /** Chooses what to question. */
   readonly rng: Rng;
   /**
-   * What the server would answer if it lost power now and booted on what it has synced, or a
-   * {@link Silence}; undefined if it cannot be asked, as a puppet.
+   * The answer that the server would give if it lost power now and booted with what it has synced, or a
+   * {@link Silence}; undefined if it cannot be asked because it is a puppet.
    */
   readonly question: Question;
 }
 
-/** Booted on what it has synced, the server gave no answer. Says why, as in `it throws Error: no`. */
+/**
+ * Booted with what it has synced, the server gave no answer. The text says why, as in `it throws Error:
+ * no`.
+ */
 export interface Silence {
   readonly silent: string;
-  /** What its code threw. */
+  /** The error that its code threw. */
   readonly thrown?: string;
 }
 
 export interface Question {
-  /** @param leader of the same term: then the vote is asked for again and again, while that one sends heartbeats */
+  /**
+   * @param leader of the same term, if the vote is requested repeatedly while this leader sends
+   *   heartbeats
+   */
   (server: number, method: 'requestVote', args: RequestVoteArgs, leader?: number): unknown;
-  /** The answer has what was applied meanwhile, see Throwaways: all that a success shows to be committed. */
+  /**
+   * The answer includes the commands applied meanwhile (see Throwaways): all that a success shows to be
+   * committed.
+   */
   (server: number, method: 'appendEntries', args: AppendEntriesArgs): unknown;
 }

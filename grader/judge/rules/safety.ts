@@ -1,8 +1,8 @@
-/** Which rules are about safety: those whose breach a course may cap, and a live cluster may show. */
+/** The safety rules: a course may limit the score when one breaks, and a live cluster may report them. */
 
 /**
- * What a broken Raft can lose or contradict by: the properties of the paper's Figure 3, and the rules of
- * Figure 2 without which committed entries or votes are lost. A leader that is late breaks none of them.
+ * Rules whose breach can lose or contradict data: the properties of the paper's Figure 3, and the rules
+ * of Figure 2 without which committed entries or votes are lost. A slow leader breaks none of them.
  */
 export const SAFETY_RULES: readonly string[] = [
   ...['S.1', 'S.2', 'S.3', 'S.4', 'S.5'],

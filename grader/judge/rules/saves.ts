@@ -1,30 +1,30 @@
 /**
- * Whether a server has saved anything since it had something to save, by its disk alone. Rule P.2 asks
- * when a promise is broken already: was it never saved, or saved and not read back?
+ * Whether a server has saved since it had something to save, judged by its disk operations. Rule P.2
+ * asks this about a broken promise: was it never saved, or saved and not read back?
  */
 import { MS } from '../../world/sim/time';
 import type { EventOf } from '../../world/sim/trace';
 import { name, when } from './wire';
 
-/** A save ends when its sync does, and what waited for it leaves then. */
+/** A save ends with its sync, and messages that waited for it leave then. */
 const JUST_BEFORE = 10 * MS;
 
 type Disk = EventOf<'disk'>;
 
 interface Server {
-  /** The latest event besides its disk's; a client's start() may come at any time. */
+  /** The latest event except disk operations and a client's start(), which may come at any time. */
   latest: number;
   written: Disk | undefined;
   synced: Disk | undefined;
-  /** By RPC that it has not answered: the event with which it came. */
+  /** By unanswered RPC: the event that brought it. */
   readonly served: Map<number, number>;
-  /** By promise, and by term that it has heard of: the first event that led to it. */
+  /** By promise, and by term that the server has learned: the first event that led to it. */
   readonly since: Map<string, number>;
 }
 
 export class Saves {
   readonly #servers: Server[];
-  /** By server: the newest term in a message that it sent or got, over all its boots. */
+  /** By server: the newest term in a message that it sent or received, over all its boots. */
   readonly #terms: number[] = [];
 
   constructor(servers: number) {
@@ -43,7 +43,7 @@ export class Saves {
     this.#of(server).latest = order;
   }
 
-  /** A request has come: with it a term, and perhaps something to keep. */
+  /** A request arrives with a term, and perhaps with something to save. */
   came({ to, call, args, order }: EventOf<'deliver'>): void {
     const server = this.#of(to);
     if (!server.served.has(call)) server.served.set(call, order);
@@ -64,12 +64,12 @@ export class Saves {
     else if (event.operation.op !== 'remove') server.synced = event;
   }
 
-  /** From now on it has something to keep that is called so. */
+  /** From now on the server has something to save, known by this key. */
   took(id: number, promise: string, order: number): void {
     this.#first(this.#of(id), promise, order);
   }
 
-  /** A message leaves that promises this: what led to it came with the request, or just now. */
+  /** A message leaves that makes this promise. What led to it came with the request, or just now. */
   promised(event: EventOf<'send' | 'reply'>, promise: string): void {
     const id = event.kind === 'send' ? event.from : event.to;
     const server = this.#of(id);
@@ -82,14 +82,14 @@ export class Saves {
     server.latest = event.order;
   }
 
-  /** The latest sync, or else write, since that promise had something to keep. */
+  /** The latest sync, or else the latest write, since the promise had something to save. */
   of(id: number, promise: string): Disk | undefined {
     const server = this.#of(id);
     const since = server.since.get(promise) ?? Infinity;
     return [server.synced, server.written].find((event) => event && event.order > since);
   }
 
-  /** A timer leaves no event. What is on the disk just before a message was written for it. */
+  /** A timer leaves no event, so a disk operation just before a message counts as its save. */
   #startOfHandler({ latest, synced, written }: Server, at: number): number {
     const last = [synced, written].find((event) => event && event.order > latest);
     return last && at - last.at <= JUST_BEFORE ? latest : Infinity;
@@ -127,12 +127,12 @@ export function entryKey({
   return `entry ${index} ${term}`;
 }
 
-/** What a throwaway server would do, and what to think of if its owner has saved. */
+/** How a throwaway server breaks the promise, and what to look for if its owner has saved. */
 interface Loss {
   /** As in `it is in term 3`. */
   readonly then: string;
   readonly what: 'that' | 'they';
-  /** What to look for in code that has saved; by default, all that can be wrong with a save. */
+  /** What to look for in code that has saved; by default, all possible mistakes of a save. */
   readonly question?: string;
   readonly besides?: string;
 }
@@ -140,7 +140,7 @@ interface Loss {
 const QUESTION =
   'Were the bytes of that save made after the last change, is everything written, and is it read back as it was written?';
 
-/** The second half of the sentence, after what was promised and when. */
+/** The second half of the sentence, after the promise and its time. */
 export function lossText(server: number, disk: Disk | undefined, loss: Loss): string {
   const { then, what, question = QUESTION, besides = '' } = loss;
   const isNot = what === 'that' ? 'this is not' : 'they are not';
@@ -152,7 +152,7 @@ export function lossText(server: number, disk: Disk | undefined, loss: Loss): st
   return `. ${name(server)} saved ${when(disk)}, but a boot from that save does not bring ${back} back: ${then}. ${question}${besides}`;
 }
 
-/** What was saved and does not come back was not saved as it should be, or is not read back. */
+/** Data that was saved but does not come back was saved wrongly, or is not read back. */
 export function lossRule(disk: Disk | undefined): { readonly rule?: string } {
   return disk && disk.operation.op !== 'write' ? { rule: 'P.1' } : {};
 }

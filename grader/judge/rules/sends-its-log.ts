@@ -7,7 +7,7 @@ type Start = EventOf<'start'>;
 
 const NOWHERE: ReadonlyMap<string, Start[]> = new Map();
 
-/** What a leader sends stands in its log as it says: the entry before, and each command in its place. */
+/** A leader sends its log as it is: the previous entry, and each command at its index. */
 export const sendsItsLog: Rule = {
   id: 'L.3',
   title: 'Send missing entries, and keep nextIndex and matchIndex up to date',
@@ -19,7 +19,7 @@ export const sendsItsLog: Rule = {
   from: '2B',
   watch: (world) => {
     const account = accountOf(world);
-    /** By server: commands taken in its latest term of office. */
+    /** By server: commands accepted in the latest term that it led. */
     const taken = new Map<number, { readonly term: number; readonly at: Map<string, Start[]> }>();
     const highest = new Map<number, { readonly term: number; index: number }>();
     return {
@@ -49,7 +49,7 @@ export const sendsItsLog: Rule = {
         if (sent?.term !== term) highest.set(event.from, (sent = { term, index: 0 }));
         const office = taken.get(event.from);
         const places = office?.term === term ? office.at : NOWHERE;
-        // What was sent before was looked at then: logs are long, and requests many.
+        // Entries that were sent before are skipped, because logs are long and requests many.
         for (let i = Math.max(0, sent.index - prevLogIndex); i < entries.length; i++) {
           const entry = entries[i];
           const index = prevLogIndex + 1 + i;

@@ -1,6 +1,6 @@
 /**
- * RV.1 and AE.1: what a server answers to a request of a term that was over for it when the
- * request came. A receiver may await before it looks, but its term can only have grown by then.
+ * RV.1 and AE.1: how a server answers a request whose term was over for it when the request arrived. A
+ * receiver may await before it looks, but its term can only have grown by then.
  */
 import type { EventOf } from '../../world/sim/trace';
 import type { Rule, Watcher, World } from './rule';
@@ -38,10 +38,10 @@ export const refuseStaleAppend: Rule = {
     }),
 };
 
-/** A request that a server has and has not answered, perhaps in two copies. */
+/** An unanswered request, perhaps in two copies. */
 interface InService {
   copies: number;
-  /** What getState() had told last when the first of these copies arrived. */
+  /** The latest answer of getState() when the first of these copies arrived. */
   readonly state: EventOf<'state'> | undefined;
 }
 

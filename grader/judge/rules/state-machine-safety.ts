@@ -15,7 +15,10 @@ export const stateMachineSafety: Rule = {
   watch: ({ isPuppet }) => {
     const applied = new Map<number, EventOf<'apply'>>();
     const offered = new Set<string>();
-    /** Commands that no client had given when a leader first sent them as entries of its own term. */
+    /**
+     * Commands from no client, by the message in which a leader first sent them as entries of its own
+     * term.
+     */
     const made = new Map<string, EventOf<'send'>>();
     return {
       start: (event) => {
@@ -49,7 +52,7 @@ export const stateMachineSafety: Rule = {
   },
 };
 
-/** No safety of logs is at stake: all have the entry, and it should not be there. */
+/** The logs agree, so safety is not broken, but this entry must not exist. */
 function ofItsOwn(event: EventOf<'apply'>, maker: EventOf<'send'>): Breach {
   return {
     rule: 'L.2',

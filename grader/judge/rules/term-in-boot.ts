@@ -2,7 +2,7 @@ import type { EventOf } from '../../world/sim/trace';
 import type { Rule } from './rule';
 import { name, when } from './wire';
 
-/** Asks getState() alone: a reply that was computed earlier may rightly leave late. */
+/** Checks only getState(): a reply that was computed earlier may rightly leave late. */
 export const termInBoot: Rule = {
   id: 'K.4',
   title: 'The term that getState() returns never decreases',

@@ -5,8 +5,8 @@ import { name, when } from './wire';
 type Message = EventOf<'send' | 'reply'>;
 
 /**
- * Compares what left a server after a boot with what left it before the crash. Within one boot nothing
- * is compared: a reply may be computed early and leave late.
+ * Compares what a server sends after a boot with what it sent before the crash. Within one boot nothing
+ * is compared, because a reply may be computed early and leave late.
  */
 export const termSurvives: Rule = {
   id: 'P.1',

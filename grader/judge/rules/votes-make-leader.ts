@@ -3,19 +3,19 @@ import type { EventOf } from '../../world/sim/trace';
 import type { Rule } from './rule';
 import { appendEntries, list, name, requestVote, voteReply, when } from './wire';
 
-/** What a server has heard of the votes of one term since its boot. */
+/** The replies to vote requests of one term that a server has received since its boot. */
 interface Election {
   hasAsked: boolean;
   isWon: boolean;
   /** The first granted vote of each other server. */
   readonly votes: Map<number, EventOf<'return'>>;
-  /** Granted votes of older elections that came after this one had begun. */
+  /** Granted votes of older elections that arrived after this one had begun. */
   readonly late: EventOf<'return'>[];
-  /** Granted votes of servers that had granted theirs before. */
+  /** Granted votes of servers that had already granted theirs. */
   readonly again: EventOf<'return'>[];
 }
 
-/** A server claims leadership by sending AppendEntries, and by what getState() says. */
+/** A server claims leadership by sending AppendEntries or through getState(). */
 export const votesMakeLeader: Rule = {
   id: 'C.2',
   title: 'Votes from a majority make a leader',
@@ -29,7 +29,7 @@ export const votesMakeLeader: Rule = {
     const majority = Math.floor(servers / 2) + 1;
     const elections = Array.from({ length: servers }, () => new Map<number, Election>());
     const newest = new Array<number>(servers).fill(0);
-    /** By server: the event with which it came to its present term. */
+    /** By server: the event that shows it in its present term. */
     const came = new Map<number, EventOf<'state'>>();
     const electionOf = (server: number, term: number): Election => {
       const known = elections[server]?.get(term);
@@ -124,7 +124,7 @@ function formerVotes(
   return [...latest.values()].sort((a, b) => a.order - b.order);
 }
 
-/** It won an older term, and has not asked for votes in this one: it counts no votes, it goes on. */
+/** The server won an older term and did not ask for votes in this one, so it simply keeps sending. */
 function goesOnSending(event: EventOf<'send'>, led: number, arrival: EventOf<'state'>): Breach {
   const { term } = arrival;
   return {

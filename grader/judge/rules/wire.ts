@@ -1,4 +1,4 @@
-/** Names and types for events that carry Raft's messages; their shape was checked when they left. */
+/** Names and types for events that carry Raft's messages. Their shape was checked when they were sent. */
 import type {
   AppendEntriesArgs,
   AppendEntriesReply,
@@ -27,7 +27,7 @@ export function appendReply(event: EventOf<'reply' | 'return'>): AppendEntriesRe
     : undefined;
 }
 
-/** Index and term of the last entry that the receiver is asked to hold. */
+/** Index and term of the last entry that the receiver holds if it accepts the request. */
 export function lastSent(args: AppendEntriesArgs): { index: number; term: number } {
   const last = args.entries.at(-1);
   return {
@@ -36,7 +36,7 @@ export function lastSent(args: AppendEntriesArgs): { index: number; term: number
   };
 }
 
-/** `S3`, as reports name a server. */
+/** `S3`, the name of a server in reports. */
 export function name(server: number): string {
   return `S${server}`;
 }

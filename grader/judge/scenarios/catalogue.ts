@@ -11,7 +11,7 @@ export function ofStage(stage: Stage | 'all'): readonly Scenario[] {
   return CATALOGUE.filter((test) => stage === 'all' || stageOf(test) === stage);
 }
 
-/** @throws Error for an id that is none */
+/** @throws Error for an unknown id */
 export function testCalled(id: string): Scenario {
   const test = CATALOGUE.find((one) => one.id === id);
   if (!test) throw new Error(`there is no test ${id}`);

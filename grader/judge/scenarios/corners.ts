@@ -1,19 +1,19 @@
 /**
- * Corners that a random scenario should reach, each with the events by which one sees that it has. They
- * speak of faults and of what followed from them on the wire: any correct server gets there.
+ * Corner cases that a random scenario should reach, each with the events that show it. They name only
+ * faults and their effects in messages, so that any correct server gets there.
  */
 import type { Cluster } from '../../world/cluster/cluster';
 import { appendEntries, appendReply, lastSent } from '../rules/wire';
 import type { TraceEvent } from '../../world/sim/trace';
 
 export interface Corner {
-  /** As the report names it: `a request was lost`. */
+  /** Its name in the report: `a request was lost`. */
   readonly name: string;
-  /** @returns what looks at the events of one run, until it has seen it */
+  /** @returns a function that watches the events of one run until the corner case is reached */
   readonly watch: (cluster: Cluster) => (event: TraceEvent) => boolean;
 }
 
-/** Marks each of these corners when the run reaches it. Their names belong into the scenario's marks. */
+/** Marks each of these corner cases when the run reaches it. Their names belong in the scenario's marks. */
 export function watchFor(cluster: Cluster, ...corners: readonly Corner[]): void {
   for (const { name, watch } of corners) cluster.markWhen(name, watch(cluster));
 }
@@ -33,7 +33,7 @@ export const requestTwice: Corner = {
   watch: () => (event) => event.kind === 'deliver' && event.copy > 0,
 };
 
-/** Its caller had moved on to another term when the reply came. */
+/** The caller had moved to another term when the reply arrived. */
 export const replyAfterItsTerm: Corner = {
   name: 'a reply arrived after the term of its request was over',
   watch: () => {
@@ -46,7 +46,7 @@ export const replyAfterItsTerm: Corner = {
   },
 };
 
-/** The situation of Figure 8: the copies alone would have committed it. */
+/** The situation of Figure 8: counting copies alone would commit the entry. */
 export const oldEntryOnMajority: Corner = {
   name: 'a majority held an entry of an older term',
   watch: ({ majority }) => {
@@ -85,7 +85,7 @@ export const leaderCrashedAhead: Corner = {
   },
 };
 
-/** It had taken a command at an index where its leader now sends it another one. */
+/** The server had accepted a command at an index for which its leader now sends another entry. */
 export const conflict: Corner = {
   name: "a server held entries that conflicted with its leader's",
   watch: () => {
@@ -107,7 +107,7 @@ export const conflict: Corner = {
   },
 };
 
-/** Power failed when the disk had been written to and what that was for had not been said yet. */
+/** Power failed after a disk operation and before the message that depends on it. */
 export const crashAfterSave: Corner = {
   name: 'a server crashed between a save and the message that depends on it',
   watch: () => {
@@ -121,7 +121,7 @@ export const crashAfterSave: Corner = {
   },
 };
 
-/** It slept through an election, and goes on where it was. */
+/** The leader was paused during an election, and resumes in its old state. */
 export const wokeDeposed: Corner = {
   name: 'a paused leader resumed after another was elected',
   watch: () => {

@@ -1,8 +1,8 @@
 /**
- * What directed tests say. One server runs the code under test, the subject; the others are puppets.
- * Which server plays which part is drawn by the seed. So the decisive moment is certain where a storm
- * waits for luck. Whatever a correct server may do besides
- * (more messages, other pacing, batches) must make no difference.
+ * The vocabulary of directed tests. One server, the subject, runs the code under test; the others are
+ * puppets. The seed decides which server plays which part. So the decisive moment is certain, where a
+ * random test needs luck. Whatever else a correct server may do (more messages, other pacing, batches)
+ * must make no difference.
  */
 import type { Cluster } from '../../world/cluster/cluster';
 import type { Node } from '../../world/cluster/node';
@@ -20,12 +20,12 @@ import { Follower } from './follower';
 
 /** A server that answers at once does so within the delays of the network and a sync or two. */
 const ANSWER_MS = 1_000;
-/** Whoever hears of no leader has started an election by then (election unit 1 s, with room to spare). */
+/** By then a server that hears from no leader has started an election (the usual timeout is below 1 s). */
 const ELECTION_MS = 5_000;
-/** So many may be lost, or come too early, before the one that is waited for. */
+/** How many candidacies may be lost, or come too early, before the expected one. */
 const CANDIDACIES_MAX = 4;
 
-/** An AppendEntries in short; what is left out is a heartbeat on an empty log. */
+/** The fields of an AppendEntries. The defaults are those of a heartbeat on an empty log. */
 export interface Append {
   readonly term: number;
   /** Index and term of the entry before the new ones. */
@@ -38,7 +38,7 @@ export interface Append {
 export interface Candidacy {
   readonly term: number;
   readonly args: RequestVoteArgs;
-  /** One for each puppet, in their order; not answered yet. */
+  /** One for each puppet, in their order, not answered yet. */
   readonly requests: readonly VoteRequest[];
 }
 
@@ -58,7 +58,7 @@ export class Directed {
     return found;
   }
 
-  /** The subject's current term, as getState() tells. */
+  /** The subject's current term, from getState(). */
   get term(): number {
     return this.subject.look().term;
   }
@@ -76,7 +76,7 @@ export class Directed {
     this.cluster.run(ms);
   }
 
-  /** @returns the subject's answer to RequestVote of that puppet */
+  /** @returns the subject's answer to a RequestVote of the puppet */
   ask(from: Puppet, term: number, last: readonly [index: number, term: number] = [0, 0]) {
     const [lastLogIndex, lastLogTerm] = last;
     return this.answered<RequestVoteReply>(
@@ -85,7 +85,7 @@ export class Directed {
     );
   }
 
-  /** @returns the subject's answer to AppendEntries of that puppet */
+  /** @returns the subject's answer to an AppendEntries of the puppet */
   append(from: Puppet, what: Append) {
     return this.answered<AppendEntriesReply>(
       this.send(from, what),
@@ -93,7 +93,7 @@ export class Directed {
     );
   }
 
-  /** AppendEntries to the subject, without waiting for the answer. */
+  /** Sends AppendEntries to the subject, without waiting for the answer. */
   send(from: Puppet, { term, prev = [0, 0], entries = [], commit = 0 }: Append) {
     const [prevLogIndex, prevLogTerm] = prev;
     return from.appendEntries(this.subject.id, {
@@ -105,7 +105,7 @@ export class Directed {
     });
   }
 
-  /** Waits for the reply to what a puppet has sent. */
+  /** Waits for the reply to a puppet's message. */
   answered<R>(sent: Sent<R>, what: string): R {
     this.cluster.until(() => sent.settled, ANSWER_MS);
     const { reply } = sent;
@@ -118,9 +118,9 @@ export class Directed {
   }
 
   /**
-   * Waits for the subject to ask all others for their vote in a term above `above`. Puppets must have no
-   * part, or one that leaves RequestVote alone. A request that comes again, in an election in which some
-   * have been answered or dropped, begins no candidacy.
+   * Waits for the subject to ask all others for their vote in a term above `above`. Puppets must have
+   * no part, or one that leaves RequestVote alone. A repeated request, in an election in which some
+   * requests have been answered or dropped, does not count as a candidacy.
    *
    * @throws Broken F.2 or C.1
    */
@@ -164,7 +164,7 @@ export class Directed {
     return { term, args: first.args, requests };
   }
 
-  /** A candidacy that is not the one waited for, or is lost, gives the subject as long again for the next. */
+  /** After a candidacy that is not the expected one or is lost, the subject gets the same time again. */
   #untilElected(isDone: () => boolean, withinMs: number): void {
     const newest = () =>
       Math.max(
@@ -180,7 +180,7 @@ export class Directed {
     }
   }
 
-  /** The times from each candidacy to the next, in words, if each is much longer than the one before. */
+  /** The times between candidacies, in words, if each is much longer than the one before. */
   growingPauses(): string {
     const first = new Map<number, number>();
     for (const request of this.puppets.flatMap(({ requests }) => requests).filter(isVote))
@@ -194,11 +194,11 @@ export class Directed {
   }
 
   /**
-   * Makes the subject the leader: all puppets follow, on logs of their own. They go on answering by
-   * {@link Follower} until they are given another part.
+   * Makes the subject the leader. All puppets follow, with logs of their own, and continue as {@link
+   * Follower} until they are given another part.
    *
-   * @param logs by puppet; empty logs unless said
-   * @returns the term it leads
+   * @param logs by puppet; empty logs by default
+   * @returns the term that the subject leads
    * @throws Broken V.1
    */
   elect(logs: readonly Follower[] = this.puppets.map(() => new Follower([], this.term))): number {
@@ -218,7 +218,7 @@ export class Directed {
     return this.term;
   }
 
-  /** What the others hold against it: a last entry that is older than theirs. */
+  /** Why the others refuse their votes: the subject's log is less up to date than theirs. */
   #refusal(logs: readonly Follower[]): { why: string; witness: readonly TraceEvent[] } | undefined {
     const last = this.puppets
       .flatMap(({ requests }) => requests)
@@ -248,14 +248,14 @@ export class Directed {
     };
   }
 
-  /** The event with which a request to a puppet left the subject; undefined if that is long ago. */
+  /** The event with which a request to a puppet was sent; undefined if the trace no longer holds it. */
   departure({ call }: Pick<Request, 'call'>): EventOf<'send'> | undefined {
     return this.cluster.system.trace
       .recent()
       .find((event): event is EventOf<'send'> => event.kind === 'send' && event.call === call);
   }
 
-  /** Waits for a request of that kind to reach a puppet from now on; undefined if none comes. */
+  /** Waits until a new request of this kind reaches the puppet; undefined if none arrives in time. */
   next(puppet: Puppet, is: (request: Request) => boolean, withinMs: number): Request | undefined {
     const from = puppet.requests.length;
     const found = () => puppet.requests.slice(from).find(is);
@@ -263,7 +263,7 @@ export class Directed {
     return found();
   }
 
-  /** The event of the trace by which the latest such thing happened, for a witness. */
+  /** The latest event of this kind in the trace, for a witness. */
   latest(is: (event: TraceEvent) => boolean): readonly TraceEvent[] {
     const found = this.cluster.system.trace.recent().filter(is).at(-1);
     return found ? [found] : [];

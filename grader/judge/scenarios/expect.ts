@@ -1,4 +1,4 @@
-/** What scenarios demand beyond the cluster's own verbs. */
+/** What scenarios demand besides the methods of the cluster. */
 import type { Cluster } from '../../world/cluster/cluster';
 import type { Node } from '../../world/cluster/node';
 import { Broken } from '../../world/sim/broken';
@@ -20,12 +20,12 @@ export function at(cluster: Cluster): string {
   return `at ${(cluster.system.clock.now / SECOND).toFixed(3)} s`;
 }
 
-/** `at 1.203 s`: when that happened, or now if it is not known. */
+/** `at 1.203 s`: the time of the event, or now if it is undefined. */
 export function atEvent(event: TraceEvent | undefined, cluster: Cluster): string {
   return event ? `at ${(event.at / SECOND).toFixed(3)} s` : at(cluster);
 }
 
-/** The leader takes the command, at one of these indexes. */
+/** The leader must accept the command, at one of these indexes. */
 export function startOn(leader: Node, command: string, cluster: Cluster, ...indexes: number[]) {
   const taken = leader.start(command);
   demand(
@@ -41,7 +41,7 @@ export function startOn(leader: Node, command: string, cluster: Cluster, ...inde
   return taken;
 }
 
-/** Agreement on exactly this index. */
+/** The cluster must agree on the command at exactly this index. */
 export function agreeAt(cluster: Cluster, index: number, command: string, on: number): void {
   const got = cluster.agree(command, { on });
   demand(

@@ -1,6 +1,6 @@
 /**
- * How a puppet follows: both receivers of Figure 2 with the exact hint of fast backup, on a log that the
- * scenario gives it. Shows what the leader under test has brought it, and how.
+ * A puppet's follower: both receivers of Figure 2 with the exact hint of fast backup, on a log that the
+ * scenario gives it. It shows what the leader under test has sent it.
  */
 import type { AppendRequest, Part, Request, VoteRequest } from '../../world/cluster/puppet';
 import type {
@@ -13,9 +13,12 @@ import type {
 
 export class Follower {
   votedFor: number | undefined;
-  /** AppendEntries that it refused because its log does not match. */
+  /** Number of AppendEntries that it refused because its log does not match. */
   refusals = 0;
-  /** Requests with entries beyond this index are lost on their way to it. Changes nothing for others. */
+  /**
+   * Requests with entries beyond this index are lost on their way to it. Other servers are not
+   * affected.
+   */
   reach = Infinity;
   /** Entry i is at position i - 1. */
   readonly log: LogEntry[];
@@ -28,7 +31,7 @@ export class Follower {
     this.log = [...log];
   }
 
-  /** Answers at once, whatever comes. */
+  /** A part that answers every request at once. */
   get part(): Part {
     return (request) => {
       if (this.#isOutOfReach(request)) request.drop();
@@ -77,7 +80,7 @@ export class Follower {
     return { term: this.term, success: true };
   }
 
-  /** Undefined where the log does not reach. */
+  /** Undefined beyond the end of the log. */
   termAt(index: number): number | undefined {
     return index === 0 ? 0 : this.log[index - 1]?.term;
   }
@@ -106,7 +109,10 @@ export function entryCount(count: number): string {
   return `${count} ${count === 1 ? 'entry' : 'entries'}`;
 }
 
-/** The entries of a log by their terms, the first at index `first`. The same term and index, the same command. */
+/**
+ * The entries of a log by their terms, the first at index `first`. The same term and index give the
+ * same command.
+ */
 export function entries(terms: readonly number[], first = 1): LogEntry[] {
   return terms.map((term, i) => ({ term, command: commandAt(first + i, term) }));
 }

@@ -1,4 +1,4 @@
-/** What is known of one run of one test on one seed: plain data that crosses between processes. */
+/** The result of one run of one test on one seed: plain data that passes between processes. */
 import type { Stage } from '../../contract';
 import type { Seed } from '../../world/sim/seed';
 
@@ -10,17 +10,17 @@ export interface Todo {
 }
 
 export interface Failure {
-  /** Id of docs/figure-2.md; `TODO` when the run came to code that is not written yet. */
+  /** Id in docs/figure-2.md; `TODO` when the run reached code that is not written yet. */
   readonly rule: string;
   readonly message: string;
   readonly atMicros: number;
-  /** Number of the one server that runs code, in a test that plays all others by hand. */
+  /** Number of the one server that runs code, in a test in which all others are puppets. */
   readonly subject?: number;
-  /** What the student's code threw, with its stack in terms of the bundle. */
+  /** What the student's code threw, with its stack in positions of the bundle. */
   readonly thrown?: string;
-  /** The places that are not written yet and may explain the failure, as they were reached. */
+  /** Unwritten places that may explain the failure, in the order in which they were reached. */
   readonly todos?: readonly Todo[];
-  /** The last events, those of the witness among them and marked. */
+  /** The last events, including those of the witness, which are marked. */
   readonly timeline: readonly Row[];
 }
 
@@ -41,16 +41,16 @@ export interface RunResult {
   readonly status: 'passed' | 'failed' | 'inconclusive';
   /** Marks of the test that this run did not reach. */
   readonly unreached?: readonly string[];
-  /** Tells whether two runs were the same, event by event. */
+  /** Shows whether two runs were the same, event by event. */
   readonly digest: string;
   readonly totals: Totals;
   readonly failure?: Failure;
 }
 
-/** An event as a person reads it: who, when, what. */
+/** An event as a person reads it: the server, the time, and what happened. */
 export interface Row {
   readonly atMicros: number;
-  /** Undefined for what happened to the network or to all. */
+  /** Undefined for events of the network or of all servers. */
   readonly server: number | undefined;
   readonly text: string;
   /** One of the events that break the rule. */

@@ -1,4 +1,4 @@
-/** What a test of the catalogue is: data, and a script that speaks the cluster's verbs. */
+/** Defines a test of the catalogue: data, and a script that uses the methods of the cluster. */
 import type { Stage } from '../../contract';
 import type { Cluster } from '../../world/cluster/cluster';
 import { Broken } from '../../world/sim/broken';
@@ -13,19 +13,19 @@ export interface Scenario {
   readonly rules: readonly string[];
   /** Points of its stage; a stage adds up to 100. */
   readonly points: number;
-  /** How many; where rounds differ, by round. */
+  /** Number of servers; a list where rounds differ. */
   readonly servers: Size | readonly Size[];
-  /** One server runs code, drawn by the seed: the scenario plays all others by hand. */
+  /** Only one server runs code, chosen by the seed; the scenario plays all others by hand. */
   readonly alone?: true;
-  /** Real crashes at every point: rule P.2 need not imagine them. */
+  /** The test crashes servers at every point, so rule P.2 need not question them. */
   readonly crashesEverywhere?: true;
-  /** Servers boot their Persister and nothing else; see persister-rig.ts. */
+  /** Servers boot only their Persister; see persister-rig.ts. */
   readonly rig?: 'persister';
   /** How many seeds are run by default. */
   readonly seeds: number;
   /**
-   * What must have happened for the run to mean anything, as `a duplicated request was delivered`. A
-   * run that does not reach them all is inconclusive. See {@link Cluster.mark}.
+   * Names of what a run must reach, such as `a duplicated request was delivered`. A run that does not
+   * reach them all is inconclusive. See {@link Cluster.mark}.
    */
   readonly marks?: readonly string[];
   /**

@@ -1,12 +1,12 @@
-/** What belongs to a stage as a whole. A new stage is a line in contract.ts and one here. */
+/** Facts about each stage as a whole. A new stage is a line in contract.ts and one here. */
 import { type Stage, STAGES } from '../../contract';
 
 interface AboutStage {
-  /** In a word. */
+  /** The stage in one word. */
   readonly name: string;
-  /** Id of the test that asks only for what all others need. */
+  /** Id of the test that needs only what all others need too. */
   readonly firstTest: string;
-  /** What one has learnt when it passes. */
+  /** What a student has learnt when the stage passes. */
   readonly learnt: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Autolab reads the last line of what an autograder prints; what stands above is the student's feedback.
- * A problem for each stage: the assessment in Autolab has problems called 2A, 2B, 2C.
+ * Autolab reads the last line of an autograder's output; the lines above are feedback to the student.
+ * There is one problem for each stage: the assessment in Autolab has problems called 2A, 2B, 2C.
  */
 import { STAGES } from '../../contract';
 import { forStudents, type ShownResult } from './for-students';
@@ -8,7 +8,7 @@ import type { Outcome } from './outcome';
 import { isJudged, story, summaryLines, totals } from './story';
 
 interface AutolabDetails {
-  /** The student's folder as texts call it. */
+  /** The student's folder as it is called in texts. */
   readonly folder: string;
 }
 
@@ -25,7 +25,7 @@ export function autolab(outcome: Outcome, { folder }: AutolabDetails): string {
   );
 }
 
-/** A stage with a test without a verdict has no score, so Autolab leaves the problem open. */
+/** A stage in which a test has no verdict gets no score, so Autolab leaves the problem open. */
 function scores(result: ShownResult): Readonly<Record<string, number>> {
   const judged = totals(result).filter(({ tests }) => tests.every(isJudged));
   return Object.fromEntries(judged.map(({ stage, points }) => [stage, points]));

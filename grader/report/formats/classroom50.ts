@@ -1,9 +1,9 @@
-/** Classroom 50's result.json (`classroom50/result/v1`). It knows no test without a verdict. */
+/** Classroom 50's result.json (`classroom50/result/v1`). The format has no tests without a verdict. */
 import { forStudents } from './for-students';
 import type { Outcome, Refusal } from './outcome';
 import { isJudged } from './story';
 
-/** What only the classroom knows. */
+/** Values that only the classroom knows. */
 export interface Classroom50Details {
   readonly classroom: string;
   readonly assignment: string;

@@ -5,13 +5,13 @@ import type { NotGraded, Outcome } from './outcome';
 import { brief, story } from './story';
 
 interface CtrfDetails {
-  /** The student's folder as texts call it. */
+  /** The student's folder as it is called in texts. */
   readonly folder: string;
 }
 
 type CtrfStatus = 'passed' | 'failed' | 'skipped' | 'pending' | 'other';
 
-/** `other` is no verdict. */
+/** `other` means that there is no verdict. */
 const STATUSES: Readonly<Record<TestStatus, CtrfStatus>> = {
   passed: 'passed',
   failed: 'failed',

@@ -1,15 +1,15 @@
-/** Exercism's results.json, version 3. Its only word for what is no verdict is `error`. */
+/** Exercism's results.json, version 3. Its only status for tests without a verdict is `error`. */
 import type { TestStatus } from '../result';
 import { block, forStudents, type ShownResult, type ShownTest } from './for-students';
 import type { NotGraded, Outcome } from './outcome';
 import { brief, story } from './story';
 
 interface ExercismDetails {
-  /** The student's folder as texts call it. */
+  /** The student's folder as it is called in texts. */
   readonly folder: string;
 }
 
-/** Exercism counts bytes, and cuts what is longer. */
+/** Exercism counts bytes, and cuts longer texts. */
 const CHARS_MAX = 16_000;
 const STATUSES: Readonly<Record<TestStatus, 'pass' | 'fail' | 'error'>> = {
   passed: 'pass',

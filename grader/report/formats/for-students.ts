@@ -1,14 +1,15 @@
 /**
- * Takes out of an outcome what no student may learn (hidden seeds, and digests, by which seeds could be
- * tried), and makes every text that may come from a submission fit to be written: one line or a few,
- * nothing unseen, bounded. Every format starts here. Not escaping: each format does its own.
+ * Removes from an outcome what no student may learn (hidden seeds, and digests, which would allow seeds
+ * to be tried). Makes every text that may come from a submission safe to write: one line or a few, no
+ * invisible characters, limited length. Every format starts here. It does not escape: each format does
+ * its own.
  */
 import type { Row } from '../../judge/scenarios/run-result';
 import { plain } from '../plain';
 import type { GradeResult, Problem, TestResult } from '../result';
 import type { NotGraded, Outcome } from './outcome';
 
-/** Has a seed only together with the line that replays it. */
+/** It has a seed only together with the command that replays it. */
 export type ShownTest = Omit<TestResult, 'digests'>;
 
 export interface ShownResult extends Omit<GradeResult, 'tests'> {
@@ -18,7 +19,7 @@ export interface ShownResult extends Omit<GradeResult, 'tests'> {
 type ShownOutcome = { readonly kind: 'graded'; readonly result: ShownResult } | NotGraded;
 
 const CHARS_MAX = { name: 200, message: 2_000, text: 6_000, row: 300 };
-/** XML has no way to write them. */
+/** Characters that XML cannot contain. */
 const NO_CHARACTER = /[\ufffe\uffff]/g;
 const COUNT_MAX = { rows: 60, marks: 20, typeErrors: 50 };
 
@@ -93,7 +94,7 @@ function tidyProblem(problem: Problem): Problem {
   };
 }
 
-/** The grader's own words name the seed on which it failed. */
+/** The grader's own texts may contain the seed on which it failed. */
 function without(seed: NonNullable<TestResult['failingSeed']>): (text: string) => string {
   const digits = new RegExp(`(?<![\\da-f])${seed}(?![\\da-f])`, 'gi');
   return (text) => withoutSeeds(text).replace(digits, '…');
@@ -108,7 +109,7 @@ export function line(text: string, charsMax: number): string {
   return plain(text, charsMax).replace(NO_CHARACTER, '\ufffd');
 }
 
-/** Some lines of it; `charsMax` in all. */
+/** Several lines of such text, with `charsMax` characters in total. */
 export function block(text: string, charsMax: number): string {
   const cut = text.length > charsMax ? `${text.slice(0, charsMax)} …` : text;
   return cut

@@ -1,6 +1,6 @@
 /**
- * The step output that the actions of GitHub Classroom hand to their reporter: JSON in base64. The service
- * is gone; the actions can still be hosted by oneself.
+ * The step output that the actions of GitHub Classroom pass to their reporter: JSON in base64. The
+ * service has ended, but a course can still host the actions itself.
  */
 import type { TestStatus } from '../result';
 import { forStudents, type ShownResult, type ShownTest } from './for-students';
@@ -8,7 +8,7 @@ import type { NotGraded, Outcome } from './outcome';
 import { story } from './story';
 
 interface GithubClassroomDetails {
-  /** The student's folder from the repository's root, with `/`. */
+  /** The student's folder, relative to the repository's root, with `/`. */
   readonly folder: string;
 }
 
@@ -54,7 +54,7 @@ function classroomTest(test: ShownTest, folder: string) {
   };
 }
 
-/** `error` is the word of both: nothing was graded, and the message says why. */
+/** The format has only `error` for both kinds; the message says why nothing was graded. */
 function notGraded({ message, maxScore }: NotGraded): object {
   const test = {
     name: 'grading',

@@ -1,17 +1,18 @@
 /**
- * GitHub Actions: the summary of a step, in Markdown, and the annotations of a run. Text of a submission
- * stands in fences alone, where nothing is Markdown, and behind the `::` of a command of ours.
+ * GitHub Actions: the summary of a step, in Markdown, and the annotations of a run. Text of a
+ * submission appears only in code fences, where nothing is Markdown, and after the `::` of a command
+ * that the kit writes.
  */
 import { forStudents, line, type ShownResult, type ShownTest } from './for-students';
 import type { NotGraded, Outcome } from './outcome';
 import { brief, story, summaryLines, totals } from './story';
 
 interface GithubDetails {
-  /** The student's folder from the repository's root, with `/`. */
+  /** The student's folder, relative to the repository's root, with `/`. */
   readonly folder: string;
 }
 
-/** GitHub loses what is over 1 MiB in a step, and others may write into the same file. */
+/** GitHub discards a step's summary above 1 MiB, and other programs may write to the same file. */
 const SUMMARY_BYTES_MAX = 512 * 1_024;
 const ANNOTATION_CHARS_MAX = 800;
 const SIGNS = {
@@ -43,7 +44,7 @@ function graded(result: ShownResult, folder: string): string {
   return `${fitting(head.join('\n\n'), stories, foot).join('\n\n')}\n`;
 }
 
-/** As many stories as there is room for; the first failures say most. */
+/** As many stories as fit; the first failures say most. */
 function fitting(head: string, stories: readonly string[], foot: string): readonly string[] {
   const kept: string[] = [];
   let room = SUMMARY_BYTES_MAX - bytes(head) - bytes(foot) - 200;
@@ -78,14 +79,14 @@ function details(summary: string, text: string): string {
   return `<details><summary>${inline(summary)}</summary>\n\n${fenced(text)}\n\n</details>`;
 }
 
-/** The fence is longer than any in the text. */
+/** The fence is longer than any run of backticks in the text. */
 function fenced(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}text\n${text}\n${fence}`;
 }
 
-/** Everything that Markdown or HTML could take for its own becomes the code of a character. */
+/** Replaces characters with a meaning in Markdown or HTML by character references. */
 function inline(text: string): string {
   return text.replace(/[&<>"'`*_~[\]()#!|\\@$]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
@@ -99,8 +100,8 @@ function notGraded({ kind, stage, message }: NotGraded): string {
 }
 
 /**
- * The lines that make annotations: the first failure of each stage and one notice, because only some
- * ten of a kind are shown.
+ * The lines that make annotations: the first failure of each stage and one notice, because GitHub shows
+ * only about ten of each kind.
  */
 export function githubAnnotations(outcome: Outcome, { folder }: GithubDetails): string {
   const shown = forStudents(outcome);
@@ -159,7 +160,7 @@ function command(
   return `::${kind} ${written.join(',')}::${data(text.slice(0, 4 * ANNOTATION_CHARS_MAX))}`;
 }
 
-/** As GitHub's own toolkit escapes them. */
+/** Escapes as GitHub's own toolkit does. */
 function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

@@ -1,17 +1,20 @@
-/** Gradescope's results.json. What was not judged has no score: a missing one is no zero. */
+/**
+ * Gradescope's results.json. A test that was not judged has no score, because a missing score does not
+ * count as a zero.
+ */
 import { forStudents, type ShownResult, type ShownTest } from './for-students';
 import type { NotGraded, Outcome } from './outcome';
 import { isJudged, story, summaryLines } from './story';
 
-/** When students see points and hidden runs, in Gradescope's own words. */
+/** When students see points and hidden runs, in Gradescope's own terms. */
 export const VISIBILITIES = ['visible', 'hidden', 'after_due_date', 'after_published'] as const;
 
 export type Visibility = (typeof VISIBILITIES)[number];
 
 interface GradescopeDetails {
-  /** The student's folder as texts call it. */
+  /** The student's folder as it is called in texts. */
   readonly folder: string;
-  /** `visible` if left out. */
+  /** `visible` by default. */
   readonly visibility?: Visibility;
 }
 
@@ -30,7 +33,8 @@ function graded(
 ): object {
   const isLater = visibility !== 'visible';
   const judged = result.tests.filter(isJudged);
-  // Gradescope adds up the tests, unless one lacks a score; without any score it says that the run failed.
+  // Gradescope sums up the tests, unless one lacks a score; without any score it reports that the run
+  // failed.
   const needsTotal = judged.length > 0 && (isLater || judged.length < result.tests.length);
   return {
     ...(needsTotal && { score: result.score }),
@@ -68,7 +72,7 @@ function graded(
 const LATER =
   'Your code was graded. These are the results on the public seeds; the points follow later.';
 
-/** What `npm run grade` shows anybody: without points, and without a word on hidden runs. */
+/** The result that `npm run grade` shows to every student: without points, and without hidden runs. */
 function onPublicSeeds(test: ShownTest, folder: string): object {
   const { hidden, seedsRun, seedsFailed } = test;
   const failed = seedsFailed - (hidden?.failed ?? 0);

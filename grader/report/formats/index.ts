@@ -1,4 +1,4 @@
-/** All formats: each is a pure function of an outcome and of what only the caller knows. */
+/** All formats. Each is a pure function of an outcome and of details that only the caller knows. */
 import { autolab } from './autolab';
 import { classroom50, type Classroom50Details } from './classroom50';
 import { ctrf } from './ctrf';
@@ -16,7 +16,7 @@ export type { FormatEntry, FormatName } from './names';
 export type { NotGraded, Outcome, Refusal } from './outcome';
 
 export interface Details {
-  /** The student's folder as texts call it and as it is in the student's repository, with `/`. */
+  /** The student's folder, as texts name it and as it is in the student's repository, with `/`. */
   readonly folder: string;
   readonly classroom50?: Classroom50Details;
 }

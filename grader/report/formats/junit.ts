@@ -1,13 +1,14 @@
 /**
  * JUnit XML, as GitLab, Jenkins and others read it: a suite for each stage, a test case for each test.
- * Written by hand: the libraries know neither the line of a test case nor why one was skipped.
+ * It is written without a library, because none supports the line of a test case or the reason for a
+ * skipped one.
  */
 import { forStudents, type ShownResult, type ShownTest } from './for-students';
 import type { NotGraded, Outcome } from './outcome';
 import { brief, story, totals, type Total } from './story';
 
 interface JunitDetails {
-  /** The student's folder as texts and paths call it. */
+  /** The student's folder as it is called in texts and paths. */
   readonly folder: string;
 }
 
@@ -67,7 +68,7 @@ function verdict(test: ShownTest, folder: string): readonly string[] {
   }
 }
 
-/** One test case that stands for all. */
+/** One test case that replaces all others. */
 function notGraded({ kind, stage, message, startedAt }: NotGraded): string {
   const name = kind === 'unusable' ? 'failure' : 'error';
   const counts = {
@@ -101,12 +102,12 @@ function seconds(ms: number): string {
   return (ms / 1_000).toFixed(3);
 }
 
-/** The dialect has no room for a time zone. */
+/** Timestamps of this format have no time zone. */
 function timestamp(iso: string): string {
   return iso.slice(0, 19);
 }
 
-/** @param content is XML already */
+/** @param content finished XML, which is not escaped again */
 function element(name: string, attributes: Attributes, content: readonly string[]): string {
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${quoted(value)}"`);
   const start = `<${name}${written.join('')}`;
@@ -120,7 +121,7 @@ function quoted(value: string | number): string {
   return escaped(String(value)).replaceAll('"', '&quot;').replaceAll('\n', '&#10;');
 }
 
-/** Control characters are gone already; `>` matters behind `]]`. */
+/** Control characters are removed already; `>` matters after `]]`. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

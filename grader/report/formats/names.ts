@@ -1,4 +1,4 @@
-/** The formats by name, as data: the command line, its help and docs/formats.md are checked against it. */
+/** The formats by name, as data for the command line and its help. A test checks docs/formats.md. */
 
 export type FormatName =
   | 'gradescope'
@@ -13,11 +13,11 @@ export type FormatName =
 
 export interface FormatEntry {
   readonly name: FormatName;
-  /** What is written, in a few words. */
+  /** The output in a few words. */
   readonly what: string;
-  /** The variable that names the file to which it is added if none is given. */
+  /** The environment variable with the file to append to if no file is given. */
   readonly addsTo?: 'GITHUB_STEP_SUMMARY' | 'GITHUB_OUTPUT';
-  /** The variable that names a JSON file with what only the course's own system knows. */
+  /** The environment variable with a JSON file of values that only the course's own system knows. */
   readonly needs?: 'RAFT_LAB_CLASSROOM50';
 }
 

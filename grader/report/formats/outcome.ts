@@ -1,4 +1,4 @@
-/** What there is to report: the result of a grading, or why there is none. */
+/** What can be reported: the result of a grading, or the reason why there is none. */
 import type { Stage } from '../../contract';
 import type { GradeResult } from '../result';
 
@@ -16,9 +16,9 @@ export interface NotGraded {
    */
   readonly kind: 'unusable' | 'broken';
   readonly stage: Stage | 'all';
-  /** For people, in a line or a few. */
+  /** For people, one line or a few. */
   readonly message: string;
-  /** Of all tests that were asked for. */
+  /** The maximum of all requested tests. */
   readonly maxScore: number;
   /** ISO 8601 UTC. */
   readonly startedAt: string;
@@ -27,6 +27,6 @@ export interface NotGraded {
 /** The format cannot express this outcome, so nothing is written. */
 export interface Refusal {
   readonly kind: 'refusal';
-  /** For people, in a sentence. */
+  /** For people, one sentence. */
   readonly why: string;
 }

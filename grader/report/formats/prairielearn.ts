@@ -1,10 +1,13 @@
-/** PrairieLearn's results.json of an external grader. What is not gradable costs no attempt and no points. */
+/**
+ * PrairieLearn's results.json of an external grader. A submission that cannot be graded costs neither
+ * an attempt nor points.
+ */
 import { forStudents, type ShownResult } from './for-students';
 import type { NotGraded, Outcome } from './outcome';
 import { isJudged, story, summaryLines } from './story';
 
 interface PrairieLearnDetails {
-  /** The student's folder as texts call it. */
+  /** The student's folder as it is called in texts. */
   readonly folder: string;
 }
 
@@ -17,7 +20,7 @@ export function prairielearn(outcome: Outcome, { folder }: PrairieLearnDetails):
 function graded(result: ShownResult, folder: string): object {
   const { tests, score, maxScore } = result;
   const message = summaryLines(result).join('\n');
-  // One score for all: if a part of it is not known, none of it is.
+  // There is only one score, so it is unknown if a part of it is unknown.
   if (!tests.every(isJudged)) return { gradable: false, message };
   return {
     gradable: true,

@@ -1,14 +1,14 @@
-/** What formats say of a test and of a whole result, in plain text without colours. */
+/** The texts of a test and of a whole result that formats share, without colours. */
 import { noColours } from '../colour';
 import { failure } from '../terminal';
 import type { ShownResult, ShownTest } from './for-students';
 
-/** These have no verdict, so their points are not known. */
+/** False for a test without a verdict, whose points are not known. */
 export function isJudged({ status }: ShownTest): boolean {
   return status !== 'error' && status !== 'blocked';
 }
 
-/** All that is to say of a test; a failure with its cause and the line that replays it. */
+/** The whole text of a test; for a failure, its cause and the command that replays it. */
 export function story(test: ShownTest, folder: string): string {
   const hidden = hiddenLine(test);
   return [told(test, folder), ...(hidden === '' ? [] : [`\n${hidden}`])].join('\n');
@@ -51,7 +51,7 @@ function seeds(count: number): string {
   return `${count} ${count === 1 ? 'seed' : 'seeds'}`;
 }
 
-/** Nothing if there were no hidden runs. */
+/** Empty if there were no hidden runs. */
 function hiddenLine({ hidden, seedsFailed, id, replay }: ShownTest): string {
   if (!hidden || hidden.run === 0) return '';
   const [stage, name] = id.split('/', 2);
@@ -84,7 +84,7 @@ export function totals({ tests }: ShownResult): readonly Total[] {
   });
 }
 
-/** The points, and all that a reader of the points has to know. */
+/** The points, and what a reader must know about them. */
 export function summaryLines(result: ShownResult): readonly string[] {
   const { tests, score, maxScore, complete } = result;
   const errors = tests.filter(({ status }) => status === 'error').length;

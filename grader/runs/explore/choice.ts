@@ -1,6 +1,6 @@
-/** What can happen next, one thing at a time, and how a schedule is written in a word. */
+/** The single events that can happen next, and the short text form of a schedule. */
 
-/** A call by who made it, in which of its boots (from 1), and its own number for it. */
+/** Identifies a call by its sender, the sender's boot (from 1), and the sender's number for it. */
 export interface CallName {
   readonly from: number;
   readonly boot: number;
@@ -17,7 +17,10 @@ export type Choice =
      */
     | ({ readonly kind: 'there' | 'back' | 'both' | 'lost' } & CallName)
   ) & {
-    /** The server to which this happens crashes before its message or disk operation of this number, from 0. */
+    /**
+     * The server that handles this crashes before its message or disk operation with this number, from
+     * 0.
+     */
     readonly cut?: number;
   };
 
@@ -35,7 +38,10 @@ const BY_LETTER: ReadonlyMap<string, string> = new Map(
   Object.entries(LETTERS).map(([kind, letter]) => [letter, kind]),
 );
 
-/** `t0-b0.1-c0-x0`: every choice as a letter and a server; calls as server, boot from the second on, number. */
+/**
+ * `t0-b0.1-c0-x0`: each choice as a letter and a server; calls as server, boot (from the second on),
+ * number.
+ */
 export function scheduleWord(choices: readonly Choice[]): string {
   return choices.map(choiceWord).join('-');
 }
@@ -50,7 +56,7 @@ function choiceWord(choice: Choice): string {
 
 const WORD = /^([tcx])(\d)(?:k(\d+))?$|^([drbl])(\d)(?:b(\d+))?\.(\d+)(?:k(\d+))?$/;
 
-/** @returns undefined if it is no schedule */
+/** @returns undefined if the text is not a schedule */
 export function readSchedule(word: string): readonly Choice[] | undefined {
   const choices: Choice[] = [];
   if (word === '') return choices;

@@ -1,13 +1,13 @@
-/** Which choices a state offers within the scope. */
+/** The choices that a state offers within the scope. */
 import type { Choice } from './choice';
 import type { Scope } from './scope';
 import type { State } from './state';
 
 /**
- * In an order that finds what is common first.
+ * The choices, more common ones first.
  *
- * Servers that nothing has happened to yet are alike but for their numbers, so the first thing ever
- * happens to S0, and no server is the first to be drawn in before those of lower numbers.
+ * Servers to which nothing has happened yet differ only by their numbers, so the very first event
+ * happens at S0, and a server takes part only after all servers with lower numbers.
  */
 export function choicesIn(state: State, scope: Scope): readonly Choice[] {
   const { beings, flights, used } = state;
@@ -39,7 +39,7 @@ export function choicesIn(state: State, scope: Scope): readonly Choice[] {
   return choices;
 }
 
-/** A server has gone beyond the terms that are explored. */
+/** Whether a server has passed the last explored term. */
 export function isBeyond({ beings }: State, { terms }: Scope): boolean {
   return beings.some(({ moment }) => moment.term > terms);
 }

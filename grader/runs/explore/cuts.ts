@@ -1,10 +1,10 @@
-/** Where in the midst of what it does a server can crash so that it makes a difference. */
+/** The points within a handler at which a crash makes a difference. */
 import type { Deed, Moment } from './lives';
 
 /**
- * Before which outgoing deeds a crash leads somewhere new. A message that has left need not arrive, so
- * a crash before it is the same as a crash after it; only what the disk holds makes a difference. And
- * if nothing was saved and nothing has left, the input might as well not have arrived.
+ * The outgoing effects before which a crash leads to a new state. A message that was sent may still get
+ * lost, so a crash before it is the same as a crash after it; only the content of the disk matters. And
+ * if nothing was saved or sent, it is as if the input had not arrived.
  */
 export function cutsOf({ deeds, before }: Moment): readonly number[] {
   const cuts: number[] = [];
@@ -21,7 +21,7 @@ export function cutsOf({ deeds, before }: Moment): readonly number[] {
   return cuts;
 }
 
-/** What leaves a handler and stays in the world. */
+/** Effects that reach the world outside the handler. */
 export function isOutgoing({ kind }: Deed): boolean {
   return kind === 'send' || kind === 'reply' || kind === 'disk';
 }

@@ -1,4 +1,4 @@
-/** One exploration, or one schedule of it: what is asked for, and all that is known afterwards. Plain data. */
+/** One exploration, or one schedule of it: the task and the result, as plain data. */
 import type { Program } from '../../world/realm/program';
 import type { Failure, RunResult } from '../../judge/scenarios/run-result';
 import { MS } from '../../world/sim/time';
@@ -12,9 +12,9 @@ import { type Breach, type End, type Level, Search } from './search';
 
 export interface ExploreJob {
   readonly scope: Scope;
-  /** By the clock on the wall. */
+  /** Limit of wall-clock time. */
   readonly seconds: number;
-  /** Play this schedule and no other. */
+  /** Play only this schedule. */
   readonly replay?: string;
 }
 
@@ -23,7 +23,7 @@ export interface Trying extends Step {
   readonly schedule: string;
 }
 
-/** How far it has come. */
+/** How far the exploration has come. */
 export interface Covered {
   readonly levels: readonly Level[];
   /** Including those of the current level. */
@@ -33,20 +33,20 @@ export interface Covered {
 
 export interface ExploreResult extends Covered {
   readonly end: End | 'replayed' | 'no such schedule';
-  /** What broke, at which step (as milliseconds). */
+  /** The broken rule. Times are numbers of steps, as milliseconds. */
   readonly failure?: Failure;
-  /** The schedule that was replayed or broke something. */
+  /** The schedule that was replayed or broke a rule. */
   readonly schedule?: string;
   readonly words?: readonly string[];
 }
 
 interface ExploreWatcher {
   readonly entering: Entering;
-  /** Asked before every schedule. */
+  /** Called before every schedule. */
   readonly isOver: () => boolean;
 }
 
-/** An exploration that can be looked at while it runs. */
+/** An exploration that can be inspected while it runs. */
 export class Exploration {
   readonly #search: Search;
 
@@ -104,12 +104,12 @@ export class Exploration {
   }
 }
 
-/** That all servers boot goes without saying. */
+/** False for the first boots, which every schedule has. */
 function isNews(event: TraceEvent): boolean {
   return event.at > 0;
 }
 
-/** In the shape of a run of a test, for those who report it. */
+/** The result in the form of a test run, for reports. */
 export function asRun(test: string, { failure }: ExploreResult): RunResult {
   const nothing = { events: 0, rpcs: 0, bytes: 0, syncs: 0, commands: 0, boots: 0 };
   return {

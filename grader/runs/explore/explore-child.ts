@@ -1,7 +1,7 @@
 /**
- * The process in which an exploration runs student code: as isolated as those of grade, and different from them
- * only in the work that it does. Tells of code before it runs for the first time, so that what never returns
- * can be named and played again.
+ * The process in which an exploration runs student code. It is as isolated as that of grade, and
+ * differs only in its work. It announces code before it runs for the first time, so that code that
+ * never returns can be named and replayed.
  */
 import { hearRuns, signOfLife, tell } from '../pool/child-frame';
 import { tellEntering } from '../pool/narration';

@@ -1,6 +1,6 @@
 /**
- * Lets the always-on rules judge a schedule, event by event. There is no time that all servers share:
- * what reports call a time is the number of the step, in milliseconds.
+ * Applies the always-on rules to a schedule, event by event. The servers share no common time: a time
+ * in a report is the number of the step, in milliseconds.
  */
 import { crashedBy } from '../../world/cluster/threw';
 import type { Args } from '../../world/cluster/wire';
@@ -13,7 +13,7 @@ import type { DiskImage, Lives } from './lives';
 import type { Scene } from './stage';
 import type { Scope } from './scope';
 
-/** Scenes of one step. */
+/** The scenes of each step. */
 export type Steps = readonly (readonly Scene[])[];
 
 interface Judgement {
@@ -21,15 +21,15 @@ interface Judgement {
   readonly events: readonly TraceEvent[];
 }
 
-/** Rules about how long something takes and what it costs. Steps are so short that none should fire. */
+/** Rules about durations and costs. A step counts as one millisecond, so none of them should fire. */
 const NOT_JUDGED = /^(V\.[12]|B\.|P\.4|F\.2|L\.1|C\.4)/;
 
-/** @param steps from the boots on */
+/** @param steps beginning with the boots */
 export function judge(lives: Lives, scope: Scope, steps: Steps): Judgement {
   const disks: DiskImage[] = Array.from({ length: scope.servers }, () => lives.empty);
   const listen = referee(scope.stage, {
     servers: scope.servers,
-    // Little happens, and what a disk answers is remembered.
+    // All promises are questioned, because there are few, and the answers of a disk are remembered.
     questions: 'all',
     isPuppet: () => false,
     rng: new Rng(1),

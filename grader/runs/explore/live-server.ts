@@ -1,6 +1,7 @@
 /**
- * One boot of one server that is given its inputs one by one, with a clock of its own. Its sync takes
- * no time, and what its short timers do counts as part of the input before. Knows no other server.
+ * One boot of one server that receives its inputs one by one and has a clock of its own. A sync takes
+ * no time, and what short timers do counts as part of the input before. It does not know the other
+ * servers.
  */
 import type { Effect, Method } from '../../world/realm/effects';
 import type { Program } from '../../world/realm/program';
@@ -9,7 +10,7 @@ import { DiskModel, type Image } from '../../world/sim/disk';
 import { Rng } from '../../world/sim/rng';
 import { type Micros, MS, SECOND } from '../../world/sim/time';
 
-/** All that can happen to a server that is up. */
+/** All inputs of a running server. */
 export type Input =
   | {
       readonly kind: 'request';
@@ -23,29 +24,29 @@ export type Input =
   | { readonly kind: 'time' }
   | { readonly kind: 'command'; readonly command: string };
 
-/** File by file, one character per byte. */
+/** File contents by name, one character per byte. */
 export type Files = ReadonlyMap<string, string>;
 
-/** An effect, and what the disk is certain to hold once it has happened. */
+/** An effect, and what the disk is certain to hold afterwards. */
 export interface Step {
   readonly effect: Effect;
   readonly durable: Files;
-  /** Of a reply: what the request was. */
+  /** The method of the request, for a reply. */
   readonly method?: Method | undefined;
 }
 
 /** Timers that are due this soon after an input belong to it: batches, pauses of a few milliseconds. */
 const SHORT_TIMERS: Micros = 20 * MS;
-/** The same while a request has not been answered: receivers may await. */
+/** The same while a request is unanswered, because receivers may await. */
 const ANSWER_MAX: Micros = 60 * MS;
-/** A server to which nothing happens does something before that, or never. */
+/** A server without input does something within this time, or never. */
 const PATIENCE: Micros = 3 * SECOND;
-/** This many timers at one instant are a loop. */
+/** This many timers at one instant count as an endless loop. */
 const WAKES_MAX = 10_000;
 const CHANCE = new Rng(1).words('code');
 
 export class LiveServer {
-  /** Its timers set more of their kind without letting time pass. */
+  /** Its timers keep setting others without letting time pass. */
   isStuck = false;
   readonly #realm: Realm;
   readonly #disk = new DiskModel();
@@ -93,7 +94,7 @@ export class LiveServer {
     this.#settle();
   }
 
-  /** What it has done since this was asked last. */
+  /** The effects since the last call. */
   takeSteps(): Step[] {
     return this.#steps.splice(0);
   }
@@ -105,7 +106,7 @@ export class LiveServer {
       this.#fire(this.#wake);
   }
 
-  /** Short timers fire in any case. */
+  /** Fires all short timers. */
   #settle(): void {
     const from = this.#now;
     for (let wakes = 0; this.#wake !== undefined; wakes++) {
@@ -120,7 +121,7 @@ export class LiveServer {
 
   #fire(at: Micros): void {
     this.#now = Math.max(this.#now, at);
-    // A realm whose last timer has fired says nothing of a next one.
+    // After its last timer a realm reports no next one.
     this.#wake = undefined;
     this.#take(this.#realm.wake(this.#now));
   }
@@ -155,7 +156,7 @@ export class LiveServer {
   }
 }
 
-/** Contents by number and length, as a boot wants them. */
+/** Contents by number and length, as a boot needs them. */
 export function imageOf(files: Files): Image {
   return new Map([...files].map(([file, bytes], i) => [file, { id: i + 1, length: bytes.length }]));
 }

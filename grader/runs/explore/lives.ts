@@ -1,7 +1,7 @@
 /**
- * Every life that a server can lead within the scope, as a tree: what it does is a function of what its
- * disk held at boot and of its inputs since, so each such sequence is played once and remembered. A
- * schedule of the whole cluster is then put together without running any code again.
+ * Every life that a server can have within the scope, as a tree: its behaviour depends only on the disk
+ * at boot and its inputs since, so each such sequence is played once and remembered. A schedule of the
+ * whole cluster is then put together without running any code again.
  */
 import { askThrowaway, type Silence } from '../../world/cluster/question';
 import { type Args, readArgs, readReply, type Reply } from '../../world/cluster/wire';
@@ -10,13 +10,13 @@ import type { Program } from '../../world/realm/program';
 import { Rng } from '../../world/sim/rng';
 import { type Files, imageOf, type Input, LiveServer, type Step } from './live-server';
 
-/** What a disk holds, kept once. */
+/** The content of a disk. Equal contents share one object. */
 export interface DiskImage {
   readonly id: number;
   readonly files: Files;
 }
 
-/** An effect as the schedule needs it: messages parsed and checked. */
+/** An effect with its message parsed and checked, as a schedule needs it. */
 export type Deed = (
   | Extract<Effect, { kind: 'disk' | 'apply' | 'state' | 'started' | 'log' | 'threw' | 'breach' }>
   | {
@@ -29,7 +29,7 @@ export type Deed = (
     }
   | {
       readonly kind: 'reply';
-      /** Which of the requests since its boot is answered, counted from 1. */
+      /** The number of the answered request, counted from 1 since the boot. */
       readonly token: number;
       readonly method: Method;
       readonly text: string;
@@ -40,7 +40,7 @@ export type Deed = (
   /** It keeps itself busy. */
   | { readonly kind: 'stuck' }
 ) & {
-  /** What the disk is certain to hold when this has happened. */
+  /** What the disk is certain to hold after this effect. */
   readonly durable: DiskImage;
 };
 
@@ -48,16 +48,16 @@ export type Deed = (
 export interface Moment {
   readonly id: number;
   readonly server: number;
-  /** What it did at this moment. */
+  /** Its effects at this moment. */
   readonly deeds: readonly Deed[];
-  /** What its disk is certain to hold before and after that. */
+  /** What the disk is certain to hold before and after these effects. */
   readonly before: DiskImage;
   readonly durable: DiskImage;
   readonly term: number;
   readonly isLeader: boolean;
-  /** Inputs since its boot. */
+  /** Number of inputs since its boot. */
   readonly age: number;
-  /** Requests that it has taken since its boot. */
+  /** Number of requests that it has received since its boot. */
   readonly requests: number;
 }
 
@@ -67,14 +67,14 @@ interface Node extends Moment {
   readonly next: Map<string, Node>;
 }
 
-/** Called before any code runs that has not run in this way before. */
+/** Called before code runs with a sequence of inputs that is new. */
 export type Entering = (server: string, what: string) => void;
 
 /** How many servers are kept running, each at the end of a history. */
 const LIVE_MAX = 256;
 
 export class Lives {
-  /** How often a server was booted, throwaway ones included. */
+  /** How often a server was booted, throwaways included. */
   boots = 0;
   /** How many different moments servers have reached. */
   moments = 0;
@@ -120,7 +120,7 @@ export class Lives {
     return node;
   }
 
-  /** What a server booted on that disk would answer; see {@link askThrowaway}. */
+  /** The answer of a server booted on that disk; see {@link askThrowaway}. */
   question(server: number, disk: DiskImage, method: Method, args: Args): Reply | Silence {
     const key = `${server} ${disk.id} ${method} ${JSON.stringify(args)}`;
     const known = this.#answers.get(key);
@@ -140,7 +140,10 @@ export class Lives {
     return new LiveServer(this.program, server, this.servers, disk.files);
   }
 
-  /** A running server at this moment: the one that stopped nearest before it continues, or a new one. */
+  /**
+   * A running server at this moment: the one that stopped nearest before it, or a new one, replays the
+   * inputs since.
+   */
   #revive(node: Node): LiveServer {
     const inputs: Input[] = [];
     let at = node;
@@ -241,7 +244,7 @@ function keyOf(input: Input): string {
   }
 }
 
-/** As the watchdog's sentence wants it. */
+/** The input as the watchdog's sentence names it. */
 function nameOf(input: Input): string {
   switch (input.kind) {
     case 'request':

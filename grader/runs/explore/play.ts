@@ -1,4 +1,4 @@
-/** Plays one choice: what the cluster is like afterwards, and what was seen of it on the way. */
+/** Plays one choice. Returns the state of the cluster afterwards, and the events in between. */
 import type { Choice } from './choice';
 import type { Lives } from './lives';
 import type { Scope } from './scope';
@@ -12,7 +12,7 @@ export class Player {
     private readonly interned: Interned,
   ) {}
 
-  /** Every server boots. */
+  /** Boots every server. */
   begin(): Played {
     const used = { commands: 0, crashes: 0, losses: 0, heartbeats: 0 };
     const stage = new Stage(this.lives, this.interned, { beings: [], flights: [], used });
@@ -21,7 +21,7 @@ export class Player {
     return stage.end();
   }
 
-  /** @returns undefined if there is no such choice in this state */
+  /** @returns undefined if the state does not offer this choice */
   play(state: State, choice: Choice): Played | undefined {
     const stage = new Stage(this.lives, this.interned, state, choice.cut);
     switch (choice.kind) {

@@ -1,17 +1,17 @@
-/** A schedule as a person reads it: a sentence for each step. */
+/** A schedule in words: a sentence for each step. */
 import type { AppendEntriesArgs, RequestVoteArgs } from '../../contract';
 import type { Choice } from './choice';
 import type { Scene } from './stage';
 import { commandOf, type Flight, type State } from './state';
 
-/** @param scenes what was seen in that step */
+/** @param scenes of that step */
 export function inWords(choice: Choice, before: State, scenes: readonly Scene[]): string {
   const [what, server] = mainClause(choice, before, scenes);
   if (choice.cut === undefined) return what;
   return `${what}; S${server} crashes inside, before its ${nth(choice.cut + 1)} message or disk operation, and restarts`;
 }
 
-/** @returns the sentence, and the server that is given something last */
+/** @returns the sentence, and the server that receives the last input */
 function mainClause(
   choice: Choice,
   { beings, flights }: State,

@@ -1,4 +1,4 @@
-/** How much is explored: the bounds within which every schedule is played. */
+/** The bounds within which every schedule is played. */
 import type { Stage } from '../../contract';
 
 export interface Scope {
@@ -19,11 +19,11 @@ export interface Scope {
   readonly losses: number;
   /** How often in total time passes at a leader until it sends something. */
   readonly heartbeats: number;
-  /** No schedule is longer; see weight.ts for how long a step is. */
+  /** The greatest length of a schedule; see weight.ts for how much a step counts. */
   readonly depth: number;
 }
 
-/** Bounds by name, in the order in which they are printed; the first value is the least. */
+/** Bounds by name, in the order in which they are printed, with the smallest value first. */
 export const BOUNDS = {
   servers: { least: 3, most: 7, usual: 3 },
   terms: { least: 1, most: 9, usual: 2 },
@@ -41,7 +41,7 @@ export type Bound = keyof typeof BOUNDS;
 
 export const BOUND_NAMES = Object.keys(BOUNDS) as readonly Bound[];
 
-/** What the stages before 2C do not have is not asked of them. */
+/** Before 2C there are no crashes, and in 2A no commands. */
 export function usualScope(stage: Stage): Scope {
   const usual = Object.fromEntries(BOUND_NAMES.map((name) => [name, BOUNDS[name].usual]));
   const missing = {

@@ -1,6 +1,6 @@
 /**
- * Plays every schedule within the scope, shortest first, and none twice: if two lead to the same state, one of
- * them continues. Stops at the first that breaks a rule. Knows no clock but the one it is given.
+ * Plays every schedule within the scope, shortest first. If several lead to the same state, only one of
+ * them continues. Stops at the first that breaks a rule. It uses no clock but the given one.
  */
 import type { Broken } from '../../world/sim/broken';
 import type { TraceEvent } from '../../world/sim/trace';
@@ -18,9 +18,9 @@ import { CUT, weightOf } from './weight';
 /** The result of all schedules of up to this length. */
 export interface Level {
   readonly length: number;
-  /** Each is a schedule that was played before, and a step more. */
+  /** Each one extends an earlier schedule by one step. */
   readonly schedules: number;
-  /** Different states that they led to. */
+  /** Number of different states that they led to. */
   readonly states: number;
 }
 
@@ -35,7 +35,7 @@ export interface Breach {
 type Replayed = Omit<Breach, 'broken'> & { readonly broken: Broken | undefined };
 
 export type End =
-  /** There is nothing else within the scope, at any length. */
+  /** No schedule is left within the scope, at any length. */
   | 'scope'
   /** All schedules of the greatest length have been played. */
   | 'depth'
@@ -48,7 +48,7 @@ interface Explored {
   readonly breach?: Breach;
 }
 
-/** More would not fit into the memory that a child has. */
+/** More would not fit into the memory of a child. */
 const STATES_MAX = 600_000;
 
 /** A state from which schedules continue, and how it was reached. */
@@ -65,7 +65,7 @@ interface Extension {
 
 export class Search {
   schedules = 0;
-  /** Whole ones, shortest first. */
+  /** Completed levels, shortest first. */
   readonly levels: Level[] = [];
   readonly #seen = new Set<string>();
   readonly #player: Player;
@@ -93,7 +93,7 @@ export class Search {
     return this.#trying ? [...choicesTo(this.#trying.from), this.#trying.choice] : [];
   }
 
-  /** @param isOver asked before every schedule */
+  /** @param isOver called before every schedule */
   run(isOver: () => boolean): Explored {
     const { state, scenes } = this.#player.begin();
     this.#seen.add(keyOf(state));
@@ -102,7 +102,7 @@ export class Search {
     if (broken) return { end: 'breach', breach: { schedule: [], words: [], broken, events } };
     this.#plan(start, 0);
     for (let length = 1; length <= this.scope.depth; length++) {
-      // Grows while it is worked off.
+      // The list grows while this loop runs.
       for (const extension of this.#agenda[length] ?? []) {
         if (isOver()) return { end: 'time' };
         if (this.states > STATES_MAX) return { end: 'memory' };
@@ -115,7 +115,7 @@ export class Search {
     return { end: this.#isCutShort ? 'depth' : 'scope' };
   }
 
-  /** Plays one schedule. Tells what it was even if nothing broke. */
+  /** Plays one schedule. Describes it even if no rule breaks. */
   replay(schedule: readonly Choice[]): Replayed | 'no such schedule' {
     this.#replayed = schedule;
     const begun = this.#player.begin();
@@ -154,13 +154,13 @@ export class Search {
     return undefined;
   }
 
-  /** All that may come next. */
+  /** Adds all choices that may come next. */
   #plan(from: Place, length: number): void {
     for (const choice of choicesIn(from.state, this.scope))
       this.#add({ from, choice }, length + weightOf(choice, from.state));
   }
 
-  /** The same once more, with a crash in its midst where that leads somewhere else. */
+  /** Adds the same choice with a crash within it, where that leads to another state. */
   #planCuts({ from, choice }: Extension, { cuts }: Played, length: number): void {
     const mayCrash = from.state.used.crashes < this.scope.crashes;
     if (!mayCrash || choice.kind === 'both' || choice.cut !== undefined) return;
@@ -172,7 +172,7 @@ export class Search {
     else (this.#agenda[length] ??= []).push(extension);
   }
 
-  /** All that was seen on the way. Everything on it has been played before, so no code runs. */
+  /** All scenes on the way to the place. Everything on it has been played before, so no code runs. */
   #stepsTo(place: Place): Steps {
     if (this.#path?.to === place) return this.#path.steps;
     const begun = this.#player.begin();

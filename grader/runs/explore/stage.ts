@@ -1,4 +1,4 @@
-/** A state that is being changed, deed by deed, and what is seen of it on the way. */
+/** A state that is being changed, effect by effect, and the scenes on the way. */
 import type { Happening } from '../../world/sim/trace';
 import type { CallName } from './choice';
 import { cutsOf, isOutgoing } from './cuts';
@@ -14,7 +14,7 @@ import {
   type Used,
 } from './state';
 
-/** An event, and what the disk of the server that acts is certain to hold once it has happened. */
+/** An event, and what the disk of the acting server is certain to hold afterwards. */
 export type Scene =
   | {
       readonly kind: 'event';
@@ -35,7 +35,7 @@ export interface Played {
   readonly scenes: readonly Scene[];
   /** The choice had no effect: no server did anything, and nothing arrived. */
   readonly isIdle: boolean;
-  /** After how many outgoing deeds of its last input the server could crash to some effect. */
+  /** Numbers of outgoing effects of its last input before which a crash would make a difference. */
   readonly cuts: readonly number[];
 }
 
@@ -52,7 +52,7 @@ export class Stage {
     private readonly lives: Lives,
     private readonly interned: Interned,
     state: State,
-    /** Where the server that is given something crashes. */
+    /** Before which outgoing effect the server with the input crashes. */
     private readonly cut?: number,
   ) {
     this.#beings = [...state.beings];
@@ -60,7 +60,7 @@ export class Stage {
     this.#used = state.used;
   }
 
-  /** A server's code has done what ends every run. */
+  /** Whether a server's code has done something that ends every run. */
   get isFatal(): boolean {
     return this.#scenes.at(-1)?.kind === 'fatal';
   }
@@ -135,14 +135,14 @@ export class Stage {
     this.#perform(server, moment, this.cut);
   }
 
-  /** Loses power and boots again at once, on what is certain to be on its disk. */
+  /** The server loses power and restarts at once, with what is certain to be on its disk. */
   crash(server: number, at = -1, durable = this.#being(server).moment.durable): void {
     const being = this.#being(server);
     this.use('crashes');
     this.#isIdle = false;
     this.#hasCrashed = true;
     this.#show(server, { kind: 'crash', server, midHandler: at >= 0, damage: [] }, durable);
-    // The caller no longer waits for these.
+    // The crashed server no longer waits for these replies.
     this.#flights = this.#flights.filter(({ leg, from }) => leg === 'request' || from !== server);
     this.boot(server, this.interned.past(being, at), durable, being.commands);
   }
@@ -152,7 +152,7 @@ export class Stage {
     let durable = moment.before;
     for (const deed of moment.deeds) {
       if (isOutgoing(deed) && outgoing++ === cut) {
-        // The command may be on the disk before start() has returned, and then it is in the log.
+        // The command may be on the disk before start() returns, and then it is in the log.
         const taken = moment.deeds.slice(moment.deeds.indexOf(deed)).find(isStarted);
         if (taken) this.#do(server, { ...taken, durable });
         this.crash(server, cut, durable);
@@ -263,7 +263,7 @@ const CALLS_PER_BOOT = 1_000;
 const BOOTS_MAX = 100;
 
 function exchange({ from, past, call, to, method }: Flight) {
-  // Calls are numbered by their senders; here the number must be one of its kind.
+  // Each sender numbers its own calls; here each number must be unique in the cluster.
   const number = (from * BOOTS_MAX + past.boots) * CALLS_PER_BOOT + call;
   return { call: number, from, to, method };
 }

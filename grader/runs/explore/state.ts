@@ -1,31 +1,31 @@
-/** The whole cluster at one point of a schedule, and what tells two such states apart. */
+/** The whole cluster at one point of a schedule, and the key that distinguishes two such states. */
 import type { Args, Reply } from '../../world/cluster/wire';
 import type { Method } from '../../world/realm/effects';
 import type { Moment } from './lives';
 
-/** The boots of a server before the present one: what rules and clients still remember of it. */
+/** The boots of a server before the present one, as far as rules and clients still remember them. */
 export interface Past {
   readonly id: number;
-  /** How many boots it has had, the present one included. */
+  /** Number of boots, including the present one. */
   readonly boots: number;
 }
 
-/** A server, with what there is beyond its present life. */
+/** A server, with its past and what it still owes. */
 export interface Being {
   readonly key: string;
   readonly past: Past;
   readonly moment: Moment;
-  /** Requests that it has taken and not answered yet, by token. */
+  /** Requests that it has received but not answered yet, by token. */
   readonly owed: ReadonlyMap<number, Flight>;
-  /** Commands that were given to it, in all its lives. */
+  /** Number of commands that it has received, over all its boots. */
   readonly commands: number;
 }
 
-/** A message that has left and not arrived. */
+/** A message that was sent but has not arrived. */
 export interface Flight {
   readonly id: number;
   readonly leg: 'request' | 'reply';
-  /** Who makes the call, and in which of its lives; its own number for it. */
+  /** The sender of the call, its boot, and its own number for the call. */
   readonly from: number;
   readonly past: Past;
   readonly call: number;
@@ -36,7 +36,7 @@ export interface Flight {
   readonly answer: { readonly text: string; readonly reply: Reply } | undefined;
 }
 
-/** What of the scope has been used up. */
+/** The used-up part of the scope. */
 export interface Used {
   readonly commands: number;
   readonly crashes: number;
@@ -46,15 +46,15 @@ export interface Used {
 
 export interface State {
   readonly beings: readonly Being[];
-  /** In the order of their ids. */
+  /** Sorted by id. */
   readonly flights: readonly Flight[];
   readonly used: Used;
 }
 
 /**
- * Two states with the same key continue alike, and no rule can tell them apart: every server has had the same
- * inputs in the same order since its first boot, and the same messages are in flight. Schedules that differ
- * only in the order of events on different servers come to the same key.
+ * Two states with the same key continue alike, and no rule can distinguish them: every server has had
+ * the same inputs in the same order since its first boot, and the same messages are in flight.
+ * Schedules that differ only in the order of events on different servers lead to the same key.
  */
 export function keyOf({ beings, flights }: State): string {
   let key = '';
@@ -63,14 +63,14 @@ export function keyOf({ beings, flights }: State): string {
   return key;
 }
 
-/** Makes things once, so that the same thing is the same object. */
+/** Creates each value once, so that equal values are the same object. */
 export class Interned {
   readonly #pasts = new Map<string, Past>();
   readonly #flights = new Map<string, Flight>();
   readonly #beings = new Map<string, Being>();
   readonly newborn: Past = { id: 0, boots: 1 };
 
-  /** @param cut after how many outgoing deeds of its last moment it ended; -1 for all */
+  /** @param cut after how many outgoing effects of its last moment the boot ended; -1 for all */
   past({ past, moment }: Being, cut: number): Past {
     const key = `${past.id} ${moment.id} ${cut}`;
     const known = this.#pasts.get(key);
@@ -100,7 +100,7 @@ export class Interned {
   }
 }
 
-/** Whose, and its how-manieth: `a1` is the first command given to S0. */
+/** Named by server and ordinal: `a1` is the first command given to S0. */
 export function commandOf(server: number, count: number): string {
   return `${String.fromCharCode('a'.charCodeAt(0) + server)}${count}`;
 }

@@ -1,16 +1,19 @@
 /**
- * How much a step counts towards the length of a schedule, so that the shortest ones are also those that
- * a person would try first. Not a bound: whatever the scope allows is played once its turn comes.
+ * How much a step adds to the length of a schedule, so that the shortest schedules are also those that
+ * a person would try first. It excludes nothing: whatever the scope allows is played in its turn.
  */
 import type { Choice } from './choice';
 import type { State } from './state';
 
 const USUAL = 1;
-/** A reply that is held up, a heartbeat, a loss that the caller learns of. */
+/** A delayed reply, a heartbeat, or a loss that the caller learns of. */
 const UNUSUAL = 2;
-/** A crash in the midst of what a server does, on top of the step itself. */
+/** The extra weight of a crash within a step. */
 export const CUT = 2;
-/** Most mistakes show among as few servers as can elect a leader: another one comes on top. */
+/**
+ * The extra weight of a server beyond a majority, because most bugs show in the smallest number of
+ * servers that can elect a leader.
+ */
 const ONE_MORE_SERVER = 3;
 
 export function weightOf(choice: Choice, { beings, flights }: State): number {

@@ -1,12 +1,12 @@
-/** Fingerprints of what was handed in. */
+/** Hashes of the handed-in files. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** Source files are small; what is bigger is something else that lies in the folder. */
+/** Source files are small; a larger file is something else. */
 const BYTES_MAX = 4_000_000;
 
-/** SHA-256 of every file in the folder itself, by name. Leaves out what cannot be read. */
+/** SHA-256 of every file in the folder itself, by name. Skips files that cannot be read. */
 export function fileHashes(folder: string | ReadonlyMap<string, Buffer>): Record<string, string> {
   if (typeof folder !== 'string')
     return Object.fromEntries(
@@ -35,7 +35,7 @@ function hashOf(file: string): string | undefined {
     if (!about.isFile() || about.size > BYTES_MAX) return undefined;
     return sha256(readFileSync(file));
   } catch {
-    // Editors leave links behind that lead nowhere.
+    // Editors leave links whose target does not exist.
     return undefined;
   }
 }

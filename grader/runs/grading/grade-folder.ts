@@ -26,7 +26,7 @@ export interface GradingObserver {
   typesChecked?(errors: GradeResult['typeErrors']): void;
 }
 
-/** A submission that is in memory and nowhere else. */
+/** A submission that exists only in memory. */
 export interface Held {
   readonly id: string;
   readonly files: ReadonlyMap<string, Buffer>;
@@ -34,7 +34,7 @@ export interface Held {
 
 export interface GradingOptions {
   readonly folder: string | Held;
-  /** The folder as messages call it. */
+  /** The folder's name in messages. */
   readonly shown: string;
   readonly tests: readonly Scenario[];
   readonly stage: Stage | 'all';
@@ -44,34 +44,34 @@ export interface GradingOptions {
   readonly observer: GradingObserver;
   /** A caller that grades many folders passes its own; by default a new one is made. */
   readonly suite?: Suite;
-  /** One for each core if left out. */
+  /** Number of child processes; by default one for each core. */
   readonly workers?: number;
-  /** False leaves out the type checker, which takes longer than many tests and decides nothing. */
+  /** False skips the type checker, which takes longer than many tests and does not affect the verdict. */
   readonly types?: boolean;
   /** How many of the runs that passed are replayed and compared; none by default. */
   readonly rechecks?: number;
-  /** Ends the repetitions, where something else than `signal` does. */
+  /** Aborts the rechecks, if something other than `signal` should. */
   readonly recheckSignal?: AbortSignal;
   /** Called with the processor time of runs, if the system reports it. */
   readonly onCpu?: (seconds: number) => void;
 }
 
-/** All code that judges, made ready to run. */
+/** All judging code, ready to run. */
 export interface Suite {
   readonly child: PreparedChild;
   readonly prelude: string;
-  /** SHA-256 of it. */
+  /** SHA-256 of all judging code. */
   readonly hash: string;
 }
 
-/** The caller that prepares it must dispose of its child. */
+/** The caller must dispose of the child. */
 export async function prepareSuite(): Promise<Suite> {
   const [prelude, child] = await Promise.all([bundlePrelude(), prepareChild()]);
   const hash = createHash('sha256').update(child.hash).update(prelude).digest('hex');
   return { child, prelude, hash };
 }
 
-/** What a test is run on. No seed is in both. */
+/** The seeds of a test. No seed is in both lists. */
 export interface Seeds {
   readonly shown: readonly Seed[];
   /** Seeds that no student learns. */
@@ -87,7 +87,7 @@ export type GradingOutcome =
   | {
       readonly kind: 'graded';
       readonly result: GradeResult;
-      /** Passed runs that came out differently when they were played again; there must be none. */
+      /** Passed runs whose replay had another digest; there must be none. */
       readonly differing: readonly Job[];
     }
   /** The folder cannot be graded, and this is why. */
@@ -102,15 +102,6 @@ export async function gradeFolder(options: GradingOptions): Promise<GradingOutco
   }
 }
 
-async function checkTypes(
-  read: Parameters<typeof typeErrors>[0],
-  { signal, observer }: GradingOptions,
-): Promise<GradeResult['typeErrors']> {
-  const errors = await typeErrors(read, signal);
-  observer.typesChecked?.(errors);
-  return errors;
-}
-
 async function gradeWith(suite: Suite, options: GradingOptions): Promise<GradingOutcome> {
   const { folder, shown, tests, seedsOf, signal, observer } = options;
   const startedAt = new Date();
@@ -121,7 +112,9 @@ async function gradeWith(suite: Suite, options: GradingOptions): Promise<Grading
   const bundle = await bundleFiles(read, suite.prelude, signal);
   if (Array.isArray(bundle)) return { kind: 'unusable', message: unusable(shown, bundle) };
 
-  const types = options.types === false ? [] : checkTypes(read, options);
+  const types = options.types === false ? Promise.resolve([]) : typeErrors(read, signal);
+  const told = types.then((errors) => observer.typesChecked?.(errors));
+  told.catch(() => undefined);
   const results = await runTests(options, bundle, suite.child);
   const counts = (of: (seeds: Seeds) => readonly Seed[]) =>
     Object.fromEntries(tests.map((test) => [test.id, of(seedsOf(test)).length]));
@@ -169,7 +162,7 @@ class Progress {
   readonly #faults: { seed: Seed; text: string }[] = [];
   #startedMs: number | undefined;
   #endedMs = 0;
-  /** Its verdict has been reported. */
+  /** Whether its verdict has been reported. */
   isTold = false;
 
   /** All seeds, in the order in which they count. */
@@ -202,7 +195,10 @@ class Progress {
     this.#endedMs = performance.now();
   }
 
-  /** Each run that has to be ended by force costs seconds, and the next seed would do the same. */
+  /**
+   * Seeds after a run that was ended by force are skipped: each such run costs seconds, and the next
+   * seed would do the same.
+   */
   isInVain(seed: Seed): boolean {
     return this.#seeds.indexOf(seed) > this.#firstForced();
   }
@@ -214,7 +210,7 @@ class Progress {
   }
 
   runs(): Runs {
-    // A run that was called off has begun and not ended.
+    // A run that was aborted has a start but no end.
     const realMs = Math.max(0, this.#endedMs - (this.#startedMs ?? this.#endedMs));
     return {
       test: this.test,
@@ -226,7 +222,7 @@ class Progress {
     };
   }
 
-  /** The place of the seed; infinity if no run had to be ended by force. */
+  /** Position of the first seed whose run was ended by force; infinity if there is none. */
   #firstForced(): number {
     const forced = this.#results.filter(({ failure }) => failure?.rule === 'K.3');
     return Math.min(...forced.map(({ seed }) => this.#seeds.indexOf(seed)));
@@ -286,7 +282,7 @@ function overall(tests: readonly TestResult[]): GradeResult['status'] {
   return tests.every(({ status }) => status === 'passed') ? 'passed' : 'failed';
 }
 
-/** The folder's name; where that is only `raft`, the name of the folder around it. */
+/** The folder's name; if that is only `raft`, the name of its parent. */
 function submissionId(folder: string | Held): string {
   if (typeof folder !== 'string') return folder.id;
   const name = path.basename(folder);

@@ -1,7 +1,7 @@
 /**
- * Plays a few of the runs that passed once more, in a process that has seen nothing else and in another
- * order. The same code, test and seed give the same digest; anything else means that something other
- * than the submission's Raft had a hand in it, and that no verdict can be trusted.
+ * Replays a few of the passed runs, in a fresh process and in another order. The same code, test and
+ * seed must give the same digest. A difference means that something other than the submission's Raft
+ * affected the run, so that no verdict can be trusted.
  */
 import { createHash } from 'node:crypto';
 import { type Job, type PreparedChild, runJobs } from '../pool/pool';
@@ -17,8 +17,8 @@ export interface Played {
 }
 
 /**
- * @returns those that came out differently
- * @throws GraderFault if the grader failed in one: that says nothing about the code
+ * @returns the runs with another digest
+ * @throws GraderFault if the grader failed in one, which says nothing about the code
  */
 export async function recheck(
   played: Played,
@@ -54,8 +54,8 @@ function passedRuns({ tests, seedsOf }: Played): readonly PassedRun[] {
 }
 
 /**
- * Which ones are looked at depends on the code and on all seeds: the same each time, and nothing that an
- * author can try out beforehand where some seeds are hidden.
+ * The choice depends on the code and on all seeds: it is always the same, and an author cannot compute
+ * it where some seeds are hidden.
  */
 function sample(played: Played, count: number): readonly Job[] {
   const passed = passedRuns(played);

@@ -1,4 +1,4 @@
-/** The process in which a submission is type-checked. All files but TypeScript's own are in memory. */
+/** The process that type-checks a submission. All files except TypeScript's own are in memory. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type typescript from 'typescript';
@@ -9,15 +9,18 @@ import type { TypesTask } from './typecheck';
 
 type TypeScript = typeof typescript;
 
-/** Where the submission is taken to be. */
+/** The virtual folder of the submission. */
 const ROOT = '/labs/raft/';
 const CONTRACT = '/grader/contract.ts';
 const GLOBALS = '/grader/world/realm/globals.d.ts';
 
-/** More would not help a reader. */
+/** More would not help a student. */
 const PROBLEMS_MAX = 1_000;
 const PROBLEM_CHARS_MAX = 1_000;
-/** Of all of them: less than a megabyte, as a character may take three bytes. */
+/**
+ * Limit for all problems together. A character may take three bytes, so the answer stays below a
+ * megabyte.
+ */
 const ANSWER_CHARS_MAX = 300_000;
 
 answer(check);
@@ -51,7 +54,7 @@ function check(task: TypesTask): readonly Problem[] {
   return found;
 }
 
-/** File by file, so that what is far too much is not found out at all. */
+/** File by file, so that checking can stop when there are far too many problems. */
 function* diagnostics(ts: TypeScript, program: typescript.Program) {
   yield* ts.sortAndDeduplicateDiagnostics(program.getOptionsDiagnostics());
   yield* program.getGlobalDiagnostics();
@@ -127,7 +130,7 @@ function problemOf(ts: TypeScript, diagnostic: typescript.Diagnostic): Problem |
   return { file: diagnostic.file.fileName.slice(ROOT.length), line: line + 1, message };
 }
 
-/** TypeScript believes that what is missing can be installed; a server has nothing to install. */
+/** TypeScript advises installing what is missing, but a server cannot install anything. */
 function clear(message: string): string {
   const advice = / Do you need to (?:install type definitions|change your target library).*/s;
   return message.replace(

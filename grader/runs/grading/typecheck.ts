@@ -1,6 +1,7 @@
 /**
- * Type-checks a submission in a process of its own, beside the grading. The student's tsconfig is not read, so
- * that all submissions are checked alike. The checker sees only the files that it was given.
+ * Type-checks a submission in a process of its own, in parallel with the grading. The student's
+ * tsconfig is not read, so that all submissions are checked alike. The checker sees only the given
+ * files.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,27 +12,27 @@ import type { Problem } from '../../report/result';
 
 const GRADER = path.join(__dirname, '..', '..');
 const { resolve } = createRequire(__filename);
-/** For a caller that grades many submissions and does not show type errors. */
+/** Set by a caller that grades many submissions and does not show type errors. */
 const SWITCH = 'RAFT_LAB_TYPES';
 
 export interface TypesTask {
   readonly files: SourceFiles;
   readonly contract: string;
   readonly globals: string;
-  /** Where TypeScript is. */
+  /** Path of the TypeScript module. */
   readonly typescript: string;
 }
 
 const PROGRAM: SealedProgram = {
   source: path.join(__dirname, 'typecheck-program.ts'),
   reads: [path.join(path.dirname(resolve('typescript/package.json')), '*')],
-  // It takes a second or two.
+  // Type-checking takes a second or two.
   cpuSeconds: 20,
   residentMb: 1_000,
   answerBytes: 1_000_000,
 };
 
-/** @returns what the checker found; nothing if it could not run */
+/** @returns the problems found; none if the checker could not run */
 export async function typeErrors(
   files: SourceFiles,
   signal: AbortSignal,
@@ -49,7 +50,7 @@ export async function typeErrors(
     if (end.kind === 'stopped') return [];
     return [{ file: '', line: 0, message: 'the type checker did not finish and was stopped' }];
   } catch {
-    // What types are wrong decides nothing.
+    // Type errors do not affect the verdict.
     return [];
   }
 }

@@ -1,4 +1,4 @@
-/** How it reads when a folder cannot be graded. */
+/** The message for a folder that cannot be graded. */
 import path from 'node:path';
 import type { BundleProblem } from '../../world/realm/bundle';
 import { codeFrame } from '../../report/place';
@@ -17,15 +17,15 @@ function tell(shown: string, problem: BundleProblem): string {
   const { file, line, column = 1, text } = problem;
   const message = plain(problem.message) + ofItsName(problem);
   if (file === undefined) return fold(message, COLUMNS).join('\n');
-  // With one kind of separator on every system.
+  // Uses the same separator on every system.
   const at = path.posix.join(shown.split(path.sep).join('/'), file);
   if (line === undefined) return together(at, message);
-  // The line says enough without its neighbours, if they cannot be had.
+  // Without the file's text, the line number alone has to do.
   const frame = text === undefined ? '' : `\n${codeFrame(text, line, column)}`;
   return `${together(`${at}:${line}:${column}`, message)}${frame}`;
 }
 
-/** Nothing of the file is parsed here, so it is said of whatever is no JavaScript. */
+/** Added to any syntax error in a .js file, because the file is not parsed here. */
 function ofItsName({ file = '', line, message }: BundleProblem): string {
   if (
     line === undefined ||
@@ -36,7 +36,7 @@ function ofItsName({ file = '', line, message }: BundleProblem): string {
   return `. A .js file is read as JavaScript: if this is TypeScript, call it ${plain(file).replace(/js$/, 'ts')}`;
 }
 
-/** On one line if there is room, so that editors find the place; and the place is never broken. */
+/** On one line if it fits, so that editors find the place. The place itself is never broken. */
 function together(at: string, message: string): string {
   const line = `${at}: ${message}`;
   if (line.length <= COLUMNS) return line;

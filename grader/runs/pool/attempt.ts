@@ -1,4 +1,4 @@
-/** One attempt at a run in a child, and the verdict that is made of one. */
+/** One attempt at a run in a child, and the verdict that follows from it. */
 import type { RunResult } from '../../judge/scenarios/run-result';
 import { endedResult, type Ending } from './ended-run';
 import { MUTE_WALL_SECONDS_MAX } from './limits';
@@ -23,7 +23,7 @@ export type Verdict =
 export interface Fault {
   readonly kind: 'fault';
   readonly text: string;
-  /** There was not even a process that had loaded the code. */
+  /** Not even a process with the loaded code could be started. */
   readonly isUnready?: true;
 }
 
@@ -38,7 +38,7 @@ export interface Attempt {
   readonly isCorrupted: boolean;
 }
 
-/** The machine gave it no time. */
+/** The machine gave the process no time. */
 export const MUTE: Fault = {
   kind: 'fault',
   text: `its process was idle and did not answer for ${MUTE_WALL_SECONDS_MAX} s`,

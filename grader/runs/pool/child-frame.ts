@@ -1,6 +1,6 @@
 /**
- * What all child programs have in common: they receive messages of the parent, answer them, and report that
- * they are alive.
+ * The common part of all child programs: they receive messages from the parent, answer them, and report
+ * that they are alive.
  */
 import { Program } from '../../world/realm/program';
 import type { FromChild, ToChild } from './messages';
@@ -16,14 +16,14 @@ const FRAMES_MAX = 4;
 const steps: Step[] = [];
 
 export function tell(message: FromChild): void {
-  // Messages and stderr are not read in the order in which they were written.
+  // The steps are sent again with the result, because messages and stderr may be read out of order.
   process.send?.(message.kind === 'result' && steps.length > 0 ? { ...message, steps } : message);
 }
 
-/** Whatever the work throws is the grader's own fault, and told as that. */
+/** An error in the work is the grader's own fault, and is reported as such. */
 export function hear(work: (message: ToChild) => Promise<void>): void {
   process.on('message', (message: ToChild) => {
-    // From a macrotask: only there can unhandled rejections be collected after each event.
+    // Unhandled rejections can be collected after each event only from a macrotask.
     setImmediate(() => {
       work(message).catch((thrown: unknown) => {
         tell({ kind: 'fault', text: inShort(thrown) });
@@ -31,13 +31,13 @@ export function hear(work: (message: ToChild) => Promise<void>): void {
     });
   });
   process.on('disconnect', () => process.exit(0));
-  // Ctrl-C reaches the whole group; the parent decides what becomes of the work.
+  // Ctrl-C reaches the whole group, but the parent decides whether the work ends.
   process.on('SIGINT', () => undefined);
 }
 
 type Run = ToChild & { readonly kind: 'run' };
 
-/** For work that begins anew with every run. */
+/** For programs that start anew with every run. */
 export function hearRuns(work: (program: Program, run: Run) => Promise<void>): void {
   let program: Program | undefined;
   hear(async (message) => {
@@ -51,7 +51,7 @@ export function hearRuns(work: (program: Program, run: Run) => Promise<void>): v
   });
 }
 
-/** @param narrateFrom every step from this one on is told (narration.ts) */
+/** @param narrateFrom every step from this one on is reported (narration.ts) */
 export function watch(narrateFrom = Infinity): Entering {
   let entered = 0;
   steps.length = 0;
@@ -67,7 +67,10 @@ export function watch(narrateFrom = Infinity): Entering {
   };
 }
 
-/** To be called often; tells some times a second that the work goes on, and what `extra` says of it. */
+/**
+ * Returns a function to be called often. Several times a second it reports that the work continues,
+ * with `extra`.
+ */
 export function signOfLife(extra?: () => string): (entered: number) => void {
   let lastToldMs = performance.now();
   return (entered) => {
@@ -78,10 +81,11 @@ export function signOfLife(extra?: () => string): (entered: number) => void {
   };
 }
 
-/** One line that helps whoever mends the grader: what was thrown, and the functions it went through. */
+/** One line for a developer of the grader: the error, and the functions through which it passed. */
 function inShort(thrown: unknown): string {
   try {
-    // What a submission throws is no Error of this realm, and must not be asked anything.
+    // A value that a submission throws is not an Error of this realm, and its properties must not be
+    // read.
     if (!(thrown instanceof Error)) return 'a submission threw through the grader';
     const frames = [...(thrown.stack ?? '').matchAll(/^\s+at (?:async )?(\S+) \(/gm)];
     const way = frames.slice(0, FRAMES_MAX).map(([, name]) => name);

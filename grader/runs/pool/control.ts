@@ -1,6 +1,6 @@
 /**
- * Another Raft, to be run where a submission's process has failed in an odd way: what fails with this
- * one, too, is the grader's fault or the machine's.
+ * Another Raft, for runs in which a submission's process failed in an unusual way: if this one fails
+ * too, the grader or the machine is at fault.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { bundleOwn } from '../../world/realm/bundle';
 import type { ProgramText } from '../../world/realm/program';
 
 const REFERENCE = path.join(__dirname, '..', '..', '..', 'solutions', 'raft');
-/** Where there is no reference, as in what students get: a server that takes part in nothing. */
+/** Used in kits without the reference, as students have them: a server that does nothing. */
 const SILENT = `return {
   Raft: class {
     getState() { return { term: 0, isLeader: false }; }

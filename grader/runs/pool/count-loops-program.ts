@@ -1,4 +1,4 @@
-/** The process in which the loops of a bundle are counted. */
+/** The process that adds loop counters to a bundle. */
 import { createRequire } from 'node:module';
 import { answer } from '../../world/processes/sealed-frame';
 import type { CountTask } from './count-loops';

@@ -1,4 +1,7 @@
-/** Has another process count the loops of a bundle (loops.ts): its text is never parsed in this one. */
+/**
+ * Has another process add loop counters to a bundle (loops.ts): the bundle's text is never parsed in
+ * this one.
+ */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { ProgramText } from '../../world/realm/program';
@@ -10,29 +13,32 @@ export interface CountTask {
   readonly bundle: string;
   /** See loops.ts. */
   readonly checks?: number;
-  /** Where TypeScript is. */
+  /** Path of the TypeScript module. */
   readonly typescript: string;
 }
 
 const PROGRAM: SealedProgram = {
   source: path.join(__dirname, 'count-loops-program.ts'),
   reads: [path.join(path.dirname(resolve('typescript/package.json')), '*')],
-  // Reading the reference takes less than one second.
+  // Processing the reference takes less than one second.
   cpuSeconds: 10,
   residentMb: 1_000,
   answerBytes: 24_000_000,
 };
 
-/** A submission that hangs in one test hangs in most, and each would count anew: that takes a second. */
+/**
+ * Cached, because a submission that hangs in one test hangs in most, and adding the counters takes a
+ * second.
+ */
 const counted = new WeakMap<ProgramText, Map<number | undefined, Counted>>();
 
 type Counted = Promise<string | undefined>;
 
 /**
- * Counts once for each program, however many runs of it hang.
+ * Adds the counters once for each program, however many runs of it hang.
  *
- * @param signal of the first that asks; when it is aborted, nobody waits for the answer any more
- * @param checks after how many a loop is endless
+ * @param signal of the first caller; when it is aborted, the answer is no longer needed
+ * @param checks after how many checks a loop counts as endless
  * @returns undefined where loops cannot be counted
  */
 export function countedLoops(text: ProgramText, signal?: AbortSignal, checks?: number): Counted {
@@ -42,7 +48,7 @@ export function countedLoops(text: ProgramText, signal?: AbortSignal, checks?: n
   if (known) return known;
   const task = { bundle: text.student, ...(checks !== undefined && { checks }) };
   const made = countLoops(task, signal).then((answer) => {
-    // It was called off, or is tried again by whoever asks next.
+    // The task was aborted or failed, so the next caller tries again.
     if (answer === undefined) all.delete(checks);
     return answer;
   });

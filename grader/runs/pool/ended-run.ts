@@ -1,4 +1,4 @@
-/** What is reported of a run that had to be ended by force, or that ended its process. */
+/** The result of a run that was ended by force, or that ended its process. */
 import type { Failure, RunResult } from '../../judge/scenarios/run-result';
 import type { Job } from './messages';
 import type { Entering } from './narration';
@@ -17,7 +17,7 @@ export interface EndedRun {
   readonly by?: string;
   /** What was running when it ended, if that is known. */
   readonly last: Entering | undefined;
-  /** What the code threw when its loops were counted: the stack that names the loop. */
+  /** The error of the loop counters, whose stack names the loop. */
   readonly thrown?: string;
 }
 
@@ -54,7 +54,7 @@ function sentence({ how, by, last, thrown }: EndedRun): string {
   }
 }
 
-/** What the machine entered, as part of a sentence. */
+/** The entered step, as part of a sentence. */
 function during(what: string): string {
   switch (what) {
     case 'boot':

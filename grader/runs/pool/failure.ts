@@ -1,4 +1,4 @@
-/** What the result says about a run that ended because a rule broke. */
+/** Describes a run that ended because a rule broke. */
 import type { Stage } from '../../contract';
 import { timeline } from '../../report/timeline';
 import { entryOf } from '../../judge/rules/explanations';
@@ -7,20 +7,20 @@ import type { Broken } from '../../world/sim/broken';
 import type { Micros } from '../../world/sim/time';
 import type { Trace } from '../../world/sim/trace';
 
-/** What a submission may have made long goes no further than this; messages.ts refuses what does. */
+/** Texts of a submission are cut at this length; messages.ts rejects longer ones. */
 const TEXT_CHARS_MAX = 5_000;
 const TODO_CHARS_MAX = 500;
 const TODOS_MAX = 50;
 
 const TODO_LINE = /^(?:Error: )?TODO (2[ABC]) (\S+): (.*)/;
 
-/** What has happened in a run until a rule broke, and when that was. */
+/** The events of a run until a rule broke, and the time of the breach. */
 interface Happened {
   readonly clock: { readonly now: Micros };
   readonly trace: Pick<Trace, 'recent'>;
 }
 
-/** @returns a list that fills with the places that are not written yet, as the run comes to them */
+/** @returns a list that fills with unwritten places as the run reaches them */
 export function listenForTodos(trace: Pick<Trace, 'listen'>): readonly Todo[] {
   const todos: Todo[] = [];
   trace.listen((event) => {
@@ -30,7 +30,7 @@ export function listenForTodos(trace: Pick<Trace, 'listen'>): readonly Todo[] {
   return todos;
 }
 
-/** @param stage the one that is judged: what it does not ask for yet explains nothing */
+/** @param stage the judged stage; unwritten places of later stages explain nothing */
 export function failureOf(
   { rule, breach }: Broken,
   { trace, clock }: Happened,
@@ -52,16 +52,16 @@ export function failureOf(
   return open.length > 0 ? { ...base, rule: 'TODO', todos: open } : base;
 }
 
-/** What a piece that is missing can break, where that is little. */
+/** Rules that a missing piece can break, for pieces that affect only a few. */
 const BREAKS_ONLY: readonly (readonly [missing: RegExp, broken: RegExp])[] = [
-  // If fast backup is not written, that costs time and messages, but no server forgets a vote because of it.
+  // Missing fast backup costs time and messages, but does not make a server forget a vote.
   [/^FB\./, /^(V|B|FB|K)\./],
-  // Votes for logs that are behind lose entries; who is elected, and all that a log does, is as before.
+  // Votes for logs that are behind lose entries; elections and all else that a log does stay correct.
   [/^RV\.3$/, /^(RV\.3|S\.[345]|AE\.3|L\.2|V\.[23])$/],
   [/^P\.4$/, /^(P\.4|B\.)/],
 ];
 
-/** A place left for this stage or an earlier one explains a failure better than what came of it. */
+/** An unwritten place of this stage or an earlier one explains a failure better than the broken rule. */
 function explains(broken: string, stage: Stage): (todo: Todo) => boolean {
   return (todo) => {
     if (todo.stage > stage) return false;
@@ -74,7 +74,7 @@ function readTodo(text: string): Todo | undefined {
   const match = TODO_LINE.exec(text);
   if (!match) return undefined;
   const [, stage, rule = '', what = ''] = match;
-  // Anybody can write such a line; only the kit's own name a rule.
+  // Any code can print such a line, but only the kit's own lines name a rule.
   if (!entryOf(rule)) return undefined;
   return { stage: stage as Stage, rule, what: what.slice(0, TODO_CHARS_MAX) };
 }

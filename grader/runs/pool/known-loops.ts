@@ -1,7 +1,7 @@
 /**
- * The endless loops that were found in a submission. What hangs in one test hangs in most: a loop that a
- * whole silence has proven is recognised as soon as its rounds are counted. The same code may be called
- * from elsewhere and come to an end there, so it is known by all of the way that leads to it.
+ * The endless loops found in a submission. Code that hangs in one test hangs in most: after one run has
+ * been silent for the full limit, its loop is recognised by counting in later runs. The same code may
+ * be called from elsewhere and return there, so a loop is known by the whole stack that leads to it.
  */
 import type { Ending } from './ended-run';
 import type { EndlessLoop } from './narration';
@@ -17,12 +17,12 @@ export class KnownLoops {
     return this.#ways.size > 0 && this.#misses < MISSES_BORNE;
   }
 
-  /** @param how the run ended in which it was found */
+  /** @param how the run ended in which the loop was found */
   add(loop: EndlessLoop, how: Ending): void {
     this.#ways.set(wayTo(loop), how);
   }
 
-  /** @returns how runs end there, undefined if no run has reached it by these calls */
+  /** @returns how runs end in this loop; undefined if no run has reached it with this stack */
   howAt(loop: EndlessLoop): Ending | undefined {
     return this.#ways.get(wayTo(loop));
   }
@@ -32,7 +32,10 @@ export class KnownLoops {
   }
 }
 
-/** The first frame is that of the count. Where in the innermost function it was full is chance. */
+/**
+ * Leaves out the first frame, which is the counter's, and the position in the innermost function, which
+ * is chance.
+ */
 function wayTo({ thrown }: EndlessLoop): string {
   const [, innermost = '', ...callers] = thrown.split('\n').slice(1);
   return [innermost.replace(/ \(.*/, ''), ...callers].join('\n');

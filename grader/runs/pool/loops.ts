@@ -1,7 +1,7 @@
 /**
- * Finds the loop that never ends: a copy of the student's bundle in which every loop and function
- * counts, and throws where it stands once the count is absurd. Only for a second look at a run that is
- * known not to end; what such a copy does otherwise is not judged.
+ * Finds endless loops: in a copy of the student's bundle every loop and function counts, and throws
+ * when the count is absurd. Used only for a second run after one that did not end; no other behaviour
+ * of the copy is judged.
  */
 import { createRequire } from 'node:module';
 import type ts from 'typescript';
@@ -10,16 +10,19 @@ import { ENDLESS } from './narration';
 export type TypeScript = typeof ts;
 
 const COUNT = '$raftLabCount';
-/** How often code may loop while no virtual time passes. */
+/** Code may make {@link CHECKS_MAX} times this many rounds while no virtual time passes. */
 const CHECK_EVERY = 100_000;
 const CHECKS_MAX = 5;
-/** In a run that may still end, this many rounds prove nothing: checksums of long logs take some millions. */
+/**
+ * For runs that may still end: fewer rounds prove nothing, because checksums of long logs take some
+ * millions.
+ */
 export const CHECKS_OF_ANY_RUN = 100 * CHECKS_MAX;
 
 /**
- * Keeps every line where it is, so that the bundle's source map still holds.
+ * Keeps the lines unchanged, so that the bundle's source map still fits.
  *
- * @param checks so many times 100,000 rounds are endless
+ * @param checks a loop is endless after this many times 100,000 rounds
  */
 export function withCountedLoops(
   bundle: string,
@@ -27,7 +30,7 @@ export function withCountedLoops(
   ts: TypeScript = typeScript(),
 ): string {
   const source = ts.createSourceFile('bundle.js', bundle, ts.ScriptTarget.ES2023, false);
-  /** Where something begins, from the outside in; and where it ends, from the inside out. */
+  /** Insertions by position: openings from the outside in, and endings from the inside out. */
   const added = new Map<number, string>();
   const append = (at: number, text: string) => added.set(at, (added.get(at) ?? '') + text);
   const visit = (node: ts.Node): void => {
@@ -53,7 +56,7 @@ export function withCountedLoops(
   return text + bundle.slice(from);
 }
 
-/** Loaded only when it is needed: that takes longer than a grading's first runs. */
+/** Loaded only when needed, because loading takes longer than a grading's first runs. */
 function typeScript(): TypeScript {
   return createRequire(__filename)('typescript') as TypeScript;
 }
@@ -70,7 +73,7 @@ const counter = (checks: number) =>
     'return () => {',
     `if (++count < ${CHECK_EVERY}) return;`,
     'if (now() !== at) { at = now(); count = checks = 0; return; }',
-    // From then on each loop throws at once: code that catches all errors must not go on either.
+    // After that each loop throws at once, so that code that catches all errors cannot continue either.
     `if (++checks < ${checks}) { count = 0; return; }`,
     `throw new Error('${ENDLESS} ' + (at * 1000).toFixed(0));`,
     '}; })(performance.now, Error);',

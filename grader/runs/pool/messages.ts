@@ -1,4 +1,4 @@
-/** What parent and child say to each other. The parent checks the shape of whatever a child says. */
+/** The messages between parent and child. The parent checks the shape of everything that a child sends. */
 import { isRecord } from '../../report/is-record';
 import type { ProgramText } from '../../world/realm/program';
 import { entryOf } from '../../judge/rules/explanations';
@@ -6,11 +6,11 @@ import type { Failure, RunResult } from '../../judge/scenarios/run-result';
 import { isSeed, type Seed } from '../../world/sim/seed';
 import { type Entering, isEntering, STEPS_KEPT } from './narration';
 
-/** What a worker is asked to run. */
+/** A run that a worker is asked for. */
 export interface Job {
   readonly test: string;
   readonly seed: Seed;
-  /** What other programs than that of grade must know beside it. */
+  /** Additional data for child programs other than grade's. */
   readonly more?: string;
 }
 
@@ -18,7 +18,7 @@ export type ToChild =
   | { readonly kind: 'load'; readonly text: ProgramText; readonly isolated: boolean }
   | (Job & {
       readonly kind: 'run';
-      /** Tell of every step, from this one on (narration.ts): a run before this one never ended. */
+      /** Report every step from this one on (narration.ts), because an earlier run did not end. */
       readonly narrateFrom?: number;
     });
 
@@ -37,11 +37,11 @@ export type FromChild =
   /** The grader itself has failed, at loading or in a run. */
   | { readonly kind: 'fault'; readonly text: string };
 
-/** Far above what a child says (job.ts cuts what a submission may have made long). */
+/** Far more than a child sends (failure.ts cuts texts of a submission). */
 const TEXT_CHARS_MAX = 10_000;
-/** What was asked for comes back as it is; a replay's job holds a whole scenario file, written anew. */
+/** The job comes back unchanged; a replay's job holds a whole scenario file. */
 const JOB_CHARS_MAX = 20_000_000;
-/** A recording of a long run has some ten million. */
+/** A recording of a long run has about ten million. */
 const EXTRA_CHARS_MAX = 100_000_000;
 const ROWS_MAX = 100;
 const TODOS_MAX = 100;

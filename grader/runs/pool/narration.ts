@@ -1,7 +1,7 @@
 /**
- * What a child tells of each step before it takes it, so that the last one is known when it hangs. It
- * goes by stderr, which is written at once: a message would wait for a loop that never ends. Who comes to
- * the end of a run says it again there.
+ * A child reports each step before it takes it, so that the last one is known when the child hangs. It
+ * uses stderr, which is written at once: a message would wait for a loop that never ends. A run that
+ * ends also sends its last steps with the result.
  */
 import { writeSync } from 'node:fs';
 import type { Failure } from '../../judge/scenarios/run-result';
@@ -16,7 +16,7 @@ export interface Entering {
 /** A loop without end, caught by counting. */
 export interface EndlessLoop {
   readonly last: Entering | undefined;
-  /** The current stack, below a first line of its own. */
+  /** The stack of the loop, below a new first line. */
   readonly thrown: string;
 }
 
@@ -24,7 +24,7 @@ const STDERR = 2;
 const PREFIX = 'entering ';
 const NAME_CHARS_MAX = 100;
 
-/** What the counted loops of loops.ts throw, and the virtual time in microseconds. */
+/** The message that the counters of loops.ts throw, before the virtual time in microseconds. */
 export const ENDLESS = 'an endless loop at';
 const ENDLESS_LINE = new RegExp(`${ENDLESS} (\\d+)`);
 
@@ -36,15 +36,15 @@ export function tellEntering(entering: Entering): void {
   }
 }
 
-/** How many of its last steps a run reports at its end. */
+/** How many of its last steps a run sends with its result. */
 export const STEPS_KEPT = 200;
 
-/** What is left of a story: its end. */
+/** The last reported steps of a run. */
 export class Narration {
   constructor(private readonly steps: readonly Entering[] = []) {}
 
   static in(stderr: string): Narration {
-    // The last line may be the beginning of one.
+    // The last line may be incomplete.
     return new Narration(stderr.split('\n').slice(0, -1).flatMap(step));
   }
 
@@ -58,17 +58,17 @@ export class Narration {
     const [headline = '', ...frames] = thrown.split('\n');
     const at = ENDLESS_LINE.exec(headline)?.[1];
     if (at === undefined) return undefined;
-    // The crash may have been noticed later: effects wait for the disk.
-    // Some tests say first which of their parts it was.
+    // The crash may be noticed later, because effects wait for the disk. Some messages begin with the
+    // part of the test in parentheses.
     const server = /^(?:\([^)]*\) )?(S\d+)/.exec(message)?.[1];
     const own = this.steps.filter((one) => one.server === server);
-    // A boot on the disk, in which a promise is looked for, has a time of its own.
+    // A boot on the disk, which tests a promise, has a clock of its own.
     const last = own.findLast(({ atMicros }) => atMicros === Number(at)) ?? own.at(-1);
     return { last, thrown: ['an endless loop', ...frames].join('\n') };
   }
 }
 
-/** Node writes some errors to stderr in a submission's own words, so such a line may be anybody's. */
+/** Node writes some errors to stderr in a submission's own words, so such a line may come from any code. */
 export function isEntering(told: Partial<Entering> | null): told is Entering {
   return (
     typeof told?.server === 'string' &&

@@ -1,4 +1,4 @@
-/** Runs many tests and seeds on a few child processes, in order, and hands on each result as it comes. */
+/** Runs many tests and seeds on a few child processes, in order, and reports each result as it arrives. */
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -19,15 +19,15 @@ export type { Job } from './messages';
 interface PoolOptions {
   readonly child: PreparedChild;
   readonly text: ProgramText;
-  /** @param byForce the run had to be ended by force, or ended its process */
+  /** @param byForce whether the run was ended by force, or ended its process */
   readonly onResult: (result: RunResult, byForce: boolean) => void;
-  /** Called when the grader has failed in a run. Without it, such a failure ends everything. */
+  /** Called when the grader has failed in a run. Without it, such a failure ends all runs. */
   readonly onFault?: (job: Job, text: string) => void;
-  /** Nothing is gained past one child for each core. */
+  /** More than one child for each core gains nothing. */
   readonly workers?: number;
-  /** False measures what isolation costs. */
+  /** False measures the cost of isolation. */
   readonly isolated?: boolean;
-  /** Jobs for which this holds are left out when their turn comes. */
+  /** Jobs for which this holds are skipped when their turn comes. */
   readonly skip?: (job: Job) => boolean;
   readonly signal?: AbortSignal;
   /** Called after each run with its processor time, if the system reports it. */
@@ -36,14 +36,17 @@ interface PoolOptions {
 
 export interface PreparedChild {
   readonly mainFile: string;
-  /** SHA-256 of all code that judges. */
+  /** SHA-256 of all judging code. */
   readonly hash: string;
   readonly dispose: () => void;
 }
 
-/** There is no place for the child's program: the machine's set-up, not the grader, is at fault. */
+/**
+ * The child's program cannot be written to a temporary folder. The machine's set-up is at fault, not
+ * the grader.
+ */
 export class NoTemporaryFolder extends Error {
-  /** @param code the system's own, as on its errors */
+  /** @param code the system's error code */
   constructor(
     message: string,
     readonly code: string,
@@ -52,13 +55,13 @@ export class NoTemporaryFolder extends Error {
   }
 }
 
-/** After this many runs were ended by force, the others get less time before they are ended, too. */
+/** After this many runs were ended by force, the others get less time. */
 const FORCED_RUNS_BORNE = 2;
 
 /**
- * Puts the child's program into a folder of its own, to be disposed of when the work is done.
+ * Puts the child's program into a folder of its own. The caller must dispose of it.
  *
- * @param source another program than the one that runs tests
+ * @param source a program other than the one that runs tests
  */
 export async function prepareChild(
   source = path.join(__dirname, 'run-child.ts'),
@@ -71,7 +74,7 @@ export async function prepareChild(
     format: 'cjs',
     target: 'node20',
     charset: 'utf8',
-    // Comments would contain the kit's path, and the hash must be the same everywhere.
+    // Comments would contain the kit's path, but the hash must be the same everywhere.
     minifyWhitespace: true,
     legalComments: 'none',
   });
@@ -103,7 +106,7 @@ function temporaryFile(name: string, content: string): { file: string; dispose: 
   }
 }
 
-/** Runs all jobs. Whoever prepared the child's program disposes of it. */
+/** Runs all jobs. The caller disposes of the child's program. */
 export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promise<void> {
   const { child, text, onResult, onFault, onCpu, signal, isolated = true } = options;
   const { mainFile } = child;
@@ -141,7 +144,7 @@ export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promi
   }
 }
 
-/** Which job comes next. */
+/** Chooses the next job. */
 class Agenda {
   readonly #left: Job[];
   readonly #underWay: Job[] = [];
@@ -154,7 +157,7 @@ class Agenda {
     this.#left = [...jobs];
   }
 
-  /** In order; but once a run was ended by force, a test's next seed rather waits for its last. */
+  /** In order; but once a run was ended by force, a test's next seed waits for the one before. */
   next(): Job | undefined {
     for (;;) {
       const free = this.#left.findIndex(

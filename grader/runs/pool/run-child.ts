@@ -1,6 +1,6 @@
 /**
- * The process in which student code runs, one test and seed after the other. It has no file system, no
- * children and no workers (Node's permission model), and reports to its parent alone.
+ * The process that runs student code, one test and seed after the other. It has no file system, no
+ * children and no workers (Node's permission model), and reports only to its parent.
  */
 import { countLateRejections } from '../../world/realm/rejections';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
@@ -11,7 +11,7 @@ hearRuns(async (program, message) => {
   const test = CATALOGUE.find(({ id }) => id === message.test);
   if (!test) throw new Error(`cannot run ${message.test}`);
   const result = runTest(program, test, message.seed, { entering: watch(message.narrateFrom) });
-  // What no event could be blamed for still keeps its realm alive until it is looked at.
+  // A rejection that no event was blamed for keeps its realm in memory until it is collected.
   await countLateRejections();
   tell({ kind: 'result', result });
 });

@@ -1,4 +1,4 @@
-/** One run of one test on one seed: the unit of work, and all that is known afterwards. */
+/** One run of one test on one seed: the unit of work, and its result. */
 import { createHash } from 'node:crypto';
 import { Cluster } from '../../world/cluster/cluster';
 import type { Answers } from '../../world/cluster/question';
@@ -15,15 +15,15 @@ import type { Seed } from '../../world/sim/seed';
 interface RunOptions {
   /** Called before any student code runs; for the watchdog. */
   readonly entering?: (server: string, what: string, atMicros: number) => void;
-  /** Other rules than the kit's own: for proofs that must be able to fail. */
+  /** Replaces the kit's rules, for proofs that need a rule that fails. */
   readonly rules?: readonly Rule[];
   /** Called with each cluster before it boots, so that a recorder can attach to it. */
   readonly attend?: (cluster: Cluster, round: number) => void;
-  /** Called with what ended the run, if a rule broke. */
+  /** Called with the broken rule that ended the run, if any. */
   readonly onBroken?: (broken: Broken) => void;
 }
 
-/** Nothing but the program, the test and the seed decides the result. */
+/** The result depends only on the program, the test and the seed. */
 export function runTest(
   program: Program,
   test: Scenario,
@@ -138,7 +138,7 @@ function playRound(
   };
 }
 
-/** All that is promised is asked about where little happens, and a sample elsewhere. */
+/** Directed tests question all promises, because little happens in them; other tests question a sample. */
 function questionsIn({ alone, crashesEverywhere }: Scenario): { questions?: 'all' | 'none' } {
   if (crashesEverywhere) return { questions: 'none' };
   return alone ? { questions: 'all' } : {};

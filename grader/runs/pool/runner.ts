@@ -1,5 +1,5 @@
 /**
- * One child process, from its start to its end. However it ends, at work or idle, `gone` is told once;
+ * One child process, from its start to its end. `gone` is called once, whether it ends at work or idle;
  * nothing that happens to it raises an error in the parent, and it does not outlive the parent.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -9,12 +9,12 @@ import { type Meter, meterOf } from '../../world/processes/usage';
 import { LOAD_CPU_SECONDS_MAX, LOAD_WALL_SECONDS_MAX, nodeFlags } from './limits';
 import { type FromChild, isFromChild, type ToChild } from './messages';
 
-/** The grader's own failure: never a student's zero. */
+/** The grader's own failure, which never counts as a zero. */
 export class GraderFault extends Error {}
 
 /** How a process ended. */
 export interface End {
-  /** `SIGKILL`, `exit code 134`, or why it could not even be started. */
+  /** `SIGKILL`, `exit code 134`, or why it could not be started. */
   readonly how: string;
   readonly signal: NodeJS.Signals | null;
 }
@@ -30,18 +30,18 @@ process.on('exit', () => {
 
 export class Runner {
   isUp = true;
-  /** The last of what it wrote to stderr. */
+  /** The end of its output to stderr. */
   stderr = '';
-  /** The caller that waits for the answer. */
+  /** Set by the caller that waits for the answer. */
   hear: (message: FromChild) => void = () => undefined;
-  /** Called once, however it ended. */
+  /** Called once when it has ended, however it ended. */
   gone: (end: End) => void = () => undefined;
 
   readonly meter: Meter;
   readonly #child: ChildProcess;
   #paidSeconds = 0;
 
-  /** @param mainFile the bundled child.ts */
+  /** @param mainFile the bundled program of the child */
   constructor(mainFile: string) {
     const child = spawn(process.execPath, [...nodeFlags(mainFile), mainFile], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -54,7 +54,7 @@ export class Runner {
     const { pid } = child;
     if (pid !== undefined) guard(pid);
     child.on('message', (message) => {
-      // A message of another shape is the grader's fault: a submission has no way to send one.
+      // A message of another shape is the grader's fault, because a submission cannot send one.
       this.hear(isFromChild(message) ? message : { kind: 'fault', text: MALFORMED });
     });
     child.stderr?.on('data', (chunk: Buffer) => {
@@ -74,12 +74,12 @@ export class Runner {
       end(signal ?? `exit code ${code ?? 'unknown'}`, signal);
     });
     child.on('error', (error) => {
-      // Sending to a child that is about to end is an error, too: then its end tells the rest.
+      // Sending to a child that is about to end also causes an error; its end is reported by `close`.
       if (pid === undefined) end(error.message);
     });
   }
 
-  /** Processor time since this was last asked, its start and its loading included. */
+  /** Processor time since the last call, including its start and loading. */
   spentSeconds(): number {
     const { cpuSeconds = 0 } = this.meter.usage();
     const spent = cpuSeconds - this.#paidSeconds;
@@ -87,7 +87,7 @@ export class Runner {
     return spent;
   }
 
-  /** @throws GraderFault if it does not get ready for work */
+  /** @throws GraderFault if it does not become ready */
   async load(text: ProgramText, isolated: boolean): Promise<void> {
     let late: NodeJS.Timeout | undefined;
     let watch: NodeJS.Timeout | undefined;

@@ -1,9 +1,9 @@
-/** Watches one run of one child and says when, and why, it must be ended. */
+/** Watches one run of one child, and decides when and why it must be ended. */
 import type { Meter, Usage } from '../../world/processes/usage';
 import { MUTE_WALL_SECONDS_MAX, type Patience, RESIDENT_MB_MAX, RESIDENT_MB_MUCH } from './limits';
 
 export type Excess =
-  /** It works and gives no sign of life. */
+  /** It uses processor time but gives no sign of life. */
   | 'silent'
   | 'memory'
   /** It is alive, but does not end. */
@@ -12,7 +12,7 @@ export type Excess =
   | 'mute';
 
 interface Watch {
-  /** There was a sign of life. */
+  /** Notes a sign of life. */
   alive(): void;
   stop(): void;
 }
@@ -21,7 +21,7 @@ const POLL_MS = 100;
 
 /** @param end called once, with the reason */
 export function watchdog(meter: Meter, patience: Patience, end: (why: Excess) => void): Watch {
-  // Checks are counted instead of time, because a computer that was asleep has not waited.
+  // Counts checks instead of time, because a computer that was asleep has not waited.
   let looks = 0;
   let [runCpu, aliveCpu]: (number | undefined)[] = [];
   let isOver = false;
@@ -40,7 +40,7 @@ export function watchdog(meter: Meter, patience: Patience, end: (why: Excess) =>
     stop();
     end(why);
   };
-  // What the child has said is heard first: this process may have been busy, with somebody else's work.
+  // Handles the child's messages first, because this process may have been busy with other work.
   const timer = setInterval(() => setImmediate(look), POLL_MS);
   const stop = () => {
     isOver = true;
@@ -56,7 +56,7 @@ export function watchdog(meter: Meter, patience: Patience, end: (why: Excess) =>
 }
 
 interface Since {
-  /** Without a sign of life. */
+  /** Seconds without a sign of life. */
   readonly wallSeconds: number;
   readonly aliveCpu: number | undefined;
   readonly runCpu: number | undefined;

@@ -1,7 +1,7 @@
 /**
- * The parent's side of one worker: hands its child a run at a time, watches over it, and finds out what
- * it was doing when it had to be ended. A run that did not end is looked at once more with its loops
- * counted and each step told, so that the server, the handler and the loop can be named.
+ * The parent's side of one worker: gives its child one run at a time, watches it, and finds out what it
+ * was doing when it had to be ended. A run that did not end is repeated once with its loops counted and
+ * each step reported, so that the server, the handler and the loop can be named.
  */
 import type { ProgramText } from '../../world/realm/program';
 import { type Attempt, type Fault, forced, MUTE, settled, type Verdict } from './attempt';
@@ -23,23 +23,26 @@ interface Look {
 }
 
 interface WorkerOptions {
-  /** The bundled child.ts. */
+  /** The bundled program of the child. */
   readonly mainFile: string;
   readonly text: ProgramText;
   readonly isolated: boolean;
   /** Called with what a run reports while it continues. */
   readonly heard?: (extra: string) => void;
-  /** The job that a second look plays instead, given what the first one entered last. */
+  /** The job that the repetition plays instead, given the last step of the first attempt. */
   readonly closer?: (job: Job, last: Entering) => Job;
-  /** Those of this code, found by any worker. */
+  /** Endless loops of this code that any worker has found. */
   readonly knownLoops?: KnownLoops;
 }
 
-/** A slow step or two before the last must not leave a second look without a story. */
+/**
+ * The repetition reports this many steps more, so that its report is not empty if it gets stuck a
+ * little earlier.
+ */
 const NARRATE_EARLIER = 1_000;
-/** How V8 ends when code has brought it into a state that it cannot get out of. */
+/** Signals with which V8 ends when code has brought it into an unrecoverable state. */
 const CRASHES = ['SIGABRT', 'SIGBUS', 'SIGILL', 'SIGSEGV', 'SIGTRAP'] as const;
-/** Node ends itself when a submission's promises lie to it about who they are. */
+/** Node ends itself with this message when a submission's promises give false identities. */
 const CORRUPTED = 'async hook stack has become corrupted';
 const OUT_OF_MEMORY =
   /heap out of memory|heap limit|allocation failed|invalid \w+ (?:size|length)/i;
@@ -55,7 +58,7 @@ export class Worker {
 
   constructor(private readonly options: WorkerOptions) {}
 
-  /** @throws GraderFault if no child can be had */
+  /** @throws GraderFault if no child can be started */
   async run(whole: Job, patience: Patience): Promise<Verdict> {
     try {
       const known = await this.#inKnownLoop(whole, patience);
@@ -90,7 +93,7 @@ export class Worker {
     this.#drop();
   }
 
-  /** Whether the run ends in a loop that was found before, which it then reports at once. */
+  /** The verdict if the run ends in a known loop, which it then reports at once. */
   async #inKnownLoop(job: Job, patience: Patience): Promise<Verdict | undefined> {
     const { knownLoops } = this.options;
     if (!knownLoops?.isWorthALook) return undefined;
@@ -107,8 +110,8 @@ export class Worker {
   }
 
   /**
-   * What runs the code has come to an error. If it does so again in a fresh process, and not with another
-   * Raft, the code is to blame.
+   * The grader reported an error. If it does so again in a fresh process, but not with another Raft,
+   * the code is to blame.
    */
   async #afterFault(job: Job, fault: Fault, patience: Patience): Promise<Verdict> {
     this.#drop();
@@ -135,7 +138,7 @@ export class Worker {
     };
   }
 
-  /** Its process died by itself. If it does so again, the code may be to blame. */
+  /** The process died by itself. If it does so again, the code may be to blame. */
   async #afterDeath(job: Job, narrateFrom: number, patience: Patience): Promise<Verdict> {
     const again = await this.#attempt(job, { patience, narrateFrom });
     const { outcome } = again;
@@ -145,7 +148,7 @@ export class Worker {
     return await this.#endedAgain(job, again, outcome, patience);
   }
 
-  /** Decides who caused the end of a second process: another program may have killed it. */
+  /** Decides what ended a second process: another program may have killed it. */
   async #endedAgain(
     job: Job,
     again: Attempt,
@@ -176,7 +179,7 @@ export class Worker {
         return { ...settled(counted.outcome), result, byForce: true };
       }
     }
-    // The code lives on when it is thrown out of its loop. Then only the server can be named.
+    // The code catches the counter's error and continues, so only the server can be named.
     const plain = await this.#attempt(job, look);
     if (plain.outcome.kind === 'ended') return forced(job, how, plain);
     return plain.outcome.kind === 'result'
@@ -184,7 +187,7 @@ export class Worker {
       : await this.#afterFault(job, plain.outcome, look.patience);
   }
 
-  /** @returns undefined where loops cannot be counted: the code is as odd as it can be */
+  /** @returns undefined where loops cannot be counted, because the code is too unusual */
   async #counted(job: Job, look: Look, checks?: number): Promise<Attempt | undefined> {
     const counted = await countedLoops(this.options.text, this.#stopping.signal, checks);
     if (this.#isStopped) throw new Stopped();
@@ -216,7 +219,7 @@ export class Worker {
           ({ entered } = message);
           if (message.extra !== undefined) this.options.heard?.(message.extra);
         } else if (message.kind === 'fault') {
-          // What it has told of its steps is complete when it has ended.
+          // Its reported steps are complete only after it has ended.
           fault = message;
           runner.kill();
         } else if (isFor(message, job)) done(message);
@@ -241,7 +244,7 @@ export class Worker {
     return { outcome, narration, isCorrupted, entered };
   }
 
-  /** @returns a living child that has loaded this code, or why there is none */
+  /** @returns a running child that has loaded this code, or why there is none */
   async #ready(student: string): Promise<Runner | GraderFault> {
     const { mainFile, text, isolated } = this.options;
     if (this.#isStopped) throw new Stopped();
@@ -268,7 +271,7 @@ export class Worker {
   }
 }
 
-/** Answers for other runs than the one that was asked for do not count. */
+/** Results of runs other than the requested one do not count. */
 function isFor(message: FromChild, job: Job): message is FromChild & { kind: 'result' } {
   if (message.kind !== 'result') return false;
   return message.result.test === job.test && message.result.seed === job.seed;

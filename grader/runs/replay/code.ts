@@ -3,11 +3,14 @@ import path from 'node:path';
 import type { Sources } from '../../report/place';
 
 export interface Code {
-  /** The student's folder, for the editor; left out if the page is for another person. */
+  /** The student's folder, for the editor; absent if the page is for another person. */
   readonly folder?: string;
-  /** Relative to the folder. In a recording that continues another one, only what that has. */
+  /**
+   * File names are relative to the folder. Empty if the recording continues another one, which holds the
+   * files.
+   */
   readonly files: readonly CodeFile[];
-  /** By the number that events carry. */
+  /** Indexed by the events' `origin`. */
   readonly origins: readonly Origin[];
 }
 
@@ -16,27 +19,27 @@ export interface CodeFile {
   readonly text: string;
 }
 
-/** The calls that led to an event, innermost first, and what they go back to. */
+/** The calls that led to an event, innermost first, and those that set its timer or sent its request. */
 interface Origin {
   readonly calls: readonly CodePlace[];
   readonly cause?: { readonly kind: 'timer' | 'request'; readonly calls: readonly CodePlace[] };
 }
 
-/** A line of the student's, and in which of their functions it is. */
+/** A line of the student's code, and the function around it. */
 export interface CodePlace {
   readonly file: string;
-  /** From 1, as the column. */
+  /** Counted from 1, like the column. */
   readonly line: number;
   readonly column: number;
   readonly text: string;
 }
 
-/** A Raft has some fifty thousand characters; what goes beyond is left to the editor. */
+/** A Raft has about fifty thousand characters; files beyond the limit open only in the editor. */
 const CHARS_MAX = 400_000;
-/** As the prelude writes it. */
+/** The separator that the prelude writes. */
 const CAUSE = /\n= (timer|request)\n/;
 
-/** @param texts as the realms told them */
+/** @param texts origins as the realms reported them */
 export function codeOf(texts: readonly string[], sources: Sources, folder: string): Code {
   let chars = 0;
   const files = sources.own.filter(({ text }) => (chars += text.length) <= CHARS_MAX);

@@ -1,4 +1,4 @@
-/** Heartbeats that changed nothing: neither on the server that got them nor by their answer. */
+/** Heartbeats that changed nothing, neither on the receiver nor through the reply. */
 import type { AppendEntriesArgs, AppendEntriesReply } from '../../contract';
 import type { TraceEvent } from '../../world/sim/trace';
 
@@ -8,7 +8,7 @@ export function dullCalls(
   witness: ReadonlySet<number>,
 ): ReadonlySet<number> {
   const dull = new Set<number>();
-  /** By server: what it got last, and when. */
+  /** By server: the latest request that it received, and when. */
   const got = new Map<number, { readonly call: number; readonly at: number }>();
   for (const event of events) {
     if ('call' in event) {

@@ -1,4 +1,4 @@
-/** Progress that a schedule expects: whether it has come, and what to say if it has not. */
+/** The progress that a schedule expects: whether it was made, and the message if not. */
 import type { System } from '../../world/cluster/system';
 import { ruleForNoLeader } from '../../world/cluster/diagnosis';
 import { Broken } from '../../world/sim/broken';
@@ -6,9 +6,9 @@ import { seconds } from '../../world/sim/time';
 import type { Expectation } from './schedule';
 
 export class Awaited {
-  /** Who took the command that is offered in a calm. */
+  /** The server that accepted the command offered in a calm. */
   #taker: { readonly server: number; readonly term: number } | undefined;
-  /** By server: what it has applied since it booted. */
+  /** By server: the commands that it has applied since it booted. */
   readonly #applied: Set<string>[];
 
   constructor(
@@ -31,8 +31,9 @@ export class Awaited {
   }
 
   /**
-   * What a client does in a calm, now and again: see {@link Expectation.calm}. Who has taken the command
-   * and leads on owes it to all; only of another leader it must be asked again.
+   * Offers the command as a client does in a calm, repeatedly: see {@link Expectation.calm}. A server
+   * that accepted it and still leads must commit it, so the client asks again only when another server
+   * leads.
    */
   offer(): void {
     const { expects, system } = this;
@@ -77,7 +78,7 @@ export class Awaited {
     );
   }
 
-  /** Whether it can talk to a majority, both ways. */
+  /** Whether it can exchange messages with a majority in both directions. */
   #reaches(server: number): boolean {
     const { machines, network } = this.system;
     const reached = machines.filter(

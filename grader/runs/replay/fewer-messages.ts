@@ -1,11 +1,14 @@
-/** Makes messages ordinary again that were lost, held or doubled: all, many, and at last one by one. */
+/**
+ * Makes lost, delayed or duplicated messages ordinary again: first all, then many, and at last one by
+ * one.
+ */
 import { MS } from '../../world/sim/time';
 import type { LegFate, MessageFate, Schedule } from './schedule';
 import type { Trials } from './trials';
 
 const ORDINARY_WITHIN = 2 * MS;
 
-/** Without those that just arrived. */
+/** Leaves out messages that simply arrived. */
 export function ordinary(messages: readonly MessageFate[]): readonly MessageFate[] {
   return messages.flatMap(({ request, reply, secondReply, silence, ...message }) => {
     const odd: MessageFate = {
@@ -36,7 +39,7 @@ export async function fewerMessages(trials: Trials): Promise<void> {
   await simpler(trials);
 }
 
-/** What is left: as little of each as will do. */
+/** Removes parts of the remaining messages' fates where they are not needed. */
 async function simpler(trials: Trials): Promise<void> {
   for (let i = trials.schedule.messages.length - 1; i >= 0 && !trials.isSpent; i--) {
     for (const part of ['silence', 'secondReply', 'reply', 'request'] as const) {

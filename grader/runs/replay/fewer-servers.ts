@@ -4,7 +4,7 @@ import type { Schedule, Step } from './schedule';
 
 const SIZES = [3, 4, 5] as const;
 const CHOICES_MAX = 12;
-/** In all tries of one size; long runs are tried in fewer ways. */
+/** Limit for all tries of one size, so that long runs are tried in fewer ways. */
 const EVENTS_MAX = 6_000;
 
 export async function fewerServers(trials: Trials): Promise<void> {
@@ -16,7 +16,10 @@ export async function fewerServers(trials: Trials): Promise<void> {
   }
 }
 
-/** This many of its servers, including those that show the breach; servers with the most actions come first. */
+/**
+ * Sets of servers of this size that include those in the witness; sets with the most actions come
+ * first.
+ */
 function choices(
   { schedule, failure, performed }: Failing,
   size: number,
@@ -49,7 +52,7 @@ function serversOf(step: Step): readonly number[] {
   return step.do === 'submit' ? step.to : [step.from, step.to];
 }
 
-/** The schedule among these servers alone, with new numbers. */
+/** The schedule with only these servers, renumbered. */
 function among(schedule: Schedule, kept: readonly number[]): Schedule {
   const numberOf = (server: number) => kept.indexOf(server);
   const isKept = (server: number) => kept.includes(server);

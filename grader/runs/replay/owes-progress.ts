@@ -1,16 +1,16 @@
 /**
- * When a schedule owes progress to every correct Raft. A rule of safety holds under any faults, so any
- * schedule will do; but "there was no leader" is only a mistake where a leader was due. So of a schedule
- * with an expectation only such a shape is ever looked at:
+ * Whether a schedule demands progress that every correct Raft must make. Safety rules hold under any
+ * faults, so any schedule will do for them; but "there was no leader" is a mistake only where there had
+ * to be one. So a schedule with an expectation is played only in this shape:
  *
- * - from `from` on nothing is done to any server or way, and messages arrive within 2 ms;
- * - then a majority is up for certain and its members reach each other both ways;
- * - whoever is not among them is down, paused, or cut off from them both ways, and so cannot disturb;
- * - a client offers the command until a leader has taken it, and again if that one leads no longer;
+ * - from `from` on no fault hits a server or link, and messages arrive within 2 ms;
+ * - at that time a majority is certainly up, and its members reach each other in both directions;
+ * - all other servers are down, paused, or cut off from it in both directions, and so cannot disturb it;
+ * - a client offers the command until a leader accepts it, and again if that server no longer leads;
  * - this lasts as long as the tests wait: 5 s for a leader, 10 s for a command; or longer, if it did when
- *   the schedule was recorded, or if calls of before may still be waiting for their answers.
+ *   the schedule was recorded, or if earlier calls may still be waiting for their replies.
  *
- * The tests of the catalogue ask every correct Raft for this much, after worse. Pure.
+ * The tests of the catalogue demand the same of every correct Raft, after worse faults. Pure.
  */
 import { type Micros, SECOND } from '../../world/sim/time';
 import type { Expectation, LegFate, MessageFate, Schedule } from './schedule';
@@ -18,14 +18,14 @@ import type { Expectation, LegFate, MessageFate, Schedule } from './schedule';
 const LEADER_WITHIN = 5 * SECOND;
 const APPLIED_WITHIN = 10 * SECOND;
 
-/** What is known for certain of a server at some time. */
+/** What is certain about a server at some time. */
 type Condition = 'up' | 'down' | 'paused' | 'doubtful';
 
 /**
- * The schedule with a calm as its end, from its last fault or from the given time on.
+ * The schedule with a calm at its end, from its last fault or from the given time on.
  *
  * @param from the earliest beginning of the calm
- * @returns undefined where no progress would be owed
+ * @returns undefined if a correct Raft need not make progress then
  */
 export function withCalm(schedule: Schedule, from: Micros = 0): Schedule | undefined {
   const { expects, until, steps, messages } = schedule;
@@ -49,7 +49,7 @@ export function withCalm(schedule: Schedule, from: Micros = 0): Schedule | undef
   return { ...schedule, steps: kept, until: begins + window, expects: owed };
 }
 
-/** Whether every correct Raft fulfils what the schedule expects. */
+/** Whether every correct Raft must meet the schedule's expectation. */
 export function isOwed(schedule: Schedule): boolean {
   const { expects, until } = schedule;
   if (!expects) return true;
@@ -100,7 +100,7 @@ function after(
     case 'crash':
       return 'down';
     case 'crash-before-effect':
-      // It may come at any time, and the boot behind it may find the server up.
+      // The crash may come at any time, and the next boot may find the server up.
       return before === 'down' ? 'down' : 'doubtful';
     case 'pause':
       return before === 'up' ? 'paused' : before;
@@ -111,7 +111,7 @@ function after(
   }
 }
 
-/** How long a call of before the calm may keep its sender waiting. */
+/** How long a call from before the calm may keep its sender waiting. */
 function longest(messages: readonly MessageFate[]): Micros {
   const leg = (fate: LegFate | undefined) =>
     fate === undefined || fate === 'lost' ? 0 : Math.max(fate.after, fate.again ?? 0);

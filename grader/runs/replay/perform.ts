@@ -1,4 +1,4 @@
-/** Plays a schedule: the same code, the same schedule, the same run. */
+/** Plays a schedule. The same code and the same schedule give the same run. */
 import type { Input } from '../../world/cluster/inputs';
 import { System } from '../../world/cluster/system';
 import type { Args } from '../../world/cluster/wire';
@@ -19,7 +19,7 @@ export interface PerformOptions {
   readonly entering?: (server: string, what: string, atMicros: number) => void;
   /** Called with the system before anything boots. */
   readonly attend?: (system: System) => void;
-  /** Keep every event. */
+  /** Whether to keep every event. */
   readonly record?: boolean;
 }
 
@@ -30,19 +30,19 @@ export interface Performed {
   readonly recording?: Recording;
 }
 
-/** How big a run is, in the words of a report. */
+/** The size of a run, as reports state it. */
 export interface Size {
   readonly servers: number;
   readonly crashes: number;
   readonly cuts: number;
   readonly pauses: number;
   readonly commands: number;
-  /** Requests and replies that arrived. */
+  /** Number of requests and replies that arrived. */
   readonly messages: number;
   readonly events: number;
 }
 
-/** What a run of a schedule is called where tests have their names. */
+/** The name of a schedule's run, where tests have their ids. */
 const SCENARIO_FILE = 'scenario';
 
 const LOOK_EVERY = 50 * MS;
@@ -107,7 +107,7 @@ export function perform(
   };
 }
 
-/** Does to the system what the input says. What makes no sense any more, such as a crash of a server that is down, is left out. */
+/** Carries out an input. Skips it if it no longer makes sense, such as a crash of a server that is down. */
 export function carryOut(system: System, input: Input): void {
   switch (input.do) {
     case 'submit':
@@ -153,7 +153,7 @@ function strike(system: System, input: Exclude<Input, { do: 'submit' | 'cut' | '
   }
 }
 
-/** As in the tests; but what is known to break by a promise that the disk does not keep is always asked about. */
+/** The rules as in the tests, but for a schedule that breaks P.2 every promise is questioned. */
 function refereeOf(system: System, { stage, servers, breaks }: Schedule) {
   return referee(stage, {
     servers,
@@ -166,7 +166,11 @@ function refereeOf(system: System, { stage, servers, breaks }: Schedule) {
   });
 }
 
-/** Counts during the run. */
+/**
+ * Counts during the run.
+ *
+ * @returns a function that returns the size
+ */
 function measure(system: System): () => Size {
   const size = { crashes: 0, cuts: 0, pauses: 0, commands: 0, messages: 0 };
   const { onLink } = system.network;

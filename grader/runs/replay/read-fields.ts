@@ -1,9 +1,12 @@
-/** Reads the fields of a JSON document one by one, and says of the first bad one where it is and why. */
+/**
+ * Reads the fields of a JSON document one by one, and reports where the first bad one is and why it is
+ * bad.
+ */
 import { isRecord } from '../../report/is-record';
 import { plain } from '../../report/plain';
 import { isSeed, SEED_RANGE, type Seed } from '../../world/sim/seed';
 
-/** What is wrong with a file, as a message to its author: where, what, and what to do. */
+/** A problem of a file, as a message to its author: where, what, and what to do. */
 export class Unreadable extends Error {}
 
 const SHOWN_CHARS_MAX = 40;
@@ -11,7 +14,7 @@ const SHOWN_CHARS_MAX = 40;
 export class Fields {
   /**
    * @param where such as `step 3`, at the beginning of a sentence
-   * @throws Unreadable unless it is an object with no other fields than these
+   * @throws Unreadable unless the value is an object with only these fields
    */
   constructor(
     value: unknown,
@@ -78,13 +81,13 @@ export class Fields {
   }
 }
 
-/** The text of a file may come from anyone. */
+/** A value for a message, made safe because the file may come from anyone. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   try {
     return plain(JSON.stringify(value), SHOWN_CHARS_MAX);
   } catch {
-    // Lists within lists can be read deeper than they can be written.
+    // JSON can be nested more deeply than it can be written again.
     return 'something that is nested too deep';
   }
 }

@@ -21,15 +21,15 @@ import {
 
 export { Unreadable } from './read-fields';
 
-/** Of the text of a file. One of the catalogue's longest runs, as it was recorded, has a third of it. */
+/** Limit for the text of a file. A recording of one of the catalogue's longest runs has a third of it. */
 export const CHARS_MAX = 8_000_000;
-/** As long as any run of the catalogue may be. */
+/** The greatest length of a run of the catalogue. */
 const UNTIL_MAX = 300 * SECOND;
 const STEPS_MAX = 20_000;
 const MESSAGES_MAX = 100_000;
 const TITLE_CHARS_MAX = 200;
 const RULE_CHARS_MAX = 10;
-/** A test of the catalogue sends some of five thousand. */
+/** Tests of the catalogue send commands of about five thousand. */
 const COMMAND_CHARS_MAX = 10_000;
 const EFFECTS_MAX = 100_000;
 
@@ -40,7 +40,7 @@ export function readSchedule(text: string): Schedule {
       `It is larger than ${CHARS_MAX / 1_000_000} MB: no scenario needs so much.`,
     );
   const said = parsed(text);
-  // Of another kind of file, one field that is too many says less.
+  // For another kind of file, a message about an unknown field would help less.
   if (isRecord(said) && said['schema'] !== SCHEDULE_SCHEMA)
     throw new Unreadable(
       `It is not a scenario file of this kit: its "schema" must be "${SCHEDULE_SCHEMA}", not ${shown(said['schema'])}.`,
@@ -77,7 +77,7 @@ export function readSchedule(text: string): Schedule {
 
 function parsed(text: string): unknown {
   try {
-    // Some editors of Windows begin a file with a mark that is no JSON.
+    // Some Windows editors begin a file with a byte order mark, which is not JSON.
     return JSON.parse(text.replace(/^\ufeff/, '')) as unknown;
   } catch (thrown) {
     const why = thrown instanceof Error ? shown(thrown.message) : '';
@@ -110,7 +110,7 @@ function expectation(value: unknown, servers: number, until: number): Expectatio
   };
 }
 
-/** What each deed is told with, beside `at` and `do`. */
+/** The fields of each action, besides `at` and `do`. */
 const DEEDS: Readonly<Record<Step['do'], readonly string[]>> = {
   boot: ['server'],
   crash: ['server', 'unsynced'],
@@ -159,7 +159,7 @@ function step(value: unknown, number: number, servers: number): Step {
   }
 }
 
-/** A client may go around several times. */
+/** The list may name a server several times, because a client may try all servers more than once. */
 function serversIn(said: Fields, servers: number): readonly number[] {
   const to = said.list('to', 10 * SERVERS_MAX);
   if (to.length > 0 && to.every((one) => isServer(one, servers))) return to;

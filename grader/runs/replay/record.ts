@@ -1,4 +1,4 @@
-/** Plays a run of a test and keeps all that can be known of it. */
+/** Plays a run of a test and records everything about it. */
 import type { System } from '../../world/cluster/system';
 import { runTest } from '../pool/run-test';
 import type { Program } from '../../world/realm/program';
@@ -13,7 +13,7 @@ import type { Seed } from '../../world/sim/seed';
 
 interface Recorded {
   readonly result: RunResult;
-  /** Of the last cluster, where the test plays on several. */
+  /** The recording of the last cluster, if the test uses several. */
   readonly recording: Recording;
   /** The same run as data; undefined where the scenario plays servers by hand. */
   readonly schedule?: Schedule;
@@ -39,7 +39,7 @@ export function record(
   if (!last) throw new Error(`${test.id} made no cluster`);
   const stage = stageOf(test);
   const title = `${test.id}, seed ${seed}`;
-  // What a puppet says, and what a Persister alone is asked, is in no schedule.
+  // A schedule cannot describe a puppet's messages, or the calls of a Persister on its own.
   const isSchedulable = !test.alone && !test.rig;
   return {
     result,

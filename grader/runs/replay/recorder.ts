@@ -1,4 +1,4 @@
-/** Listens to one run and keeps every event of it. */
+/** Listens to one run and records every event. */
 import type { System } from '../../world/cluster/system';
 import type { Stage } from '../../contract';
 import { entryOf } from '../../judge/rules/explanations';
@@ -8,9 +8,9 @@ import type { TraceEvent } from '../../world/sim/trace';
 import { dullCalls } from './dull-calls';
 import type { LinkChange, Recording, RecordedVerdict } from './recording';
 
-/** More than any run of the catalogue has; a bound for code that never stops sending. */
+/** More than any run of the catalogue has; a limit for code that never stops sending. */
 const HEARD_MAX = 600_000;
-/** What a page can show and a person can bear. */
+/** As much as a page can show and a person can read. */
 const KEPT_MAX = 40_000;
 
 export class Recorder {
@@ -34,7 +34,7 @@ export class Recorder {
     });
   }
 
-  /** @param failure what is told of the broken rule, if one broke */
+  /** @param failure the description of the broken rule, if one broke */
   recording(
     about: { readonly title: string; readonly stage: Stage },
     broken: Broken | undefined,
@@ -74,7 +74,7 @@ export function verdictOf(
   };
 }
 
-/** Leaves out calls that changed nothing, and then the oldest events, until few enough are left. */
+/** Leaves out calls that changed nothing, and then the oldest events, until the rest is short enough. */
 function thinned(
   events: readonly TraceEvent[],
   most: number,

@@ -1,6 +1,6 @@
 /**
- * A recording: every event of one run, for the timeline page, the playground and the trace. Runs in the
- * browser, too: imports nothing but types.
+ * A recording: every event of one run, for the timeline page, the playground and the trace. It also
+ * runs in the browser, so it imports only types.
  */
 import type { AppendEntriesArgs, LogEntry, Stage } from '../../contract';
 import type { TraceEvent } from '../../world/sim/trace';
@@ -13,25 +13,25 @@ export interface Recording {
   readonly servers: number;
   /** Servers that the scenario plays by hand. */
   readonly puppets: readonly number[];
-  /** In their order. Where one was left out, the numbers of the others stay as they were. */
+  /** In order. If an event was left out, the others keep their numbers. */
   readonly events: readonly TraceEvent[];
-  /** Ways that were cut and healed. None in recordings of before. */
+  /** Links that were cut and healed; absent in older recordings. */
   readonly links?: readonly LinkChange[];
   /** How many events were left out because there were too many: heartbeats first, then the oldest. */
   readonly leftOut: number;
-  /** Of the end of the run, also when all was well. */
+  /** Time of the end of the run, also if no rule broke. */
   readonly until: number;
   readonly verdict?: RecordedVerdict;
-  /** Where in the code its events come from, by their `origin`, as the realms told it. */
+  /** The stacks that events refer to by `origin`, as the realms reported them. */
   readonly origins?: readonly string[];
-  /** The same for people: who has the student's files makes it. */
+  /** The same with the student's files, added where those are available. */
   readonly code?: Code;
 }
 
-/** The way from one server to another is cut or healed; the way back stays as it is. */
+/** The link from one server to another is cut or healed; the opposite direction stays as it is. */
 export interface LinkChange {
   readonly at: number;
-  /** It takes effect before the event of this order. */
+  /** The change comes before the event with this order. */
   readonly order: number;
   readonly from: number;
   readonly to: number;
@@ -40,7 +40,7 @@ export interface LinkChange {
 
 /** What broke. */
 export interface RecordedVerdict {
-  /** Id of docs/figure-2.md, or `TODO`. */
+  /** Id in docs/figure-2.md, or `TODO`. */
   readonly rule: string;
   readonly title: string;
   readonly paper: string;
@@ -54,14 +54,14 @@ export interface RecordedVerdict {
   readonly witness: readonly number[];
 }
 
-/** A recording as it is stored: what several events share is stored once. */
+/** A recording as it is stored: data that several events share is stored once. */
 export interface PackedRecording extends Omit<Recording, 'events'> {
   /** Entries by number: term, command. */
   readonly entries: readonly (readonly [number, string])[];
   readonly events: readonly PackedEvent[];
 }
 
-/** A trace event without what the call's `send` has said; entries by ranges of their numbers. */
+/** A trace event without what the call's `send` already holds; entries as ranges of their numbers. */
 type PackedEvent = Readonly<Record<string, unknown>> & {
   readonly kind: TraceEvent['kind'];
   readonly at: number;
@@ -81,7 +81,7 @@ export function pack({ events, origins: texts, ...about }: Recording): PackedRec
   const sent = new Set<number>();
   const origins: string[] = [];
   const renamed = new Map<number, number>();
-  /** Only those that an event has. */
+  /** Keeps only the origins that an event refers to. */
   const kept = <E extends { readonly origin?: number }>(event: E): E => {
     const text = texts?.[event.origin ?? -1];
     if (event.origin === undefined || text === undefined) return event;
@@ -92,7 +92,7 @@ export function pack({ events, origins: texts, ...about }: Recording): PackedRec
   const packed = events.map((one): PackedEvent => {
     const event = kept(one);
     if (!('call' in event) || event.kind === 'lost') return { ...event };
-    // Where the departure was left out, the first that is left tells what was said.
+    // If the `send` was left out, the first remaining event of the call holds the arguments.
     const isFirst = !sent.has(event.call);
     sent.add(event.call);
     const { args, ...rest } = event;
@@ -134,7 +134,7 @@ function ranges(numbers: readonly number[]): readonly number[] {
   return pairs;
 }
 
-/** What the pairs of a first number and a count name. Long runs send the same long stretches very often. */
+/** The entries in these ranges. Long runs send the same long ranges very often. */
 function taken(table: readonly LogEntry[], pairs: readonly number[]): readonly LogEntry[] {
   let all: LogEntry[] = [];
   for (let i = 0; i + 1 < pairs.length; i += 2) {

@@ -1,7 +1,7 @@
 /**
- * What of a schedule can be left out by itself: a fault together with what ends it, or a command. A cut
- * goes with its heal, a crash with its boot, a pause with its thaw, so that what is left is as fair as
- * what was there. Pure.
+ * The parts of a schedule that can be removed separately: a fault together with what ends it, or a
+ * command. A cut goes with its heal, a crash with its boot, a pause with its thaw, so that the rest
+ * stays as fair as before. Pure.
  */
 import type { Micros } from '../../world/sim/time';
 import type { Schedule, Step } from './schedule';
@@ -9,15 +9,15 @@ import type { Schedule, Step } from './schedule';
 export interface Unit {
   readonly kind: 'crash' | 'cut' | 'pause' | 'jump' | 'submit';
   readonly at: Micros;
-  /** Its servers; of a cut, those that are cut off from each other. */
+  /** The affected servers; for a cut, those that are cut off from each other. */
   readonly servers: readonly number[];
-  /** Places in `steps`. */
+  /** Indexes in `steps`. */
   readonly steps: readonly number[];
 }
 
 type Draft = Unit & { readonly steps: number[]; readonly servers: number[] };
 
-/** In the order in which they begin. */
+/** The units of a schedule, in the order in which they begin. */
 export function unitsOf({ steps }: Pick<Schedule, 'steps'>): readonly Unit[] {
   const units: Draft[] = [];
   const crashed = new Map<number, Draft>();
@@ -42,7 +42,7 @@ export function unitsOf({ steps }: Pick<Schedule, 'steps'>): readonly Unit[] {
         return;
       }
       case 'boot':
-        // The first boot of all belongs to nothing.
+        // The first boot of a server belongs to no unit.
         crashed.get(step.server)?.steps.push(i);
         crashed.delete(step.server);
         return;
@@ -62,7 +62,7 @@ export function unitsOf({ steps }: Pick<Schedule, 'steps'>): readonly Unit[] {
         return;
       case 'cut': {
         const ends = [step.from, step.to];
-        // What is cut at one moment around one server is one deed.
+        // Cuts at one moment around one server belong together.
         const isSame =
           lastCut?.at === at &&
           lastCut.steps.at(-1) === i - 1 &&
@@ -84,7 +84,7 @@ export function unitsOf({ steps }: Pick<Schedule, 'steps'>): readonly Unit[] {
   return units;
 }
 
-/** A cut of several ways as cuts of one each, with their heals. */
+/** Splits a cut of several links into cuts of one link each, with their heals. */
 export function singleWays(schedule: Pick<Schedule, 'steps'>, unit: Unit): readonly Unit[] {
   const ways = new Map<string, { servers: number[]; steps: number[] }>();
   for (const i of unit.steps) {
@@ -103,7 +103,7 @@ export function without(schedule: Schedule, units: readonly Unit[]): Schedule {
   return { ...schedule, steps: schedule.steps.filter((_, i) => !gone.has(i)) };
 }
 
-/** Leaves out what does nothing: ways that are cut when they are cut already, or healed when open. */
+/** Leaves out steps without effect: cuts of links that are cut already, and heals of open ones. */
 export function effective(steps: readonly Step[]): readonly Step[] {
   const cut = new Set<string>();
   return steps.filter((step) => {

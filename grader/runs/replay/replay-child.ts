@@ -1,6 +1,6 @@
 /**
- * The process in which runs are recorded and schedules played: as isolated as those of grade, and different
- * from them only in the work that it does.
+ * The process in which runs are recorded and schedules played. It is as isolated as that of grade, and
+ * differs only in its work.
  */
 import { type Entering, hearRuns, tell, watch } from '../pool/child-frame';
 import type { Program } from '../../world/realm/program';
@@ -16,7 +16,7 @@ hearRuns(async (program, { test, seed, narrateFrom }) => {
   const job = JSON.parse(test) as ReplayJob;
   const answer = await carryOut(program, job, watch(narrateFrom));
   await countLateRejections();
-  // By the name under which it was asked for.
+  // The worker accepts only a result with the test and seed that it asked for.
   const result = { ...answer.result, test, seed };
   tell({ kind: 'result', result, extra: JSON.stringify(answer) });
 });

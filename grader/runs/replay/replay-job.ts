@@ -1,4 +1,4 @@
-/** What the replaying child is asked, and what it answers. Plain data. */
+/** The jobs and answers of the replaying child, as plain data. */
 import type { RunResult } from '../../judge/scenarios/run-result';
 import type { Size } from './perform';
 import type { PackedRecording } from './recording';
@@ -8,7 +8,7 @@ import type { WhyNot } from './why-not';
 import type { Seed } from '../../world/sim/seed';
 
 export type ReplayJob =
-  /** Play a run of a test and keep all that can be known of it. */
+  /** Play a run of a test and record everything about it. */
   | { readonly kind: 'record'; readonly test: string; readonly seed: Seed }
   /** Play a schedule. */
   | { readonly kind: 'perform'; readonly schedule: Schedule }
@@ -22,20 +22,20 @@ export type ReplayJob =
 export interface ReplayAnswer {
   readonly result: RunResult;
   readonly recording: PackedRecording;
-  /** The same run as data; none where the scenario plays servers by hand. */
+  /** The same run as data; absent where the scenario plays servers by hand. */
   readonly schedule?: Schedule;
-  /** Of a schedule that was played. */
+  /** Set if a schedule was played. */
   readonly size?: Size;
-  /** Of what was to become smaller. */
+  /** Set if a run was to be shrunk. */
   readonly shrunk?: ShrunkRun | WhyNot;
 }
 
-/** A failing run that became smaller: `result`, `recording`, `schedule` and `size` are all of this run. */
+/** A failing run that was shrunk: `result`, `recording`, `schedule` and `size` all describe this run. */
 interface ShrunkRun {
   readonly kind: 'smaller';
   readonly before: Size;
   readonly replays: number;
   readonly isCutShort: boolean;
-  /** What would have let it pass, in a sentence. */
+  /** A single change with which it would have passed, in a sentence. */
   readonly whatIf: string;
 }

@@ -1,6 +1,6 @@
 /**
  * The parent's side: a submission, bundled once, and a child that records its runs and plays schedules
- * with it, under the same watch as in a grading.
+ * with it, under the same limits as in a grading.
  */
 import path from 'node:path';
 import { USUAL } from '../pool/limits';
@@ -24,13 +24,13 @@ export class Replayer {
   private constructor(
     private readonly child: PreparedChild,
     private readonly worker: Worker,
-    /** For finding places in the student's own files. */
+    /** Finds places in the student's own files. */
     readonly sources: Sources,
     private readonly folder: string,
   ) {}
 
   /**
-   * @returns what is wrong with the folder, where it cannot be bundled
+   * @returns the problems of the folder if it cannot be bundled
    * @throws NoTemporaryFolder
    */
   static async open(
@@ -48,7 +48,7 @@ export class Replayer {
   }
 
   /**
-   * One job at a time.
+   * Only one job at a time.
    *
    * @param seconds processor time that the job may take beyond that of one run
    * @throws GraderFault
@@ -82,7 +82,7 @@ export class Replayer {
   }
 }
 
-/** The worker does not know of it: to it, a job is a text. */
+/** Read from the job, because the worker treats a job as text and does not know its seed. */
 function seedOf(job: ReplayJob): Seed {
   switch (job.kind) {
     case 'record':

@@ -1,11 +1,11 @@
-/** The fate of messages as a schedule has it. What it does not speak of arrives within 2 ms. */
+/** The fates of messages in a schedule. Messages that it does not mention arrive within 2 ms. */
 import type { Call, Fate, Fates } from '../../world/sim/fates';
 import { Rng } from '../../world/sim/rng';
 import { type Micros, MS } from '../../world/sim/time';
 import type { LegFate, MessageFate, Schedule } from './schedule';
 
 const ORDINARY: readonly [Micros, Micros] = [200, 2 * MS];
-/** Until the caller of a lost call learns of it, where the schedule does not say. */
+/** How long until the caller of a lost call learns of the loss, if the schedule does not say. */
 const SILENCE = 100 * MS;
 
 export class ScheduledFates implements Fates<Call> {
@@ -19,13 +19,13 @@ export class ScheduledFates implements Fates<Call> {
     this.#ordinary = new Rng(seed).fork('ordinary delays');
   }
 
-  /** Determines from now on what happens to that message. */
+  /** Sets the fate of a message from now on. */
   say(fate: MessageFate): void {
     const { from, to, number } = fate;
     this.#said.set(key(from, to, number), fate);
   }
 
-  /** Which request of its sender to its receiver that call was, from 1. */
+  /** The call's ordinal among the requests from its sender to its receiver, from 1. */
   numberOf(call: Call): number {
     return this.#numbers.of(call);
   }
@@ -57,13 +57,14 @@ export class ScheduledFates implements Fates<Call> {
       const { after, again } = said;
       return { kind: 'arrives', delays: again === undefined ? [after] : [after, again] };
     }
-    // By the message, not by a draw in a row: one message more must not move all others.
+    // Drawn from the message's own name, so that one message more does not change the delays of all
+    // others.
     const word = `${leg} ${call.from} ${call.to} ${this.#numbers.of(call)}`;
     return { kind: 'arrives', delays: [this.#ordinary.fork(word).int(...ORDINARY)] };
   }
 }
 
-/** Numbers the calls between each two servers, from 1, in the order in which they are first asked about. */
+/** Numbers the calls between each two servers, from 1, in the order of the first queries. */
 export class NumberOfCall {
   readonly #numbers = new Map<number, number>();
   readonly #last = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * Writes down a run of a test as a schedule: each thing done to a server, each cut, and the fate of each
- * message. Played again, that is the same run, without the test that made it.
+ * Writes a run of a test down as a schedule: each action on a server, each cut, and the fate of each
+ * message. Replaying it gives the same run without the test.
  */
 import type { Input } from '../../world/cluster/inputs';
 import type { System } from '../../world/cluster/system';
@@ -24,9 +24,9 @@ export class Scribe {
   readonly #steps: Step[] = [];
   readonly #messages = new Map<number, Writable>();
   readonly #numbers = new NumberOfCall();
-  /** How much had happened by itself before the last step. */
+  /** Number of events before the last step. */
   #eventsBefore = 0;
-  /** Whether the last command that was offered found a server to take it. */
+  /** Whether a server accepted the last offered command. */
   #isTaken = false;
 
   constructor(private readonly system: System) {
@@ -68,7 +68,7 @@ export class Scribe {
     const last = this.#steps.at(-1);
     const isLater = last?.at === now && events > this.#eventsBefore;
     this.#eventsBefore = events;
-    // A client that goes from server to server until one takes its command does one thing.
+    // A client that goes from server to server until one accepts its command makes one step.
     const isSame =
       input.do === 'submit' &&
       last?.do === 'submit' &&

@@ -3,14 +3,14 @@ import { type Micros, MS } from '../../world/sim/time';
 import type { Schedule, Step } from './schedule';
 import type { Trials } from './trials';
 
-/** Parts of a gap that may be enough. */
+/** Fractions of a gap that may be enough. */
 const PARTS = [0, 1 / 4, 1 / 2, 3 / 4] as const;
 const WORTH_IT = 40 * MS;
 const ROUND: readonly Micros[] = [100 * MS, 10 * MS, MS];
 
 const CAPS: readonly Micros[] = [300 * MS, 600 * MS, 1_200 * MS];
 
-/** All long waits at once. */
+/** Shortens all long gaps at once. */
 export async function shorterGaps(trials: Trials): Promise<void> {
   for (const most of CAPS) {
     const gone = new Map<Micros, Micros>();
@@ -45,7 +45,7 @@ export async function shorterTime(trials: Trials): Promise<void> {
       return;
 }
 
-/** Times at which something is done, each once; and when the calm begins. */
+/** Times of all actions, each once, and the beginning of the calm. */
 function momentsOf({ steps, expects }: Schedule): readonly Micros[] {
   const times = new Set(steps.map(({ at }) => at));
   if (expects) times.add(expects.from);
@@ -58,13 +58,13 @@ function moved(schedule: Schedule, move: (at: Micros) => Micros): Schedule {
   return {
     ...schedule,
     steps: steps.map((step) => ({ ...step, at: move(step.at) })),
-    // What is waited for is waited for as long as before.
+    // The time to wait for expected progress stays the same.
     until: expects && from !== undefined ? until - expects.from + from : move(until),
     ...(expects && from !== undefined && { expects: { ...expects, from } }),
   };
 }
 
-/** `x1`, `x2` in the order in which they are first offered. */
+/** Renames commands to `x1`, `x2`, ... in the order in which they are first offered. */
 export async function plainNames(trials: Trials): Promise<void> {
   const { schedule } = trials;
   const names = new Map<string, string>();

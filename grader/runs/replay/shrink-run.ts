@@ -1,6 +1,6 @@
 /**
- * The whole of shrinking in the process that has the code: records the failing run if need be, makes it
- * smaller, asks what would have let it pass, and replays the small run once more, to record it.
+ * The whole of shrinking, in the process that has the code: records the failing run if necessary,
+ * shrinks it, finds what would have let it pass, and records the small run.
  */
 import type { Program } from '../../world/realm/program';
 import { countLateRejections } from '../../world/realm/rejections';
@@ -64,7 +64,7 @@ function runOf(
   return { result, recording: pack(recording), schedule: of };
 }
 
-/** What is plain before anything is tried. */
+/** The reason why a run cannot be shrunk, if it is known without a try. */
 function withoutTrying(
   of: ShrinkJob['of'],
   { failure, totals }: RunResult,
@@ -80,12 +80,12 @@ function withoutTrying(
   return isTooLong(totals.events, limits) ? 'long' : undefined;
 }
 
-/** Code in which the rule does not break is looked at for a little longer. */
+/** Extends the schedule, so that code in which the rule does not break is watched a little longer. */
 function goingOn(schedule: Schedule): Schedule {
   return schedule.expects ? schedule : { ...schedule, until: schedule.until + WELL_FOR };
 }
 
-/** Called once, however often a file is made smaller. */
+/** Adds the suffix only once, however often a file is shrunk. */
 function smallTitle(title: string): string {
   return title.endsWith(SMALLER) ? title : `${title}${SMALLER}`;
 }

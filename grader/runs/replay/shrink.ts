@@ -1,9 +1,10 @@
 /**
- * Makes a failing run smaller: by deterministic replay with something left out, as long as the same rule
- * breaks. After the delta debugging of Zeller and Hildebrandt: first much at once, then less and less.
+ * Shrinks a failing run: replays it with something removed, as long as the same rule breaks. This is
+ * the delta debugging of Zeller and Hildebrandt: first large parts, then smaller ones.
  *
- * A fault goes together with its end (units.ts), and what owes progress keeps a calm end in which every
- * correct Raft makes it (calm.ts). So nothing that comes out can be held against a correct server.
+ * A fault is removed together with its end (removable.ts), and a schedule that expects progress keeps a
+ * calm at its end in which every correct Raft makes it (owes-progress.ts). So a correct server passes
+ * every shrunk run.
  */
 import { withCalm } from './owes-progress';
 import { fewerMessages, ordinary } from './fewer-messages';
@@ -16,22 +17,22 @@ import { type Unit, singleWays, unitsOf, without } from './removable';
 import { whyNot, type WhyNot } from './why-not';
 
 export interface Limits {
-  /** Events that may be played in all replays together; some 50,000 take a second. */
+  /** Most events in all replays together; about 50,000 take a second. */
   readonly events: number;
 }
 
-/** For the end of a grading: some two seconds. */
+/** Limit at the end of a grading: about two seconds. */
 export const IN_PASSING: Limits = { events: 100_000 };
-/** For who asks and waits: some twenty. */
+/** Limit for a command whose user waits: about twenty seconds. */
 export const AT_LENGTH: Limits = { events: 1_000_000 };
 
 interface Smaller {
   readonly kind: 'smaller';
   readonly failing: Failing;
-  /** Of the run as it was recorded. */
+  /** Size of the recorded run. */
   readonly before: Size;
   readonly replays: number;
-  /** It might have become smaller yet with more replays. */
+  /** Whether more replays might have shrunk it further. */
   readonly isCutShort: boolean;
 }
 
@@ -43,11 +44,11 @@ const EVENTS_MAX = 600_000;
 const REPLAYS_LEAST = 10;
 const LONG_EVENTS = 1_500;
 const SEEDS_TRIED = 5;
-/** What breaks when an expectation is not met. */
+/** The rules that break when an expectation is not met. */
 const AWAITED = /^(?:V\.[12]|F\.2)$/;
 const DAMAGES = ['lost', 'torn in the middle', 'torn at its end', 'torn at its start'] as const;
 
-/** Whether there is any use in beginning. */
+/** Whether shrinking cannot get anywhere within the limits. */
 export function isTooLong(events: number, limits: Limits): boolean {
   return events * REPLAYS_LEAST > limits.events;
 }
@@ -63,7 +64,7 @@ export async function shrink(
   if (isTooLong(before.events, limits)) return whyNot('long', failure.rule);
   if (failure.rule === 'TODO') return whyNot('not written yet', failure.rule);
   if (failure.rule === 'K.3') return whyNot('never came back', failure.rule);
-  // There is a demand of its own for each of V.1, V.2 and F.2, and a schedule has but one.
+  // V.1, V.2 and F.2 each have an expectation of their own, and a schedule has only one.
   const isAwaited = schedule.expects !== undefined && AWAITED.test(failure.rule);
   if (!isAwaited && schedule.breaks !== undefined && schedule.breaks !== failure.rule)
     return whyNot('a demand of the test', schedule.breaks);
@@ -83,7 +84,7 @@ export async function shrink(
   };
 }
 
-/** The failing run with a calm at its end; first with all messages of before it made ordinary. */
+/** The failing run with a calm at its end, first with all earlier messages made ordinary. */
 async function inCalm(play: Play, schedule: Schedule): Promise<Failing | Shrunk> {
   const { until } = schedule;
   const shapes = [
@@ -110,7 +111,7 @@ async function makeSmaller(trials: Trials): Promise<void> {
   for (let before; before !== trials.best && !trials.isSpent;) {
     before = trials.best;
     await shorterGaps(trials);
-    // Of a long run much has to go before it may be played many times.
+    // A long run must lose much before it may be played many times.
     const isLong = trials.best.performed.size.events > LONG_EVENTS;
     if (!isLong) await fewerServers(trials);
     await fewerUnits(trials);
@@ -124,7 +125,7 @@ async function makeSmaller(trials: Trials): Promise<void> {
   await plainNames(trials);
 }
 
-/** Says what crashes do to the disk, so that it does not hang on all the draws before. */
+/** Fixes the damage of crashes to the disk, so that it does not depend on all draws before. */
 async function oneDamage(trials: Trials): Promise<void> {
   for (const unsynced of DAMAGES) {
     const steps = trials.schedule.steps.map((step) =>
@@ -134,7 +135,7 @@ async function oneDamage(trials: Trials): Promise<void> {
   }
 }
 
-/** Leaves out units, first many at a time, the last ones first. */
+/** Removes units, first many at a time, beginning with the last ones. */
 async function fewerUnits(
   trials: Trials,
   unitsIn: (schedule: Schedule) => readonly Unit[] = unitsOf,
@@ -157,7 +158,7 @@ function singly(schedule: Schedule): readonly Unit[] {
   );
 }
 
-/** Where only safety is at stake, what is cut may stay cut, and what is down may stay down. */
+/** If the schedule expects no progress, links may stay cut, and servers may stay down. */
 async function fewerEnds(trials: Trials): Promise<void> {
   if (trials.schedule.expects) return;
   for (let i = trials.schedule.steps.length - 1; i >= 0; i--) {
@@ -173,7 +174,7 @@ async function fewerEnds(trials: Trials): Promise<void> {
   }
 }
 
-/** With other timeouts the same faults may meet fewer servers, or come to the point earlier. */
+/** With other timeouts the same faults may affect fewer servers, or the rule may break earlier. */
 async function otherSeeds(trials: Trials): Promise<void> {
   for (let seed = 1; seed <= SEEDS_TRIED && !trials.isSpent; seed++)
     await trials.isSmaller({ ...trials.schedule, seed });

@@ -1,4 +1,4 @@
-/** How big a failing run is, as a report says it. */
+/** The size of a failing run in the words of a report. */
 import { SECOND } from '../../world/sim/time';
 import type { Size } from './perform';
 import type { Schedule } from './schedule';
@@ -11,7 +11,7 @@ export function sizeWords(size: Size, { expects }: Pick<Schedule, 'expects'> = {
     cuts > 0 && count(cuts, 'link cut', 'links cut'),
     pauses > 0 && count(pauses, 'pause'),
     commands > 0 && count(commands, 'command'),
-    // While one waits for what does not come, heartbeats go to and fro.
+    // While the test waits for progress, heartbeats continue, so their number says nothing.
     !expects?.calm && count(messages, 'message'),
   ].filter((part) => part !== false);
   return [count(servers, 'server'), ...some].join(', ');

@@ -1,6 +1,6 @@
 /**
- * Tries schedules, and keeps the smallest one in which the same rule breaks. All that is spent is
- * counted in replays and events, never by the clock: the same failing run comes out as the same file.
+ * Tries schedules, and keeps the smallest one in which the same rule breaks. Costs are counted in
+ * replays and events, never in time, so that the same failing run always gives the same file.
  */
 import { STUDENT_SCRIPT } from '../../world/realm/student-script';
 import type { Failure } from '../../judge/scenarios/run-result';
@@ -11,26 +11,26 @@ import { perform, type Performed, type PerformOptions } from './perform';
 import type { Schedule } from './schedule';
 import { effective } from './removable';
 
-/** Plays a schedule; undefined if it has more events than that. */
+/** Plays a schedule; undefined if it has more events than `eventsMax`. */
 export type Play = (schedule: Schedule, eventsMax: number) => Promise<Performed | undefined>;
 
-/** A schedule, and how it went. */
+/** A schedule that fails, and the failure. */
 export interface Failing {
   readonly schedule: Schedule;
   readonly failure: Failure;
   readonly performed: Performed;
 }
 
-/** What a boot costs, in events: it makes a world for the server's code. */
+/** The cost of a boot in events, because it makes a realm for the server's code. */
 const BOOT_EVENTS = 50;
-/** What any replay costs, however short. */
+/** The cost of any replay in events, however short. */
 const REPLAY_EVENTS = 50;
-/** With a fault left out the breach may come later than before. */
+/** Without a fault the rule may break later than before. */
 const LATER_MAX = 1 * SECOND;
 
 class TooLong extends Error {}
 
-/** @param settle is awaited after each replay, where the process needs a breath between them */
+/** @param settle is awaited after each replay, so that the process can do other work */
 export function playing(
   program: Program,
   settle: () => Promise<unknown>,
@@ -65,8 +65,8 @@ export class Trials {
   readonly #eventsMax: number;
 
   /**
-   * @param first what is to become smaller
-   * @param events that may be spent, in all replays together
+   * @param first the run to shrink
+   * @param events the limit for all replays together
    */
   constructor(
     private readonly play: Play,
@@ -91,12 +91,12 @@ export class Trials {
     return this.#left <= 0;
   }
 
-  /** @returns whether the same rule breaks in it, and it is smaller than the smallest so far */
+  /** @returns whether the same rule breaks, and the schedule is smaller than the smallest so far */
   async isSmaller(candidate: Schedule): Promise<boolean> {
     return await this.#isBetter(candidate, (one, best) => one < best);
   }
 
-  /** For what makes it no smaller, but easier to read. */
+  /** For changes that make a schedule easier to read, but not smaller. */
   async isAsSmall(candidate: Schedule): Promise<boolean> {
     return await this.#isBetter(candidate, (one, best) => one <= best);
   }
@@ -125,7 +125,7 @@ export class Trials {
     return true;
   }
 
-  /** As it is played: with the end that it needs. */
+  /** The schedule as it is played: with the end that it needs. */
   #shaped(candidate: Schedule): Schedule | undefined {
     const steps = effective(candidate.steps);
     if (candidate.expects) return withCalm({ ...candidate, steps }, calmFrom(candidate));
@@ -133,29 +133,26 @@ export class Trials {
   }
 }
 
-/** Messages of before the calm need their time; where there are none, it may begin with the last step. */
+/** Earlier messages need their time before the calm; without any, the calm may begin with the last step. */
 function calmFrom({ expects, messages }: Schedule): number {
   return messages.length > 0 ? (expects?.from ?? 0) : 0;
 }
 
-/** It contains nothing that comes after the breach. */
+/** Removes everything after the breach. */
 export function ended(schedule: Schedule, { atMicros }: Failure): Schedule {
   if (schedule.expects) return schedule;
   const steps = schedule.steps.filter(({ at }) => at <= atMicros);
   return { ...schedule, steps: effective(steps), until: atMicros };
 }
 
-/**
- * What must stay the same: the rule; and where the code itself threw or did what it must not, the
- * place in it.
- */
+/** What must stay the same: the rule; and for K.1 and K.2 also the place in the code. */
 function markOf({ rule, thrown = '', message }: Failure): string {
   if (rule !== 'K.1' && rule !== 'K.2') return rule;
   const frame = new RegExp(`${STUDENT_SCRIPT}:\\d+:\\d+`).exec(thrown)?.[0];
   return `${rule} ${frame ?? message.replace(/\d+/g, '0')}`;
 }
 
-/** What a person has to look at, each kind of thing by how much it weighs on the mind. */
+/** How much a person has to read and understand, weighted by kind. */
 function weight(schedule: Schedule, { size }: Performed): number {
   const { servers, steps, messages, until } = schedule;
   const faults = steps.filter((step) => step.do !== 'submit').length;

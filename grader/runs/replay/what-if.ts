@@ -1,6 +1,6 @@
 /**
- * For a small failing run: which single change would have let it pass? Each fault and each of the last messages
- * is tried, the latest first; what is told is the latest of each kind.
+ * Finds, for a small failing run, which single change would have let it pass. Each fault and each of
+ * the last messages is tried, the latest first; the latest successful change of each kind is reported.
  */
 import type { TraceEvent } from '../../world/sim/trace';
 import { seconds, SECOND } from '../../world/sim/time';
@@ -12,7 +12,7 @@ import type { LegFate, MessageFate, Schedule } from './schedule';
 import { type Play } from './trials';
 import { type Unit, unitsOf, without } from './removable';
 
-/** A change of one thing, worded to follow "if" in a sentence. */
+/** One change, worded to follow "It would pass". */
 interface Change {
   readonly words: string;
   readonly schedule: Schedule;
@@ -20,7 +20,7 @@ interface Change {
 
 /** How many arrivals before the breach are tried. */
 const MESSAGES_MAX = 40;
-/** How long no rule may break after the moment of the breach; the schedule must be long enough for this. */
+/** How long after the breach no rule may break; the schedule must be long enough for this. */
 export const WELL_FOR = 2 * SECOND;
 const EVENTS_MAX = 20_000;
 const COMMAND_CHARS_MAX = 12;
@@ -52,7 +52,7 @@ export async function whatIf(
     : 'It never passed when one of its faults or last messages was left out.';
 }
 
-/** @returns undefined where nothing would be owed, or where it would be too long */
+/** @returns undefined where a correct Raft need not make progress, or where the run is too long */
 async function played(play: Play, changed: Schedule): Promise<Performed | undefined> {
   const longer = changed.expects
     ? withCalm(changed, changed.messages.length > 0 ? changed.expects.from : 0)
@@ -60,7 +60,7 @@ async function played(play: Play, changed: Schedule): Promise<Performed | undefi
   return longer && (await play(longer, EVENTS_MAX));
 }
 
-/** The latest first. */
+/** One fault less in each, the latest first. */
 function faultsLeftOut(schedule: Schedule): readonly Change[] {
   return unitsOf(schedule)
     .toReversed()
@@ -100,7 +100,7 @@ function notDone({ kind, at, servers, steps }: Unit, schedule: Schedule): string
   }
 }
 
-/** The one server that all these ways begin or end at, where there are several. */
+/** The one server at which all of several links begin or end, if there is one. */
 function cutOff(schedule: Schedule, steps: readonly number[]): number | undefined {
   const ways = steps.flatMap((i) => {
     const step = schedule.steps[i];
@@ -117,7 +117,7 @@ interface Leg {
   readonly leg: 'request' | 'reply';
 }
 
-/** What arrived is lost instead, and what was lost arrives; the latest first. */
+/** One message that arrived is lost, or one that was lost arrives; the latest first. */
 function messagesTurned(schedule: Schedule, events: readonly TraceEvent[]): readonly Change[] {
   const numbers = new Map<number, number>();
   const sent = new Map<string, number>();
@@ -152,7 +152,7 @@ function messagesTurned(schedule: Schedule, events: readonly TraceEvent[]): read
   return changes.toReversed().slice(0, MESSAGES_MAX);
 }
 
-/** @param fate as usual if undefined */
+/** @param fate undefined for the usual one */
 function withFate(
   schedule: Schedule,
   { from, to, number, leg }: Leg,

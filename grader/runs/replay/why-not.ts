@@ -1,4 +1,4 @@
-/** Why a failing run cannot be made smaller: one honest sentence each. */
+/** Why a failing run cannot be shrunk, in one sentence for each reason. */
 
 export interface WhyNot {
   readonly kind: 'not';

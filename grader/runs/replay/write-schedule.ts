@@ -1,4 +1,7 @@
-/** A schedule as the text of a file: one step to a line, always the same text for the same schedule. */
+/**
+ * A schedule as the text of a file, one step on each line. The same schedule always gives the same
+ * text.
+ */
 import type { MessageFate, Schedule, Step } from './schedule';
 
 export function scheduleText(schedule: Schedule): string {
@@ -17,7 +20,7 @@ export function scheduleText(schedule: Schedule): string {
   ].join('\n');
 }
 
-/** When, and what, before the rest. */
+/** Puts the time and the action before the other fields. */
 function ordered(step: Step): object {
   const { at, do: deed, ...rest } = step;
   return { at, do: deed, ...rest };
@@ -32,7 +35,7 @@ function list(items: readonly object[]): string {
   return `[\n${items.map((item) => `    ${inLine(item)}`).join(',\n')}\n  ]`;
 }
 
-/** With spaces, as people write it. */
+/** JSON with spaces, as people write it. */
 function inLine(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inLine).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

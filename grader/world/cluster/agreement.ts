@@ -9,11 +9,11 @@ import { leaderIsBehind, type Offer, short, whyNoAgreement } from './diagnosis';
 import type { View } from './view';
 
 export interface AgreeOptions {
-  /** So many servers must have applied it. */
+  /** How many servers must have applied it. */
   readonly on: number;
-  /** Offer it again when 2 s brought no agreement; 10 s in all either way. */
+  /** Offer it again if it is not applied within 2 s of being accepted. The total limit stays the same. */
   readonly retry?: boolean;
-  /** Another limit than 10 s in all, in virtual ms. */
+  /** Total limit in virtual ms; 10 s by default. */
   readonly withinMs?: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The calls between servers: checks each message's shape, traces it, counts it, hands it to the network
- * and takes what arrives to the machine or puppet that it is for.
+ * and delivers what arrives to the receiving machine or puppet.
  */
 import type { Effect, Method } from '../realm/effects';
 import { Broken } from '../sim/broken';
@@ -13,7 +13,7 @@ import type { Machine } from './machine';
 import type { Post, Puppet } from './puppet';
 import { type Args, readArgs, readReply, type Reply } from './wire';
 
-/** An RPC under way. */
+/** An RPC in flight. */
 interface Rpc extends Call {
   readonly method: Method;
   readonly text: string;
@@ -28,14 +28,14 @@ interface Answer {
   readonly reply: Reply;
 }
 
-/** What a run costs, counted. Bytes are characters of JSON. */
+/** The counted costs of a run. Bytes are characters of JSON. */
 export interface Totals {
   rpcs: number;
   bytes: number;
   commands: number;
 }
 
-/** Who is at the other end. */
+/** Finds the machine or puppet at the other end of a call. */
 interface Ends {
   machine(server: number): Machine;
   puppet(server: number): Puppet | undefined;
@@ -45,7 +45,7 @@ export class Calls {
   readonly network: Network<Rpc, Answer>;
   readonly totals: Totals = { rpcs: 0, bytes: 0, commands: 0 };
 
-  /** What a server has been handed and has not answered, by the token that its reply will carry. */
+  /** Requests that a server has received but not answered, by the token that its reply will carry. */
   readonly #serving = new Map<number, Rpc>();
   #lastRpc = 0;
 
@@ -117,13 +117,13 @@ export class Calls {
     this.#answer(rpc, { text, reply: checked.ok });
   }
 
-  /** What it had taken is never answered. */
+  /** Requests that the crashed server had received are never answered. */
   serverCrashed(server: number): void {
     for (const [token, rpc] of this.#serving) if (rpc.to === server) this.#serving.delete(token);
     this.network.serverCrashed(server);
   }
 
-  /** A puppet's way onto the network. */
+  /** A puppet's access to the network. */
   post(from: number): Post {
     return {
       now: () => this.clock.now,

@@ -1,6 +1,6 @@
 /**
  * A client is a process inside the simulation, written as a generator: it yields how many virtual
- * milliseconds it sleeps and goes on where it stopped.
+ * milliseconds it sleeps, and continues after that.
  */
 import type { Clock } from '../sim/clock';
 import { MS } from '../sim/time';

@@ -1,6 +1,7 @@
 /**
- * What a scenario says: who leads, agree on this, cut that one off, crash, restart, let time pass. All
- * times are virtual milliseconds. A verb whose promise is not kept ends the run with the rule's id.
+ * The vocabulary of scenarios: find the leader, agree on a command, cut a server off, crash, restart,
+ * let time pass. All times are virtual milliseconds. A verb whose promise is not kept ends the run with
+ * the rule's id.
  */
 import { Broken } from '../sim/broken';
 import type { Rng } from '../sim/rng';
@@ -13,7 +14,7 @@ import { Node } from './node';
 import { System, type SystemOptions } from './system';
 
 const LOOKS_MAX = 10;
-/** Far more elections than the shortest timeouts bring. */
+/** Far more elections than the shortest timeouts cause. */
 const TERMS_PER_SECOND_MAX = 20;
 const SCENARIO_MAX = 300 * SECOND;
 
@@ -44,12 +45,12 @@ export class Cluster {
   /** The marks of the scenario that this run has reached. */
   readonly reached = new Set<string>();
 
-  /** What must have happened for the scenario to mean anything has happened. */
+  /** Records that the run has reached something without which its result would mean nothing. */
   mark(name: string): void {
     this.reached.add(name);
   }
 
-  /** Marks when an event comes for which the condition holds. */
+  /** Marks when an event occurs for which the condition holds. */
   markWhen(name: string, holds: (event: TraceEvent) => boolean): void {
     this.system.trace.listen((event) => {
       if (!this.reached.has(name) && holds(event)) this.mark(name);
@@ -70,7 +71,7 @@ export class Cluster {
     return node;
   }
 
-  /** The first server that runs code: the only one, where all others are played by hand. */
+  /** The first server that runs code; the only one if all others are puppets. */
   get subject(): Node {
     const found = this.nodes.find(({ id }) => !this.system.isPuppet(id));
     if (!found) throw new Error('a cluster runs code on at least one server');
@@ -82,7 +83,7 @@ export class Cluster {
     return Math.floor(this.nodes.length / 2) + 1;
   }
 
-  /** A command unlike any other of this run. */
+  /** A command that differs from all others of this run. */
   freshCommand(): string {
     return `x${this.rng.int(0, 0x7fffffff)}`;
   }
@@ -91,7 +92,11 @@ export class Cluster {
     this.until(() => false, ms);
   }
 
-  /** Lets time pass until the condition holds after some event; true if it came to hold. */
+  /**
+   * Lets time pass until the condition holds after some event.
+   *
+   * @returns whether it held in time
+   */
   until(holds: () => boolean, withinMs: number): boolean {
     const end = this.system.clock.now + Math.round(withinMs * MS);
     const held = this.system.run(Math.min(end, SCENARIO_MAX), holds);
@@ -118,16 +123,17 @@ export class Cluster {
     this.note(`network: requests ${on ? 'may arrive twice' : 'arrive once'}`);
   }
 
-  /** Servers that are cut off from no one because of disconnect(), and up. */
+  /** Servers that are up and not cut off by disconnect(). */
   get connected(): readonly Node[] {
     return this.nodes.filter((node) => node.isConnected && node.isUp);
   }
 
   /**
-   * The one leader of the newest term among the connected servers. Looks up to ten times, half a
-   * second apart.
+   * The one leader of the newest term among the connected servers. Looks up to ten times, half a second
+   * apart.
    *
-   * @throws Broken S.1 for two leaders of a term, V.1 for none, F.2 for none because all stand at once
+   * @throws Broken S.1 for two leaders of a term, V.1 for none, F.2 for none because servers keep
+   *   starting elections at the same moment
    */
   leader(): Node {
     const since = this.system.clock.now;
@@ -143,7 +149,7 @@ export class Cluster {
     });
   }
 
-  /** No connected server believes that it leads. */
+  /** Checks that no connected server believes that it leads. */
   noLeader(): void {
     for (const node of this.connected) {
       const { term, isLeader } = node.look();
@@ -180,7 +186,7 @@ export class Cluster {
     return first.term;
   }
 
-  /** How many servers have applied a command at this index since their last boot, and which. */
+  /** How many servers have applied a command at this index since their last boot, and which command. */
   applied(index: number): { readonly count: number; readonly command: string | undefined } {
     let count = 0;
     let command: string | undefined;
@@ -193,7 +199,7 @@ export class Cluster {
     return { count, command };
   }
 
-  /** What one server has applied since its last boot, by index. */
+  /** The commands that one server has applied since its last boot, by index. */
   appliedBy(node: Node): ReadonlyMap<number, string> {
     return this.#applied[node.id] ?? new Map<number, string>();
   }
@@ -219,12 +225,12 @@ export class Cluster {
     return this.until(() => left === 0, withinMs);
   }
 
-  /** Starts a client that goes on by itself while the scenario does other things. */
+  /** Starts a client that continues by itself while the scenario does other things. */
   spawn<T>(client: Client<T>, ended: (result: T) => void): void {
     this.#play(client, ended);
   }
 
-  /** No server has applied anything at this index. */
+  /** Checks that no server has applied anything at this index. */
   notApplied(index: number, why: string): void {
     const { count, command } = this.applied(index);
     if (count === 0) return;
@@ -259,7 +265,10 @@ function names(nodes: readonly Node[]): string {
   return nodes.length === 0 ? 'no server' : nodes.map((node) => node.name).join(', ');
 }
 
-/** The steps of a test wait for the servers. A run without commands is one of elections alone. */
+/**
+ * The test's steps took too long because they wait for the servers. A run without commands has only
+ * elections.
+ */
 function notInTime(hasCommands: boolean): Broken {
   const question = hasCommands
     ? 'How long does a command take until it is committed and applied?'

@@ -1,6 +1,6 @@
 /**
- * Says what was seen and what was missing when the cluster did not do what it should: the likeliest
- * cause, from the events alone. Not a judgement: that has been made.
+ * Explains, after the verdict, what was seen and what was missing when the cluster did not do what it
+ * should. Names the likeliest cause from the events alone.
  */
 import type {
   AppendEntriesArgs,
@@ -12,7 +12,7 @@ import { type Micros, MS } from '../sim/time';
 import type { TraceEvent } from '../sim/trace';
 import type { View } from './view';
 
-/** A server that took a command, and where it put it. */
+/** A server that accepted a command, and where it put it. */
 export interface Offer {
   readonly server: number;
   readonly index: number;
@@ -49,7 +49,10 @@ export function whyNoLeader(cluster: View, since: Micros): string {
   return `Servers sent RequestVote ${asked} times and received ${granted} votes: what does a candidate do with a majority (C.2), do votes split repeatedly because timeouts are not random (F.2), and do the heartbeats of a leader arrive in time (L.1)? ${where}`;
 }
 
-/** ` S0 stood in 12 terms, with last entry 5 of term 1; S3 …`: of whom a vote hangs on the logs. */
+/**
+ * ` S0 was a candidate in 12 terms, with lastLogIndex 5 and lastLogTerm 1; S3 ...`: votes depend on
+ * these.
+ */
 function whoStood({ connected }: View, events: readonly TraceEvent[]): string {
   const terms = new Map<number, Set<number>>();
   const last = new Map<number, RequestVoteArgs>();
@@ -70,16 +73,16 @@ function whoStood({ connected }: View, events: readonly TraceEvent[]): string {
   return stood.length === 0 ? '' : ` ${stood.join('; ')}.`;
 }
 
-/** So many elections in which servers stood within moments of each other are no bad luck. */
+/** From this many on, elections that servers start within moments of each other are not bad luck. */
 const SPLITS_MIN = 3;
 const SAME_MOMENT: Micros = 3 * MS;
 
-/** F.2 if servers start an election together, again and again; or else V.1. */
+/** F.2 if servers repeatedly start elections at the same moment, else V.1. */
 export function ruleForNoLeader(cluster: Pick<View, 'system'>, since: Micros): 'F.2' | 'V.1' {
   return splitVotes(cluster, since).length > 0 ? 'F.2' : 'V.1';
 }
 
-/** By server: when it started an election in a term. */
+/** When each server started an election in one term. */
 type Candidates = ReadonlyMap<number, Micros>;
 
 function sameMoment(split: readonly Candidates[]): string {
@@ -95,7 +98,7 @@ function apart(candidates: Candidates): Micros {
   return Math.max(...times) - Math.min(...times);
 }
 
-/** All elections since then, if servers stood together in each and there were enough; or else none. */
+/** All elections since then if servers collided in each and there were enough; otherwise none. */
 function splitVotes(cluster: Pick<View, 'system'>, since: Micros): readonly Candidates[] {
   const stood = new Map<number, Map<number, Micros>>();
   for (const event of cluster.system.trace.recent()) {
@@ -174,7 +177,7 @@ export function whyNoAgreement(
   return `${only}: ${behind.name} has not accepted the entry. Does a slow follower catch up (L.3, L.4)?`;
 }
 
-/** By receiver: the latest AppendEntries that this server sent it. */
+/** The latest AppendEntries that this server sent, by receiver. */
 function latestAppends(
   events: readonly TraceEvent[],
   from: number,
@@ -186,13 +189,16 @@ function latestAppends(
   return latest;
 }
 
-/** Whether others have applied what the leader that took it has not. */
+/** Whether others have applied the entry, but the leader that accepted it has not. */
 export function leaderIsBehind(cluster: View, { server, index }: Offer): boolean {
   const isApplied = cluster.appliedBy(cluster.node(server)).has(index);
   return !isApplied && cluster.applied(index).count > 0 && cluster.node(server).look().isLeader;
 }
 
-/** Undefined while someone leads the newest term of those who are connected, and they are a majority. */
+/**
+ * Undefined if a connected server leads the newest term, or if the connected servers are not a
+ * majority.
+ */
 function nobodyLeads(cluster: View, { server }: Offer): string | undefined {
   const looks = cluster.connected.map((node) => ({ id: node.id, ...node.look() }));
   const newest = Math.max(...looks.map(({ term }) => term));

@@ -1,18 +1,18 @@
 /**
- * What the world does to servers, beside carrying their messages: the inputs of a run. With the same
- * inputs, the same fate of every message and the same seed, a run is the same run.
+ * What happens to servers besides their messages: the inputs of a run. The same inputs, the same fate
+ * of every message and the same seed give the same run.
  */
 import type { Fate } from '../sim/disk';
 import type { Micros } from '../sim/time';
 
 export type Input =
-  /** Power comes on: at first, and again after a crash. */
+  /** Power on: at the start, and again after a crash. */
   | { readonly do: 'boot'; readonly server: number }
   /** Power fails. */
   | {
       readonly do: 'crash';
       readonly server: number;
-      /** What becomes of data that is not synced; by the seed unless said. */
+      /** The fate of data that is not synced; chosen by the seed if absent. */
       readonly unsynced?: Fate;
     }
   /** Power fails just before the server's outgoing effect (message or disk operation) number `effects` from now. */

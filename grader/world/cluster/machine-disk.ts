@@ -1,4 +1,4 @@
-/** The disk of one machine, and the bytes on it: while the machine is up, its realm holds them. */
+/** The disk of one machine and its bytes, which the realm holds while the machine is up. */
 import type { FileBytes, Realm } from '../realm/realm';
 import { DiskModel, type DiskOperation, type Fate, type Image } from '../sim/disk';
 import type { Rng } from '../sim/rng';
@@ -23,12 +23,12 @@ export class MachineDisk {
     return this.#model.bytes;
   }
 
-  /** What the last crash did to it, in words. */
+  /** The damage that the last crash did to the disk, in words. */
   get damage(): readonly string[] {
     return this.#model.damage;
   }
 
-  /** What a boot finds. */
+  /** The content that a boot finds. */
   boot(): Kept {
     const image = this.#model.durable();
     this.#contents.clear();
@@ -40,7 +40,7 @@ export class MachineDisk {
     this.#bytes = bytesOf(this.#model.crash(rng, fate), realm);
   }
 
-  /** Puts an empty one into its place. */
+  /** Replaces it with an empty disk. */
   replace(): void {
     this.#model = new DiskModel();
     this.#bytes = new Map();
@@ -53,7 +53,7 @@ export class MachineDisk {
     if (++this.#operations % RELEASE_EVERY_OPERATIONS === 0) this.#releaseDeadContents(realm);
   }
 
-  /** What a boot would find if everything unsynced were lost now. */
+  /** What a boot would find if all unsynced data were lost now. */
   durable(realm: Realm | undefined): Kept {
     const image = this.#model.durable();
     return { image, bytes: realm ? bytesOf(image, realm) : this.#bytes };

@@ -1,7 +1,7 @@
 /**
- * One server's box: its disk, and the realm that runs on it while it is up. Takes events one at a
- * time, carries out what the code did effect by effect, stalls on sync, and can lose power between
- * any two effects.
+ * One server's machine: its disk, and the realm that runs on it while it is up. Takes events one at a
+ * time, carries out their effects one by one, stalls on sync, and can lose power between any two
+ * effects.
  */
 import type { Clock, Scheduled } from '../sim/clock';
 import type { Fate, Image } from '../sim/disk';
@@ -12,11 +12,11 @@ import type { Program } from '../realm/program';
 import { type FileBytes, Realm, type Rig } from '../realm/realm';
 import { MachineDisk } from './machine-disk';
 
-/** What a machine needs done for it by the system around it. */
+/** What a machine asks of the system around it. */
 export interface MachineUser {
   /** Carries out one effect, in order. Not called for timers. */
   perform(machine: Machine, effect: Effect): void;
-  /** The watchdog is told what is about to run, so that it can name what never returns. */
+  /** Tells the watchdog what is about to run, so that it can name code that never returns. */
   entering(machine: Machine, what: string): void;
 }
 
@@ -35,31 +35,31 @@ export class Machine {
   status: Status = 'down';
   /** How many times it has booted. */
   incarnation = 0;
-  /** What getState() answered when it was last asked. */
+  /** The latest answer of getState(). */
   state: { readonly term: number; readonly isLeader: boolean } = { term: 0, isLeader: false };
-  /** What the next boots build: the whole server unless said. */
+  /** What the next boots build; the whole server by default. */
   rig: Rig | undefined;
-  /** Whether its effects say which lines of the code they come from. */
+  /** Whether effects carry the lines of code that they come from. */
   tellsOrigins = false;
-  /** What crashes do to unsynced data; by the seed unless said. */
+  /** What crashes do to unsynced data; chosen by the seed by default. */
   fate: Fate | undefined;
-  /** The effect before which power was last made to fail. */
+  /** The effect that the last fuse prevented. */
   cutBefore: Effect | undefined;
-  /** What a Persister that was booted by itself has answered, oldest first. */
+  /** The answers of a Persister that was booted by itself, oldest first. */
   readonly answers: (Effect & { readonly kind: 'persister' })[] = [];
 
   #realm: Realm | undefined;
   readonly #disk = new MachineDisk();
 
-  /** Effects that are still to be carried out, after a stall. */
+  /** Effects that are still to be carried out after a stall. */
   pending: Effect[] = [];
   #stalled = false;
   /** Events that wait because the machine is stalled or paused. */
   #inbox: (() => void)[] = [];
   #wake: Scheduled | undefined;
-  /** When the code wants to be woken, by its own clock. */
+  /** When the next timer of the code is due, by the machine's own clock. */
   #wakeAt: Micros | undefined;
-  /** How far its clock is ahead of the world's. */
+  /** How far the machine's clock is ahead of the world's. */
   #ahead: Micros = 0;
   #fuse: number | undefined;
 
@@ -104,7 +104,7 @@ export class Machine {
     this.#take(effects);
   }
 
-  /** Power fails, here and now: between two effects if some are still to come. */
+  /** Power fails now, possibly between two effects of one event. */
   crash(): void {
     const realm = this.#realm;
     if (!realm) throw new Error(`${this.name} is down already`);
@@ -124,7 +124,7 @@ export class Machine {
     this.#disk.replace();
   }
 
-  /** What the last crash did to its disk, in words. */
+  /** The damage that the last crash did to the disk, in words. */
   get damage(): readonly string[] {
     return this.#disk.damage;
   }
@@ -134,7 +134,7 @@ export class Machine {
     return this.pending.length > 0;
   }
 
-  /** Crashes, by calling `onCrash`, just before the outgoing effect number `after` from now. */
+  /** Crashes, by calling `onFuse`, just before the outgoing effect number `after` from now. */
   armFuse(after: number): void {
     this.#fuse = after;
   }
@@ -148,7 +148,7 @@ export class Machine {
     if (this.status === 'up') this.status = 'paused';
   }
 
-  /** Its clock goes ahead by so much, once and for all its boots. */
+  /** Sets the machine's clock ahead for good, across reboots. */
   jump(by: Micros): void {
     this.#ahead += by;
     this.#setWake(this.#wakeAt);
@@ -160,7 +160,10 @@ export class Machine {
     this.#workOff();
   }
 
-  /** Lets the code run one event, now or as soon as it is free. Nothing happens if it crashes before. */
+  /**
+   * Lets the code handle one event, now or as soon as it is free. A crash before that cancels the
+   * event.
+   */
   event(what: string, run: (realm: Realm, now: Micros) => readonly Effect[]): void {
     if (this.status === 'paused' || this.#stalled || this.#inbox.length > 0) {
       this.#inbox.push(() => {
@@ -172,9 +175,9 @@ export class Machine {
   }
 
   /**
-   * A client's start(), answered at once even if the machine is stalled: what it does waits its turn.
+   * A client's start(). It is answered at once even if the machine is stalled, but its effects wait.
    *
-   * @param onTaken told that the server took the command, before what it did with it is carried out
+   * @param onTaken called if the server takes the command, before its effects are carried out
    * @returns undefined if the server did not take the command
    */
   start(command: string, onTaken: (taken: Taken) => void = () => undefined): Taken | undefined {
@@ -196,7 +199,10 @@ export class Machine {
     return this.state;
   }
 
-  /** What a boot would find if power failed now and everything unsynced were lost, and what its clock shows. */
+  /**
+   * What a boot would find if power failed now and all unsynced data were lost, and the time of its
+   * clock.
+   */
   durable(): { readonly at: Micros; readonly image: Image; readonly bytes: FileBytes } {
     return { at: this.#now, ...this.#disk.durable(this.#realm) };
   }
@@ -260,7 +266,7 @@ export class Machine {
     }
   }
 
-  /** What its own clock shows. */
+  /** The time of the machine's own clock. */
   get #now(): Micros {
     return this.clock.now + this.#ahead;
   }
@@ -284,11 +290,11 @@ export class Machine {
     return true;
   }
 
-  /** Set by the system: makes the crash known to all. */
+  /** Set by the system, which crashes the machine and records it. */
   onFuse: () => void = () => undefined;
 }
 
-/** What leaves the handler and stays in the world: messages and disk operations. */
+/** Effects that reach the world outside the handler: messages and disk operations. */
 function isOutgoing(effect: Effect): boolean {
   return effect.kind === 'send' || effect.kind === 'reply' || effect.kind === 'disk';
 }

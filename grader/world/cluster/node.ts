@@ -1,8 +1,8 @@
-/** A server as a scenario speaks of it: a name and the verbs that can happen to it. */
+/** A server as scenarios use it: a name, and verbs for what can happen to it. */
 import type { Machine } from './machine';
 import type { System } from './system';
 
-/** The cluster that it belongs to. */
+/** The cluster of a node. */
 interface Home {
   readonly system: System;
   readonly nodes: readonly Node[];
@@ -34,7 +34,7 @@ export class Node {
     return this.#connected;
   }
 
-  /** The server `steps` further on, going round. */
+  /** The server `steps` numbers further on; after the last comes the first. */
   next(steps = 1): Node {
     return this.cluster.node(this.id + steps);
   }
@@ -43,19 +43,19 @@ export class Node {
     return this.machine.look();
   }
 
-  /** @returns the index and term under which it took the command; undefined if it does not lead */
+  /** @returns the index and term of the accepted command; undefined if the server does not lead */
   start(command: string): { readonly index: number; readonly term: number } | undefined {
     return this.cluster.system.start(this.id, command);
   }
 
-  /** Cuts all ways to and from it. */
+  /** Cuts all links to and from the server. */
   disconnect(): void {
     this.#connected = false;
     this.#relink();
     this.cluster.note(`${this.name} cut off`);
   }
 
-  /** Heals the ways between it and all that are not cut off themselves. */
+  /** Heals the links between the server and all that are not cut off themselves. */
   connect(): void {
     this.#connected = true;
     this.#relink();
@@ -66,7 +66,7 @@ export class Node {
     this.cluster.system.crash(this.id);
   }
 
-  /** Boots on what its disk kept, after a crash if it is up, and is on the network again. */
+  /** Boots with what the disk kept, after a crash if the server is up, and reconnects it. */
   restart(): void {
     if (this.isUp) this.crash();
     this.cluster.system.boot(this.id);

@@ -1,6 +1,6 @@
-/** The places in the students' code that a run's events come from, each once. */
+/** The places in the student's code that a run's events come from, each once. */
 
-/** Far more than the places of any Raft; a bound for code that makes up names. */
+/** Far more than the places of any Raft. Code that generates names could otherwise fill the memory. */
 const ORIGINS_MAX = 5_000;
 
 export class Origins {

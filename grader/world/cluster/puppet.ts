@@ -1,7 +1,7 @@
 /**
- * A server that the scenario plays by hand, on the wire alone. It has no code and no disk: what it is
- * asked is put to its part, and what it says is whatever the scenario makes it say. It must not say
- * what no correct server could, or the rules would accuse it.
+ * A server that the scenario plays by hand, visible only through its messages. It has no code and no
+ * disk: its part handles incoming requests, and the scenario chooses what it sends. It must not send
+ * what a correct server could not send, or the rules would accuse it.
  */
 import type {
   AppendEntriesArgs,
@@ -19,11 +19,11 @@ export interface Post {
   send(to: number, method: Method, args: Args): number;
   reply(rpc: Arrival, reply: Reply): void;
   lose(rpc: Arrival): void;
-  /** A client's command, which this puppet is said to have taken when it led. */
+  /** Records a client's command that this puppet supposedly accepted when it led. */
   offered(command: string, index: number, term: number): void;
 }
 
-/** What the network delivers. */
+/** A request as the network delivers it. */
 interface Arrival {
   readonly id: number;
   readonly from: number;
@@ -32,13 +32,13 @@ interface Arrival {
 }
 
 interface Waiting {
-  /** By which the trace names the RPC. */
+  /** The number of the RPC in the trace. */
   readonly call: number;
   readonly from: number;
   readonly at: Micros;
   /** Whether it was answered or dropped. */
   readonly done: boolean;
-  /** The sender learns, a little later, that there will be no reply. */
+  /** Drops the request. The sender learns a little later that there will be no reply. */
   drop(): void;
 }
 
@@ -57,23 +57,23 @@ export interface AppendRequest extends Waiting {
 /** A request that has reached a puppet. */
 export type Request = VoteRequest | AppendRequest;
 
-/** What a puppet does with a request at the moment when it arrives. */
+/** Handles a request at the moment when it arrives. */
 export type Part = (request: Request) => void;
 
-/** What a puppet has sent, and what became of it. */
+/** The state of a call that a puppet has sent. */
 export interface Sent<R> {
-  /** The call is over: answered or lost. */
+  /** Whether the call has been answered or lost. */
   readonly settled: boolean;
   readonly reply: R | undefined;
 }
 
 export class Puppet {
-  /** All requests that came, oldest first. */
+  /** All requests that arrived, oldest first. */
   readonly requests: Request[] = [];
-  /** Unless a part is given, requests wait in {@link requests}. */
+  /** Without a part of its own, a puppet lets requests wait in {@link requests}. */
   part: Part = () => undefined;
 
-  /** The newest term that it has spoken of. */
+  /** The newest term that it has sent. */
   #term = 0;
   readonly #calls = new Map<number, { settled: boolean; reply: Reply | undefined }>();
   readonly #introduced = new Set<string>();
@@ -98,7 +98,7 @@ export class Puppet {
     return this.#send(to, 'appendEntries', { ...args, leaderId: this.id });
   }
 
-  /** For the system: a request has come. */
+  /** Called by the system when a request arrives. */
   arrived(rpc: Arrival): void {
     const { post } = this;
     const termThen = this.#term;
@@ -129,7 +129,7 @@ export class Puppet {
     this.part(request as Request);
   }
 
-  /** For the system: a call of this puppet is over. */
+  /** Called by the system when a call of this puppet is answered or lost. */
   answered(call: number, reply: Reply | undefined): void {
     const found = this.#calls.get(call);
     if (!found) return;
@@ -147,7 +147,7 @@ export class Puppet {
     return state as Sent<R>;
   }
 
-  /** No command may be applied that no client has sent. */
+  /** Records the command, because servers may apply only commands that a client has sent. */
   #introduce(command: string, index: number, term: number): void {
     const key = `${term}/${index}`;
     if (this.#introduced.has(key)) return;
@@ -156,20 +156,23 @@ export class Puppet {
   }
 }
 
-/** Whatever its part says: a server never answers in an older term than it had spoken of by then. */
+/**
+ * A server never replies with an older term than it had sent when the request arrived, so neither does
+ * a puppet.
+ */
 function notBefore(term: number, reply: Reply): Reply {
   if (reply.term >= term) return reply;
   return 'voteGranted' in reply ? { term, voteGranted: false } : { term, success: false };
 }
 
-/** Where they mean nothing the hint's fields may hold anything: so they do, by the number of the call. */
+/** Values for the hint's fields where they mean nothing and may be anything. The call's number chooses. */
 const MEANINGLESS = [
   { conflictTerm: -1, conflictIndex: 1 },
   { conflictTerm: 0, conflictIndex: 0 },
   { conflictTerm: 1, conflictIndex: 1_000 },
 ] as const;
 
-/** No field of a reply is left out: code that was written for other peers may count on all of them. */
+/** Fills in all fields of a reply, because code that was written for other peers may rely on them. */
 function complete(reply: Reply, call: number): Reply {
   return 'success' in reply ? { ...MEANINGLESS[call % MEANINGLESS.length], ...reply } : reply;
 }

@@ -1,8 +1,7 @@
 /**
- * What is on a server's disk is asked over the wire, never decoded: a throwaway server is booted on it
- * and questioned. Nothing that the throwaway does reaches the run. It must not be able to tell itself
- * from a server that has really crashed and come back: its clock goes on where the server's stands, the
- * question comes by a network that takes its time, and it has as long to answer as any other.
+ * Finds out what is on a server's disk without decoding it: a throwaway server boots on it and answers
+ * requests. Nothing that it does reaches the run. It must not be able to distinguish this from a real
+ * restart: its clock continues from the server's, packets take time, and it has as long to answer as any.
  */
 import { createHash } from 'node:crypto';
 import type { AppendEntriesArgs } from '../../contract';
@@ -14,32 +13,32 @@ import { type Micros, MS, SECOND } from '../sim/time';
 import { SYNC_COST } from './machine';
 import { type Args, readReply, type Reply } from './wire';
 
-/** How long a throwaway server may take to answer: as long as one that is asked in a directed test. */
+/** How long a throwaway server may take to answer, as in a directed test. */
 const ANSWER_MAX: Micros = 1 * SECOND;
-/** How long it may take to apply what it knows to be committed, and how often it hears of it meanwhile. */
+/** How long it may take to apply what it knows to be committed. It receives heartbeats meanwhile. */
 const APPLY_MAX: Micros = 2 * SECOND;
-/** How long it was down. Scenarios boot at once, or a good while later. */
+/** How long it was down. Scenarios reboot at once or a good while later. */
 const DOWN: readonly [Micros, Micros] = [0, 2 * SECOND];
 /** How long a packet takes, from the reliable network to the unreliable one. */
 const PACKET: readonly [Micros, Micros] = [MS / 5, 26 * MS];
-/** No election timeout passes so soon after a message. */
+/** An election timeout is longer than this time after a message. */
 const TIMEOUT_MIN: Micros = 100 * MS;
 /**
- * When it is asked again, where a lie may last only a while after a restart: first as if an election went
- * on, and then as a request arrives that was held up, while the leader of that term is heard.
+ * When it is asked again, for servers that answer wrongly only for a while after a restart: first as if
+ * an election continued, then like a delayed request, while the leader of that term sends heartbeats.
  */
 const AGAIN: readonly Micros[] = [40, 100, 160, 220, 600, 1_500, 5_000].map((ms) => ms * MS);
 const HEARTBEATS: Readonly<Record<'from' | 'every', Micros>> = { from: 240 * MS, every: 100 * MS };
-/** A timer that sets the next one at the same instant must not go on for ever. */
+/** A timer that sets the next one at the same instant must not run endlessly. */
 const WAKES_MAX = 10_000;
 
-/** A server that is off, as far as a question goes. */
+/** The state of a powered-off server that a question needs. */
 type Questioned = Pick<BootOptions, 'me' | 'servers' | 'image' | 'bytes'> & {
-  /** What its clock showed when the power failed. */
+  /** The time of its clock when the power failed. */
   readonly at: Micros;
 };
 
-/** It gave no answer, and why, as in `it throws Error: no`. */
+/** A question without an answer, and why, as in `it throws Error: no`. */
 export interface Silence {
   readonly silent: string;
   /** What its code threw, with its stack. */
@@ -47,20 +46,26 @@ export interface Silence {
 }
 
 /**
- * What was answered in one run, over all its rounds: they put the same questions to the same disks again
- * and again. Kept for no longer than that, so no run depends on another.
+ * The answers of one run, across its rounds, which put the same questions to the same disks again. Not
+ * kept longer, so that no run depends on another.
  */
 export type Answers = Map<string, Answer | Silence>;
 
-/** A reply, and what the throwaway has done meanwhile. */
+/** A reply, and what the throwaway did meanwhile. */
 type Answer = Reply & {
-  /** The newest term in which it has started an election, if in any. */
+  /** The newest term in which it has started an election, if any. */
   readonly stood?: number;
-  /** By index: the commands that it has applied. It gets the time for all that a success shows committed. */
+  /**
+   * The commands that it has applied, by index. It gets the time to apply all that its success shows
+   * committed.
+   */
   readonly applied?: ReadonlyMap<number, string>;
 };
 
-/** The throwaways of one run. Each question to a disk is one restart, so its chance goes by the two alone. */
+/**
+ * The throwaways of one run. Each question to a disk is one restart, whose randomness depends only on
+ * the two.
+ */
 export class Throwaways {
   constructor(
     private readonly program: Program,
@@ -68,7 +73,7 @@ export class Throwaways {
     private readonly answers: Answers = new Map(),
   ) {}
 
-  /** @param leader whose heartbeats it hears while it is asked again: see {@link AGAIN} */
+  /** @param leader whose heartbeats arrive while it is asked again: see {@link AGAIN} */
   ask(server: Questioned, method: Method, args: Args, leader?: number): Answer | Silence {
     const key = keyOf(server, method, args, leader);
     const known = this.answers.get(key);
@@ -79,7 +84,7 @@ export class Throwaways {
   }
 }
 
-/** A hash: disks are large, and a run may ask about many. */
+/** A hash, because disks are large and a run may ask about many. */
 function keyOf(
   { me, servers, bytes }: Questioned,
   method: Method,
@@ -92,7 +97,7 @@ function keyOf(
     .digest('hex');
 }
 
-/** @param rng what only chance decides in a restart: the time that it takes, and the server's own chance */
+/** @param rng decides the duration of the restart and seeds the server's own randomness */
 export function askThrowaway(
   program: Program,
   server: Questioned,
@@ -104,7 +109,7 @@ export function askThrowaway(
   return new Throwaway(program, server, rng).answer(method, args, leader);
 }
 
-/** What is still to come to it. */
+/** A message that is still to arrive. */
 interface Arrival {
   readonly at: Micros;
   readonly bring: (now: Micros) => readonly Effect[];
@@ -116,25 +121,25 @@ class Throwaway {
   #effects: readonly Effect[];
   /** When its next timer is due. */
   #wake: Micros | undefined;
-  /** Until then its disk syncs, and whatever comes to it waits. */
+  /** Until then its disk is syncing, and incoming events wait. */
   #free: Micros = 0;
   #arrivals: Arrival[] = [];
   #end: Answer | Silence | undefined;
-  /** Who waits for it gives up then. */
+  /** When to stop waiting for an answer. */
   #until: Micros = 0;
-  /** Its answer to a heartbeat by which it knows its log to be committed up to here, while it applies that. */
+  /** Its success to a heartbeat that shows its log to be committed, kept while it applies the entries. */
   #accepted: Answer | undefined;
   #heartbeat: AppendEntriesArgs | undefined;
   readonly #applied = new Map<number, string>();
   #method: Method | undefined;
-  /** How often it is asked, and has answered. */
+  /** How many questions were sent, and how many it has answered. */
   #questions = 0;
   #answered = 0;
-  /** The term of the question, which every server that answers it then knows. */
+  /** The term of the question. Any server that answers it knows this term. */
   #term = 0;
-  /** When the question comes. */
+  /** When the question arrives. */
   #asked: Micros = Infinity;
-  /** The newest term in which it has started an election of its own accord: not right after the question. */
+  /** The newest term in which it has started an election by itself, not right after the question. */
   #stood = 0;
 
   constructor(
@@ -143,7 +148,7 @@ class Throwaway {
     private readonly rng: Rng,
   ) {
     this.#bootedAt = at + rng.int(...DOWN);
-    // A restart has 128 bits of its own, and so have its questions.
+    // The restart gets 128 bits of its own, and so do its questions.
     const chance = rng.words(`${rng.int(0, 0x7fffffff)} ${rng.int(0, 0x7fffffff)}`);
     const booted = Realm.boot(program, { ...server, at: this.#bootedAt, chance });
     this.#realm = booted.realm;
@@ -166,7 +171,8 @@ class Throwaway {
     }
     this.#until = last + ANSWER_MAX;
     if ('leaderCommit' in args) {
-      // Whoever takes long to answer hears the leader meanwhile, and has no reason to stand against it.
+      // A server that takes long to answer receives heartbeats meanwhile, so it has no reason to start
+      // an election.
       this.#heartbeat = args;
       this.#hears(args, asked + HEARTBEATS.every, this.#until);
     }
@@ -189,7 +195,7 @@ class Throwaway {
     this.#arrivals.sort((a, b) => a.at - b.at);
   }
 
-  /** The same heartbeat again and again. Their tokens come after those of the questions. */
+  /** Repeats the same heartbeat. Its tokens come after those of the questions. */
   #hears(args: Args, from: Micros, to: Micros): void {
     let token = this.#questions;
     for (let at = from; at <= to; at += HEARTBEATS.every)
@@ -200,12 +206,12 @@ class Throwaway {
     const [first] = this.#arrivals;
     const due = this.#wake;
     if (due === undefined || (first && first.at < due)) return this.#arrivals.shift();
-    // A realm whose last timer has fired says nothing of a next one.
+    // After its last timer a realm reports no next one.
     this.#wake = undefined;
     return { at: due, bring: (now) => this.#realm.wake(now) };
   }
 
-  /** A sync stalls it: what it does after that in the same event leaves later. */
+  /** A sync stalls the server, so the later effects of the same event leave later. */
   #take(now: Micros): void {
     this.#free = now;
     for (const effect of this.#effects) {
@@ -239,7 +245,7 @@ class Throwaway {
     }
   }
 
-  /** Asked again and again, it has answered once it grants its vote; else its last answer counts. */
+  /** If asked repeatedly, its answer is a granted vote, or else its last reply. */
   #answers({ token, text }: Effect & { kind: 'reply' }): void {
     if (token > this.#questions) return;
     this.#answered++;
@@ -250,7 +256,7 @@ class Throwaway {
       this.#end = answer;
   }
 
-  /** As the leader would go on, while it applies what it may. */
+  /** Continues the leader's heartbeats while the server applies committed entries. */
   #hearsOn(answer: Answer): void {
     this.#accepted = answer;
     const heardUntil = this.#until;
@@ -272,7 +278,7 @@ class Throwaway {
     return { silent: `it sends a reply of the wrong shape: ${checked.wrong}` };
   }
 
-  /** Others are there, in the term of the question or a newer one: they grant and accept nothing. */
+  /** Other servers reply in the term of the question or a newer one, but grant and accept nothing. */
   #sent({ call, method, text }: Effect & { kind: 'send' }, now: Micros): void {
     const at = this.#free + this.rng.int(...PACKET) + this.rng.int(...PACKET);
     const asked = (JSON.parse(text) as { term?: unknown } | null)?.term;

@@ -1,7 +1,6 @@
 /**
  * Machines, network, trace and clock put together: every effect of a server becomes an event of the
- * trace and, where it is a message, a packet. Knows no scenario and judges nothing but the shape of
- * messages.
+ * trace, and every message a packet. It knows no scenario, and judges only the shape of messages.
  */
 import type { Effect, Method } from '../realm/effects';
 import type { Program } from '../realm/program';
@@ -26,13 +25,13 @@ export interface SystemOptions {
   readonly program: Program;
   readonly servers: number;
   readonly seed: Seed;
-  /** One server runs the program, and all others are played by hand: which one, the seed decides. */
+  /** One server runs the program, and puppets replace all others. The seed decides which one. */
   readonly alone?: true;
-  /** What machines boot; the whole server unless said. */
+  /** What machines boot; the whole server by default. */
   readonly rig?: Rig;
-  /** What throwaways have answered in earlier rounds of this run; none unless said. */
+  /** Answers of throwaways in earlier rounds of this run; none by default. */
   readonly answers?: Answers;
-  /** Told before any student code runs; for the watchdog. */
+  /** Called before any student code runs, for the watchdog. */
   readonly entering?: (server: string, what: string, at: number) => void;
 }
 
@@ -41,15 +40,15 @@ export class System implements MachineUser {
   readonly trace = new Trace(this.clock);
   readonly calls: Calls;
   readonly machines: readonly Machine[];
-  /** By server number, in the order of their parts. Their machines are never booted. */
+  /** Puppets by server number, in the order of their parts. Their machines are never booted. */
   readonly puppets: ReadonlyMap<number, Puppet>;
-  /** For the scenario's own choices. */
+  /** The randomness of the scenario's own choices. */
   readonly nemesis: Rng;
-  /** For the judge. */
+  /** The randomness of the judge. */
   readonly judge: Rng;
   readonly #throwaways: Throwaways;
 
-  /** Where in the code events come from; none unless {@link tellOrigins} was called. */
+  /** Lines of code that events come from; empty unless {@link tellOrigins} was called. */
   readonly origins = new Origins();
 
   /** Called before each action on a server, so that a recorder can note it. */
@@ -79,13 +78,13 @@ export class System implements MachineUser {
       };
       return machine;
     });
-    // No program may count on its number, so chance gives out the parts.
+    // Parts are assigned by chance, so that a program cannot rely on its number.
     const cast = root.fork('cast').sample([...this.machines.keys()], servers);
     const byHand = alone ? cast.slice(1) : [];
     this.puppets = new Map(byHand.map((id) => [id, new Puppet(id, this.calls.post(id))]));
   }
 
-  /** From their next boots on, events know which lines of the code they come from. */
+  /** From their next boots on, servers report which lines of the code their events come from. */
   tellOrigins(): void {
     for (const machine of this.machines) machine.tellsOrigins = true;
   }
@@ -123,7 +122,10 @@ export class System implements MachineUser {
     this.#losePower(machine);
   }
 
-  /** It crashes just before its outgoing effect (message or disk operation) number `after` from now. */
+  /**
+   * Crashes a server just before its outgoing effect (message or disk operation) number `after` from
+   * now.
+   */
   crashBeforeEffect(server: number, after: number): void {
     const machine = this.machine(server);
     const { fate } = machine;
@@ -144,7 +146,7 @@ export class System implements MachineUser {
     this.calls.serverCrashed(id);
   }
 
-  /** Its clock goes ahead by so much, in microseconds. */
+  /** Sets a server's clock ahead, in microseconds. */
   jump(server: number, by: Micros): void {
     this.onInput({ do: 'jump', server, by });
     const machine = this.machine(server);
@@ -167,7 +169,7 @@ export class System implements MachineUser {
   start(server: number, command: string): { index: number; term: number } | undefined {
     this.#running = this.machine(server);
     this.onInput({ do: 'submit', command, to: [server] });
-    // What it sends at once already holds the command, so that is told first.
+    // The command is traced before the server's effects, because messages in them already hold it.
     const taken = this.#running.start(command, ({ index, term }) => {
       this.totals.commands++;
       this.trace.add({ kind: 'start', server, command, index, term }, `${server} ${index} ${term}`);
@@ -193,8 +195,8 @@ export class System implements MachineUser {
   }
 
   /**
-   * What a server would answer if it lost power now and came back; see {@link Throwaways}. A puppet
-   * has no disk and is not asked.
+   * The answer that a server would give if it lost power now and restarted; see {@link Throwaways}. A
+   * puppet has no disk, so it is not asked.
    */
   question(
     server: number,

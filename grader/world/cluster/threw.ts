@@ -1,9 +1,9 @@
-/** What a server's code throws ends the run: how that reads. */
+/** Turns an error that a server's code throws into the end of the run, with a message. */
 import type { Effect } from '../realm/effects';
 import { Broken } from '../sim/broken';
 import { type Micros, seconds } from '../sim/time';
 
-/** What a server uses in place of a global that Node or a browser has, and the contract has not. */
+/** What a server uses instead of a global that Node or a browser has but the contract does not. */
 const INSTEAD = new Map([
   [
     'Buffer',

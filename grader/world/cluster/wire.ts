@@ -1,6 +1,6 @@
 /**
- * Checks that what servers say to each other has the contract's shape, once, when it leaves. Later
- * readers may rely on it.
+ * Checks the shape of each message against the contract, once, when it is sent. Later readers may rely
+ * on it.
  */
 import type {
   AppendEntriesArgs,
@@ -14,10 +14,10 @@ import type { Method } from '../realm/effects';
 export type Args = RequestVoteArgs | AppendEntriesArgs;
 export type Reply = RequestVoteReply | AppendEntriesReply;
 
-/** What is wrong with a message, or what the contract knows of it: no field of the server's own. */
+/** The contract's fields of a message, without a server's own, or what is wrong with it. */
 type Checked<T> = { readonly ok: T } | { readonly wrong: string };
 
-/** A server may claim any index; memory is kept for no more than these. */
+/** A server may claim any index, but only this many entries are kept in memory. */
 const KNOWN_MAX = 100_000;
 
 type Shape = Readonly<Record<string, 'whole' | 'hint' | 'boolean' | 'entries'>>;
@@ -46,8 +46,8 @@ interface Read {
 }
 
 /**
- * A leader sends most messages word for word to several servers, and again while one does not answer:
- * those read last are kept, by turns at each place.
+ * A leader sends most messages word for word to several servers, and again while one does not reply, so
+ * the messages read last are kept, in a ring.
  */
 const recent: Read[] = [];
 const RECENT_MAX = 8;
@@ -62,10 +62,10 @@ export function readArgs(method: Method, text: string): Checked<Args> {
   return args;
 }
 
-/** By index: the entry last seen there. The same entry comes in hundreds of messages. */
+/** The entry last seen at each index. The same entry appears in hundreds of messages. */
 const known: LogEntry[] = [];
 
-/** Keeps one copy of entries that come again, or the messages that rules remember fill the memory. */
+/** Keeps one copy of repeated entries, or the messages that rules remember would fill the memory. */
 function shareEntries({ prevLogIndex, entries }: AppendEntriesArgs): void {
   const shared = entries as LogEntry[];
   for (let i = 0; i < shared.length; i++) {
@@ -106,7 +106,7 @@ function fieldProblem(field: unknown, want: Shape[string]): string | undefined {
         ? undefined
         : `must be true or false, but is ${brief(field)}`;
     case 'hint':
-      // Means something only in a refusal; what a refusal's hint says is judged by FB.1 and FB.2.
+      // Meaningful only in a refusal, where FB.1 and FB.2 judge it.
       if (field === undefined || Number.isSafeInteger(field)) return undefined;
       return `must be a whole number or left out, but is ${brief(field)}`;
     case 'entries':

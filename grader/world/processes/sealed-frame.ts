@@ -1,8 +1,11 @@
-/** What every program that reads a submission's text has in common: it hears one task and answers once. */
+/**
+ * The common part of all programs that read a submission's text: each receives one task and answers
+ * once.
+ */
 
-/** Whatever the work throws ends the process, which the parent sees. */
+/** An error in the work ends the process, which the parent notices. */
 export function answer(work: (task: never) => unknown): void {
-  // What is printed by accident is no answer.
+  // Accidental output must not reach the answer.
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = () => true;
   process.once('message', (task: unknown) => {
@@ -11,6 +14,6 @@ export function answer(work: (task: never) => unknown): void {
     });
   });
   process.on('disconnect', () => process.exit(0));
-  // Ctrl-C reaches the whole group; the parent decides what becomes of the work.
+  // Ctrl-C reaches the whole group, but the parent decides whether the work ends.
   process.on('SIGINT', () => undefined);
 }

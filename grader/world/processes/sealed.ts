@@ -1,8 +1,8 @@
 /**
- * Reads a submission's text in a process of its own. The parent hands over text and takes one answer: it
- * resolves, parses and compiles nothing itself, so no text can keep it busy. The process has no file
- * system but the modules that it is allowed, no children, an empty environment, and limits of time,
- * memory and output.
+ * Reads a submission's text in a process of its own. The parent passes it the text and accepts one
+ * answer: it resolves, parses and compiles nothing itself, so no text can keep it busy. The process may
+ * read only the packages that it needs, starts no children, has an empty environment, and has limits of
+ * time, memory and output.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
@@ -27,15 +27,15 @@ export type SealedEnd =
   | { readonly kind: 'too much'; readonly what: 'time' | 'memory' | 'output' | 'depth' }
   | { readonly kind: 'stopped' };
 
-/** The machine ended or starved a process that reads a submission, which must not count as a zero. */
+/** The machine killed or starved the process that reads a submission, which must not count as a zero. */
 class ReaderLost extends Error {}
 
 const LOOK_EVERY_MS = 100;
-/** Without an answer and without work. */
+/** How long the process may neither work nor answer. */
 const MUTE_WALL_SECONDS_MAX = 120;
-/** Beyond this the clock decides, where the system does not tell processor time. */
+/** Wall-clock limit where the system does not report processor time. */
 const WALL_SECONDS_MAX = 60;
-/** Sent by a system that runs out of memory, or by a user, but never because of the text. */
+/** Signals from a system that runs out of memory or from a user, never caused by the text. */
 const FROM_OUTSIDE: readonly (NodeJS.Signals | null)[] = [
   ...(['SIGKILL', 'SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const),
 ];
@@ -102,7 +102,7 @@ async function attempt(
     child.stderr.on('data', (chunk: Buffer) => {
       stderr = (stderr + chunk.toString()).slice(-STDERR_CHARS_KEPT);
     });
-    // Sending to one that is about to end: its end tells the rest.
+    // Writing to a process that is about to end fails; its exit is reported below.
     child.stdin.on('error', () => undefined);
     child.on('error', (error) => {
       if (pid === undefined) reject(new ReaderLost(`A process could not start: ${error.message}`));
@@ -131,7 +131,7 @@ function answerIn(chunks: readonly Buffer[]): SealedEnd {
   return { kind: 'answer', answer: JSON.parse(Buffer.concat(chunks).toString()) as unknown };
 }
 
-/** Says once that the work must end. */
+/** Reports once that the work must end. */
 class Watch {
   readonly ended: Promise<SealedEnd>;
   end: (how: SealedEnd) => void = () => undefined;
@@ -143,7 +143,7 @@ class Watch {
     { cpuSeconds: cpuSecondsMax, residentMb: residentMbMax }: SealedProgram,
   ) {
     this.#meter = meterOf(pid);
-    // Looks are counted instead of time: a computer that wakes from its sleep has not waited.
+    // Counts looks instead of time, because a computer that wakes from sleep has not waited.
     let looks = 0;
     let before: number | undefined;
     let lost: (why: Error) => void;
@@ -194,7 +194,7 @@ export function permissionFlag(): string {
 
 const codes = new Map<string, Promise<string>>();
 
-/** The kit's own code, bundled once. It reaches the process as text: no file of it is needed. */
+/** The kit's own code, bundled once. The process receives it as text and needs no file of it. */
 function codeOf(source: string): Promise<string> {
   const known = codes.get(source) ?? bundleOf(source);
   codes.set(source, known);

@@ -1,6 +1,7 @@
 /**
- * Temporary folders that say whose they are. The warden removes those of a process that was killed; what
- * is left because the warden was killed too, or the machine lost power, goes when the next one is made.
+ * Temporary folders whose names identify the process that made them. The warden removes those of a
+ * killed process; if the warden was killed too, or the machine lost power, the next process that makes
+ * one removes them.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -16,14 +17,14 @@ import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { guardFolder, releaseFolder } from './warden';
 
-/** `raft-lab-KIND-PID-STARTED-MACHINE-RANDOM`; of the same machine, a process is known by the rest. */
+/** `raft-lab-KIND-PID-STARTED-MACHINE-RANDOM`; PID and STARTED identify a process of the machine. */
 const NAME = /^raft-lab-[a-z]+-(\d{1,10})-(\d{1,20})-([0-9a-f]{12})-\w{6}$/;
-/** Where the system does not tell when a process began: its number alone must do. */
+/** Start time where the system does not report it; then only the number identifies a process. */
 const UNKNOWN = '0';
 
 let isSwept = false;
 
-/** Only its owner may open it. It is removed when this process ends, however it ends. */
+/** Makes a folder that only its owner may open. It is removed when this process ends, however it ends. */
 export function temporaryFolder(kind: string): string {
   const parent = realpathSync(tmpdir());
   if (!isSwept) sweep(parent);
@@ -40,7 +41,7 @@ export function discard(folder: string): void {
   releaseFolder(folder);
 }
 
-/** Removes the folders of this user whose processes are gone. What cannot be removed stays. */
+/** Removes this user's folders whose processes have ended. Folders that cannot be removed stay. */
 export function sweep(parent: string): void {
   for (const name of namesIn(parent)) {
     const [, pid, started, where] = NAME.exec(name) ?? [];
@@ -56,7 +57,7 @@ export function sweep(parent: string): void {
   }
 }
 
-/** A folder may be written to and not read. */
+/** The folder may be writable but not readable. */
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
@@ -69,14 +70,14 @@ function isAlive(pid: number, started: string | undefined): boolean {
   try {
     process.kill(pid, 0);
   } catch (thrown) {
-    // A number that another user's process has now is left alone.
+    // EPERM means that another user's process has the number now; its folder is left alone.
     return (thrown as NodeJS.ErrnoException).code !== 'ESRCH';
   }
   const now = startOf(pid);
   return now === undefined || started === UNKNOWN || now === started;
 }
 
-/** In ticks since the machine was started: the number of a process is given to others later. */
+/** The start time in ticks since boot. It is needed because process numbers are reused. */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -87,13 +88,16 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-/** Containers and machines may share a folder for temporary files, and each counts its own processes. */
+/**
+ * Identifies the machine and its container, which may share a temporary folder but number processes
+ * separately.
+ */
 function machine(): string {
   let space = '';
   try {
     space = readlinkSync('/proc/self/ns/pid');
   } catch {
-    // There is one space of processes.
+    // The system has only one process namespace.
   }
   return createHash('sha256').update(`${hostname()}\n${space}`).digest('hex').slice(0, 12);
 }

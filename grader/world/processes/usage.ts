@@ -1,4 +1,4 @@
-/** What a process uses, on every system. */
+/** Measures what a process uses, on every system. */
 import { readFileSync } from 'node:fs';
 import pidusage from 'pidusage';
 
@@ -8,7 +8,7 @@ export interface Usage {
 }
 
 export interface Meter {
-  /** As far as it is known by now; of a process that is gone, what was seen last. */
+  /** The latest known usage; for a process that has ended, what was seen last. */
   usage(): Usage;
   close(): void;
 }
@@ -16,10 +16,13 @@ export interface Meter {
 const NOTHING: Usage = { cpuSeconds: undefined, residentMb: undefined };
 const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4_096;
-/** Other systems are asked through a program of theirs, which takes a while. */
+/** Other systems are asked through a program, which takes a while. */
 const ASK_EVERY_MS = 500;
 
-/** @param how `proc` reads /proc, `program` asks the system's own program; by default what there is */
+/**
+ * @param how `proc` reads /proc, `program` asks the system's own program; by default what the system
+ *   has
+ */
 export function meterOf(
   pid: number,
   how = process.platform === 'linux' ? 'proc' : 'program',
@@ -33,7 +36,7 @@ export function meterOf(
       const { ctime, memory } = await pidusage(pid, { usePs: process.platform !== 'win32' });
       known = { cpuSeconds: ctime / 1_000, residentMb: memory / 2 ** 20 };
     } catch {
-      // It has ended, or the system does not tell: what was known last stays.
+      // It has ended, or the system does not report it: the last known usage stays.
     }
     if (!isClosed) timer = setTimeout(() => void ask(), ASK_EVERY_MS);
   };
@@ -47,10 +50,11 @@ export function meterOf(
   };
 }
 
-/** @returns undefined for a process that is gone */
+/** @returns undefined for a process that has ended */
 function usageOf(pid: number): Usage | undefined {
   try {
-    // Of the main thread: how many others collect garbage beside it depends on the machine.
+    // Only the main thread counts, because the number of garbage-collection threads depends on the
+    // machine.
     const stat = readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8');
     // The second field is the name in parentheses, which may hold spaces.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

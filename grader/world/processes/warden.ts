@@ -1,12 +1,13 @@
 /**
- * Sees to it that no child and no temporary folder outlives this process, however that ends. A child in an
- * endless loop does not notice that its parent was killed; so one small process beside us is told of every
- * child, through a pipe that the system closes when we are gone, and ends then those that are left.
+ * Makes sure that children and temporary folders do not outlive this process, however it ends. A child
+ * in an endless loop does not notice that its parent was killed, so a small process learns of every
+ * child and folder through a pipe. When this process ends, the system closes the pipe, and the warden
+ * ends and removes what is left.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 
-/** Plain JavaScript for `node -e`: it must start fast and need nothing else. */
+/** Plain JavaScript for `node -e`: it must start fast and have no dependencies. */
 const SOURCE = `
 const fs = require('node:fs');
 const left = new Set();
@@ -32,33 +33,33 @@ process.stdin.on('data', (chunk) => {
 process.stdin.on('end', end).on('close', end).on('error', end);
 `;
 
-/** How the process is called in lists of processes. */
+/** Name of the process in process lists. */
 export const WARDEN = 'raft-lab-warden';
 
 let warden: ChildProcess | undefined;
 const children = new Set<number>();
 const folders = new Set<string>();
 
-/** From now on the process ends when this one does. */
+/** From now on the process ends when this one ends. */
 export function guard(pid: number): void {
   children.add(pid);
   if (warden) say(`+${pid}`);
   else start();
 }
 
-/** The process has ended. Its number may soon be another's. */
+/** The process has ended. Its number may soon belong to another. */
 export function release(pid: number): void {
   if (children.delete(pid)) say(`-${pid}`);
 }
 
-/** From now on the folder goes when this process does. */
+/** From now on the folder is removed when this process ends. */
 export function guardFolder(folder: string): void {
   folders.add(folder);
   if (warden) say(`>${JSON.stringify(folder)}`);
   else start();
 }
 
-/** The folder is gone, or meant to stay. */
+/** The folder has been removed, or is meant to stay. */
 export function releaseFolder(folder: string): void {
   if (folders.delete(folder)) say(`<${JSON.stringify(folder)}`);
 }
@@ -67,7 +68,7 @@ function start(): void {
   const { SystemRoot } = process.env;
   const started = spawn(process.execPath, ['-e', SOURCE, '--', WARDEN, String(process.pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
-    // A group of its own: who ends ours ends the warden last.
+    // The warden has a process group of its own, so that a signal to ours does not end it.
     detached: true,
     windowsHide: true,
     cwd: path.parse(process.execPath).root,
@@ -79,7 +80,7 @@ function start(): void {
   };
   started.on('error', gone);
   started.on('exit', gone);
-  // It went before it was told; the next child starts another.
+  // The warden ended before it could be told; the next child starts another.
   started.stdin.on('error', gone);
   started.unref();
   (started.stdin as typeof started.stdin & { unref?: () => void }).unref?.();

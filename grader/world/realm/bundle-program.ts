@@ -1,6 +1,6 @@
 /**
- * The process in which a submission is bundled: esbuild as WebAssembly, which has no file system, no
- * environment and no other process, and V8's compiler. Nothing of the submission is run.
+ * The process that bundles a submission: esbuild as WebAssembly, which has no file system, no
+ * environment and no other process, and V8's compiler. It runs nothing of the submission.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,7 +12,7 @@ import { bundleWith } from './bundle-work';
 
 answer(async (task: SealedTask) => bundleWith(await bundler(task.bundler), task));
 
-/** The library of types for Node has only a part of it. */
+/** Node's type library declares only a part of WebAssembly. */
 interface Wasm {
   readonly WebAssembly: {
     compile(bytes: Uint8Array): Promise<NonNullable<Esbuild.InitializeOptions['wasmModule']>>;
@@ -20,10 +20,10 @@ interface Wasm {
 }
 
 async function bundler({ module, wasm }: SealedTask['bundler']): Promise<typeof Esbuild> {
-  // It lives for two bundles: time spent on optimizing it is never won back.
+  // The process makes only two bundles, so optimizing the WebAssembly would never pay off.
   for (const flag of ['--liftoff-only', '--wasm-lazy-compilation', '--wasm-lazy-validation'])
     setFlagsFromString(flag);
-  // Made for browsers, where the global object has this name.
+  // esbuild-wasm was made for browsers, where the global object is called `self`.
   Object.assign(globalThis, { self: globalThis });
   const esbuild = createRequire(module)(module) as typeof Esbuild;
   const { WebAssembly } = globalThis as unknown as Wasm;

@@ -1,21 +1,24 @@
-/** What only the finished bundle shows: code that V8 does not accept, and imports that cannot be resolved. */
+/**
+ * Problems that only the finished bundle shows: code that V8 does not accept, and imports that cannot
+ * be resolved.
+ */
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { BundleProblem } from './folder';
 import { Program, type ProgramText, STUDENT_SCRIPT } from './program';
 
-/** Some errors, a malformed regular expression for one, are left to V8 by the bundler. */
+/** The bundler leaves some errors to V8, such as a malformed regular expression. */
 export function doesNotCompile(text: ProgramText, map: string): BundleProblem | undefined {
   try {
-    // Compiles and runs nothing.
+    // This compiles the code but runs none of it.
     farDown(FRAMES_DOWN, () => new Program(text));
     return undefined;
   } catch (thrown) {
-    // The one thing that overflows the stack here is V8's own descent into the code.
+    // Only V8's own recursion into the code can overflow the stack here.
     if ((thrown as Error).name === 'RangeError')
       return { kind: 'problem', message: 'the code is nested too deeply to be compiled.' };
     if (!(thrown instanceof SyntaxError)) throw thrown;
-    // The place stands in front of the stack: the line as it is, and a mark below it. Of a line that is
-    // very long there is only the number.
+    // The stack begins with the place: the line as it is, and a mark below it. For a very long line it
+    // has only the line number.
     const line = new RegExp(`^${STUDENT_SCRIPT}:(\\d+)\\n`).exec(thrown.stack ?? '')?.[1];
     if (line === undefined) return { kind: 'problem', message: thrown.message };
     const indent = /^.*\n.*\n([ \t]*)\^/.exec(thrown.stack ?? '')?.[1];
@@ -24,14 +27,14 @@ export function doesNotCompile(text: ProgramText, map: string): BundleProblem | 
   }
 }
 
-/** So that what compiles here compiles in the child, too, where the stack may be a little fuller. */
+/** Code that compiles here must also compile in the child, where the stack may be a little fuller. */
 const FRAMES_DOWN = 200;
 
 function farDown(frames: number, run: () => unknown): unknown {
   return frames === 0 ? run() : [farDown(frames - 1, run)];
 }
 
-/** The bundler turns import() and require() of anything but a literal into a call that always throws. */
+/** The bundler replaces import() and require() of anything but a literal by a call that always throws. */
 export function computedImports(student: string, map: string): BundleProblem | undefined {
   if (!student.includes('Dynamic require of "')) return undefined;
   for (const [i, line] of student.split('\n').entries()) {

@@ -1,6 +1,6 @@
 /**
- * From source files in memory to one script: what esbuild is asked, and what its answers mean to a student. The
- * caller decides which esbuild reads the text, and in which process.
+ * From source files in memory to one script: the questions to esbuild, and what its answers mean to a
+ * student. The caller decides which esbuild reads the text, and in which process.
  */
 import type { BuildOptions, Message, Metafile } from 'esbuild';
 import { computedImports, doesNotCompile } from './bundle-text';
@@ -13,7 +13,7 @@ export interface BundleTask {
   readonly files: SourceFiles;
   readonly contract: string;
   readonly prelude: string;
-  /** The folder that esbuild takes for its own. Nothing of it is read. */
+  /** esbuild's working directory. Nothing in it is read. */
   readonly root: string;
 }
 
@@ -26,7 +26,7 @@ type Bundler = Pick<typeof import('esbuild'), 'build'>;
 
 const COMPUTED =
   'import() or require() of a name that is computed: which file it is must be plain to see. Write an import at the top of the file.';
-/** The bundler's words where it would look at a file system. */
+/** The bundler's messages where it would look at a file system. */
 const LOOKED_UP =
   /^Cannot read directory|didn't set a resolve directory|^The glob pattern|^Could not resolve import|^Could not resolve require/;
 
@@ -89,17 +89,18 @@ function options(root: string, texts: Parameters<typeof onlyOwnFiles>[0]) {
     logLevel: 'silent',
     target: TARGET,
     charset: 'utf8',
-    // A comment that is kept could give the script another name.
+    // A preserved comment could give the script another name.
     legalComments: 'none',
-    // The student's tsconfig is theirs; what runs must not depend on it.
+    // What runs must not depend on the student's own tsconfig.
     tsconfigRaw: { compilerOptions: { strict: true, useDefineForClassFields: true } },
-    // import() would hand out a promise of the host's: without it, it becomes an in-realm error.
+    // import() would return a promise of the host's. Without support for it, it becomes an error in the
+    // realm.
     supported: { 'dynamic-import': false },
     plugins: [onlyOwnFiles(texts)],
   } satisfies BuildOptions;
 }
 
-/** @returns a problem if the bundler has read anything but what it was given */
+/** @returns a problem if the bundler has read anything but the given files */
 function strangers({ inputs }: Metafile): BundleProblem | undefined {
   const found = Object.keys(inputs).find((name) => !name.startsWith(`${NAMESPACE}:`));
   return found === undefined ? undefined : { kind: 'problem', message: COMPUTED };
@@ -124,7 +125,7 @@ function problems(found: readonly BundleProblem[]): BundleAnswer {
   };
 }
 
-/** The bundler tells some things twice, and only once where they are. */
+/** The bundler reports some problems twice, and only once with their place. */
 function worthTelling(found: readonly BundleProblem[]): readonly BundleProblem[] {
   const placed = new Set(
     found.filter(({ file }) => file !== undefined).map(({ message }) => message),
@@ -138,15 +139,15 @@ function worthTelling(found: readonly BundleProblem[]): readonly BundleProblem[]
 
 function problemOf({ location, text, detail }: Message): BundleProblem {
   const message = inPlainWords(text).replaceAll(`"${NAMESPACE}:`, '"');
-  // The line that imports such a file is not to blame.
+  // The problem is in the imported file, not in the line that imports it.
   if (detail === NO_TEXT || !location) return { kind: 'problem', message };
-  // The bundler counts bytes, and people characters.
+  // The bundler counts bytes, and people count characters.
   const before = Buffer.from(location.lineText).subarray(0, location.column).toString();
   const file = withoutNamespace(location.file);
   return { kind: 'problem', message, file, line: location.line, column: before.length + 1 };
 }
 
-/** Where the bundler speaks of itself instead of the code. */
+/** Replaces messages in which the bundler describes itself instead of the code. */
 function inPlainWords(text: string): string {
   if (text.startsWith('Top-level await'))
     return 'await outside of a function: a server loads your modules in one go. Move it into an async function.';

@@ -1,6 +1,6 @@
 /**
- * Turns a student's folder into one script, and says clearly what stands in the way. This process reads
- * the files into memory and no more: another one makes something of their text (bundle-program.ts).
+ * Turns a student's folder into one script, or explains clearly why it cannot. This process only reads
+ * the files into memory; another one processes their text (bundle-program.ts).
  */
 import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -22,9 +22,9 @@ export interface Bundle {
   readonly map: string;
 }
 
-/** What the process that bundles is asked. */
+/** The task of the process that bundles. */
 export interface SealedTask extends BundleTask {
-  /** The bundler: its code, and its WebAssembly. */
+  /** The bundler's code and its WebAssembly. */
   readonly bundler: { readonly module: string; readonly wasm: string };
 }
 
@@ -37,12 +37,12 @@ const PROGRAM: SealedProgram = {
   // Bundling a submission takes less than one second.
   cpuSeconds: 15,
   residentMb: 1_500,
-  // Both parts as JSON, where a character may take six.
+  // The script and its map as JSON, where a character may take six.
   answerBytes: 12 * BUNDLE_BYTES_MAX,
 };
 
 /**
- * @param folder where raft.ts and persister.ts are
+ * @param folder the folder that holds raft.ts and persister.ts
  * @throws ReaderLost
  */
 export async function bundleFolder(
@@ -54,13 +54,13 @@ export async function bundleFolder(
   return 'kind' in files ? [files] : bundleFiles(files, prelude, signal);
 }
 
-/** @returns its source files, or why they cannot be graded */
+/** @returns the source files, or why they cannot be graded */
 export function readSubmission(folder: string): SourceFiles | BundleProblem {
   return folderProblem(folder) ?? readFolder(realpathSync(folder));
 }
 
 /**
- * @returns an empty bundle if it was called off
+ * @returns an empty bundle if the signal aborted it
  * @throws ReaderLost
  */
 export async function bundleFiles(
@@ -85,8 +85,8 @@ export async function bundleFiles(
 }
 
 /**
- * For programs of the kit's own, such as its mutants: native esbuild, in this process. Gives what
- * {@link bundleFiles} gives, and costs a tenth. Never for a submission.
+ * For programs of the kit's own, such as its mutants: uses native esbuild in this process. The result
+ * is that of {@link bundleFiles} at a tenth of the cost. Never for a submission.
  *
  * @param program its files, or the folder that holds them
  */
@@ -131,14 +131,16 @@ function withText(problem: BundleProblem, files: SourceFiles): BundleProblem {
 /** The code that surrounds the student's in every realm. */
 export async function bundlePrelude(): Promise<string> {
   const { outputFiles } = await build({
-    // Its comments name files, and shall do so alike wherever the command is run.
+    // The bundle's comments name files, relative to this folder, so that they are the same wherever the
+    // command runs.
     absWorkingDir: __dirname,
     entryPoints: [path.join(__dirname, 'prelude', 'main.ts')],
     bundle: true,
     write: false,
     format: 'iife',
     globalName: 'prelude',
-    // In a function: a global variable could not be deleted, and would hand the harness to everybody.
+    // Wrapped in a function, because a global variable could not be deleted and would give everyone the
+    // harness.
     banner: { js: '(() => {' },
     footer: { js: 'return prelude.createHarness;\n})()' },
     target: TARGET,

@@ -1,6 +1,6 @@
 /**
- * Reads what a server did during one event, in order, from the text that its realm hands out. The
- * format is written by the prelude's outbox.
+ * Parses what a server did during one event, in order, from the text that its realm returns. The
+ * prelude's outbox writes the format.
  */
 import type { DiskOperation } from '../sim/disk';
 import type { Micros } from '../sim/time';
@@ -22,12 +22,15 @@ export type Place =
   | 'handler'
   | PersisterCall;
 
-/** What a Persister that was booted by itself is told to do; see prelude/persister-rig.ts. */
+/** The call that a Persister booted by itself receives; see prelude/persister-rig.ts. */
 export type PersisterCall = 'saveRaftState' | 'readRaftState' | 'raftStateSize';
 
-/** What a server did. */
+/** One thing that a server did. */
 export type Effect = Deed & {
-  /** The stack of its code, and what that goes back to: see report/origin.ts. Only where a run is recorded. */
+  /**
+   * The stack of the code that did it, and the earlier line that caused the event. Only in a recorded
+   * run.
+   */
   readonly origin?: string;
 };
 
@@ -55,7 +58,7 @@ type Deed =
   /** When the next timer is due; undefined when none is set. */
   | { readonly kind: 'wake'; readonly at: Micros | undefined };
 
-/** @throws Error if the text is not what a prelude writes: a fault of the kit */
+/** @throws Error if the text is not in the prelude's format, which is a fault of the kit */
 export function readEffects(text: string): Effect[] {
   const effects: Effect[] = [];
   let origin: string | undefined;

@@ -1,17 +1,17 @@
 /**
- * The way from the host into a realm. Two things of the host could be had inside through the stack of an
- * error, and this way has neither:
+ * The way from the host into a realm. The stack of an error could expose two things of the host inside,
+ * and this way hides both:
  *
- * - Reading `.stack` makes V8 call a function of Node's, which hands its own RangeError to the student
- *   if it comes to the end of the stack. While V8 writes one stack it writes all others by itself. So
- *   whatever a realm does, it does while a stack is being written.
+ * - Reading `.stack` makes V8 call a function of Node's, which passes its own RangeError to the student
+ *   if it reaches the end of the stack. While V8 writes one stack, it writes all others without Node. So
+ *   everything that a realm does happens while a stack is being written.
  * - A stack shows who called whom, down to the test. A realm's errors hold {@link STACK_FRAMES} frames,
- *   and so many that say nothing lie between any realm and the host.
+ *   and that many frames without information lie between a realm and the host.
  */
 import { constants, createContext, Script } from 'node:vm';
 import { STACK_FRAMES } from './student-script';
 
-/** Calls `f` on top of so many frames of its own. Compiled by itself, so that they name no file. */
+/** Calls `f` on top of `frames` frames of its own. It is compiled separately, so that they name no file. */
 type Enter = (
   frames: number,
   f: (...args: never[]) => unknown,
@@ -53,7 +53,7 @@ export function shielded<R>(body: () => R): R {
     }
     return '';
   };
-  // Asking for a stack is what calls prepareStackTrace.
+  // Reading the stack makes V8 call prepareStackTrace.
   const written = error().stack;
   if (!end || written === undefined) throw new Error('Node has not asked how to write a stack');
   if ('thrown' in end) throw end.thrown;
@@ -67,7 +67,7 @@ interface Guard {
 
 let made: Guard | undefined;
 
-/** A context that holds nothing but its own errors: the child's are frozen. */
+/** A context that holds nothing but its own errors, because those of the child are frozen. */
 function guard(): Guard {
   if (made) return made;
   const context = createContext(constants.DONT_CONTEXTIFY);

@@ -1,8 +1,8 @@
-/** Whether a folder has what a submission must have, as far as names tell: two files, two exports. */
+/** Checks by their names that a folder has what a submission needs: two files, two exports. */
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** Something in the folder that keeps it from being graded. */
+/** A problem that keeps the folder from being graded. */
 export interface BundleProblem {
   readonly kind: 'problem';
   /** One clear line: what, where, what to do. */
@@ -11,11 +11,11 @@ export interface BundleProblem {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
-  /** All of that file, for showing the place. */
+  /** The whole text of that file, for showing the place. */
   readonly text?: string;
 }
 
-/** What a submission consists of at least. */
+/** The minimum that a submission consists of. */
 export const ENTRIES = [
   { file: 'raft', name: 'Raft' },
   { file: 'persister', name: 'Persister' },
@@ -47,7 +47,7 @@ export function entryProblem(files: readonly string[], folder: string): BundlePr
   return undefined;
 }
 
-/** People name the folder around it. */
+/** People often name the kit's folder instead of labs/raft inside it. */
 function instead(folder: string): string | undefined {
   const inner = path.join(folder, 'labs', 'raft');
   return statSync(inner, { throwIfNoEntry: false })?.isDirectory()
@@ -55,7 +55,7 @@ function instead(folder: string): string | undefined {
     : undefined;
 }
 
-/** @returns the names of its source files, or why there are none to be had */
+/** @returns the names of its source files, or why they cannot be read */
 function sourcesIn(folder: string): readonly string[] | string {
   const isSource = (entry: Dirent): boolean =>
     SOURCE.test(entry.name) &&
@@ -74,7 +74,7 @@ function sourcesIn(folder: string): readonly string[] | string {
 }
 
 /**
- * @param textOf the text of a file
+ * @param textOf returns the text of a file
  * @param outputs of a build with the two files as entry points
  */
 export function exportProblem(

@@ -11,7 +11,7 @@ declare function setTimeout<A extends unknown[]>(
   delayMs?: number,
   ...args: A
 ): TimerId;
-/** So that the `resolve` of any promise will do: `new Promise((resolve) => setTimeout(resolve, 5))`. */
+/** Accepts the `resolve` of any promise: `new Promise((resolve) => setTimeout(resolve, 5))`. */
 declare function setTimeout(callback: (nothing: void) => void, delayMs?: number): TimerId;
 declare function clearTimeout(timer: TimerId | undefined): void;
 /** Calls `callback` every `periodMs` of virtual time (whole milliseconds, at least 1). */
@@ -30,7 +30,7 @@ declare function clearImmediate(timer: TimerId | undefined): void;
 declare function queueMicrotask(callback: () => void): void;
 
 declare namespace NodeJS {
-  /** For those who write timers as in Node. */
+  /** The names of timer types in Node. */
   type Timeout = TimerId;
   type Timer = TimerId;
   type Immediate = TimerId;

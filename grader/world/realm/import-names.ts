@@ -1,6 +1,6 @@
 /**
- * Which file of a submission an import means. Names are looked up among the files that were handed in,
- * and nowhere else. Of several files that could be meant, TypeScript comes first, as for people.
+ * Finds the file of a submission that an import means. Names are looked up only among the files that
+ * were handed in. If several files match, TypeScript comes first, as people expect.
  */
 import path from 'node:path';
 import { distance } from 'fastest-levenshtein';
@@ -13,14 +13,14 @@ export const ONLY_OWN = 'a server has only your own files and grader/contract.';
 export const OUTSIDE =
   'it lies outside your folder. A server has only your own files and grader/contract.';
 const JSX = 'a server takes TypeScript without JSX. Call the file .ts.';
-/** So different may the name of a file be from the one that was meant. */
+/** Most letters in which a file's name may differ for a suggestion. */
 const SLIP_MAX = 2;
-/** Longer ones are no names of files. */
+/** Longer names are cut before they are compared. */
 const NAME_CHARS_MAX = 100;
 
 /**
  * @param names of all files of the submission
- * @param importer the file in which the import is
+ * @param importer the file that contains the import
  */
 export function meantBy(specifier: string, importer: string, names: ReadonlySet<string>): Meant {
   const target = path.posix.join(path.posix.dirname(importer), specifier).replace(/\/$/, '');
@@ -39,9 +39,9 @@ function isAbsolute(specifier: string): boolean {
   return path.posix.isAbsolute(specifier) || path.win32.isAbsolute(specifier);
 }
 
-/** In the order in which they count. */
+/** Candidates in order of precedence. */
 function candidates(target: string): readonly string[] {
-  // What TypeScript will make of x.ts is called x.js.
+  // TypeScript compiles x.ts to x.js, so an import of x.js may mean x.ts.
   const twin = /\.[cm]?js$/.test(target) ? [target.replace(/js$/, 'ts')] : [];
   const itself = /\.(?:[cm]?[jt]s|json)$/.test(target) ? [target] : [];
   const inside = target === '.' ? '' : `${target}/`;
@@ -53,14 +53,14 @@ function candidates(target: string): readonly string[] {
   ];
 }
 
-/** Some systems would find it all the same; the grader does on none. */
+/** Some systems ignore case in file names; the grader never does. */
 function inOtherCase(target: string, names: ReadonlySet<string>): string | undefined {
   const like = candidates(target).map((name) => name.toLowerCase());
   const name = [...names].find((one) => like.includes(one.toLowerCase()));
   return name && `the file is called ${name}: small and capital letters count.`;
 }
 
-/** There is no such file. Is there one of nearly that name? */
+/** The file does not exist. Suggests one with a similar name. */
 function missing(target: string, names: ReadonlySet<string>): string {
   const wanted = bare(path.posix.basename(target).slice(0, NAME_CHARS_MAX)).toLowerCase();
   const folder = path.posix.dirname(target);

@@ -1,7 +1,7 @@
 /**
- * The bundler's plugin that lets a submission import its own files and the contract, and nothing else.
- * All of them are in memory, under names of a namespace of its own: there is nothing that the bundler
- * could look up by itself.
+ * The bundler's plugin that lets a submission import only its own files and the contract. All of them
+ * are in memory, under names in a separate namespace, so the bundler has nothing that it could look up
+ * by itself.
  */
 import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
@@ -9,24 +9,27 @@ import type { OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbui
 import { FILE_BYTES_MAX, type SourceFile, type SourceFiles } from './read-folder';
 import { meantBy, ONLY_OWN, OUTSIDE } from './import-names';
 
-/** In which all names are. */
+/** The namespace of all file names. */
 export const NAMESPACE = 'submission';
-/** As seen from a folder like labs/raft. */
+/** The contract's path, seen from a folder like labs/raft. */
 const CONTRACT = '../../contract.ts';
 /** The bundler's first file, which is the kit's. */
 export const ENTRY = '<entry>';
-/** Marks errors of a file that is no text. */
+/** Marks errors about a file that is not text. */
 export const NO_TEXT = 'no text';
 
 const CONTRACT_SPECIFIER = /(^|\/)grader\/contract(\.[jt]s)?$/;
-/** Bundlers take places from such a comment, which could make the code out to be another's. */
+/**
+ * Bundlers take source positions from such a comment, which could make code look like that of another
+ * file.
+ */
 const MAP_COMMENT = /([#@]\s*)sourceMappingURL=/g;
-/** The only ways in which code takes other code in. */
+/** The only ways in which code imports other code. */
 const KINDS: readonly OnResolveArgs['kind'][] = [
   ...(['entry-point', 'import-statement', 'require-call', 'dynamic-import'] as const),
 ];
 
-/** What a server uses in place of a module of Node's. */
+/** What a server uses instead of a Node module. */
 const INSTEAD: readonly (readonly [RegExp, string])[] = [
   [/^(node:)?fs(\/promises)?$/, 'Use the Disk that your Persister is given'],
   [/^(node:)?timers(\/promises)?$/, 'setTimeout, setInterval and setImmediate are globals'],
@@ -109,7 +112,7 @@ function refuse(text: string): OnLoadResult {
   return { errors: [{ text, detail: NO_TEXT }] };
 }
 
-/** @returns why it is no text */
+/** @returns why the file cannot be read as text */
 function flawOf(file: SourceFile): string | undefined {
   if (!(file instanceof Uint8Array))
     return file.kind === 'unread' ? file.why : 'lies outside your folder.';
@@ -124,7 +127,7 @@ function flawOf(file: SourceFile): string | undefined {
   return `is no text in UTF-8, as line ${line} shows. Save it as UTF-8, or get it back from where it was whole.`;
 }
 
-/** @returns from 1; undefined if all of it is UTF-8 text */
+/** @returns the line, counted from 1; undefined if all of it is UTF-8 text */
 function firstBadLine(bytes: Buffer): number | undefined {
   if (!bytes.includes(0) && isUtf8(bytes)) return undefined;
   let line = 1;

@@ -2,7 +2,7 @@
 import { Script } from 'node:vm';
 import { STUDENT_SCRIPT } from './student-script';
 
-/** What crosses into the process that runs the student's code. */
+/** The code that passes into the process that runs it. */
 export interface ProgramText {
   /** Evaluates to `createHarness`. */
   readonly prelude: string;
@@ -12,7 +12,7 @@ export interface ProgramText {
 
 export { STUDENT_SCRIPT };
 
-/** Names that student code is given as parameters where it has no realm of its own. */
+/** Globals that student code receives as parameters where it has no realm of its own. */
 const BARE_PARAMETERS = [
   'setTimeout',
   'setInterval',
@@ -37,7 +37,7 @@ export class Program {
   /** Evaluating it in a realm runs that realm's microtasks. */
   readonly drain = new Script('0', { filename: 'drain.js' });
 
-  /** @param isolated false runs servers in the host's own context, only to measure what realms cost */
+  /** @param isolated false runs servers in the host's own context, only to measure the cost of realms */
   constructor(
     text: ProgramText,
     readonly isolated = true,

@@ -1,15 +1,15 @@
 /**
- * Reads a submission's source files into memory. The parent process does no more with them: what their
- * text means is found out in a process of its own (bundle-program.ts).
+ * Reads a submission's source files into memory. The parent process does nothing else with them: a
+ * separate process examines their text (bundle-program.ts).
  */
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { BundleProblem } from './folder';
 
-/** By name, relative to the folder and with `/` on every system. */
+/** Files by name, relative to the folder and with `/` on every system. */
 export type SourceFiles = ReadonlyMap<string, SourceFile>;
 
-/** Its bytes, or what keeps it from being read: that matters only if something imports it. */
+/** The file's bytes, or why it cannot be read, which matters only if something imports it. */
 export type SourceFile = Uint8Array | Unread;
 
 type Unread =
@@ -17,18 +17,18 @@ type Unread =
   /** A link that leads out of the folder. */
   | { readonly kind: 'outside' };
 
-/** A file of a Raft has some ten thousand. */
+/** A source file of a Raft has some ten thousand. */
 export const FILE_BYTES_MAX = 100_000;
-/** Far above what a Raft needs, and little enough to be held and handed on. */
+/** Far more than a Raft needs, and few enough to be kept in memory and passed on. */
 const FILES_MAX = 2_000;
 const TOTAL_BYTES_MAX = 8_000_000;
 const DEPTH_MAX = 40;
-/** What an import may mean. */
+/** Files that an import may mean. */
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx|json)$/;
-/** What tools keep beside the sources. */
+/** Files that tools keep beside the sources. */
 const FOREIGN = /^(?:node_modules|\..*)$/;
 
-/** @param root the folder, without links */
+/** @param root the folder, with links resolved */
 export function readFolder(root: string): SourceFiles | BundleProblem {
   const files = new Map<string, SourceFile>();
   let bytes = 0;
@@ -56,7 +56,7 @@ export function readFolder(root: string): SourceFiles | BundleProblem {
   };
 }
 
-/** @returns undefined for what is no file */
+/** @returns undefined for anything but a file */
 function readSource(root: string, file: string): SourceFile | undefined {
   try {
     const real = realpathSync(file);
@@ -67,7 +67,7 @@ function readSource(root: string, file: string): SourceFile | undefined {
     return about.size > FILE_BYTES_MAX ? tooLarge() : readFileSync(real);
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
-    // Editors leave links that lead nowhere.
+    // Editors leave links whose target does not exist.
     if (code === 'ENOENT') return undefined;
     return { kind: 'unread', why: `cannot be read (${code ?? 'unknown error'}). May you read it?` };
   }

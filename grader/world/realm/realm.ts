@@ -1,7 +1,7 @@
 /**
- * One boot of one server: a V8 context of its own in which the student's code runs. Strings and
- * numbers go in and text comes out; no object of the host is ever handed in, and what the host holds
- * of the realm's it only calls. A crash is simply that the host lets go of it.
+ * One boot of one server: a V8 context of its own in which the student's code runs. Strings and numbers
+ * go in and text comes out. The host passes no object in, and only calls the realm's functions that it
+ * holds. To crash the server, the host drops its references.
  */
 import { constants, createContext } from 'node:vm';
 import type { Image } from '../sim/disk';
@@ -20,18 +20,18 @@ export interface BootOptions {
   readonly at: Micros;
   readonly me: number;
   readonly servers: number;
-  /** What the server's Math.random begins with. */
+  /** The initial state of the server's Math.random. */
   readonly chance: Words;
-  /** What the disk holds: content numbers for the host, and the bytes. */
+  /** The disk's contents, by their numbers on the host, and the bytes. */
   readonly image: Image;
   readonly bytes: FileBytes;
   /** Builds the Persister alone, to be driven by {@link Realm.drive}. */
   readonly rig?: Rig;
-  /** Whether effects say which lines of the code they come from. */
+  /** Whether effects carry the lines of code that they come from. */
   readonly origins?: boolean;
 }
 
-/** A part of the student's code that is booted without the rest. */
+/** A part of the student's code that is booted alone. */
 export type Rig = 'persister';
 
 export class Realm {
@@ -42,7 +42,7 @@ export class Realm {
   private constructor(harness: Harness, drain: () => void) {
     this.#harness = harness;
     this.#drain = drain;
-    // What was thrown may have getters, which are code of the student's.
+    // The thrown value may have getters, which are the student's code.
     this.#onRejection = (reason) => {
       enter(harness.rejected, harness, reason);
     };
@@ -101,10 +101,10 @@ export class Realm {
   }
 
   /**
-   * Calls the Persister of a realm that has nothing else.
+   * Calls the Persister of a realm that has no Raft.
    *
    * @param text the state to save, one character per byte
-   * @param spoil whether the caller goes on to use the array for something else
+   * @param spoil whether the saved or returned array is overwritten afterwards
    */
   drive(at: Micros, call: PersisterCall, text: string, spoil: boolean): Effect[] {
     return this.#event(() => {
@@ -112,12 +112,12 @@ export class Realm {
     });
   }
 
-  /** Nothing happens but that getState() is asked; a change shows among the effects. */
+  /** Only asks getState(); a change appears among the effects. */
   look(): Effect[] {
     return this.#settle();
   }
 
-  /** The bytes of a content that the disk holds, one character per byte. */
+  /** The bytes of a disk content, one character per byte. */
   fetch(content: number): string {
     return this.#harness.fetch(content);
   }
@@ -136,13 +136,14 @@ export class Realm {
       run();
       this.#drain();
     } catch (thrown) {
-      // Only a stack overflow gets past the prelude. It is one of the realm's own values: hand it back.
+      // Only a stack overflow gets past the prelude. The error is one of the realm's own values, so it
+      // is passed back.
       this.#onRejection(thrown);
     }
     return this.#settle();
   }
 
-  /** What is thrown on the way is the server's crash, unless it is the host's own error. */
+  /** An error in here is the server's crash, unless it is the host's own. */
   #settle(): Effect[] {
     let text: string;
     try {
@@ -156,7 +157,7 @@ export class Realm {
   }
 }
 
-/** Node looks at promises that are rejected, and a submission can make looking at them throw. */
+/** Node inspects rejected promises, and a submission can make inspecting them throw. */
 function isOwnError(thrown: unknown): boolean {
   try {
     return thrown instanceof Error;
@@ -174,7 +175,7 @@ interface Entered {
 type CreateHarness = (isolated: object | undefined, ...chance: Words) => Harness;
 
 function enterRealm(program: Program, chance: Words): Entered {
-  // A plain context, not a contextified sandbox: global look-ups in the latter are a hundred times slower.
+  // A plain context, not a contextified sandbox, in which global look-ups are a hundred times slower.
   const context = createContext(constants.DONT_CONTEXTIFY, {
     microtaskMode: 'afterEvaluate',
     codeGeneration: { strings: false, wasm: false },
@@ -191,7 +192,7 @@ function enterRealm(program: Program, chance: Words): Entered {
   };
 }
 
-/** The same without a context: for the benchmark alone. Microtasks run with Node's tick queue. */
+/** The same without a context, only for the benchmark. Microtasks run with Node's tick queue. */
 function stayHere(program: Program, chance: Words): Entered {
   const create = program.prelude.runInThisContext() as CreateHarness;
   const harness = create(undefined, ...chance);

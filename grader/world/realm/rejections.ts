@@ -1,10 +1,10 @@
 /**
- * Lays an unhandled rejection at the door of the event that caused it. Node reports rejections only
- * when its own queue of ticks is run, which a synchronous simulation never lets happen by itself.
+ * Attributes an unhandled rejection to the event that caused it. Node reports rejections only when its
+ * tick queue runs, which never happens by itself during a synchronous simulation.
  */
 type Receiver = (reason: unknown) => void;
 
-/** Runs Node's tick queue here and now; undocumented, so it may one day be missing. */
+/** Runs Node's tick queue at once. It is undocumented and may be missing one day. */
 type TickCallback = (() => void) | undefined;
 
 let receiver: Receiver | undefined;
@@ -30,9 +30,9 @@ export function collectRejections(to: Receiver): void {
 }
 
 /**
- * The fallback, and the last look at the end of a run: lets the event loop turn once.
+ * The fallback, and the last check at the end of a run: lets the event loop turn once.
  *
- * @returns how many rejections came up that belong to no event
+ * @returns the number of rejections that cannot be attributed to an event
  */
 export async function countLateRejections(): Promise<number> {
   listen();

@@ -1,9 +1,9 @@
-/** What a submission may come to when it is bundled. */
+/** Size limits of a bundled submission. */
 
-/** Of the script, and of its source map. The reference has 20,000. */
+/** Limit for the script, and for its source map. The reference has 20,000. */
 export const BUNDLE_BYTES_MAX = 2_000_000;
-/** More problems would not help. */
+/** More problems would not help a student. */
 export const PROBLEMS_MAX = 100;
-/** A bundler may quote a line of a submission in one. */
+/** Messages are limited because a bundler may quote a line of a submission. */
 export const MESSAGE_CHARS_MAX = 1_000;
 export const TARGET = 'node20';

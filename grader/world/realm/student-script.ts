@@ -1,5 +1,5 @@
-/** How the student's bundle is named in stack traces, inside a realm and outside. */
+/** Name of the student's bundle in stack traces, inside a realm and outside. */
 export const STUDENT_SCRIPT = 'submission.js';
 
-/** How many frames the stack of an error holds that was made in a realm. */
+/** How many frames the stack of a realm's error holds. */
 export const STACK_FRAMES = 12;

@@ -1,6 +1,6 @@
 /**
- * How a run ends that is not as it should be: one rule, what happened in a sentence or two, and the
- * events that show it. Thrown through the simulation; nothing in between may catch it.
+ * Ends a run that breaks a rule: one rule, what happened in a sentence or two, and the events that show
+ * it. It is thrown through the simulation, and nothing in between may catch it.
  */
 import type { Micros } from './time';
 import type { TraceEvent } from './trace';
@@ -8,13 +8,13 @@ import type { TraceEvent } from './trace';
 export interface Breach {
   /** What happened, in server names and virtual times. */
   readonly message: string;
-  /** Named instead of the rule that saw it, when it shows another mistake. */
+  /** Reported instead of the rule that noticed it, when it shows another mistake. */
   readonly rule?: string;
   /** The two or three events that together break the rule, oldest first. */
   readonly witness: readonly TraceEvent[];
   /** What the server's code threw, with its stack as the realm wrote it. */
   readonly thrown?: string;
-  /** What the test waited for in vain, and since when, so that a caller can wait for it again. */
+  /** What the test waited for without success, and since when, so that a caller can wait for it again. */
   readonly missed?: Missed;
 }
 

@@ -1,12 +1,12 @@
 /**
- * One clock and one queue: things happen in the order of (time, sequence number), and nothing else
- * moves time. Not a scheduler of real work: callbacks run to the end, synchronously.
+ * One clock and one queue: events happen in the order of (time, sequence number), and nothing else
+ * moves time. It schedules no real work: callbacks run to completion, synchronously.
  */
 import { popDue, pushDue } from './heap';
 import type { Micros } from './time';
 
 export interface Scheduled {
-  /** The thing will not happen. Harmless when it already has. */
+  /** Cancels the event. Harmless after it has happened. */
   cancel(): void;
 }
 
@@ -22,7 +22,7 @@ class Item implements Scheduled {
   }
 }
 
-/** So many events without a microsecond passing are no simulation but a loop. */
+/** From this many events at the same instant on, the simulation counts as an endless loop. */
 const SAME_INSTANT_EVENTS_MAX = 100_000;
 
 export class Clock {
@@ -36,7 +36,7 @@ export class Clock {
     return this.#now;
   }
 
-  /** Events that have happened so far, the measure of a run's size. */
+  /** Number of events so far, the measure of a run's size. */
   #events = 0;
   get events(): number {
     return this.#events;
@@ -46,7 +46,7 @@ export class Clock {
     return this.at(this.#now + delay, run);
   }
 
-  /** @param at whole microseconds; a time that has passed means now */
+  /** @param at whole microseconds; a past time means now */
   at(at: Micros, run: () => void): Scheduled {
     const item = new Item(Math.max(at, this.#now), this.#sequence++, run);
     pushDue(this.#heap, item);
@@ -81,7 +81,7 @@ export class Clock {
   }
 }
 
-/** Thrown when events go on and on while virtual time stands still. */
+/** Thrown when events never end while virtual time does not advance. */
 export class Livelock extends Error {
   constructor(readonly at: Micros) {
     super(`more than ${SAME_INSTANT_EVENTS_MAX} events without any time passing`);

@@ -1,9 +1,8 @@
 /**
- * What a disk holds, and what survives when its machine loses power. Contents are named by a number and a
- * length; their writer keeps the bytes.
- *
- * Files are replaced whole. Data is volatile until synced; directory operations (rename, remove) are
- * atomic and durable at once, and a renamed file stays as unsynced as it was.
+ * Models what a disk holds, and what survives when its machine loses power. A content is known by its
+ * number and length; its writer keeps the bytes. Files are replaced whole. Data is volatile until
+ * synced; directory operations (rename, remove) are atomic and durable at once, and a renamed file
+ * stays as unsynced as it was.
  */
 import type { Rng } from './rng';
 
@@ -19,7 +18,7 @@ interface FileState {
   durable: Content | undefined;
 }
 
-/** What a boot finds: file by file, in the order of their names. */
+/** The files that a boot finds, in the order of their names. */
 export type Image = ReadonlyMap<string, Content>;
 
 export type DiskOperation =
@@ -27,7 +26,10 @@ export type DiskOperation =
   | { readonly op: 'sync' | 'remove'; readonly file: string }
   | { readonly op: 'rename'; readonly file: string; readonly to: string };
 
-/** What may become of unsynced data when power fails. Torn: its first bytes stay, none, half or all but one. */
+/**
+ * Fates of unsynced data when power fails. Of torn data the first bytes stay: none, half or all but
+ * one.
+ */
 export const UNSYNCED = [
   'lost',
   'kept',
@@ -42,7 +44,7 @@ export class DiskModel {
   #files = new Map<string, FileState>();
   #damage: string[] = [];
 
-  /** What the last crash did to data that was not synced, file by file, in words. */
+  /** The damage that the last crash did to unsynced data, file by file, in words. */
   get damage(): readonly string[] {
     return this.#damage;
   }
@@ -69,7 +71,7 @@ export class DiskModel {
     }
   }
 
-  /** What would be left if power failed now and all that is not synced were lost. */
+  /** What would be left if power failed now and all unsynced data were lost. */
   durable(): Image {
     return this.#image((state) => state.durable);
   }
@@ -77,7 +79,7 @@ export class DiskModel {
   /**
    * Power fails: each file with unsynced data keeps its old content, the new, or a part of the new.
    *
-   * @param fate which of these; by the generator unless said
+   * @param fate which of these; chosen by the generator if absent
    */
   crash(rng: Rng, fate?: Fate): Image {
     this.#damage = [];

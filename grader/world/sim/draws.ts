@@ -1,11 +1,11 @@
 /**
- * What chance decides, drawn from 128 bits of state. Knows no seed and makes no others of its kind: this
- * half of {@link Rng} runs inside realms too, where nothing may lead back to the run's seed.
+ * Random values, drawn from 128 bits of state. It knows no seed and creates no other generators: this
+ * half of {@link Rng} also runs inside realms, where nothing may lead back to the run's seed.
  */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
-/** A generator's state, 32 bits each. */
+/** A generator's state, four words of 32 bits. */
 export type Words = readonly [number, number, number, number];
 
 export class Draws {

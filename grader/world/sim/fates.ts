@@ -1,7 +1,10 @@
-/** A network fault is a value: what a packet is, and what may become of it. Who decides is seeded-fates.ts, or a schedule. */
+/**
+ * A network fault is a value: what may happen to a packet. The seed (seeded-fates.ts) or a schedule
+ * decides.
+ */
 import type { Micros } from './time';
 
-/** Where a call goes and by which number its reply will name it. */
+/** Where a call goes, and the number that its reply will carry. */
 export interface Call {
   readonly id: number;
   readonly from: number;
@@ -13,12 +16,12 @@ export type Leg = 'request' | 'reply';
 /** `dropped`: lost by chance; `cut`: the link is cut; `down`: the receiver is down. */
 export type LossReason = 'dropped' | 'cut' | 'down';
 
-/** A network fault is a value: what becomes of one packet. Two delays mean a duplicate. */
+/** What happens to one packet. Two delays mean a duplicate. */
 export type Fate =
   | { readonly kind: 'arrives'; readonly delays: readonly Micros[] }
   | { readonly kind: 'lost'; readonly reason: LossReason };
 
-/** Decides what becomes of packets whose way is open. */
+/** Decides what happens to packets whose link is not cut. */
 export interface Fates<C extends Call> {
   request(call: C): Fate;
   reply(call: C): Fate;

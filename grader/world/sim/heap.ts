@@ -1,9 +1,9 @@
 /**
- * What is due next: a binary heap in a plain array. The prelude of a realm uses it, too, so it calls no
+ * A binary heap in a plain array, for events by due time. A realm's prelude uses it too, so it calls no
  * method of the array: a submission may have changed them.
  */
 
-/** What is due at the same time comes in the order of `sequence`. */
+/** Events that are due at the same time are ordered by `sequence`. */
 interface Due {
   readonly at: number;
   readonly sequence: number;
@@ -21,7 +21,7 @@ export function pushDue<T extends Due>(heap: T[], item: T): void {
   heap[i] = item;
 }
 
-/** Takes away the first, which is `heap[0]`. */
+/** Removes the first element, `heap[0]`. */
 export function popDue(heap: Due[]): void {
   const last = heap[heap.length - 1];
   if (last === undefined) return;
@@ -44,7 +44,7 @@ export function popDue(heap: Due[]): void {
   heap[i] = last;
 }
 
-/** A look past the end is slow where the array has no prototype, as in a realm. */
+/** Reading past the end is slow where the array has no prototype, as in a realm. */
 export function inside<T extends Due>(heap: readonly T[], at: number): T | undefined {
   return at < heap.length ? heap[at] : undefined;
 }

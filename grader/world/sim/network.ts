@@ -1,6 +1,6 @@
 /**
- * A network that carries calls: a request one way and a reply the other. Decides when they arrive, if
- * at all. Knows nothing of what they say; the caller copies what it sends.
+ * A network that carries calls: a request one way and a reply the other. Decides whether and when they
+ * arrive. It does not know their content; the caller copies what it sends.
  */
 import type { Clock } from './clock';
 import type { Rng } from './rng';
@@ -16,18 +16,18 @@ interface NetworkUser<C extends Call, R> {
   packetLost(call: C, leg: Leg, reason: LossReason): void;
 }
 
-/** A call under way. */
+/** A call in flight. */
 interface Flight<C extends Call> {
   readonly call: C;
   /** Copies of the request that may still be answered. */
   copies: number;
-  /** Copies that the receiver has and has not answered. */
+  /** Copies that the receiver has received but not answered. */
   inService: number;
   settled: boolean;
 }
 
 export class Network<C extends Call, R> {
-  /** As the seed will have it, unless said. */
+  /** Decides the packets' fates; the seed does by default. */
   fates: Fates<C>;
   /** Called when a link is cut or healed, so that a recorder can note it. */
   onLink: (from: number, to: number, isCut: boolean) => void = () => undefined;
@@ -50,7 +50,7 @@ export class Network<C extends Call, R> {
     return this.#seeded.weather;
   }
 
-  /** Cuts the way from one server to another; the way back stays as it is. */
+  /** Cuts the link from one server to another; the opposite direction stays as it is. */
   cut(from: number, to: number): void {
     this.#cut[this.#link(from, to)] = true;
     this.onLink(from, to, true);
@@ -65,7 +65,7 @@ export class Network<C extends Call, R> {
     return this.#cut[this.#link(from, to)] === true;
   }
 
-  /** Each packet on this way takes so much longer; 0 ends it. */
+  /** Delays each packet on this link by `extra`; 0 ends it. */
   slow(from: number, to: number, extra: Micros): void {
     this.#seeded.slow(from, to, extra);
   }
@@ -84,7 +84,7 @@ export class Network<C extends Call, R> {
     });
   }
 
-  /** The receiver of a request answers it. A second answer to the same copy must not be given. */
+  /** The receiver of a request answers it. It must answer each copy at most once. */
   reply(id: number, reply: R): void {
     const flight = this.#flights.get(id);
     if (!flight || flight.inService === 0) return;
@@ -105,7 +105,7 @@ export class Network<C extends Call, R> {
     });
   }
 
-  /** The receiver of a request keeps silent: its caller learns in time that there is no reply. */
+  /** The receiver of a request never replies: its caller learns after a while that there is no reply. */
   loseReply(id: number): void {
     const flight = this.#flights.get(id);
     if (!flight || flight.inService === 0) return;
@@ -113,7 +113,7 @@ export class Network<C extends Call, R> {
     this.#copyLost(flight, 'reply', 'dropped');
   }
 
-  /** The server is gone: what it had taken and not answered is never answered. */
+  /** The server has crashed: requests that it had received but not answered are never answered. */
   serverCrashed(server: number): void {
     for (const flight of [...this.#flights.values()]) {
       if (flight.call.to !== server) continue;
@@ -157,7 +157,7 @@ export class Network<C extends Call, R> {
   }
 
   #settle(flight: Flight<C>, reply: R | undefined): void {
-    // A duplicate may still be on its way; it is served, and its reply goes nowhere.
+    // A duplicate may still be on its way. It will be handled, but its reply is ignored.
     if (flight.copies <= 0) this.#flights.delete(flight.call.id);
     if (flight.settled) return;
     flight.settled = true;

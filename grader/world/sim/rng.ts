@@ -1,15 +1,15 @@
 /**
- * Seeded randomness. Every part of a simulation draws from a generator of its own, forked from one
- * root seed by name, so that a new draw in one part leaves all others as they were.
+ * Seeded randomness. Every part of a simulation draws from a generator of its own, forked from one root
+ * seed by name, so that a new draw in one part leaves all others as they were.
  *
- * Whoever sees all draws of one generator learns nothing of the seed, nor of any other generator: keys
- * and states are made by a hash that cannot be run backwards. A server sees those of its Math.random.
+ * All draws of one generator reveal nothing about the seed or any other generator, because keys and
+ * states are made by a hash that cannot be reversed. A server sees the draws of its Math.random.
  */
 import { createHash, createHmac } from 'node:crypto';
 import { Draws, type Words } from './draws';
 import type { Seed } from './seed';
 
-/** Each use of a key has a name of its own, so that no fork is ever a state. */
+/** Each use of a key has its own name, so that a fork never equals a state. */
 const [STATE_USE, FORK_USE] = ['state', 'fork'] as const;
 
 export class Rng extends Draws {
@@ -25,12 +25,12 @@ export class Rng extends Draws {
     this.#key = key;
   }
 
-  /** A generator that depends on this one's seed and on the name, but not on what was drawn so far. */
+  /** A generator that depends on this one's seed and on the name, but not on earlier draws. */
   fork(name: string): Rng {
     return new Rng(createHmac('sha256', this.#key).update(`${FORK_USE} ${name}`).digest());
   }
 
-  /** The state with which a fork of that name begins, for one that draws elsewhere. */
+  /** The initial state of a fork with that name, for a generator in a realm. */
   words(name: string): Words {
     return wordsOf(createHmac('sha256', this.#key).update(`${FORK_USE} ${name}`).digest());
   }

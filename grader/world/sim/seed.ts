@@ -1,11 +1,11 @@
-/** What all that is random in a run follows from. */
+/** The source of all randomness in a run. */
 
 /** A small number that anyone may choose, or 128 bits that cannot be guessed, as 32 hex digits. */
 export type Seed = number | string;
 
-/** The largest of those that are numbers. */
+/** The largest numeric seed. */
 export const SEED_MAX = 2 ** 31 - 1;
-/** The range of those that are numbers. */
+/** The range of numeric seeds. */
 export const SEED_RANGE = { least: 0, most: SEED_MAX } as const;
 
 const WORD = /^[0-9a-f]{32}$/;

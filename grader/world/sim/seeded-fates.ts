@@ -1,12 +1,12 @@
 /**
- * What the seed makes of packets: how long they take, which are dropped, held or doubled. Not where
- * they may go: cut ways are network.ts.
+ * The seed's decisions about packets: how long they take, and which are dropped, held or duplicated.
+ * Cut links are in network.ts.
  */
 import type { Call, Fate, Fates, LossReason } from './fates';
 import type { Rng } from './rng';
 import { type Micros, MS } from './time';
 
-/** Rules of the present weather. All may change at any time. */
+/** The present network conditions. All may change at any time. */
 export interface Weather {
   /** Requests take up to 26 ms more; 10 % of requests and 10 % of replies are dropped. */
   unreliable: boolean;
@@ -32,7 +32,7 @@ export class SeededFates implements Fates<Call> {
     private readonly servers: number,
   ) {}
 
-  /** Each packet on this way takes so much longer; 0 ends it. */
+  /** Delays each packet on this link by `extra`; 0 ends it. */
   slow(from: number, to: number, extra: Micros): void {
     this.#slow.set(from * this.servers + to, extra);
   }

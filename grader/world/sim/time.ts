@@ -6,7 +6,7 @@ export type Micros = number;
 export const MS: Micros = 1_000;
 export const SECOND: Micros = 1_000 * MS;
 
-/** `14.203 s`, the way reports show a time. */
+/** `14.203 s`, the format of times in reports. */
 export function seconds(at: Micros): string {
   return `${(at / SECOND).toFixed(3)} s`;
 }

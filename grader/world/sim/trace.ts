@@ -1,15 +1,14 @@
 /**
- * Everything that happens in a run, in order. Rules and reports read it; its digest tells whether two
- * runs were the same. Keeps only the latest events: a run has some hundred thousand.
- *
- * Messages are carried as they were parsed and checked when they left; their text goes into the digest.
+ * Everything that happens in a run, in order. Rules and reports read it; its digest shows whether two
+ * runs were the same. Keeps only the latest events, because a run has some hundred thousand. Messages
+ * are kept as parsed and checked when they were sent; their text goes into the digest.
  */
 import { createHash } from 'node:crypto';
 import type { DiskOperation } from './disk';
 import type { Leg, LossReason } from './fates';
 import type { Micros } from './time';
 
-/** What two servers say to each other. `call` numbers the RPC, `copy` a duplicate of its request. */
+/** A message between two servers. `call` numbers the RPC, `copy` a duplicate of its request. */
 interface Exchange {
   readonly call: number;
   readonly from: number;
@@ -37,7 +36,7 @@ export type Happening =
       readonly kind: 'crash';
       readonly server: number;
       readonly midHandler: boolean;
-      /** What became of data that was not synced, in words. */
+      /** The damage to data that was not synced, in words. */
       readonly damage?: readonly string[];
     }
   | { readonly kind: 'pause'; readonly server: number }
@@ -68,11 +67,11 @@ export type Happening =
   /** The scenario or its network did something: `S1 cut off`, `network: unreliable`. */
   | { readonly kind: 'note'; readonly text: string };
 
-/** A happening, when, and as the how-manieth of its run. */
+/** A happening with its time and its ordinal in the run. */
 export type TraceEvent = Happening & {
   readonly at: Micros;
   readonly order: number;
-  /** Number of the code that it comes from, where the run is recorded. No part of the digest. */
+  /** Number of the code that caused it, in a recorded run. Not part of the digest. */
   readonly origin?: number;
 };
 
@@ -89,7 +88,7 @@ export class Trace {
   readonly #hash = createHash('sha256');
   #pending = '';
   #lastBody = '';
-  /** What the code that acts now is called. */
+  /** Number of the code that is running now. */
   origin: number | undefined;
   #order = 0;
   #recent: TraceEvent[] = [];
@@ -123,7 +122,7 @@ export class Trace {
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** The latest events, oldest first: at least {@link RECENT_MAX} of them if there were so many. */
+  /** The latest events, oldest first: at least {@link RECENT_MAX}, if there were that many. */
   recent(): readonly TraceEvent[] {
     return [...this.#older, ...this.#recent];
   }

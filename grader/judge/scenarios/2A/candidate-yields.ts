@@ -38,7 +38,7 @@ function yields(test: Directed): boolean {
   const { term, requests } = test.candidacy();
   const leader = test.puppet(0);
   if (test.append(leader, { term }).term > term) return false;
-  // A majority voted for the other one. No longer a candidate, it has nothing to count.
+  // A majority voted for the leader. The subject is no longer a candidate, so it must ignore this vote.
   requests.at(-1)?.answer({ term, voteGranted: true });
   cluster.until(() => test.leads, VOTES_COUNTED_MS);
   demand(

@@ -10,7 +10,7 @@ const NEXT_ELECTION_MS = 5_000;
 interface Row {
   readonly name: string;
   readonly why: string;
-  /** The number of the one puppet that votes for the candidate in that election. */
+  /** The number of the one puppet that votes for the candidate in the given election. */
   readonly voter: (election: number) => number;
 }
 
@@ -54,7 +54,7 @@ export const duplicateVotes = scenario({
   ),
 });
 
-/** Votes each time that it is asked in this term; a candidate may ask again, if it likes. */
+/** Votes each time that the subject asks in this term. A candidate may ask several times. */
 function voteOn(cluster: Cluster, test: Directed, voter: Puppet, term: number): void {
   const votes = () => {
     for (const request of voter.requests)

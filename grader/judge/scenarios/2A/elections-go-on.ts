@@ -8,12 +8,12 @@ import { JUST_NOW_MS, stands } from './moments';
 const ELECTIONS = 6;
 /** Several times the longest election timeout that makes sense. */
 const NEXT_ELECTION_MS = 5_000;
-/** How much sooner one request may come than another that left at the same moment. */
+/** How much sooner one request may arrive than another that left at the same moment. */
 const ON_THE_WAY_MS = 20;
 
 interface Row {
   readonly name: string;
-  /** What becomes of the requests, and of those that ask once more in the same term. */
+  /** The fate of the requests, also of those that are repeated in the same term. */
   readonly fate: string;
   readonly settle: (request: VoteRequest, i: number) => void;
 }

@@ -4,10 +4,10 @@ import { at, demand } from '../expect';
 import { rows, scenario, type Size } from '../scenario';
 import { FAR, lose, silence, tried } from './moments';
 
-/** After the deciding vote was cast. Below the usual heartbeat interval, which is no excuse to wait. */
+/** Limit after the deciding vote. It is shorter than a usual heartbeat interval: a leader must not wait. */
 const AT_ONCE_MS = 75;
 const OFFICES = 3;
-/** A sender knows by then that its messages were lost. */
+/** By then a sender knows that its messages were lost. */
 const LOST_MS = 150;
 
 const WON = 'it won an election';

@@ -7,27 +7,27 @@ import { rows, scenario } from '../scenario';
 import { FAR, lose, tried } from './moments';
 
 const WATCHED_MS = 3_000;
-/** Calls that stay open for seconds pile up in that time. */
+/** Long enough for unanswered calls to pile up. */
 const SILENT_MS = 6_000;
-/** Heartbeats have to come more often than any election timer rings, with room to spare. */
+/** Heartbeats must arrive well before any election timer runs out. */
 const GAP_MS_MAX = 500;
-/** Ten a second are usual. */
+/** Ten a second are common. */
 const PER_SECOND_MAX = 40;
 const OFFICES = 6;
 const ELECTED_MS = 5_000;
 const SETTLED_MS = 100;
-/** Of these, three take less than two of the shortest heartbeat intervals. */
+/** Three late votes take 36 ms, less than two of the shortest heartbeat intervals (25 ms). */
 const LATE_VOTE_EVERY_MS = 12;
 /** Several heartbeats are sent in that time. */
 const HELD_MS = 500;
 
 interface Row {
   readonly name: string;
-  /** Makes the subject leader. */
+  /** Makes the subject the leader. */
   readonly begin: (test: Directed) => void;
   readonly watchedMs?: number;
   readonly isCounted: boolean;
-  /** What is no reason to step down, if it has come. */
+  /** Messages that arrive and are no reason to step down. */
   readonly noReason?: string;
 }
 
@@ -101,7 +101,7 @@ function notTooMany(test: Directed, puppet: Puppet, since: number): void {
   );
 }
 
-/** When they came, ms. */
+/** Arrival times in ms. */
 function heartbeatsAt(puppet: Puppet, since: number): number[] {
   return puppet.requests
     .filter(isAppend)
@@ -126,13 +126,13 @@ function seventh(test: Directed): void {
   test.elect();
 }
 
-/** The others are a majority without the last. */
+/** One server stops replying. The others are a majority without it. */
 function oneSilent(test: Directed): void {
   test.elect();
   last(test).part = () => undefined;
 }
 
-/** It has not even voted. */
+/** One server never replies, and does not even vote. */
 function oneNeverHeard(test: Directed): void {
   for (const puppet of test.puppets) if (puppet !== last(test)) puppet.part = new Follower().part;
   const leads = test.cluster.until(() => test.leads, ELECTED_MS);
@@ -143,7 +143,7 @@ function oneNeverHeard(test: Directed): void {
   );
 }
 
-/** When it leads, the votes that it no longer needs come one after the other, and change nothing. */
+/** Votes that the leader no longer needs arrive one after the other, and must change nothing. */
 function lateVotes(test: Directed): void {
   const { cluster, puppets, majority } = test;
   const isWon = (): boolean => {
@@ -181,7 +181,7 @@ function oneLoses(test: Directed): void {
   };
 }
 
-/** It leads again when a server answers what it sent in an earlier term of office. */
+/** The subject leads again when a server answers requests of an earlier term. */
 function oneLate(test: Directed): void {
   test.elect();
   const { term } = test;
@@ -191,7 +191,7 @@ function oneLate(test: Directed): void {
   const held = slow.requests.filter(isAppend).filter((request) => !request.done);
   test.append(test.puppet(0), { term: term + FAR });
   test.elect();
-  // Some from that term, and some from one that has come and gone since.
+  // Half of the replies are of that term, and half of a later one that is also over.
   held.forEach((request, i) => {
     request.answer(i % 2 === 0 ? { term, success: true } : { term: term + 1, success: false });
   });

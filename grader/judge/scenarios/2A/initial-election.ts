@@ -38,7 +38,10 @@ export const initialElection = scenario({
   },
 });
 
-/** Who began the next term though it had lost this one and had heard from its leader. */
+/**
+ * The server that started the next election although it had lost this one and had heard from its
+ * leader.
+ */
 function loserStandingAgain(cluster: Cluster, term: number): number | undefined {
   const events = cluster.system.trace.recent();
   const stood = (of: (asked: number) => boolean) =>

@@ -4,9 +4,9 @@ import { rows, scenario, type Size } from '../scenario';
 import { tried } from './moments';
 
 const SIZES: readonly Size[] = [3, 4, 5, 6, 7];
-/** A vote that does not decide is counted by then. */
+/** By then a vote has been counted. */
 const COUNTED_MS = 15;
-/** A candidate that has all votes that it needs leads at once; some dawdle a little. */
+/** A candidate leads as soon as it has enough votes; some need a little longer. */
 const LEADS_MS = 100;
 
 const DECIDED = 'the deciding vote was cast';
@@ -39,10 +39,10 @@ function needsMajority(test: Directed): boolean {
     'C.2',
     `${subject.name} leads term ${test.term} ${at(cluster)} with only its own vote: no other server has voted yet, and a majority of ${servers} servers is ${needed}.`,
   );
-  // A refusal is no vote, and no reason to give up.
+  // A refusal does not count as a vote, and does not end the candidacy.
   for (const request of requests.slice(needed - 1)) request.answer({ term, voteGranted: false });
   test.run(COUNTED_MS);
-  // Its own vote counts.
+  // The candidate's own vote counts.
   let votes = 1;
   for (const request of requests.slice(0, needed - 1)) {
     request.answer({ term, voteGranted: true });
@@ -56,7 +56,7 @@ function needsMajority(test: Directed): boolean {
     );
   }
   cluster.until(() => test.leads || test.term > term, LEADS_MS);
-  // Its election timer ran out before it had them all.
+  // The election timer ran out before all votes had arrived.
   if (test.term > term) return false;
   cluster.mark(DECIDED);
   demand(

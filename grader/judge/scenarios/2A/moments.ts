@@ -1,6 +1,6 @@
 /**
- * What several tests of elections need: silence, a vote, heartbeats by hand, and a moment that may have
- * to be tried again.
+ * Helpers for several election tests: silence, a vote, heartbeats by hand, and a situation that may
+ * need several tries.
  */
 import type { Puppet, VoteRequest } from '../../../world/cluster/puppet';
 import type { RequestVoteReply } from '../../../contract';
@@ -11,9 +11,9 @@ const TRIES = 5;
 /** Several times the longest election timeout that makes sense. */
 const STANDS_MS = 5_000;
 const PLEAS = 20;
-/** Below the shortest sensible election timeout, even for a receiver that dawdles some tens of ms. */
+/** Below the shortest sensible election timeout, even if the receiver is some tens of ms late. */
 export const BEAT_MS = 75;
-/** Further than the subject gets by elections of its own while a message is on its way. */
+/** More terms than the subject's own elections can add while a message is on its way. */
 export const FAR = 10;
 
 /**
@@ -21,18 +21,18 @@ export const FAR = 10;
  * start an election.
  */
 export const JUST_NOW_MS = 130;
-/** How long a candidate has waited when it hears: up to where most election timeouts have run out. */
+/** How long a candidate has waited when it receives a message: up to where most election timeouts end. */
 const WAITED_MS = [100, 480] as const;
 const WAITS = 20;
 
-/** `moved on`: it has gone to a newer term by itself meanwhile. */
+/** `moved on`: it has moved to a newer term by itself meanwhile. */
 type Ballot = 'granted' | 'refused' | 'moved on';
 
 /**
- * Plays until the moment came that a test is about: the subject's election timer may run out at any
- * time, and then it is gone.
+ * Plays until the situation arises that a test is about. The subject's election timer may run out at
+ * any time and spoil it.
  *
- * @param play returns whether it came
+ * @param play returns whether the situation arose
  */
 export function tried(play: () => boolean): void {
   for (let i = 0; i < TRIES; i++) if (play()) return;
@@ -44,9 +44,9 @@ export function silence(test: Directed): void {
 }
 
 /**
- * That puppet has gone to a newer term and answers AppendEntries from there.
+ * The puppet moves to a newer term and answers AppendEntries with that term.
  *
- * @returns whether it has done so yet
+ * @returns whether it has answered yet
  */
 export function answersFrom(puppet: Puppet, term: number): () => boolean {
   let told = false;
@@ -58,7 +58,7 @@ export function answersFrom(puppet: Puppet, term: number): () => boolean {
   return () => told;
 }
 
-/** From now on all requests to the puppets are lost, those too that are waiting at them. */
+/** From now on all requests to the puppets are lost, including those that wait there already. */
 export function lose(test: Directed): void {
   for (const puppet of test.puppets) {
     for (const request of puppet.requests) if (!request.done) request.drop();
@@ -69,8 +69,8 @@ export function lose(test: Directed): void {
 }
 
 /**
- * Asks the subject for its vote, and after a refusal several times more: for reasons of its own a
- * server may refuse now and then, but it cannot refuse for ever.
+ * Asks the subject for its vote, and after a refusal several times more: a server may refuse now and
+ * then for reasons of its own, but not always.
  */
 export function plead(test: Directed, from: Puppet, term: number): Ballot {
   const first = test.ask(from, term);
@@ -94,7 +94,7 @@ export function plead(test: Directed, from: Puppet, term: number): Ballot {
 /**
  * Sends heartbeats to the subject, faster than any election timeout.
  *
- * @returns its first request for votes in a later term, if it comes to that
+ * @returns its first request for votes in a later term, if there is one
  */
 export function lead(
   test: Directed,
@@ -111,7 +111,7 @@ export function lead(
   return undefined;
 }
 
-/** The subject's first request for votes in a term above that one, if there is any yet. */
+/** The subject's first request for votes in a term after `above`, if there is one yet. */
 export function stands(test: Directed, above: number): VoteRequest | undefined {
   return test.puppets
     .flatMap(({ requests }) => requests)
@@ -120,10 +120,11 @@ export function stands(test: Directed, above: number): VoteRequest | undefined {
 }
 
 /**
- * A candidate has waited in vain for a while, each time a little longer, when something comes that puts
- * off its next election. One timer more that was not started over is seen when it was about to run out.
+ * A candidate has received no reply for a while, each time a little longer, when a message arrives that
+ * postpones its next election. A second timer that was not reset shows only if it was about to run out.
  *
- * @param hear lets it hear, in its term, and returns what it did then; undefined if it had moved on
+ * @param hear delivers a message of the candidate's term and returns what the candidate did; undefined
+ *   if it had moved on
  */
 export function nearItsNextElection(
   test: Directed,
@@ -152,7 +153,7 @@ export function nearItsNextElection(
   }
 }
 
-/** Its next candidacy, whose requests are lost. */
+/** The subject's next candidacy, whose requests are lost. */
 function standing(test: Directed): { readonly term: number } {
   const { term } = test;
   const own = () => stands(test, term)?.args.term;

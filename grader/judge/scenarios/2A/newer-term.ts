@@ -4,16 +4,16 @@ import { rows, scenario } from '../scenario';
 import { answersFrom, FAR, plead, silence, tried } from './moments';
 
 const ADOPT_MS = 300;
-/** After so long without an answer, a leader must assume that no server follows it. */
+/** After this time without a reply, a leader must assume that no server follows it. */
 const FORSAKEN_MS = 2_000;
 
 const SEEN = 'a reply with a newer term arrived';
 
 interface Row {
   readonly name: string;
-  /** Brings the subject there, and lets it see a term. */
+  /** Brings the subject into its role, and lets it see a newer term. Returns that term. */
   readonly see: (test: Directed) => number;
-  /** Whether nobody can have its vote of that term yet, and no leader of it has spoken. */
+  /** Whether the subject cannot have voted in that term yet, and no leader of it has sent a message. */
   readonly voteIsFree: boolean;
 }
 
@@ -52,7 +52,7 @@ export const newerTerm = scenario({
 function adopts(test: Directed, { see, voteIsFree }: Row): boolean {
   const { cluster, subject } = test;
   const term = see(test);
-  // Its own elections do not lead it so far: the first such term that it is in is the one it has seen.
+  // Its own elections cannot reach this term, so if it is there, it has adopted the term that it saw.
   cluster.until(() => test.term >= term, ADOPT_MS);
   const { term: now, isLeader } = subject.look();
   demand(
@@ -77,7 +77,7 @@ function adopts(test: Directed, { see, voteIsFree }: Row): boolean {
   return true;
 }
 
-/** First one, then the other. */
+/** Brings the subject into a role, and then lets it see a term. */
 function as(role: (test: Directed) => void, see: (test: Directed) => number) {
   return (test: Directed): number => {
     role(test);
@@ -107,7 +107,10 @@ function byRequestVote(test: Directed): number {
   return ballot === 'moved on' ? test.term : term;
 }
 
-/** The next one for a leader, which opens none itself; for others one that they do not reach by themselves. */
+/**
+ * The next term for a leader, which starts no elections; for others a term that they do not reach by
+ * themselves.
+ */
 function newerThan({ term, leads }: Directed): number {
   return term + (leads ? 1 : FAR);
 }

@@ -5,9 +5,9 @@ import { at, demand } from '../expect';
 import { rows, scenario } from '../scenario';
 import { FAR, tried } from './moments';
 
-/** Long enough to count a vote, whoever dawdles. */
+/** Long enough for any server to count a vote. */
 const COUNTED_MS = 100;
-/** Long enough for most. */
+/** Long enough for most servers. */
 const SETTLE_MS = 15;
 
 const OLD_VOTES = 'a candidate received votes of an earlier term';
@@ -67,7 +67,7 @@ function grant({ term, requests }: Candidacy, from: number, to?: number): void {
   for (const request of requests.slice(from, to)) request.answer({ term, voteGranted: true });
 }
 
-/** Old votes bring an old term, too. */
+/** Old votes also carry an old term. */
 function keepsTerm(test: Directed, term: number): void {
   test.run(COUNTED_MS);
   demand(
@@ -133,7 +133,7 @@ function lateAndThenWon(test: Directed): undefined {
   });
 }
 
-/** Whoever refused was in a newer term than the request, and the candidate is in a newer one still. */
+/** The refusing server was in a newer term than the request, and the candidate is in an even newer one. */
 function betweenAndThenWon(test: Directed): undefined {
   thenWon(test, () => {
     const old = test.candidacy();
@@ -144,7 +144,7 @@ function betweenAndThenWon(test: Directed): undefined {
   });
 }
 
-/** @param late lets replies to an older election come, and returns that election and the present one */
+/** @param late delivers replies to an older election, and returns that election and the present one */
 function thenWon(test: Directed, late: () => readonly [Candidacy, Candidacy]): void {
   tried(() => {
     const [old, { term, requests }] = late();

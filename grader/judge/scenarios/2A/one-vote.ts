@@ -6,20 +6,20 @@ import { FAR, plead, stands, tried } from './moments';
 const ASKED_AGAIN = 'a candidate that has the vote asked again in the same term';
 const FREED = 'another candidate asked in a newer term';
 
-/** A candidate that has all votes that it needs leads at once; some dawdle a little. */
+/** A candidate leads as soon as it has enough votes; some need a little longer. */
 const SETTLE_MS = 100;
-/** A leader that steps down when it hears of no majority has done so by then. */
+/** By then a leader that steps down without a majority has done so. */
 const FORSAKEN_MS = 4_000;
 const ASK_EVERY_MS = 50;
 const STANDS_MS = 5_000;
-/** Whoever does not ask all others at one moment has asked most of them by then. */
+/** By then a candidate that does not ask all others at once has asked most of them. */
 const ASKED_MS = 75;
-/** Each time, the requests may be on their way already. */
+/** Several tries, because in each the requests may have left already. */
 const INTERRUPTIONS = 6;
 
 interface Row {
   readonly name: string;
-  /** @returns whether the moment came */
+  /** @returns whether the situation arose */
   readonly play: (test: Directed) => boolean;
 }
 
@@ -66,7 +66,7 @@ function voteForFirst(test: Directed): number | undefined {
   return ballot === 'granted' ? term : undefined;
 }
 
-/** The second must not get what is given away. */
+/** The second puppet must not get a vote that is already given. */
 function refusedToSecond(test: Directed, term: number, why: string): void {
   const second = test.puppet(1);
   const reply = test.ask(second, term);
@@ -82,7 +82,7 @@ function refusedToSecond(test: Directed, term: number, why: string): void {
   );
 }
 
-/** Nor must a candidate get it whose log is the better one. */
+/** A candidate with a better log must not get it either. */
 function refusedToBetterLog(test: Directed, term: number, why: string): void {
   const better = test.puppet(3);
   const { voteGranted } = test.ask(better, term, [3, term - 1]);
@@ -181,7 +181,7 @@ function candidate(test: Directed): boolean {
   const { term, requests } = test.candidacy();
   refusedToSecond(test, term, 'it is a candidate in that term itself');
   refusedToBetterLog(test, term, 'it is a candidate in that term itself');
-  // Whom it refused is no reason to give up.
+  // A request that it refused is no reason to give up its candidacy.
   const [one, , other] = requests;
   for (const request of [one, other]) request?.answer({ term, voteGranted: true });
   test.cluster.until(() => test.leads || test.term > term, SETTLE_MS);
@@ -203,8 +203,9 @@ function yielded(test: Directed): boolean {
 }
 
 /**
- * It follows another candidate when it has opened its term, or when its first request is there: what it
- * still sends is of its own term.
+ * A candidate of a newer term asks while the subject's own requests are leaving: when its first request
+ * has arrived, or when its term has just begun. Requests that it sends afterwards must carry its own
+ * term.
  */
 function interrupted(test: Directed): boolean {
   for (let i = 0; i < INTERRUPTIONS; i++) {
@@ -218,7 +219,10 @@ function interrupted(test: Directed): boolean {
   return true;
 }
 
-/** Two others vote for themselves, and the rest makes a majority. */
+/**
+ * Two others vote for the subject, which is a majority with its own vote. The other two can be
+ * candidates of the same term.
+ */
 function wins(test: Directed): number | undefined {
   test.append(test.puppet(0), { term: test.term + FAR });
   const { term, requests } = test.candidacy();
@@ -226,7 +230,10 @@ function wins(test: Directed): number | undefined {
   return test.cluster.until(() => test.leads, SETTLE_MS) ? term : undefined;
 }
 
-/** Whether it goes on or steps down when it hears of no majority: the vote of that term is its own. */
+/**
+ * Whether or not the leader steps down when it hears from no majority, it has voted for itself in that
+ * term.
+ */
 function forsaken(test: Directed): boolean {
   const term = wins(test);
   if (term === undefined) return false;

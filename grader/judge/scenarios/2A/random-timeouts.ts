@@ -5,22 +5,25 @@ import { rows, scenario } from '../scenario';
 import { FAR } from './moments';
 
 /**
- * How often a timeout is measured, and how much the measures must differ. Timeouts drawn evenly from
- * 100 ms, the narrowest range that makes sense, lie all within 10 ms with a probability of about
- * 40 * 0.1^39, less than 1e-37. A timer that is only looked at every 50 ms leaves three values, of which
- * one is rare: all 40 are the same with less than 2 * 0.5^40, about 2e-12.
+ * How often a timeout is measured, and how much the measured times must differ. Timeouts drawn evenly
+ * from 100 ms, the narrowest range that makes sense, are all within 10 ms with a probability of about
+ * 40 * 0.1^39, less than 1e-37. A timer that is checked only every 50 ms leaves three values, one of
+ * them rare: all 40 are the same with a probability of less than 2 * 0.5^40, about 2e-12.
  */
 const TIMEOUTS = 40;
 const SPREAD_MS_MIN = 10;
-/** Timeouts of nearly 5 s need not be measured 40 times: then they have all been within 10 ms for minutes. */
+/**
+ * Timeouts of nearly 5 s need not be measured 40 times: by then they have been within 10 ms for
+ * minutes.
+ */
 const MEASURED_MS_MAX = 100_000;
-/** The network and a save take their time on both ways. */
+/** Time for the network and a save in both directions. */
 const VOTE_MS = 50;
 
 interface Row {
   readonly name: string;
   readonly what: string;
-  /** @returns how long the timer took, ms */
+  /** @returns how long the timer ran, in ms */
   readonly timeout: (test: Directed) => number;
 }
 
@@ -77,7 +80,7 @@ function asFollower(test: Directed): number {
   return askedAt(test.candidacy(term).requests) - from;
 }
 
-/** When the first request of a candidacy came, ms. */
+/** Arrival time of a candidacy's first request, in ms. */
 function askedAt(requests: readonly { readonly at: number }[]): number {
   return Math.min(...requests.map((request) => request.at)) / MS;
 }

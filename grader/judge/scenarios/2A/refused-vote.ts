@@ -5,7 +5,7 @@ import { plead, FAR, stands, tried } from './moments';
 
 /** Several times the longest election timeout that makes sense. */
 const STANDS_MS = 5_000;
-/** Below the shortest. */
+/** Below the shortest election timeout. */
 const EVERY_MS = 50;
 
 const PESTERED = 'it kept receiving requests until it started an election';
@@ -13,7 +13,7 @@ const PESTERED = 'it kept receiving requests until it started an election';
 interface Row {
   readonly name: string;
   readonly what: string;
-  /** @returns the term that it is in; undefined if the moment was missed */
+  /** @returns the subject's term; undefined if the situation did not arise */
   readonly begin: (test: Directed) => number | undefined;
   readonly pester: (test: Directed, term: number) => void;
 }

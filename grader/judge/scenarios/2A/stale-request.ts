@@ -3,14 +3,14 @@ import { at, demand } from '../expect';
 import { rows, scenario } from '../scenario';
 import { FAR, tried } from './moments';
 
-/** A candidate that has all votes that it needs leads at once; it takes no more than a few ms. */
+/** A candidate leads within a few ms of having enough votes. */
 const SETTLE_MS = 100;
 
 const WENT_ON = 'a candidate received its votes after a stale AppendEntries';
 
 interface Row {
   readonly name: string;
-  /** @returns whether the moment came */
+  /** @returns whether the situation arose */
   readonly play: (test: Directed) => boolean;
 }
 
@@ -45,7 +45,7 @@ function begins(test: Directed): number {
   return led;
 }
 
-/** The one who led asks once more, and another candidate of a term that was not won by it. */
+/** Stale requests of the deposed leader, and of a candidate that lost an older term. */
 function refuses(test: Directed, term: number, led: number, older: number): void {
   const { cluster, subject } = test;
   const from = test.puppet(1);

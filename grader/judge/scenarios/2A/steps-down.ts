@@ -9,7 +9,7 @@ const LAST_ONES_MS = 100;
 const WATCHED_MS = 600;
 /** Several times the longest election timeout that makes sense. */
 const STANDS_MS = 5_000;
-/** After so long without an answer, a leader must assume that no server follows it. */
+/** After this time without a reply, a leader must assume that no server follows it. */
 const FORSAKEN_MS = 2_000;
 
 interface Row {
@@ -49,7 +49,7 @@ export const stepsDown = scenario({
   ),
 });
 
-/** It gets no votes, so it leads no newer term either. */
+/** The subject gets no votes, so it does not lead a newer term either. */
 function fallsSilent(test: Directed, term: number): void {
   const { cluster, subject } = test;
   test.run(LAST_ONES_MS);

@@ -1,4 +1,4 @@
-/** Why servers moved on to a newer term though nothing failed, where the events show it. */
+/** Explains from the events why servers moved to a newer term although nothing failed. */
 import type { AppendEntriesArgs, AppendEntriesReply, RequestVoteArgs } from '../../../contract';
 import type { Cluster } from '../../../world/cluster/cluster';
 import type { EventOf, TraceEvent } from '../../../world/sim/trace';
@@ -7,7 +7,10 @@ import { atEvent, demand } from '../expect';
 /** If nothing is lost, this many requests, most of them without an answer, are not a coincidence. */
 const UNANSWERED_MIN = 3;
 
-/** @throws Broken if whoever stood first after that term led it, was left out, or had stopped answering */
+/**
+ * @throws Broken if the first candidate after that term had led it, was left out, or had stopped
+ *   answering
+ */
 export function demandQuiet(cluster: Cluster, term: number): void {
   const events = cluster.system.trace.recent();
   const stood = events.find(
@@ -51,7 +54,7 @@ function demandNoLeaderStands(
   );
 }
 
-/** A leader that sends to others and never to this one. */
+/** A leader that sends to other servers but never to this one. */
 function demandNotLeftOut(
   cluster: Cluster,
   stood: EventOf<'send'>,

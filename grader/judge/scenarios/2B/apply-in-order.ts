@@ -7,9 +7,9 @@ const ENTRIES = 40;
 
 interface Row {
   readonly name: string;
-  /** How far leaderCommit goes at each step. */
+  /** The leaderCommit of each step. */
   readonly steps: readonly number[];
-  /** Whether it is told of all steps at the same moment. */
+  /** Whether all steps are sent at the same moment. */
   readonly atOnce?: true;
 }
 

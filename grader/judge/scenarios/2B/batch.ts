@@ -5,9 +5,9 @@ import { scenario } from '../scenario';
 import { demandApplied, startAll } from './steps';
 
 const COMMANDS = 30;
-/** Enough for who sends at each start() to each follower, and once more behind each reply. */
+/** Enough to send at each start() to each follower, and once more after each reply. */
 const BURST_RPCS_MAX = 4 * COMMANDS + 20;
-/** About ten heartbeats a second to each of two, and room for four times as many. */
+/** About ten heartbeats a second to each of two servers, times four. */
 const IDLE_RPCS_MAX = 80;
 
 export const batch = scenario({

@@ -27,7 +27,7 @@ export const candidateLog = scenario({
       const [index, lastTerm] = endOf(log);
       const term = Math.max(1, lastTerm);
       bring(test, { from: test.puppet(0), term, log }, commit);
-      // The second time its own term is newer than the one of its last entry by more.
+      // In the second election its own term is further ahead of the term of its last entry.
       for (let election = 0; election < 2; election++) {
         const { requests } = test.candidacy(Math.max(term, test.term));
         for (const { args } of requests) {

@@ -5,15 +5,15 @@ import { entries, entryCount } from '../follower';
 import { rows, scenario } from '../scenario';
 import { bring, keepSending } from './steps';
 
-/** Long enough for a service that is fed by a loop of its own. */
+/** Long enough for a loop of its own that feeds the service. */
 const APPLY_MS = 1_000;
 const SETTLE_MS = 90;
 
 interface Row {
   readonly name: string;
-  /** The subject's log, brought by the leader of term 1, nothing of it committed. */
+  /** The subject's log, sent by the leader of term 1, with nothing committed. */
   readonly mine: readonly LogEntry[];
-  /** Then these, one after the other, and how much may and must be applied after each. */
+  /** The requests that follow, and exactly how many entries must be applied after each. */
   readonly then: readonly (Append & { readonly applied: number })[];
   /** The log of the leader that sends them. */
   readonly theirs: readonly LogEntry[];

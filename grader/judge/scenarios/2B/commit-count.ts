@@ -5,7 +5,7 @@ import { demandApplied, demandNoCommitBeyond, demandReaches, startAll } from './
 
 interface Row {
   readonly name: string;
-  /** How many entries the first follower holds in the end, and the second; two others hold none. */
+  /** How many entries the first and the second follower hold in the end; two others hold none. */
   readonly first: number;
   readonly second: number;
 }

@@ -4,13 +4,13 @@ import { Follower } from '../follower';
 import { rows, scenario, type Size } from '../scenario';
 import { demandApplied, demandNoCommitBeyond, demandReaches, startAll } from './steps';
 
-/** Leaders that repeat a request before it is answered have done so by then. */
+/** By then leaders that repeat an unanswered request have done so. */
 const REPEATED_MS = 600;
 
 interface Row {
   readonly name: string;
   readonly servers: Size;
-  /** Each that acknowledges does so several times, if it is asked several times. */
+  /** Whether each follower acknowledges every repetition of a request. */
   readonly isRepeated?: true;
 }
 
@@ -35,7 +35,7 @@ export const commitMajority = scenario({
     test.elect(followers);
     for (const follower of followers) follower.reach = 0;
     const log = startAll(test, ['a'], 1);
-    // The leader itself is one of them.
+    // The leader counts as one of the majority.
     const needed = test.majority - 1;
     const reach = (i: number) => {
       const follower = followers[i];
@@ -58,7 +58,7 @@ export const commitMajority = scenario({
   }),
 });
 
-/** Keeps the replies for a while, so that the leader asks again, and then answers all at once. */
+/** Holds the replies for a while, so that the leader asks again, and then answers all requests at once. */
 function acknowledgeAgain(test: Directed, i: number, follower: Follower): void {
   const puppet = test.puppet(i);
   const held: Request[] = [];

@@ -34,7 +34,7 @@ export const commitStays = scenario({
         'AE.5',
         `${test.subject.name} holds three entries and received leaderCommit 3, but ${at(cluster)} it has applied only ${test.applied.length}.`,
       );
-      // Nothing that came before may still be on its way.
+      // Earlier messages must have arrived by now.
       test.run(50);
       test.append(leader, late);
       test.elect(test.puppets.map(() => new Follower(LOG, test.term)));

@@ -24,7 +24,7 @@ export const concurrentStarts = scenario({
   },
 });
 
-/** @returns whether the term stayed the same, so that the round means something */
+/** @returns whether the term stayed the same; otherwise the round shows nothing */
 function stableRound(cluster: Cluster): boolean {
   const leader = cluster.leader();
   const first = leader.start('1');

@@ -2,12 +2,15 @@ import type { Cluster } from '../../../world/cluster/cluster';
 import { at, demand } from '../expect';
 import { scenario } from '../scenario';
 
-/** Some elections may be lost. A leader may send 40 heartbeats a second to each of two, for up to half a second. */
+/**
+ * Some elections may fail. A leader may send 40 heartbeats a second to each of two servers, for up to
+ * half a second.
+ */
 const ELECTION_RPCS_MAX = 80;
 const COMMANDS = 12;
-/** Enough for who sends at each start() to each follower, and once more behind each reply. */
+/** Enough to send at each start() to each follower, and once more after each reply. */
 const AGREEMENT_RPCS_MAX = 4 * COMMANDS + 20;
-/** Up to 40 heartbeats a second to each of two. */
+/** Up to 40 heartbeats a second to each of two servers. */
 const IDLE_RPCS_MAX = 80;
 const TRIES = 5;
 

@@ -44,7 +44,7 @@ export const deadPeer = scenario({
   ),
 });
 
-/** What carries entries that are not acknowledged keeps nobody from starting an election. */
+/** AppendEntries must keep reaching the silent server, or it would start an election. */
 function keepsSending(test: Directed, puppet: Puppet): void {
   let lastMs = test.cluster.nowMs;
   const since = lastMs;

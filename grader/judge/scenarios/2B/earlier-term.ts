@@ -1,4 +1,4 @@
-/** A term of office that is over has left its traces, and the server leads again. */
+/** Acknowledgements of an earlier term that the subject led must not count when it leads again. */
 import type { AppendEntriesReply, LogEntry } from '../../../contract';
 import type { Cluster } from '../../../world/cluster/cluster';
 import type { Puppet } from '../../../world/cluster/puppet';
@@ -51,10 +51,10 @@ function play(cluster: Cluster, late: boolean): void {
   const held: Held[] = [];
   first.part = (request) => {
     if (!isAppend(request) || !late) lost.answer(request);
-    // Who sends little at a time gets its answer until all three are there.
+    // A leader that sends few entries at a time gets replies until all three have arrived.
     else if (request.args.entries.length > 0 && lastIndex(request) < 3) lost.answer(request);
     else if (request.args.entries.length > 0) held.push(hold(lost, request));
-    // One that only asks whether the logs meet at the sentinel confirms nothing.
+    // A probe at the sentinel acknowledges nothing.
     else if (request.args.prevLogIndex === 0) lost.answer(request);
     else request.drop();
   };
@@ -94,7 +94,10 @@ function play(cluster: Cluster, late: boolean): void {
   );
 }
 
-/** The second puppet wins the next term with the votes of those that are with it, and begins anew. */
+/**
+ * The second puppet wins the next term with the votes of all followers but the first, and replaces
+ * their logs.
+ */
 function overwrite(test: Directed, followers: readonly Follower[]): LogEntry[] {
   const leader: Puppet = test.puppet(1);
   const term = test.term + 1;

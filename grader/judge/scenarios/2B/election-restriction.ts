@@ -5,19 +5,19 @@ import { entries } from '../follower';
 import { rows, scenario } from '../scenario';
 import { bring, demandEnd, endOf, there } from './steps';
 
-/** A server may refuse at first, while it thinks that a leader lives. */
+/** A server may refuse at first, while it believes that a leader is alive. */
 const TRIES = 10;
 
 interface Row {
   readonly name: string;
   /** Terms of the subject's log. */
   readonly mine: readonly number[];
-  /** And of what it held before, until the leader cut it. */
+  /** Terms of the log that it held before its leader cut it. */
   readonly before?: readonly number[];
   /** Last entry of the candidate. */
   readonly theirs: readonly [index: number, term: number];
   readonly grants: boolean;
-  /** It asks right after the leader's next entry has come, or right before. */
+  /** Whether the leader's next entry or the request for a vote arrives first, right before the other. */
   readonly first?: 'entry' | 'vote';
 }
 
@@ -71,7 +71,7 @@ export const electionRestriction = scenario({
       notBoth(test, leader, candidate, first);
       return;
     }
-    // Once it stands itself, it knows of no leader that it could be loyal to.
+    // As a candidate it no longer follows a leader that could be a reason to refuse.
     test.candidacy(Math.max(1, lastTerm));
     const logs = `its own log ends at index ${index} with term ${lastTerm}${before ? ` (it held ${before.length} entries until its leader replaced them)` : ''}, the candidate's at index ${theirs[0]} with term ${theirs[1]}`;
     for (let tried = 0; tried < TRIES; tried++) {
@@ -82,7 +82,7 @@ export const electionRestriction = scenario({
         'RV.3',
         `${test.subject.name} granted its vote to ${candidate.name} in term ${term} ${at(cluster)}, but the candidate's log is less up to date: ${logs}.`,
       );
-      // Whoever was refused has not taken the vote of that term away.
+      // A refusal leaves the vote of that term free.
       if (!(grants ? voteGranted : test.ask(leader, term, [index, lastTerm]).voteGranted)) continue;
       demand(
         told >= term,
@@ -113,8 +113,8 @@ export const electionRestriction = scenario({
 });
 
 /**
- * An entry of the leader's term and a newer term's RequestVote, right after each other, whose candidate
- * lacks the entry. The server takes the one in and refuses the other, or the other way round.
+ * An entry of the leader's term and a newer term's RequestVote arrive right after each other, and the
+ * candidate lacks the entry. The server may accept one of them, but not both.
  */
 function notBoth(test: Directed, leader: Puppet, candidate: Puppet, first: 'entry' | 'vote'): void {
   const { subject, cluster } = test;

@@ -20,7 +20,7 @@ export const failNoAgree = scenario({
     cluster.notApplied(2, 'though its leader could reach only one other of five servers');
 
     for (const node of away) node.connect();
-    // The majority may have chosen a leader of their own, who lacks what index 2 held.
+    // The majority may have elected a leader of its own, which lacks the entry at index 2.
     startOn(cluster.leader(), '30', cluster, 2, 3);
     cluster.agree('1000', { on: 5, retry: true });
   },

@@ -14,7 +14,7 @@ import {
 } from './steps';
 
 const OLD_ON_MAJORITY = 'an entry of an older term was acknowledged by a majority';
-/** Everybody holds these from term 1. */
+/** All servers hold these entries from term 1. */
 const BASE = entries([1]);
 
 export const figure8ByHand = scenario({
@@ -42,22 +42,22 @@ export const figure8ByHand = scenario({
   ),
 });
 
-/** As in the figure, where the server under test is S1. */
+/** The state of the figure, where the server under test is S1. */
 interface Figure {
   readonly followers: readonly Follower[];
-  /** Log of the server under test, and that of S5 of the figure. */
+  /** Log of the server under test, and log of the figure's S5. */
   readonly log: readonly LogEntry[];
   readonly rival: readonly LogEntry[];
 }
 
-/** S5 of the figure, the last of four puppets. */
+/** The figure's S5, the last of four puppets. */
 const RIVAL = 3;
 
 function untilC(test: Directed, cluster: Cluster): Figure {
   const { subject } = test;
   bring(test, { from: test.puppet(0), term: 1, log: BASE });
   const followers = test.puppets.map(() => new Follower(BASE));
-  // (a) It leads, and its entry at index 2 reaches only one other.
+  // (a) The subject leads, and its entry at index 2 reaches only one other server.
   test.elect(followers);
   for (const follower of followers) follower.reach = 1;
   const [second, third, , fifth] = followers as [Follower, Follower, Follower, Follower];
@@ -65,13 +65,13 @@ function untilC(test: Directed, cluster: Cluster): Figure {
   const log = [...BASE, ...startAll(test, ['the old entry'], 2)];
   demandReaches(test, test.puppet(0), second, 2);
   demandNoCommitBeyond(test, 1, 'V.3', 'two of five servers hold index 2', 50);
-  // (b) S5 wins the next term with the votes of S3 and S4, and takes a command of its own.
+  // (b) S5 wins the next term with the votes of S3 and S4, and accepts a command of its own.
   const term = test.term + 1;
   const rival = [...BASE, ...entries([term], 2)];
   for (const follower of followers.slice(1)) {
     follower.term = term;
     follower.votedFor = test.puppet(RIVAL).id;
-    // What comes from the older term is refused, and the refusal tells of the newer one.
+    // Requests of the older term are refused, and the refusals carry the newer term.
     follower.reach = Infinity;
   }
   fifth.log.push(...rival.slice(1));
@@ -81,7 +81,7 @@ function untilC(test: Directed, cluster: Cluster): Figure {
     'ALL.2',
     `${subject.name} still leads ${at(cluster)}, though replies brought it the newer term ${term}.`,
   );
-  // (c) It leads again, and its old entry reaches a third server.
+  // (c) The subject leads again, and its old entry reaches a third server.
   for (const follower of followers.slice(1)) follower.reach = 1;
   const again = test.elect(followers);
   third.reach = 2;
@@ -123,7 +123,7 @@ function endD(test: Directed, { rival }: Figure): void {
   demandApplied(test, log, why, 'AE.3', 0);
 }
 
-/** (e) An entry of the present term goes to a majority, and commits the old one along with it. */
+/** (e) An entry of the present term reaches a majority, and commits the old one together with it. */
 function endE(test: Directed, { followers, log, rival }: Figure): void {
   const [second, third] = followers as [Follower, Follower];
   third.reach = 2;

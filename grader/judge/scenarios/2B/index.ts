@@ -43,7 +43,7 @@ import { trueConflict } from './true-conflict';
 
 export const TESTS_2B: readonly Scenario[] = [
   basicAgree,
-  // The follower, alone with puppets.
+  // The subject as a follower, alone with puppets.
   candidateLog,
   acknowledged,
   overlap,
@@ -55,7 +55,7 @@ export const TESTS_2B: readonly Scenario[] = [
   commitStays,
   applyInOrder,
   electionRestriction,
-  // The leader, alone with puppets.
+  // The subject as the leader, alone with puppets.
   prevEntry,
   startRefused,
   startAtOnce,
@@ -77,7 +77,7 @@ export const TESTS_2B: readonly Scenario[] = [
   noRepeats,
   batch,
   laggingFollower,
-  // The classics.
+  // The classic tests.
   rpcBytes,
   followerFailure,
   leaderFailure,

@@ -10,11 +10,14 @@ import { deaf, demandApplied, demandReaches, startAll } from './steps';
 const BURSTS = 10;
 const BURST = 10;
 const MESSAGES_MAX = 40;
-/** The contract names it. Windows of requests that are sent again come to 200 a second here. */
+/** The contract states this limit. Repeated windows of requests come to 200 a second here. */
 const UNREACHED_PER_SECOND_MAX = 1_000;
-/** The contract names it. */
+/** The contract states this size. */
 const LARGEST_CHARS = 256_000;
-/** Around what fits into a message if somebody cuts them: large ones, and small ones between. */
+/**
+ * Sizes around possible limits of a message, for leaders that split them: large ones, and small ones
+ * between.
+ */
 const LARGE: readonly number[] = [
   500,
   5,
@@ -32,7 +35,7 @@ const LARGE: readonly number[] = [
 
 interface Row {
   readonly name: string;
-  /** What it is given, so many at one instant. */
+  /** The commands that the leader is given, each group at one instant. */
   readonly bursts: readonly (readonly string[])[];
   readonly messagesMax: number;
 }
@@ -102,7 +105,7 @@ export const laggingFollower = scenario({
   ),
 });
 
-/** A retry for each command makes more of them, the longer a server is away. */
+/** With one retry for each command, their number grows the longer a server is away. */
 function demandFewRetries(test: Directed, puppet: Puppet): void {
   const since = test.cluster.nowMs;
   test.run(1_000);

@@ -53,7 +53,7 @@ function overtaken(cluster: Cluster, again: boolean): void {
     else behind.answer(request);
   };
   cluster.until(() => behind.log.length === LOG.length, REPAIR_MS);
-  // Who has one request on its way at a time waits for that answer; then nothing overtakes it.
+  // A leader with one request at a time in flight waits for this reply, so nothing can overtake it.
   const isOvertaken = behind.log.length === LOG.length;
   if (!isOvertaken) held?.release();
   demandReaches(test, astray, behind, LOG.length);
@@ -73,7 +73,7 @@ function overtaken(cluster: Cluster, again: boolean): void {
   });
 }
 
-/** The requests of some heartbeats are all refused, and the leader hears of it only then. */
+/** The requests of several heartbeats are all refused, and the refusals reach the leader at once. */
 function manyAtOnce(cluster: Cluster): void {
   const test = new Directed(cluster);
   const astray = test.puppet(0);

@@ -43,14 +43,17 @@ export const lateSuccess = scenario({
   }),
 });
 
-/** What the first puppet acknowledged last, and the acknowledgement that has been overtaken by it. */
+/** The first puppet's latest acknowledgement has overtaken an earlier one, which is still held back. */
 interface Overtaken {
   readonly puppet: Puppet;
   readonly follower: Follower;
   readonly late: Held;
 }
 
-/** Undefined: who has one request on its way at a time waits for that answer; then nothing overtakes it. */
+/**
+ * Undefined if nothing can overtake, because a leader with one request at a time in flight waits for
+ * the reply.
+ */
 function overtake(test: Directed, followers: readonly Follower[]): Overtaken | undefined {
   const { cluster } = test;
   const [puppet, follower] = [test.puppet(0), followers[0] ?? new Follower()];
@@ -81,7 +84,7 @@ function nothingAgain(cluster: Cluster): void {
   demandReaches(test, puppet, follower, 3);
 }
 
-/** The first falls silent then, so that no later success makes up for it. */
+/** The first puppet then falls silent, so that no later success repairs matchIndex. */
 function stillCounts(cluster: Cluster): void {
   const test = new Directed(cluster);
   const followers = test.puppets.map(() => new Follower());
@@ -96,7 +99,7 @@ function stillCounts(cluster: Cluster): void {
   late.release();
   test.run(20);
   second.reach = Infinity;
-  // A leader that hears of too few others may step down.
+  // A leader that hears from too few others may step down.
   cluster.until(() => test.applied.length >= 3 || test.term !== term || !test.leads, COMMIT_MS);
   if (test.term !== term || !test.leads) return;
   const [one, other] = [puppet.name, test.puppet(1).name];

@@ -103,7 +103,8 @@ function check(cluster: Cluster, { mine, theirs, prev, matches }: Row, carries: 
     'F.2',
     `${test.subject.name} asked for votes ${at(cluster)}, though ${carries ? 'AppendEntries with entries' : 'heartbeats'} of ${second.name}, the leader of term ${term}, kept arriving: it must refuse them because of its log, but each of them must still reset its election timer.`,
   );
-  // It may already have given up an entry that is not the leader's, but it has taken none.
+  // It may already have deleted an entry that differs from the leader's, but it must not have appended
+  // one.
   const { args } = test.candidacy(term);
   const { lastLogIndex, lastLogTerm } = args;
   demand(

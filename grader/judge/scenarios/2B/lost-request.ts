@@ -25,7 +25,8 @@ export const lostRequest = scenario({
     const [follower] = followers as [Follower, Follower];
     const puppet = test.puppet(0);
     test.run(300);
-    // Heartbeats may follow whatever is known to match, index 0 at first: nextIndex shows by entries.
+    // Only requests with entries show nextIndex. Heartbeats may follow any entry that is known to
+    // match, index 0 at first.
     const prevs = () =>
       puppet.requests
         .filter(isAppend)

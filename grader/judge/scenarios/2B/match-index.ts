@@ -5,12 +5,12 @@ import { rows, scenario } from '../scenario';
 import { demandApplied, demandNoCommitBeyond, type Held, hold, lastIndex, startAll } from './steps';
 
 const SENT_MS = 2_000;
-/** Who repeats what is not acknowledged has mostly done so by then. */
+/** By then a leader that repeats unacknowledged entries has mostly done so. */
 const AGAIN_MS = 350;
 
 interface Row {
   readonly name: string;
-  /** How many requests with the first entry are waited for. Who sends it only once sends it once. */
+  /** How many requests with the first entry the test waits for. Some leaders send it only once. */
   readonly copies: number;
 }
 
@@ -50,7 +50,7 @@ export const matchIndex = scenario({
         `${test.subject.name} accepted a command as the leader, but ${at(cluster)} it has not sent it to ${puppet.name}.`,
       );
       cluster.until(() => held.length >= copies, AGAIN_MS);
-      // A leader that hears of nobody may step down; then there is nothing to see.
+      // A leader that hears from no other server may step down; then there is nothing to check.
       if (!test.leads) return;
       log.push(...startAll(test, ['b', 'c'], 2));
       test.run(150);

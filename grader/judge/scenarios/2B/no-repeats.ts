@@ -4,10 +4,10 @@ import { entries, Follower } from '../follower';
 import { scenario } from '../scenario';
 import { bring, demandReaches, startAll } from './steps';
 
-/** All hold these already. */
+/** All servers hold these entries already. */
 const OLD = entries(Array<number>(200).fill(1));
 const COMMANDS = 20;
-/** Each may go out a few times before its acknowledgement is there. */
+/** Each entry may be sent a few times before its acknowledgement arrives. */
 const COPIES_MAX = 4;
 const IDLE_MS = 1_000;
 

@@ -4,15 +4,18 @@ import { entries } from '../follower';
 import { rows, scenario } from '../scenario';
 import { demandLog } from './steps';
 
-/** Which entries a request carries, by the indexes of the first and the last. */
+/** The entries that a request carries, by the indexes of the first and the last. */
 type Range = readonly [first: number, last: number];
 
 interface Row {
   readonly name: string;
   readonly ranges: readonly Range[];
-  /** All leave at one moment before they are sent one by one, so that one comes while another is served. */
+  /**
+   * All requests leave at one moment before they are sent one by one, so that one arrives while another
+   * is handled.
+   */
   readonly together?: true;
-  /** Each request calls all that was acknowledged before it committed. */
+  /** Whether each request has a leaderCommit that covers all that was acknowledged before it. */
   readonly commits?: true;
 }
 

@@ -49,7 +49,7 @@ export const prevEntry = scenario({
   },
 });
 
-/** A refused leader that asks for the same place again and again has not taken the refusal in. */
+/** A refused leader that repeats the same prevLogIndex has not handled the refusal. */
 function demandStepsBack(test: Directed, puppet: Puppet, follower: Follower, length: number): void {
   if (follower.log.length >= length) return;
   const places = puppet.requests.filter(isAppend).map(({ args }) => args.prevLogIndex);
@@ -63,7 +63,7 @@ function demandStepsBack(test: Directed, puppet: Puppet, follower: Follower, len
   );
 }
 
-/** What a request says of the leader's log that is not so. */
+/** What a request claims wrongly about the leader's log. */
 function misplaced(args: AppendEntriesArgs, log: readonly LogEntry[]): string | undefined {
   const { prevLogIndex, prevLogTerm } = args;
   if (prevLogIndex > log.length) return `prevLogIndex ${prevLogIndex}, past its own end`;

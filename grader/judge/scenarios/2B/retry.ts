@@ -32,7 +32,7 @@ export const retry = scenario({
       log,
       'Both the leader and one follower of three servers hold three entries',
     );
-    // From here on it hears nothing at all.
+    // From here on the second puppet receives no AppendEntries.
     const puppet = test.puppet(1);
     puppet.part = deaf(far);
     test.run(LOST_MS);

@@ -4,7 +4,7 @@ import { scenario } from '../scenario';
 const COMMANDS = 10;
 const COMMAND_BYTES = 5_000;
 const SLACK_BYTES = 50_000;
-/** Who answers late may be sent a command again meanwhile. */
+/** A server that answers late may receive a command again meanwhile. */
 const COPIES_MAX = 3;
 
 export const rpcBytes = scenario({

@@ -8,7 +8,7 @@ const LOG = entries([1, 1, 2, 2, 2]);
 
 interface Row {
   readonly name: string;
-  /** What comes late, or from a leader that knows less; all of it is in the log already. */
+  /** A request that arrives late, or from a leader that knows less. The log holds all of it already. */
   readonly late: Append;
 }
 

@@ -20,7 +20,8 @@ export const startAtOnce = scenario({
     for (const follower of followers) follower.reach = 0;
     const burst = startAll(test, ['a', 'b', 'c', 'd', 'e'], 1);
     test.run(30);
-    // Raft never looks inside: no text and the same text are commands like any other.
+    // Raft never looks inside a command, so the empty one and a repeated one are commands like any
+    // other.
     const more = startAll(test, ['f', '', 'a'], 6);
     for (const follower of followers) follower.reach = Infinity;
     const why = `${test.subject.name} accepted eight commands as the leader, five of them at the same moment`;

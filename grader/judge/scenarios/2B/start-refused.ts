@@ -10,11 +10,14 @@ const LOG = entries([1, 1]);
 type Role =
   'follower' | 'candidate' | 'leader that stepped down' | 'leader that steps down right then';
 
-/** Commands come so fast that one is taken just before the newer term arrives, in one of some tries. */
+/**
+ * Commands come so fast that, in one of several tries, one is accepted just before the newer term
+ * arrives.
+ */
 const EVERY_MS = 2;
 const COMMANDS_MAX = 10;
 const TRIES = 6;
-/** By then whatever was to be sent for them has been sent. */
+/** By then all messages for these commands have been sent. */
 const SENT_MS = 100;
 
 export const startRefused = scenario({
@@ -65,7 +68,7 @@ export const startRefused = scenario({
   ),
 });
 
-/** What it took as the leader is not sent by the follower that it is a moment later. */
+/** A server that has just stepped down must not send the commands that it accepted as leader. */
 function stepsDownRightThen(test: Directed): void {
   const { cluster, subject } = test;
   const followers = test.puppets.map(() => new Follower());

@@ -13,7 +13,7 @@ interface Row {
   readonly commands: number;
 }
 
-/** A leader may try its luck now and then. */
+/** A leader may send a few such requests now and then. */
 const FROM_NOWHERE_MAX = 2;
 
 export const steadyStream = scenario({
@@ -64,8 +64,8 @@ export const steadyStream = scenario({
 });
 
 /**
- * How many requests follow an entry that none sent before them carried. One that was only overtaken on
- * its way is refused, too; whoever has several on their way lives with that.
+ * How many requests follow an entry that no earlier request carried. A request that was only overtaken
+ * on its way is refused, too; a leader with several requests in flight must expect that.
  */
 function fromNowhere({ requests }: Puppet): number {
   const asSent = requests.filter(isAppend).sort((a, b) => a.call - b.call);

@@ -1,4 +1,4 @@
-/** Steps that directed tests of replication share. Each says which rule is broken if it goes wrong. */
+/** Steps that directed tests of replication share. Each names the rule that is broken if it fails. */
 import type { AppendRequest, Part, Puppet } from '../../../world/cluster/puppet';
 import type { LogEntry } from '../../../contract';
 import { type Append, type Directed, isAppend, isVote } from '../directed';
@@ -6,18 +6,18 @@ import { at, atEvent, demand, startOn } from '../expect';
 import { entryCount } from '../follower';
 import type { Follower } from '../follower';
 
-/** More often than the shortest election timeout. */
+/** Shorter than the shortest election timeout. */
 const REPEAT_MS = 40;
-/** A service may be fed by a loop of its own, a little later. */
+/** A loop of its own may feed the service, a little later. */
 const APPLY_MS = 1_000;
-/** A message is there by then. */
+/** By then a message has arrived. */
 const ARRIVED_MS = 10;
 /** Some heartbeats. */
 const STEP_BACK_MS = 400;
-/** Commands of tests are short, but for a few. */
+/** Commands of most tests are shorter. */
 const SHOWN_CHARS_MAX = 40;
 
-/** What the puppet says as the leader of a term, and its whole log. */
+/** A puppet as the leader of a term, and its whole log. */
 interface Reign {
   readonly from: Puppet;
   readonly term: number;
@@ -29,12 +29,12 @@ export function endOf(log: readonly LogEntry[]): readonly [index: number, term: 
   return [log.length, log.at(-1)?.term ?? 0];
 }
 
-/** Index of the last entry that a request vouches for. */
+/** Index of the last entry that matches if the request succeeds. */
 export function lastIndex({ args }: AppendRequest): number {
   return args.prevLogIndex + args.entries.length;
 }
 
-/** A puppet brings the subject its whole log in one AppendEntries, none of it committed unless said. */
+/** A puppet sends the subject its whole log in one AppendEntries. Nothing is committed by default. */
 export function bring(test: Directed, { from, term, log }: Reign, commit = 0): void {
   if (log.length === 0) return;
   const { success } = test.append(from, { term, entries: log, commit });
@@ -45,7 +45,7 @@ export function bring(test: Directed, { from, term, log }: Reign, commit = 0): v
   );
 }
 
-/** Sends a request and waits until it is there, answered or not. */
+/** Sends a request and waits until it has arrived, answered or not. */
 export function there<S>(test: Directed, from: Puppet, send: () => S): S {
   const arrival = () =>
     test.latest((event) => event.kind === 'deliver' && event.from === from.id).at(0);
@@ -71,8 +71,8 @@ export function keepSending(
 }
 
 /**
- * The subject's log is the same as its leader's: it takes a heartbeat at the end, applies all of it, and
- * shows the end when it starts an election.
+ * The subject's log must equal its leader's: it accepts a heartbeat at the end, applies all entries,
+ * and shows the end when it starts an election.
  */
 export function demandLog(test: Directed, reign: Reign, rule: string, story: string): void {
   const { from, term, log } = reign;
@@ -98,12 +98,12 @@ export function demandLog(test: Directed, reign: Reign, rule: string, story: str
   demandEnd(test, term, end, rule, story);
 }
 
-/** One command was applied in the place of others: the log is right, and applying is not. */
+/** One command was applied in the place of others, so the log is right and applying is wrong. */
 function isOneForAll(test: Directed, log: readonly LogEntry[]): boolean {
   return test.applied.length === log.length && new Set(test.applied).size === 1;
 }
 
-/** What the subject says of its log when it starts an election in a term above that. */
+/** The subject's RequestVote in a later term must show this end of its log. */
 export function demandEnd(
   test: Directed,
   above: number,
@@ -121,7 +121,7 @@ export function demandEnd(
   );
 }
 
-/** The subject leads: it takes these commands, all at this instant, the first at that index. */
+/** The subject leads and must accept these commands, all at this instant, the first at index `first`. */
 export function startAll(test: Directed, commands: readonly string[], first: number): LogEntry[] {
   const term = test.term;
   return commands.map((command, i) => {
@@ -150,8 +150,9 @@ export function demandReaches(
 }
 
 /**
- * Waits until the subject has applied just these, from index 1 on. A leader that heard of no majority
- * may have stepped down and been elected anew; then it commits them along with an entry of its new term.
+ * Waits until the subject has applied exactly these entries, from index 1 on. A leader that heard from
+ * no majority may have stepped down and been elected again; then it commits them together with an entry
+ * of its new term.
  */
 export function demandApplied(
   test: Directed,
@@ -177,7 +178,7 @@ export function demandApplied(
   });
 }
 
-/** What a leader tells others shows whether it has counted, or only not applied. */
+/** The leaderCommit that it sends shows whether it has not committed the entry, or only not applied it. */
 function whyNotApplied(test: Directed, index: number): string {
   if (!test.leads) return ` The last index that it has applied is ${test.applied.length}.`;
   const told = highestCommit(test);
@@ -191,7 +192,7 @@ function shown(command: string): string {
   return `"${command.slice(0, SHOWN_CHARS_MAX)}…" (${command.length} characters)`;
 }
 
-/** For a while nothing beyond that index is applied, nor said to be committed. */
+/** For a while nothing beyond that index may be applied or announced as committed. */
 export function demandNoCommitBeyond(
   test: Directed,
   index: number,
@@ -215,8 +216,9 @@ export function demandNoCommitBeyond(
 }
 
 /**
- * Lets something late arrive, and sees that the leader does not go back for it: to that puppet, which
- * has acknowledged all up to `index`, it sends nothing from before that it has not sent already.
+ * Lets a late reply arrive, and checks that the leader does not step back for it: the puppet has
+ * acknowledged all up to `index`, so the leader must not send it earlier entries unless it has sent
+ * them before.
  */
 export function demandNoStepBack(
   test: Directed,
@@ -227,7 +229,7 @@ export function demandNoStepBack(
   release: () => void,
 ): void {
   const before = puppet.requests.filter(isAppend);
-  // What is sent once more, word for word, is a repetition.
+  // A repetition of an earlier request is allowed.
   const isNew = ({ args }: AppendRequest) =>
     !before.some(
       (old) =>
@@ -239,7 +241,7 @@ export function demandNoStepBack(
   const back = puppet.requests
     .filter(isAppend)
     .slice(before.length)
-    // One without entries sends nothing again: heartbeats may follow whatever is known to match.
+    // Only requests with entries count: heartbeats may follow any entry that is known to match.
     .find(
       (request) =>
         request.args.entries.length > 0 && request.args.prevLogIndex < index && isNew(request),
@@ -261,7 +263,7 @@ export function highestCommit(test: Directed): number {
   return Math.max(0, ...commits);
 }
 
-/** Votes; no AppendEntries gets through to it. */
+/** A part that votes, but loses every AppendEntries. */
 export function deaf(follower: Follower): Part {
   return (request) => {
     if (isVote(request)) follower.vote(request);
@@ -269,20 +271,23 @@ export function deaf(follower: Follower): Part {
   };
 }
 
-/** Votes; to AppendEntries it never says anything, nor does the sender learn that it will not. */
+/**
+ * A part that votes, but never replies to AppendEntries. The sender does not learn that no reply will
+ * come.
+ */
 export function mute(follower: Follower): Part {
   return (request) => {
     if (isVote(request)) follower.vote(request);
   };
 }
 
-/** A reply that is kept back. */
+/** A reply that is held back. */
 export interface Held {
   readonly request: AppendRequest;
   release(): void;
 }
 
-/** Takes the request in as it comes, and keeps the reply. */
+/** Handles the request at once, but holds the reply back. */
 export function hold(follower: Follower, request: AppendRequest): Held {
   const reply = follower.takeIn(request.args);
   return {

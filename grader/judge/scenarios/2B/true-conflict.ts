@@ -12,13 +12,16 @@ interface Row {
   readonly name: string;
   readonly mine: readonly LogEntry[];
   readonly theirs: readonly LogEntry[];
-  /** How many entries come before those that are sent. */
+  /** How many entries of the leader's log precede the sent ones. */
   readonly prev: number;
-  /** Another leader's log, of the term before: what follows `shared` is in service when the request comes. */
+  /**
+   * The log of a leader of the term before. Its entries after `shared` are still being handled when the
+   * request arrives.
+   */
   readonly former?: { readonly log: readonly LogEntry[]; readonly shared: number };
 }
 
-/** In which the new leader leads. */
+/** Term of the new leader. */
 const TERM = 3;
 
 const TABLE: readonly Row[] = [
@@ -90,7 +93,7 @@ export const trueConflict = scenario({
           prev: [former.shared, former.log[former.shared - 1]?.term ?? 0],
         }),
       );
-    // What the leader before has replaced by then is rightly refused.
+    // A refusal is right if the earlier leader has replaced the previous entry by then.
     const success = send(prev) || (former !== undefined && send(former.shared));
     const terms = (log: readonly LogEntry[]) => log.map((entry) => entry.term).join(', ');
     demand(

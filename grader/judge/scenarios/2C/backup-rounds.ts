@@ -4,7 +4,7 @@ import { rows, scenario } from '../scenario';
 import { aside, type Astray, BackupSetting } from './backup-setting';
 
 const LENGTH = 200;
-/** One refusal is answered within a heartbeat; a few must do. */
+/** A leader reacts to a refusal within a heartbeat, so this is enough for a few of them. */
 const REPAIR_MS = 10_000;
 
 interface Distance extends Astray {
@@ -69,8 +69,8 @@ export const backupRounds = scenario({
 });
 
 /**
- * Each prevLogIndex that is further back than all before, in the order of sending. A leader may have many
- * requests under way: those that follow on one another are one step.
+ * Each prevLogIndex that is further back than all before, in the order of sending. A leader may have
+ * many requests in flight; consecutive ones count as one step.
  */
 function backwards(sent: readonly AppendEntriesArgs[]): number[] {
   const steps: number[] = [];

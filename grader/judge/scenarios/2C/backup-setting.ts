@@ -1,7 +1,7 @@
 /**
  * The setting of the tests of fast backup: the subject leads with a log that an earlier leader gave it,
- * and one follower has gone astray. What the leader sends to that follower is kept in the order in
- * which it left: the network may turn it around.
+ * and one follower, called astray, has a different log. Requests to that follower are recorded in the
+ * order in which they were sent, because the network may reorder them.
  */
 import type { Node } from '../../../world/cluster/node';
 import type { AppendRequest, Puppet } from '../../../world/cluster/puppet';
@@ -12,10 +12,10 @@ import { at, demand } from '../expect';
 import { entries, Follower } from '../follower';
 import type { Cluster } from '../../../world/cluster/cluster';
 
-/** A leader sends at once on winning, and repeats it within a fraction of this. */
+/** A leader sends at once after its election, and again within a fraction of this time. */
 export const HEARD_MS = 1_500;
 
-/** The logs of a leader and of a follower, by their terms. */
+/** The logs of the leader and of the follower astray, by the terms of their entries. */
 export interface Astray {
   readonly leader: readonly number[];
   readonly follower: readonly number[];
@@ -24,15 +24,18 @@ export interface Astray {
 export class BackupSetting {
   readonly test: Directed;
   readonly leader: Node;
-  /** Follows with the leader's own log. */
+  /** A follower with the leader's own log. */
   readonly faithful: Puppet;
   readonly faithfulLog: Follower;
-  /** The one whose log has to be repaired. It answers nothing until it is given a part. */
+  /** The follower whose log must be repaired. It does not answer until it is given a part. */
   readonly astray: Puppet;
   readonly log: Follower;
   /** The term that the subject leads. */
   readonly term: number;
-  /** AppendEntries that the leader has sent to the one astray, in that order, but for those {@link aside}. */
+  /**
+   * AppendEntries from the leader to the follower astray, in the order of sending, without those that
+   * are {@link aside}.
+   */
   readonly sent: AppendEntriesArgs[] = [];
 
   constructor(
@@ -59,12 +62,15 @@ export class BackupSetting {
     this.astray.part = () => undefined;
   }
 
-  /** The AppendEntries that wait at the one astray. */
+  /** Unanswered AppendEntries to the follower astray. */
   get waiting(): readonly AppendRequest[] {
     return this.astray.requests.filter(isAppend).filter(({ done }) => !done);
   }
 
-  /** The first AppendEntries of this leader to the one astray, not answered yet: it ends the log. */
+  /**
+   * The first AppendEntries of this leader to the follower astray, not answered yet. Its prevLogIndex
+   * must be the leader's last index.
+   */
   first(): AppendRequest {
     const ofTerm = () => this.waiting.filter(({ args }) => args.term === this.term);
     const telling = () => ofTerm().find(({ args }) => !aside(args));
@@ -84,19 +90,23 @@ export class BackupSetting {
     return found;
   }
 
-  /** What the one astray answers to that request, on its log as it is. Must be a refusal. */
+  /** The reply of the follower astray to the request, by its log as it is. It must be a refusal. */
   refusalOf({ args }: AppendRequest): AppendEntriesReply {
     const reply = this.log.takeIn(args);
     if (reply.success) throw new Error('a follower astray refuses the first request');
     return reply;
   }
 
-  /** Everything that has been sent to the one astray since then, in that order. */
+  /** Everything sent to the follower astray after the first `count` requests, in the order of sending. */
   sentSince(count: number): readonly AppendEntriesArgs[] {
     return this.sent.slice(count);
   }
 
-  /** Answers, and lets the reply reach the leader. @returns its arrival, for a witness */
+  /**
+   * Answers, and lets the reply reach the leader.
+   *
+   * @returns the arrival of the reply, for a witness
+   */
   deliver(request: AppendRequest, reply: AppendEntriesReply): readonly TraceEvent[] {
     const back: TraceEvent[] = [];
     this.cluster.system.trace.listen((event) => {
@@ -109,14 +119,14 @@ export class BackupSetting {
 }
 
 /**
- * The heartbeats of some leaders follow what is known to match, which is index 0 at first, and of others
- * always index 0: they say nothing of nextIndex.
+ * The heartbeats of some leaders follow the last entry known to match, which is index 0 at first, and
+ * of others always index 0. They say nothing about nextIndex.
  */
 export function aside({ prevLogIndex, entries }: AppendEntriesArgs): boolean {
   return prevLogIndex === 0 && entries.length === 0;
 }
 
-/** The subject takes a whole log from a puppet that leads that term. */
+/** The subject accepts a whole log from a puppet that leads the term. */
 export function give(test: Directed, from: Puppet, term: number, terms: readonly number[]): void {
   const { success } = test.append(from, { term, entries: entries(terms) });
   demand(

@@ -8,7 +8,10 @@ import { type Astray, BackupSetting, HEARD_MS, hintOf } from './backup-setting';
 interface Step extends Astray {
   readonly name: string;
   readonly rule: string;
-  /** Where the hint sends the leader. Its own log may prove that it can skip further, as far as they match. */
+  /**
+   * Where the hint sends the leader. Its own log may prove that it can skip further, down to where the
+   * logs match.
+   */
   readonly prevLogIndex: number;
   readonly why: string;
 }
@@ -46,7 +49,7 @@ export const backupSteps = scenario({
     const { leader, astray } = setting;
     const request = setting.first();
     const refused = request.args.prevLogIndex;
-    // Whatever repeats the refused request gets lost: one refusal is all that the leader hears.
+    // Repetitions of the refused request are lost, so that the leader receives only one refusal.
     astray.part = (other) => {
       if (other.method === 'requestVote') setting.log.vote(other);
       else if (other.args.prevLogIndex >= refused) other.drop();
@@ -58,7 +61,7 @@ export const backupSteps = scenario({
 
     const moved = () =>
       setting.sentSince(before).find(({ prevLogIndex }) => prevLogIndex !== refused);
-    // A leader that asks before it sends entries may ask whether the logs meet at the sentinel.
+    // A leader that probes before it sends entries may probe at the sentinel.
     const probe = () =>
       setting.waiting.some(({ args }) => args.prevLogIndex === 0) ? 0 : undefined;
     inWords(heard, step.rule, () => {
@@ -94,13 +97,13 @@ function judge(
   );
 }
 
-/** Up to which index both logs are the same. */
+/** The last index up to which both logs are the same. */
 function matching({ leader, follower }: Astray): number {
   const other = leader.findIndex((term, i) => follower[i] !== term);
   return other < 0 ? leader.length : other;
 }
 
-/** What a server does to itself over a hint is explained by the hint. */
+/** Adds the hint to the message when a server crashes or breaks the contract because of it. */
 function inWords(heard: string, rule: string, run: () => void): void {
   try {
     run();

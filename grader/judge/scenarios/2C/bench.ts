@@ -1,6 +1,6 @@
 /**
- * A disk, the Persister on it, and nothing else: what the tests of the Persister do with it. A state is
- * written here as text, one character per byte. The Persister's machine is the subject's.
+ * A disk and a Persister on it, and what the tests of the Persister do with them. A state is written
+ * here as text, one character per byte. The Persister runs on the subject's machine.
  */
 import type { Cluster } from '../../../world/cluster/cluster';
 import type { Machine } from '../../../world/cluster/machine';
@@ -11,19 +11,19 @@ import { at, demand } from '../expect';
 
 /** A sync takes 1 to 2 ms; no correct Persister needs more than some hundred of them. */
 const RETURN_MS = 1_000;
-/** What a Persister does after it has returned is done by then. */
+/** By then a Persister has finished what it does after it returned. */
 const SETTLE_MS = 10;
 
-/** A state of that many bytes; another version, other bytes. Of 256 bytes or more, all values occur. */
+/** A state of `length` bytes, different for each version. From 256 bytes on, all byte values occur. */
 export function state(length: number, version: number): string {
   const bytes = Buffer.alloc(length);
   for (let i = 0; i < length; i++) bytes[i] = 37 * version + i + (i >> 8);
   return bytes.toString('latin1');
 }
 
-/** How a save went. */
+/** The outcome of a save. */
 interface Saving {
-  /** saveRaftState() returned before power failed, if it failed. */
+  /** Whether saveRaftState() returned before power failed. */
   readonly returned: boolean;
   readonly powerFailed: boolean;
 }
@@ -31,7 +31,7 @@ interface Saving {
 export class Bench {
   readonly #node: Node;
   readonly #machine: Machine;
-  /** What the disk was told to do since the last call or boot began. */
+  /** Disk operations since the last call or boot began. */
   #operations: DiskOperation[] = [];
 
   constructor(readonly cluster: Cluster) {
@@ -43,7 +43,7 @@ export class Bench {
     });
   }
 
-  /** Bytes on the disk, in all files. */
+  /** Total bytes of all files on the disk. */
   get diskBytes(): number {
     return this.#machine.diskBytes;
   }
@@ -52,14 +52,14 @@ export class Bench {
     return this.#machine.syncs;
   }
 
-  /** How many operations the last call or boot has done on the disk. */
+  /** Number of disk operations in the last call or boot. */
   get operations(): number {
     return this.#operations.length;
   }
 
   /**
-   * @param spoil whether the caller writes over its array after the return
-   * @param settleMs how long it is watched after the return
+   * @param spoil whether the caller overwrites its array after the return
+   * @param settleMs how long the Persister runs after the return
    */
   save(text: string, spoil = false, settleMs = SETTLE_MS): Saving {
     const returned = this.#call('saveRaftState', text, spoil) !== undefined;
@@ -68,7 +68,7 @@ export class Bench {
   }
 
   /**
-   * @param spoil whether the caller writes over the array that it got
+   * @param spoil whether the caller overwrites the array that it received
    * @returns undefined if power failed before the return
    */
   read(spoil = false): string | undefined {
@@ -79,19 +79,22 @@ export class Bench {
     return Number(this.#call('raftStateSize', '', false));
   }
 
-  /** Power will fail just before disk operation number `k` from now, counted from 0; Infinity: it will not. */
+  /**
+   * Power will fail just before disk operation number `k` from now, counted from 0; with Infinity it
+   * will not.
+   */
   failBefore(k: number): void {
     this.#machine.cutBefore = undefined;
     this.#node.crashBeforeEffect(k);
   }
 
-  /** Whether power failed at the last time just before a sync. */
+  /** Whether the last power failure was just before a sync. */
   get failedBeforeSync(): boolean {
     const { cutBefore } = this.#machine;
     return cutBefore?.kind === 'disk' && cutBefore.operation.op === 'sync';
   }
 
-  /** @param fate what becomes of unsynced data now and in later power failures; by the seed unless said */
+  /** @param fate of unsynced data in all power failures from now on; chosen by the seed if undefined */
   set fate(fate: Fate | undefined) {
     this.#machine.fate = fate;
   }
@@ -101,7 +104,7 @@ export class Bench {
     if (this.#node.isUp) this.#node.crash();
   }
 
-  /** @returns whether power did not fail again during the boot */
+  /** @returns whether the boot completed without another power failure */
   boot(): boolean {
     this.#operations = [];
     this.#node.restart();
@@ -109,14 +112,17 @@ export class Bench {
     return this.#node.isUp;
   }
 
-  /** Power off, an empty disk in, power on. */
+  /** Turns power off, replaces the disk by an empty one, and turns power on. */
   bootOnNewDisk(): void {
     this.powerFails();
     this.#machine.replaceDisk();
     this.boot();
   }
 
-  /** `after it wrote a and before it synced a (a is torn after 3 of 7 bytes)`; for a power failure just now. */
+  /**
+   * The moment of the latest power failure: `after it was told to write a and before it could sync a (a
+   * is torn after 3 of 7 bytes)`.
+   */
   whenPowerFailed(): string {
     const { cutBefore, damage } = this.#machine;
     const before = cutBefore?.kind === 'disk' ? `before it could ${told(cutBefore.operation)}` : '';
@@ -127,9 +133,9 @@ export class Bench {
   }
 
   /**
-   * Lets the Persister work after a power failure. Whatever it throws then, it has not kept a whole state.
+   * Runs the Persister after a power failure. If it throws, it has not kept a whole state.
    *
-   * @param story when power failed, as the beginning of a sentence
+   * @param story the time of the power failure, as the beginning of a sentence
    */
   recovering<T>(story: string, work: () => T): T {
     try {
@@ -141,7 +147,7 @@ export class Bench {
     }
   }
 
-  /** @returns what the call answered; undefined if power failed before it returned */
+  /** @returns the call's answer; undefined if power failed before it returned */
   #call(
     call: 'saveRaftState' | 'readRaftState' | 'raftStateSize',
     text: string,
@@ -168,7 +174,7 @@ function told(operation: DiskOperation): string {
   return op === 'rename' ? `rename ${file} to ${operation.to}` : `${op} ${file}`;
 }
 
-/** `1 byte was`, `3 bytes were`: what was done to them follows. */
+/** `1 byte was`, `3 bytes were`: the beginning of a passive sentence. */
 export function bytesWere(text: string): string {
   return `${bytes(text)} ${text.length < 2 ? 'was' : 'were'}`;
 }

@@ -1,4 +1,7 @@
-/** Clients that never stop, on a cluster that never rests: two scenarios, one network each. */
+/**
+ * Clients send commands without a pause while servers crash and links are cut: two scenarios, one for
+ * each network.
+ */
 import type { Client } from '../../../world/cluster/client';
 import type { Cluster } from '../../../world/cluster/cluster';
 import { at, demand } from '../expect';

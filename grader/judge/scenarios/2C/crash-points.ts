@@ -5,7 +5,7 @@ import { type Scenario, scenario } from '../scenario';
 import { LIVES } from './lives';
 import { Promises } from './promises';
 
-/** Each step of a life is over by then: at most an election. */
+/** Long enough for each step of a life, which takes one election at most. */
 const STEP_MS = 5_000;
 /** A life has twenty to thirty messages and disk operations. Points beyond these are not tried. */
 const POINTS_MAX = 100;
@@ -33,9 +33,9 @@ export const crashPoints = scenario({
     const promises = new Promises(test);
     const { subject } = test;
     const machine = cluster.system.machine(subject.id);
-    // What is not synced is lost, so that no server passes by luck.
+    // All unsynced data is lost, so that a server cannot pass by luck.
     machine.fate = 'lost';
-    // Whether its latest doing was on the disk.
+    // Whether its latest effect was a disk operation.
     const latest = { isSaved: false };
     cluster.system.trace.listen((event) => {
       if (event.kind === 'disk') latest.isSaved = true;
@@ -59,8 +59,8 @@ export const crashPoints = scenario({
 });
 
 /**
- * Plays each life once for every point at which power can fail in it, each time on a fresh cluster.
- * How many there are depends on the server.
+ * Plays each life once for every point at which power can fail in it, each time on a fresh cluster. The
+ * server determines the number of points.
  *
  * @param play returns whether power failed inside the life
  */
@@ -69,7 +69,7 @@ function everyPoint(
 ): Scenario['play'] {
   let [life, point] = [0, 0];
   return (cluster, round) => {
-    // A run begins with round 0, and rounds follow in order: nothing is left of an earlier run.
+    // Each run begins with round 0, so nothing is left of an earlier run.
     if (round === 0) [life, point] = [0, 0];
     const chosen = LIVES[life];
     if (!chosen) throw new Error(`there is no life ${life}`);

@@ -1,9 +1,9 @@
-/** Counts what the server under test does on its disk, for the tests of economy (rule P.4). */
+/** Counts the disk operations of the server under test, for the tests of economy (rule P.4). */
 import type { EventOf } from '../../../world/sim/trace';
 import type { Directed } from '../directed';
 import { atEvent, demand } from '../expect';
 
-/** Whoever answers late, or tidies up after the answer, is done by then. */
+/** By then a server that answers late or cleans up afterwards has finished. */
 const SETTLE_MS = 25;
 
 export class DiskMeter {
@@ -20,7 +20,11 @@ export class DiskMeter {
     });
   }
 
-  /** Nothing persistent changes, so nothing may happen on the disk. @param what completes "though all that happened was" */
+  /**
+   * Nothing persistent changes, so the disk must stay untouched.
+   *
+   * @param what follows "though only this happened:"
+   */
   nothing(what: string, happen: () => void): void {
     const { operations, elections } = this.#during(happen);
     if (elections > 0) return;
@@ -33,10 +37,10 @@ export class DiskMeter {
   }
 
   /**
-   * However much changes in one handler, it is saved once.
+   * All changes of one handler must be saved at once.
    *
-   * @param syncsMax what one save costs
-   * @param what completes "for"
+   * @param syncsMax the cost of one save
+   * @param what follows "for"
    */
   once(syncsMax: number, what: string, happen: () => void): void {
     const { operations, elections } = this.#during(happen);
@@ -44,7 +48,7 @@ export class DiskMeter {
     this.#demandOnce(operations, syncsMax, what);
   }
 
-  /** The same for starting an election, as often as it did. */
+  /** The same for each election that the server starts. */
   oncePerElection(syncsMax: number, happen: () => void): void {
     const { operations, elections } = this.#during(happen);
     this.#demandOnce(operations, syncsMax * elections, 'starting an election');

@@ -1,4 +1,4 @@
-/** What saves may cost: nothing where nothing changes, and one save where a handler changes much. */
+/** The allowed cost of saves: none where nothing changes, and one save where a handler changes much. */
 import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { entries } from '../follower';
@@ -85,7 +85,7 @@ export const economyOnce = scenario({
     const syncs = syncsPerSave(test);
     const meter = new DiskMeter(test);
     const [one, other] = [test.puppet(0), test.puppet(1)];
-    // The first save of all may cost more.
+    // The very first save may cost more.
     test.ask(one, 2);
     meter.once(syncs, 'granting a vote in a newer term', () => test.ask(other, 3));
     meter.once(syncs, 'entries of a newer term', () =>
@@ -113,14 +113,17 @@ export const economyOnce = scenario({
           if (isAppend(request)) request.answer({ term: term + 2, success: false });
         };
       cluster.until(() => test.term > term, COMMIT_MS);
-      // Whoever saves only what is about to be told tells it now.
+      // A server that saves only just before it replies does so now.
       test.ask(other, 1);
     });
     return undefined;
   },
 });
 
-/** What one save costs with this Persister, found out without a Raft; then all begins anew. */
+/**
+ * Measures the cost of one save with this Persister, without a Raft, and then restarts on an empty
+ * disk.
+ */
 function syncsPerSave(test: Directed): number {
   const machine = test.cluster.system.machine(test.subject.id);
   const bench = new Bench(test.cluster);

@@ -4,7 +4,7 @@ import { scenario } from '../scenario';
 const ROUNDS = 1_000;
 const REORDER_FROM_ROUND = 200;
 /**
- * With two thirds of the votes on their way for seconds an election may fail many times in a row. The
+ * While two thirds of the votes are delayed for seconds, an election may fail many times in a row. The
  * classic limit of 10 s fails about one correct run in 100,000, and slower timers more often.
  */
 const FINAL_AGREEMENT_MS = 20_000;

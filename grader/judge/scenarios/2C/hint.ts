@@ -6,11 +6,11 @@ import { give, hintOf } from './backup-setting';
 
 interface Refused {
   readonly name: string;
-  /** The subject's log, by terms. */
+  /** The terms of the subject's log. */
   readonly log: readonly number[];
-  /** What the next leader has instead: it cut the log there before the question is put. */
+  /** An entry with which a leader replaces the end of the log before the refused request. */
   readonly cutAt?: { readonly index: number; readonly term: number };
-  /** Index and term of the entry that a newer leader asks for. */
+  /** Index and term of the previous entry in a newer leader's request. */
   readonly prev: readonly [index: number, term: number];
   readonly conflictTerm: number;
   readonly conflictIndex: number;

@@ -33,7 +33,7 @@ export const lateReplies = scenario({
       cluster.run(rng.chance(1, 3) ? rng.int(0, 100) : rng.int(300, 1_200));
     }
     for (const node of cluster.nodes) if (!node.isConnected) node.connect();
-    // Replies that are held now still come.
+    // Replies that are held already will still arrive.
     cluster.longReordering = false;
     cluster.agree(cluster.freshCommand(), { on: 3, retry: true, withinMs: AGREEMENT_MS });
   },

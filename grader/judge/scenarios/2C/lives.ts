@@ -1,13 +1,13 @@
 /**
- * Short lives of the server under test among two puppets. Each yields what has to happen before it goes
- * on; whoever plays it may stop at any moment. Whether the server does as expected is judged elsewhere:
- * these are only occasions to promise something.
+ * Short lives of the server under test among two puppets. Each yields the condition for its next step,
+ * and its caller may stop at any moment. Other code judges the server; these lives only lead it to make
+ * promises.
  */
 import type { AppendRequest, Sent } from '../../../world/cluster/puppet';
 import { type Append, type Directed, isAppend, isVote } from '../directed';
 import { entries, Follower } from '../follower';
 
-/** Goes on as soon as the condition that it yielded holds. */
+/** Continues as soon as the yielded condition holds. */
 type Life = (test: Directed) => Generator<() => boolean, void, void>;
 
 export const LIVES: readonly { readonly name: string; readonly live: Life }[] = [
@@ -17,7 +17,10 @@ export const LIVES: readonly { readonly name: string; readonly live: Life }[] = 
   { name: 'it leads, commits and steps down', live: leads },
 ];
 
-/** Who had its vote in the first term has an empty log, and does not get it again once there are entries. */
+/**
+ * The candidate that gets the vote in the first term has an empty log, and must not get it again once
+ * there are entries.
+ */
 function* votes(test: Directed): ReturnType<Life> {
   const [one, other] = [test.puppet(0), test.puppet(1)];
   const to = test.subject.id;
@@ -34,12 +37,12 @@ function* accepts(test: Directed): ReturnType<Life> {
   const says = (puppet: typeof one, what: Append) => over(test.send(puppet, what));
   yield says(one, { term: 2, entries: entries([2, 2]) });
   yield says(one, { term: 2, prev: [2, 2], entries: entries([2], 3), commit: 2 });
-  // The third is another one in the newer term; its log is as long after that as before.
+  // The newer term replaces the third entry; afterwards the log is as long as before.
   yield says(other, { term: 4, prev: [3, 4], commit: 2 });
   yield says(other, { term: 4, prev: [2, 2], entries: entries([4], 3), commit: 2 });
   yield says(other, { term: 4, prev: [3, 4], entries: entries([4], 4), commit: 3 });
   yield says(one, { term: 2, prev: [3, 2] });
-  // A term whose leader it has only heard of.
+  // A newer term that arrives without a message of its leader.
   yield over(one.requestVote(test.subject.id, { term: 6, lastLogIndex: 3, lastLogTerm: 2 }));
 }
 
@@ -70,7 +73,7 @@ function* leads(test: Directed): ReturnType<Life> {
   yield () => test.applied.length >= 2;
   test.subject.start('third');
   yield () => test.applied.length >= 3;
-  // So that it tells what it has committed.
+  // Waits until the leader has announced what it has committed.
   yield () => one.requests.some((request) => isAppend(request) && request.args.leaderCommit >= 3);
   one.part = (request) => {
     if (isAppend(request)) deposes(request, term + 2);

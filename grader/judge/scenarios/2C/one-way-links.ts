@@ -1,21 +1,21 @@
-/** Ways that carry messages in one direction only, or slowly. */
+/** Links that carry messages in one direction only, or slowly. */
 import type { Cluster } from '../../../world/cluster/cluster';
 import type { Node } from '../../../world/cluster/node';
 import { MS } from '../../../world/sim/time';
 
-/** Nothing reaches it; what it sends arrives. */
+/** The server receives nothing, but its messages arrive. */
 export function deafen(cluster: Cluster, node: Node): void {
   for (const other of othersOf(cluster, node)) cluster.system.network.cut(other.id, node.id);
   cluster.note(`${node.name} is heard and hears nobody`);
 }
 
-/** It hears all, and nothing that it sends arrives. */
+/** The server receives all messages, but its own do not arrive. */
 export function mute(cluster: Cluster, node: Node): void {
   for (const other of othersOf(cluster, node)) cluster.system.network.cut(node.id, other.id);
   cluster.note(`${node.name} hears all and is heard by nobody`);
 }
 
-/** Each server is heard by the next one alone. */
+/** Only the next server receives each server's messages. */
 export function ring(cluster: Cluster): void {
   const { nodes } = cluster;
   for (const from of nodes)
@@ -27,12 +27,12 @@ export function cutWay(cluster: Cluster, from: Node, to: Node): void {
   cluster.system.network.cut(from.id, to.id);
 }
 
-/** Messages on that link take that much longer. */
+/** Delays messages on the link. */
 export function slowWay(cluster: Cluster, from: Node, to: Node, extraMs: number): void {
   cluster.system.network.slow(from.id, to.id, extraMs * MS);
 }
 
-/** Opens every way that is not shut by a server being cut off, in both directions and at full speed. */
+/** Opens all links between connected servers, in both directions and at full speed. */
 export function openAll(cluster: Cluster): void {
   for (const from of cluster.nodes)
     for (const to of othersOf(cluster, from)) {

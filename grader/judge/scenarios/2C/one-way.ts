@@ -27,7 +27,7 @@ export const oneWay = scenario({
     watchFor(cluster, replyLost);
     const deaf = cluster.leader();
     deafen(cluster, deaf);
-    // Its followers take these, and it never learns.
+    // The followers accept these commands, but the leader never learns of it.
     offer(deaf, COMMANDS, cluster);
     cluster.run(CUT_MS);
     allAgree(cluster);
@@ -35,7 +35,7 @@ export const oneWay = scenario({
     const silent = cluster.leader();
     mute(cluster, silent);
     offer(silent, COMMANDS, cluster);
-    // The other four hear of no leader, elect one, and it hears of that.
+    // The other four hear from no leader and elect one, and the old leader learns of it.
     cluster.agree(cluster.freshCommand(), { on: 4, retry: true, withinMs: AGREEMENT_MS });
     allAgree(cluster);
 
@@ -54,7 +54,7 @@ export const oneWay = scenario({
   },
 });
 
-/** In each round every way is cut with p = 3/10. */
+/** In each round every link is cut with a probability of 3/10. */
 function storm(cluster: Cluster): void {
   const { rng } = cluster;
   for (let round = 0; round < STORM_ROUNDS; round++) {

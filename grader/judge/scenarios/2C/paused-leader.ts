@@ -27,7 +27,8 @@ export const pausedLeader = scenario({
       offer(sleeper, COMMANDS, cluster);
       cluster.run(cluster.rng.int(0, 4));
       sleeper.pause();
-      // Else what comes while it sleeps is the first thing that it reads, the newer term included.
+      // Otherwise the messages that arrived during the pause, also those of the newer term, would be
+      // handled first.
       if (round % 2 === 0) deafen(cluster, sleeper);
       cluster.agree(cluster.freshCommand(), { on: 2, retry: true, withinMs: AGREEMENT_MS });
       wake(cluster, sleeper);
@@ -36,7 +37,7 @@ export const pausedLeader = scenario({
   },
 });
 
-/** It is offered commands before anybody can have told it that its term is over. */
+/** Offers commands before a message can bring the newer term. */
 function wake(cluster: Cluster, sleeper: Node): void {
   openAll(cluster);
   sleeper.thaw();

@@ -5,7 +5,7 @@ import { type Append, Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { rows, scenario } from '../scenario';
 
-/** What a client may say: Raft never looks inside. */
+/** Commands with unusual content, because Raft must not look inside. */
 const COMMANDS = [
   '',
   'a "quoted" \\ word',
@@ -16,16 +16,16 @@ const COMMANDS = [
   'x'.repeat(2_000),
 ] as const;
 const APPLY_MS = 2_000;
-/** More than two bytes hold. */
+/** More than two bytes can hold. */
 const HIGH_TERM = 70_000;
-/** More than 64 KiB hold. */
+/** More than 64 KiB. */
 const LONG = 'x'.repeat(70_000);
-/** A server may refuse now and then, while it thinks that a leader lives. */
+/** A server may refuse now and then, while it believes that a leader is alive. */
 const VOTE_TRIES = 6;
 
 /**
- * Each place at which a server has to save comes by itself before it comes along with others, so that the
- * name of the row is that of the place which is missing.
+ * Each place at which a server has to save is tested alone before it is tested together with others, so
+ * that the name of the failing row is that of the missing save.
  */
 const ROWS: readonly { readonly name: string; readonly play: (test: Directed) => void }[] = [
   { name: 'candidacy', play: keepsOwnVote },
@@ -52,7 +52,7 @@ export const persistState = scenario({
   alone: true,
   seeds: 2,
   play: rows(ROWS, (cluster, { play }) => {
-    // What is not synced is lost, so that no server passes by luck.
+    // All unsynced data is lost, so that a server cannot pass by luck.
     const test = new Directed(cluster);
     cluster.system.machine(test.subject.id).fate = 'lost';
     play(test);
@@ -63,11 +63,11 @@ function keepsTerm(test: Directed): void {
   const [one, other] = [test.puppet(0), test.puppet(1)];
   test.append(one, { term: 7 });
   checkTerm(test, 7);
-  // Refused, for the log is not up to date; the newer term counts all the same.
+  // This vote is refused because the log is not up to date, but the newer term counts.
   test.append(one, { term: 7, entries: entries([7]) });
   const { term } = test.ask(other, 9);
   checkTerm(test, term);
-  // Refused, for the entry before is missing.
+  // This request is refused because the previous entry is missing.
   const { term: newest } = test.append(other, { term: 11, prev: [5, 10] });
   checkTerm(test, newest);
 }
@@ -78,7 +78,7 @@ function keepsMuch(test: Directed): void {
   checkTerm(test, HIGH_TERM);
 }
 
-/** What first tells the term to others may be a refused vote, or a refused request of an old leader. */
+/** The first message with the new term may be a refused vote, or the refusal of an old leader's request. */
 function keepsTermOfVoteReply(test: Directed): void {
   const [old, other] = [test.puppet(0), test.puppet(1)];
   test.append(old, { term: 2 });
@@ -92,7 +92,8 @@ function keepsTermOfVoteReply(test: Directed): void {
 
 function keepsTermOfAppendReply(test: Directed): void {
   const [old, other] = [test.puppet(0), test.puppet(1)];
-  // So that the election comes after term 1, in which the other may then ask, having given no vote.
+  // The election must come after term 1, in which the other puppet, which has not voted in it, may then
+  // ask.
   test.append(old, { term: 2 });
   for (const refused of [() => test.ask(other, 1), () => test.append(old, { term: 2 })]) {
     const term = test.elect();
@@ -109,7 +110,7 @@ function keepsVote(test: Directed): void {
   const [one, other] = [test.puppet(0), test.puppet(1)];
   const { voteGranted } = test.ask(one, 3);
   test.subject.restart();
-  // Whether the first was granted or not: rule RV.2 sees a second vote.
+  // Rule RV.2 notices a second vote, whether or not the first was granted.
   test.ask(other, 3);
   test.subject.restart();
   const again = plead(test, one, 3);
@@ -120,7 +121,7 @@ function keepsVote(test: Directed): void {
   );
 }
 
-/** The term is news with the first request, and the vote with the second. */
+/** The first request brings the term, and the second gets the vote. */
 function keepsLaterVote(test: Directed): void {
   const [one, other] = [test.puppet(0), test.puppet(1)];
   test.append(one, { term: 2, entries: entries([2]) });
@@ -136,7 +137,7 @@ function keepsOwnVote(test: Directed): void {
   test.ask(test.puppet(0), term);
 }
 
-/** A candidate with a worse log brought the term, and its vote is left for a better one. */
+/** A candidate with a worse log brings the term, and the vote stays free for a better one. */
 function keepsFreeVote(test: Directed): void {
   const [worse, good] = [test.puppet(0), test.puppet(1)];
   test.append(good, { term: 2, entries: entries([2]) });
@@ -153,7 +154,7 @@ function keepsFreeVote(test: Directed): void {
   );
 }
 
-/** All are on their way at once: rule P.2 sees an answer that leaves before the save. */
+/** All requests are in flight at once. Rule P.2 notices a reply that leaves before the save. */
 function keepsWhatComesTogether(test: Directed): void {
   const [leader, candidate] = [test.puppet(0), test.puppet(1)];
   const log = entries([2, 2, 2]);
@@ -183,7 +184,7 @@ function keepsEntries(test: Directed): void {
   const leader = test.puppet(0);
   const log = COMMANDS.map((command) => ({ term: 2, command }));
   test.append(leader, { term: 2, entries: log });
-  // The second time, nothing was changed since the boot.
+  // At the second crash nothing has changed since the boot.
   for (const time of ['once', 'twice']) {
     subject.restart();
     const { success } = test.append(leader, { term: 2, prev: [log.length, 2] });
@@ -202,12 +203,12 @@ function keepsEntries(test: Directed): void {
   }
 }
 
-/** What a leader may send it may not have saved yet. What it counts it has to have saved. */
+/** A leader may send entries that it has not saved yet, but it must have saved those that it counts. */
 function keepsOwnEntries(test: Directed): void {
   const { cluster, subject } = test;
   const [one, other] = [test.puppet(0), test.puppet(1)];
   const [follower, empty] = [new Follower([], test.term), new Follower([], test.term)];
-  // Entries reach one of the two: only with the leader's own copy does a majority hold them.
+  // Entries reach only one follower, so a majority holds them only with the leader's own copy.
   empty.reach = 0;
   const term = test.elect([follower, empty]);
   for (const command of COMMANDS) subject.start(command);
@@ -215,7 +216,8 @@ function keepsOwnEntries(test: Directed): void {
   const count = test.applied.length;
   const applied = test.latest((event) => event.kind === 'apply' && event.server === subject.id);
   subject.restart();
-  // The other that holds them all leads now. What is still on its way from the old term is not answered.
+  // The follower that holds them all leads now. Requests of the old term that are still in flight get
+  // no answer.
   follower.term = empty.term = term + 1;
   one.part = other.part = () => undefined;
   const prev = count === 0 ? ([0, 0] as const) : ([count, term] as const);
@@ -226,7 +228,8 @@ function keepsOwnEntries(test: Directed): void {
     `${subject.name} accepted ${COMMANDS.length} commands as leader of term ${term} and committed ${count} of them: ${one.name} had acknowledged them, and with its own copy that was a majority. After a crash and a restart it does not have the entry at index ${count} (${at(cluster)}): it counted its own copy before it was saved.`,
     applied,
   );
-  // It leads again, and one follower lacks everything: what it is sent is what the server has kept.
+  // The subject leads again, and one follower has an empty log: what it receives is what the subject
+  // has kept.
   empty.reach = Infinity;
   one.part = follower.part;
   other.part = empty.part;
@@ -248,7 +251,7 @@ function keepsOwnEntries(test: Directed): void {
   checkApplied(test, due, 'leads again and has committed all of them');
 }
 
-/** Crashes now, and is asked afterwards. */
+/** Restarts the server, and then asks for its term. */
 function checkTerm(test: Directed, told: number): void {
   const { cluster, subject } = test;
   subject.restart();
@@ -260,7 +263,7 @@ function checkTerm(test: Directed, told: number): void {
   );
 }
 
-/** From index 1 on, since the last boot. */
+/** Checks the commands applied since the last boot, from index 1 on. */
 function checkApplied(test: Directed, due: readonly string[], why: string): void {
   const { cluster, subject } = test;
   cluster.until(() => test.applied.length >= due.length, APPLY_MS);

@@ -12,12 +12,12 @@ const FATES: readonly { readonly name: string; readonly fate?: Fate }[] = [
   { name: 'unsynced data is kept', fate: 'kept' },
   { name: 'unsynced data is lost, torn or kept at random' },
 ];
-/** A save has three operations or so. Points beyond these are not tried. */
+/** A save has about three operations. Later points are not tried. */
 const OPERATIONS_MAX = 24;
 const SAVES_BEFORE_MAX = 4;
-/** Longer and shorter in turn. */
+/** Alternately longer and shorter. */
 const LENGTHS: readonly number[] = [90, 40, 60, 120, 50];
-/** More than a piece or a buffer holds: what takes several of them is replaced as a whole, too. */
+/** Longer than a piece or a buffer, because a state in several pieces must also be replaced as a whole. */
 const LONG_LENGTHS: readonly number[] = [100_000, 70_000];
 
 const MARKS = {
@@ -40,7 +40,7 @@ export const persisterCrash = scenario({
   play: rows(FATES, (cluster, { fate }) => {
     const bench = new Bench(cluster);
     bench.fate = fate;
-    // The first save of all, each time on an empty disk.
+    // The very first save, each time on an empty disk.
     eachPoint((k) => {
       let isInside = false;
       eachPoint((j) => {
@@ -53,7 +53,8 @@ export const persisterCrash = scenario({
       });
       return isInside;
     });
-    // After so many whole saves: a Persister that changes places may do so in any rhythm.
+    // After different numbers of whole saves, because a Persister may alternate between places in any
+    // rhythm.
     for (let saves = 1; saves <= SAVES_BEFORE_MAX; saves++)
       eachPoint((k) => {
         const outage = new Outage(cluster, bench);
@@ -62,7 +63,7 @@ export const persisterCrash = scenario({
         outage.recover();
         return isInside;
       });
-    // A save over others. What a power failure has left behind must not spoil the next save.
+    // Saves over earlier states. What a power failure leaves behind must not spoil the next save.
     const outage = new Outage(cluster, bench);
     eachPoint((k) => {
       let isInside = false;
@@ -91,14 +92,14 @@ export const persisterCrash = scenario({
   }),
 });
 
-/** Plays for 0, 1, 2, ... until power does not fail any more at the operation of that number. */
+/** Plays for 0, 1, 2, ... until power no longer fails, because there is no operation with that number. */
 function eachPoint(play: (k: number) => boolean): void {
   for (let k = 0; k < OPERATIONS_MAX; k++) if (!play(k)) return;
 }
 
-/** One history of saves and power failures on a disk that was empty in the beginning. */
+/** One history of saves and power failures on a disk that was empty at the start. */
 class Outage {
-  /** What readRaftState() may answer. */
+  /** The allowed answers of readRaftState(). */
   #due: readonly string[] = [''];
   #version = 0;
   #story = '';
@@ -111,14 +112,18 @@ class Outage {
     bench.bootOnNewDisk();
   }
 
-  /** A save that nothing disturbs. */
+  /** A save without a power failure. */
   save(): void {
     const next = this.#fresh();
     this.bench.save(next);
     this.#due = [next];
   }
 
-  /** Power fails just before operation `k` of a save, or after the save. @returns whether before */
+  /**
+   * Power fails just before operation `k` of a save, or after the save.
+   *
+   * @returns whether it failed before the end of the save
+   */
   strike(k: number): boolean {
     const next = this.#fresh();
     const old = this.#due;
@@ -136,10 +141,10 @@ class Outage {
   }
 
   /**
-   * Power returns. The state is read, and is the same at the next boot too.
+   * Power returns, and the state is read. From then on it must stay the same.
    *
    * @param j power fails once more before operation `j` of the boot and the first reading
-   * @returns whether it did
+   * @returns whether it failed once more
    */
   recover(j = Infinity): boolean {
     return this.bench.recovering(this.#story, () => {
@@ -158,7 +163,7 @@ class Outage {
     });
   }
 
-  /** After all that, a save is a save. */
+  /** After all that, a save must work as usual. */
   goOn(): void {
     this.strike(Infinity);
     this.recover();

@@ -4,7 +4,10 @@ import { Bench, bytes, state } from './bench';
 
 const SAVES = 10_000;
 const STATE_BYTES = 100;
-/** Room for many old copies, or for a journal that is tidied up now and then; not for one in ten of all. */
+/**
+ * Enough for many old copies, or for a journal that is cleaned up now and then, but not for a tenth of
+ * all saves.
+ */
 const DISK_BYTES_MAX = 64 * 1_024;
 
 export const persisterGrowth = scenario({

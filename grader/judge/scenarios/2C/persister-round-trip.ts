@@ -2,7 +2,7 @@ import { at, demand } from '../expect';
 import { rows, scenario } from '../scenario';
 import { Bench, bytes, bytesWere, state } from './bench';
 
-/** Saved one over the other in this order, so that each meets a longer and a shorter one. */
+/** Saved one over the other in this order, so that states replace longer and shorter ones. */
 const LENGTHS = [1, 100_000, 700, 0, 256, 3] as const;
 
 export const persisterRoundTrip = scenario({

@@ -1,7 +1,7 @@
 /**
- * Power that fails when it hurts most: right after a follower has told its leader what it holds, in the
- * middle of saving, and everywhere at once when a command has just been applied. What was told is on the
- * disk by then or is lost for good, and nobody is left who could help out with it.
+ * Power failures at critical moments: right after a follower has acknowledged entries to its leader, in
+ * the middle of a save, and on all servers at once when a command has just been applied. What was
+ * acknowledged must be on the disk by then: if it is lost, no other server can restore it.
  */
 import type { Cluster } from '../../../world/cluster/cluster';
 import type { Node } from '../../../world/cluster/node';
@@ -10,14 +10,14 @@ import { offer } from '../expect';
 
 /** The outgoing effects of a handler with a save: three disk operations and a few messages. */
 const EFFECTS_MAX = 6;
-/** An acknowledgement is due, unless the network loses it again and again. */
+/** An acknowledgement comes within this time, unless the network loses several in a row. */
 const ANSWER_MS = 500;
-/** The leader goes on meanwhile: it sends to the follower what follows what that has acknowledged. */
+/** Meanwhile the leader continues: it sends the follower the entries after those that it acknowledged. */
 const GOING_ON_MS = [150, 300] as const;
 
 export class PowerCuts {
   readonly #armed = new Set<Node>();
-  /** Since it was last looked at: who has acknowledged new entries, and whether a command was applied. */
+  /** Since the last reset: the server that acknowledged new entries, and whether a command was applied. */
   #seen: { teller?: Node; isApplied?: true } = {};
 
   constructor(private readonly cluster: Cluster) {
@@ -29,7 +29,7 @@ export class PowerCuts {
     });
   }
 
-  /** The next follower that acknowledges new entries loses power right then, and comes back at once. */
+  /** The next follower that acknowledges new entries loses power at that moment, and restarts at once. */
   afterAnswer(): void {
     const { cluster } = this;
     this.#seen = {};
@@ -38,7 +38,7 @@ export class PowerCuts {
     cluster.run(cluster.rng.int(...GOING_ON_MS));
   }
 
-  /** All that are up lose power when the next command is applied, and come back at once. */
+  /** All running servers lose power when the next command is applied, and restart at once. */
   blackout(): void {
     const { cluster } = this;
     this.#seen = {};
@@ -48,19 +48,22 @@ export class PowerCuts {
     for (const node of up) node.restart();
   }
 
-  /** It loses power some messages and disk operations from now. */
+  /** The server will lose power after a few messages and disk operations. */
   arm(node: Node): void {
     if (node.isUp) node.crashBeforeEffect(this.cluster.rng.int(0, EFFECTS_MAX));
     this.#armed.add(node);
   }
 
-  /** Calls off what has not come yet: all of them boot anew. */
+  /** Restarts all armed servers, whether or not their power has failed. */
   disarm(): void {
     for (const node of this.#armed) node.restart();
     this.#armed.clear();
   }
 
-  /** In turn, while all are up and connected: after an answer, within a save, and everywhere. */
+  /**
+   * All three in turn, while all servers are up and connected: after an acknowledgement, within a save,
+   * and everywhere.
+   */
   rounds(count: number): void {
     const { cluster } = this;
     for (let round = 0; round < count; round++) {

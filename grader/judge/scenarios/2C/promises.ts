@@ -1,7 +1,7 @@
 /**
- * What the server under test has promised by the messages that left it: a term, a vote, entries that it
- * holds. After a crash all of it is asked for again, over the wire. What it merely received promises
- * nothing.
+ * Records what the server under test has promised by the messages that it sent: a term, a vote, entries
+ * that it holds. After a crash, checks all of it over the wire. Messages that it merely received
+ * promise nothing.
  */
 import type {
   AppendEntriesArgs,
@@ -16,7 +16,7 @@ import { keepSending } from '../2B/steps';
 import type { Directed } from '../directed';
 import { at, demand } from '../expect';
 
-/** A booted server that learns of committed entries applies them within moments. */
+/** A restarted server that learns of committed entries applies them within moments. */
 const APPLY_MS = 1_000;
 
 const EMPTY = [0, 0] as const;
@@ -24,27 +24,30 @@ const EMPTY = [0, 0] as const;
 type Message = EventOf<'send' | 'reply'>;
 
 export class Promises {
-  /** Newest term that it spoke of. */
+  /** Newest term in its messages. */
   #term = 0;
   /** Newest term in which it voted. */
   #voteTerm = 0;
   #candidate = 0;
-  /** What it must hold, from index 1 on: entries that it acknowledged, or counted for a commit as leader. */
+  /**
+   * Entries that it must hold, from index 1 on: it acknowledged them, or counted them for a commit as
+   * leader.
+   */
   #held: readonly LogEntry[] = [];
-  /** The term of the leader to whom it said so. */
+  /** The term of the leader that received the acknowledgement, or of the leader's own entry. */
   #heldTerm = 0;
   #witness: Message | undefined;
-  /** Newest term that anybody spoke of. */
+  /** Newest term in any message. */
   #newest = 0;
-  /** By server and term: the end of the log that it showed as a candidate. */
+  /** By server and term: the end of its log as shown in its candidacy. */
   readonly #ends = new Map<string, readonly [index: number, term: number]>();
-  /** Servers that cannot have an empty log any more. */
+  /** Servers that cannot have an empty log. */
   readonly #hasShownLog = new Set<number>();
-  /** Terms that puppets have led: who did not lead them has voted for the leader. */
+  /** Terms with a leader: in these, other servers may have voted for it. */
   readonly #led = new Set<number>();
-  /** By server and term: it has voted there, perhaps. */
+  /** By server and term: it has sent a message of that term, so it may have voted. */
   readonly #spokeIn = new Set<string>();
-  /** Commands that it took as a leader. */
+  /** Commands that it accepted as a leader. */
   readonly #taken: LogEntry[] = [];
 
   constructor(private readonly test: Directed) {
@@ -53,10 +56,7 @@ export class Promises {
     });
   }
 
-  /**
-   * The server has just been booted again. Whether it keeps its promises is asked, and then whether it
-   * is of use.
-   */
+  /** Called after a restart. Checks first that the server keeps its promises, and then that it works. */
   check(): void {
     const { test } = this;
     const [one, other] = [test.puppet(0), test.puppet(1)];
@@ -72,19 +72,22 @@ export class Promises {
     this.#checkLog();
   }
 
-  /** In the newest term in which it voted, another candidate asks with a log as good as any. */
+  /** In the newest term in which it voted, another candidate asks, with a log that is good enough. */
   #checkVote(one: Puppet, other: Puppet): void {
     const term = this.#voteTerm;
     if (term === 0) return;
     const rival = this.#candidate === other.id ? one : other;
-    // A candidate of that term holds nothing of it; in the first term logs are empty.
+    // A candidate of that term has no entry of it; in the first term logs are empty.
     const best = term === 1 ? EMPTY : ([this.#held.length + 1, term - 1] as const);
-    // Any answer but a second vote will do, and rule RV.2 sees that.
+    // Any answer except a second vote is right, and rule RV.2 checks that.
     this.test.ask(rival, term, this.#ends.get(`${rival.id} ${term}`) ?? best);
     this.#checkVoteForEmptyLog();
   }
 
-  /** Nor does a server whose log is empty get the vote of the present term, whatever it got before. */
+  /**
+   * A server with an empty log must not get the vote of the present term either, whatever it got
+   * before.
+   */
   #checkVoteForEmptyLog(): void {
     const { test } = this;
     const { term } = test;
@@ -101,11 +104,11 @@ export class Promises {
     );
   }
 
-  /** A newer leader, which has all of it, goes on where the log has to end. */
+  /** A newer leader, which has all entries, continues where the log must end. */
   #checkLog(): void {
     const { test } = this;
     const index = this.#held.length;
-    // Of all terms that anybody has spoken of, another one.
+    // A term that no message has mentioned.
     const term = Math.max(this.#newest, test.term) + 1;
     const prev = [index, this.#held.at(-1)?.term ?? 0] as const;
     const next = { term, command: 'after the restart' };
@@ -143,7 +146,7 @@ export class Promises {
         else this.#counts(event, event.args as AppendEntriesArgs);
         return;
       case 'apply':
-        // A leader that applies has counted its own copy.
+        // A leader that applies an entry has counted its own copy.
         if (event.server === subject && this.#taken[event.index - 1]) this.#commits(event.index);
         return;
       case 'deliver':
@@ -165,7 +168,7 @@ export class Promises {
     }
   }
 
-  /** What puppets have said of themselves, and the newest term of all. */
+  /** Records what each message shows of its sender, and the newest term of all. */
   #hears(event: Message): void {
     const asked = event.args as { readonly term: number };
     const told = event.kind === 'reply' ? (event.reply as { readonly term: number }) : asked;
@@ -215,11 +218,12 @@ export class Promises {
     return true;
   }
 
-  /** From now on it may have dropped what a newer leader has told it to. */
+  /** From now on the server may have deleted entries that conflict with a newer leader. */
   #mayCut({ term, prevLogIndex, prevLogTerm, entries }: AppendEntriesArgs): void {
     if (term <= this.#heldTerm) return;
     const before = this.#held[prevLogIndex - 1];
-    // Refused, but its own entry there cannot be the leader's, and some give it up at once.
+    // It refuses the request, but its own entry differs from the leader's, and some servers delete it
+    // at once.
     if (before && before.term !== prevLogTerm) {
       this.#held = this.#held.slice(0, prevLogIndex - 1);
       return;

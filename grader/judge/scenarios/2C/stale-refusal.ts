@@ -1,4 +1,4 @@
-/** Refusals that come too late, replies that overtake each other, and calls that get no reply at all. */
+/** Refusals that arrive late, replies that overtake each other, and calls that get no reply at all. */
 import type { AppendRequest, Part } from '../../../world/cluster/puppet';
 import type { TraceEvent } from '../../../world/sim/trace';
 import type { AppendEntriesArgs, AppendEntriesReply } from '../../../contract';
@@ -9,9 +9,9 @@ import { aside, type Astray, BackupSetting, HEARD_MS } from './backup-setting';
 
 const LOGS: Astray = { leader: [1, 1, 1, 2, 2, 2], follower: [1] };
 const LAST = LOGS.leader.length;
-/** Replies that are on their way have arrived, and so has a heartbeat or two. */
+/** By then replies in flight have arrived, and a heartbeat or two. */
 const SETTLE_MS = 200;
-/** In this time several heartbeats go out. */
+/** Long enough for several heartbeats. */
 const WATCH_MS = 500;
 const LOST_MS = 1_200;
 const REPAIR_MS = 5_000;
@@ -71,12 +71,12 @@ export const staleRefusal = scenario({
   }),
 });
 
-/** The first request is answered only when later ones have brought the log in line. */
+/** The first request is answered only after later ones have repaired the log. */
 function overtaken(setting: BackupSetting, commands: number): void {
   const { cluster, leader, log, astray } = setting;
   const late = setting.first();
   const refusal = setting.refusalOf(late);
-  // A leader with one call at a time to each server has no late replies.
+  // A leader with one call in flight to each server gets no late replies.
   if (!another(setting, late)) return;
   astray.part = log.part;
   for (const request of setting.waiting) if (request !== late) log.answer(request);
@@ -97,7 +97,7 @@ function overtaken(setting: BackupSetting, commands: number): void {
   );
 }
 
-/** The reply to a request with one new entry comes after the reply to one with two. */
+/** The reply to a request with one new entry arrives after the reply to one with two. */
 function lateSuccess(setting: BackupSetting): void {
   const { cluster, leader, log, astray } = setting;
   astray.part = log.part;
@@ -131,7 +131,7 @@ function lateSuccess(setting: BackupSetting): void {
   );
 }
 
-/** Between the request and its reply the leader loses its office and wins another term. */
+/** Between the request and its reply the leader steps down and wins another term. */
 function ofOlderTerm(
   setting: BackupSetting,
   replyOf: (refusal: AppendEntriesReply) => AppendEntriesReply,
@@ -142,7 +142,7 @@ function ofOlderTerm(
   faithful.part = () => undefined;
   test.append(faithful, { term: term + 1, prev: [LAST, LOGS.leader.at(-1) ?? 0] });
   faithfulLog.term = log.term = term + 1;
-  // Both have voted in that term: the one for itself, the other for it.
+  // Both have voted for the faithful follower in that term.
   faithfulLog.votedFor = log.votedFor = faithful.id;
   const older = setting.sent.length;
   const now = test.elect([faithfulLog, log]);
@@ -182,7 +182,10 @@ function lostAfterRefusal(setting: BackupSetting): void {
   lost(setting, args);
 }
 
-/** Requests that start there are lost for a while: the next ones start no earlier, and in the end all is well. */
+/**
+ * Requests with this prevLogIndex are lost for a while. The next ones must not start earlier, and in
+ * the end the log is repaired.
+ */
 function lost(setting: BackupSetting, { prevLogIndex }: AppendEntriesArgs): void {
   const { cluster, leader, astray, log } = setting;
   const lose: Part = (request) => {
@@ -203,7 +206,7 @@ function lost(setting: BackupSetting, { prevLogIndex }: AppendEntriesArgs): void
   repaired(setting, LAST);
 }
 
-/** Another AppendEntries than that one reaches the one astray, and is about more than being heard. */
+/** Whether another AppendEntries reaches the follower astray that is not {@link aside}. */
 function another(setting: BackupSetting, late: AppendRequest): boolean {
   const comes = () => setting.waiting.some((request) => request !== late && !aside(request.args));
   return setting.cluster.until(comes, HEARD_MS);
@@ -219,7 +222,7 @@ function repaired({ cluster, leader, log, astray }: BackupSetting, length: numbe
   cluster.run(SETTLE_MS);
 }
 
-/** Nothing new starts below what is known; what had been sent before may be repeated. */
+/** New requests with entries must not start below `lowest`; earlier ones may be repeated. */
 function nothingBelow(
   { cluster, leader, sent }: BackupSetting,
   came: readonly TraceEvent[],

@@ -1,6 +1,6 @@
 /**
- * All faults at once, to catch what no other test was written for. Then a calm time, in which all servers must
- * agree.
+ * All faults at once, to catch bugs that no other test was written for. Then a calm time, in which all
+ * servers must agree.
  */
 import type { Cluster } from '../../../world/cluster/cluster';
 import type { Node } from '../../../world/cluster/node';
@@ -73,7 +73,7 @@ function weather(cluster: Cluster): void {
   cluster.duplicating = rng.chance(2, 3);
 }
 
-/** Half of the time it hits a leader, where it hurts. */
+/** Half of the faults hit a leader, where they matter most. */
 function strike(cluster: Cluster, power: PowerCuts): void {
   const { rng } = cluster;
   const leaders = cluster.nodes.filter((node) => node.isUp && node.look().isLeader);
@@ -108,7 +108,7 @@ function strike(cluster: Cluster, power: PowerCuts): void {
   }
 }
 
-/** A part of the damage is undone, so that now and then a majority can work. */
+/** Repairs a part of the damage, so that now and then a majority can work. */
 function recover(cluster: Cluster): void {
   const { rng } = cluster;
   for (const node of cluster.nodes) if (rng.chance(2, 3)) revive(node);

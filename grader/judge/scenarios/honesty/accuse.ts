@@ -1,4 +1,4 @@
 import type { TraceEvent } from '../../../world/sim/trace';
 
-/** Told of a lie at the message that gives it away. */
+/** Called with the message that proves a lie. */
 export type Accuse = (event: TraceEvent, why: string) => void;

@@ -1,26 +1,26 @@
 /**
- * A follower's answers to one leader fit one log: what it acknowledged stays, what it lacked it still
- * lacks until it was sent, and a refusal says why.
+ * A follower's answers to one leader must fit one log: what it acknowledged stays, a missing entry
+ * stays missing until it is sent, and a refusal gives the right reason.
  */
 import type { AppendEntriesArgs, AppendEntriesReply, Stage } from '../../../contract';
 import { appendEntries, appendReply, name, requestVote, voteReply } from '../../rules/wire';
 import type { EventOf, TraceEvent } from '../../../world/sim/trace';
 import type { Accuse } from './accuse';
 
-/** What a follower has shown of its log to the leader of one term. */
+/** What a follower has revealed of its log to the leader of one term. */
 interface Shown {
-  /** Requests that it accepted, and when it said so. */
+  /** Requests that it accepted, and the order of the reply. */
   readonly accepted: { readonly args: AppendEntriesArgs; readonly order: number }[];
-  /** Places of which it has said that its log holds no such entry, and when. */
+  /** Requests that it refused because the previous entry is missing, and the order of the reply. */
   readonly refused: { readonly args: AppendEntriesArgs; readonly order: number }[];
-  /** Last term of the log for which it voted in that term. */
+  /** Last term of the candidate's log for which it voted in that term. */
   votedFor: number | undefined;
 }
 
 export class Followers {
   /** By follower and term. */
   readonly #shown = new Map<string, Shown>();
-  /** By call: when it came. */
+  /** By call: the order of its arrival. */
   readonly #arrivals = new Map<number, number>();
 
   constructor(
@@ -72,7 +72,7 @@ export class Followers {
     if (this.stage === '2C') this.#saysWhy(event, args, reply, shown);
   }
 
-  /** It had said that it holds no such entry, and was not sent it since. */
+  /** Accuses a follower that accepts what follows an entry which it lacked and was not sent since. */
   #lacksNothing(
     event: EventOf<'reply'>,
     { prevLogIndex, prevLogTerm }: AppendEntriesArgs,
@@ -120,7 +120,7 @@ export class Followers {
   }
 }
 
-/** The term that a request gives an index, if it speaks of it. */
+/** The term of the entry at that index, if the request shows it. */
 function termIn(args: AppendEntriesArgs, index: number): number | undefined {
   if (index === args.prevLogIndex) return args.prevLogTerm;
   return args.entries[index - args.prevLogIndex - 1]?.term;

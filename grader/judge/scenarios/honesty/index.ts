@@ -1,8 +1,9 @@
 /**
- * Whether puppets say only what correct servers could. Reads the trace of a directed test and knows
- * nothing of its script: a puppet that contradicts itself, another puppet or Figure 2 is found by what it
- * has said. The network may delay anything, so a request may have been sent long before, and a reply may
- * have been made up at any moment since its request came. For proofs, which run correct servers alone.
+ * Checks that puppets send only what correct servers could send. Reads the trace of a directed test and
+ * does not know its script: a puppet that contradicts itself, another puppet or Figure 2 is found by
+ * its messages. The network may delay anything, so a request may have been sent long before, and a
+ * reply may have been computed at any moment since its request arrived. For proofs, which run only
+ * correct servers.
  */
 import type { System } from '../../../world/cluster/system';
 import type { Stage } from '../../../contract';

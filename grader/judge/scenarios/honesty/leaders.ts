@@ -1,6 +1,6 @@
 /**
- * A leader puppet can have been elected, speaks of one log that holds what was committed before, and
- * entries are those that some leader of their term could take.
+ * A leading puppet must be electable, must show one log that holds what was committed before, and its
+ * entries must be ones that a leader of their term could have created.
  */
 import type { AppendEntriesArgs, LogEntry } from '../../../contract';
 import { appendEntries, name } from '../../rules/wire';
@@ -10,7 +10,10 @@ import type { Voters } from './voters';
 
 interface Reign {
   readonly leader: number;
-  /** What is known of its log, by index. The command is unknown where only prevLogTerm told of it. */
+  /**
+   * The known part of its log, by index. The command is unknown where only prevLogTerm showed the
+   * entry.
+   */
   readonly log: Map<number, { readonly term: number; readonly command?: string }>;
   commit: number;
 }
@@ -18,11 +21,14 @@ interface Reign {
 export class Leaders {
   /** By term. */
   readonly #reigns = new Map<number, Reign>();
-  /** The one entry of an index and a term, and the term before it. */
+  /** The one entry for each index and term, and the term of the entry before it. */
   readonly #entries = new Map<string, { readonly command: string; readonly before: number }>();
-  /** Terms of which puppets have sent entries. */
+  /** Terms of the entries that puppets have sent. */
   readonly #spokenOf = new Set<number>();
-  /** By index: what the server under test has applied, and the newest term that it had heard of by then. */
+  /**
+   * By index: the command that the server under test applied, and the newest term that it had received
+   * by then.
+   */
   readonly #applied = new Map<number, { readonly command: string; readonly term: number }>();
   #subjectTerm = 0;
 
@@ -71,7 +77,7 @@ export class Leaders {
     reign.commit = Math.max(reign.commit, args.leaderCommit);
   }
 
-  /** A leader's log only grows. */
+  /** A leader never changes an entry of its log. */
   #knows(event: EventOf<'send'>, { log }: Reign, index: number, entry: Partial<LogEntry>): void {
     if (index === 0) return;
     const known = log.get(index);
@@ -122,7 +128,10 @@ export class Leaders {
     return [...Array(this.servers).keys()].filter((id) => this.isPuppet(id));
   }
 
-  /** A majority can have voted for one of them. Servers that run code have shown each of their votes. */
+  /**
+   * A majority must be able to have voted for one of them. Servers that run code have shown all their
+   * votes.
+   */
   #isElectable(event: TraceEvent, term: number, candidates: readonly number[]): void {
     const votesFor = (candidate: number) =>
       [...Array(this.servers).keys()].filter((id) => {
@@ -134,7 +143,10 @@ export class Leaders {
     this.accuse(event, `${who} cannot have won term ${term}: no majority is left to vote for it`);
   }
 
-  /** Its log holds all that was committed in earlier terms, and that the server under test has applied. */
+  /**
+   * Its log must hold all that was committed in earlier terms, and all that the server under test has
+   * applied.
+   */
   #isComplete(event: TraceEvent, term: number, { leader, log }: Reign): void {
     for (const [index, { term: entryTerm, command }] of log) {
       for (const [earlier, other] of this.#reigns) {

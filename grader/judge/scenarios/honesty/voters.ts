@@ -1,15 +1,15 @@
-/** One vote in a term, terms that never go down, and logs that fit the votes. */
+/** Each server votes once in a term, its term never decreases, and logs fit the votes. */
 import type { RequestVoteArgs } from '../../../contract';
 import { name, requestVote, voteReply } from '../../rules/wire';
 import type { EventOf, TraceEvent } from '../../../world/sim/trace';
 import type { Accuse } from './accuse';
 
 export class Voters {
-  /** By term, then by server: for whom it voted. */
+  /** By term, then by server: the candidate that got its vote. */
   readonly #ballots = new Map<number, Map<number, number>>();
-  /** By server: the newest term that it spoke of. */
+  /** By server: the newest term that it sent. */
   readonly #spoke = new Map<number, number>();
-  /** By call: what its receiver had said by the time it came. */
+  /** By call: what its receiver had sent by the time it arrived. */
   readonly #arrivals = new Map<number, { readonly term: number; readonly hasVoted: boolean }>();
   /** By candidate and term: the end of its log. */
   readonly #ends = new Map<string, RequestVoteArgs>();
@@ -19,7 +19,7 @@ export class Voters {
     private readonly accuse: Accuse,
   ) {}
 
-  /** For whom that server voted in that term, if it has shown it. */
+  /** The candidate that got the server's vote in that term, if the vote is known. */
   voteOf(server: number, term: number): number | undefined {
     return this.#ballots.get(term)?.get(server);
   }

@@ -50,7 +50,7 @@ function headline(error: unknown): string {
   }
 }
 
-/** What was thrown, with its stack if it has one. */
+/** The text of a thrown value, with its stack if it has one. */
 export function describeThrown(thrown: unknown): string {
   try {
     if (typeof thrown === 'object' && thrown !== null) {
@@ -119,7 +119,7 @@ export function firstLine(text: string): string {
   return end === -1 ? text : slice(text, 0, end);
 }
 
-/** A value named by its kind, for messages: `undefined`, `a string`, `3.5`. */
+/** The kind of a value, for messages: `undefined`, `a string`, `3.5`. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null || typeof value === 'boolean') return `${value}`;
   if (typeof value === 'number') return `${value}`;

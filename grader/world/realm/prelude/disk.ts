@@ -1,5 +1,5 @@
 /**
- * The server's disk as its own code sees it: a mirror whose bytes stay in the realm. The host hears of
+ * The server's disk as its own code sees it: a mirror whose bytes stay in the realm. The host learns of
  * each operation and knows contents by number and length; it asks for bytes only when it needs them.
  */
 import { emitFrom } from './origin';
@@ -19,7 +19,7 @@ import {
 } from './intrinsics';
 
 const files = new RealMap<string, Uint8Array>();
-/** Contents by number, for the host to fetch until it lets go of them. */
+/** Contents by number. The host can fetch each one until it releases it. */
 const contents = new RealMap<number, Uint8Array>();
 let lastContent = 0;
 
@@ -45,7 +45,7 @@ function isFileName(name: string): boolean {
     else if (unit < HIGH_HALF || unit > LOW_HALF_MAX) bytes += 3;
     else {
       const next = i + 1 < name.length ? charCodeAt(name, i + 1) : 0;
-      // Half a character has no UTF-8.
+      // A lone surrogate has no UTF-8.
       if (unit >= LOW_HALF || next < LOW_HALF || next > LOW_HALF_MAX) return false;
       bytes += 4;
       i++;
@@ -55,10 +55,10 @@ function isFileName(name: string): boolean {
 }
 
 const SLASH = 0x2f;
-/** The two halves of a character beyond 16 bits. */
+/** The surrogates that encode a character beyond 16 bits. */
 const [HIGH_HALF, LOW_HALF, LOW_HALF_MAX] = [0xd800, 0xdc00, 0xdfff];
 
-/** A name as the last field of a line: it may hold spaces and line breaks. */
+/** A file name as the last field of a line. It may hold spaces and line breaks. */
 function told(name: string): string {
   return quoted(name, FILE_NAME_BYTES_MAX);
 }
@@ -101,7 +101,7 @@ export const disk = {
   },
 };
 
-/** Puts a file there at boot, one character per byte. @returns nothing; its content gets `id` */
+/** Puts a file on the disk at boot, one character per byte. Its content gets the number `id`. */
 export function load(file: string, id: number, text: string): void {
   const bytes = new Bytes(text.length);
   // No student code has run yet, so the plain method is the real one, and faster.

@@ -45,7 +45,7 @@ function virtualDate(): DateConstructor {
   const millis = () => EPOCH_MS + floor(now() / 1_000);
   function VirtualDate(this: unknown, ...parts: unknown[]): Date | string {
     if (!isNew(new.target)) return new RealDate(millis()).toString();
-    // Not by spreading: an iterator of the student's could leave nothing, and that is the real clock.
+    // Without spreading: a student's iterator could pass no arguments, which would read the real clock.
     return construct(RealDate, parts.length === 0 ? [millis()] : parts, new.target) as Date;
   }
   VirtualDate.prototype = RealDate.prototype;
@@ -56,7 +56,7 @@ function virtualDate(): DateConstructor {
   return VirtualDate as unknown as DateConstructor;
 }
 
-/** TypeScript takes new.target for granted in a function that it believes is only ever constructed. */
+/** In a function that TypeScript takes for a constructor, it assumes that new.target is always set. */
 function isNew(target: unknown): boolean {
   return target !== undefined;
 }
@@ -78,7 +78,7 @@ function virtualConsole(): Record<string, (...values: unknown[]) => void> {
   return { log: write, info: write, warn: write, error: write, debug: write, trace: write, assert };
 }
 
-/** @param onError told what a microtask threw */
+/** @param onError receives what a microtask threw */
 export function virtualGlobals(rng: Draws, onError: (thrown: unknown) => void) {
   const random = () => (rng.int(0, 0x3ffffff) * 2 ** 27 + rng.int(0, 0x7ffffff)) / 2 ** 53;
   const queueMicrotask = (callback: unknown) => {

@@ -5,7 +5,7 @@
  */
 const { isInteger: numberIsInteger, isSafeInteger: numberIsSafeInteger } = Number;
 export const { parse } = JSON;
-/** Undefined for what JSON has no text for. */
+/** Undefined for values that JSON cannot represent. */
 export const stringify: (value: unknown) => string | undefined = JSON.stringify;
 export const { defineProperty, freeze, getOwnPropertyNames, getPrototypeOf, keys, setPrototypeOf } =
   Object;
@@ -66,15 +66,15 @@ const typedArrayGetter = (name: string) =>
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), name)?.get as (
     this: unknown,
   ) => never;
-/** How many elements, whatever its prototype says. */
+/** The number of elements, whatever the array's prototype says. */
 export const typedArrayLength: (array: unknown) => number = uncurry(typedArrayGetter('length'));
 const typedArrayBuffer: (array: unknown) => ArrayBuffer = uncurry(typedArrayGetter('buffer'));
 const typedArrayOffset: (array: unknown) => number = uncurry(typedArrayGetter('byteOffset'));
 const CHUNK = 2_048;
 
 /**
- * Code that makes a list of a typed array reads its length by name. A getter of the student's would be handed
- * the very bytes that the disk keeps, so there is one that cannot be replaced.
+ * Code that makes a list of a typed array reads its length by name. A student's getter would receive
+ * the very bytes that the disk keeps, so the kit's getter cannot be replaced.
  */
 defineProperty(Uint8Array.prototype, 'length', {
   get: typedArrayGetter('length'),
@@ -86,13 +86,16 @@ export function bareArray<T>(): T[] {
   return Object.setPrototypeOf([], null) as T[];
 }
 
-/** One character per byte. Natively, in chunks: a loop would run cold in every new realm. */
+/**
+ * One character per byte. Uses native code, in chunks, because a loop would run unoptimized in every
+ * new realm.
+ */
 export function latin1(bytes: Uint8Array): string {
   const length = typedArrayLength(bytes);
   const buffer = typedArrayBuffer(bytes);
   const offset = typedArrayOffset(bytes);
   let text = '';
-  // Not subarray(): it would ask the student's code what kind of array to make.
+  // Not subarray(), which would let the student's code choose the kind of array.
   for (let from = 0; from < length; from += CHUNK)
     text += applyFunction(
       fromCharCode,
@@ -113,13 +116,13 @@ export const then = uncurry(
   ) => Promise<unknown>,
 );
 export const resolved = uncurry(Promise.resolve as (value: unknown) => Promise<unknown>);
-/** Throws for whatever is no ArrayBuffer. */
+/** Throws for anything but an ArrayBuffer. */
 export const bufferLength = uncurry(
   Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get as (
     this: unknown,
   ) => number,
 );
-/** The name of a typed array's type by its internal slot, whatever its prototype says. */
+/** The name of a typed array's type from its internal slot, whatever its prototype says. */
 export const typedArrayName = uncurry(
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
     ?.get as (this: unknown) => string | undefined,

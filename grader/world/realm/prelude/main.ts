@@ -1,7 +1,7 @@
 /**
- * What runs inside a realm before and around the student's code: it builds the server, calls its
- * handlers, and collects what they do. The host calls the functions of {@link Harness} and gives and
- * gets strings and numbers alone. Evaluating this bundle yields `createHarness`.
+ * Runs inside a realm before and around the student's code: builds the server, calls its handlers, and
+ * collects what they do. The host calls the functions of {@link Harness}, and only strings and numbers
+ * pass in and out. Evaluating this bundle yields `createHarness`.
  */
 import { Draws, type Words } from '../../sim/draws';
 import type {
@@ -34,14 +34,15 @@ import { emit, quoted, takeAll } from './outbox';
 import { drivePersister } from './persister-rig';
 import { announceNext, fireNext, forgetAnnounced } from './timers';
 
-/** A student's module, as its bundle exports it: nothing about it is certain. */
+/** A student's module, as its bundle exports it. Its content may be anything. */
 type StudentModule = Readonly<Record<string, unknown>>;
 
 export type Harness = ReturnType<typeof createHarness>;
 
 /**
- * @param isolated the realm's global object, to be furnished; undefined when there is no realm (for
- *   measuring what isolation costs), and then the caller passes `globals` to the student's code itself
+ * @param isolated the realm's global object, which receives the globals; undefined when there is no
+ *   realm (for measuring the cost of isolation), and then the caller passes `globals` to the student's
+ *   code itself
  * @param chance the state of its Math.random
  */
 export function createHarness(isolated: object | undefined, ...chance: Words) {
@@ -54,14 +55,17 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
   }
 
   let raft: RaftShape | undefined;
-  /** Instead of a Raft, where only the Persister is built. */
+  /** Set instead of a Raft if only the Persister is built. */
   let persisterAlone: PersisterShape | undefined;
   let lastState = '';
   let lastCall = 0;
   let failed = false;
   const waiting = new RealMap<number, (reply: unknown) => void>();
 
-  /** The server's code has thrown: it is a crash, and the first one is the cause. */
+  /**
+   * The server's code has thrown, which counts as a crash. Only the first error is reported, as the
+   * cause.
+   */
   function fail(where: string, thrown: unknown): void {
     if (failed) return;
     failed = true;
@@ -118,7 +122,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
     else emit(`R ${token} ${text}`);
   }
 
-  /** Of what must answer at once, a Promise is told by its name. */
+  /** Reports a Promise from a method that must answer at once. */
   function isLate(method: string, result: unknown): boolean {
     if (!isThenable(result)) return false;
     breach(`${method}() answered with a Promise; it must answer at once, so it cannot be async`);
@@ -142,7 +146,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
     emit(line);
   }
 
-  /** Wraps what the host calls: whatever student code throws becomes an effect. */
+  /** Wraps a function that the host calls: an error in student code becomes an effect. */
   function guarded<A extends readonly (number | string | undefined)[]>(
     where: string,
     body: (...args: A) => void,
@@ -151,7 +155,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
       setNow(atMicros);
       forgetCause();
       try {
-        // Not by spreading: an iterator of the student's could put other arguments in their place.
+        // Without spreading: a student's iterator could replace the arguments.
         applyFunction(body, undefined, args);
       } catch (thrown) {
         fail(where, thrown);
@@ -168,7 +172,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
     fetch,
     release,
 
-    /** Builds the server. `exports` is what the student's bundle evaluated to. */
+    /** Builds the server. `exports` is the value of the student's bundle. */
     boot: (
       atMicros: number,
       me: number,
@@ -193,7 +197,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
       }
     },
 
-    /** Notes what loading the student's modules threw. */
+    /** Reports an error from loading the student's modules. */
     loadFailed: (thrown: unknown) => {
       fail('module', thrown);
     },
@@ -224,7 +228,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
       );
     }),
 
-    /** The call that this server numbered `id` is over; no text: it is lost. */
+    /** Ends the call that this server numbered `id`; without a text, it is lost. */
     answered: guarded('reply', (id: number, text: string | undefined) => {
       const settle = mapGet(waiting, id) as ((reply: unknown) => void) | undefined;
       if (!settle) return;
@@ -237,7 +241,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
       fireNext();
     }),
 
-    /** A client's start(). What it answers is told as an effect. */
+    /** A client's start(). Its answer becomes an effect. */
     start: guarded('start', (command: string) => {
       if (!raft) return;
       const result = raft.start(command) as unknown;
@@ -253,7 +257,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
       if (isLeader) emit(`B ${index as number} ${term as number}`);
     }),
 
-    /** Calls a Persister that was built alone. What comes of it is told as an effect. */
+    /** Calls a Persister that was built alone. The result becomes an effect. */
     drive: (atMicros: number, call: string, text: string, spoil: number) => {
       setNow(atMicros);
       try {
@@ -269,7 +273,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
       fail('promise', reason);
     },
 
-    /** Ends an event, after its microtasks: says what state the server is in and what it did. */
+    /** Ends an event after its microtasks: returns the server's state and what it did. */
     settle: (): string => {
       try {
         observe();

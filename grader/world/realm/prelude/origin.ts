@@ -1,44 +1,52 @@
 /**
- * Which lines of the student's code an effect comes from. Told only where a run is recorded: a grading has
- * no use for it. Asking runs none of the student's code, so a run that is recorded is the same run.
+ * Records which lines of the student's code an effect comes from. Only recorded runs do this; gradings
+ * do not need it. It runs none of the student's code, so a recorded run is the same run.
  */
 import { ownFrames } from './describe';
 import { captureStackTrace, setPrototypeOf } from './intrinsics';
 import { emit, note, quoted } from './outbox';
 
 let isTold = false;
-/** What the present event goes back to: an earlier line that set the timer, or sent the request. */
+/** What caused the present event: an earlier line that set the timer or sent the request. */
 let cause = '';
 
 export function tellOrigins(): void {
   isTold = true;
 }
 
-/** An event begins that no earlier line of the code has asked for. */
+/** An event begins that was not caused by an earlier line. */
 export function forgetCause(): void {
   cause = '';
 }
 
-/** An event begins that an earlier line asked for. @param stack by {@link stackHere} */
+/**
+ * An event begins that an earlier line caused.
+ *
+ * @param stack by {@link stackHere}
+ */
 export function causedBy(kind: 'timer' | 'request', stack: string): void {
   cause = stack === '' ? '' : `\n= ${kind}${stack}`;
 }
 
-/** Who calls, for a {@link causedBy} of later. Empty unless origins are told. */
+/** The present stack, for a later {@link causedBy}. Empty unless origins are recorded. */
 export function stackHere(above: unknown): string {
   if (!isTold) return '';
   try {
-    // Its headline is made of its own two fields: those of a prototype could be the student's.
+    // V8 makes the headline from these two fields. Those of a prototype could be the student's.
     const holder = setPrototypeOf({ name: '', message: '', stack: '' }, null) as { stack: string };
     captureStackTrace(holder, above);
     return ownFrames(holder.stack);
   } catch {
-    // The stack is nearly full.
+    // The stack has no room left.
     return '';
   }
 }
 
-/** Appends an effect, and before it where it comes from. @param above is left out of the stack */
+/**
+ * Appends an effect, preceded by its origin.
+ *
+ * @param above is left out of the stack
+ */
 export function emitFrom(above: unknown, line: string): void {
   if (isTold) {
     const origin = stackHere(above) + cause;
@@ -47,5 +55,5 @@ export function emitFrom(above: unknown, line: string): void {
   emit(line);
 }
 
-/** Two stacks of twelve frames have some three thousand. */
+/** Two stacks of twelve frames have about three thousand. */
 const ORIGIN_CHARS_MAX = 8_000;

@@ -1,18 +1,18 @@
 /**
- * What a server did, in order, as text for the host to take after the event: one line per effect.
- * Only strings and numbers leave a realm. The format is read by grader/world/realm/effects.ts.
+ * Collects what a server did, in order, as text that the host takes after the event: one line per
+ * effect. Only strings and numbers leave a realm. grader/world/realm/effects.ts reads the format.
  */
 import { slice, stringify } from './intrinsics';
 
-/** A handler sends some thousands of characters. Far below what a string can hold. */
+/** A handler sends some thousands of characters. The limit is far below what a string can hold. */
 const CHARS_MAX = 1 << 26;
 
 let lines = '';
-/** Of what the server did; notes of the kit's do not count. */
+/** Characters of the server's effects; the kit's notes do not count. */
 let chars = 0;
 let isFull = false;
 
-/** Appends a line. It must hold no line break; JSON text never does. */
+/** Appends a line, which must not contain a line break; JSON text never does. */
 export function emit(line: string): void {
   if (isFull) return;
   chars += line.length;
@@ -24,7 +24,7 @@ export function emit(line: string): void {
   lines += line + '\n';
 }
 
-/** Appends a line that is no deed of the server's. */
+/** Appends a line that does not describe an effect of the server. */
 export function note(line: string): void {
   if (!isFull) lines += line + '\n';
 }

@@ -1,6 +1,6 @@
 /**
- * Drives the student's Persister by itself, without a Raft around it. The host says what to save as text
- * and gets what was read as text, one character per byte, and never sees the arrays.
+ * Drives the student's Persister by itself, without a Raft around it. The host passes states to save
+ * and receives states that were read as text, one character per byte. It never sees the arrays.
  */
 import type { PersisterShape } from '../../../contract';
 import { kindOf } from './describe';
@@ -15,14 +15,14 @@ import {
 } from './intrinsics';
 import { emit } from './outbox';
 
-/** No state that a test saves looks like this. */
+/** The byte that overwrites an array. No state that a test saves consists of it. */
 const SPOILT = 0xee;
 
 /**
- * Tells that the call returned, once it has; what it throws is the caller's to tell.
+ * Reports that the call has returned; the caller reports what it throws.
  *
  * @param text what to save
- * @param spoil whether the array that was handed over, or that came back, is overwritten afterwards
+ * @param spoil whether the saved or returned array is overwritten afterwards
  */
 export function drivePersister(
   persister: PersisterShape,

@@ -1,4 +1,7 @@
-/** TextEncoder and TextDecoder for UTF-8: a bare realm has none, and the host's must not come in. */
+/**
+ * TextEncoder and TextDecoder for UTF-8, because a bare realm has none and the host's must not enter
+ * it.
+ */
 import {
   bufferLength,
   Bytes,
@@ -89,7 +92,7 @@ function asBytes(input: unknown): Uint8Array | undefined {
   return isBuffer(input) ? new Bytes(input) : undefined;
 }
 
-/** By its internal slot, whatever its prototype says. Costs an error where it is none. */
+/** Checks the internal slot, whatever the prototype says. Costs an error for other values. */
 function isBuffer(input: unknown): input is ArrayBuffer {
   try {
     bufferLength(input);
@@ -104,7 +107,7 @@ function pair(code: number): string {
   return fromCharCode(0xd800 + (rest >> 10), 0xdc00 + (rest & 0x3ff));
 }
 
-/** The code point that begins at `i` and how many bytes it takes; U+FFFD for what is malformed. */
+/** The code point that begins at `i` and how many bytes it takes; U+FFFD for malformed bytes. */
 function decodeOne(bytes: Uint8Array, i: number): readonly [number, number] {
   const lead = bytes[i] ?? 0;
   if (lead < 0x80) return [lead, 1];

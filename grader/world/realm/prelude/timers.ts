@@ -1,6 +1,4 @@
-/**
- * Virtual timers. Each callback is an event of its own; the host is told only when the next is due.
- */
+/** Virtual timers. Each callback is an event of its own; the host knows only when the next one is due. */
 import { inside, popDue, pushDue } from '../../sim/heap';
 import { causedBy, stackHere } from './origin';
 import { emit } from './outbox';
@@ -22,7 +20,7 @@ interface Timer {
   sequence: number;
   readonly periodMicros: number;
   readonly run: () => void;
-  /** Who set it; empty unless origins are told. */
+  /** The stack that set it; empty unless origins are recorded. */
   readonly setBy: string;
   cancelled: boolean;
 }
@@ -57,7 +55,7 @@ function add(callback: unknown, delayMicros: number, periodMicros: number, args:
   return timer.id;
 }
 
-/** As in Node: whole milliseconds, and anything odd means 1. */
+/** As in Node: whole milliseconds, and any invalid value means 1. */
 function micros(delayMs: unknown): number {
   const ms = trunc(toNumber(delayMs));
   return (ms >= 1 && ms <= DELAY_MS_MAX ? ms : 1) * MICROS_PER_MS;
@@ -81,7 +79,7 @@ export const timerGlobals = {
   clearImmediate: clear,
 };
 
-/** Runs the one timer that is due first, if any is due. */
+/** Runs the timer that is due first, if any is due. */
 export function fireNext(): void {
   dropCancelled();
   const timer = heap[0];
@@ -98,7 +96,7 @@ export function fireNext(): void {
   timer.run();
 }
 
-/** Tells the host the time of the next timer, if it has changed since the last time. */
+/** Reports the time of the next timer to the host if it has changed since the last report. */
 export function announceNext(): void {
   dropCancelled();
   const next = inside(heap, 0)?.at ?? NEVER;
@@ -107,7 +105,7 @@ export function announceNext(): void {
   emit(`T ${next}`);
 }
 
-/** The host has used up the wake-up call it was told of. */
+/** The wake-up that was announced to the host has happened. */
 export function forgetAnnounced(): void {
   announced = NEVER;
 }
