@@ -22,6 +22,12 @@ const UNWELL: ReadonlySet<TestResult['status']> = new Set(['failed', 'todo', 'in
 const NO_LEADER = 'V.1';
 const NO_AGREEMENT = 'V.2';
 
+/** A Persister that loses a state explains why a server that uses it has lost something (rule P.1). */
+const PERSISTER_TESTS: ReadonlySet<string> = new Set([
+  '2C/persister-round-trip',
+  '2C/persister-crash',
+]);
+
 const ALONE = new Set(CATALOGUE.filter(({ alone }) => alone).map(({ id }) => id));
 
 export function isUnwell({ status }: TestResult): boolean {
@@ -60,6 +66,7 @@ function oddityOf({ thrown = '', message = '' }: TestResult): string {
  * with one server among puppets are not explained by it, because their failure may be the cause.
  */
 function isNeededBy(first: TestResult, { id, rule }: TestResult): boolean {
+  if (PERSISTER_TESTS.has(first.id)) return first.status === 'failed' && rule === 'P.1';
   if (!isUnwell(first) || first.seedsFailed < first.seedsRun || ALONE.has(id)) return false;
   // A server that throws or breaks another rule may otherwise work well.
   const hasTodo = first.status === 'todo';

@@ -18,6 +18,11 @@ describe('blocked by what comes before it', () => {
     ['no leader, where none was ever elected', failed('2A/re-election', 'V.1'), [noLeader]],
     ['no agreement without a leader', failed('2B/backup', 'V.2'), [noLeader]],
     ['no agreement, where there was never any', failed('2B/backup', 'V.2'), [noAgreement]],
+    [
+      'a term that was lost, where the Persister loses states',
+      failed('2C/crash-points', 'P.1'),
+      [failed('2C/persister-crash', 'P.3')],
+    ],
     ['no leader behind a TODO', failed('2A/re-election', 'V.1'), [todo(noLeader.id, 'C.1', 3)]],
   ])('is %s', (_name, test, before) => {
     expect(waitOf(test, before)).toMatchObject({ kind: 'blocked' });
@@ -33,6 +38,8 @@ describe('blocked by what comes before it', () => {
       [failed('2A/initial-election', 'V.1', { seedsFailed: 1 })],
     ],
     ['what follows another rule', failed('2A/re-election', 'V.1'), [failed(noLeader.id, 'B.1')]],
+    ['a late save', failed('2C/crash-points', 'P.2'), [failed('2C/persister-crash', 'P.3')]],
+    ['a term lost', failed('2C/crash-points', 'P.1'), [failed('2C/persister-growth', 'P.3')]],
     ['no leader behind no agreement', failed('2B/backup', 'V.1'), [noAgreement]],
     ['a test that passed', testOf('passed', { id: '2A/re-election' }), [noLeader]],
   ])('is not %s', (_name, test, before) => {

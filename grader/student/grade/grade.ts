@@ -30,7 +30,7 @@ import { type Exhibits, exhibits, NO_EXHIBITS, removePages } from './failure-pag
 import { wantsPages } from '../timeline/write-page';
 import { type LookBack, lookBack, toLookBackAt } from './look-back';
 import { openTodos } from './open-todos';
-import { progressLines } from './progress';
+import { progressLines, seedsNote } from './progress';
 import { type Ending, type guard, report } from './reporting';
 import { Screen, silent } from './screen';
 import { stageEnd } from './stage-end';
@@ -158,7 +158,10 @@ async function show(
   }
   const progress =
     command.target.kind === 'labs'
-      ? progressLines(command.stages, memory.before, memory.now, openTodos(place.folder))
+      ? [
+          ...progressLines(command.stages, memory.before, memory.now, openTodos(place.folder)),
+          ...seedsNote(result.tests, memory.now),
+        ]
       : [];
   const end = regressions.length > 0 ? [] : stageEnd(result, command.target);
   const ending = [...progress, ...end];

@@ -5,6 +5,7 @@ import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { type Scenario, stageOf } from '../../judge/scenarios/scenario';
 import pc from '../../report/colour';
 import { COLUMNS, fold } from '../../report/plain';
+import type { TestResult } from '../../report/result';
 import { type OpenTodo, TODOS } from './open-todos';
 
 const BAR_COLUMNS = 20;
@@ -62,6 +63,14 @@ export function progressLines(
     if (changes.length === 0 && score.passed.length === score.tests.length) return [];
     return [`${stage}  ${bar(score)}  ${scoreText(score)}`, ...changes];
   });
+}
+
+/** Why a test that has just passed may not count above. */
+export function seedsNote(tests: readonly TestResult[], now: StageMemory): readonly string[] {
+  const passed = tests.filter(({ status }) => status === 'passed');
+  const isKept = ({ id, stage }: TestResult) => now.get(stage)?.tests.get(id)?.status === 'passed';
+  if (passed.every(isKept)) return [];
+  return [pc.dim('The bar counts tests that passed on all their seeds: run them without seed= and seeds=.')];
 }
 
 function changed(

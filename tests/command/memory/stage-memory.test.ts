@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { keepStages, readStages } from '../../../grader/command/memory/last-grade';
 import { openTodos, partOf, placeOf, TODOS } from '../../../grader/student/grade/open-todos';
-import { progressLines } from '../../../grader/student/grade/progress';
+import { progressLines, seedsNote } from '../../../grader/student/grade/progress';
 import { overview, presentStage } from '../../../grader/student/grade/overview';
 import { lastFailure } from '../../../grader/command/memory/first-failure';
 import {
@@ -151,6 +151,14 @@ describe('the progress of a stage', () => {
     expect(won).toMatch(/^Won since the last run: 1 test, \d+ points? \(majority\)$/);
     expect(progressLines(['2A'], now, before, open)[1]).toMatch(/^Lost since the last run: 1 test/);
     expect(progressLines(['2A'], now, now, open)).toHaveLength(1);
+  });
+
+  test('says why a test that passed on one seed does not count', () => {
+    const passed = [one('2A/majority', 'passed')];
+    const replayed = remembered(before, resultOf(passed), 1);
+    expect(seedsNote(passed, replayed).join()).toContain('on all their seeds');
+    expect(seedsNote(passed, now)).toEqual([]);
+    expect(seedsNote([one('2A/majority', 'failed')], before)).toEqual([]);
   });
 
   test('says nothing of a stage that was done before and is done now', () => {
