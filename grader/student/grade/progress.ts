@@ -70,7 +70,11 @@ export function seedsNote(tests: readonly TestResult[], now: StageMemory): reado
   const passed = tests.filter(({ status }) => status === 'passed');
   const isKept = ({ id, stage }: TestResult) => now.get(stage)?.tests.get(id)?.status === 'passed';
   if (passed.every(isKept)) return [];
-  return [pc.dim('The bar counts tests that passed on all their seeds: run them without seed= and seeds=.')];
+  return [
+    pc.dim(
+      'The bar counts tests that passed on all their seeds: run them without seed= and seeds=.',
+    ),
+  ];
 }
 
 function changed(
