@@ -36,7 +36,7 @@ export function figure2(page: string, tests: readonly Exercise[]): string {
   return text;
 }
 
-/** Links, paths and commands in the release's pages or code that do not exist in it. */
+/** Links, paths and commands in the release's pages, and pages named in its code, that do not exist in it. */
 export function deadReferences(files: ReadonlyMap<string, string>): readonly string[] {
   const { scripts = {} } = JSON.parse(files.get('package.json') ?? '{}') as {
     scripts?: Readonly<Record<string, string>>;

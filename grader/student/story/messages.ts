@@ -11,7 +11,7 @@ import type { EventOf, TraceEvent } from '../../world/sim/trace';
 export interface Arrow {
   readonly call: number;
   readonly leg: Leg;
-  /** 1 for the second copy of a request that arrives twice, else 0. */
+  /** Packets of the same call and leg that left before: 1 for the second copy of a request. */
   readonly copy: number;
   /** Sender and receiver of the packet; of a reply, `from` is the server that was called. */
   readonly from: number;
