@@ -1,4 +1,4 @@
-/** Archives for tests: honest ones by the usual libraries, and forged ones byte by byte. */
+/** Archives for tests: honest ones from the usual libraries, and forged ones written byte by byte. */
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { buffer } from 'node:stream/consumers';
 import { type Header, pack } from 'tar-stream';
@@ -6,7 +6,7 @@ import { ZipFile } from 'yazl';
 
 type Files = Readonly<Record<string, string | Buffer>>;
 
-/** What the smallest student hands in. */
+/** The smallest submission. */
 export const RAFT: Files = {
   'raft.ts': 'export class Raft {}\n',
   'persister.ts': 'export class Persister {}\n',
@@ -25,19 +25,19 @@ export async function zipOf(files: Files): Promise<Buffer> {
   return buffer(zip.outputStream);
 }
 
-/** An entry as whoever forges a zip may write it. */
+/** An entry of a forged zip. */
 export interface Forged {
   readonly name: string | Buffer;
   readonly content?: string | Buffer;
   readonly flags?: number;
   readonly method?: number;
-  /** What the directory says, where it lies. */
+  /** The size in the directory, if it lies. */
   readonly saysBytes?: number;
   readonly saysPacked?: number;
   readonly saysCrc?: number;
-  /** The upper half is the mode of Unix. */
+  /** The upper half is the Unix mode. */
   readonly attributes?: number;
-  /** Uses the data of the entry of this number in place of its own. */
+  /** Uses the data of the entry with this number instead of its own. */
   readonly dataOf?: number;
 }
 
@@ -101,7 +101,7 @@ export async function tarGzOf(files: Files, odd: readonly TarEntry[] = []): Prom
   return gzipSync(await tarOf(files, odd));
 }
 
-/** A header of a tar entry and its content, with any type and size. */
+/** The header and content of a tar entry, with any type and size. */
 export function forgedTar(name: string, type: string, says: string | Buffer, content = ''): Buffer {
   const header = Buffer.alloc(512);
   header.write(name, 0);

@@ -1,17 +1,17 @@
 /**
- * The reference with one thing wrong, and a table of such cases to grade. What is wrong stands on line
- * 6 of raft.ts; the rest of the reference is in inner.ts and only its contract is relied on.
+ * The reference with one mistake, and a table of such cases to grade. The mistake is on line 6 of raft.ts.
+ * The rest of the reference is in inner.ts, and only its contract is used.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Edits, grade, type Graded, type GradeOptions } from './submission';
 
-/** Where what is wrong stands in raft.ts. */
+/** The line of the mistake in raft.ts. */
 export const LINE = 6;
 
 const REFERENCE = path.join(__dirname, '..', '..', 'solutions', 'raft', 'raft.ts');
 const HEAD = "import { Raft as Inner } from './inner';\n\n";
-/** A graded folder may take its time on a busy machine. */
+/** Grading a folder may take long on a busy machine. */
 const TIMEOUT_MS = 300_000;
 const COLUMNS = 100;
 
@@ -23,7 +23,7 @@ export function atTopLevel(code: string): Edits {
   return raft(`// Goes wrong.\n\n\n${code}\nexport class Raft extends Inner {}\n`);
 }
 
-/** The code sees peers, me, persister and apply. */
+/** The code can use peers, me, persister and apply. */
 export function inConstructor(code: string): Edits {
   return raft(`export class Raft extends Inner {
   constructor(...args: ConstructorParameters<typeof Inner>) {
@@ -34,7 +34,7 @@ export function inConstructor(code: string): Edits {
 `);
 }
 
-/** Before the reference's own method is called, which may never happen. The code sees `arg`. */
+/** Runs before the reference's method is called, which the code may prevent. It can use `arg`. */
 export function inMethod(
   name: 'requestVote' | 'appendEntries' | 'start' | 'getState',
   code: string,
@@ -54,12 +54,12 @@ export interface Case extends GradeOptions {
   readonly name: string;
   readonly edits: Edits;
   readonly code: 0 | 1 | 2 | 3 | 130;
-  /** Pieces of stdout and stderr together; where they name a folder, write `raft/`. */
+  /** Text that stdout and stderr must contain. For the folder's name write `raft/`. */
   readonly says: readonly (string | RegExp)[];
   readonly saysNot?: readonly (string | RegExp)[];
 }
 
-/** A test for each case, two of them at a time. */
+/** One test per case; two run at a time. */
 export function gradeEach(cases: readonly Case[]): void {
   test.concurrent.each(cases.map((one) => [one.name, one] as const))(
     '%s',
@@ -67,7 +67,7 @@ export function gradeEach(cases: readonly Case[]): void {
       const graded = await grade(edits, options);
       const told = withoutHome(`${graded.out}${graded.err}`);
       expect({ code: graded.code, told }).toEqual({ code, told });
-      // Where a line is broken depends on how long the folder's name is.
+      // Line breaks depend on the length of the folder's name.
       for (const piece of says) expect(flat(told)).toMatch(flat(piece));
       for (const piece of saysNot) expect(flat(told)).not.toMatch(flat(piece));
       expect(bareOfManners(graded)).toEqual([]);
@@ -80,7 +80,7 @@ function flat<T extends string | RegExp>(text: T): T | string {
   return typeof text === 'string' ? text.replace(/\s+/g, ' ') : text;
 }
 
-/** What no output of the grader may ever do, whatever it was given. */
+/** What the grader's output must never contain, whatever the input. */
 export function bareOfManners({ out, err, left }: Graded): readonly string[] {
   const told = withoutHome(out + err);
   const lines = told.split('\n');
@@ -92,7 +92,7 @@ export function bareOfManners({ out, err, left }: Graded): readonly string[] {
       ([what]) => `steers the terminal: ${JSON.stringify(what)}`,
     ),
     ...lines
-      // Lines to paste, lone names of files and figures are as long as they have to be.
+      // Commands to paste, single file names and lines with measurements may be longer.
       .filter((line) => line.length > COLUMNS && !/npm run grade|^ *\/\S+$|^✓/.test(line))
       .map((line) => `too wide: ${line}`),
   ];

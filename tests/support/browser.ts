@@ -1,4 +1,4 @@
-/** A Chromium that is installed here, for tests of pages. Where there is none, they are skipped and say so. */
+/** An installed Chromium for tests of pages. Without one, the tests are skipped and say so. */
 import { existsSync } from 'node:fs';
 import axe, { type RunOptions } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -14,14 +14,14 @@ const PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** Guards against waiting for ever, and is no measure of speed: less than jest's own time limit. */
+/** Only prevents endless waiting, below jest's own time limit. It does not measure speed. */
 const GIVE_UP_MS = 120_000;
 const SERIOUS: ReadonlySet<string> = new Set(['serious', 'critical']);
 
-/** Undefined where no Chromium was found. CHROMIUM_PATH says where another is. */
+/** Undefined if no Chromium was found. CHROMIUM_PATH may name another one. */
 export const CHROMIUM = PLACES.find((place) => place !== undefined && existsSync(place));
 
-/** `describe`, or where there is no Chromium a notice. */
+/** `describe`, or a notice if there is no Chromium. */
 export function describeInBrowser(name: string, tests: () => void): void {
   if (CHROMIUM !== undefined) {
     describe(name, tests);
@@ -33,7 +33,9 @@ export function describeInBrowser(name: string, tests: () => void): void {
   });
 }
 
-/** One for all tests of a file: it takes half a second to start. Close it in `afterAll`. */
+/**
+ * One browser for all tests of a file, because it takes half a second to start. Close it in `afterAll`.
+ */
 export async function openBrowser(): Promise<Browser> {
   if (CHROMIUM === undefined) throw new Error('there is no Chromium here');
   return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
@@ -41,16 +43,16 @@ export async function openBrowser(): Promise<Browser> {
 
 type PageOptions = Parameters<Browser['newPage']>[0];
 
-/** A page as every test has one of its own, in which `seriousProblems` can look around. */
+/** A new page for a test, which `seriousProblems` can examine. */
 export async function openPage(browser: Browser, options: PageOptions = {}): Promise<Page> {
   const page = await browser.newPage(options);
   page.setDefaultTimeout(GIVE_UP_MS);
-  // As a script of the browser's own, which no policy of the page refuses.
+  // As an init script, which no policy of the page blocks.
   await page.addInitScript({ content: axe.source });
   return page;
 }
 
-/** What axe calls serious or worse, each with the places where it was found. */
+/** Problems that axe calls serious or worse, each with its places. */
 export async function seriousProblems(
   page: Page,
   options: RunOptions = {},

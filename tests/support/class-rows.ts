@@ -1,7 +1,7 @@
-/** Submissions made up for pages and tables: every field of text can be said to hold something else. */
+/** Made-up submissions for pages and tables. Every text can be replaced. */
 import type { ClassRun, ClassTest, Row, Standing } from '../../grader/instructor/class/entry';
 
-/** What nobody may read on a student's page. Numbers that occur nowhere else. */
+/** What must not appear on a student's page. These numbers occur nowhere else. */
 export const SECRETS = {
   seed: '9182736455463728190a918273645bcd',
   digest: 'd16e57d16e57',
@@ -50,7 +50,7 @@ export function failedTest(over: Partial<ClassTest> = {}): ClassTest {
   return unreplayable({ replay: 'npm run grade 2C only=persist-1 seed=1', ...over });
 }
 
-/** All its failures are on hidden seeds. */
+/** A test that failed only on hidden seeds. */
 export function hiddenFailure(over: Partial<ClassTest> = {}): ClassTest {
   return unreplayable({
     id: '2C/storm',
@@ -124,7 +124,7 @@ export function rowOf(over: Partial<Row> = {}): Row {
   };
 }
 
-/** The standings that have no tests. */
+/** A row with a standing that has no tests. */
 export function ungraded(standing: Exclude<Standing, 'graded'>, id: string = standing): Row {
   return rowOf({
     id,
@@ -135,14 +135,14 @@ export function ungraded(standing: Exclude<Standing, 'graded'>, id: string = sta
   });
 }
 
-/** A row in which every text is `text`, which may be hostile, and the shape is always the same. */
+/** A row in which every text is `text`, possibly hostile. The structure is always the same. */
 export function rowSaying(text: string): Row {
   const said = {
     title: text,
     message: text,
     setting: text,
     codeFrame: `one\n${text}`,
-    // Each line of a stack is a line of the page, four at most.
+    // Each line of the stack is a line on the page, at most four.
     thrown: `Error\nat a\n${text.replaceAll('\n', ' ')}`,
     hint: text,
     read: text,

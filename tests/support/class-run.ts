@@ -1,4 +1,4 @@
-/** Grades small classes in process, on two quick tests. */
+/** Grades small classes in this process, with two quick tests. */
 import type { ClassRun, Entry } from '../../grader/instructor/class/entry';
 import { type Setting, USUAL_LIMITS } from '../../grader/instructor/class/grade-one';
 import type { Found, Handed } from '../../grader/instructor/class/intake';
@@ -60,7 +60,7 @@ export interface Graded {
   readonly retried: readonly string[];
 }
 
-/** @param place what judges, and where the journal goes */
+/** @param place the grader's code, and the folder for the journal */
 export async function gradedBy(
   place: { readonly suite: Suite; readonly home: string },
   submissions: readonly Found[],
@@ -88,7 +88,7 @@ export async function gradedBy(
   return { ...outcome, due, retried };
 }
 
-/** All that is the same whenever it is graded. */
+/** The entries without what is measured. */
 export function timeless(entries: readonly Entry[]) {
   return entries.map((entry) => ({ ...entry, cost: undefined }));
 }

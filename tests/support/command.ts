@@ -1,4 +1,4 @@
-/** The environment in which tests run the kit's commands: what jest adds to its own is left out. */
+/** The environment in which tests run the kit's commands: jest's own variables are left out. */
 import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,8 +6,8 @@ import path from 'node:path';
 const ROOT = path.join(__dirname, '..', '..');
 
 /**
- * Jest sets FORCE_COLOR for its children under CI, and npm leaves its settings behind. Pages of what
- * failed take seconds, so only tests that look at them have them made.
+ * Jest sets FORCE_COLOR for its children under CI, and npm leaves its settings behind. Pages of failures
+ * take seconds, so only tests that look at them turn them on.
  */
 export function plainEnvironment(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   return {
@@ -19,7 +19,7 @@ export function plainEnvironment(more: Readonly<Record<string, string>> = {}): N
   };
 }
 
-/** Runs `npm run NAME WORDS` as npm would for somebody who stands in that folder, and waits for its end. */
+/** Runs `npm run NAME WORDS` as npm would for a user in that folder, and waits for its end. */
 export function runAt(
   stood: string,
   name: string,

@@ -1,8 +1,8 @@
 /**
- * Histories need not tell how their leaders were elected: where one leads or sends AppendEntries in a
- * term of which no vote has come to it, this tells of a candidacy and of two votes just before, enough
- * for five servers. Nor where their entries come from: where a leader sends what follows an entry that
- * nobody has given it, this tells of a command that it took there, once it led that entry's term.
+ * Adds elections and commands that a history leaves out. If a server leads or sends AppendEntries in a term
+ * in which it got no votes, a candidacy and two votes, enough for five servers, are added just before. If a
+ * leader sends entries after one that it never received, a command is added that it took in that entry's
+ * term.
  */
 import { appendEntries, requestVote, voteReply } from '../../grader/judge/rules/wire';
 import type { TraceEvent } from '../../grader/world/sim/trace';
@@ -40,7 +40,7 @@ export function withElections(events: readonly TraceEvent[]): readonly TraceEven
   return told.map((event, order) => ({ ...event, order }));
 }
 
-/** Which entries an event brings to whom. */
+/** The entries that an event brings to a server. */
 function given(event: TraceEvent): (readonly [server: number, index: number, term: number])[] {
   if (event.kind === 'start') return [[event.server, event.index, event.term]];
   if (event.kind !== 'send' && event.kind !== 'deliver') return [];

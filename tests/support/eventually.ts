@@ -1,12 +1,12 @@
-/** Waits for what a process, a page or a disk does in its own time, without guessing how long that is. */
+/** Waits for a process, a page or a disk without guessing how long that takes. */
 
-/** Guards against waiting for ever, and is no measure of speed: less than jest's own time limit. */
+/** Only prevents endless waiting, below jest's own time limit. It does not measure speed. */
 const GIVE_UP_MS = 120_000;
 const LOOK_EVERY_MS = 20;
 
 /**
- * Looks again and again until `look` throws no more, and hands on what it has found. What it threw last
- * is thrown where that never comes.
+ * Calls `look` until it does not throw, and returns its result. If that never happens, throws its last
+ * error.
  */
 export async function eventually<T>(look: () => T | Promise<T>): Promise<T> {
   const endMs = Date.now() + GIVE_UP_MS;

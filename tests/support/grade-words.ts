@@ -1,4 +1,4 @@
-/** Shared by the tests of the command line: types a line of `npm run grade` as a person would. */
+/** Helpers for tests of the command line: types a line of `npm run grade` as a user would. */
 import {
   parseGradeArgs,
   type GradeCommand,
@@ -20,7 +20,7 @@ export const CATALOGUE = [
 
 export type Taken = Readonly<Record<string, string>>;
 
-/** The environment of a script that npm runs, with the flags that npm took. */
+/** The environment of a script that npm runs, with the flags that npm has taken. */
 export function npmTook(taken: Taken): Taken {
   const env: Record<string, string> = { npm_lifecycle_event: 'grade' };
   for (const [key, value] of Object.entries(taken)) env[`npm_config_${key}`] = value;
@@ -34,12 +34,12 @@ function shellWords(line: string): string[] {
   );
 }
 
-/** Understands what stands behind `npm run grade`. */
+/** Parses the arguments of `npm run grade`. */
 export function parse(line: string, env: Taken = {}): GradeCommand | UsageProblem {
   return parseGradeArgs(shellWords(line), env, CATALOGUE);
 }
 
-/** What is said back to a line that must not be understood. */
+/** The message about a line that must be rejected. */
 export function message(line: string, env: Taken = {}): string {
   const answer = parse(line, env);
   if (answer.kind !== 'problem') throw new Error(`understood as ${JSON.stringify(answer)}`);

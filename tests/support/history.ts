@@ -1,6 +1,6 @@
 /**
- * A run written by hand, event by event, each a millisecond after the one before: what rules are fed in
- * tests. It does what it is told and checks nothing, so it can also tell of what no Raft would do.
+ * A run written by hand, event by event, one millisecond apart: the input of rules in tests. It checks
+ * nothing, so it can also contain what no Raft would do.
  */
 import type { DiskOperation } from '../../grader/world/sim/disk';
 import type {
@@ -14,32 +14,32 @@ import type { EventOf, Happening, TraceEvent } from '../../grader/world/sim/trac
 
 type Args = RequestVoteArgs | AppendEntriesArgs;
 
-/** An RPC of the run, by which its later events are named. */
+/** An RPC of the run, to which later events refer. */
 export interface Rpc<A extends Args = Args> {
   readonly call: number;
   readonly from: number;
   readonly to: number;
   readonly method: 'requestVote' | 'appendEntries';
   readonly args: A;
-  /** How the request left. */
+  /** The event with which the request was sent. */
   readonly sent: EventOf<'send'>;
 }
 
 export type VoteRpc = Rpc<RequestVoteArgs>;
 export type AppendRpc = Rpc<AppendEntriesArgs>;
 
-/** An AppendEntries in short. What is left out: a heartbeat on an empty log. */
+/** A short form of AppendEntries. By default a heartbeat on an empty log. */
 export interface Append {
   readonly term: number;
   /** Index and term of the entry before the new ones. */
   readonly prev?: readonly [number, number];
-  /** The new entries by their terms; the command is made of term and index unless it is given. */
+  /** The terms of the new entries. Commands are derived from term and index unless they are given. */
   readonly terms?: readonly number[];
   readonly commands?: readonly string[];
   readonly commit?: number;
 }
 
-/** The command of an entry to which a test gives none. */
+/** The default command of an entry. */
 export function commandOf(term: number, index: number): string {
   return `t${term}i${index}`;
 }
@@ -75,13 +75,13 @@ export class History {
     return this.#send(from, to, 'appendEntries', args);
   }
 
-  /** The request reaches its receiver, who has not answered yet. */
+  /** The request is delivered, but not answered yet. */
   arrives(rpc: Rpc, copy = 0): EventOf<'deliver'> {
     this.#delivered.add(rpc.call);
     return this.#add({ kind: 'deliver', ...exchange(rpc), args: rpc.args, copy });
   }
 
-  /** The vote is granted; the request arrives just before, unless it has already. */
+  /** The vote is granted. If the request was not delivered yet, it is delivered just before. */
   grants(rpc: VoteRpc, replyTerm = rpc.args.term): EventOf<'reply'> {
     return this.#answer(rpc, { term: replyTerm, voteGranted: true });
   }
@@ -90,7 +90,7 @@ export class History {
     return this.#answer(rpc, { term: replyTerm, voteGranted: false });
   }
 
-  /** The entries are acknowledged; the request arrives just before, unless it has already. */
+  /** The entries are acknowledged. If the request was not delivered yet, it is delivered just before. */
   acknowledges(rpc: AppendRpc, replyTerm = rpc.args.term): EventOf<'reply'> {
     return this.#answer(rpc, { term: replyTerm, success: true });
   }
@@ -99,17 +99,19 @@ export class History {
     return this.#answer(rpc, { term: replyTerm, success: false });
   }
 
-  /** The vote is granted, and the candidate hears of it. */
+  /** The vote is granted, and the candidate receives the reply. */
   wins(rpc: VoteRpc): EventOf<'return'> {
     return this.returns(rpc, this.grants(rpc).reply as RequestVoteReply);
   }
 
-  /** The entries are acknowledged, and the leader hears of it. */
+  /** The entries are acknowledged, and the leader receives the reply. */
   holds(rpc: AppendRpc): EventOf<'return'> {
     return this.returns(rpc, this.acknowledges(rpc).reply as AppendEntriesReply);
   }
 
-  /** A leader brings commands to all others from index 1 on, and has them know that all are committed. */
+  /**
+   * A leader replicates commands from index 1 on to all others, and then tells them that all are committed.
+   */
   commits(leader: number, term: number, commands: readonly string[]): void {
     const others = [0, 1, 2, 3, 4].filter((id) => id !== leader);
     const terms = commands.map(() => term);
@@ -118,7 +120,7 @@ export class History {
     for (const to of others) this.holds(this.appends(leader, to, heartbeat));
   }
 
-  /** A reply reaches the server that had asked; undefined: it learns that there is none. */
+  /** The caller receives a reply or, if it is undefined, learns that there is none. */
   returns(rpc: Rpc, reply: RequestVoteReply | AppendEntriesReply | undefined): EventOf<'return'> {
     return this.#add({ kind: 'return', ...exchange(rpc), args: rpc.args, reply });
   }
@@ -148,12 +150,12 @@ export class History {
     return this.#add({ kind: 'thaw', server });
   }
 
-  /** Time passes in which nothing happens. */
+  /** Time passes without events. */
   waits(ms: number): void {
     this.#waited += ms;
   }
 
-  /** What getState() answers has changed. */
+  /** The result of getState() has changed. */
   isIn(server: number, term: number): EventOf<'state'> {
     return this.#add({ kind: 'state', server, term, isLeader: false });
   }
@@ -162,7 +164,7 @@ export class History {
     return this.#add({ kind: 'state', server, term, isLeader: true });
   }
 
-  /** A client's command is taken. */
+  /** A server takes a client's command. */
   takes(server: number, index: number, term: number, command = commandOf(term, index)) {
     return this.#add({ kind: 'start', server, command, index, term });
   }

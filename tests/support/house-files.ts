@@ -1,4 +1,4 @@
-/** How long a file is, and who must not see the clock on the wall. */
+/** Checks the length of files, and that simulated code does not use the real clock. */
 import ts from 'typescript';
 import type { Source } from './house';
 
@@ -11,7 +11,7 @@ export function lengthProblems(sources: readonly Source[], linesMax: number): st
 
 const WALL_CLOCK = new Set(['Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate']);
 
-/** Where code, not comments or texts, names a clock or timer of the machine. */
+/** Places where code, not comments or texts, uses a clock or timer of the machine. */
 export function wallClockProblems(sources: readonly Source[]): string[] {
   return sources.flatMap(({ file, text }) => {
     const tree = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
@@ -28,7 +28,7 @@ export function wallClockProblems(sources: readonly Source[]): string[] {
   });
 }
 
-/** The name after a dot belongs to something else. */
+/** After a dot, the name is a member of another object, unless that is globalThis. */
 function isMember(node: ts.Identifier): boolean {
   const { parent } = node;
   if (!ts.isPropertyAccessExpression(parent) || parent.name !== node) return false;

@@ -1,18 +1,18 @@
-/** Circles of files, and exported names that nobody imports. */
+/** Finds circular imports, and exported names that no file imports. */
 import path from 'node:path';
 import ts from 'typescript';
 import type { Source } from './house';
 
 const EXTENSIONS = ['.ts', '.tsx', '/index.ts', '.d.ts'];
 
-/** Which of the files an import leads to; undefined for a package. */
+/** The file to which an import leads; undefined for a package. */
 function resolved(from: string, name: string, files: ReadonlySet<string>): string | undefined {
   if (!name.startsWith('.')) return undefined;
   const target = path.posix.join(path.posix.dirname(from), name.replace(/\.js$/, ''));
   return [target, ...EXTENSIONS.map((ending) => target + ending)].find((one) => files.has(one));
 }
 
-/** Each circle of files, as the way around it. Files that import each other are one idea in two places. */
+/** Each circle of imports as a path. Files that import each other are one idea in two places. */
 export function circles(sources: readonly Source[]): string[] {
   const files = new Set(sources.map(({ file }) => file));
   const imports = new Map(
@@ -59,7 +59,7 @@ export function unusedExports(sources: readonly Source[], users: readonly Source
 
 interface Imported {
   readonly target: string;
-  /** `*` for all of them. */
+  /** `*` stands for all names. */
   readonly name: string;
 }
 

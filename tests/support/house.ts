@@ -1,6 +1,6 @@
 /**
- * The architecture as a table: the wings of the grader and their rooms, and who may import whom. What
- * docs/how-it-works.md draws is made from it.
+ * The architecture as a table: the wings of the grader and their rooms, and which may import which. The
+ * diagram in docs/how-it-works.md is made from it.
  */
 import path from 'node:path';
 import ts from 'typescript';
@@ -11,12 +11,16 @@ export interface Source {
   readonly text: string;
 }
 
-/** A folder of the grader that serves somebody. Its rooms are its folders; `*` are the files beside them. */
+/**
+ * A folder of the grader with one purpose. Its rooms are its folders; `*` means the files beside them.
+ */
 export interface Wing {
   readonly name: string;
-  /** Whom it serves, and with what. */
+  /** Its purpose, in words. */
   readonly is: string;
-  /** For each room what it may import: a whole wing, a room of one, or the files beside the rooms (`command/*`). */
+  /**
+   * What each room may import: a whole wing, a room of one, or the files beside the rooms (`command/*`).
+   */
   readonly rooms: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -26,7 +30,7 @@ const REPORTED = ['report', ...JUDGED];
 const RUN = ['runs', ...REPORTED];
 const COMMANDED = ['command', ...RUN];
 
-/** From the doors down to the simulated world. Imports go down this list, never up. */
+/** From the commands down to the simulated world. Imports go down this list, never up. */
 export const WINGS: readonly Wing[] = [
   {
     name: 'cli',
@@ -80,9 +84,9 @@ export const WINGS: readonly Wing[] = [
       'scenario-files': ['student/timeline', ...COMMANDED],
       timeline: ['student/page-bundle', ...COMMANDED],
       trace: ['student/story', ...COMMANDED],
-      // The code for real: the same realms, and nothing that judges.
+      // Runs the code for real: with the same realms, but without a judge.
       live: ['student/page-bundle', 'student/playground', ...COMMANDED],
-      // What runs in a browser. Of its servers it knows only what they say to each other.
+      // Runs in a browser. Of the servers, it knows only the messages.
       page: ['student/live', 'student/playground', 'student/story', ...RUN],
       playground: ['student/page-bundle', ...COMMANDED],
       'page-bundle': [],
@@ -141,15 +145,15 @@ export const WINGS: readonly Wing[] = [
 /** Code outside the grader. */
 const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   'labs/raft': ['contract'],
-  /** Tests of a student's own. */
+  /** Students' own tests. */
   'labs/raft/*.test': ['labs/raft', 'student/testing', 'contract'],
   'solutions/raft': ['contract'],
 };
 
-/** Where what is not in the table does not exist, packages included. */
+/** Areas in which only imports in the table exist, packages included. */
 const SEALED = ['labs/raft', 'solutions/raft', 'proof/variants'];
 
-/** For each area, the others that it may import from. */
+/** The areas that each area may import. */
 export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     WINGS.flatMap(({ name, rooms }) =>
@@ -174,7 +178,7 @@ export function areaOf(file: string): string {
   return isRoom ? `${wing}/${rest[0] ?? ''}` : `${wing}/*`;
 }
 
-/** What is imported against the table, each in a line that names file, import and allowed list. */
+/** Imports that the table forbids, one per line with file, import and allowed areas. */
 export function importProblems(sources: readonly Source[]): string[] {
   return sources.flatMap(({ file, text }) => {
     const area = STUDENTS_TEST.test(file) ? 'labs/raft/*.test' : areaOf(file);

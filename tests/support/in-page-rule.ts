@@ -1,11 +1,11 @@
 /**
- * What runs in a page is a function that is sent into it. A string is checked by nobody, and what is
- * looked at again and again within the page needs eval, which the policy of the kit's pages refuses.
+ * Tests run code in a page only as functions. The code in a string would not be checked, and polling inside
+ * the page needs eval, which the policy of the kit's pages forbids.
  */
 import ts from 'typescript';
 import type { Source } from './house';
 
-/** Each by the number of the argument that is evaluated in the page. */
+/** By method: the position of the argument that is evaluated in the page. */
 const EVALUATING: ReadonlyMap<string, number> = new Map([
   ...(['evaluate', 'evaluateAll', 'evaluateHandle'] as const).map((name) => [name, 0] as const),
   ...(['$eval', '$$eval'] as const).map((name) => [name, 1] as const),
@@ -14,10 +14,10 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ['waitForFunction', 'look from here, with eventually() or a locator'],
   ['addScriptTag', 'the policy of the page refuses it; give the browser an init script'],
 ]);
-/** Functions of this module see the page alone. */
+/** Functions of this module use only the page. */
 const IN_PAGE = /(?:^|\/)in-page$/;
 
-/** Where a test has a page evaluate anything but a function. */
+/** Places where a test makes a page evaluate anything but a function. */
 export function inPageProblems(sources: readonly Source[]): string[] {
   return sources.flatMap(({ file, text }) => {
     const tree = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);

@@ -1,10 +1,10 @@
 /**
- * What tests have a page do, as functions that are sent into it: in a string nobody checks a type or a
- * name. Each sees the page alone, and nothing else of this file.
+ * Code that tests run in a page, as functions, because types and names in a string would not be checked.
+ * Each function uses only the page, and nothing else of this file.
  */
 import type { AxeResults, RunOptions } from 'axe-core';
 
-/** As much of a browser as is used here; where tests are checked, there is none. */
+/** The used part of a browser's types, which are missing where tests are checked. */
 interface Canvas {
   readonly width: number;
   readonly height: number;
@@ -24,10 +24,10 @@ declare const document: {
 };
 declare const KeyboardEvent: new (type: 'keydown', init: { readonly key: string }) => object;
 declare function requestAnimationFrame(done: () => void): void;
-/** Is there where `openPage` has put it. */
+/** Put there by `openPage`. */
 declare const axe: { run(options: RunOptions): Promise<AxeResults> };
 
-/** Until what was asked for is drawn. */
+/** Waits until the page was drawn. */
 export function nextFrame(): Promise<void> {
   return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 }
@@ -36,7 +36,7 @@ export function contentWidth(): number {
   return document.documentElement.scrollWidth;
 }
 
-/** How many pixels of the canvas have the colour of pins. */
+/** The number of pixels with the colour of pins. */
 export function pinPixels(): number {
   const canvas = document.querySelector('.lane-canvas canvas');
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
@@ -46,7 +46,7 @@ export function pinPixels(): number {
   return count;
 }
 
-/** Pans to and fro, a picture each time. */
+/** Pans back and forth, one frame each time. */
 export async function panFrames(frames: number): Promise<void> {
   for (let i = 0; i < frames; i++) {
     document.dispatchEvent(new KeyboardEvent('keydown', { key: i % 2 === 0 ? ']' : '[' }));

@@ -1,6 +1,7 @@
 /**
- * Drives a Node process that was started with --inspect-brk=0, as an editor's debugger does: over the
- * WebSocket that it names on stderr. Only as much of WebSocket as Node's inspector speaks.
+ * Drives a Node process that was started with --inspect-brk=0, like an editor's debugger, over the
+ * WebSocket that the process names on stderr. Supports only the part of WebSocket that Node's inspector
+ * uses.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -9,7 +10,7 @@ import path from 'node:path';
 import { plainEnvironment } from './command';
 
 const ROOT = path.join(__dirname, '..', '..');
-/** Guards against waiting for ever, and is no measure of speed: less than jest's own time limit. */
+/** Only prevents endless waiting, below jest's own time limit. It does not measure speed. */
 const WAIT_MS_MAX = 120_000;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -33,7 +34,7 @@ export class Debugged {
   readonly #events: Event[] = [];
   #heard: () => void = () => undefined;
 
-  /** @param words of Node, behind its own flag */
+  /** @param words Node's arguments after its own flags */
   constructor(
     words: readonly string[],
     cwd = ROOT,
@@ -86,7 +87,7 @@ export class Debugged {
     return told['result'] as Fields;
   }
 
-  /** Takes the first event that fits and was not taken before. */
+  /** Takes the first matching event that was not taken before. */
   async event(method: string, fits: (params: Fields) => boolean = () => true): Promise<Fields> {
     const isIt = (event: Event) => event.method === method && fits(event.params);
     const at = await this.#until(() => {
@@ -97,7 +98,7 @@ export class Debugged {
     return event?.params ?? {};
   }
 
-  /** Detaches, and waits for the end: the exit code, or the signal that ended it. */
+  /** Detaches and waits for the end. @returns the exit code, or the signal that ended the process */
   async end(): Promise<number | NodeJS.Signals | null> {
     await this.#until(() => this.err.includes('Waiting for the debugger') || undefined, 'its end');
     this.#socket?.destroy();
@@ -153,7 +154,7 @@ export class Debugged {
   }
 }
 
-/** A client's frames are masked; a mask of zeros leaves the text as it is. */
+/** A client must mask its frames; a mask of zeros leaves the text unchanged. */
 function frame(text: string): Buffer {
   const body = Buffer.from(text);
   const head = Buffer.alloc(14);
@@ -166,7 +167,7 @@ function frame(text: string): Buffer {
 interface Unframed {
   readonly text: string;
   readonly isLast: boolean;
-  /** Of the frame, in bytes. */
+  /** Length of the frame in bytes. */
   readonly length: number;
 }
 

@@ -1,4 +1,4 @@
-/** Lays out what an instructor would have on disk, and reads it back through the intake. */
+/** Creates what an instructor would have on disk, and reads it through the intake. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import type { Hints } from '../../grader/instructor/class/intake/hints';
 
 export type Found = Extract<FoundSubmissions, { kind: 'found' }>;
 
-/** Temporary folders, gone after the tests. */
+/** Temporary folders, which are deleted after the tests. */
 export class Desk {
   readonly #folders: string[] = [];
 
@@ -26,7 +26,7 @@ export class Desk {
     return folder;
   }
 
-  /** A file in a folder of its own. */
+  /** Creates a file in a folder of its own. */
   file(name: string, content: string | Buffer): string {
     return path.join(this.folder({ [name]: content }), name);
   }
@@ -48,14 +48,14 @@ export async function problemOf(where: string): Promise<string> {
   return result.kind === 'problem' ? result.message : 'none';
 }
 
-/** Each submission by its id. */
+/** All submissions by id. */
 export async function handed(where: string): Promise<Readonly<Record<string, Handed>>> {
   const { submissions } = await found(where);
   const all = await Promise.all(submissions.map((submission) => submission.open()));
   return Object.fromEntries(all.map((one) => [one.id, one]));
 }
 
-/** What becomes of a class with this one submission in it. */
+/** Reads the only submission of a class. */
 export async function handedAlone(desk: Desk, name: string, content: Buffer): Promise<Handed> {
   const [one] = Object.values(await handed(desk.folder({ [name]: content })));
   if (!one) throw new Error('the submission was not found');
@@ -66,7 +66,7 @@ export function names({ files }: Handed): readonly string[] {
   return [...files.keys()];
 }
 
-/** Why a path was not taken. */
+/** Why a file was not used. */
 export function whyIgnored({ ignored }: Handed, place: string): string | undefined {
   return ignored.find((one) => one.path === place)?.why;
 }

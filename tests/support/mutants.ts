@@ -1,4 +1,4 @@
-/** Programs of mutants of the bank, for tests that need code that fails. */
+/** Programs of the bank's mutants, for tests that need failing code. */
 import { BANK } from '../../grader/proof/mutants/bank';
 import { edited, type Files } from '../../grader/proof/mutants/mutant';
 import { baseOf } from '../../grader/proof/mutants/program';

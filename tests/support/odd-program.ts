@@ -1,4 +1,4 @@
-/** Correct servers that are unlike the reference; see odd/. */
+/** Correct servers that behave unlike the reference; see odd/. */
 import type { Program } from '../../grader/world/realm/program';
 import type { Oddities } from './odd/settings';
 import { filesIn, programOf } from './programs';

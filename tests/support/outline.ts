@@ -1,10 +1,10 @@
 /**
- * A page as its sections, and each section as blocks: what a translation must have, too. Knows as much of
- * Markdown as the kit's pages use, and nothing of what is said in them.
+ * A page's sections, each with its blocks: the structure that a translation must have, too. Supports only
+ * the Markdown that the kit's pages use, and ignores what the text says.
  */
 
 export interface Section {
-  /** 0 for what stands above the first heading. */
+  /** 0 for text above the first heading. */
   readonly level: number;
   readonly heading: string;
   readonly blocks: readonly Block[];
@@ -12,13 +12,15 @@ export interface Section {
 
 export type Block =
   | { readonly kind: 'paragraph' | 'bullet' | 'step'; readonly text: string }
-  /** The first row is its head. */
+  /** The first row is the header. */
   | { readonly kind: 'table'; readonly rows: readonly (readonly string[])[] }
   | { readonly kind: 'code'; readonly language: string; readonly lines: readonly string[] };
 
 type Growing = { -readonly [K in keyof Section]: K extends 'blocks' ? Block[] : Section[K] };
 
-/** Comments are not said to anybody; the marks of what only the kit has are looked at by themselves. */
+/**
+ * Comments are not text for readers. The marks of parts that only the kit has are checked separately.
+ */
 const COMMENT = /<!--[^]*?-->/g;
 
 export function outline(page: string): readonly Section[] {
@@ -60,7 +62,7 @@ export function outline(page: string): readonly Section[] {
   return sections;
 }
 
-/** Goes on with the paragraph or item above, or begins one. */
+/** Continues the paragraph or item above, or begins a new one. */
 function addText(blocks: Block[], line: string, isOpen: boolean): true {
   const item = /^\s*(-|\d+\.) (.*)$/.exec(line);
   const last = blocks.at(-1);
@@ -91,7 +93,7 @@ function rowsOf(lines: readonly string[]): readonly (readonly string[])[] {
     );
 }
 
-/** All that a section says, without its code blocks. */
+/** All text of a section, without its code blocks. */
 export function textOf({ heading, blocks }: Section): string {
   const said = blocks.flatMap((block) =>
     block.kind === 'code' ? [] : block.kind === 'table' ? block.rows.flat() : [block.text],
@@ -101,7 +103,7 @@ export function textOf({ heading, blocks }: Section): string {
 
 export interface Link {
   readonly text: string;
-  /** Without what follows a `#`. */
+  /** Without `#` and the anchor. */
   readonly target: string;
   readonly anchor: string | undefined;
 }
@@ -112,7 +114,7 @@ export function linksIn(text: string): readonly Link[] {
   );
 }
 
-/** The anchor that GitHub makes of a heading. */
+/** The anchor that GitHub generates for a heading. */
 export function anchorOf(heading: string): string {
   return heading
     .toLowerCase()

@@ -1,4 +1,4 @@
-/** Pages as a real parser of HTML or Markdown reads them: those that the formatter uses. */
+/** Parses pages with the formatter's parsers of HTML and Markdown. */
 import { parsers as htmlParsers } from 'prettier/plugins/html';
 import { parsers as markdownParsers } from 'prettier/plugins/markdown';
 
@@ -48,7 +48,7 @@ export function all(root: Element, name?: string): readonly Element[] {
   return [...own, ...root.children.flatMap((child) => all(child, name))];
 }
 
-/** What a person reads, with single spaces. */
+/** The text for readers, with single spaces. */
 export function textOf(root: Element): string {
   const raw = ({ kind, text, children, name }: Element): string => {
     if (name === 'style') return '';
@@ -58,7 +58,7 @@ export function textOf(root: Element): string {
   return raw(root).replace(/\s+/g, ' ').trim();
 }
 
-/** Elements and the names of their attributes, and nothing of what they say. */
+/** Elements and attribute names, without text. */
 export function shapeOf({ kind, name, attributes, children }: Element): string {
   if (kind !== 'element' && kind !== 'root') return kind === 'text' ? '' : kind;
   const names = Object.keys(attributes).join(' ');
@@ -81,7 +81,7 @@ export function nodes(root: MarkdownNode): readonly MarkdownNode[] {
   return [root, ...(root.children ?? []).flatMap(nodes)];
 }
 
-/** Kinds of nodes, and nothing of what they say. */
+/** Kinds of nodes, without text. */
 export function markdownShape({ type, depth, children = [] }: MarkdownNode): string {
   if (type === 'text') return '';
   return `${type}${depth ?? ''}(${children.map(markdownShape).join('')})`;

@@ -1,19 +1,19 @@
-/** What the importers of Moodle and Canvas look at, written down again from what their sources check. */
+/** What the importers of Moodle and Canvas check, reimplemented after their sources. */
 import { parse } from 'csv-parse/sync';
 
 export interface MoodleSite {
-  /** Names of columns in the language of whoever imports. */
+  /** Names of columns in the importing user's language. */
   readonly words: {
     readonly identifier: string;
     readonly grade: string;
     readonly modified: string;
-    /** What Moodle cuts from the front of an identifier, by its length alone. */
+    /** The prefix that Moodle removes from an identifier, only by its length. */
     readonly hidden: string;
   };
   readonly delimiter: string;
   readonly decimal: string;
   readonly maximum: number;
-  /** Participants by number, with when each was graded last, in seconds. */
+  /** Participants by number, with the time of their last grading in seconds. */
   readonly participants: ReadonlyMap<number, { readonly name: string; readonly gradedAt?: number }>;
 }
 
@@ -83,7 +83,7 @@ export function canvasTakesFeedback(
   return uploads.get(upload) === user ? user : undefined;
 }
 
-/** lib/gradebook_importer.rb: by ID, else by SIS ID, else by login; a column by `Name (number)`. */
+/** lib/gradebook_importer.rb: by ID, else SIS ID, else login; the column by `Name (number)`. */
 export function canvasImports(
   text: string,
   site: {

@@ -1,4 +1,4 @@
-/** Server programs for in-process runs: the reference, or files that a test makes up. */
+/** Server programs for runs in this process: the reference, or files that a test makes up. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { bundleOwn, bundlePrelude } from '../../grader/world/realm/bundle';

@@ -1,4 +1,4 @@
-/** Recordings of real runs, made in process: of the reference and of mutants. Each is made once. */
+/** Recordings of real runs of the reference and of mutants, made in this process. Each is made once. */
 import { BANK } from '../../grader/proof/mutants/bank';
 import { programOf } from '../../grader/proof/mutants/program';
 import { Story } from '../../grader/student/story/story';
@@ -14,12 +14,12 @@ export interface Run {
   readonly story: Story;
 }
 
-/** The run of a test by the reference. */
+/** A run of a test with the reference. */
 export async function passingRun(test: string, seed = 1): Promise<Run> {
   return runOf(await referenceProgram(), test, seed);
 }
 
-/** The run of a test by a mutant of the bank. */
+/** A run of a test with a mutant of the bank. */
 export async function mutantRun(id: string, test: string, seed = 1): Promise<Run> {
   const mutant = BANK.find((one) => one.id === id);
   if (!mutant) throw new Error(`there is no mutant ${id}`);

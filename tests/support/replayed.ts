@@ -1,4 +1,7 @@
-/** Prints what a replay for a debugger finds, as JSON: in a process of its own, since jest takes over rejections. */
+/**
+ * Prints the result of a replay for a debugger, as JSON. It runs in its own process, because jest takes
+ * over unhandled rejections.
+ */
 import { prepareRun } from '../../grader/student/debug/one-run';
 import { CATALOGUE } from '../../grader/judge/scenarios/catalogue';
 

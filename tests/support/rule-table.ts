@@ -1,4 +1,4 @@
-/** Tables of histories for one rule: those on which it must fire, and those on which none may. */
+/** Tables of histories for one rule: some on which it must fire, and some on which it must not. */
 import type { Stage } from '../../grader/contract';
 import { referee, type Rule, type World } from '../../grader/judge/rules';
 import { type Breach, Broken } from '../../grader/world/sim/broken';
@@ -7,16 +7,18 @@ import type { TraceEvent } from '../../grader/world/sim/trace';
 import { withElections } from './elected';
 import { History } from './history';
 
-/** Tells the story and returns the events that break the rule; the last event told is the one. */
+/**
+ * Plays the events and returns those that break the rule. The rule must fire on the last event played.
+ */
 export interface Fires {
   readonly play: (history: History) => readonly TraceEvent[];
   readonly message: RegExp;
 }
 
-/** Tells the story of servers that do nothing wrong. */
+/** Plays events of servers that do nothing wrong. */
 export type Quiet = (history: History) => void;
 
-/** Five servers; nobody answers questions. */
+/** Five servers that answer no questions. */
 export function world(change: Partial<World> = {}): World {
   return {
     servers: 5,
@@ -27,7 +29,7 @@ export function world(change: Partial<World> = {}): World {
   };
 }
 
-/** The first breach that one rule finds, and the event on which it does. */
+/** The first breach that the rule finds, and the event on which it fires. */
 export function breachOf(
   rule: Rule,
   events: readonly TraceEvent[],
@@ -42,7 +44,7 @@ export function breachOf(
   return undefined;
 }
 
-/** What a run of that stage would be ended by. */
+/** The broken rule that would end a run of that stage. */
 export function brokenRule(
   events: readonly TraceEvent[],
   stage: Stage = '2C',

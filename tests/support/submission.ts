@@ -1,6 +1,6 @@
 /**
- * Grades folders that a test makes up, with the real command in a process of its own. Every run has
- * a folder for temporary files of its own, so that what it leaves behind is seen.
+ * Grades made-up folders with the real command in its own process. Every run has its own folder for
+ * temporary files, so that leftovers are noticed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -11,28 +11,30 @@ import { plainEnvironment } from './command';
 const ROOT = path.join(__dirname, '..', '..');
 const SOLUTION = path.join(ROOT, 'solutions', 'raft');
 const AT_ONCE_MAX = 2;
-/** A busy machine takes its time to end a process that was killed. */
+/** On a busy machine, a killed process may take long to end. */
 const LOOKS_MAX = 600;
 const LOOK_EVERY_MS = 50;
 
-/** By file name: the new text, how the reference's text changes, or null to leave the file out. */
+/**
+ * By file name: the new text, a function that changes the reference's text, or null to leave the file out.
+ */
 export type Edits = Readonly<Record<string, string | Buffer | null | ((text: string) => string)>>;
 
 export interface GradeOptions {
-  /** What stands behind `npm run grade`; the folder is added. Default: one quick test, one seed. */
+  /** Arguments of `npm run grade`; the folder is added. Default: one quick test, one seed. */
   readonly words?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** `reference` (the default) begins with a copy of solutions/raft, `nothing` with an empty folder. */
+  /** `reference` (the default) starts with a copy of solutions/raft, `nothing` with an empty folder. */
   readonly base?: 'reference' | 'nothing';
-  /** Called with the made folder before grading. */
+  /** Called with the new folder before grading. */
   readonly prepare?: (folder: string) => void;
-  /** What stands behind `dir=`, given the made folder; the folder itself if left out. */
+  /** The value of `dir=` for the new folder; by default the folder itself. */
   readonly target?: (folder: string) => string;
-  /** What Node is started with in front of the script. */
+  /** Node's flags before the script. */
   readonly nodeFlags?: readonly string[];
-  /** Called whenever the command has written to stdout, with all that it has written. */
+  /** Called after each output of the command, with all of its stdout so far. */
   readonly watch?: (command: ChildProcess, out: string, home: string) => void;
-  /** Called as soon as the command runs. */
+  /** Called when the command has started. */
   readonly started?: (command: ChildProcess, home: string) => void;
   readonly stdout?: 'pipe' | number;
 }
@@ -41,7 +43,7 @@ export interface Graded {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
-  /** Files in the folder for temporary files, and processes, that outlived the command. */
+  /** Temporary files and processes that outlived the command. */
   readonly left: readonly string[];
 }
 
@@ -49,7 +51,7 @@ export const QUICK = ['2A', 'only=initial-election', 'seed=1'] as const;
 export const QUICK_2B = ['2B', 'only=basic-agree', 'seed=1'] as const;
 export const QUICK_2C = ['2C', 'only=persist-1', 'seed=1'] as const;
 
-/** Grades the reference with some edits. Not more than two at once, to spare the machine. */
+/** Grades the reference with some edits. At most two run at once, to spare the machine. */
 export async function grade(edits: Edits, options: GradeOptions = {}): Promise<Graded> {
   await turn();
   const home = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'bad-input-'));
@@ -92,7 +94,7 @@ async function run(
   command.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => command.on('close', resolve));
   const files = () => fs.readdirSync(temporary).filter((name) => !name.startsWith('tsx-'));
-  // What was killed could not tidy up: its warden does, a moment later.
+  // A killed command cannot clean up; its warden does so a moment later.
   if (code === null) await until(() => files().length === 0);
   const kept = files();
   return { code, out, err, left: [...kept, ...(await processesNaming(home))] };
@@ -116,7 +118,7 @@ function write(folder: string, edits: Edits, base: 'reference' | 'nothing'): voi
   }
 }
 
-/** tsx keeps what it has translated among the temporary files; without it every start is slow. */
+/** tsx caches compiled code among the temporary files. Without the cache, every start is slow. */
 function shareTranslations(temporary: string): void {
   const name = `tsx-${os.userInfo().uid}`;
   const shared = path.join(os.tmpdir(), name);
@@ -124,7 +126,7 @@ function shareTranslations(temporary: string): void {
   fs.symlinkSync(shared, path.join(temporary, name), 'junction');
 }
 
-/** Processes whose command line names the folder. Those that are just ending are given time to. */
+/** Processes whose command line contains the folder. Those that are ending are given time. */
 async function processesNaming(folder: string): Promise<string[]> {
   const found = () =>
     commandLines()
@@ -139,7 +141,7 @@ async function until(isSo: () => boolean): Promise<void> {
     await new Promise((wake) => setTimeout(wake, LOOK_EVERY_MS));
 }
 
-/** The processes in which the submission of this home runs. */
+/** The processes in which this home's submission runs. */
 export function childrenIn(home: string): readonly number[] {
   return commandLines()
     .filter(({ line }) => line.includes(home) && line.includes('child.cjs'))

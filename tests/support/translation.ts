@@ -1,6 +1,6 @@
 /**
- * Compares a page with its translation: what need not be translated must be the same in both. Each
- * problem names the file and the section, and says what to do. Pure. No judge of good Chinese.
+ * Compares a page with its translation: what is not translated must be the same in both. Each problem names
+ * the file and the section, and says what to do. Pure. It does not judge the Chinese.
  */
 import path from 'node:path';
 import { anchorOf, type Block, type Link, linksIn, outline, type Section, textOf } from './outline';
@@ -9,9 +9,9 @@ import { anchorOf, type Block, type Link, linksIn, outline, type Section, textOf
 export type Pages = ReadonlyMap<string, string>;
 
 const ENDING = '.zh-CN.md';
-/** As far down as this is "the first lines". */
+/** How many lines count as "the first lines". */
 const FIRST_LINES = 4;
-/** Shorter texts may be names alone. */
+/** Shorter texts may consist only of names. */
 const PROSE_LETTERS_MIN = 40;
 
 export function isTranslation(file: string): boolean {
@@ -28,7 +28,7 @@ export function englishOf(chinese: string): string {
 
 /**
  * @param required English pages that must have a translation
- * @param linked all that links may lead to; some pages will lie elsewhere than they do now
+ * @param linked all pages to which links may lead; some will be moved
  */
 export function translationProblems(
   pages: Pages,
@@ -79,7 +79,7 @@ function nameOf(translated: Section, { heading }: Section): string {
   return heading === '' ? 'above the title' : `section "${translated.heading}" (${heading})`;
 }
 
-/** Names the first section that does not look like its counterpart. */
+/** Names the first section that does not match its counterpart. */
 function headingProblem(
   file: string,
   theirs: readonly Section[],
@@ -89,7 +89,7 @@ function headingProblem(
   const isOther = (a: Section, b: Section) => a.level !== b.level || number(a) !== number(b);
   let at = theirs.findIndex((section, i) => !ours[i] || isOther(section, ours[i]));
   if (at < 0 && ours.length === theirs.length) return undefined;
-  // With one heading too few or too many, the contents show better where it happened.
+  // If the number of headings differs, the sections' content shows better where the difference is.
   const shape = (section?: Section) => section?.blocks.map(({ kind }) => kind).join();
   const odd = theirs.findIndex((section, i) => shape(section) !== shape(ours[i]));
   if (ours.length !== theirs.length && odd >= 0) at = at < 0 ? odd : Math.min(at, odd);
@@ -162,12 +162,12 @@ function tableProblems(theirs: Rows, ours: Rows): string[] {
   );
 }
 
-/** Code, numbers and signs alone. */
+/** Only code, numbers and signs. */
 function isTheSameInAllLanguages(cell: string): boolean {
   return !/\p{L}/u.test(cell.replaceAll(/`[^`]*`/g, '').replaceAll(/\[[^\]]*\]\([^)]*\)/g, 'link'));
 }
 
-/** In a shell's or a program's lines a comment may be translated; all else stays as it is. */
+/** Comments in code may be translated; everything else stays the same. */
 const COMMENTS: Readonly<Record<string, RegExp>> = {
   sh: /(?:^|\s+)# .*$/,
   ts: /(?:^|\s+)\/\/ .*$/,
@@ -190,7 +190,7 @@ function codeProblems(
   return [`its code block ${found ?? ''} where English ${wanted ?? ''}. ${hint}: copy it.`];
 }
 
-/** What is written in the same letters in both languages, apart from links. */
+/** Text that is written the same in both languages, apart from links. */
 const NAMES: readonly RegExp[] = [
   /`[^`]+`/g,
   /\{\{\w+\}\}/g,
@@ -253,7 +253,7 @@ function written({ target, anchor }: { target: string; anchor: string | undefine
   return anchor === undefined ? target : `${target}#${decodeURIComponent(anchor)}`;
 }
 
-/** To a page that there is in Chinese a link goes in Chinese, to the heading in the same place. */
+/** A link to a page with a Chinese version must lead to that version, at the same heading. */
 function asInChinese({ target, anchor }: Link, { english, chinese, linked }: Pair): string {
   const page = /^[a-z]+:/.test(target)
     ? undefined
@@ -271,7 +271,7 @@ function asInChinese({ target, anchor }: Link, { english, chinese, linked }: Pai
   });
 }
 
-/** What only the kit has must be left out for students in both languages. */
+/** Parts that only the kit has must be left out for students in both languages. */
 function markProblems(english: string, chinese: string, pages: Pages): string[] {
   const marks = (file: string) =>
     (pages.get(file) ?? '').match(/<!-- (?:end of )?kit only -->/g)?.length ?? 0;
@@ -282,7 +282,7 @@ function markProblems(english: string, chinese: string, pages: Pages): string[] 
   ];
 }
 
-/** Links within pages that lead to a heading that there is not. */
+/** Links within pages that lead to a missing heading. */
 export function anchorProblems(file: string, pages: Pages): string[] {
   return linksIn(pages.get(file) ?? '').flatMap(({ target, anchor }) => {
     const page = path.posix.join(

@@ -1,6 +1,6 @@
 /**
- * What a course's platform wrote about whose a submission is. Never anything that a student wrote: a
- * number in the name of a student's own file or folder claims nothing.
+ * What a course's platform says about whose a submission is. Never anything that a student wrote: a number
+ * in the name of a student's file or folder is not a claim.
  */
 
 export const PLATFORMS = [
@@ -17,41 +17,43 @@ export type Platform = (typeof PLATFORMS)[number];
 
 export interface Submitter {
   readonly name: string;
-  /** The number that the university gave; empty where there is none. */
+  /** The university's student number; empty if there is none. */
   readonly sid: string;
   readonly email: string;
 }
 
 export type Claim =
-  /** The number is a participant's, or a group's in a team assignment: the name decides which. */
+  /**
+   * The number belongs to a participant or, in a team assignment, to a group. The name decides which.
+   */
   | { readonly platform: 'moodle'; readonly name: string; readonly number: string }
   | {
       readonly platform: 'canvas';
-      /** The student's or the group's name, in small letters and without spaces. */
+      /** The student's or the group's name, in lower case and without spaces. */
       readonly slug: string;
-      /** Canvas's number of the student who handed in; empty in an anonymous assignment. */
+      /** Canvas's id of the student who submitted; empty in an anonymous assignment. */
       readonly user: string;
-      /** The number of the upload, which Canvas asks for when feedback comes back. */
+      /** The id of the upload, which Canvas needs to assign feedback. */
       readonly upload: string;
     }
   | { readonly platform: 'gradescope'; readonly submitters: readonly Submitter[] }
   | {
       readonly platform: 'blackboard';
       readonly login: string;
-      /** The assignment's name and the login: both may hold underscores. */
+      /** The assignment's name and the login. Both may contain underscores. */
       readonly before: string;
     }
   | { readonly platform: 'brightspace'; readonly name: string }
   | { readonly platform: 'github'; readonly repository: string }
-  /** A folder, an archive or a line of a list, with a name that the instructor gave it. */
+  /** A folder, an archive or a line of a list, named by the instructor. */
   | {
       readonly platform: 'folders';
       readonly name: string;
-      /** Whose shape the name has, though not all names beside it do. */
+      /** The platform whose pattern the name has, although other names do not have it. */
       readonly looksLike?: Platform;
     };
 
-/** How it reads in a table. */
+/** The claim as text for a table. */
 export function claimWords(claim: Claim): string {
   switch (claim.platform) {
     case 'moodle':

@@ -1,4 +1,4 @@
-/** Reads the instructor's own lists: the roster, times, the late policy, extensions, changes by hand. */
+/** Reads the instructor's lists: the roster, times, the late policy, extensions, manual changes. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PLATFORMS, type Platform } from './claim';
@@ -37,7 +37,7 @@ export interface Lists {
   readonly attempts?: Attempts;
   /** An earlier results.json. */
   readonly compare?: string;
-  /** Of the course file, with its policy and what the tests are worth. */
+  /** From the course file: the late policy, and the points of the tests. */
   readonly assignment?: Assignment;
 }
 
@@ -49,7 +49,7 @@ export const FROM_WORD: Word = {
   does: `the platform, if it is not detected: ${PLATFORMS.join(', ')}`,
 };
 
-/** What all commands take that write the tables of a class. */
+/** Options of all commands that write the tables of a class. */
 export const LIST_WORDS: readonly Word[] = [
   COURSE_WORD,
   { name: 'roster', takes: 'FILE', does: 'who is in the class: CSV of Canvas, Moodle, ...' },
@@ -72,7 +72,7 @@ export const LIST_WORDS: readonly Word[] = [
   { name: 'zone', takes: 'Europe/Berlin', does: "the course's zone, for times without one" },
 ];
 
-/** @returns what is wrong with them, as far as it can be seen without files */
+/** @returns what is wrong with the options, as far as that is known without reading files */
 export function listsProblem(said: Said): UsageProblem | undefined {
   const attempts = said.one('attempts');
   if (attempts !== undefined && !ATTEMPTS.some((one) => one === attempts))
@@ -113,8 +113,8 @@ export function fromIn(said: Said): Platform | undefined {
 const OVERRIDES = 'overrides.csv';
 
 /**
- * @param out where results are: changes by hand that lie there are kept
- * @throws Refusal for a list that is not there or makes no sense: which, where, and why
+ * @param out the folder with results; overrides.csv in it is used
+ * @throws Refusal if a list is missing or invalid: which, where, and why
  */
 export function outputOptions(lists: Lists, out: string): OutputOptions {
   const { times, late, extensions, attempts, column, assignment } = lists;
@@ -146,7 +146,7 @@ export function outputOptions(lists: Lists, out: string): OutputOptions {
   };
 }
 
-/** A deadline and what being late costs say nothing without each other. */
+/** A deadline and a late policy have an effect only together. */
 function tellHalfPolicy({ name, text: { deadline, late } }: Assignment): void {
   if (late !== undefined && deadline === undefined)
     print(
@@ -173,7 +173,7 @@ function rosterIn({ roster, groups }: Lists): Roster | undefined {
   return parsed(groups, (text) => withGroups(people, text));
 }
 
-/** A slip in the name would make a second column in Canvas. */
+/** A typo in the name would create a second column in Canvas. */
 function refuseColumn(roster: Roster | undefined, column: string): void {
   if (roster?.kind !== 'canvas')
     throw new Refusal(
@@ -209,7 +209,7 @@ function parsed<T extends object>(
   return read;
 }
 
-/** For text that quotes what a person or a submission wrote. */
+/** Makes text that quotes people or submissions safe to print. */
 export function plainLines(text: string): string {
   return text
     .split('\n')

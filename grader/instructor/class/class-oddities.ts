@@ -1,4 +1,4 @@
-/** What in the instructor's lists and folders does not fit together. */
+/** Contradictions in the instructor's lists and folders. */
 import { type Entry, finalScore, type Row } from './entry';
 import type { OutputOptions } from './outputs';
 import { wantedBy } from './overrides';
@@ -17,7 +17,7 @@ export function refuseTimeless(rows: readonly Row[], { policy }: OutputOptions):
   );
 }
 
-/** In the folder of another class its results would be lost. */
+/** Results of another class in the same folder would be lost. */
 export function refuseOtherClass(
   out: string,
   before: readonly Entry[],
@@ -31,10 +31,10 @@ export function refuseOtherClass(
 }
 
 /**
- * What a person would want to know before the results are believed.
+ * What the instructor should know before trusting the results.
  *
- * @param isPart whether others graded the rest
- * @param last the rows of the results before these
+ * @param isPart whether other machines grade the rest
+ * @param last the previous results
  * @param handedIn the ids of all submissions
  */
 export function oddities(

@@ -1,4 +1,6 @@
-/** The terminal while a class is graded: a line for each submission as it is done, and one that moves. */
+/**
+ * The terminal while a class is graded: a line for each submission that is done, and a progress line.
+ */
 import { type ClassRun, type Entry, finalScore, isMissing, type Row } from './entry';
 import type { Frame } from './people/frame';
 import type { Change, Due } from './regrade';
@@ -12,7 +14,7 @@ const SHOWN_MAX = 20;
 const REASONS_MAX = 5;
 const ID_CHARS_MAX = 40;
 const PROBLEM_CHARS_MAX = 100;
-/** In a pipe, where no line can move. */
+/** How often progress is printed in a pipe, where a line cannot be updated. */
 const TOLD_EVERY = 25;
 
 export class ClassScreen implements ClassObserver {
@@ -76,7 +78,7 @@ export class ClassScreen implements ClassObserver {
   }
 }
 
-/** Who gets another score than the last time. Told before anything is overwritten. */
+/** Shows whose score changes since the last time, before anything is overwritten. */
 export function tellChanges(all: readonly Change[]): void {
   if (all.length === 0) return;
   print('', 'What changes:');
@@ -87,19 +89,19 @@ export function tellChanges(all: readonly Change[]): void {
   }
 }
 
-/** What in the instructor's lists and folders does not fit together. */
+/** Shows contradictions in the instructor's lists and folders. */
 export function tellOddities(oddities: readonly string[]): void {
   if (oddities.length > 0) print('', ...oddities.map((one) => pc.yellow(one)));
 }
 
-/** Names that make a line, and how many there are beyond those. Names of people may have commas. */
+/** The first names on one line, and the number of the others. People's names may contain commas. */
 export function someOf(ids: readonly string[]): string {
   const more = ids.length > SHOWN_MAX ? ` and ${ids.length - SHOWN_MAX} more` : '';
   const between = ids.some((id) => id.includes(',')) ? '; ' : ', ';
   return `${ids.slice(0, SHOWN_MAX).map(name).join(between)}${more}`;
 }
 
-/** The class in a few lines. */
+/** A summary of the class. */
 export function tellClass(entries: readonly Entry[]): void {
   const of = (standing: Entry['standing']) => entries.filter((one) => one.standing === standing);
   const scores = entries.flatMap(({ score }) => (score === null ? [] : [score]));
@@ -122,10 +124,10 @@ export function tellClass(entries: readonly Entry[]): void {
 }
 
 /**
- * Who is without a score, and what is without an owner.
+ * Shows who has no score, and which submissions have no owner.
  *
- * @param isPart whether others graded the rest, so that nobody can be said to be missing
- * @returns whether there is anybody or anything of that kind
+ * @param isPart whether other machines grade the rest; then it is unknown who is missing
+ * @returns whether there is anyone or anything to show
  */
 export function tellPeople({ rows, pairings }: Frame, isPart = false): boolean {
   const without = rows.filter((row) => finalScore(row) === null && !isMissing(row));

@@ -1,4 +1,4 @@
-/** Where a class's hidden seeds come from: the secret that was named, or one that is made and kept. */
+/** Provides the secret for a class's hidden seeds: the given one, or one that is created and kept. */
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { HOW_TO_MAKE, makeSecret, readSecret, type SecretRead } from './secret';
@@ -24,7 +24,7 @@ export function seedPlan(command: GradeClassCommand): SeedPlan {
   return { shown, hidden: { key: assignmentKey(secret, assignment), count, own: ownSeeds } };
 }
 
-/** The one that was named; else the one beside the results, which is made at the first time. */
+/** The given secret, else the one beside the results, which is created the first time. */
 function secretOf({ secret, out, shard }: GradeClassCommand): Buffer {
   const named = readSecret(secret === undefined ? undefined : whereStood(secret), process.env);
   if (named.kind === 'problem') throw new Refusal(named.problem);

@@ -1,11 +1,13 @@
-/** Deadlines of single students or groups: a CSV of id, deadline and, if wanted, reason. Pure. */
+/**
+ * Extended deadlines of single students or groups: a CSV of id, deadline and an optional reason. Pure.
+ */
 import { plain } from '../../report/plain';
 import { instantIn } from './instant';
 import { same } from './people/person';
 import { readTable } from './people/table';
 
 export interface Extension {
-  /** A submission's, or whatever the roster knows a person by. */
+  /** A submission's id, or any id of a person in the roster. */
   readonly id: string;
   /** ISO 8601 with a zone. */
   readonly deadline: string;

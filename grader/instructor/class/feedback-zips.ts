@@ -1,16 +1,16 @@
 /**
- * Everybody's page in one zip, named so that a platform knows whose each is: for Moodle's "Upload multiple
- * feedback files in a zip" and for Canvas's "Upload Submissions". The same bytes on every machine.
+ * All feedback pages in one zip, named so that the platform can assign them: for Moodle's "Upload multiple
+ * feedback files in a zip" and Canvas's "Upload Submissions". The bytes are the same on every machine.
  */
 import { ZipFile } from 'yazl';
 import type { Row } from './entry';
 
-/** The first moment that a zip can name. */
+/** The earliest time in the zip format. */
 const MODIFIED = new Date(1980, 0, 1);
 
 /**
- * Moodle splits a name at the first four underscores: who, participant's number, kind and name of the
- * plugin, and the file. So no name of a person may have one.
+ * Moodle splits a name at the first four underscores: person, participant number, type and name of the
+ * plugin, file. So a person's name must not contain any.
  */
 export function moodleFeedbackName({ person }: Row): string | undefined {
   const number = person?.ids.moodle?.[0];
@@ -20,13 +20,13 @@ export function moodleFeedbackName({ person }: Row): string | undefined {
 }
 
 /**
- * Canvas takes the first two parts between underscores that are all digits for the student's number and
- * the upload's; it passes over a last part that begins with `link`.
+ * Canvas reads the first two all-digit parts between underscores as the ids of the student and the upload.
+ * It ignores a file whose last part begins with `link`.
  */
 export function canvasFeedbackName({ claim }: Row): string | undefined {
   if (claim?.platform !== 'canvas' || claim.user === '' || claim.upload === '') return undefined;
   const name = safe(claim.slug).replaceAll('_', '-');
-  // A group may be called 1010.
+  // A group may be named 1010, which would look like an id.
   const who = /^\d*$/.test(name) ? `group-${name}` : name;
   return `${who}_${claim.user}_${claim.upload}_feedback.html`;
 }
@@ -36,7 +36,7 @@ function safe(name: string): string {
   return name.replace(/[\u0000-\u001f\u007f<>:"/\\|?*&'`]/g, '');
 }
 
-/** @returns undefined if there is nobody whom the platform would know */
+/** @returns undefined if the platform knows none of the people */
 export async function feedbackZip(
   rows: readonly Row[],
   nameOf: (row: Row) => string | undefined,
@@ -53,7 +53,7 @@ export async function feedbackZip(
   for (const name of [...pages.keys()].sort())
     zip.addBuffer(Buffer.from(pages.get(name) ?? ''), name, {
       mtime: MODIFIED,
-      // What packing makes of it would depend on the version of Node.
+      // Compressed bytes would depend on the version of Node.
       compress: false,
       forceDosTimestamp: true,
     });

@@ -1,4 +1,6 @@
-/** What the instructor's lists add to a row: when it came, what being late costs, what was decided. Pure. */
+/**
+ * Adds to a row what the instructor's lists say: submission time, late penalty, manual decision. Pure.
+ */
 import { type Due, finalScore, type Row } from './entry';
 import type { Extension } from './extensions';
 import { instantIn } from './instant';
@@ -11,13 +13,13 @@ import { type Scheme, weighed } from './course/scheme';
 
 export interface Lists {
   readonly times?: SubmissionTimes;
-  /** What the platform's roster says; the instructor's own list goes before it. */
+  /** Times from the platform's roster. The instructor's list takes precedence. */
   readonly platformTimes?: SubmissionTimes;
   readonly policy?: LatePolicy;
   readonly extensions?: readonly Extension[];
   readonly overrides?: readonly Override[];
   readonly zone?: string;
-  /** What the tests are worth; their own points if left out. */
+  /** Points of the assignment; by default the tests' own points. */
   readonly scheme?: Scheme;
 }
 
@@ -27,10 +29,10 @@ export function finished(row: Row, about: About, lists: Lists): Row {
   return withDecision(withLateness(withTime(worth, about, lists), about, lists), about, lists);
 }
 
-/** Whose row it is. */
+/** The owner of a row. */
 interface About {
   readonly person: Person | undefined;
-  /** All who handed it in. */
+  /** Everyone who handed in the submission. */
   readonly group: readonly Person[];
   readonly naming: Naming;
 }
@@ -41,7 +43,7 @@ function withTime(row: Row, about: About, { times, platformTimes, zone }: Lists)
   if (row.submittedAt === undefined) return row;
   const { submittedAt, ...rest } = row;
   const instant = instantIn(submittedAt, zone);
-  // A time without a zone could be hours early or late.
+  // A time without a zone could be hours off, so it is dropped.
   return 'problem' in instant ? rest : { ...rest, submittedAt: instant.iso };
 }
 
@@ -53,7 +55,7 @@ function timeOf(
   const timed = new Map([...times].filter(([, { submittedAt }]) => submittedAt !== undefined));
   const own = ownLine(row, about, timed)?.submittedAt;
   if (own !== undefined) return own;
-  // What a group hands in, it hands in at one time, whoever of them is listed.
+  // A group submits together, so the latest time of any listed member counts.
   return [...timed]
     .filter(([id]) => about.group.some((member) => about.naming.personOf(id) === member))
     .map(([, { submittedAt = '' }]) => submittedAt)

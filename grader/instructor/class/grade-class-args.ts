@@ -1,4 +1,4 @@
-/** Understands the command line of `npm run grade-class`. Reads the course file, if one is named. */
+/** Reads the command line of `npm run grade-class`, and the course file if one is given. */
 import { type Stage, STAGES } from '../../contract';
 import { parseShard, type Shard } from './shard';
 import { USUAL_LIMITS } from './grade-one';
@@ -18,30 +18,30 @@ import {
 
 export interface GradeClassCommand {
   readonly kind: 'grade-class';
-  /** As typed: relative to the user's current folder. So are all other paths. */
+  /** As typed: relative to the user's current folder, like all other paths here. */
   readonly submissions: string;
   readonly stage: Stage | 'all';
   readonly out: string;
   readonly assignment: string;
-  /** A file; the environment may hold the secret instead. */
+  /** A file. The secret may also be in the environment. */
   readonly secret?: string;
-  /** Public seeds of each test. */
+  /** Number of public seeds of each test. */
   readonly shown: number | 'all';
-  /** Hidden seeds of each test; undefined if nothing was said. */
+  /** Number of hidden seeds of each test; undefined if not given. */
   readonly hidden?: number;
   readonly ownSeeds: boolean;
   readonly shard?: Shard;
   /** ISO 8601 in UTC. */
   readonly at?: string;
   readonly lists: Lists;
-  /** Recognised by the names if left out. */
+  /** By default it is recognized from the names. */
   readonly from?: Platform;
-  /** Of repositories: ISO 8601. */
+  /** For repositories: ISO 8601. */
   readonly before?: string;
-  /** No hidden seeds, though recorded answers could then pass. */
+  /** Without hidden seeds, code with recorded answers could pass. */
   readonly publicOnly: boolean;
   readonly workers?: number;
-  /** Undefined if nothing was said. */
+  /** Undefined if not given. */
   readonly cpuSeconds?: number;
   readonly wallSeconds?: number;
   readonly types: boolean;

@@ -1,7 +1,7 @@
 /**
- * Grades one submission of a class: its files stay in memory, where no other submission's are in reach,
- * the pristine grader runs them in one child process, and what comes out is an entry for the journal.
- * What is nobody's fault but the machine's or the grader's is thrown, and never becomes a score.
+ * Grades one submission of a class. Its files stay in memory, out of reach of other submissions; the
+ * original grader runs them in one child process; the result is an entry for the journal. Faults of the
+ * machine or the grader are thrown and never become a score.
  */
 import type { Stage } from '../../contract';
 import { fileHashes, sha256 } from '../../runs/grading/file-hashes';
@@ -17,13 +17,13 @@ import type { ClassRun, ClassTest, Entry, Key } from './entry';
 import type { Handed } from './intake';
 
 interface Limits {
-  /** Processor time of all runs of a submission. What is not run by then gets no points. */
+  /** Processor time for all runs of a submission. Runs that are not done by then get no points. */
   readonly cpuSeconds: number;
-  /** By the clock on the wall. Too long with little processor time is the machine's fault. */
+  /** Real time. Exceeding it with little processor time is the machine's fault. */
   readonly wallSeconds: number;
 }
 
-/** An honest submission needs some seconds; one in which every test hangs about two minutes. */
+/** An honest submission needs a few seconds; one in which every test hangs needs about two minutes. */
 export const USUAL_LIMITS: Limits = { cpuSeconds: 300, wallSeconds: 1_800 };
 
 /** More seeds take more time, so the limit grows with them unless the instructor has set it. */
@@ -39,24 +39,27 @@ export function limitsFor(said: Partial<Limits>, { shown, hidden }: ClassRun['se
 export interface Setting {
   readonly stage: Stage | 'all';
   readonly tests: readonly Scenario[];
-  /** What each test runs on; hidden seeds may differ from submission to submission. */
+  /** The seeds of each test. Hidden seeds may differ between submissions. */
   readonly seedsOf: (submission: string) => (test: Scenario) => Seeds;
   readonly suite: Suite;
   readonly kitVersion: string;
   readonly limits: Limits;
-  /** Whether the type checker looks at it, too. */
+  /** Whether the type checker also runs. */
   readonly types: boolean;
   /** The number of passed runs of each submission that are replayed in a fresh process. */
   readonly rechecks: number;
 }
 
-/** The machine or the grader failed. It is graded again, and then listed separately, never as a zero. */
+/**
+ * The machine or the grader failed. The submission is graded again and then listed without a score, never
+ * as a zero.
+ */
 class Infrastructure extends Error {}
 
-/** A run came out differently when it was played again: no verdict on this code can be trusted. */
+/** A replayed run had a different result, so no verdict on this code can be trusted. */
 export class Unsteady extends Error {}
 
-/** The work was called off. */
+/** The work was cancelled. */
 export class CalledOff extends Error {}
 
 /** @throws Infrastructure, Unsteady, CalledOff */
@@ -106,7 +109,7 @@ export async function gradeOne(
       workers: 1,
       types: setting.types,
       rechecks: setting.rechecks,
-      // A submission that is stopped by its limit is still checked.
+      // A submission that is stopped by its limit is still rechecked.
       recheckSignal: signal,
       onCpu: (seconds) => {
         cpuSeconds += seconds;
@@ -154,7 +157,7 @@ function refuseFaults({ result, differing }: Extract<GradingOutcome, { kind: 'gr
   );
 }
 
-/** An entry for a submission that nobody could grade, however often it was tried. */
+/** An entry for a submission that could not be graded in any attempt. */
 export function failedEntry(handed: Handed, key: Key, problem: string, maxScore: number): Entry {
   const { id, files, ignored, remarks } = handed;
   return {
@@ -168,7 +171,7 @@ export function failedEntry(handed: Handed, key: Key, problem: string, maxScore:
   };
 }
 
-/** What the platform says besides the files. The result does not follow from it. */
+/** What the platform says about the submission. The result does not depend on it. */
 export function whose({
   claim,
   submittedAt,
@@ -176,7 +179,7 @@ export function whose({
   return { ...(claim && { claim }), ...(submittedAt !== undefined && { submittedAt }) };
 }
 
-/** All that the result follows from. */
+/** Everything that determines the result. */
 export function keyOf({ id, files, problem }: Handed, setting: Setting): Key {
   const seeds = setting.tests.map((test) => [test.id, setting.seedsOf(id)(test)]);
   return {

@@ -1,4 +1,4 @@
-/** The submissions of a class, as the command line names them. */
+/** The submissions of a class, from the path on the command line. */
 import path from 'node:path';
 import { whereStood } from '../../command/place';
 import { print, Refusal } from '../../command/run-command';
@@ -12,7 +12,7 @@ interface HandedIn {
   readonly leftOut: readonly Ignored[];
 }
 
-/** Those of the command's folder or list that this part grades, and what was left out of it. */
+/** The submissions that this part grades, and the items that were left out. */
 export async function handedIn(command: GradeClassCommand): Promise<HandedIn> {
   const where = await findSubmissions(whereStood(command.submissions), {
     ...(command.from && { from: command.from }),

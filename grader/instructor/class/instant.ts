@@ -1,10 +1,7 @@
-/**
- * Reads a moment as instructors' lists give it: ISO 8601 with a time zone, and nothing that could be
- * meant in two ways. Pure.
- */
+/** Reads a time in an instructor's list: ISO 8601 with a time zone, and nothing ambiguous. Pure. */
 import { inZone, momentsOf } from './zone';
 
-/** `2026-11-23T23:59:00Z`; a space for the T and before the zone is let be, as Gradescope writes it. */
+/** `2026-11-23T23:59:00Z`. Spaces instead of the T and before the zone are allowed, as in Gradescope. */
 const MOMENT =
   /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?(Z|[+-]\d\d:?\d\d))?$/;
 const SHOWN_CHARS_MAX = 60;
@@ -12,7 +9,7 @@ const MINUTE_MS = 60_000;
 const ZONE_MINUTES_MAX = 14 * 60;
 
 interface Instant {
-  /** Since 1970. Part of a millisecond counts as none. */
+  /** Milliseconds since 1970, rounded down. */
   readonly ms: number;
   /** ISO 8601 with its zone. */
   readonly iso: string;
@@ -31,7 +28,7 @@ export function instantOf(text: string): Instant | NoInstant {
     };
   const clock = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
   const utcMs = Date.parse(`${clock}Z`);
-  // A thirtieth of February is a second of March to Date.
+  // Date turns 30 February into 2 March.
   const isReal = !Number.isNaN(utcMs) && new Date(utcMs).toISOString().startsWith(clock);
   const zoneMinutes = minutesOf(zone ?? 'Z');
   if (!isReal || zoneMinutes === undefined) return { problem: `${shown} does not exist.` };
@@ -47,7 +44,7 @@ export function instantOf(text: string): Instant | NoInstant {
   };
 }
 
-/** A time may leave its zone out where the course has one, and clocks there show it just once. */
+/** A time may lack its zone if the course has one and the time is unambiguous there. */
 export function instantIn(text: string, zone: string | undefined): Instant | NoInstant {
   const read = instantOf(text);
   if (zone === undefined || !('problem' in read)) return read;
@@ -64,7 +61,7 @@ export function instantIn(text: string, zone: string | undefined): Instant | NoI
   return instantOf(`${text}${inZone(ms, zone).split(' ')[2] ?? 'Z'}`);
 }
 
-/** East of Greenwich. */
+/** The offset in minutes east of Greenwich. */
 function minutesOf(zone: string): number | undefined {
   if (zone === 'Z') return 0;
   const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];

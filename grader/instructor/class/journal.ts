@@ -1,7 +1,7 @@
 /**
- * What has been graded so far, in a file that is only ever added to: after any end, kill -9 included, the
- * same command goes on where it stopped. A line is `{"kind":"run",...}`, what holds from there on, or
- * `{"kind":"entry",...}`, one submission. Of several lines for one submission the last counts.
+ * The results so far, in an append-only file. After any end, even kill -9, the same command continues where
+ * it stopped. A line is `{"kind":"run",...}`, the settings from there on, or `{"kind":"entry",...}`, one
+ * submission. If a submission has several lines, the last one counts.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -24,15 +24,17 @@ type Line =
   | { readonly kind: 'run'; readonly run: ClassRun }
   | { readonly kind: 'entry'; readonly entry: Entry };
 
-/** Behind each line stands what was written, in short: a score that was changed by hand is noticed. */
+/**
+ * Each line contains a short hash of its content, so that a score that was edited by hand is detected.
+ */
 type Checked = Line & { readonly check: string };
 
 const CHECK = 'raft-lab/journal/1';
 
 interface Written {
-  /** Submissions whose last line is not as it was written. Their entries are left out. */
+  /** Submissions whose last line was edited. Their entries are left out. */
   readonly edited?: readonly string[];
-  /** The last one; undefined if nothing was ever begun here. */
+  /** The last run; undefined if none was started here. */
   readonly run?: ClassRun;
   /** In the order in which they were first written. */
   readonly entries: readonly Entry[];
@@ -65,7 +67,7 @@ export async function readJournal(file: string): Promise<Written> {
   };
 }
 
-/** Undefined for a line that was torn when the run was killed, or that another version wrote. */
+/** Undefined for a line that a killed run left incomplete, or that another version wrote. */
 function parse(text: string): Checked | undefined {
   try {
     const line = JSON.parse(text) as Checked | null;
@@ -77,7 +79,7 @@ function parse(text: string): Checked | undefined {
   }
 }
 
-/** The same text again as was written, without the check itself. */
+/** The text over which the check was computed. */
 function textOf(line: Line): string {
   return JSON.stringify(
     line.kind === 'run'
@@ -94,7 +96,8 @@ function checkOf(line: Line): string {
 }
 
 function written(line: Line): string {
-  // Some versions of Node take these two for line ends, and JSON does not: a student's text may hold them.
+  // Some versions of Node take these two characters for line ends, but JSON does not. A student's text may
+  // contain them.
   const text = JSON.stringify({ ...line, check: checkOf(line) }).replace(
     /[\u2028\u2029]/g,
     (end) => `\\u${end.charCodeAt(0).toString(16)}`,
@@ -110,7 +113,7 @@ export class Journal {
   readonly #file: number;
   #isInsideLine = false;
 
-  /** Opens it for what is graded from now on, behind what is there. */
+  /** Opens the journal and appends the settings of this run. */
   constructor(folder: string, run: ClassRun) {
     mkdirSync(folder, { recursive: true });
     this.#file = openSync(path.join(folder, JOURNAL), 'a+');
@@ -126,12 +129,12 @@ export class Journal {
     closeSync(this.#file);
   }
 
-  /** It is on the disk before the result is reported, because a machine can lose power, too. */
+  /** The line is on the disk before the result is reported, because a machine may lose power. */
   #write(line: Line): void {
     const torn = this.#isInsideLine ? '\n' : '';
     const bytes = Buffer.from(`${torn}${written(line)}`);
     this.#isInsideLine = true;
-    // A disk that fills up takes a part of it, and says so only the next time.
+    // A disk that fills up accepts only a part of the bytes, and reports the error at the next write.
     for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
     fsyncSync(this.#file);
     this.#isInsideLine = false;
@@ -144,7 +147,7 @@ export class Journal {
   }
 }
 
-/** The text of a whole journal. */
+/** The text of a complete journal. */
 export function journalText({ run, entries }: Written & { readonly run: ClassRun }): string {
   const lines: Line[] = [
     { kind: 'run', run },

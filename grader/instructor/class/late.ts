@@ -1,4 +1,7 @@
-/** What a late submission loses. Pure: times and a policy in, points out; the raw score is kept beside it. */
+/**
+ * The deduction for a late submission. Pure: computed from times and a policy. The raw score is kept beside
+ * the result.
+ */
 import { instantIn, instantOf } from './instant';
 import { daysAfter, isZone } from './zone';
 
@@ -10,34 +13,34 @@ export interface LatePolicy {
    * deadline.
    */
   readonly graceMinutes: number;
-  /** Off the raw score, for each day begun. 0 to 100. */
+  /** Deducted from the raw score for each day begun. 0 to 100. */
   readonly percentPerDay: number;
   /** The highest deduction, 0 to 100. */
   readonly capPercent: number;
-  /** Days that each student may be late at no cost. */
+  /** Days that each student may be late without deduction. */
   readonly freeDays: number;
-  /** IANA name. A day then is one of its calendar; else it has 24 hours. */
+  /** IANA name. With a zone, days are calendar days; without one, they have 24 hours. */
   readonly zone?: string;
 }
 
 export interface Lateness {
-  /** Days begun past the deadline; 0 within the grace. */
+  /** Days begun after the deadline; 0 within the grace period. */
   readonly daysLate: number;
   readonly freeDaysUsed: number;
   readonly percentOff: number;
-  /** What counts: the raw score less the percentage, rounded to hundredths. */
+  /** The score that counts: the raw score less the deduction, rounded to hundredths. */
   readonly score: number;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const MINUTE_MS = 60_000;
-/** Percentages and points are counted in hundredths, as whole numbers: no sum is a hair off. */
+/** Percentages and points are computed as whole numbers of hundredths, so that sums are exact. */
 const HUNDREDTHS = 100;
 const ALL = 100 * HUNDREDTHS;
 
 /**
- * @param freeDaysLeft of the policy's, what the student has not used before
- * @throws if the times are none: see {@link parsePolicy} and times.ts, which let no others in
+ * @param freeDaysLeft free days of the policy that the student has not used yet
+ * @throws Error for invalid times, which {@link parsePolicy} and times.ts have already excluded
  */
 export function afterPolicy(
   raw: number,
@@ -55,16 +58,16 @@ export function afterPolicy(
   return { daysLate, freeDaysUsed, percentOff: off / HUNDREDTHS, score: less(raw, off) };
 }
 
-/** Days begun past the deadline. */
+/** The number of days begun after the deadline. */
 function daysBegun(atMs: number, deadlineMs: number, zone: string | undefined): number {
   const days = Math.ceil((atMs - deadlineMs) / DAY_MS);
   if (zone === undefined) return days;
-  // A day of the calendar has an hour more or less than 24 where clocks are changed.
+  // A calendar day may be an hour longer or shorter than 24 when clocks change.
   const near = [days - 1, days, days + 1].filter((many) => many > 0);
   return near.find((many) => atMs <= daysAfter(deadlineMs, many, zone)) ?? days + 1;
 }
 
-/** The policy as a student reads it. */
+/** The policy in words, for students. */
 export function policyWords({ percentPerDay, capPercent, graceMinutes, zone }: LatePolicy): string {
   const day =
     zone === undefined
@@ -74,10 +77,10 @@ export function policyWords({ percentPerDay, capPercent, graceMinutes, zone }: L
   return `${percentPerDay} % for each day begun, at most ${capPercent} %. ${day}.${grace}`;
 }
 
-/** @param off hundredths of a per cent. Half a hundredth of a point is rounded up. */
+/** @param off hundredths of a percent. Half a hundredth of a point is rounded up. */
 function less(raw: number, off: number): number {
   const rounded = Math.round(raw * HUNDREDTHS);
-  // Never more than there was, should the raw score have more digits than that.
+  // Never more than the raw score, if that has more than two decimals.
   const points = rounded / HUNDREDTHS > raw ? rounded - 1 : rounded;
   return Math.floor((points * (ALL - off) + ALL / 2) / ALL) / HUNDREDTHS;
 }
@@ -88,7 +91,7 @@ function msOf(text: string): number {
   return instant.ms;
 }
 
-/** What a policy's file holds, but for the deadline, and what is meant if it is left out. */
+/** The numbers in a policy's file, with limits and defaults. */
 const NUMBERS = {
   graceMinutes: { least: 0, most: 100_000, otherwise: 0, unit: 'minutes' },
   percentPerDay: { least: 0, most: 100, otherwise: undefined, unit: 'per cent' },
@@ -103,7 +106,7 @@ const EXAMPLE =
 
 /**
  * @param text a JSON object such as {@link EXAMPLE}
- * @param courseZone for a deadline that has no zone, if the policy names none
+ * @param courseZone the zone of a deadline without one, if the policy has none
  */
 export function parsePolicy(
   text: string,

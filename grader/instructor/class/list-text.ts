@@ -1,6 +1,6 @@
-/** The text of a list as spreadsheets save it: UTF-8 or UTF-16, with a mark at its beginning or without. Pure. */
+/** Decodes a list saved by a spreadsheet: UTF-8 or UTF-16, with or without a byte order mark. Pure. */
 
-/** @returns undefined if it is neither, so that no name is read wrongly */
+/** @returns undefined for other encodings, so that no name is misread */
 export function listText(bytes: Buffer): string | undefined {
   const encoding = startsWith(bytes, [0xff, 0xfe])
     ? 'utf-16le'

@@ -1,6 +1,6 @@
 /**
- * Puts the parts of a class run together that several machines graded. Pure; associative, commutative
- * and idempotent, so that it does not matter who merges what in which order, or twice.
+ * Merges the parts of a class run from several machines. Pure, associative, commutative and idempotent: the
+ * result does not depend on who merges which parts in which order, or how often.
  */
 import { isRecord } from '../../report/is-record';
 import type { ClassRun, Entry } from './entry';
@@ -14,7 +14,7 @@ interface Unmergeable {
   readonly problem: string;
 }
 
-/** What must be the same in all parts, and how it is called. In the order in which it is told. */
+/** What must be the same in all parts, in the order in which differences are reported. */
 const SAME: readonly (readonly [string, (run: ClassRun) => unknown])[] = [
   ['format', ({ schema }) => schema],
   ['assignment', ({ assignment }) => assignment],
@@ -28,7 +28,7 @@ const SAME: readonly (readonly [string, (run: ClassRun) => unknown])[] = [
 ];
 const SHOWN_CHARS_MAX = 80;
 
-/** Entries come out in the order of their ids. */
+/** Entries are ordered by id. */
 export function mergeRuns(parts: readonly Part[]): Part | Unmergeable {
   const [first, ...others] = parts;
   if (!first) return { problem: 'There is nothing to merge.' };
@@ -48,7 +48,7 @@ export function mergeRuns(parts: readonly Part[]): Part | Unmergeable {
   return { run, entries: [...merged.values()].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
 
-/** The first thing that keeps the two from being one run. */
+/** The first reason why the two are not parts of one run. */
 function difference(a: ClassRun, b: ClassRun): string | undefined {
   for (const [name, of] of SAME) {
     const [here, there] = [canonical(of(a)), canonical(of(b))];
@@ -58,7 +58,7 @@ function difference(a: ClassRun, b: ClassRun): string | undefined {
   return undefined;
 }
 
-/** Of counts by test, only the first that differs. */
+/** Of counts per test, only the first difference. */
 function differing(a: unknown, b: unknown): string {
   if (!isRecord(a) || !isRecord(b)) return `${shown(a)} and ${shown(b)}`;
   const name = [...Object.keys(a), ...Object.keys(b)]
@@ -73,14 +73,14 @@ function shown(value: unknown): string {
   return text.length > SHOWN_CHARS_MAX ? `${text.slice(0, SHOWN_CHARS_MAX)} …` : text;
 }
 
-/** The whole was begun when its first part was. */
+/** The run began when its first part began. */
 function earlier(a: ClassRun, b: ClassRun): ClassRun {
   const ms = Date.parse(a.gradedAt) - Date.parse(b.gradedAt);
   if (ms !== 0) return ms < 0 ? a : b;
   return isAtMost(a, b) ? a : b;
 }
 
-/** What is known of a submission for sure goes before what is not. */
+/** Certain results take precedence over uncertain ones. */
 const WEIGHT: Readonly<Record<Entry['standing'], number>> = {
   graded: 2,
   unusable: 2,
@@ -89,7 +89,7 @@ const WEIGHT: Readonly<Record<Entry['standing'], number>> = {
   missing: 0,
 };
 
-/** @returns the one that stands, or a problem if both claim to */
+/** @returns the entry that counts, or a problem if both are certain and differ */
 function oneOf(a: Entry, b: Entry): Entry | Unmergeable {
   const weight = WEIGHT[a.standing] - WEIGHT[b.standing];
   if (weight !== 0) return weight > 0 ? a : b;
@@ -98,7 +98,7 @@ function oneOf(a: Entry, b: Entry): Entry | Unmergeable {
   return isAtMost(a, b) ? a : b;
 }
 
-/** What makes two results one: what was graded, by what, and what came of it. */
+/** Two results are the same if submission, grader and verdict are. */
 function verdictOf({ key, standing, score, maxScore, tests }: Entry): string | undefined {
   return canonical([key, standing, score, maxScore, tests]);
 }
@@ -115,12 +115,12 @@ function contradiction(a: Entry, b: Entry): string {
   return `${id} has two results (${scores.join(' and ')}), ${why}`;
 }
 
-/** A total order, so that of two alike the same one is taken, whichever came first. */
+/** A total order, so that the choice between equal results does not depend on their order. */
 function isAtMost(a: unknown, b: unknown): boolean {
   return (canonical(a) ?? '') <= (canonical(b) ?? '');
 }
 
-/** JSON with its keys in order. */
+/** JSON with sorted keys. */
 function canonical(value: unknown): string | undefined {
   return JSON.stringify(value, (_key, part: unknown) =>
     isRecord(part)

@@ -1,7 +1,7 @@
 /**
- * Writes all that an instructor gets of a class: made from the entries and nothing else, so that a run
- * that was interrupted, sharded or repeated gives the same bytes. What was measured (costs) goes into
- * timings.csv alone. Whole or not at all: each file is written beside its place and put there at the end.
+ * Writes all results for an instructor. They depend only on the entries, so that an interrupted, sharded or
+ * repeated run gives the same bytes. Measurements (costs) are only in timings.csv. Each file is written
+ * under a temporary name first and renamed at the end, so it is complete or missing.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -35,16 +35,16 @@ export interface OutputOptions {
   readonly extensions?: readonly Extension[];
   readonly roster?: Roster;
   readonly overrides?: readonly Override[];
-  /** `last` if left out. */
+  /** By default `last`. */
   readonly attempts?: Attempts;
-  /** The course's zone, for times that a platform writes without one. */
+  /** The course's time zone, for times that a platform writes without one. */
   readonly zone?: string;
-  /** Of Canvas's gradebook. */
+  /** Name of the column in Canvas's gradebook. */
   readonly column?: string;
   readonly scheme?: Scheme;
-  /** What of the folder was not taken for a submission. */
+  /** Items in the folder that were not taken for submissions. */
   readonly leftOut?: readonly Ignored[];
-  /** Of an earlier results.json, to compare with. */
+  /** Rows of an earlier results.json, to compare with. */
   readonly earlier?: readonly Row[];
 }
 
@@ -52,7 +52,7 @@ const FEEDBACK = 'feedback';
 const RESULTS = 'results.json';
 const ZIPS = { moodle: 'feedback-moodle.zip', canvas: 'feedback-canvas.zip' } as const;
 
-/** @returns the files and folders that were written, relative to `out` */
+/** @returns the written files and folders, relative to `out` */
 export async function writeOutputs(
   out: string,
   run: ClassRun,
@@ -91,7 +91,7 @@ export async function writeOutputs(
   for (const [name, text] of files) writeFileSync(path.join(out, `${name}.new`), text);
   rmSync(path.join(out, FEEDBACK), { recursive: true, force: true });
   renameSync(fresh, path.join(out, FEEDBACK));
-  // Of an earlier run with another roster.
+  // From an earlier run with another roster.
   for (const name of Object.values(ZIPS)) rmSync(path.join(out, name), { force: true });
   for (const [name] of files) renameSync(path.join(out, `${name}.new`), path.join(out, name));
   return [...files.map(([name]) => name), FEEDBACK];
@@ -101,7 +101,7 @@ function besides(rows: readonly Row[], { leftOut, earlier }: OutputOptions) {
   return { ...(leftOut && { leftOut }), ...(earlier && { changes: changes(earlier, rows) }) };
 }
 
-/** Everybody and everything of the class, with what the instructor's lists add. */
+/** All people and submissions of the class, with the data from the instructor's lists. */
 export function frameOf(entries: readonly Entry[], options: OutputOptions): Frame {
   const { roster, attempts = 'last' } = options;
   const naming = new Naming(roster?.people ?? []);
@@ -110,7 +110,7 @@ export function frameOf(entries: readonly Entry[], options: OutputOptions): Fram
   );
 }
 
-/** The rows of the last results.json; none if there is none that can be read. */
+/** The rows of the last results.json; empty if none can be read. */
 export function lastRows(out: string): readonly Row[] {
   try {
     return rowsIn(readFileSync(path.join(out, RESULTS), 'utf8'));
@@ -119,13 +119,13 @@ export function lastRows(out: string): readonly Row[] {
   }
 }
 
-/** @throws for what is no results.json */
+/** @throws Error if the text is not a results.json */
 export function rowsIn(text: string): readonly Row[] {
   const { submissions } = JSON.parse(text) as { readonly submissions: readonly Row[] };
   return submissions.filter(({ id, tests, key }) => id !== '' && Array.isArray(tests) && key);
 }
 
-/** Different for each, on file systems that do not tell capitals apart as well. */
+/** Unique names, also on file systems that ignore case. */
 function fileNames(rows: readonly Row[]): ReadonlyMap<string, string> {
   const taken = new Set<string>();
   const names = new Map<string, string>();
@@ -148,9 +148,9 @@ function resultsJson(run: ClassRun, rows: readonly Row[], entries: readonly Entr
 }
 
 /**
- * The ids of all that was handed in: a person of the roster may have nothing, and several attempts.
+ * The ids of all submissions. A person of the roster may have none or several.
  *
- * @throws for what is no results.json
+ * @throws Error if the text is not a results.json
  */
 export function submissionsIn(text: string): readonly string[] {
   const { notCounted = [] } = JSON.parse(text) as { readonly notCounted?: readonly string[] };
@@ -158,7 +158,7 @@ export function submissionsIn(text: string): readonly string[] {
   return [...handedIn.map(({ id, submission = id }) => submission), ...notCounted];
 }
 
-/** What each submission cost on this machine; the one file that differs from run to run. */
+/** The cost of each submission on this machine. Only this file differs between runs. */
 function timings(entries: readonly Entry[]): string {
   const sorted = [...entries].sort((a, b) => (a.id < b.id ? -1 : 1));
   return csv([

@@ -1,6 +1,6 @@
 /**
- * What the instructor decided by hand: a CSV of id, score, reason and by. A score is a number, or a change
- * such as +5 or -2.5. Kept apart from what was graded, so that it outlives every new grading. Pure.
+ * The instructor's manual decisions: a CSV of id, score, reason and by. A score is a number, or a change
+ * such as +5 or -2.5. The file is separate from the results, so that regrading does not lose it. Pure.
  */
 import { plain } from '../../report/plain';
 import type { Decision } from './entry';
@@ -9,7 +9,7 @@ import { readTable } from './people/table';
 
 export interface Override {
   readonly id: string;
-  /** What counts instead, or what is added. */
+  /** The new score, or the change to add. */
   readonly score: { readonly kind: 'points' | 'change'; readonly value: number };
   readonly reason: string;
   readonly by: string;
@@ -53,7 +53,7 @@ export function parseOverrides(text: string): readonly Override[] | { readonly p
   return found;
 }
 
-/** @param counted what counts without it; a change of nothing changes nothing */
+/** @param counted the score without the decision; a change has no effect without a score */
 export function decided(
   override: Override,
   counted: number | null,
@@ -66,7 +66,7 @@ export function decided(
   return { was: counted, score: Math.round(bounded * 100) / 100, reason, by };
 }
 
-/** @returns undefined for a change of nothing; it may be more than there is */
+/** @returns undefined for a change to a missing score; the result may be above the maximum */
 export function wantedBy({ score }: Override, counted: number | null): number | undefined {
   if (score.kind === 'points') return score.value;
   return counted === null ? undefined : counted + score.value;

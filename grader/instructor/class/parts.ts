@@ -1,4 +1,4 @@
-/** The parts of a class that was graded on several machines, as their folders hold them. */
+/** Reads the parts of a class that was graded on several machines from their folders. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { whereStood } from '../../command/place';
@@ -14,7 +14,7 @@ const NAMES_SHOWN_MAX = 5;
 const NAME_CHARS_MAX = 80;
 
 /**
- * People who handed in nothing are only in the roster: without it, nothing would show that they are missing.
+ * People without a submission are only in the roster. Without it, nothing would show that they are missing.
  */
 export function refuseWithoutRoster(folders: readonly string[]): void {
   const one = folders.find((folder) => {
@@ -27,7 +27,10 @@ export function refuseWithoutRoster(folders: readonly string[]): void {
     );
 }
 
-/** What one machine graded. Its results.json, written at the end, says that it did end, and of whom. */
+/**
+ * The results of one machine. Its results.json is written last, so it shows that the run ended, and for
+ * whom.
+ */
 export async function partIn(folder: string, isPartial: boolean): Promise<Part> {
   const { run, entries, edited = [] } = await readJournal(path.join(whereStood(folder), JOURNAL));
   if (edited.length > 0)
@@ -71,7 +74,7 @@ export async function partIn(folder: string, isPartial: boolean): Promise<Part> 
   return { run, entries: kept };
 }
 
-/** What results.json is of; undefined if there is none. */
+/** The run and the ids in results.json; undefined if there is no such file. */
 function finishedIn(
   folder: string,
 ): { readonly run: unknown; readonly ids: ReadonlySet<string> } | undefined {
@@ -86,7 +89,7 @@ function finishedIn(
   }
 }
 
-/** What is in the folder already must be in the whole as well: nothing is ever merged away. */
+/** Results that are already in the folder must be among the merged ones: a merge never loses any. */
 export async function refuseLoss(out: string, entries: readonly Entry[]): Promise<void> {
   const ids = new Set(entries.map(({ id }) => id));
   const { entries: present } = await readJournal(path.join(whereStood(out), JOURNAL));

@@ -1,6 +1,6 @@
 /**
- * progress.json beside the results: how far a run is, for a page or a script that watches it from somewhere
- * else. It is news and no record: what is graded stands in the journal.
+ * Writes progress.json beside the results, for a page or a script that follows a run from elsewhere. It is
+ * not a record: the journal has the results.
  */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,18 +13,18 @@ interface Progress {
   readonly schema: 'raft-lab/progress/1';
   readonly state: 'reading' | 'grading' | 'interrupted' | 'done';
   readonly startedAt: string;
-  /** If it is some minutes old while the state is `grading`, the command is no longer running. */
+  /** If this is some minutes old while the state is `grading`, the command is no longer running. */
   readonly updatedAt: string;
   readonly read: number;
   readonly submissions: number;
-  /** Of those: graded in an earlier run, and as they were. */
+  /** Of the submissions, those that an earlier run graded and that are unchanged. */
   readonly kept: number;
   readonly toGrade: number;
   readonly graded: number;
-  /** Of those that are graded: without a score, for the instructor to look at. */
+  /** Of the graded ones, those without a score, which the instructor should check. */
   readonly withoutScore: number;
   readonly underWay: readonly { readonly id: string; readonly since: string }[];
-  /** An estimate; null before the first is graded. */
+  /** An estimate; null before the first submission is graded. */
   readonly secondsLeft: number | null;
 }
 
@@ -37,7 +37,7 @@ export class ProgressFile implements ClassObserver {
     ...{ read: 0, submissions: 0, kept: 0, toGrade: 0, graded: 0, withoutScore: 0 },
   };
 
-  /** @param clock for tests */
+  /** @param clock replaced in tests */
   constructor(
     private readonly out: string,
     private readonly clock: () => Date = () => new Date(),
@@ -90,8 +90,8 @@ export class ProgressFile implements ClassObserver {
       writeFileSync(`${file}.new`, `${JSON.stringify(progress, undefined, 2)}\n`);
       renameSync(`${file}.new`, file);
     } catch {
-      // Windows refuses while another program reads the file; the next update comes soon. If the disk is full,
-      // the journal reports it.
+      // Windows does not replace a file while another program reads it; the next update follows soon. If
+      // the disk is full, the journal reports it.
     }
   }
 
@@ -104,7 +104,7 @@ export class ProgressFile implements ClassObserver {
   }
 }
 
-/** What one is told, all are told, in order. */
+/** Passes every call to all observers, in order. */
 export function toAll(observers: readonly ClassObserver[]): ClassObserver {
   const each = (tell: (observer: ClassObserver) => void) => {
     observers.forEach(tell);

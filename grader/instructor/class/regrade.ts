@@ -1,13 +1,13 @@
-/** What has to be graded, and why; and what changed for whom, before anything is overwritten. Pure. */
+/** What must be graded and why; and whose results change, before anything is overwritten. Pure. */
 import { type Entry, finalScore, type Key, type Row } from './entry';
 
 export interface Due {
   readonly id: string;
-  /** Why it has to be graded, as it reads behind its name. */
+  /** The reason in words, printed after the name. */
   readonly why: string;
 }
 
-/** @param last what the journal knows of the submission */
+/** @param last the journal's entry of the submission */
 export function dueFor(
   id: string,
   key: Key,
@@ -33,11 +33,11 @@ export interface Change {
   readonly id: string;
   readonly from: string;
   readonly to: string;
-  /** The tests that make the difference. */
+  /** The tests that cause the difference. */
   readonly because: readonly string[];
 }
 
-/** Whose score or standing is another now. Those who were not there before are no change. */
+/** Rows whose score or standing has changed. New rows are not changes. */
 export function changes(before: readonly Row[], after: readonly Row[]): readonly Change[] {
   const old = new Map(before.map((entry) => [entry.id, entry]));
   const ofPeople = new Map<string, Row | 'several'>();
@@ -50,7 +50,7 @@ export function changes(before: readonly Row[], after: readonly Row[]): readonly
   });
 }
 
-/** Another roster gives a person or a group's member a row of another name. */
+/** The earlier row of the same person or submission: with another roster, its id may differ. */
 function earlierOf(
   now: Row,
   old: ReadonlyMap<string, Row>,

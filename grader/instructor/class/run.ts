@@ -1,6 +1,6 @@
 /**
- * Grades a class: reads all submissions, leaves out what the journal has already, and grades the rest, a
- * few at a time, each in a process of its own. Every entry is in the journal before the next begins.
+ * Grades a class: reads all submissions, skips those in the journal, and grades the rest, several at a
+ * time, each in a process of its own. Every entry is in the journal before the next begins.
  */
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -19,13 +19,13 @@ import type { Found, Handed } from './intake';
 import { Journal, JOURNAL, readJournal } from './journal';
 import { type Due, dueFor } from './regrade';
 
-/** Once more after the first failure of the machine or the grader, and then once more. */
+/** Attempts if the machine or the grader fails. */
 const TRIES = 3;
 const PAUSE_MS = 500;
 
 export interface ClassObserver {
   reading(done: number, all: number): void;
-  /** Told once, before the first submission is graded. */
+  /** Called once, before the first submission is graded. */
   planned(due: readonly Due[], kept: readonly Entry[]): void;
   begun(id: string): void;
   retried(id: string, why: string): void;
@@ -36,20 +36,20 @@ export interface ClassOptions {
   readonly found: readonly Found[];
   readonly setting: Setting;
   readonly run: ClassRun;
-  /** Where the journal is. */
+  /** The folder of the journal. */
   readonly out: string;
-  /** Ends after the plan. */
+  /** Stops after planning. */
   readonly planOnly: boolean;
-  /** How many submissions at a time; one for each core if left out. */
+  /** How many submissions are graded at a time; by default one per core. */
   readonly workers?: number;
   readonly signal: AbortSignal;
   readonly observer: ClassObserver;
 }
 
 export interface ClassOutcome {
-  /** Of all submissions that are graded, in the order of their ids. */
+  /** All graded submissions, in the order of their ids. */
   readonly entries: readonly Entry[];
-  /** False when it was interrupted or only planned. */
+  /** False if it was interrupted or only planned. */
   readonly complete: boolean;
 }
 
@@ -75,7 +75,7 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
     else if (old) {
       const now = { ...old, ...whose(handed) };
       entries.set(one.id, now);
-      // The platform's export says something new of it, as where a student joined a group.
+      // The platform's export has new data, for example a student who joined a group.
       if (!isDeepStrictEqual(whose(old), whose(now))) renamed.push(now);
     }
     observer.reading(at + 1, found.length);
@@ -88,7 +88,7 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
 
   const journal = new Journal(out, run);
   for (const entry of renamed) journal.add(entry);
-  // One lane that fails, for want of room on the disk, ends the others in good order.
+  // If one worker fails, for example because the disk is full, the others stop in good order.
   const failed = new AbortController();
   const either = { ...options, signal: AbortSignal.any([signal, failed.signal]) };
   const lane = async () => {
@@ -119,7 +119,7 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
   return { entries: inOrder(entries), complete: !signal.aborted };
 }
 
-/** Reads it, more than once if need be; what keeps failing goes into `failures`. */
+/** Opens a submission, with several attempts. A lasting failure goes into `failures`. */
 async function opened(found: Found, failures: Map<string, string>): Promise<Handed> {
   for (let attempt = 1; ; attempt++)
     try {
@@ -133,7 +133,7 @@ async function opened(found: Found, failures: Map<string, string>): Promise<Hand
     }
 }
 
-/** @returns undefined if the work was called off */
+/** @returns undefined if the work was cancelled */
 async function persistently(
   handed: Handed,
   unread: string | undefined,
@@ -148,7 +148,7 @@ async function persistently(
     } catch (thrown) {
       if (thrown instanceof CalledOff || signal.aborted) return undefined;
       const why = thrown instanceof Error ? thrown.message : String(thrown);
-      // What came out differently would only hide itself behind another try.
+      // Another attempt could only hide that the runs differ.
       if (attempt === TRIES || thrown instanceof Unsteady) return failed(why);
       observer.retried(handed.id, why);
       await pause();

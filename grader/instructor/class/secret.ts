@@ -1,7 +1,7 @@
 /**
- * Reads and makes an instructor's secret. It comes from a file or from the environment, and never from
- * the command line: other users of a machine can read that, and shells write it down. For the same
- * reason no text here repeats what was said in place of a file's name: it may be the secret.
+ * Reads and creates an instructor's secret. It comes from a file or the environment, never from the command
+ * line, which other users of a machine can read and shells record. For the same reason, no message repeats
+ * what was given as a file name: it may be the secret.
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -10,9 +10,9 @@ export const SECRET_VARIABLE = 'RAFT_LAB_SECRET';
 const BYTES_MIN = 16;
 const BYTES_MAX = 65_536;
 const BYTES_NEW = 32;
-/** On POSIX: everyone but the owner. */
+/** On POSIX, permissions of everyone but the owner. */
 const OTHERS = 0o077;
-/** Windows and some editors put it in front of a text. */
+/** Windows and some editors write it before the text. */
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 export const HOW_TO_MAKE = [
@@ -27,7 +27,7 @@ export type SecretRead =
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** @param file as an absolute path; it goes before the variable */
+/** @param file an absolute path, which takes precedence over the variable */
 export function readSecret(file: string | undefined, env: Env): SecretRead {
   if (file !== undefined) return fromFile(file);
   const value = env[SECRET_VARIABLE];
@@ -35,7 +35,7 @@ export function readSecret(file: string | undefined, env: Env): SecretRead {
   return checked(Buffer.from(value), `The secret in ${SECRET_VARIABLE}`, []);
 }
 
-/** @returns why it was not made; a file that is there is never written over */
+/** Never overwrites an existing file. @returns why the secret was not created */
 export function makeSecret(file: string): string | undefined {
   const text = `${randomBytes(BYTES_NEW).toString('base64url')}\n`;
   try {
@@ -82,7 +82,7 @@ function checked(bytes: Buffer, what: string, warnings: readonly string[]): Secr
   return { kind: 'secret', secret, warnings };
 }
 
-/** Without white space at either end: an editor's last line end must not make another secret of it. */
+/** Without white space at both ends: a line end that an editor adds must not change the secret. */
 function trimmed(bytes: Buffer): Buffer {
   const isSpace = (byte: number | undefined) =>
     byte !== undefined && (byte === 32 || (byte >= 9 && byte <= 13));

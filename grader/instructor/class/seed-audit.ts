@@ -1,4 +1,4 @@
-/** An audit of results: what they say of their seeds, and whether a secret's seeds are just these. */
+/** Audits results: whether their seeds came from a given secret. */
 import { readFileSync } from 'node:fs';
 import { plain } from '../../report/plain';
 import { whereStood } from '../../command/place';
@@ -6,17 +6,17 @@ import { Refusal } from '../../command/run-command';
 
 const NAME_CHARS_MAX = 200;
 
-/** What a class's results say of their seeds. */
+/** What the results of a class say about their seeds. */
 export interface SeedClaim {
   readonly stage: string;
   readonly assignment: string;
   readonly hidden: Readonly<Record<string, number>>;
   readonly commitment: string | undefined;
-  /** Each submission has seeds of its own. */
+  /** Whether each submission has seeds of its own. */
   readonly own: boolean;
 }
 
-/** @returns why the results were not graded on these; undefined if they were */
+/** @returns why these are not the seeds of the results; undefined if they are */
 export function mismatch(
   claim: SeedClaim,
   assignment: string,
@@ -35,7 +35,7 @@ export function mismatch(
 
 /**
  * @param name of a results.json, as typed
- * @param countMax more seeds of a test are none
+ * @param countMax the most seeds per test that are accepted
  */
 export function seedClaimIn(name: string, countMax: number): SeedClaim {
   const refuse = (why: string) => new Refusal(`${plain(name)} ${why}`);

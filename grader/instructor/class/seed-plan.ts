@@ -5,19 +5,21 @@ import type { ClassRun } from './entry';
 import { commitmentOf, hiddenSeeds } from './seeds';
 
 export interface SeedPlan {
-  /** Public seeds of each test, at most; `all` are those of `npm run grade`. */
+  /** The most public seeds per test; `all` means those of `npm run grade`. */
   readonly shown: number | 'all';
   readonly hidden?: {
-    /** Of the assignment, made from the secret. */
+    /** The assignment's key, derived from the secret. */
     readonly key: Buffer;
-    /** Seeds of each test. */
+    /** Number of hidden seeds per test. */
     readonly count: number;
-    /** Other seeds for each submission. */
+    /** Whether each submission has seeds of its own. */
     readonly own: boolean;
   };
 }
 
-/** One run of a directed test shows nearly all that it can show, and so little is spent on more. */
+/**
+ * One run of a directed test shows nearly everything it can show, so more runs are rarely worth their time.
+ */
 export const USUAL_COUNTS = { shown: 1, hidden: 1 } as const;
 
 export function seedsBy(plan: SeedPlan): (submission: string) => (test: Scenario) => Seeds {
@@ -32,7 +34,7 @@ export function seedsBy(plan: SeedPlan): (submission: string) => (test: Scenario
   };
 }
 
-/** What may be told of the plan; says nothing of the secret. */
+/** The public part of the plan. It reveals nothing about the secret. */
 export function toldOf(plan: SeedPlan, tests: readonly Scenario[]): ClassRun['seeds'] {
   const seedsOf = seedsBy(plan)('');
   const counts = (which: keyof Seeds) =>

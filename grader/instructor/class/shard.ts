@@ -1,6 +1,6 @@
 /**
- * Splits a class over machines that do not talk to each other: each of them knows from an id alone
- * whether a submission is its own. Pure.
+ * Splits a class between machines that do not communicate: the id alone decides which machine grades a
+ * submission. Pure.
  */
 import { createHash } from 'node:crypto';
 
@@ -12,12 +12,14 @@ export interface Shard {
 
 export const SHARDS_MAX = 10_000;
 const SHOWN_CHARS_MAX = 40;
-/** 48 bits: with 10,000 shards none is likelier than another by more than one in 10^10. */
+/** 48 bits: with 10,000 shards, their probabilities differ by less than one in 10^10. */
 const HASH_BYTES = 6;
 
-/** @returns from 1 to n; the same for an id on any machine, whatever else is in the class */
+/**
+ * @returns a number from 1 to n. It is the same for an id on any machine, whatever else is in the class
+ */
 export function shardOf(id: string, n: number): number {
-  // File systems write é in one way or another; it is the same student.
+  // File systems encode é in two ways, but it is the same student.
   const hash = createHash('sha256').update(id.normalize('NFC')).digest();
   return 1 + (hash.readUIntBE(0, HASH_BYTES) % n);
 }

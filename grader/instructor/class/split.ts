@@ -1,6 +1,6 @@
 /**
- * Which parts of a class that was split with `shard=` a folder holds: written beside the results, so that
- * a merge notices a part that was forgotten. The whole class has no such file.
+ * Which parts of a class that was split with `shard=` a folder contains. The file is beside the results, so
+ * that a merge notices a missing part. A complete class has no such file.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,7 @@ export interface Split {
 
 const SPLIT = 'parts.json';
 
-/** @returns undefined where nobody has split, or nobody can tell */
+/** @returns undefined if the class was not split, or the file cannot be read */
 export function readSplit(folder: string): Split | undefined {
   const file = path.join(folder, SPLIT);
   if (!existsSync(file)) return undefined;
@@ -33,7 +33,7 @@ export function writeSplit(folder: string, split: Split | undefined): void {
   else rmSync(file, { force: true });
 }
 
-/** @returns undefined for classes that were not all split in the same way */
+/** @returns undefined unless all were split into the same number of parts */
 export function unionOf(splits: readonly (Split | undefined)[]): Split | undefined {
   const [first] = splits;
   const all = splits.flatMap((split) => (split && split.of === first?.of ? [split] : []));

@@ -1,20 +1,20 @@
 /**
- * Reads the instructor's list of when who handed in: a CSV with the columns id, submitted_at and
- * free_days_used, of which one of the last two may be left out. Pure. Other columns are let be, so that an export of a course's system will do
- * once its columns are renamed.
+ * Reads the instructor's list of submission times: a CSV with the columns id, submitted_at and
+ * free_days_used; one of the last two may be missing. Pure. Other columns are ignored, so that a platform's
+ * export can be used after renaming columns.
  */
 import { CsvError, parse } from 'csv-parse/sync';
 import { instantIn } from './instant';
 import { same } from './people/person';
 
 export interface Submitted {
-  /** ISO 8601 with a time zone. Undefined where the list leaves it to the platform. */
+  /** ISO 8601 with a time zone. Undefined if the platform's time counts. */
   readonly submittedAt?: string;
-  /** On earlier assignments; 0 where the list does not say. */
+  /** Free days used in earlier assignments; 0 if not given. */
   readonly freeDaysUsed: number;
 }
 
-/** By the submission's id. Rows with neither a time nor used free days are left out. */
+/** By submission id. Rows with neither a time nor used free days are left out. */
 export type SubmissionTimes = ReadonlyMap<string, Submitted>;
 
 const ID = 'id';
@@ -24,12 +24,12 @@ const DAYS_MAX = 366;
 const SHOWN_CHARS_MAX = 60;
 
 interface Line {
-  /** In the file, from 1. */
+  /** Number of the line in the file, from 1. */
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-/** @param zone the course's, for times that have none */
+/** @param zone the course's zone, for times without one */
 export function parseTimes(
   text: string,
   zone?: string,
@@ -79,7 +79,7 @@ export function parseTimes(
 
 function linesOf(text: string): readonly Line[] | { readonly problem: string } {
   const first = /^[^\r\n]*/.exec(text)?.[0] ?? '';
-  // Where the comma is the decimal sign, spreadsheets separate by semicolons.
+  // Where the decimal separator is a comma, spreadsheets separate cells with semicolons.
   const delimiter = [',', ';', '\t'].find((sign) => first.includes(sign)) ?? ',';
   try {
     const records = parse(text, {

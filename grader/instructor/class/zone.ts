@@ -1,6 +1,6 @@
 /**
- * Moments and the clocks of a place: a zone by its IANA name, such as Europe/Berlin, whose days have 23 to
- * 25 hours where its clocks are changed. Pure.
+ * Converts between moments and local times in a zone with an IANA name, such as Europe/Berlin. Days have 23
+ * to 25 hours when clocks change. Pure.
  */
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -28,7 +28,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** What clocks in the zone show, as if it were a moment of UTC. */
+/** The local time in the zone, encoded as if it were UTC. */
 function clockMs(ms: number, zone: string): number {
   const parts = new Map(
     formatOf(zone)
@@ -46,8 +46,8 @@ function clockMs(ms: number, zone: string): number {
 }
 
 /**
- * The moments at which clocks in the zone show this, in order: one; none in the hour that is skipped when
- * clocks go forward; two in the hour that comes twice.
+ * The moments with this local time in the zone, in order: usually one, none in the hour that is skipped,
+ * two in the hour that is repeated.
  */
 export function momentsOf(clock: number, zone: string): readonly number[] {
   const offsets = [clock - DAY_MS, clock + DAY_MS].map((ms) => clockMs(ms, zone) - ms);
@@ -56,8 +56,8 @@ export function momentsOf(clock: number, zone: string): readonly number[] {
 }
 
 /**
- * So many calendar days later, at the same time of the clock. Where that time is skipped, what would have
- * been it before the change; where it comes twice, the second time.
+ * The same local time a number of calendar days later. If that time is skipped, the offset from before the
+ * change is used; if it is repeated, the second moment.
  */
 export function daysAfter(ms: number, days: number, zone: string): number {
   const clock = clockMs(ms, zone) + days * DAY_MS;
@@ -65,7 +65,7 @@ export function daysAfter(ms: number, days: number, zone: string): number {
   return last ?? clock - (clockMs(clock - DAY_MS, zone) - (clock - DAY_MS));
 }
 
-/** `2026-10-25 19:30 +01:00` as clocks in the zone show it. */
+/** `2026-10-25 19:30 +01:00`, the local time in the zone. */
 export function inZone(ms: number, zone: string): string {
   const clock = clockMs(ms, zone);
   const minutes = Math.round((clock - ms) / 60_000);

@@ -1,6 +1,6 @@
 /**
- * What goes into Gradescope's autograder: the pristine grader as far as one submission needs it, the
- * scripts that Gradescope looks for, and what the instructor decided. No solutions, and no secret.
+ * The content of Gradescope's autograder: the original grader as far as it is needed for one submission,
+ * the scripts that Gradescope runs, and the instructor's settings. No solutions, and no secret.
  */
 import path from 'node:path';
 import { textOf } from '../skeletons/places';
@@ -10,7 +10,7 @@ import { type Files, json, packageFile, tsconfig } from './package-file';
 import { reach, refuseInstructors } from './reach';
 import { SEALED_PROGRAMS } from './student-lists';
 
-/** Gradescope starts these: they are at the root, and executable. */
+/** Gradescope runs these. They must be at the root and executable. */
 export const PROGRAMS: readonly string[] = ['run_autograder', 'setup.sh'];
 
 const RUNNER = 'grader/instructor/release/autograder.ts';
@@ -26,7 +26,7 @@ const FORBIDDEN =
 const COPIED = ['LICENSE', '.npmrc'] as const;
 const TEMPLATE = 'grader/instructor/release/template';
 
-/** @param key of the assignment, made from the secret */
+/** @param key the assignment's key, derived from the secret */
 export function autograderKit(
   root: string,
   settings: AutograderSettings,

@@ -1,6 +1,6 @@
 /**
- * Grades one submission within Gradescope's container, as grade-class would, and writes results.json. It
- * always leaves one: what went wrong for other reasons than the submission is told there without a score.
+ * Grades one submission in Gradescope's container, as grade-class would, and writes results.json. It always
+ * writes that file: if anything but the submission is at fault, it contains a message and no score.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -18,20 +18,20 @@ import { plain } from '../../report/plain';
 import { SCHEMA } from '../../report/result';
 import { ofStage } from '../../judge/scenarios/catalogue';
 
-/** What the instructor decided when the zip was built; `autograder.json` beside the grader. */
+/** The instructor's settings from when the zip was built; `autograder.json` beside the grader. */
 export interface AutograderSettings {
   readonly stage: Stage | 'all';
   readonly shown: number | 'all';
-  /** Hidden seeds of each test; none without a key. */
+  /** Number of hidden seeds per test; 0 without a key. */
   readonly hidden: number;
   readonly wallSeconds: number;
   readonly visibility: Visibility;
 }
 
 export const SETTINGS_FILE = 'autograder.json';
-/** The assignment's key, in hexadecimal. Never the secret that it is made from. */
+/** The assignment's key, in hexadecimal. The secret from which it is derived is never in the zip. */
 export const KEY_FILE = 'assignment.key';
-/** Tests lay out the container's folders elsewhere. */
+/** Set in tests, which put the container's folders elsewhere. */
 export const ROOT_VARIABLE = 'RAFT_LAB_AUTOGRADER_ROOT';
 
 const FOLDER = 'labs/raft';
@@ -118,7 +118,7 @@ function outcomeOf(
   const { standing, problem = '', score, maxScore, tests, key, cost } = entry;
   const { stage, startedAt, seeds } = about;
   if (standing !== 'graded' || score === null) {
-    // The student sees this at once and can hand in again.
+    // The student sees the message at once and can submit again.
     const message = problem.replace(ASK_AGAIN, HAND_IN_AGAIN);
     const kind = standing === 'error' ? 'broken' : 'unusable';
     return { kind, stage, message, maxScore, startedAt };
@@ -145,7 +145,7 @@ function outcomeOf(
   };
 }
 
-/** What was left aside, and why: so that nobody wonders what became of a file. */
+/** Adds which files were not used, and why, so that no student wonders what became of a file. */
 function withRemarks(results: string, entry: Entry | undefined): string {
   if (!entry) return results;
   const { remarks, ignored, problem, standing } = entry;
@@ -166,7 +166,7 @@ function withRemarks(results: string, entry: Entry | undefined): string {
 
 if (require.main === module)
   void main(process.env[ROOT_VARIABLE] ?? '/autograder').catch((thrown: unknown) => {
-    // The results that run_autograder has written stay: they give no score either.
+    // The results that run_autograder has written stay; they give no score either.
     process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
     process.exitCode = 3;
   });

@@ -1,4 +1,4 @@
-/** Runs npm and git for a release, in an environment that holds nothing of the command that makes it. */
+/** Runs npm and git for a release, without environment variables of the command that makes it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -9,11 +9,11 @@ export interface Ended {
   readonly err: string;
 }
 
-/** What `npm run release out=DIR git` leaves in the environment would be read by the npm inside, too. */
+/** `npm run release out=DIR git` leaves these variables, which an inner npm would read, too. */
 const LEFT_BY_NPM =
   /^(?:INIT_CWD|npm_(?:lifecycle|package)_.*|npm_config_(?:out|through|scaffold|git|unproven))$/i;
 
-/** @param words of npm, such as `ci` */
+/** @param words npm's arguments, such as `ci` */
 export function npm(
   words: readonly string[],
   folder: string,
@@ -26,7 +26,7 @@ export function npm(
     : run(process.execPath, [script, ...words], folder, signal, more);
 }
 
-/** npm's own program: Windows starts its `npm.cmd` through a shell only. */
+/** npm's own program, because Windows starts `npm.cmd` only through a shell. */
 function npmScript(): string | undefined {
   const bin = path.dirname(process.execPath);
   const usual = path.join('node_modules', 'npm', 'bin', 'npm-cli.js');
@@ -37,7 +37,7 @@ function npmScript(): string | undefined {
   ].find((file) => file.endsWith('.js') && existsSync(file));
 }
 
-/** @returns with code null where the program could not be started or was ended */
+/** @returns code null if the program could not be started or was killed */
 export function run(
   program: string,
   words: readonly string[],

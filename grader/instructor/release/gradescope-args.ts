@@ -1,4 +1,4 @@
-/** Understands the command line of `npm run gradescope`. Reads the course file, if one is named. */
+/** Reads the command line of `npm run gradescope`, and the course file if one is given. */
 import { SECRET_VARIABLE } from '../class/secret';
 import { COURSE_WORD, withCourse } from '../class/course/words';
 import { USUAL_COUNTS } from '../class/seed-plan';
@@ -15,13 +15,13 @@ import {
 
 export interface GradescopeCommand {
   readonly kind: 'gradescope';
-  /** As typed: relative to the user's current folder. So is `secret`. */
+  /** As typed: relative to the user's current folder, like `secret`. */
   readonly out: string;
   readonly stage: Stage | 'all';
   readonly shown: number | 'all';
-  /** Undefined if nothing was said. */
+  /** Undefined if not given. */
   readonly hidden: number | undefined;
-  /** A file; the environment may hold the secret instead. */
+  /** A file. The secret may also be in the environment. */
   readonly secret: string | undefined;
   readonly assignment: string;
   readonly wallSeconds: number;
@@ -29,7 +29,7 @@ export interface GradescopeCommand {
 }
 
 const COMMAND = 'npm run gradescope';
-/** Gradescope ends a grading after ten minutes, unless the assignment says otherwise. */
+/** By default Gradescope stops a grading after ten minutes. */
 const WALL_SECONDS = 540;
 const EXAMPLE = `${COMMAND} out=autograder-2C.zip stage=2C`;
 
@@ -58,7 +58,7 @@ const GRADESCOPE: Vocabulary = {
   examples: [EXAMPLE, `${EXAMPLE} secret=secret.txt assignment=raft-2026`],
 };
 
-/** What is the least of each number. */
+/** The lowest value of each number. */
 const LEAST = { public: 0, hidden: 0, wall: 10 } as const;
 const MOST = 100_000;
 

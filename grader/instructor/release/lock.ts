@@ -1,6 +1,6 @@
 /**
- * Cuts package-lock.json down to some of the packages that it locks, each in the version that the kit was
- * tested with. Pure, and needs no network: what is left out needs no new choice of versions.
+ * Reduces package-lock.json to some of its packages, each in the version that the kit was tested with.
+ * Pure, and needs no network, because no version is chosen anew.
  */
 
 interface Wanted {
@@ -16,13 +16,13 @@ interface LockedPackage {
   readonly devOptional?: boolean;
 }
 
-/** As far as it matters here; the rest is handed on as it is. */
+/** The relevant fields; the others are copied unchanged. */
 interface Lock {
   readonly lockfileVersion: number;
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
 
-/** @param about the package.json that the lock is for */
+/** @param about the package.json to which the lock belongs */
 export function prunedLock(
   text: string,
   about: Wanted & { readonly name: string; readonly version: string },
@@ -35,7 +35,7 @@ export function prunedLock(
   const all = new Set([...needed, ...reached(lock, Object.keys(about.devDependencies))]);
   const packages = Object.entries(lock.packages).flatMap(([place, locked]) => {
     if (!all.has(place)) return [];
-    // What served both the program and its development may by now serve one of them.
+    // A package that both the program and development needed may now be needed by only one of them.
     const flags = { dev: needed.has(place) ? undefined : true, devOptional: undefined };
     return [[place, { ...locked, ...flags }] as const];
   });
@@ -51,7 +51,7 @@ export function prunedLock(
   return `${JSON.stringify(whole, undefined, 2)}\n`;
 }
 
-/** The places of these packages and of all that they need in turn. */
+/** The places of these packages and of everything they need in turn. */
 function reached({ packages }: Lock, names: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
   const need = (from: string, name: string, isMust: boolean) => {
@@ -60,7 +60,7 @@ function reached({ packages }: Lock, names: readonly string[]): ReadonlySet<stri
     else if (isMust) throw new Error(`package-lock.json does not know ${name}; run npm install`);
   };
   for (const name of names) need('', name, true);
-  // A Set goes on through what is added while it is walked.
+  // Iterating a Set includes items that are added meanwhile.
   for (const place of found) {
     const { dependencies, optionalDependencies, peerDependencies } = packages[place] ?? {};
     for (const name of Object.keys(dependencies ?? {})) need(place, name, true);
@@ -70,7 +70,7 @@ function reached({ packages }: Lock, names: readonly string[]): ReadonlySet<stri
   return found;
 }
 
-/** Where Node would find it: in the folder of whoever asks, or in one further out. */
+/** Where Node finds a package: in the importing package's folder, or in an outer one. */
 function placeOf(packages: Lock['packages'], from: string, name: string): string | undefined {
   for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
     const place = `${at === '' ? '' : `${at}/`}node_modules/${name}`;

@@ -1,6 +1,6 @@
-/** Makes of the kit's package.json and tsconfig.json those of a part of the kit. Pure. */
+/** Derives package.json and tsconfig.json for a part of the kit. Pure. */
 
-/** By name from the root, with `/`. */
+/** By path from the root, with `/`. */
 export type Files = ReadonlyMap<string, string>;
 
 interface PackageFile {
@@ -11,11 +11,11 @@ interface PackageFile {
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
-  /** Which packages may run a script when they are installed: npm asks about the others. */
+  /** Packages that may run a script at installation. npm asks about others. */
   readonly allowScripts: Readonly<Record<string, boolean>>;
 }
 
-/** The kit's package.json with some scripts only, and the packages that the programs import. */
+/** The kit's package.json with only some scripts, and the packages that the programs import. */
 export function packageFile(
   text: string,
   packages: readonly string[],
@@ -48,7 +48,7 @@ export function packageFile(
   };
 }
 
-/** The same options for the compiler; only the tests and their types are gone. */
+/** The same compiler options, without tests and their types. */
 export function tsconfig(text: string): string {
   const { compilerOptions } = JSON.parse(text) as { compilerOptions: Record<string, unknown> };
   return json({

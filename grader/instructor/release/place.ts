@@ -1,6 +1,6 @@
 /**
- * Where a release goes. It is built in a folder of another name beside its place and gets its own name
- * at the very end, so that what bears the name is whole.
+ * The target folder of a release. It is built under another name beside the target and renamed at the end,
+ * so that the target is complete or missing.
  */
 import {
   chmodSync,
@@ -18,13 +18,13 @@ import {
 import path from 'node:path';
 import type { Files } from './package-file';
 
-/** The folder cannot be used, and this is why. */
+/** The folder cannot be used, for the reason in the message. */
 export class BadPlace extends Error {}
 
 export class Place {
   private constructor(
     readonly folder: string,
-    /** Where to build. */
+    /** The folder in which to build. */
     readonly workshop: string,
   ) {}
 
@@ -43,7 +43,7 @@ export class Place {
       mkdirSync(path.dirname(whole), { recursive: true });
       const beside = path.join(path.dirname(whole), `.${path.basename(whole)}-unfinished-`);
       const workshop = mkdtempSync(beside);
-      // Temporary folders are for their owner alone; this one is to be handed on.
+      // Temporary folders are private to their owner, but this one will be given to others.
       chmodSync(workshop, 0o755);
       return new Place(whole, workshop);
     } catch (thrown) {
@@ -60,20 +60,20 @@ export class Place {
     }
   }
 
-  /** All files, with `/`; `.git` is not looked into. */
+  /** All files, with `/`, without `.git`. */
   list(): readonly string[] {
     return listed(this.workshop);
   }
 
   finish(): void {
-    // Windows renames nothing onto a folder, not even an empty one.
+    // Windows cannot rename onto a folder, not even an empty one.
     if (existsSync(this.folder)) rmdirSync(this.folder);
     renameSync(this.workshop, this.folder);
   }
 
-  /** Does nothing once it is finished. */
+  /** Does nothing after finish(). */
   discard(): void {
-    // A program that was just ended may still be writing its last file.
+    // A program that was just killed may still be writing its last file.
     rmSync(this.workshop, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
@@ -86,7 +86,7 @@ function listed(folder: string, prefix = ''): readonly string[] {
   });
 }
 
-/** Follows links as far as there is something. */
+/** Resolves links in the part of the path that exists. */
 function realWhereItExists(folder: string): string {
   if (existsSync(folder)) return realpathSync(folder);
   const parent = path.dirname(folder);

@@ -1,7 +1,6 @@
 /**
- * Proves a release where it lies, the way a student meets it: it installs, its types are right, the
- * stages to do score 0 because of their TODOs and the others in full, and no line of the reference that
- * is to be found can be read in it.
+ * Checks a release in place, as a student meets it: it installs, its types are correct, open stages score 0
+ * because of their TODOs and solved ones score in full, and no secret line of the reference appears in it.
  */
 import { readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { KEPT } from '../../command/memory/last-grade';
@@ -14,10 +13,10 @@ import { leaksIn, secretLines } from './secrets';
 import { deadReferences } from './student-pages';
 import type { Files } from './package-file';
 
-/** The release is not fit to be handed out, and this is why. */
+/** The release must not be handed out, for the reason in the message. */
 export class Unfit extends Error {}
 
-/** The packages cannot be downloaded: the network's fault, not the release's. */
+/** The packages cannot be downloaded, which is the network's fault and not the release's. */
 export class NotInstalled extends Error {}
 
 interface ProofOptions {
@@ -25,10 +24,10 @@ interface ProofOptions {
   readonly place: Place;
   readonly files: Files;
   readonly through: Stage | undefined;
-  /** Without network: the kit's own packages stand in for an installation. */
+  /** Without a network, the kit's own packages replace an installation. */
   readonly unproven: boolean;
   readonly signal: AbortSignal;
-  /** Told of each thing that is proven, in words. */
+  /** Called with a description of each check that passed. */
   readonly proven: (what: string) => void;
 }
 
@@ -82,7 +81,7 @@ async function typeCheck({ place, signal, proven }: ProofOptions): Promise<void>
 async function gradeAll({ place, through, signal, proven }: ProofOptions): Promise<void> {
   const off = { RAFT_LAB_TYPES: 'off', RAFT_LAB_PAGES: 'off' };
   const ended = await npm(['run', '-s', 'grade', 'all', 'json'], place.workshop, signal, off);
-  // What a grading remembers for the next command is the student's own.
+  // Only a student's own gradings may be remembered.
   rmSync(path.join(place.workshop, KEPT), { recursive: true, force: true });
   const { tests } = resultOf(ended);
   for (const stage of STAGES) {
@@ -95,7 +94,7 @@ async function gradeAll({ place, through, signal, proven }: ProofOptions): Promi
   }
 }
 
-/** Tests that do not end as they should in a stage that is solved, or still to do. */
+/** Tests with the wrong result for a stage that is solved or open. */
 export function gradingProblems(tests: readonly TestResult[], isSolved: boolean): string[] {
   if (tests.length === 0) return ['it has no tests'];
   return tests
@@ -112,12 +111,12 @@ function resultOf({ code, out, err }: Ended): GradeResult {
   try {
     if (code === 0 || code === 1) return JSON.parse(out) as GradeResult;
   } catch {
-    // What it wrote instead is told below.
+    // The output is reported below.
   }
   throw new Unfit(`npm run grade all ends with exit code ${code ?? 'none'}:\n${tail(out, err)}`);
 }
 
-/** Files that are not as they were written, or were not written at all. */
+/** Files that were changed or deleted, or that were not written by the release. */
 function strangers({ place, files }: ProofOptions): readonly string[] {
   const found = place.list();
   const text = (file: string) => readFileSync(path.join(place.workshop, file), 'utf8');

@@ -1,26 +1,26 @@
 /**
- * Finds the files that a program is made of, by following its imports, and the packages that it needs. A file
- * that nothing imports is not found, so nothing is handed out by accident. Reads, and runs nothing.
+ * Finds the files of a program by following its imports, and the packages it needs. A file that nothing
+ * imports is not found, so nothing is handed out by accident. Reads files and runs nothing.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
 interface Reach {
-  /** From the kit's root, with `/`; and the file that imports it, where it is not an entry itself. */
+  /** By path from the kit's root, with `/`: the file that imports it, unless it is an entry itself. */
   readonly files: ReadonlyMap<string, string | undefined>;
   /** Packages, without Node's own modules, in alphabetical order. */
   readonly packages: readonly string[];
 }
 
-/** @param entries from the root, with `/` */
+/** @param entries paths from the root, with `/` */
 export function reach(root: string, entries: readonly string[]): Reach {
   const files = new Map<string, string | undefined>(entries.map((entry) => [entry, undefined]));
   const packages = new Set<string>();
-  // A Map goes on through what is added while it is walked.
+  // Iterating a Map includes items that are added meanwhile.
   for (const [file] of files) {
     const text = readFileSync(path.join(root, file), 'utf8');
-    // In plain JavaScript `require` imports, too.
+    // In plain JavaScript, `require` is an import, too.
     const { importedFiles } = ts.preProcessFile(text, true, /\.c?js$/.test(file));
     for (const { fileName } of importedFiles) {
       if (fileName.startsWith('.')) {
@@ -36,7 +36,7 @@ export function reach(root: string, entries: readonly string[]): Reach {
   return { files, packages: [...packages].sort() };
 }
 
-/** @param files each with the file that imports it */
+/** @param files by path: the file that imports it */
 export function refuseInstructors(
   files: ReadonlyMap<string, string | undefined>,
   forbidden: RegExp,
@@ -48,7 +48,7 @@ export function refuseInstructors(
       );
 }
 
-/** An import leaves out the ending, or names the one that the file gets when it is compiled. */
+/** An import leaves out the extension, or has the one of the compiled file. */
 function resolved(root: string, file: string): string | undefined {
   const candidates = [
     file,

@@ -1,4 +1,4 @@
-/** Understands the command line of `npm run release`. Reads the course file, if one is named. */
+/** Reads the command line of `npm run release`, and the course file if one is given. */
 import { type Stage, STAGES } from '../../contract';
 import { COURSE_WORD, withCourse } from '../class/course/words';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
@@ -45,7 +45,8 @@ export function parseRelease(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): ReleaseCommand | Help | UsageProblem {
-  // npm has a setting of that name, the path of a program: of a bare --git it leaves an empty one.
+  // npm has a setting named git, the path of a program. For a bare --git it sets this variable to an empty
+  // string.
   const { npm_config_git: git, ...others } = env;
   const isGitKept = env['npm_lifecycle_event'] !== undefined && (git === '' || git === 'true');
   const typed = readWords(RELEASE, argv, others);

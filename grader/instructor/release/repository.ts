@@ -1,11 +1,11 @@
-/** Makes a repository with one commit of a release: none of the kit's own history goes along. */
+/** Makes a repository with one commit of a release, without the kit's own history. */
 import { run } from './commands';
 
-/** git is not installed, or fails. */
+/** git is not installed, or has failed. */
 export class NoRepository extends Error {}
 
 const NOBODY = { name: 'Raft Lab Kit', email: 'noreply@localhost' } as const;
-/** Nothing of the instructor's own set-up, hooks or signatures for instance, has a part in it. */
+/** The instructor's own configuration, such as hooks or signing, must not apply. */
 const SETTINGS = ['core.autocrlf=false', 'commit.gpgSign=false', 'core.hooksPath=/dev/null'];
 
 export async function commitAll(
@@ -25,7 +25,7 @@ export async function commitAll(
   };
   await git('init', '--quiet', '--template=');
   await git('symbolic-ref', 'HEAD', 'refs/heads/main');
-  // Whatever this machine tells git to ignore.
+  // Adds all files, even if this machine's configuration ignores some.
   await git('add', '--all', '--force');
   const name = await configured('user.name', NOBODY.name);
   const email = await configured('user.email', NOBODY.email);

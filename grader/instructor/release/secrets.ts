@@ -1,4 +1,6 @@
-/** The lines of the reference that a student is to find alone, and the search for them. Reads no more. */
+/**
+ * The lines of the reference that students must find themselves, and the search for them in a release.
+ */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Stage } from '../../contract';
@@ -7,11 +9,11 @@ import { parseSource, placesIn } from '../skeletons/regions';
 import { isSolved, linesIn } from '../skeletons/skeleton';
 
 /**
- * A line with at least this many letters, digits and underscores reveals something: from 7 on, no line is a
- * mere brace or `return false;`, and nearly all other lines of regions are left.
+ * A line with at least this many letters, digits and underscores reveals something. From 7 on, no line is a
+ * mere brace or `return false;`, and nearly all other lines of regions remain.
  */
 const SIGNIFICANT_LEAST = 7;
-/** Hands on what was worked out in other lines. */
+/** Only returns what other lines have computed. */
 const SAYS_NOTHING = /^return \{ \w+(, \w+)* \};$/;
 
 interface Leak {
@@ -19,7 +21,7 @@ interface Leak {
   readonly line: string;
 }
 
-/** Lines that are only in regions that are still to do; each line once, with single spaces. */
+/** Lines that are only in open regions; each once, with single spaces. */
 export function secretLines(root: string, through: Stage | undefined): readonly string[] {
   const secret = new Set<string>();
   let open = '';
@@ -34,7 +36,7 @@ export function secretLines(root: string, through: Stage | undefined): readonly 
         open += `${linesIn(part.region.solution, { through }).join('\n')}\n`;
       else {
         for (const { text } of part.region.solution) secret.add(spaced(text));
-        // This code is in the skeleton in place of the solution, so it is not secret.
+        // The skeleton has this code in place of the solution, so it is not secret.
         open += `${(part.region.todo.until ?? []).join('\n')}\n`;
       }
     }
@@ -43,7 +45,9 @@ export function secretLines(root: string, through: Stage | undefined): readonly 
   return [...secret].filter((line) => isTelling(line) && !known.includes(line));
 }
 
-/** Where such a line can be read, also within a longer one, in a comment, or broken otherwise. */
+/**
+ * Files that contain such a line, also inside a longer line, in a comment, or with other line breaks.
+ */
 export function leaksIn(
   files: ReadonlyMap<string, string>,
   secret: readonly string[],

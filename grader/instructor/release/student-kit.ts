@@ -1,6 +1,6 @@
 /**
- * Puts together what students get, in memory. The grader in it is exactly what the student's commands
- * import; everything else is named here, one by one.
+ * Assembles what students get, in memory. Its grader is exactly what the student's commands import;
+ * everything else is listed here by name.
  */
 import path from 'node:path';
 import { MANIFEST, manifestText } from '../../student/doctor/manifest';
@@ -16,13 +16,13 @@ import { reach, refuseInstructors } from './reach';
 import { ENTRIES, PAGES, SCRIPTS } from './student-lists';
 import { figure2, forStudents, type Scaffold } from './student-pages';
 
-/** No program of a student's may come to import from there. */
+/** No student's program may import from these folders. */
 const INSTRUCTORS = /^grader\/(?:instructor|proof)\/|^(?:solutions|tests)\//;
 
 /** The first command that students type: a grading of their current stage. */
 const TEST = 'node --require ./grader/cli/set-up.cjs grader/cli/grade.ts present';
 const TYPECHECK = 'tsc --noEmit -p labs/raft';
-/** Not imported by any program: for students' own tests, and for editors that show the grader's code. */
+/** Not imported by any program: used by students' tests, and by editors that show the grader's code. */
 const DEVELOPMENT = ['@jest/globals', '@types/node', 'jest'] as const;
 const COPIED = [
   'LICENSE',
@@ -49,7 +49,9 @@ interface StudentKitOptions {
   readonly scaffold: Scaffold;
 }
 
-/** @throws Error if a skeleton is wrong, or if the grader imports what students must not get */
+/**
+ * @throws Error if a skeleton is wrong, or if the grader imports something that students must not get
+ */
 export async function studentKit(
   root: string,
   { through, scaffold }: StudentKitOptions,

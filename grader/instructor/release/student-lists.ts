@@ -1,6 +1,9 @@
-/** What students get, by name: programs, commands and pages. What their programs import comes with them. */
+/**
+ * What students get, by name: programs, commands and pages. Everything that the programs import is
+ * included.
+ */
 
-/** What sealed processes run, and what the type checker shows to code. Every grading needs them. */
+/** Programs of sealed processes, and what the type checker shows to code. Every grading needs them. */
 export const SEALED_PROGRAMS = [
   'grader/world/realm/bundle-program.ts',
   'grader/runs/grading/typecheck-program.ts',
@@ -9,8 +12,8 @@ export const SEALED_PROGRAMS = [
 ] as const;
 
 /**
- * What Node or the bundler is told to open: the commands, the children's programs, those of sealed
- * processes, the pages in a browser, the prelude.
+ * Files that Node or the bundler opens: commands, programs of child and sealed processes, pages for a
+ * browser, the prelude.
  */
 export const ENTRIES = [
   'grader/cli/set-up.cjs',
@@ -41,7 +44,7 @@ export const ENTRIES = [
   'grader/world/realm/prelude/main.ts',
 ] as const;
 
-/** Their commands in package.json. */
+/** The students' commands in package.json. */
 export const SCRIPTS = [
   ...[
     'grade',
@@ -59,7 +62,7 @@ export const SCRIPTS = [
   ],
 ] as const;
 
-/** Of docs/, beside figure-2.md. */
+/** Pages in docs/, besides figure-2.md. */
 export const PAGES = [
   'docs/debugging.md',
   'docs/raft-in-typescript.md',

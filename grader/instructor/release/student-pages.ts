@@ -1,20 +1,23 @@
-/** The documents as students get them, and the search for what leads nowhere in a release. Pure. */
+/** The documents for students, and the search for dead references in a release. Pure. */
 import path from 'node:path';
 import { coverage, type Exercise, ruleIds, withGenerated } from '../skeletons/generated';
 
 const KIT_ONLY = /<!-- kit only -->[^]*?<!-- end of kit only -->/g;
 const GUIDED_ONLY = /<!-- guided only -->[^]*?<!-- end of guided only -->/g;
-/** A comment, so that the kit's own pages, which are about the guided skeleton, do not show it. */
+/** A comment, so that the kit's own pages, which describe the guided skeleton, do not show it. */
 const BARE_ONLY = /<!-- bare only\n([^]*?)\n-->/g;
 const COMMENT = /<!--[^]*?-->\n*/g;
 const FENCE = /^```[^]*?^```$/gm;
 
-/** What students start from: files full of TODOs with a place for each rule, or the contract's two classes. */
+/**
+ * The skeletons from which students may start: files full of TODOs with a place for each rule, or the
+ * contract's two classes.
+ */
 export const SCAFFOLDS = ['guided', 'bare'] as const;
 
 export type Scaffold = (typeof SCAFFOLDS)[number];
 
-/** Leaves out what speaks of things that only the whole kit has, or that the other skeleton has. */
+/** Removes parts about things that only the whole kit has, or only the other skeleton. */
 export function forStudents(page: string, scaffold: Scaffold): string {
   const fitting =
     scaffold === 'bare' ? page.replace(GUIDED_ONLY, '').replace(BARE_ONLY, '$1') : page;
@@ -26,14 +29,14 @@ export function forStudents(page: string, scaffold: Scaffold): string {
     .replace(/\n+$/, '\n');
 }
 
-/** Tells of each rule which tests exercise it, and nothing of the bank of bugs. */
+/** Lists the tests for each rule, but not the bank of bugs. */
 export function figure2(page: string, tests: readonly Exercise[]): string {
   const text = withGenerated(page, 'coverage', coverage(ruleIds(page), tests, []));
   if (text === undefined) throw new Error('docs/figure-2.md has no room for its coverage');
   return text;
 }
 
-/** Links, paths and commands that the release's pages name, or its code, and that it does not have. */
+/** Links, paths and commands in the release's pages, and pages named in its code, that do not exist in it. */
 export function deadReferences(files: ReadonlyMap<string, string>): readonly string[] {
   const { scripts = {} } = JSON.parse(files.get('package.json') ?? '{}') as {
     scripts?: Readonly<Record<string, string>>;

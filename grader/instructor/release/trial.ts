@@ -1,6 +1,6 @@
 /**
- * Tries an autograder out before it is handed on: lays out the container's folders in a temporary one,
- * with the reference for a submission and the kit's own packages, and grades.
+ * Tries an autograder before it is handed out: creates the container's folders in a temporary folder, with
+ * the reference as submission and the kit's own packages, and grades.
  */
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,7 @@ interface Results {
   readonly tests?: readonly { readonly score?: number; readonly max_score?: number }[];
 }
 
-/** @returns what is wrong; nothing if the reference gets all points */
+/** @returns what is wrong; undefined if the reference gets all points */
 export async function tryOut(options: {
   readonly root: string;
   readonly files: Files;
@@ -43,7 +43,7 @@ export async function tryOut(options: {
   }
 }
 
-/** @returns the folder in which the grader lies */
+/** @returns the grader's folder */
 function layOut(container: string, files: Files, packages: string): string {
   const source = path.join(container, 'source');
   for (const [name, text] of files) {

@@ -1,4 +1,4 @@
-/** Whose code is compared: what a class handed in, by name or by pseudonym. */
+/** The code to compare: the submissions of a class, by name or by pseudonym. */
 import { createHash } from 'node:crypto';
 import { whereStood } from '../../command/place';
 import { Refusal } from '../../command/run-command';
@@ -11,7 +11,7 @@ import { type Author, isSource } from './layout';
 const NAME_CHARS_MAX = 80;
 const PROBLEM_CHARS_MAX = 300;
 
-/** @throws Refusal if nothing of it can be read */
+/** @throws Refusal if no submission can be read */
 export async function authorsIn(
   where: string,
   times: SubmissionTimes,
@@ -39,7 +39,7 @@ export async function authorsIn(
   return { authors, unread };
 }
 
-/** Where one student's repository is gone, the others' code is compared all the same. */
+/** If one student's repository is missing, the code of the others is still compared. */
 function opened(found: Found): Promise<Pick<Handed, 'id' | 'files' | 'problem' | 'submittedAt'>> {
   return found.open().catch((thrown: unknown) => {
     const problem = thrown instanceof Error ? thrown.message : String(thrown);
@@ -47,7 +47,7 @@ function opened(found: Found): Promise<Pick<Handed, 'id' | 'files' | 'problem' |
   });
 }
 
-/** Each in its place, by names whose order says nothing of the real ones. */
+/** With pseudonyms whose order reveals nothing about the real names. */
 export function renamed(authors: readonly Author[]): readonly Author[] {
   const hash = (id: string) => createHash('sha256').update(id).digest('hex');
   const hashes = authors.map(({ id }) => hash(id)).sort();

@@ -1,6 +1,6 @@
 /**
- * Lays submissions out for a program that looks for copies. Pure: works in, files out. None of these
- * programs is run here, and what one of them finds is for people to judge.
+ * Lays submissions out for a program that looks for copies. Pure: submissions in, files out. The kit does
+ * not run such a program, and its findings are for people to judge.
  */
 import { csv } from '../class/tables/cells';
 import { type Format, readme } from './readme';
@@ -10,7 +10,7 @@ export type Sources = ReadonlyMap<string, Buffer>;
 
 export interface Author {
   readonly id: string;
-  /** Different for each, and fit for every file system. */
+  /** Unique, and valid on every file system. */
   readonly name: string;
   readonly files: Sources;
   /** ISO 8601. */
@@ -19,7 +19,7 @@ export interface Author {
 
 interface Export {
   readonly authors: readonly Author[];
-  /** What was handed out to all of them. */
+  /** The files that all students were given. */
   readonly starter: Sources;
 }
 
@@ -57,7 +57,7 @@ function sourcesOf(files: Sources): Sources {
   );
 }
 
-/** Moss takes a folder for a program and does not look into folders within. */
+/** Moss takes a folder for one program and does not look into subfolders. */
 function flat(files: Sources): Sources {
   const result = new Map<string, Buffer>();
   for (const [name, text] of files) {
@@ -69,7 +69,7 @@ function flat(files: Sources): Sources {
   return result;
 }
 
-/** Dolos compares single files, and so all of a student's become one. */
+/** Dolos compares single files, so all files of a student are joined. */
 function joined(files: Sources): string {
   return [...files].map(([name, text]) => `// File ${name}\n${text.toString()}\n`).join('\n');
 }

@@ -1,4 +1,4 @@
-/** What to do with an export, for the instructor. Names no student, for it may be handed on. */
+/** Instructions for an export. They name no student, because they may be passed on. */
 export const FORMATS = ['jplag', 'moss', 'dolos'] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -8,7 +8,7 @@ share with them does not count as similar.`;
 const JUDGE = `These programs find similarity, and similarity is not proof. All students solve the same exercise after the
 same paper and use its names, so expect much of it. Look at each pair yourself, and talk to both students.`;
 
-/** @param base names of the starter's files */
+/** @param base names of the starter files */
 export function readme(format: Format, base: readonly string[]): string {
   switch (format) {
     case 'jplag':

@@ -1,14 +1,17 @@
-/** What a student gets who begins from the contract alone, and what lies beside either skeleton. Reads, and writes nothing. */
+/**
+ * The skeleton with only the contract, and the files that come with either skeleton. Reads files and writes
+ * none.
+ */
 import path from 'node:path';
 import { BARE, LABS, textOf } from './places';
 
-/** A test of one's own, to begin with. It has no regions: it shows what a cluster can be told. */
+/** An example of a student's own test. It has no regions and shows what a cluster can do. */
 const EXAMPLE = 'example.test.ts';
 
-/** By name, in the order of the folder. */
+/** By name, in the folder's order. */
 export type Files = ReadonlyMap<string, string>;
 
-/** The contract's two classes, with hardly anything in them, for labs/raft. */
+/** The contract's two classes, nearly empty, for labs/raft. */
 export function bareSkeleton(root: string): Files {
   const classes = ['raft.ts', 'persister.ts'].map(
     (name) => [name, textOf(path.join(root, BARE, name))] as const,
@@ -16,7 +19,7 @@ export function bareSkeleton(root: string): Files {
   return new Map([...classes, ...besideIt(root, '../..')]);
 }
 
-/** What comes with both skeletons. */
+/** Files that come with both skeletons. */
 export function besideIt(root: string, up: string): Files {
   const example = textOf(path.join(__dirname, EXAMPLE));
   const tsconfig = textOf(path.join(root, LABS, 'tsconfig.json'));

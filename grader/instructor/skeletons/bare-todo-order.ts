@@ -1,4 +1,4 @@
-/** Of the bare skeleton: what todo-order.ts is of the guided one, in whose place a bare release puts it. */
+/** The order of the bare skeleton's TODOs. A bare release replaces todo-order.ts with this file. */
 import type { Stage } from '../../contract';
 
 export const TODO_ORDER: Readonly<Record<Stage, readonly string[]>> = {

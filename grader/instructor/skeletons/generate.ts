@@ -1,4 +1,4 @@
-/** Turns the folder of the reference into the files that a student gets. Reads, and writes nothing. */
+/** Generates a student's files from the reference folder. Reads files and writes none. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -14,14 +14,14 @@ export { LABS, SOURCE, textOf } from './places';
 
 export interface Generated {
   readonly files: Files;
-  /** Each `file:line: what is wrong`, and no skeleton is right while there is one. */
+  /** Each as `file:line: what is wrong`. With any problem, the files must not be used. */
   readonly problems: readonly string[];
 }
 
 interface GenerateOptions {
   /** The repository. */
   readonly root: string;
-  /** The folder of the files; their imports are written accordingly. */
+  /** The folder for the files, to which their imports are adapted. */
   readonly out: string;
   readonly known: Known;
   readonly through: Stage | undefined;
@@ -52,7 +52,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   return { files, problems };
 }
 
-/** @param like a file whose settings of prettier count; it need not exist */
+/** @param like a file whose prettier settings apply; it need not exist */
 export async function formatted(text: string, like: string): Promise<string> {
   return format(text, { ...(await resolveConfig(like)), filepath: like });
 }

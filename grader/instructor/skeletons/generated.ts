@@ -1,6 +1,9 @@
-/** Writes the generated part of a page, between two comments, so that it lists what the registries hold. */
+/**
+ * Replaces the generated part of a page, between two comments, so that it lists what the registries
+ * contain.
+ */
 
-/** What a handout tells of a test. */
+/** What a handout shows of a test. */
 interface ListedTest {
   readonly id: string;
   readonly story: string;
@@ -13,7 +16,7 @@ export interface Exercise {
   readonly rules: readonly string[];
 }
 
-/** @returns undefined if the page has no room for it */
+/** @returns undefined if the page does not have the two comments */
 export function withGenerated(page: string, what: 'tests' | 'coverage', text: string) {
   const opening = `<!-- ${what}: written by \`npm run labs\` -->`;
   const closing = `<!-- end of ${what} -->`;
@@ -45,7 +48,7 @@ export function coverage(
     .join('\n');
 }
 
-/** All rules that docs/figure-2.md explains, in its order. */
+/** All rules in docs/figure-2.md, in order. */
 export function ruleIds(page: string): readonly string[] {
   return [...page.matchAll(/^#+ ([A-Z]+\.\d+)$/gm)].map((heading) => heading[1] ?? '');
 }

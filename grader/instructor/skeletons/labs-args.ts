@@ -1,4 +1,4 @@
-/** Understands the command line of `npm run labs`. Pure: reads no files and prints nothing. */
+/** Reads the command line of `npm run labs`. Pure. */
 import { type Stage, STAGES } from '../../contract';
 import { type Help, readWords, type Vocabulary } from '../../command/options';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
@@ -9,7 +9,7 @@ export type LabsCommand =
       readonly kind: 'write';
       /** Regions up to this stage are solved. */
       readonly through: Stage | undefined;
-      /** A folder as typed: relative to where the person is. Undefined: the usual one. */
+      /** A folder as typed, relative to the user's current folder; undefined for the usual one. */
       readonly out: string | undefined;
       readonly force: boolean;
     };

@@ -1,14 +1,16 @@
-/** Where the reference and the skeletons are, from the repository's root, and how they are read. */
+/**
+ * The folders of the reference and the skeletons, from the repository's root, and how their files are read.
+ */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export const SOURCE = path.join('solutions', 'raft');
-/** The tsconfig.json there is written by hand and is the model of others. */
+/** Its tsconfig.json is written by hand, and others are derived from it. */
 export const LABS = path.join('labs', 'raft');
-/** The bare skeleton: written by hand, as it is handed out. */
+/** The bare skeleton, which is written by hand. */
 export const BARE = path.join('labs', 'bare');
 
-/** A text file with line ends as git keeps them, also where git was told to change them. */
+/** The text with LF line ends, even if git was configured to change them. */
 export function textOf(file: string): string {
   return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
 }

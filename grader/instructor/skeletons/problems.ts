@@ -1,11 +1,11 @@
 /**
- * Checks that regions tell the truth, and that a skeleton keeps the solution to itself. How regions
- * are written down is for regions.ts.
+ * Checks that regions are correct, and that a skeleton does not reveal the solution. The syntax of regions
+ * is checked in regions.ts.
  */
 import { placesIn, regionsIn, type Part, type Problem, type Region } from './regions';
 import { skeletonOf } from './skeleton';
 
-/** What exists for a region to name. */
+/** What a region may refer to. */
 export interface Known {
   /** Rule ids of docs/figure-2.md. */
   readonly rules: readonly string[];
@@ -36,7 +36,7 @@ export function regionProblems(parts: readonly Part[], known: Known): readonly P
   ];
 }
 
-/** Names in the TODO of a region that mean nothing. */
+/** Names in a region's TODO that do not exist. */
 function falseNames(
   { line, key, stage, todo, solution }: Region,
   known: Known,
@@ -55,12 +55,15 @@ function falseNames(
   return messages.map((message) => ({ line, message: `${key}: ${message}` }));
 }
 
-/** What a TODO separates by commas. */
+/** Splits a TODO's list at commas. */
 export function listOf(names: string): readonly string[] {
   return names.split(', ');
 }
 
-/** A line that says how the rule is kept, and not only what every function begins or ends with. */
+/**
+ * Whether a line reveals how the rule is implemented, unlike the lines with which every function begins or
+ * ends.
+ */
 function isTelling(line: string): boolean {
   if (
     /^(const \{ [\w, ]+ \} = [\w.]+;|\} else \{|for \(const \w+ of \w+\(server\)\) \{)$/.test(line)

@@ -1,26 +1,26 @@
 /**
- * Reads the marks by which the reference says what a student writes:
+ * Reads the marks in the reference that show what a student writes:
  *
  *     // #region 2B RV.3
  *     ... the solution ...
  *     // #endregion
  *     persist(server); // #2C P.2 candidacy
  *
- * A region becomes a TODO, whose words stand in todos.ts. A line with a mark at its end is a place: until
- * its stage is solved it is not there, and nothing says so, because to find it is what the student has to
- * do. A place may be inside a region of an earlier stage. Whether all of this is true is for problems.ts.
+ * A region becomes a TODO, whose text is in todos.ts. A line with a mark at its end is a place: it is left out
+ * without a trace until its stage is solved, because the student has to find where it belongs. A place may be
+ * inside a region of an earlier stage. problems.ts checks that the marks are correct.
  */
 import { type Stage, STAGES } from '../../contract';
 import { TODOS, type Todo, type Todos } from './todos';
 
-/** What a mark says. */
+/** The content of a mark. */
 interface Mark {
   /** Number of its line, from 1. */
   readonly line: number;
-  /** All that it says: no two marks say the same. */
+  /** The mark's whole text, which is unique. */
   readonly key: string;
   readonly stage: Stage;
-  /** An id of docs/figure-2.md. */
+  /** A rule of docs/figure-2.md. */
   readonly rule: string;
 }
 
@@ -30,24 +30,24 @@ export interface Region extends Mark {
   readonly solution: readonly Line[];
 }
 
-/** A line that only the student can put where it belongs. */
+/** A line whose position the student has to find. */
 export interface Place extends Mark {
-  /** What happens there. */
+  /** Name of the event at which the line belongs. */
   readonly name: string;
 }
 
 export interface Line {
-  /** Without its mark. */
+  /** The line without its mark. */
   readonly text: string;
   readonly place?: Place;
 }
 
-/** A source file is text and regions in turn. */
+/** A source file alternates between text and regions. */
 export type Part =
   | { readonly kind: 'text'; readonly lines: readonly Line[] }
   | { readonly kind: 'region'; readonly region: Region };
 
-/** What is wrong in a source file, and in which line. */
+/** A problem in a source file, and its line. */
 export interface Problem {
   readonly line: number;
   readonly message: string;
@@ -63,7 +63,7 @@ const CLOSING = /^\s*\/\/ #endregion\s*$/;
 const PLACE = /^(.*\S) \/\/ #((2[ABC]) (\S+) (\S.*))$/;
 const ANY_MARK = /\/\/\s*#\w+/;
 
-/** @param todos what becomes of the regions */
+/** @param todos the TODOs that replace the regions */
 export function parseSource(source: string, todos: Todos = TODOS): ParsedSource {
   const parts: Part[] = [];
   const problems: Problem[] = [];
@@ -98,7 +98,7 @@ export function regionsIn(parts: readonly Part[]): readonly Region[] {
   return parts.flatMap((part) => (part.kind === 'region' ? [part.region] : []));
 }
 
-/** Places in the text and in regions, with the line of code that belongs there. */
+/** All places, inside and outside regions, with their code. */
 export function placesIn(parts: readonly Part[]): readonly (Place & { readonly code: string })[] {
   return parts
     .flatMap((part) => (part.kind === 'text' ? part.lines : part.region.solution))

@@ -1,22 +1,22 @@
-/** Makes of a source file with regions what a student sees: some regions solved, the others to do. */
+/** Turns a source file with regions into a student's file: some regions solved, the others as TODOs. */
 import type { Stage } from '../../contract';
 import { type Line, type Part, type Place, type Region, regionsIn } from './regions';
 
 const COLUMNS = 100;
-/** How the files of the reference call the contract. */
+/** The contract's path in the reference's imports. */
 const CONTRACT = '../../grader/contract';
 const IMPORT = /^import (?:type )?\{([^}]*)\} from '[^']*';\n/gm;
 
 interface SkeletonOptions {
-  /** What belongs to this stage and to those before is solved; without it, nothing is. */
+  /** Regions of this stage and earlier ones are solved; without it, none. */
   readonly through?: Stage | undefined;
-  /** The region or place with this key is to do, and all others are solved. */
+  /** Only the region or place with this key is open, and all others are solved. */
   readonly only?: string | undefined;
-  /** The contract as an import from the folder of the result. */
+  /** The contract's path in the result's imports. */
   readonly contract?: string | undefined;
 }
 
-/** The text still has to go through prettier: a solution may be wrapped otherwise than a TODO. */
+/** The result must still be formatted, because a solution may be wrapped differently than a TODO. */
 export function skeletonOf(parts: readonly Part[], options: SkeletonOptions = {}): string {
   const body = parts
     .flatMap((part) => {
@@ -40,12 +40,12 @@ export function isSolved(
   return through !== undefined && stage <= through;
 }
 
-/** The lines that are there: all but places that are still to be found. */
+/** All lines except open places. */
 export function linesIn(lines: readonly Line[], options: SkeletonOptions): readonly string[] {
   return lines.flatMap(({ text, place }) => (!place || isSolved(place, options) ? [text] : []));
 }
 
-/** The text in place of a region that is still to do. */
+/** The text that replaces an open region. */
 function todoLines(region: Region): readonly string[] {
   const { indent, stage, rule, todo } = region;
   const { what, use, green, until = [] } = todo;
@@ -60,13 +60,13 @@ function todoLines(region: Region): readonly string[] {
   ];
 }
 
-/** What the TODO calls. An optional one is not to be taken for the cause of a failure. */
+/** The TODO's call. An optional TODO has none, so that it cannot cause a failure. */
 function callsOf({ todo }: Region): readonly string[] {
   if (todo.need === 'optional') return [];
   return [todo.need === 'later' ? 'todoLater' : 'todo'];
 }
 
-/** Leaves out what only solutions import that are not there. */
+/** Removes imports that only missing solutions need. */
 function withoutIdleImports(text: string): string {
   const rest = new Set(text.replaceAll(IMPORT, '').match(/[\w$]+/g) ?? []);
   return text.replaceAll(IMPORT, (statement, list: string) => {
@@ -79,7 +79,7 @@ function withoutIdleImports(text: string): string {
   });
 }
 
-/** Puts the import where the file's other imports begin. */
+/** Inserts the import before the file's other imports. */
 function withTodoImport(text: string, names: readonly string[]): string {
   if (names.length === 0) return text;
   const line = `import { ${names.join(', ')} } from '${CONTRACT}';\n`;
@@ -97,7 +97,7 @@ function quoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
-/** Wraps a text as line comments. Lines after the first are set in, as is every line of a `lead`. */
+/** Wraps a text into line comments. Later lines are indented, and with a `lead` the first one, too. */
 function comment(indent: string, lead: string, text: string): readonly string[] {
   const lines: string[] = [];
   let line = `${indent}// ${lead}`;

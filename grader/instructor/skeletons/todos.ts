@@ -1,20 +1,20 @@
 /**
- * What the student reads in place of each region of the reference. The key is the text after `#region`: the stage, the
+ * The TODO that replaces each region of the reference. The key is the text after `#region`: the stage, the
  * rule, and a third word if the rule has several regions.
  */
 export interface Todo {
-  /** What to do. Its first sentence alone is shown when a test reaches the TODO. */
+  /** What to do. When a test reaches the TODO, only the first sentence is shown. */
   readonly what: string;
   /** Names that the solution uses, separated by commas. They show what to use, not how. */
   readonly use: string;
   /** Tests of the stage that stay red without this region, separated by commas. */
   readonly green: string;
   /**
-   * Whether code can run without the solution: not at all (unless said otherwise), in earlier stages, or
-   * even in the finished lab, only at greater cost.
+   * How far code runs without the solution: not at all (if left out), in earlier stages, or even in the
+   * finished lab, only less efficiently.
    */
   readonly need?: 'later' | 'optional';
-  /** Code that the skeleton has in place of the solution, where some is needed to compile or to run. */
+  /** Code of the skeleton in place of the solution, if needed to compile or run. */
   readonly until?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** What is made from the reference, as it should be, and how it differs from what is there. */
+/** The files generated from the reference, and how they differ from the present ones. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,7 @@ import type { Known } from './problems';
 export const FIGURE_2 = path.join('docs', 'figure-2.md');
 export const LABS_DIR = path.join(KIT, LABS);
 
-/** The files as they should be; no file is written while a region is wrong. */
+/** The generated files. Refuses while a region is wrong, so that nothing is written. */
 export async function made(
   out: string,
   through: Parameters<typeof generate>[0]['through'],
@@ -27,12 +27,12 @@ function known(): Known {
   return { rules: ruleIds(), tests: CATALOGUE.map((test) => test.id) };
 }
 
-/** All that docs/figure-2.md explains, in its order. */
+/** All rules in docs/figure-2.md, in order. */
 function ruleIds(): readonly string[] {
   return idsIn(textOf(path.join(KIT, FIGURE_2)));
 }
 
-/** Every page with a generated part as it should be, by its path from the root. */
+/** Every page with a generated part, updated, by path from the root. */
 export async function pages(
   bank: Parameters<typeof coverage>[2],
 ): Promise<ReadonlyMap<string, string>> {
@@ -48,14 +48,19 @@ export async function pages(
   return texts;
 }
 
-/** Files of labs/raft that the reference does not have. Tests are left out: students may have written them. */
+/**
+ * Files of labs/raft that the reference does not have. Tests are not listed, because students may have
+ * written them.
+ */
 export function strangers(files: ReadonlyMap<string, string>): readonly string[] {
   if (!existsSync(LABS_DIR)) return [];
   const isSource = (name: string) => name.endsWith('.ts') && !name.endsWith('.test.ts');
   return readdirSync(LABS_DIR).filter((name) => isSource(name) && !files.has(name));
 }
 
-/** Whether a file is neither what is about to be written nor what git would bring back. */
+/**
+ * Whether a file differs from both the new text and git's index, so that overwriting would lose edits.
+ */
 export function isEdited(name: string, text: string | undefined): boolean {
   const file = path.join(LABS_DIR, name);
   if (!existsSync(file)) return false;
@@ -63,7 +68,7 @@ export function isEdited(name: string, text: string | undefined): boolean {
   return present !== text && present !== staged(`labs/raft/${name}`);
 }
 
-/** What git's index holds; undefined if it holds no such file, or if there is no git. */
+/** The file in git's index; undefined if it is not there, or without git. */
 function staged(file: string): string | undefined {
   try {
     const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];

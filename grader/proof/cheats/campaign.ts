@@ -1,11 +1,11 @@
-/** Plays many cheats, two at a time, and tells of each as it is done. */
+/** Plays many cheats, two at a time, and reports each as it is done. */
 import type { Cheat } from './cheat';
 import { CheatGrader } from './cheat-grader';
 import type { Played } from './cheat-verdict';
 
 const LANES = 2;
 
-/** @returns what was played, in the order of the cheats */
+/** @returns the results in the order of the cheats */
 export async function campaign(
   cheats: readonly Cheat[],
   onPlayed: (played: Played) => void = () => undefined,

@@ -58,7 +58,7 @@ export class CheatGrader {
     const graded = await this.#carried(cheat, files);
     const left = await this.#left();
     const reference = contentOf(baseFiles({ base: 'reference' }, BANK, {}));
-    // What is read elsewhere touches no process that grades.
+    // Input that no grading process reads cannot affect the next grading.
     const after = runs.length === 0 ? before : await this.#grade(reference, QUICK);
     return { cheat, base, graded, honest: { before, after }, left };
   }
@@ -187,7 +187,9 @@ export class CheatGrader {
     };
   }
 
-  /** Processes of this grader, and files where it keeps nothing between two submissions. */
+  /**
+   * Processes of this grader that still run, and files left where it keeps nothing between two submissions.
+   */
   async #left(): Promise<readonly string[]> {
     const files = existsSync(path.join(this.#home, 'labs'))
       ? readdirSync(path.join(this.#home, 'labs'))
@@ -200,7 +202,7 @@ export class CheatGrader {
   }
 }
 
-/** One that is ended needs a moment to be gone. */
+/** A process that was killed needs a moment to disappear. */
 const LOOKS_MAX = 20;
 const LOOK_EVERY_MS = 50;
 
@@ -225,7 +227,7 @@ function skeleton(): Files {
   );
 }
 
-/** @param links what they point to is seen from the kit's folder */
+/** @param links their targets are relative to the kit's folder */
 function lay(folder: string, content: Content, links: Files): void {
   for (const [name, text] of content) write(path.join(folder, ...name.split('/')), text);
   for (const [name, to] of Object.entries(links))
@@ -237,7 +239,7 @@ function write(file: string, content: string | Buffer): void {
   writeFileSync(file, content);
 }
 
-/** Where the system tells it. */
+/** Only where the system has /proc. */
 function processesNaming(text: string): readonly string[] {
   if (!existsSync('/proc/self/cmdline')) return [];
   return readdirSync('/proc')

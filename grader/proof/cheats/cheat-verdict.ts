@@ -1,15 +1,15 @@
-/** What is to be made of a cheat that was played. Pure. */
+/** Judges the outcome of a cheat. Pure. */
 import type { Cheat } from './cheat';
 
-/** A submission that was graded, as far as it matters here. */
+/** The relevant results of a graded submission. */
 export interface Graded {
   readonly score: number;
-  /** Rules that the verdict names, or the reason why nothing could be run. */
+  /** The rules named in the verdict. `refusal` is the reason why nothing could be run. */
   readonly rules: readonly string[];
   readonly refusal?: string;
-  /** Tests in which the grader failed, and its words. */
+  /** The tests in which the grader failed, with its messages. */
   readonly faults: readonly string[];
-  /** Of every run, in order. */
+  /** The digests of all runs, in order. */
   readonly digests: readonly string[];
 }
 
@@ -17,13 +17,13 @@ export interface Played {
   readonly cheat: Cheat;
   readonly base: Graded;
   readonly graded: Graded;
-  /** An honest submission, graded in the same process right before and right after. */
+  /** An honest submission, graded by the same process before and after the cheat. */
   readonly honest: { readonly before: Graded; readonly after: Graded };
-  /** Processes and temporary files that it left behind. */
+  /** Processes and temporary files that the cheat left behind. */
   readonly left: readonly string[];
 }
 
-/** @returns what is wrong, in sentences; nothing if the grader has stood the test */
+/** @returns what is wrong, in sentences; empty if the grader resisted the cheat */
 export function complaints({ cheat, base, graded, honest, left }: Played): readonly string[] {
   const found: string[] = [];
   const gains = graded.score - base.score;
@@ -67,7 +67,7 @@ function told({ rules, refusal }: Graded): string {
   return rules.length > 0 ? `: ${rules.join(', ')}` : '';
 }
 
-/** One line for people: what came of it. */
+/** The outcome in one line. */
 export function outcome({ graded: { refusal, rules }, base, graded }: Played): string {
   if (refusal !== undefined) return 'refused';
   if (rules.length > 0) return `named by ${[...new Set(rules)].join(', ')}`;

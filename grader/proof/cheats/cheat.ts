@@ -1,37 +1,36 @@
 /**
- * A cheat: what a submission might try in order to get points, to hurt others, or to make the grader fail
- * instead of itself. The corpus of them is how the grader's integrity is tested. Only the record is here,
- * and how its files are made.
+ * A cheat: what a submission might try in order to gain points, to harm others, or to make the grader fail.
+ * The corpus of cheats tests the grader's integrity. This file defines the record and makes its files.
  */
 import { edited, type Files, type Mutant } from '../mutants/mutant';
 import { baseOf } from '../mutants/program';
 import type { Seed } from '../../world/sim/seed';
 import type { Wish } from './elsewhere';
 
-/** What must come of it. It never has more points than its base, whatever is said here. */
+/** The expected outcome. In addition, a cheat must never score more than its base. */
 export type Expected =
   /** The same score and the same runs, event by event. */
   | { readonly come: 'same' }
-  /** The same score; what it does shows in the runs. */
+  /** The same score, but the runs differ. */
   | { readonly come: 'harmless' }
   /** The verdict names one of these rules. */
   | { readonly come: 'named'; readonly rules: readonly string[] }
-  /** It cannot be graded, and this is in the reason. */
+  /** It cannot be graded, and the reason contains this text. */
   | { readonly come: 'refused'; readonly says: string }
-  /** Its base is wrong, and it is no better off. */
+  /** Its base is wrong, and the cheat does not score more. */
   | { readonly come: 'no gain' };
 
-/** Pieces of code around the base's own. All is plain JavaScript. */
+/** Code around the base's own code, all in plain JavaScript. */
 export interface Pieces {
-  /** Runs before any of the base's modules. */
+  /** Runs before the base's modules. */
   readonly first?: string;
   /** Runs when raft.ts is loaded. */
   readonly module?: string;
-  /** Before the base's constructor; sees peers, me, persister, apply, and `held.disk`. */
+  /** Runs before the base's constructor. It can use peers, me, persister, apply, and `held.disk`. */
   readonly before?: string;
-  /** The same after it, and `this`. */
+  /** Runs after the constructor. It can also use `this`. */
   readonly built?: string;
-  /** In front of the base's method; sees args, and may return. */
+  /** Runs before the base's method. It can use args, and may return. */
   readonly requestVote?: string;
   readonly appendEntries?: string;
   readonly getState?: string;
@@ -45,12 +44,12 @@ export interface Run {
 export interface Cheat {
   /** `area/what` */
   readonly id: string;
-  /** In a sentence. */
+  /** What the cheat tries, in a sentence. */
   readonly attempt: string;
-  /** The reference, or a submission that is wrong: a mutant by its id, or the skeleton. */
+  /** The reference, or a wrong submission: a mutant by its id, or the skeleton. */
   readonly base: 'reference' | 'skeleton' | { readonly mutant: string };
   readonly expected: Expected;
-  /** Default: 2A/initial-election on one seed. */
+  /** By default 2A/initial-election on one seed. */
   readonly runs?: readonly Run[];
   /** The number of runs at once; one by default. */
   readonly workers?: number;
@@ -61,45 +60,45 @@ type Carrier =
   | {
       readonly kind: 'files';
       readonly pieces?: Pieces;
-      /** Whole files, beside or instead of those that there are. */
+      /** Whole files, in addition to the base's or instead of them. */
       readonly files?: Files;
-      /** Links by name; what they point to is seen from the kit's folder. */
+      /** Links by name. Their targets are relative to the kit's folder. */
       readonly links?: Files;
     }
-  /** Is unpacked by the intake of a class. Names are as written in the archive. */
+  /** An archive for the intake of a class. Names are as in the archive. */
   | {
       readonly kind: 'archive';
       readonly entries: readonly ArchiveEntry[];
     }
-  /** Is unpacked by Gradescope already, and read as the autograder there does. */
+  /** A folder that Gradescope has unpacked, which the autograder reads. */
   | {
       readonly kind: 'gradescope';
       readonly files: Files;
-      /** Of the base's. */
+      /** Files of the base that are left out. */
       readonly without?: readonly string[];
       readonly links?: Files;
     }
-  /** Is read as a scenario file. */
+  /** The text of a scenario file. */
   | { readonly kind: 'scenario'; readonly text: string }
-  /** Archives of a class, by the names that their platform and the students have given them. */
+  /** Archives of a class, named by its platform and the students. */
   | { readonly kind: 'class'; readonly archives: readonly string[]; readonly roster: string }
-  /** Links in a folder that `npm run watch` looks at; what they point to is as the system reads it. */
+  /** Links in a folder that `npm run watch` reads, with their literal targets. */
   | { readonly kind: 'watched'; readonly links: Files }
-  /** Is asked of a page that a command serves. */
+  /** A request to a page that a command serves. */
   | { readonly kind: 'wish'; readonly wish: Wish }
-  /** Is sent to a server of `npm run live`, one character per byte. */
+  /** Bytes for a server of `npm run live`, one character each. */
   | { readonly kind: 'client'; readonly bytes: string };
 
 export interface ArchiveEntry {
   readonly name: string;
-  /** Absent: a file of the base of that name. */
+  /** If left out, the text of the base's file with this name. */
   readonly text?: string;
-  /** Replaced by this many zeros. */
+  /** Replaces the text by this many zeros. */
   readonly zeros?: number;
   readonly linksTo?: string;
 }
 
-/** Some need what only some systems have: odd names of files, links, a look at the memory of others. */
+/** Some cheats need features of some systems: odd file names, links, access to the memory of others. */
 export function isPossibleOn(platform: NodeJS.Platform, { id, carrier }: Cheat): boolean {
   if (id === 'bundling/doubling') return platform === 'linux';
   const mayLink = ['files', 'gradescope', 'watched'].includes(carrier.kind);
@@ -129,7 +128,7 @@ export function baseFiles(
   return files as Files;
 }
 
-/** The base's Raft becomes inner.ts, and the pieces are in a raft.ts that extends it. */
+/** Renames the base's raft.ts to inner.ts, and puts the pieces in a raft.ts that extends its class. */
 function around(base: Files, pieces: Pieces): Files {
   const { first = '', module = '', before = '', built = '' } = pieces;
   const method = (name: 'requestVote' | 'appendEntries' | 'getState') =>

@@ -1,6 +1,6 @@
 /**
- * Carriers that are no code to be graded: each is read by the door through which it would come, and what the
- * door says is what came of it.
+ * Cheats that are not code to be graded. Each is read by the part of the kit that it attacks, whose answer
+ * is the outcome.
  */
 import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -14,17 +14,19 @@ import { RequestReader } from '../../student/live/redis/requests';
 import { PlayServer } from '../../student/playground/server';
 import { Saves } from '../../student/watch/saves';
 
-/** What another page in the same browser, or another program, asks of a page of the kit's. */
+/**
+ * A request to one of the kit's pages from another page in the same browser, or from another program.
+ */
 export interface Wish {
   readonly to: 'playground' | 'live';
   readonly path: string;
-  /** `PORT` and `TOKEN` are replaced by those of the server. */
+  /** `PORT` and `TOKEN` are replaced with the server's. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Absent: it only asks. */
+  /** Without a body, it is a GET request. */
   readonly body?: string;
 }
 
-/** Why it was refused; or what must not have been. */
+/** The reason for a refusal, or something that must not happen. */
 export type Said = { readonly refusal: string } | { readonly fault: string } | 'taken';
 
 export function scenarioSays(text: string): Said {
@@ -36,7 +38,7 @@ export function scenarioSays(text: string): Said {
   }
 }
 
-/** What a server of `npm run live` makes of what a client sends: up to the first thing that it refuses. */
+/** How a server of `npm run live` reads a client's bytes, up to the first one it rejects. */
 export function clientSays(bytes: string): Said {
   const reader = new RequestReader();
   reader.push(Buffer.from(bytes, 'latin1'));
@@ -49,7 +51,7 @@ export function clientSays(bytes: string): Said {
 }
 
 /**
- * Which student has which submission: `bob: ID`, one after the other; unmatched submissions belong to `nobody`.
+ * The submission of each student, as `bob: ID` in a sorted list; unmatched submissions belong to `nobody`.
  */
 export async function classSays(inbox: string, rosterText: string): Promise<Said> {
   const roster = parseRoster(rosterText);
@@ -69,7 +71,7 @@ export async function classSays(inbox: string, rosterText: string): Promise<Said
   return { refusal: rows.sort().join('; ') };
 }
 
-/** What `npm run watch` sees in a folder in which a file is saved. */
+/** The files that `npm run watch` sees in a folder after a save. */
 export async function watchSays(folder: string): Promise<Said> {
   let saves: Saves | undefined;
   const seen = await new Promise<readonly string[]>((onSave) => {

@@ -1,12 +1,12 @@
 /**
- * Goes to the end of the stack in every way that we can think of, tries there what might bring up
- * something of the host, and looks at all that came up. Where exactly a frame ends decides what V8 calls
- * last, so each way is tried with frames of many sizes.
+ * Exhausts the stack in every way we know, tries there whatever might expose an object of the host, and
+ * checks the results. V8's last call depends on where exactly a frame ends, so each way is tried with many
+ * frame sizes.
  */
 import { Program } from '../../world/realm/program';
 import { Realm } from '../../world/realm/realm';
 
-/** One more frame: calls `down()`, in its own way. */
+/** Each calls `down()` in a different way, for one more frame. */
 const WAYS: Readonly<Record<string, string>> = {
   call: 'down();',
   arrow: '(() => down())();',
@@ -48,7 +48,7 @@ const WAYS: Readonly<Record<string, string>> = {
   finally: 'try { null.x; } catch { down(); } finally { attempt(); }',
 };
 
-/** What is tried on the way back up, where there is room for a little and not for all. */
+/** Tried on the way back up, where little of the stack is free. */
 const ATTEMPTS: Readonly<Record<string, string>> = {
   'the stack of a new error': "keep(new Error('x').stack);",
   'the stack of an error of the engine': 'try { null.x; } catch (e) { keep(e); keep(e.stack); }',
@@ -69,16 +69,18 @@ const ATTEMPTS: Readonly<Record<string, string>> = {
 };
 
 const SIZES = 22;
-/** So many frames from the end of the stack there is room for all that V8 may call. */
+/** This many frames from the end of the stack, there is room for everything that V8 may call. */
 const NEAR = 60;
 
-/** How many tries there are. */
+/** The number of combinations. */
 export const TRIES = Object.keys(WAYS).length * Object.keys(ATTEMPTS).length * SIZES;
 
 const PERSISTER =
   'class Persister { constructor(d) { disk = d; } saveRaftState() {} readRaftState() { return new Uint8Array(); } raftStateSize() { return 0; } }';
 
-/** A value is the host's if its chain of prototypes does not end in the realm's own Object.prototype. */
+/**
+ * A value belongs to the host if its prototype chain does not end in the realm's own Object.prototype.
+ */
 const DETECTOR = `
   let tries = 0;
   const foreign = [];
@@ -92,7 +94,7 @@ const DETECTOR = `
   const late = [];
 `;
 
-/** One way, one attempt, frames of one size. */
+/** Code for one way, one attempt, and frames of one size. */
 function attemptOf(way: string, attempt: string, size: number): string {
   const room = Array.from({ length: size }, (_, i) => `v${i} = ${i}`);
   const used = room.length === 0 ? '0' : room.map((_, i) => `v${i}`).join(' + ');
@@ -116,11 +118,11 @@ function attemptOf(way: string, attempt: string, size: number): string {
 
 interface BrinkResult {
   readonly tries: number;
-  /** What came up of the host: must be nothing. */
+  /** Values of the host that were found; must be empty. */
   readonly found: readonly string[];
 }
 
-/** @param sizes of frames, from 0 to 21 */
+/** @param sizes the sizes of frames, from 0 to 21 */
 export function tryTheStackEnd(
   prelude: string,
   sizes: readonly number[] = Array.from({ length: SIZES }, (_, size) => size),

@@ -1,9 +1,9 @@
-/** Writes archives that no honest tool would write: with names that lead elsewhere, and links. */
+/** Writes archives that no honest tool would write: with links, and with names that lead outside. */
 import { writeFileSync } from 'node:fs';
 import { ZipFile } from 'yazl';
 import type { ArchiveEntry } from './cheat';
 
-/** What a link is, as the upper half of its attributes says. */
+/** The mode of a link, which is the upper half of its attributes. */
 const LINK_MODE = 0o120777;
 
 export async function writeZip(file: string, entries: readonly ArchiveEntry[]): Promise<void> {
@@ -11,7 +11,8 @@ export async function writeZip(file: string, entries: readonly ArchiveEntry[]): 
   const mtime = new Date('2026-01-01T00:00:00Z');
   const renamed: { readonly from: Buffer; readonly to: Buffer }[] = [];
   for (const [i, { name, text = '', zeros, linksTo }] of entries.entries()) {
-    // The library refuses such names, so it gets another of the same length.
+    // The library rejects such names, so it gets another name of the same length, which is replaced
+    // afterwards.
     const to = Buffer.from(name);
     const harmless = isHarmless(name) ? name : `${i}`.padEnd(to.length, '_').slice(0, to.length);
     if (harmless !== name) renamed.push({ from: Buffer.from(harmless), to });

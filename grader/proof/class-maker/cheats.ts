@@ -4,7 +4,7 @@ import { BANK } from '../mutants/bank';
 import { skeletonFiles } from './honest';
 import type { Expected, Maker } from './work';
 
-/** @param corpus of which those are taken that are files and whose score is known beforehand */
+/** @param corpus used are cheats that consist of files and whose score is known in advance */
 export function cheatsOf(corpus: readonly Cheat[]): Maker {
   const able = corpus.flatMap((cheat) => {
     const expected = expectedOf(cheat);
@@ -15,7 +15,7 @@ export function cheatsOf(corpus: readonly Cheat[]): Maker {
     does: 'attempts to cheat: harmless, named or refused, and worth nothing',
     share: able.length === 0 ? { exactly: 0 } : { perCent: 8 },
     make: (at) => {
-      // With this step all areas have their turn soon.
+      // With this step, all areas come up soon.
       const one = able[(at * 37) % able.length];
       if (one?.cheat.carrier.kind !== 'files') throw new Error('there are no cheats');
       const { cheat, expected } = one;
@@ -26,10 +26,10 @@ export function cheatsOf(corpus: readonly Cheat[]): Maker {
   };
 }
 
-/** Undefined where it depends on what else is run, or where it takes more than files. */
+/** Undefined if the score depends on what else is run, or if files are not enough. */
 function expectedOf({ id, base, carrier, expected }: Cheat): Expected | undefined {
   if (carrier.kind !== 'files' || carrier.links) return undefined;
-  // They cost as much as all the rest, and there are makers of such already.
+  // They take as long as all others together, and mishaps.ts has such submissions already.
   if (/^(loops|memory)\//.test(id)) return undefined;
   if (base !== 'reference') return base === 'skeleton' ? 'zero' : undefined;
   switch (expected.come) {

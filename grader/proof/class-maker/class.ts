@@ -1,4 +1,4 @@
-/** Draws a class: how many of each kind, who they are, in which order and when they handed in. */
+/** Draws a class: how many submissions of each kind, by whom, in which order, and at what times. */
 import type { Stage } from '../../contract';
 import { Rng } from '../../world/sim/rng';
 import { CORPUS } from '../cheats/corpus';
@@ -11,7 +11,7 @@ import type { Maker, Work } from './work';
 export const MAKERS: readonly Maker[] = [...HONEST, ...MISHAPS, cheatsOf(CORPUS)];
 
 export const DEADLINE = '2026-11-23T23:59:00Z';
-/** In a class of fewer, what is there a fixed number of times is there once. */
+/** In a smaller class, kinds with a fixed number occur once. */
 const LARGE = 50;
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
@@ -19,7 +19,7 @@ const DAY_MINUTES = 24 * 60;
 export interface Member {
   readonly kind: string;
   readonly work: Work;
-  /** What a listing of the submissions shows. */
+  /** The name in a listing of the submissions. */
   readonly top: string;
   readonly files: Parcel;
   readonly submittedAt: string;
@@ -33,7 +33,7 @@ interface ClassWish {
   readonly makers?: readonly Maker[];
 }
 
-/** One after the other: a class of thousands need not be in memory. */
+/** One at a time, because a class of thousands need not fit in memory. */
 export async function* drawClass({
   count,
   seed,
@@ -55,7 +55,7 @@ export async function* drawClass({
   }
 }
 
-/** @returns how many of each, in the order of the list; `count` altogether */
+/** @returns the number of submissions of each kind, in the order of the list; `count` in total */
 export function countsOf(makers: readonly Maker[], count: number): ReadonlyMap<Maker, number> {
   let left = count;
   const counts = new Map<Maker, number>();
@@ -86,7 +86,7 @@ const LAST =
     ' ',
   );
 
-/** @param at from 0; different for each student, and so are name and number */
+/** @param at from 0; unique for each student, as are name and number */
 function studentAt(at: number, rng: Rng): Student {
   const name = `${rng.pick(FIRST)} ${rng.pick(LAST)}`;
   const letters = name.normalize('NFD').replace(/[^a-zA-Z ]/g, '');
@@ -94,7 +94,7 @@ function studentAt(at: number, rng: Rng): Student {
   return { slug, name: `${name} ${at + 1}`, number: 100_000 + 7 * at };
 }
 
-/** Most in time, some within a quarter of an hour after, some late by up to six days. */
+/** Most are in time, some are up to a quarter of an hour late, some up to six days. */
 function timeOf(rng: Rng): string {
   const minutes = rng.chance(8, 10)
     ? -rng.int(1, 3 * DAY_MINUTES)

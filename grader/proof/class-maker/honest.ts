@@ -1,4 +1,4 @@
-/** Made-up students who did their best: correct solutions, mistakes that students make, unfinished work. */
+/** Made-up students who did their best: correct solutions, typical mistakes, unfinished work. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Stage, STAGES } from '../../contract';
@@ -12,7 +12,7 @@ import type { Maker, Work } from './work';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 
-/** The reference as a student would have it: without the marks of its regions. */
+/** The reference as a student would have written it, without the marks of regions. */
 export function solved(): Map<string, string> {
   return skeletonFiles('2C');
 }
@@ -23,7 +23,7 @@ const reference: Maker = {
   share: { perCent: 15 },
   make: (at) => {
     const files = solved();
-    // No two students hand in the same bytes.
+    // No two students hand in identical files.
     files.set('raft.ts', `${files.get('raft.ts') ?? ''}\n// Student ${at}\n`);
     return { what: 'reference', files, expected: 'full' };
   },
@@ -51,7 +51,7 @@ const mutant: Maker = {
   share: 'the rest',
   make: (at, _rng, stage) => {
     const ofStage = BANK.filter((one) => one.stage === stage);
-    // A step that shares no factor with any length goes through all of them, one area after the other.
+    // The step has no common factor with any length, so it reaches all mutants, area by area.
     const one = ofStage[(at * 37) % ofStage.length];
     if (!one) throw new Error(`the bank has no mutants of ${stage}`);
     const files = edited(baseOf(one), one.edits);
@@ -96,7 +96,7 @@ const untouched: Maker = {
 
 export const HONEST: readonly Maker[] = [reference, variant, mutant, almost, half, untouched];
 
-/** As `npm run labs` writes it, but for line breaks. */
+/** As `npm run labs` writes it, except for line wrapping. */
 export function skeletonFiles(through: Stage | undefined): Map<string, string> {
   return new Map(
     sourcesOfReference().map(([name, text]) => [

@@ -1,8 +1,8 @@
-/** Made-up students who met with an accident: code that does not run, never ends, or cannot be read. */
+/** Made-up students with a mishap: code that does not run, never ends, or cannot be read. */
 import { solved } from './honest';
 import type { Expected, Maker, Work } from './work';
 
-/** The reference with its class wrapped in another, in which something goes wrong. */
+/** The reference's class, extended by one in which something goes wrong. */
 function wrapped(what: string, expected: Expected, body: string, top = ''): Work {
   const files = solved();
   files.set('inner.ts', files.get('raft.ts') ?? '');

@@ -1,4 +1,4 @@
-/** How a work is handed in: as a folder, a zip or a tar.gz, named as one course system or another does. */
+/** Packs a submission as a folder, a zip or a tar.gz, with the names of some course system. */
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
@@ -6,7 +6,7 @@ import { ZipFile } from 'yazl';
 import type { Rng } from '../../world/sim/rng';
 import type { Work } from './work';
 
-/** Files by their path below the folder of all submissions, with `/`. */
+/** Files by path from the folder of all submissions, with `/`. */
 export type Parcel = ReadonlyMap<string, Buffer>;
 
 type Shape = 'folder' | 'zip' | 'tar.gz';
@@ -16,16 +16,18 @@ export interface Student {
   readonly slug: string;
   /** `Ada Lovelace` */
   readonly name: string;
-  /** Different for each student. */
+  /** Unique for each student. */
   readonly number: number;
 }
 
-/** Where in it the files lie: some zip the folder, some what is in it, some the whole kit. */
+/** The path inside: some students zip the folder, some its content, some the whole kit. */
 const INSIDE = ['', 'raft/', 'labs/raft/', 'raft-lab-kit/labs/raft/'] as const;
-/** The clock of zips has no time zone, so that these bytes are the same everywhere. */
+/** Times in a zip have no time zone, so the bytes are the same everywhere. */
 const WHEN = new Date(2026, 10, 20, 12);
 
-/** @returns the files, and the first part of their paths: what a listing of the folder shows */
+/**
+ * @returns the files, and the first part of their paths, which is the name in a listing of the folder
+ */
 export async function parcel(
   work: Work,
   student: Student,

@@ -1,33 +1,35 @@
-/** What a made-up student hands in, and who makes it. */
+/** What a made-up student hands in, and the interface of its makers. */
 import type { Stage } from '../../contract';
 import type { Rng } from '../../world/sim/rng';
 
 export type Expected =
   /** All points. */
   | 'full'
-  /** Fewer than all of them; on the default seeds of `npm run grade`, and nearly always on one. */
+  /**
+   * Fewer points than all: always on the default seeds of `npm run grade`, and nearly always on one seed.
+   */
   | 'less'
   | 'zero'
   /** Cannot be read: no score at all. */
   | 'none';
 
 export interface Work {
-  /** For the instructor, in a few words: `mutant log/too-short`. */
+  /** A short description for the instructor: `mutant log/too-short`. */
   readonly what: string;
-  /** By name, relative to the student's raft folder. */
+  /** By name relative to the student's raft folder. */
   readonly files: ReadonlyMap<string, string | Buffer>;
   readonly expected: Expected;
-  /** Handed in as a zip whose end is missing. */
+  /** Handed in as a zip without its end. */
   readonly isTorn?: true;
 }
 
 export interface Maker {
-  /** `mutant`; each kind is there once. */
+  /** The kind's unique name, such as `mutant`. */
   readonly kind: string;
-  /** For the help: what these are. */
+  /** A description for the help text. */
   readonly does: string;
-  /** So many of a hundred submissions, or exactly so many, or all that is left over. */
+  /** A percentage of the submissions, a fixed number, or the rest. */
   readonly share: { readonly perCent: number } | { readonly exactly: number } | 'the rest';
-  /** @param at counts the submissions of this kind, from 0 */
+  /** @param at number of the submission among those of this kind, from 0 */
   make(at: number, rng: Rng, stage: Stage): Work | Promise<Work>;
 }

@@ -1,4 +1,6 @@
-/** Runs designs on tests and seeds, notes each run in a journal, and goes on where it was stopped. */
+/**
+ * Runs designs on tests and seeds, records each run in a journal, and continues where it was stopped.
+ */
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -13,19 +15,19 @@ import type { Variant } from '../variants';
 import { Journal, type Judged, type Outcome, readJournal } from './fairness-journal';
 import { type Fairness, judge } from './fairness-verdict';
 
-/** How many seeds of a variant share a child process before the next variant runs. */
+/** How many seeds of a variant run in one child process before the next variant. */
 const SEEDS_AT_ONCE = 4;
 
 /**
- * A test that was inconclusive for a design on all seeds is tried on so many more, one by one. Luck alone
- * may do that on one seed (2A/many-elections: about four in 1,000), but not on this many.
+ * If a test was inconclusive for a design on all seeds, it is tried on up to this many more, one by one.
+ * Bad luck may explain one seed (2A/many-elections: about four in 1,000), but not this many.
  */
 const SECOND_LOOKS_MAX = 10;
 
 export interface FairnessOptions {
   readonly seeds: number;
   readonly first: number;
-  /** Those variants, and the folder of each. */
+  /** The variants to run, and the folder of each. */
   readonly variants: readonly (Variant & { readonly folder: string })[];
   /** Ids of the tests. */
   readonly tests: readonly string[];
@@ -34,7 +36,7 @@ export interface FairnessOptions {
   readonly print: (text: string) => void;
 }
 
-/** Some seeds of one variant, for one child process. */
+/** Some runs of one variant, for one child process. */
 interface Portion {
   readonly variant: string;
   readonly jobs: readonly Job[];
@@ -97,7 +99,7 @@ function hashOf(...parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
 }
 
-/** What the journal knows of the runs that are wanted, each once. */
+/** The journal's outcomes of the requested runs, each once. */
 function relevant(outcomes: readonly Outcome[], options: FairnessOptions): Outcome[] {
   const { first, seeds } = options;
   const names = new Set(options.variants.map(({ name }) => name));
@@ -109,7 +111,7 @@ function relevant(outcomes: readonly Outcome[], options: FairnessOptions): Outco
   return [...new Map(wanted.map((outcome) => [keyOf(outcome), outcome])).values()];
 }
 
-/** Seed by seed over all variants, so that an interrupted run has seen all of them. */
+/** Goes seed by seed through all variants, so that an interrupted run has covered all of them. */
 function portionsOf(options: FairnessOptions, done: ReadonlySet<string>): readonly Portion[] {
   const portions: Portion[] = [];
   const end = options.first + options.seeds;
@@ -128,7 +130,7 @@ function keyOf({ variant, test, seed }: Pick<Outcome, 'variant' | 'test' | 'seed
   return `${variant} ${test} ${seed}`;
 }
 
-/** On each core, one portion after the other. */
+/** Each core runs one portion after the other. */
 async function runPortions(
   portions: readonly Portion[],
   texts: ReadonlyMap<string, ProgramText>,

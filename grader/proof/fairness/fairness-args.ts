@@ -1,4 +1,4 @@
-/** Understands the command line of `npm run fairness`. */
+/** Reads the command line of `npm run fairness`. */
 import path from 'node:path';
 import { demandWholeNumber, type Help, readWords, type Vocabulary } from '../../command/options';
 import { KIT, SOLUTION, whereStood } from '../../command/place';

@@ -1,7 +1,7 @@
 /**
- * What has been run so far, in a file that is only ever added to: a run that is killed goes on where it
- * stopped. A line `{"suite", "variants"}` says what judges and what is judged in the lines that follow;
- * each of those is one run. What another suite or another version of a variant did does not count.
+ * The runs so far, in an append-only file: a run that was killed continues where it stopped. A line
+ * `{"suite", "variants"}` identifies the grader and the variants of the lines that follow, each of which is
+ * one run. Runs of another suite or another version of a variant do not count.
  */
 import {
   appendFileSync,
@@ -22,19 +22,19 @@ export interface Outcome {
   readonly test: string;
   readonly seed: number;
   readonly status: RunResult['status'];
-  /** Of a failure; the message of an inconclusive run names the marks that it did not reach. */
+  /** The broken rule. The message of an inconclusive run names the marks that it did not reach. */
   readonly rule?: string;
   readonly message?: string;
 }
 
 export interface Judged {
-  /** Fingerprint of all code that judges. */
+  /** Fingerprint of the grader's code. */
   readonly suite: string;
-  /** Fingerprints of the variants' files, by name. */
+  /** Fingerprint of each variant's files, by name. */
   readonly variants: Readonly<Record<string, string>>;
 }
 
-/** A journal's line for one run: most are `["sticky","2A/majority",7,"passed"]`. */
+/** One run as a line of the journal: usually `["sticky","2A/majority",7,"passed"]`. */
 type Line = [
   variant: string,
   test: string,
@@ -44,7 +44,7 @@ type Line = [
   message?: string | undefined,
 ];
 
-/** @returns the outcomes in the journal that still count; none if there is no such file */
+/** @returns the outcomes in the journal that still count; empty without such a file */
 export async function readJournal(file: string, { suite, variants }: Judged): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   let judged: Partial<Judged> = {};
@@ -69,7 +69,7 @@ export async function readJournal(file: string, { suite, variants }: Judged): Pr
   return outcomes;
 }
 
-/** Undefined for a line that was torn when the run was killed. */
+/** Undefined for a line that a killed run left incomplete. */
 function parse(text: string): Line | Judged | undefined {
   try {
     return JSON.parse(text) as Line | Judged;
@@ -78,7 +78,7 @@ function parse(text: string): Line | Judged | undefined {
   }
 }
 
-/** Opens the journal for what is run from now on, behind what is there. */
+/** Opens the journal to append further runs. */
 export class Journal {
   constructor(
     private readonly file: string,

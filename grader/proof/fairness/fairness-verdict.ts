@@ -1,18 +1,18 @@
-/** Whether all correct variants were judged fairly: pure, from how their runs ended. */
+/** Decides from the runs' outcomes whether all correct variants were judged fairly. Pure. */
 import type { Variant } from '../variants';
 import type { Outcome } from './fairness-journal';
 
-/** Economy, budgets and fast backup: points that a correct design may give up. */
+/** Economy, budgets and fast backup: a correct design may lose these points. */
 const FOR_SALE = /^(P\.4|B\.\d+|FB\.\d+)$/;
 
 export interface Fairness {
-  /** Correct Raft was marked wrong. */
+  /** Correct Raft that was marked wrong. */
   readonly falseAlarms: readonly Outcome[];
   /** Failures that the variant's design accepts. */
   readonly givenUp: readonly Outcome[];
-  /** Tests that told nothing of a variant on any seed. */
+  /** Tests that were inconclusive for a variant on every seed. */
   readonly neverConclusive: readonly Outcome[];
-  /** Declared as given up, and yet passed on every seed that was run. */
+  /** Tests that were declared as given up but passed on every seed that was run. */
   readonly neverGivenUp: readonly { readonly variant: string; readonly test: string }[];
   readonly passed: number;
 }
@@ -56,7 +56,7 @@ function pairOf({ variant, test }: { readonly variant: string; readonly test: st
 
 const SHOWN_MAX = 20;
 
-/** For people: what is unfair first, the sums last. */
+/** The report: unfair results first, totals last. */
 export function tell(fairness: Fairness): string {
   const { falseAlarms, givenUp, neverConclusive, neverGivenUp, passed } = fairness;
   const lines = [

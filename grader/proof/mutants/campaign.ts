@@ -1,4 +1,4 @@
-/** Hunts many mutants at once, each in a child process of its own, and tells of each as it is done. */
+/** Hunts many mutants at once, each in its own child process, and reports each as it is done. */
 import { availableParallelism } from 'node:os';
 import type { ProgramText } from '../../world/realm/program';
 import { bundlePrelude } from '../../world/realm/bundle';
@@ -13,7 +13,7 @@ import type { Mutant } from './mutant';
 import { programOf } from './program';
 import { type Verdict, verdictOn } from './mutant-verdict';
 
-/** All that is known of one mutant afterwards. */
+/** The result for one mutant. */
 export interface Trial {
   readonly mutant: Mutant;
   readonly caught: Catch;
@@ -33,7 +33,7 @@ export async function campaign(
   const prelude = await bundlePrelude();
   const child = await prepareChild();
   const done = new Map<Mutant, Trial>();
-  // Long ones first, so that no core idles at the end.
+  // The longest ones start first, so that no core is idle at the end.
   const left = [...mutants].sort((a, b) => b.stage.localeCompare(a.stage));
   const lane = async () => {
     for (let mutant = left.shift(); mutant; mutant = left.shift()) {
@@ -69,7 +69,7 @@ async function tried(
   }
 }
 
-/** @throws GraderFault if the grader failed in a run: that says nothing about the mutant */
+/** @throws GraderFault if the grader failed in a run, which says nothing about the mutant */
 function runOn(worker: Worker): Run {
   return async (test, seed) => {
     const outcome = await worker.run({ test, seed }, USUAL);

@@ -1,7 +1,7 @@
 /**
- * The bank's safety mutants of 2B and 2C as real processes, in chaos: how many does reality catch? It is a
- * weaker judge than the simulator, and this command shows by how much. Each mutant has rounds of chaos on
- * fresh disks until something is found or its time is over.
+ * Runs the bank's safety mutants of 2B and 2C as real processes, in chaos, to see how many are caught.
+ * Chaos is a weaker judge than the simulator, and this command shows by how much. Each mutant gets rounds
+ * of chaos on fresh disks until something is found or its time is up.
  */
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
@@ -17,22 +17,22 @@ import { programOf } from './program';
 const ROUND_SECONDS = 60;
 const SERVERS = 3;
 const FOLLOWERS = 5;
-/** A cluster mostly waits. */
+/** More than one per core, because a cluster mostly waits. */
 const LANES = 2 * availableParallelism();
-/** For an answer, and for servers to hold the same, after a round. */
+/** How long it waits, after a round, for an answer and for servers to hold the same data. */
 const PATIENCE_MS = 30_000;
-/** Below those that the system gives away. */
+/** Below the ports that the system assigns. */
 const PORTS = [12_000, 30_000] as const;
 
 type Round = Pick<ChaosResult, 'findings' | 'seconds' | 'answered'>;
 
 interface RealTrial {
   readonly id: string;
-  /** What was found first; undefined when nothing was. */
+  /** The first finding; undefined if there was none. */
   readonly found: Finding['kind'] | undefined;
-  /** Of chaos, until then. */
+  /** Seconds of chaos until then. */
   readonly seconds: number;
-  /** What clients had by then: with few, nothing can be contradicted. */
+  /** Answers that clients got until then. With few, nothing can be contradicted. */
   readonly answered: number;
 }
 
@@ -83,7 +83,7 @@ async function tried(id: string, program: ProgramText, most: number): Promise<Re
   return { id, found: undefined, seconds, answered };
 }
 
-/** One round, on empty disks. */
+/** Plays one round on empty disks. */
 async function played(program: ProgramText, seed: number, seconds: number): Promise<Round> {
   const data = temporaryFolder('mutant');
   try {

@@ -1,22 +1,22 @@
 /**
- * Runs one mutant against the tests of its stage as a student would, and tells what caught it. Knows
+ * Runs one mutant against the tests of its stage, as a student would, and reports what caught it. It knows
  * nothing of processes: a run is a function.
  *
- * The headline is what the student reads first: the first test in catalogue order that fails on any of
- * its default seeds, so each test before it runs on all of them. After it only directed tests are run, on
- * as many seeds as the headline needed: the others take long and say less. A run that had to be ended by
- * force ends the hunt, because each other would take as long.
+ * The headline is what the student reads first: the first test in catalogue order that fails on any of its
+ * default seeds, so each test before it runs on all of them. After it, only directed tests run, on as many
+ * seeds as the headline needed: the others take longer and say less. A run that had to be killed ends the hunt,
+ * because each further run would take as long.
  *
- * A storm catches a mistake by luck, and so may a directed test. So the directed tests that have failed
- * are run on their other seeds too, until one fails on all of them.
+ * A storm catches a mistake only by luck, and so may a directed test. So the directed tests that have failed
+ * run on their other seeds, too, until one fails on all of them.
  */
 import type { Mutant } from './mutant';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import { stageOf } from '../../judge/scenarios/scenario';
 
-/** One run of one test, as far as it matters here. */
+/** The relevant results of one run of one test. */
 export interface Ran {
-  /** The rule that broke; undefined when nothing failed. */
+  /** The rule that broke; undefined if the run passed. */
   readonly rule: string | undefined;
   readonly message: string;
   readonly byForce: boolean;
@@ -30,7 +30,7 @@ export interface Kill {
   readonly seed: number;
   readonly rule: string;
   readonly message: string;
-  /** The run had to be ended. */
+  /** Whether the run had to be killed. */
   readonly byForce: boolean;
 }
 
@@ -42,15 +42,18 @@ export interface Sureness {
 }
 
 export interface Catch {
-  /** The headline, and the directed tests after it that failed too, in catalogue order. */
+  /** The headline, and the later directed tests that also failed, in catalogue order. */
   readonly kills: readonly Kill[];
-  /** The directed test that fails on the largest part of its seeds; none if only storms catch it. */
+  /**
+   * The directed test that fails on the largest share of its seeds; undefined if only storms catch the
+   * mutant.
+   */
   readonly directed?: Sureness;
-  /** Of a mutant that its own stage lets pass: the first test of a later one that fails. */
+  /** If the mutant passes its own stage: the first failing test of a later stage. */
   readonly later?: Kill;
 }
 
-/** @param seedsOf how many seeds a test runs on */
+/** @param seedsOf returns the number of seeds of a test */
 export async function hunt(
   mutant: Mutant,
   tests: readonly Scenario[],
@@ -93,7 +96,7 @@ async function surest(
   return best;
 }
 
-/** It has failed on this seed first. After a run that was ended by force there are no more of it. */
+/** The test has already failed on its first failing seed. After a killed run, no other seed is tried. */
 async function surenessOf(kill: Kill, test: Scenario, run: Run, seeds: number): Promise<Sureness> {
   if (kill.byForce) return { test: test.id, failed: 1, seeds: 1 };
   let failed = 1;

@@ -1,4 +1,4 @@
-/** Mistakes that are not in the bank, each with the reason: they do no harm, or none that anyone could see. */
+/** Mistakes that are not in the bank, with the reason: they are harmless, or no harm can be observed. */
 import type { LeftOut } from './mutant';
 
 export const LEFT_OUT: readonly LeftOut[] = [

@@ -1,4 +1,4 @@
-/** What is to be made of what caught a mutant, or did not. Pure. */
+/** Decides whether a mutant was caught as it should be. Pure. */
 import { type Catch, isSure, type Kill, type Sureness } from './hunt';
 import type { Mutant } from './mutant';
 
@@ -6,9 +6,9 @@ export type Verdict =
   /** Its own stage caught it, and the first failure names a rule that explains the mistake. */
   | { readonly kind: 'killed'; readonly headline: Kill }
   | { readonly kind: 'wrong rule'; readonly headline: Kill }
-  /** The rule is right, and the message does not say these words. */
+  /** The rule is right, but the message lacks these words. */
   | { readonly kind: 'wrong words'; readonly headline: Kill; readonly unsaid: readonly string[] }
-  /** By some seeds alone, though the record does not say why. */
+  /** Caught only on some seeds, and the record does not say why. */
   | {
       readonly kind: 'caught by luck';
       readonly headline: Kill;
@@ -16,7 +16,7 @@ export type Verdict =
     }
   | { readonly kind: 'caught late'; readonly by: Kill }
   | { readonly kind: 'survived' }
-  /** Its edits do not fit, or what they make is no program. */
+  /** Its edits do not fit, or the result is not a program. */
   | { readonly kind: 'unusable'; readonly problems: readonly string[] };
 
 export function verdictOn(mutant: Mutant, { kills, directed, later }: Catch): Verdict {
@@ -29,12 +29,12 @@ export function verdictOn(mutant: Mutant, { kills, directed, later }: Catch): Ve
   return isLuck ? { kind: 'caught by luck', headline, directed } : { kind: 'killed', headline };
 }
 
-/** Whatever else there is, exit code 1 follows. */
+/** Any other verdict leads to exit code 1. */
 export function isKilled(verdict: Verdict): boolean {
   return verdict.kind === 'killed';
 }
 
-/** Says what is wrong with the test or the record; undefined if nothing is. */
+/** What is wrong with the test or the record; undefined if nothing is. */
 export function complaint(mutant: Mutant, verdict: Verdict): string | undefined {
   const rules = mutant.rules.join(' or ');
   switch (verdict.kind) {

@@ -1,21 +1,24 @@
 /**
- * A mutant: the reference with one mistake in it that a student might make. The bank of them (bank.ts)
- * is how the grader itself is graded. This file only says what a record is, and applies its edits.
+ * A mutant: the reference with one mistake that a student might make. The bank of mutants (bank/) tests the
+ * grader itself. This file defines the record and applies its edits.
  */
 import type { Stage } from '../../contract';
 
 export interface Mutant {
   /** `area/what-is-wrong` */
   readonly id: string;
-  /** What the student did, in a sentence. */
+  /** The student's mistake, in a sentence. */
   readonly mistake: string;
-  /** The stage whose tests must catch it: the one that teaches what is wrong here. */
+  /** The stage whose tests must catch it, because it teaches what is wrong here. */
   readonly stage: Stage;
-  /** Ids of docs/figure-2.md: those that explain the mistake. The first failure must name one. */
+  /** Ids of docs/figure-2.md that explain the mistake. The first failure must name one of them. */
   readonly rules: readonly string[];
-  /** Words that the first failure's message must have: an explanation that misleads is a bug missed. */
+  /**
+   * Words that the first failure's message must contain, because a misleading explanation counts as a
+   * missed bug.
+   */
   readonly says?: readonly string[];
-  /** Why no directed test fails on each of its seeds, if none does. */
+  /** Why no directed test fails on all of its seeds, if that is so. */
   readonly luck?: string;
   readonly edits: readonly Edit[];
   /** A folder of grader/proof/variants that is edited instead of the reference. */
@@ -24,12 +27,12 @@ export interface Mutant {
 
 export interface Edit {
   readonly file: string;
-  /** Occurs in the file exactly once. */
+  /** Text that occurs exactly once in the file. */
   readonly find: string;
   readonly replace: string;
 }
 
-/** A mistake that is not in the bank, and why not. */
+/** A mistake that is not in the bank, with the reason. */
 export interface LeftOut {
   readonly mistake: string;
   readonly reason: string;
@@ -38,7 +41,7 @@ export interface LeftOut {
 /** By file name. */
 export type Files = Readonly<Record<string, string>>;
 
-/** A file of the bank: mutants of one stage, unless they say another. */
+/** The mutants of one file of the bank, all of one stage unless they name another. */
 export function inStage(
   stage: Stage,
   mutants: readonly (Omit<Mutant, 'stage'> & Partial<Pick<Mutant, 'stage'>>)[],
@@ -51,7 +54,7 @@ export function edit(file: string, find: string | readonly string[], ...replace:
   return { file, find: text, replace: replace.join('\n') };
 }
 
-/** @returns the edited files, or what does not fit */
+/** @returns the edited files, or which edits do not fit */
 export function edited(files: Files, edits: readonly Edit[]): Files | readonly string[] {
   const result: Record<string, string> = { ...files };
   const problems = edits.flatMap(({ file, find, replace }) => {

@@ -1,4 +1,4 @@
-/** Understands the command line of `npm run mutants`. Pure. */
+/** Reads the command line of `npm run mutants`. Pure. */
 import { STAGES } from '../../contract';
 import { type Help, readWords, type Vocabulary, wholeNumber } from '../../command/options';
 import { SAFETY_RULES } from '../../judge/rules/safety';
@@ -8,13 +8,13 @@ import type { Mutant } from './mutant';
 export interface MutantsCommand {
   readonly kind: 'mutants';
   readonly chosen: readonly Mutant[];
-  /** Instead of each test's own number. */
+  /** The number of seeds, instead of each test's own. */
   readonly seeds: number | undefined;
-  /** Write docs/mutants.md instead of comparing with it. */
+  /** Writes docs/mutants.md instead of comparing with it. */
   readonly write: boolean;
   /** Chaos on real processes instead of the simulator: at most this many seconds for each mutant. */
   readonly liveSeconds: number | undefined;
-  /** A slice that others have their turn in with other commits. */
+  /** Runs only a slice of the bank; other commits run the other slices. */
   readonly isQuick: boolean;
 }
 
@@ -70,7 +70,10 @@ export function parseMutantsArgs(
   return { kind: 'mutants', chosen, seeds, write, liveSeconds, isQuick: said.has('quick') };
 }
 
-/** Every rule that explains it is one of safety: the mutant can lose or contradict something. */
+/**
+ * Whether every rule that explains it is a safety rule, so that the mutant can lose or contradict
+ * something.
+ */
 function isSafetyMutant({ stage, rules }: Mutant): boolean {
   return stage !== '2A' && rules.every((rule) => SAFETY_RULES.includes(rule));
 }

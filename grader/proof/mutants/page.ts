@@ -1,4 +1,4 @@
-/** Writes docs/mutants.md. Pure: the same trials, the same text. */
+/** Writes docs/mutants.md. Pure: the same trials give the same text. */
 import { STAGES } from '../../contract';
 import type { Trial } from './campaign';
 import { type Catch, isSure } from './hunt';
@@ -31,7 +31,7 @@ export function page(trials: readonly Trial[], leftOut: readonly LeftOut[]): str
   ].join('\n\n');
 }
 
-/** The first part of each line of a table, which names the mutant and says what is wrong. */
+/** The beginning of a mutant's line in a table: its name and its mistake. */
 export function beginning({ id, of, mistake }: Mutant): string {
   return `| \`${id}\` | ${mistake}${of === undefined ? '' : ` (in \`${of}\`)`} |`;
 }
@@ -50,7 +50,7 @@ export function line({ mutant, caught, verdict }: Trial): string {
   return `${beginning(mutant)} ${mutant.stage} | ${cells.join(' | ')} |`;
 }
 
-/** One line for people: how many, how surely, how soon. */
+/** A summary in one line: how many were caught, how reliably, and how soon. */
 export function summary(trials: readonly Trial[]): string {
   const killed = trials.filter(({ verdict }) => isKilled(verdict));
   const share = trials.length === 0 ? 0 : Math.floor((100 * killed.length) / trials.length);

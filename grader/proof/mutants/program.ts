@@ -1,4 +1,4 @@
-/** Makes a mutant's program: edits a copy of its base, and bundles it as a submission is bundled. */
+/** Makes a mutant's program: edits a copy of its base, and bundles it like a submission. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { bundleOwn } from '../../world/realm/bundle';

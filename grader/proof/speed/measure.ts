@@ -1,6 +1,6 @@
 /**
- * What a run costs. Ratios are taken within one process, turn and turn about, so that a busy machine
- * disturbs both sides alike. Nothing here is a test.
+ * Measures the cost of a run. Ratios are measured within one process, alternately, so that a busy machine
+ * disturbs both sides equally. This is not a test.
  */
 import { SOLUTION } from '../../command/place';
 import { STAGES } from '../../contract';
@@ -24,7 +24,7 @@ const ROUNDS = 5;
 const CATALOGUE_SEEDS = 5;
 const MEMORY_BOOTS = 5_000;
 
-/** Prints what a run of the reference costs, part after part. */
+/** Prints the costs of a run of the reference, part by part. */
 export async function measure(print: Print): Promise<void> {
   const bundle = await bundleFolder(SOLUTION, await bundlePrelude());
   if (Array.isArray(bundle)) throw new Error(bundle[0]?.message);

@@ -1,13 +1,15 @@
 /**
- * Correct Raft in many shapes: each folder is one, written from scratch, and none may ever be marked
- * wrong. `npm run fairness` proves it. They are no examples for students: see solutions/raft for that.
+ * Correct Raft in many shapes: each folder is one, written from scratch, and none may ever be marked wrong.
+ * `npm run fairness` proves it. They are not examples for students; solutions/raft is.
  */
 export interface Variant {
-  /** Of its folder. */
+  /** Name of the folder. */
   readonly name: string;
   /** What makes it different, in a sentence. */
   readonly idea: string;
-  /** Tests of economy or fast backup whose points the design gives up; safety and progress are not for sale. */
+  /**
+   * Tests of economy or fast backup that the design may fail. Safety and progress are never given up.
+   */
   readonly givesUp: readonly string[];
 }
 

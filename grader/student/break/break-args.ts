@@ -1,4 +1,4 @@
-/** What `npm run break` was asked for. Pure. */
+/** Reads the options of `npm run break`. Pure. */
 import { type Stage, STAGES } from '../../contract';
 import { type Help, readWords, type Vocabulary } from '../../command/options';
 import { stagesCalled } from '../../command/stage-words';
@@ -13,7 +13,7 @@ export type BreakCommand =
   /** Shows the current state, and what to do next. */
   | { readonly kind: 'explain' }
   | { readonly kind: 'ideas' }
-  /** A fresh copy in the place of the one that was broken. */
+  /** Replaces the broken copy with a fresh one. */
   | { readonly kind: 'again' }
   | { readonly kind: 'judge'; readonly stage: Stage; readonly guess: Guess };
 

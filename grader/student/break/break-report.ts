@@ -1,4 +1,7 @@
-/** What `npm run break` says: the way to play, and what caught the fault beside what was guessed. */
+/**
+ * What `npm run break` prints: how to play, or which test and rule caught the fault, beside the
+ * guess.
+ */
 import { type Stage, STAGES } from '../../contract';
 import type { StageMemory } from '../../command/memory/stage-memory';
 import { entryOf } from '../../judge/rules/explanations';
@@ -12,10 +15,10 @@ import { BREAK, type Guess } from './break-args';
 import { type Change, COPY } from './broken-copy';
 import { IDEAS } from './ideas';
 
-/** More than a slip of the pen. */
+/** More changed lines than a single fault needs. */
 const LINES_MANY = 6;
 
-/** Stages whose tests have all passed: only a Raft that works can be broken. */
+/** Stages whose tests have all passed. Only a working Raft can be broken. */
 export function stagesPassed(memory: StageMemory): readonly Stage[] {
   return STAGES.filter((stage) =>
     CATALOGUE.every(

@@ -1,12 +1,12 @@
-/** The copy of a student's Raft that is there to be broken, and how far it differs from the original. */
+/** A copy of the student's Raft to break, and how far it differs from the original. */
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { KEPT } from '../../command/memory/last-grade';
 
-/** The path as messages show it. */
+/** The path as messages show it, from the kit's folder. */
 export const COPY = `${KEPT}/break/raft`;
 
-/** Lines that are in one file but not in the other. */
+/** How many lines differ in one file. */
 export interface Change {
   readonly file: string;
   readonly lines: number;
@@ -29,7 +29,7 @@ export class BrokenCopy {
     return existsSync(this.folder);
   }
 
-  /** In the place of the copy of before. */
+  /** Replaces an earlier copy. */
   make(): void {
     rmSync(this.folder, { recursive: true, force: true });
     cpSync(this.original, this.folder, { recursive: true });
@@ -55,13 +55,13 @@ function textOf(folder: string, file: string): string {
   return existsSync(place) ? readFileSync(place, 'utf8') : '';
 }
 
-/** A line that was changed counts once. */
+/** Counts a changed line once. */
 function differing(before: string, now: string): number {
   const [old, fresh] = [before, now].map((text) => text.split(/\r?\n/));
   return Math.max(missing(old ?? [], fresh ?? []), missing(fresh ?? [], old ?? []));
 }
 
-/** How many lines of the one have no match in the other. */
+/** How many lines of `of` have no match in `from`. */
 function missing(of: readonly string[], from: readonly string[]): number {
   const left = new Map<string, number>();
   for (const line of from) left.set(line, (left.get(line) ?? 0) + 1);

@@ -3,9 +3,9 @@ import type { Stage } from '../../contract';
 
 interface Idea {
   readonly stage: Stage;
-  /** Id of docs/figure-2.md. */
+  /** Id of a rule in docs/figure-2.md. */
   readonly rule: string;
-  /** What to do to the code, as an order. */
+  /** What to change in the code, in the imperative. */
   readonly fault: string;
 }
 

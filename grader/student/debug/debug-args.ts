@@ -1,4 +1,4 @@
-/** What `npm run debug` was asked for. Pure. Takes the words of a Replay line, whole if need be. */
+/** Reads the options of `npm run debug`, or a whole Replay line. Pure. */
 import { type Help, readWords, type Vocabulary, wholeNumber } from '../../command/options';
 import { REPLAY_WORDS, replayWish, type ReplayWish } from '../../command/replay-words';
 import type { UsageProblem } from '../../command/usage-problem';
@@ -47,7 +47,10 @@ export function parseDebugArgs(
   return { ...wish, isBreaking: said.has('break'), port: port ?? USUAL_PORT };
 }
 
-/** An editor that asks for a test's name gets the whole Replay line pasted: its words go before the others. */
+/**
+ * When an editor asks for a test's name, students paste the whole Replay line. Its options come
+ * before the others.
+ */
 function unpacked(argv: readonly string[]): readonly string[] {
   const isLine = (word: string) => /\s/.test(word.trim()) && !/^-{0,2}dir=/.test(word);
   const pasted = argv

@@ -1,7 +1,6 @@
 /**
- * A student's program that debuggers understand: compiled together with its source map, whose sources
- * are the student's own files. What the code can see of itself, such as the lines of a stack, is as
- * in a grading.
+ * A student's program for debuggers: compiled with a source map that points to the student's own
+ * files. To the code itself, everything looks as in a grading, stack traces included.
  */
 import { Script } from 'node:vm';
 import { pathToFileURL } from 'node:url';
@@ -14,19 +13,21 @@ export class DebuggableProgram extends Program {
   /** @param root the student's folder */
   constructor({ text, map }: Bundle, root: string) {
     super(text);
-    // No line of its own for the head, and no offset: debuggers disagree on what an offset does to a map.
+    // The wrapper adds no line and no offset, because debuggers disagree on what an offset does to
+    // a source map.
     const source = `(function () {${text.student}\n${comment(withRealSources(map, root))}\n})`;
     this.student = new Script(source, { filename: STUDENT_SCRIPT });
-    // Calls nothing. Debuggers learn of a script when it is first evaluated, and take it for a part of
-    // that context: the servers' own come and go.
+    // Evaluates the function expression without calling it. A debugger learns of a script when it
+    // is first evaluated, and ties it to that context. The servers' contexts are short-lived, so
+    // this happens in the main one.
     this.student.runInThisContext();
   }
 }
 
-/** A map whose sources are `file:` URLs, wherever the map itself is taken to be. */
+/** Makes the map's sources absolute `file:` URLs, so that they do not depend on where the map is. */
 export function withRealSources(map: string, root: string): string {
   const told = JSON.parse(map) as { readonly sources: readonly string[] };
-  // A folder's URL has to end so: what follows is relative to it.
+  // Relative URLs resolve inside the folder only if its URL ends with a slash.
   const folder = `${pathToFileURL(root).href}/`;
   return JSON.stringify({
     ...told,

@@ -1,20 +1,23 @@
-/** The debugger, seen from the process that it looks into. */
+/** Waits for a debugger to attach to this process. */
 import inspector from 'node:inspector';
 import { Refusal } from '../../command/run-command';
 
-/** Only programs of this machine may look in: a debugger can do whatever its process can. */
+/** Only programs on this machine may attach: a debugger can do whatever its process can. */
 const HOST = '127.0.0.1';
 
-/** There is, or was asked for, a debugger: an editor brings one along. */
+/**
+ * Whether a debugger is attached or was requested, for example by the editor that started this
+ * process.
+ */
 export function isDebugged(): boolean {
   return inspector.url() !== undefined;
 }
 
 /** Waits until a debugger is attached, and stops there. Ctrl-C ends the process meanwhile. */
 export function waitForDebugger(port: number): void {
-  // One that brought us up is there already, and would not come again.
+  // The debugger that started this process is attached already and would not attach again.
   if (!isDebugged()) waitAt(port);
-  // The run is about to begin: now set breakpoints in your own files, and go on.
+  // The run is about to begin: set breakpoints in your own files, then continue.
   // eslint-disable-next-line no-debugger -- it is what the word `break` asks for
   debugger;
 }

@@ -1,4 +1,4 @@
-/** One run in this process, and the verdict on it as a grading gives it. */
+/** Plays one run in this process and judges it as a grading does. */
 import { realpathSync } from 'node:fs';
 import { runTest } from '../../runs/pool/run-test';
 import { bundleFolder, bundlePrelude } from '../../world/realm/bundle';
@@ -15,7 +15,7 @@ import type { Seed } from '../../world/sim/seed';
 
 interface RunWish {
   readonly folder: string;
-  /** The folder as messages call it. */
+  /** Name of the folder in messages. */
   readonly shown: string;
   readonly test: Scenario;
   readonly seed: Seed;
@@ -23,7 +23,7 @@ interface RunWish {
 }
 
 type Prepared =
-  /** Debuggers know the student's files already. */
+  /** The student's files are loaded, so a debugger can set breakpoints in them. */
   | { readonly kind: 'ready'; readonly run: () => Promise<TestResult> }
   | { readonly kind: 'unusable'; readonly message: string };
 
@@ -51,7 +51,7 @@ export async function prepareRun({
   return { kind: 'ready', run };
 }
 
-/** Only from there unhandled rejections can be collected after each event. */
+/** Unhandled rejections of an event can be collected only from a macrotask. */
 function macrotask(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

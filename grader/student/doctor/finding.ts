@@ -1,10 +1,10 @@
-/** What a look at one thing has found. */
+/** The result of one check. */
 
 export interface Finding {
-  /** `bad` keeps the kit from working; `note` may be as it should, or only costs comfort. */
+  /** `bad` prevents the kit from working; `note` may be intended, or costs only comfort. */
   readonly mark: 'good' | 'note' | 'bad';
   readonly what: string;
-  /** What to do, unless all is well. A line that begins with two spaces is one to paste. */
+  /** What to do, unless all is well. A line that starts with two spaces is a command to paste. */
   readonly advice?: readonly string[];
 }
 

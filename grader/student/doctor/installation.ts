@@ -1,4 +1,4 @@
-/** Whether Node and the packages are there, in the versions that the kit was tried with. */
+/** Whether Node and the packages are installed, in the versions that the kit was tested with. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { transform, version } from 'esbuild';
@@ -20,7 +20,7 @@ export function nodeVersion(version: string): Finding {
       );
 }
 
-/** The packages that package.json names, in the versions of package-lock.json. */
+/** Compares the installed packages that package.json names with the versions in package-lock.json. */
 export function packages(kit: string): Finding {
   const about = read(path.join(kit, 'package.json'));
   const lock = read(path.join(kit, 'package-lock.json'));
@@ -49,7 +49,7 @@ export function packages(kit: string): Finding {
   return good(`Packages: ${needed.length} installed as package-lock.json says`);
 }
 
-/** The bundler is a program of its own, which an installation for another machine lacks. */
+/** The bundler is a native program, which an installation copied from another machine lacks. */
 export async function bundler(): Promise<Finding> {
   try {
     const { code } = await transform('const a: number = 1;', { loader: 'ts' });
@@ -66,7 +66,7 @@ export async function bundler(): Promise<Finding> {
   }
 }
 
-/** @returns undefined if it is not there, or no JSON object */
+/** @returns undefined if the file is missing or is not a JSON object */
 export function read(file: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const told: unknown = JSON.parse(readFileSync(file, 'utf8'));

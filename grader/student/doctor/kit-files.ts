@@ -1,4 +1,4 @@
-/** Whether the files of the kit are as they came, and those of the student as the grader needs them. */
+/** Whether the kit's files are unchanged, and the student's files are as the grader needs them. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { read } from './installation';
 const GIT_MS_MAX = 1_000;
 const WANTED_BY_EDITORS = ['launch.json', 'settings.json', 'tasks.json'] as const;
 
-/** By the release's manifest; in the kit itself by git. */
+/** Compares them with the release's manifest, or with git where there is no manifest. */
 export function graderFiles(kit: string): Finding {
   const text = textOf(path.join(kit, MANIFEST));
   if (text === undefined) return byGit(kit);

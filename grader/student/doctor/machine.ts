@@ -1,13 +1,13 @@
-/** Whether the machine has the room that a grading takes. */
+/** Whether the machine has enough disk space and memory for a grading. */
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { bad, type Finding, good, note } from './finding';
 
 const MB = 2 ** 20;
-/** The child's program, and what is translated once. */
+/** For the child's program and the code that is compiled once. */
 const DISK_MB_LEAST = 50;
-/** A child may hold half a gigabyte, and the type checker as much. */
+/** A child may use half a gigabyte, and the type checker as much. */
 const MEMORY_MB_LEAST = 1_500;
 
 export function temporaryFolder(folder = os.tmpdir()): Finding {
@@ -46,7 +46,7 @@ export function enoughDisk(freeMb: number): Finding {
 export function memory(): Finding {
   const bound = process.constrainedMemory();
   const total = os.totalmem();
-  // A container may have less than its machine; where there is none, the bound is 0 or enormous.
+  // A container may have less memory than its machine. Without a limit, the bound is 0 or enormous.
   return enoughMemory((bound > 0 && bound < total ? bound : total) / MB);
 }
 

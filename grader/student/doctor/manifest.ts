@@ -1,6 +1,7 @@
 /**
- * The fingerprints of the files that a release brings and a student leaves alone: made when the kit is
- * released, compared later. Pure. Not a lock: who changes a file can change its fingerprint, too.
+ * Fingerprints of the files in a release that students should not change: written at release,
+ * compared later. Pure. This is not a lock: anyone who can change a file can change its
+ * fingerprint, too.
  */
 import { createHash } from 'node:crypto';
 import { isRecord } from '../../report/is-record';
@@ -8,14 +9,14 @@ import { isRecord } from '../../report/is-record';
 /** Beside package.json. */
 export const MANIFEST = '.raft-lab-manifest.json';
 const SCHEMA = 'raft-lab/manifest/1';
-/** All else in a release is the student's to change. */
+/** Students may change all other files of a release. */
 const LEFT_ALONE = 'grader/';
 const SHA_256 = /^[0-9a-f]{64}$/;
 
-/** By path from the kit's root, with `/`. */
+/** By path from the kit's root, with `/` as separator. */
 type Prints = ReadonlyMap<string, string>;
 
-/** @param files all files of a release by path with `/`, as text */
+/** @param files all files of a release: text by path, with `/` as separator */
 export function manifestText(files: ReadonlyMap<string, string>): string {
   const prints = [...files]
     .filter(([file]) => file.startsWith(LEFT_ALONE))
@@ -24,7 +25,7 @@ export function manifestText(files: ReadonlyMap<string, string>): string {
   return `${JSON.stringify({ schema: SCHEMA, files: Object.fromEntries(prints) }, undefined, 2)}\n`;
 }
 
-/** @returns undefined if it is no manifest */
+/** @returns undefined if the text is not a manifest */
 export function readManifest(text: string): Prints | undefined {
   let told: unknown;
   try {
@@ -40,7 +41,7 @@ export function readManifest(text: string): Prints | undefined {
   return isSound ? new Map(files as [string, string][]) : undefined;
 }
 
-/** Nothing outside the kit is ever looked at. */
+/** Allows only files of the kit. */
 function isPlace(file: string): boolean {
   return file.startsWith(LEFT_ALONE) && !file.split('/').includes('..');
 }
@@ -50,7 +51,7 @@ interface Differences {
   readonly missing: readonly string[];
 }
 
-/** @param textOf undefined where there is no such file */
+/** @param textOf returns undefined if there is no such file */
 export function differences(
   manifest: Prints,
   textOf: (file: string) => string | undefined,
@@ -65,7 +66,7 @@ export function differences(
   return { changed, missing };
 }
 
-/** The same for a file whose line endings Windows has changed, which does no harm. */
+/** Ignores line endings: Windows may change them, which does no harm. */
 function fingerprint(text: string): string {
   return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
 }

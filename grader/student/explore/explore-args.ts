@@ -1,4 +1,4 @@
-/** Understands the words of `npm run explore`. Pure. */
+/** Reads the options of `npm run explore`. Pure. */
 import { readSchedule } from '../../runs/explore/choice';
 import { BOUND_NAMES, BOUNDS, type Bound, type Scope, usualScope } from '../../runs/explore/scope';
 import { type GradeTarget, pasteLine, targetWords } from '../../command/grade-line';
@@ -87,7 +87,7 @@ export function parseExploreArgs(
   };
 }
 
-/** The line that plays a schedule again. Bounds do not matter to it, but for the number of servers. */
+/** The command that replays a schedule. Of the bounds, it needs only the number of servers. */
 export function replayLine({ scope, target }: ExploreCommand, schedule: string): string {
   const words: string[] = [];
   if (scope.stage !== '2C') words.push(scope.stage);

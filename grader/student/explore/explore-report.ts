@@ -1,4 +1,4 @@
-/** How an exploration reads: what was covered, and what broke, step by step. */
+/** The report of an exploration: what was covered, and what broke, step by step. */
 import pc from '../../report/colour';
 import { type Covered, asRun } from '../../runs/explore/exploration';
 import { BOUND_NAMES, type Scope } from '../../runs/explore/scope';
@@ -14,7 +14,7 @@ export function scopeText(scope: Scope): string {
   return BOUND_NAMES.map((name) => `${name}=${scope[name]}`).join(' ');
 }
 
-/** A line for each length, and what that means. */
+/** A line for each length of schedules, and what the result means. */
 export function coverage(outcome: ExploringOutcome, scope: Scope): string {
   const { levels, schedules, states } = outcome;
   const rows = levels.map(
@@ -57,7 +57,7 @@ function conclusion({ end, levels, failure }: ExploringOutcome, { depth }: Scope
 }
 
 interface BrokenContext {
-  /** The folder as messages call it. */
+  /** Name of the folder in messages. */
   readonly shown: string;
   /** Source map of the student's bundle. */
   readonly map: string;
@@ -65,7 +65,7 @@ interface BrokenContext {
   readonly replay: string;
 }
 
-/** The whole report of what broke, as grade prints it, with the schedule in words. */
+/** The whole report of a failure, as grade prints it, with the schedule in words. */
 export function broken(outcome: ExploringOutcome, context: BrokenContext): string {
   const id = `${context.stage}/explore`;
   const test = tally(
@@ -95,7 +95,7 @@ export function broken(outcome: ExploringOutcome, context: BrokenContext): strin
   return text.map(stepsForTimes).join('\n');
 }
 
-/** The headline has no seed: there is none. */
+/** Replaces times with steps. The headline has no seed: an exploration uses none. */
 function withSteps(test: TestResult): TestResult {
   return { ...test, ...(test.message !== undefined && { message: inSteps(test.message) }) };
 }
@@ -108,7 +108,7 @@ export function schedule(words: readonly string[]): readonly string[] {
   );
 }
 
-/** Where a run has times, a schedule has steps: milliseconds count them. */
+/** A schedule has steps instead of times: its clock counts one millisecond for each step. */
 function inSteps(message: string): string {
   return message.replace(
     /\b(at|of|from|by|until) (\d+\.\d{3}) s\b/g,
@@ -134,7 +134,7 @@ function count(number: number): string {
   return number.toLocaleString('en-US');
 }
 
-/** One line that shows the progress. */
+/** The progress in one line. */
 export function status({ levels, schedules, states }: Covered): string {
   const under = (levels.at(-1)?.length ?? 0) + 1;
   return `length ${under}: ${counted(schedules, 'schedule')}, ${counted(states, 'state')}`;

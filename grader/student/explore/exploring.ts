@@ -1,6 +1,6 @@
 /**
- * The parent's side of an exploration: one child under the same watch as those of grade. Where it had to
- * be ended, the second look plays only the schedule that it died of.
+ * The parent's side of an exploration: one child, supervised like those of grade. If it had to be
+ * killed, a second child plays only the schedule at which it died.
  */
 import path from 'node:path';
 import { readSchedule } from '../../runs/explore/choice';
@@ -19,7 +19,7 @@ interface ExploringOptions {
   readonly progress: (covered: Covered) => void;
 }
 
-/** What there is to report, and `interrupted` if it was ended before its time. */
+/** The result, or `interrupted` if it was stopped early. */
 export type ExploringOutcome = Omit<ExploreResult, 'end'> & {
   readonly end: ExploreResult['end'] | 'interrupted' | 'forced';
 };
@@ -65,12 +65,13 @@ export async function explore({
       if (verdict.kind === 'fault') throw new GraderFault(verdict.text);
       const { result, extra, byForce } = verdict;
       const { failure } = result;
-      // What was played in the end: the whole, or one schedule of it.
+      // What was played last: the whole exploration, or one schedule of it.
       const { replay } = JSON.parse(result.test) as ExploreJob;
       const told = extra === undefined ? undefined : (JSON.parse(extra) as ExploreResult);
       if (told && !byForce && replay === job.replay)
         return { ...told, ...(failure && { failure }) };
-      // A schedule that ends well by itself is not what ended the process: somebody else did.
+      // If the schedule ends normally on its own, it did not kill the process: the cause came from
+      // outside.
       if (!failure) continue;
       const words = told?.words && { words: told.words };
       return { ...covered, end: 'forced', schedule: replay ?? '', failure, ...words };
@@ -85,7 +86,7 @@ export async function explore({
   }
 }
 
-/** The child's stderr may hold lines of anybody's. */
+/** The child's stderr may also hold lines from the student's code. */
 function scheduleTo(last: Entering): string | undefined {
   const { schedule } = last as Partial<Trying>;
   return typeof schedule === 'string' && readSchedule(schedule) ? schedule : undefined;

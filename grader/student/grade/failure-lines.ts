@@ -1,6 +1,6 @@
 /**
- * What one can do next about a failure, as lines below it: one line each, and commands only. A command
- * that has more to say about a failure adds its line here.
+ * The next steps below a failure: one line each, commands only. A command that can help with a
+ * failure adds its line here.
  */
 import { entryOf } from '../../judge/rules/explanations';
 import type { TestResult } from '../../report/result';
@@ -10,9 +10,9 @@ import { HINT } from '../hints/hint-args';
 
 export interface FailureContext {
   readonly target: GradeTarget;
-  /** It is the first failure of the grading, which is what commands without words go by. */
+  /** The first failure of the grading. Commands without arguments use it. */
   readonly isFirst: boolean;
-  /** What was made to show it. */
+  /** Lines for the pages and smaller runs that show the failure. */
   readonly exhibits?: readonly FailureLine[];
 }
 
@@ -21,7 +21,7 @@ export function nextSteps(test: TestResult, context: FailureContext): readonly F
   return [...(context.exhibits ?? []), { label: 'Hint', text: hintLine(test, context) }];
 }
 
-/** Only gradings of labs/raft are remembered. */
+/** A bare `npm run hint` works only for labs/raft, because only gradings of labs/raft are remembered. */
 function hintLine({ id, rule }: TestResult, { target, isFirst }: FailureContext): string {
   if (isFirst && target.kind === 'labs') return HINT;
   const subject = rule !== undefined && entryOf(rule)?.id === rule ? rule : id;

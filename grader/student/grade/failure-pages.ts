@@ -1,6 +1,6 @@
 /**
- * What a failing grading shows beside its text: a timeline page for each failure, and a smaller run of the
- * first. Nothing here judges, and nothing that goes wrong here is worth more than a line.
+ * What a failing grading adds to its text: a timeline page for each failure, and a smaller run of
+ * the first. Nothing here judges, and a problem here costs at most one line of output.
  */
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -16,15 +16,15 @@ import { saveSmallRun, shrinkForReport } from '../shrink/shrink-for-report';
 import type { Seed } from '../../world/sim/seed';
 
 export interface Exhibits {
-  /** By the test's id. */
+  /** By test id. */
   readonly lines: ReadonlyMap<string, readonly FailureLine[]>;
-  /** How many of the failures have a page, where several failed. */
+  /** How many of the failures have a page, if several tests failed. */
   readonly note: string | undefined;
 }
 
 export interface ExhibitOptions {
   readonly folder: string;
-  /** The kit's folder, in which `.raft-lab` lies. */
+  /** The kit's folder, which contains `.raft-lab`. */
   readonly kit: string;
   readonly failed: readonly TestResult[];
   readonly target: FailureContext['target'];
@@ -32,7 +32,10 @@ export interface ExhibitOptions {
   readonly isTerminal: boolean;
 }
 
-/** Of the clock on the wall, for the pages of all failures but the first; the others wait until asked for. */
+/**
+ * Real time for the pages of all failures after the first. Pages that do not fit are made on
+ * request.
+ */
 const PAGES_SECONDS = 3;
 
 export const NO_EXHIBITS: Exhibits = { lines: new Map(), note: undefined };
@@ -46,7 +49,7 @@ export function removePages(kit: string, tests: readonly TestResult[]): void {
       if (name.endsWith('.html') && old.some((start) => name.startsWith(start)))
         rmSync(path.join(folder, name));
   } catch {
-    // There is no such folder yet, or a page is open somewhere that holds on to it.
+    // The folder does not exist yet, or another program has a page open and locked.
   }
 }
 
@@ -68,7 +71,7 @@ export async function exhibits(options: ExhibitOptions): Promise<Exhibits> {
       opened.replayer.close();
     }
   } catch (thrown) {
-    // A disk that is full must not hide a verdict.
+    // A full disk must not hide a verdict.
     return { lines: new Map(), note: fold(noPage(thrown), COLUMNS).join('\n') };
   }
 }
@@ -79,7 +82,7 @@ interface Run {
   readonly inCode: Pick<TimelineExtra, 'place' | 'codeFrame'>;
 }
 
-/** As the terminal tells it. */
+/** Named as in the terminal's report. */
 function inCodeOf({ place, codeFrame }: TestResult, target: FailureContext['target']) {
   const folder =
     target.kind === 'folder'

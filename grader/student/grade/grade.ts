@@ -1,6 +1,6 @@
 /**
- * One grading of a student's folder, as a story: look back at earlier stages, judge, remember, show, hand
- * over. The judging itself is runs/grading; the screen is screen.ts.
+ * One grading of a student's folder, step by step: look back at earlier stages, judge, remember,
+ * show, write reports. The judging itself is in runs/grading; the screen is screen.ts.
  */
 import { KIT, type Place } from '../../command/place';
 import { type GradeCommand, gradeLine } from '../../command/grade-words/args';
@@ -39,7 +39,7 @@ import type { Seed } from '../../world/sim/seed';
 interface Grading {
   readonly command: GradeCommand & { readonly kind: 'grade' };
   readonly place: Place;
-  /** What keeps the output from being taken for commands, where something reads it so. */
+  /** Keeps a system that reads commands from the output from obeying the submission's text. */
   readonly guarded: ReturnType<typeof guard>;
   readonly signal: AbortSignal;
 }
@@ -127,7 +127,7 @@ function refuse(
   return handOver(underWay, outcome, EXIT.usage);
 }
 
-/** Only what was found out about the student's own folder is remembered. */
+/** Remembers only gradings of the student's own folder. */
 function remember(
   { command }: UnderWay,
   result: GradeResult,
@@ -194,7 +194,7 @@ function handOver(
   exit: number,
 ): number {
   if (guarded) print(guarded.after);
-  // The runner of GitHub listens to both streams, and beside JSON there is no room.
+  // GitHub's runner reads commands from both streams, and JSON output must stay valid.
   const log = (text: string) => (command.json ? process.stderr : process.stdout).write(text);
   const problems = report(ending, { command, tests, startedAt, env: process.env, log });
   problems.forEach(complain);
@@ -206,7 +206,7 @@ function exitOf(
   { complete, status }: GradeResult,
   back: LookBack | undefined,
 ): number {
-  // All was judged, but what shows it was not made to its end.
+  // Everything was judged, but the pages or the smaller run were not finished.
   if (signal.aborted || !complete) return EXIT.interrupted;
   if (status === 'error') return EXIT.grader;
   return status === 'passed' && !back?.regressions.length ? EXIT.passed : EXIT.failed;

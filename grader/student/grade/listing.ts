@@ -1,4 +1,4 @@
-/** `npm run grade list`: the tests, their points, and what each is about in a line. */
+/** `npm run grade list`: the tests, their points, and one line on what each is about. */
 import type { Stage } from '../../contract';
 import pc from '../../report/colour';
 import { COLUMNS, fold } from '../../report/plain';

@@ -1,6 +1,7 @@
 /**
- * Looks whether the stages before the one that is graded still pass, on one seed for each of their tests
- * that had passed: new code in a later stage is the usual way to break an earlier one. No points hang on it.
+ * Checks that the stages before the graded one still pass, with one seed for each test that had
+ * passed: new code in a later stage is the usual way to break an earlier one. No points depend on
+ * it.
  */
 import type { GradingOptions } from '../../runs/grading/grade-folder';
 import type { GradeResult, TestResult } from '../../report/result';
@@ -11,7 +12,7 @@ import { isRegression, passedBefore, type StageMemory } from '../../command/memo
 
 export interface LookBack {
   readonly passed: readonly TestResult[];
-  /** Had passed at an earlier grading, and fail now. */
+  /** Tests that passed in an earlier grading and fail now. */
   readonly regressions: readonly TestResult[];
   readonly result: GradeResult;
 }
@@ -32,7 +33,7 @@ export async function lookBack(
     seedsOf: () => ({ shown: [1], hidden: [] }),
     types: false,
   });
-  // The grading itself reports why a folder cannot be graded.
+  // The grading of the stage itself will report why a folder cannot be graded.
   if (outcome.kind === 'unusable' || !outcome.result.complete) return undefined;
   const { result } = outcome;
   return {
@@ -42,7 +43,7 @@ export async function lookBack(
   };
 }
 
-/** The tests that such a grading looks back at; none unless whole stages of labs/raft are graded for a person. */
+/** The tests to look back at: none unless whole stages of labs/raft are graded for a person. */
 export function toLookBackAt(
   command: GradeCommand & { readonly kind: 'grade' },
   memory: StageMemory,

@@ -1,6 +1,6 @@
 /**
- * Finds what is left to write in a student's folder, in the order in which the handouts say that it is
- * best written. Reads text and runs nothing: who has restructured the lab simply has no TODOs.
+ * Finds the TODOs left in a student's folder, in the order in which the handouts suggest writing
+ * them. Reads text and runs nothing: in a restructured lab it simply finds no TODOs.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -10,9 +10,9 @@ import { TODO_ORDER } from './todo-order';
 export interface OpenTodo {
   readonly stage: Stage;
   readonly rule: string;
-  /** The TODO's first sentence, as written there. */
+  /** The TODO's first sentence, as in the source. */
   readonly what: string;
-  /** Of the folder, without it. */
+  /** The path from the folder. */
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -27,17 +27,18 @@ export const TODOS: Readonly<Record<Stage, number>> = {
 
 const BYTES_MAX = 1_000_000;
 const WHAT_CHARS_MAX = 200;
-/** At the beginning of a line, so that a call that was commented out is none. */
+/** Only at the beginning of a line, so that a call in a comment does not count. */
 const CALL =
   /^[ \t]*(?:return )?todo(?:Later)?\(\s*['"](2[ABC])['"],\s*['"]([A-Z]{1,3}\.\d{1,2})['"],\s*(['"`])([^\n]*?)\3/gm;
 /**
- * The only kind without a call: what every stage can do without. Open while the function holds nothing but
- * the comment and the answer that the skeleton gives; code beside a comment that was left standing is written.
+ * The only kind of TODO without a call, because every stage can do without it. It is open while the
+ * function holds only the comment and the skeleton's return. Once there is code, it is done, even
+ * if the comment is still there.
  */
 const OPTIONAL =
   /(?<=\{[ \t]*\r?\n)[ \t]*\/\/ TODO (2C) (P\.4)()(?:: )([^\n.:]*)(?=[^\n]*\n(?:[ \t]*\/\/[^\n]*\n)*\s*(?:return undefined;?\s*)?\})/g;
 
-/** By stage, then in the order of the handout; what is not in it comes last. */
+/** Sorted by stage, then in the order of the handout; unknown TODOs come last. */
 export function openTodos(folder: string): readonly OpenTodo[] {
   const found = sourcesIn(folder).flatMap(({ file, text }) =>
     [...text.matchAll(CALL), ...text.matchAll(OPTIONAL)].map((match): OpenTodo => {
@@ -56,14 +57,14 @@ export function openTodos(folder: string): readonly OpenTodo[] {
   );
 }
 
-/** Infinity for one that is not in the order. */
+/** @returns Infinity if the TODO is not in the order */
 export function placeOf({ stage, rule, file, what }: Omit<OpenTodo, 'line'>): number {
   const text = `${rule} ${file.replace(/\.js$/, '.ts')} ${what}`;
   const at = TODO_ORDER[stage].findIndex((beginning) => text.startsWith(`${beginning} `));
   return at === -1 ? Infinity : at;
 }
 
-/** ` (2 of 3)` where a rule has several TODOs, in the order of the handout; else nothing. */
+/** ` (2 of 3)` in the order of the handout if a rule has several TODOs, else empty. */
 export function partOf(todo: Omit<OpenTodo, 'line'>): string {
   const rows = TODO_ORDER[todo.stage];
   const alike = rows.filter((beginning) => beginning.startsWith(`${todo.rule} `));
@@ -86,7 +87,7 @@ function sourcesIn(folder: string): readonly { readonly file: string; readonly t
       if (!about.isFile() || about.size > BYTES_MAX) return [];
       return [{ file, text: readFileSync(place, 'utf8') }];
     } catch {
-      // Editors leave links behind that lead nowhere.
+      // Editors leave dangling links behind.
       return [];
     }
   });

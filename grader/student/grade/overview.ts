@@ -1,6 +1,7 @@
 /**
- * What `npm run grade` says without words: where one is, and what comes next. It grades nothing and
- * loads little: what it knows comes from the gradings before and from the files as they are.
+ * What `npm run grade` prints without arguments: the progress so far, and what comes next. It
+ * grades nothing and loads little: it reads the results of earlier gradings and the files as they
+ * are.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -27,7 +28,7 @@ interface Standing {
   readonly score: Score;
   readonly kept: KeptStage | undefined;
   readonly todos: readonly OpenTodo[];
-  /** Files that are not as they were when all its verdicts were given; undefined if there is none. */
+  /** Files that have changed since all its verdicts were given; undefined if there are none. */
   readonly changed: readonly string[] | undefined;
 }
 
@@ -51,7 +52,7 @@ export function overview(kit: string, nowMs: number): string {
   ].join('\n');
 }
 
-/** The first stage that is not done; the last when all are. */
+/** The first stage that is not done; the last stage when all are done. */
 export function presentStage(kit: string): Stage {
   const standings = standingsOf(readStages(kit), path.join(kit, ...LABS));
   return standings.find(({ state }) => state !== 'done')?.stage ?? '2C';
@@ -100,7 +101,7 @@ function changedIn(now: Hashes, before: Hashes): readonly string[] {
   return [...names].filter((name) => isGraded(name) && now[name] !== before[name]).sort();
 }
 
-/** A student's own tests have no part in a verdict. */
+/** The student's own tests have no part in a verdict. */
 function isGraded(name: string): boolean {
   return !/\.test\.\w+$/.test(name);
 }

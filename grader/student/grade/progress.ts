@@ -1,4 +1,7 @@
-/** How far a student has come in a stage, as lines: a bar, tests and TODOs, and what this grading has won. */
+/**
+ * A student's progress in a stage, as lines: a bar, tests and TODOs, and what this grading has
+ * gained.
+ */
 import type { Stage } from '../../contract';
 import type { StageMemory } from '../../command/memory/stage-memory';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
@@ -12,7 +15,7 @@ const BAR_COLUMNS = 20;
 /** Where other columns stand beside it. */
 export const SHORT_BAR_COLUMNS = 10;
 
-/** How far a stage is, in numbers. */
+/** The progress in a stage, in numbers. */
 export interface Score {
   readonly stage: Stage;
   readonly passed: readonly Scenario[];
@@ -38,15 +41,15 @@ export function scoreText({ stage, passed, tests, written }: Score): string {
   return `${passed.length} of ${tests.length} tests, ${written} of ${TODOS[stage]} TODOs`;
 }
 
-/** By points, because they are what is graded. */
+/** Measured in points, because they are what is graded. */
 export function bar({ passed }: Score, columns = BAR_COLUMNS): string {
   const full = Math.floor((pointsOf(passed) * columns) / 100);
   return '█'.repeat(full) + '░'.repeat(columns - full);
 }
 
 /**
- * @param before what was known before this grading
- * @returns no lines for a stage in which all has passed before and now
+ * @param before what was remembered before this grading
+ * @returns no lines for a stage whose tests all passed before and now
  */
 export function progressLines(
   stages: readonly Stage[],

@@ -1,6 +1,6 @@
 /**
- * What `npm run grade` hands to other programs beside its own text: the reports that were asked for, and
- * under GitHub Actions a guard around that text, so that nothing in it is taken for a command.
+ * What `npm run grade` gives to other programs besides its own text: the requested reports, and
+ * under GitHub Actions a guard around that text, so that GitHub takes nothing in it for a command.
  */
 import { randomBytes } from 'node:crypto';
 import type { GradingOutcome } from '../../runs/grading/grade-folder';
@@ -23,14 +23,14 @@ interface Reporting {
 /** How a grading ended; `broken` when the grader itself failed. */
 export type Ending = GradingOutcome | { readonly kind: 'broken'; readonly message: string };
 
-/** @returns what could not be written, for people; empty if all is well */
+/** @returns messages about reports that could not be written; empty if all were */
 export function report(ending: Ending, about: Reporting): readonly string[] {
   const { command, env, log } = about;
   if (!command.reports) return [];
   const place: ReportPlace = {
-    // npm runs scripts in the repository's root, but the user may have called it in another folder.
+    // npm runs scripts in the repository's root, but the user may be in another folder.
     stood: env['INIT_CWD'] ?? process.cwd(),
-    // In the student's repository it is labs/raft, whatever the folder here is called.
+    // In the student's repository the folder is labs/raft, whatever its name here.
     folder: command.target.kind === 'solution' ? 'solutions/raft' : 'labs/raft',
     env,
     log,
@@ -50,8 +50,9 @@ function outcomeOf(ending: Ending, { command, tests, startedAt }: Reporting): Ou
 }
 
 /**
- * Lines to print before and after text that may hold a submission's own: between them GitHub's runner
- * takes no commands. Undefined elsewhere. Nobody can guess the word that ends it.
+ * Lines to print before and after text that may contain a submission's output: between them
+ * GitHub's runner accepts no commands. The random end marker cannot be guessed. Undefined outside
+ * GitHub Actions.
  */
 export function guard(env: Env): { readonly before: string; readonly after: string } | undefined {
   if (env['GITHUB_ACTIONS'] !== 'true') return undefined;

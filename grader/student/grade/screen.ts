@@ -1,4 +1,7 @@
-/** The terminal while a grading runs: a line for each test as it ends, and one that shows the progress. */
+/**
+ * The terminal during a grading: a line for each test that has ended, and a line that shows the
+ * progress.
+ */
 import { STAGES } from '../../contract';
 import pc from '../../report/colour';
 import { isUnwell, waitOf, waitText } from '../../report/focus';
@@ -26,11 +29,11 @@ const TYPE_ERRORS_MAX = 5;
 const TYPE_ERROR_CHARS_MAX = 400;
 
 interface ScreenOptions {
-  /** The folder as messages call it. */
+  /** Name of the folder in messages. */
   readonly folder: string;
   readonly target: GradeTarget;
   readonly verbose: boolean;
-  /** Tests whose lines are on the screen already: the first ones of all, in their order. */
+  /** Tests whose lines are already on the screen: the first tests of the list, in order. */
   readonly told?: readonly TestResult[];
 }
 
@@ -40,7 +43,7 @@ export class Screen implements GradingObserver {
   readonly #waiting = new Map<string, TestResult>();
   readonly #told: TestResult[] = [];
   readonly #status = new StatusLine();
-  /** What is explained already, because it was the first to fail. */
+  /** The failure that is explained already, because it was the first. */
   #explained: TestResult | undefined;
   #typesTold = false;
 
@@ -57,7 +60,7 @@ export class Screen implements GradingObserver {
     this.#status.show(planned === 0 ? 'bundling' : `${done} of ${planned} runs   ${test ?? ''}`);
   }
 
-  /** Tests end in any order and are shown in the catalogue's. */
+  /** Tests end in any order; their lines appear in the catalogue's order. */
   testDone(test: TestResult): void {
     this.#waiting.set(test.id, test);
     for (;;) {
@@ -79,7 +82,7 @@ export class Screen implements GradingObserver {
     if (lines.length > 0) this.#status.above([...lines, ''].join('\n'));
   }
 
-  /** Some work is in progress that is not a run. */
+  /** Shows work that is not a run. */
   busy(what: string): void {
     this.#status.show(what);
   }
@@ -88,7 +91,7 @@ export class Screen implements GradingObserver {
     this.#status.clear();
   }
 
-  /** Before the stage itself: what became of the stages before it. */
+  /** Shows the result of earlier stages, before the stage itself. */
   lookedBack({ passed, regressions }: LookBack): void {
     this.#status.clear();
     const lines = regressions.map((test) => testLine(test, this.#idWidth));
@@ -99,18 +102,18 @@ export class Screen implements GradingObserver {
       const tests = `${passed.length} ${passed.length === 1 ? 'test' : 'tests'}`;
       lines.push(pc.dim(`${stages.join(' and ')} still ${verb}: ${tests}, one seed each`));
     }
-    // It is older than whatever fails in the stage itself.
+    // A regression is older than any failure of the stage itself.
     const [first] = regressions;
     if (first) lines.push('', this.#inFull((this.#explained = first), true), '');
     if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
   }
 
   /**
-   * What is left to show, the failures explained, and the points.
+   * Prints the remaining lines, explains failures, and gives the points.
    *
-   * @param regressions are told first of all
-   * @param ending the last lines: progress, and what comes after a stage that is done
-   * @param exhibits what was made to show the failures
+   * @param regressions explained first
+   * @param ending the last lines: progress, and what comes after a finished stage
+   * @param exhibits pages and smaller runs of the failures
    */
   finish(
     result: GradeResult,
@@ -132,7 +135,10 @@ export class Screen implements GradingObserver {
     process.stdout.write(`${lines.join('\n')}\n`);
   }
 
-  /** The pages of failures that are explained above. They are made when all else is on the screen. */
+  /**
+   * Adds the pages of failures that are explained above. They are made after everything else is
+   * printed.
+   */
   shown({ lines: of, note }: Exhibits): void {
     this.end();
     const entries = [...of].slice(0, this.options.verbose ? undefined : 1);
@@ -171,7 +177,10 @@ export class Screen implements GradingObserver {
     return ['', pc.yellow('The type checker found errors; your code is graded anyway:'), ...lines];
   }
 
-  /** The first in full, because one mends one thing at a time, and the others in a line each. */
+  /**
+   * The first failure in full, because a student fixes one thing at a time; the others in one line
+   * each.
+   */
   #failures(failed: readonly TestResult[], { lines: shown, note }: Exhibits): string[] {
     const inFull = this.options.verbose ? failed : failed.slice(0, 1);
     const lines = inFull.flatMap((test, at) =>
@@ -210,7 +219,10 @@ export class Screen implements GradingObserver {
   }
 }
 
-/** A TODO says which of several of its rule it is: else nothing moves on the screen from one to the next. */
+/**
+ * Adds which of its rule's TODOs a TODO is. Otherwise the screen would look the same after each of
+ * them.
+ */
 function numbered(test: TestResult): TestResult & { readonly part?: string } {
   const { status, rule, place, message: what = '' } = test;
   if (status !== 'todo' || rule === undefined || !place) return test;
@@ -226,7 +238,7 @@ function regressionHead(regressions: readonly TestResult[]): string {
     : `Regression: ${regressions.length} tests of earlier stages passed before, but fail now.`;
 }
 
-/** What is said in the space of a line about a failure that is not told. */
+/** One line on a failure that is not explained in full. */
 function shortly(test: TestResult): string {
   if (test.status === 'todo') return todoOf(numbered(test));
   if (test.status === 'inconclusive') return 'inconclusive';
@@ -234,7 +246,7 @@ function shortly(test: TestResult): string {
   return `rule ${test.rule ?? ''}${at}`;
 }
 
-/** For output that only a program reads. */
+/** For output that only programs read. */
 export const silent: GradingObserver &
   Pick<Screen, 'busy' | 'end' | 'finish' | 'lookedBack' | 'shown'> = {
   shown: () => undefined,

@@ -1,4 +1,4 @@
-/** The two lines at the end of a stage that is done: what it was about, and what comes next. */
+/** The two lines after a finished stage: what it was about, and what comes next. */
 import pc from '../../report/colour';
 import type { GradeResult } from '../../report/result';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
@@ -6,7 +6,7 @@ import { stageOf } from '../../judge/scenarios/scenario';
 import { ABOUT_STAGES, stageAfter } from '../../judge/scenarios/stages';
 import { type GradeTarget, pasteLine, targetWords } from '../../command/grade-line';
 
-/** @returns no lines unless every test of the last stage was graded, and all that was graded passed */
+/** @returns no lines unless the whole last stage was graded and every graded test passed */
 export function stageEnd({ tests, status }: GradeResult, target: GradeTarget): readonly string[] {
   const stage = tests.at(-1)?.stage;
   if (stage === undefined || status !== 'passed' || target.kind === 'solution') return [];

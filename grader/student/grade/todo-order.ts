@@ -1,9 +1,9 @@
-/** The TODOs of the skeleton that this kit came with. */
+/** The TODOs of the skeleton in this kit. */
 import type { Stage } from '../../contract';
 
 /**
- * How TODOs begin, in the "good order" of labs/2A/README.md and the other handouts: rule, file, text. A release with the
- * bare skeleton has another list here.
+ * The beginning of each TODO, in the "good order" of labs/2A/README.md and the other handouts:
+ * rule, file, text. A release with the bare skeleton has a different list here.
  */
 export const TODO_ORDER: Readonly<Record<Stage, readonly string[]>> = {
   '2A': [

@@ -1,4 +1,7 @@
-/** Writes the requested reports, completely or not at all, and reports those that cannot be written. */
+/**
+ * Writes the requested reports, each completely or not at all, and reports those that cannot be
+ * written.
+ */
 import {
   appendFileSync,
   mkdirSync,
@@ -15,16 +18,16 @@ import { formatOf } from '../../report/formats';
 import type { ReportWish } from '../../command/grade-words/report-words';
 
 export interface ReportPlace {
-  /** The user's current folder: typed paths start there. */
+  /** The user's current folder: relative paths start there. */
   readonly stood: string;
-  /** The student's folder as reports call it. */
+  /** Name of the student's folder in reports. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Takes lines that a system reads from the output. */
+  /** Prints lines that another system reads from the output. */
   readonly log: (text: string) => void;
 }
 
-/** @returns what went wrong, a line or two for each report that is not there now */
+/** @returns a message for each report that could not be written */
 export function writeReports(
   wishes: readonly ReportWish[],
   outcome: Outcome,
@@ -72,11 +75,11 @@ function write({ format: entry, file }: ReportWish, outcome: Outcome, place: Rep
   appendFileSync(common, format.addsTo === 'GITHUB_OUTPUT' ? `result=${text}\n` : text);
 }
 
-/** Written beside its place first, so that no reader finds half a file. */
+/** Writes a temporary file first and renames it, so that nobody reads half a file. */
 export function putWhole(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
   const found = statSync(file, { throwIfNoEntry: false });
-  // A pipe or a device is written to, not replaced.
+  // Pipes and devices are written to, not replaced.
   if (found?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
   if (found && !found.isFile()) {
     writeFileSync(file, text);

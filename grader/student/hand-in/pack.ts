@@ -1,9 +1,9 @@
-/** Packs a student's folder as graders of a course take it: the sources, under labs/raft, and no tests. */
+/** Packs a student's folder for submission: the sources, under labs/raft, without tests. */
 import { zipped } from '../../command/zip';
 import { plain } from '../../report/plain';
 import type { SourceFiles } from '../../world/realm/read-folder';
 
-/** What is the student's, and not handed in. */
+/** Files in the folder that are not handed in. */
 const KEPT_BACK = /\.test\.\w+$|^tsconfig\.json$/;
 
 interface About {
@@ -18,7 +18,7 @@ interface Packed {
   readonly names: readonly string[];
 }
 
-/** @returns what keeps a file from being handed in, if something does */
+/** @returns the zip, or why a file cannot be handed in */
 export async function pack(
   files: SourceFiles,
   about: About,
@@ -35,7 +35,7 @@ export async function pack(
   return { bytes: await zipped(taken, { comment: commentOf(about) }), names: [...taken.keys()] };
 }
 
-/** As `unzip -z` shows it. ASCII: a zip's comment has no encoding of its own. */
+/** Shown by `unzip -z`. ASCII only, because a zip's comment has no declared encoding. */
 function commentOf({ kitVersion, stage, score, maxScore }: About): string {
   return `Raft Lab Kit ${kitVersion}, stage ${stage}, ${score} of ${maxScore} points on one public seed of each test`;
 }

@@ -1,4 +1,4 @@
-/** What `npm run hint` was asked for. Pure. */
+/** Reads the options of `npm run hint`. Pure. */
 import { type Stage, STAGES } from '../../contract';
 import { type Subject, SUBJECTS, subjectOf } from '.';
 import type { Step } from './ladder';
@@ -12,15 +12,15 @@ import { type Help, readWords, type Vocabulary, wholeNumber } from '../../comman
 
 export const HINT = 'npm run hint';
 
-/** What a hint is wanted on. */
+/** What the student wants a hint on. */
 export type Asked =
   | { readonly kind: 'subject'; readonly subject: Subject }
-  /** On what failed in these stages. */
+  /** The latest failure in these stages. */
   | { readonly kind: 'stages'; readonly stages: readonly Stage[]; readonly word: string };
 
 export type HintCommand =
   | { readonly kind: 'hint'; readonly asked: Asked; readonly step: Step | undefined }
-  /** Of one ladder, or of all. */
+  /** Forgets the progress in one ladder, or in all. */
   | { readonly kind: 'forget'; readonly subject: Subject | undefined };
 
 const VOCABULARY: Vocabulary = {

@@ -1,4 +1,7 @@
-/** Keeps in a file which hints were seen, and never fails for that: a hint is worth more than its file. */
+/**
+ * Stores which hints the student has seen. It never fails because of the file: showing a hint
+ * matters more.
+ */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { forgotten, NOTHING_SEEN, type Progress, progressText, readProgress } from './progress';
@@ -11,7 +14,7 @@ const MEMORY = `${KEPT}/hints.json`;
 
 interface Remembered {
   readonly progress: Progress;
-  /** Why it begins with nothing, if it should not. */
+  /** Why the stored progress could not be read. */
   readonly problem?: string;
 }
 
@@ -38,7 +41,7 @@ export class HintMemory {
       : { progress };
   }
 
-  /** The whole file or none of it. @returns why it could not be written */
+  /** Writes the whole file or nothing. @returns why it could not be written */
   write(progress: Progress): string | undefined {
     try {
       writeWhole(this.#file, progressText(progress));
@@ -48,7 +51,7 @@ export class HintMemory {
     }
   }
 
-  /** What is fixed starts over: the next bug of the same rule begins with the first hint. */
+  /** Forgets the hints on what is fixed: the next bug of the same rule begins with the first hint. */
   startOver(ids: readonly string[]): void {
     const { progress } = this.read();
     const rest = ids.reduce(forgotten, progress);
@@ -59,7 +62,7 @@ export class HintMemory {
     return readStages(this.kit);
   }
 
-  /** The result of the last grading; empty if there is none that can be read. */
+  /** The result of the last grading; empty if none can be read. */
   lastGrade(): string {
     return readLastGrade(this.kit);
   }

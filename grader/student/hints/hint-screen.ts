@@ -1,4 +1,4 @@
-/** How a hint looks: at most 80 columns, plain when it is piped. */
+/** The layout of a hint: at most 80 columns, without colour when piped. */
 import { ladderOf, ruleOf, sharedWith, type Subject, testOf } from '.';
 import { LAST_STEP, type Step, STEP_NAMES, stepOf } from './ladder';
 import pc from '../../report/colour';
@@ -11,7 +11,7 @@ const INDENT = '  ';
 interface Shown {
   readonly subject: Subject;
   readonly step: Step;
-  /** The line that brings the next step; on the last step, that brings what comes after the ladder. */
+  /** The command for the next step or, after the last step, for what follows the ladder. */
   readonly next: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export function hintScreen({ subject, step, next }: Shown): string {
   ].join('\n');
 }
 
-/** A few lines that say something, such as what failed. */
+/** Wraps a short message, such as what failed. */
 export function told(text: string): string {
   return fold(text, COLUMNS).join('\n');
 }

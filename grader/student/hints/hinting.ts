@@ -1,4 +1,4 @@
-/** Answers `npm run hint`: chooses subject and step, and remembers what was seen. */
+/** Answers `npm run hint`: chooses the subject and the step, and remembers what was seen. */
 import { type Subject, subjectOf } from '.';
 import { LAST_STEP, type Step } from './ladder';
 import { lastFailure, type LastGrade } from '../../command/memory/first-failure';
@@ -9,7 +9,7 @@ import type { HintMemory } from './hint-memory';
 import { hintScreen, told } from './hint-screen';
 
 export interface Answer {
-  /** 2 if the words make no sense, or if there is nothing that a hint could go by. */
+  /** 2 if the arguments make no sense, or if there is no failure to hint at. */
   readonly exit: 0 | 2;
   readonly text: string;
 }
@@ -35,7 +35,7 @@ function hint({ asked, step: wanted }: Hint, memory: HintMemory, nowMs: number):
   const { subject, words, preface } = choice;
   const step = wanted ?? nextStep(progress, subject.id);
   const unwritten = memory.write(seen(progress, subject.id, step));
-  // If a step cannot be remembered, or was asked for out of order, the next one is named by its number.
+  // If a step cannot be remembered or was requested out of order, the next command names its step.
   const byNumber = `${HINT} ${subject.id} step=${step + 1}`;
   const isInTurn = unwritten === undefined && wanted === undefined;
   const next = step === LAST_STEP ? choice.after : isInTurn ? words : byNumber;
@@ -57,10 +57,10 @@ function notes(unread: string | undefined, unwritten: string | undefined): strin
 
 interface Choice {
   readonly subject: Subject;
-  /** The line that asks for the same again. */
+  /** The command that asks for the same subject again. */
   readonly words: string;
   readonly preface: readonly string[];
-  /** The line that goes on behind the last step. */
+  /** The command that continues after the last step. */
   readonly after?: string;
 }
 
@@ -88,7 +88,7 @@ function chosen(
   const broken = rule === undefined ? '' : `, rule ${rule.id}`;
   const preface = [`In your last run${when}, ${test.id} ${how}${broken}.`];
   if (rule === undefined) return { subject: test, words, preface };
-  // The rule first. When its steps have all been seen, the test has some of its own.
+  // Hints on the rule come first. When all were seen, the test has hints of its own.
   const isOnTest =
     isWorkedOff(progress, rule.id) && (wanted === undefined || progress.has(test.id));
   return isOnTest
@@ -96,7 +96,7 @@ function chosen(
     : { subject: rule, words, preface, after: words };
 }
 
-/** Said before hints on a test that come when those on its rule have all been seen. */
+/** Printed when all hints on the rule were seen and hints on the test begin. */
 export function goesOver(rule: string, test: string): string {
   return `Those were all hints on rule ${rule}. The next ones are on the test ${test}, and may be about something else:`;
 }

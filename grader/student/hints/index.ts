@@ -24,7 +24,7 @@ export const TEST_LADDERS: TestLadders = {
   ...TESTS_2C_STORMS,
 };
 
-/** What one can have a hint on. */
+/** A rule or a test that has hints. */
 export interface Subject {
   readonly kind: 'rule' | 'test';
   /** `P.2` or `2C/figure-8`. */
@@ -32,7 +32,7 @@ export interface Subject {
   readonly title: string;
 }
 
-/** Rules first in their order, then tests in the catalogue's. */
+/** Rules in their order, then tests in the catalogue's order. */
 export const SUBJECTS: readonly Subject[] = [
   ...namedIds().map((id) => ({ kind: 'rule', id, title: entryOf(id)?.title ?? '' }) as const),
   ...CATALOGUE.map(({ id, title }) => ({ kind: 'test', id, title }) as const),
@@ -44,7 +44,7 @@ export function subjectOf(id: string): Subject | undefined {
   return BY_ID.get(id);
 }
 
-/** @throws Error if there is none, which the check of the hints rules out */
+/** @throws Error if there is none; the check of the hints makes that impossible */
 export function ladderOf({ kind, id }: Subject): Ladder {
   if (kind === 'rule') return found(RULE_LADDERS[id], id);
   const { about, nudge, reread, sketch } = found(TEST_LADDERS[id], id);
@@ -52,19 +52,19 @@ export function ladderOf({ kind, id }: Subject): Ladder {
   return { nudge, reread: reread ?? rule.reread, sketch: sketch ?? rule.sketch };
 }
 
-/** The rule whose ladder this step of a test's is taken from; undefined if the test has its own. */
+/** The rule from whose ladder this step of a test is taken; undefined if the test has its own step. */
 export function sharedWith({ kind, id }: Subject, step: Step): string | undefined {
   const test = kind === 'test' ? TEST_LADDERS[id] : undefined;
   if (test === undefined || step === 1) return undefined;
   return (step === 2 ? test.reread : test.sketch) === undefined ? test.about : undefined;
 }
 
-/** The rule that a test is most about; a rule is about itself. */
+/** The rule that a test is mainly about; for a rule, the rule itself. */
 export function ruleOf({ kind, id }: Subject): string {
   return kind === 'rule' ? id : found(TEST_LADDERS[id], id).about;
 }
 
-/** The smallest test that is about this rule: one server with your code, if there is such a test. */
+/** The smallest test about this rule: one with a single server of the student's, if there is one. */
 export function testOf(rule: string): Scenario | undefined {
   const tests = CATALOGUE.filter(({ rules }) => rules.includes(rule));
   return tests.find(({ alone }) => alone === true) ?? tests[0];

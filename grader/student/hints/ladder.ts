@@ -1,30 +1,30 @@
 /**
- * A ladder of hints has three steps, each of which gives away more. The steps contain no code: after the last
- * one, the student still has to write every line.
+ * A ladder of hints has three steps, and each reveals more. The steps contain no code: after the
+ * last one, the student still has to write every line.
  */
 
 export interface Ladder {
   /** A question that leads to the right place in the code. */
   readonly nudge: string;
-  /** The paper's figure and section, and what to reread there. */
+  /** The paper's figure and section, and what to look for there. */
   readonly reread: string;
   /** How it is done, in words. */
   readonly sketch: string;
 }
 
-/** By id of docs/figure-2.md. */
+/** By rule id of docs/figure-2.md. */
 export type RuleLadders = Readonly<Record<string, Ladder>>;
 
-/** A test has a question of its own; what it leaves out is as in the ladder of the rule it is about. */
+/** A test has a question of its own; missing steps come from the ladder of its rule. */
 interface TestHints {
-  /** Id of the rule that the test is most about. */
+  /** Id of the rule that the test is mainly about. */
   readonly about: string;
   readonly nudge: string;
   readonly reread?: string;
   readonly sketch?: string;
 }
 
-/** By id of the test. */
+/** By test id. */
 export type TestLadders = Readonly<Record<string, TestHints>>;
 
 export type Step = 1 | 2 | 3;

@@ -9,7 +9,7 @@ export type Progress = ReadonlyMap<string, Step>;
 
 export const NOTHING_SEEN: Progress = new Map<string, Step>();
 
-/** The step to show next; the last one again when all were seen. */
+/** The step to show next; the last step again when all were seen. */
 export function nextStep(progress: Progress, id: string): Step {
   switch (progress.get(id)) {
     case undefined:
@@ -25,7 +25,7 @@ export function isWorkedOff(progress: Progress, id: string): boolean {
   return progress.get(id) === LAST_STEP;
 }
 
-/** An earlier step that is shown again takes nothing back. */
+/** Showing an earlier step again does not lower the progress. */
 export function seen(progress: Progress, id: string, step: Step): Progress {
   if ((progress.get(id) ?? 0) >= step) return progress;
   return new Map([...progress, [id, step]]);
@@ -39,7 +39,7 @@ export function progressText(progress: Progress): string {
   return `${JSON.stringify({ schema: SCHEMA, seen: Object.fromEntries(progress) }, undefined, 2)}\n`;
 }
 
-/** @returns undefined if it is not what {@link progressText} writes */
+/** @returns undefined if the text does not have the format of {@link progressText} */
 export function readProgress(text: string): Progress | undefined {
   let told: unknown;
   try {

@@ -1,4 +1,4 @@
-/** What `npm run live` was asked for. Pure. */
+/** Reads the options of `npm run live`. Pure. */
 import type { GradeTarget } from '../../command/grade-line';
 import { SOLUTION_WORDS } from '../../command/place';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
@@ -11,7 +11,7 @@ export interface LiveCommand {
   readonly kind: 'live';
   readonly target: GradeTarget;
   readonly servers: number;
-  /** Of the first server. */
+  /** Client port of the first server. */
   readonly port: number;
   readonly data: string | undefined;
   readonly isFresh: boolean;
@@ -21,10 +21,10 @@ export interface LiveCommand {
   readonly seed: number | undefined;
 }
 
-/** A single server would have no replies that could make it leader. */
+/** A single server would receive no reply that could make it leader. */
 const SERVERS = { least: 2, most: 7 } as const;
 const PORT = 7_379;
-/** The highest port, less one for each server. */
+/** Leaves room for one port per server. */
 const PORTS = { least: 1, most: 65_535 - SERVERS.most } as const;
 
 const VOCABULARY: Vocabulary = {

@@ -1,11 +1,11 @@
-/** What the parent and the process of one server say to each other. */
+/** The messages between the parent and the process of one server. */
 import type { Place } from '../../world/realm/effects';
 import type { ProgramText } from '../../world/realm/program';
 
-/** What happens to what one server sends to another, one way. */
+/** The faults on the way from one server to another, in one direction. */
 export interface Link {
   readonly isCut: boolean;
-  /** At most; each message is late by a part of it. */
+  /** The maximum; the delay of each message is random. */
   readonly delayMs: number;
   readonly lossPercent: number;
 }
@@ -16,20 +16,20 @@ export interface Begin {
   readonly kind: 'begin';
   readonly me: number;
   readonly program: ProgramText;
-  /** The folder that is this server's disk. */
+  /** The folder with this server's disk. */
   readonly folder: string;
-  /** Where clients find each server, by its number. */
+  /** The port for clients of each server. */
   readonly clientPorts: readonly number[];
-  /** Known to the servers of this cluster alone. */
+  /** Known only to the servers of this cluster. */
   readonly secret: string;
   readonly seed: number;
 }
 
 export type ToServer =
   | Begin
-  /** Where the servers listen for each other; null while one is down. */
+  /** The ports at which the servers listen for each other; null while a server is down. */
   | { readonly kind: 'peers'; readonly ports: readonly (number | null)[] }
-  /** For what this server sends, by receiver. */
+  /** Faults of the messages that this server sends, by receiver. */
   | { readonly kind: 'links'; readonly links: readonly Link[] }
   | { readonly kind: 'digest' };
 
@@ -42,11 +42,11 @@ export type FromServer =
   | { readonly kind: 'said'; readonly text: string }
   | { readonly kind: 'stopped'; readonly why: Stopped };
 
-/** What a server has applied since its last report: no two servers may ever differ (Figure 3). */
+/** What a server has applied since its last report. No two servers may ever differ (Figure 3). */
 export interface Applied {
   /** The index of the first digest. */
   readonly first: number;
-  /** By index: of all commands up to it. */
+  /** For each index, a digest of all commands up to it. */
   readonly digests: readonly string[];
 }
 
@@ -55,25 +55,25 @@ export type Stopped =
   | { readonly kind: 'threw'; readonly place: Place; readonly text: string }
   /** The contract was broken. */
   | { readonly kind: 'breach'; readonly text: string }
-  /** The system refuses what a server needs: its port, its disk. */
+  /** The system refused something that a server needs: its port or its disk. */
   | { readonly kind: 'system'; readonly what: 'port' | 'disk'; readonly code: string };
 
 export interface Status {
   readonly term: number;
   readonly isLeader: boolean;
-  /** With which it came back: before its first message since its start, out or in. */
+  /** The term before the first message, sent or received, since the server's start. */
   readonly firstTerm: number | undefined;
-  /** The newest in what it has sent since then. A term must be saved before it is sent. */
+  /** The newest term it has sent since its start. A term must be saved before it is sent. */
   readonly lastTold: number;
-  /** Whom it takes for the leader. */
+  /** The server that it believes to be the leader. */
   readonly leader: number | undefined;
-  /** The last index that it is known to hold. */
+  /** The last index that the server is known to hold. */
   readonly lastIndex: number;
   readonly applied: number;
   readonly keys: number;
-  /** How many commands of clients it has answered since its start. */
+  /** How many client commands it has answered since its start. */
   readonly answered: number;
-  /** Of those of about the last second. */
+  /** Latency of the commands answered in about the last second. */
   readonly medianMs: number | undefined;
   readonly p99Ms: number | undefined;
   readonly clients: number;

@@ -1,4 +1,4 @@
-/** Why a cluster cannot run: one clear line for each reason, and what to do next. */
+/** Messages about why a cluster cannot run: the reason, and what to do next. */
 import type { BundleProblem } from '../../world/realm/bundle';
 import { unusable } from '../../runs/grading/unusable';
 import { askBack } from '../../command/usage-problem';
@@ -41,7 +41,7 @@ export function lockedText(data: string, owner: string): string {
   ).message;
 }
 
-/** Says what a grading says of code that cannot run, without the line about grading. */
+/** Like grade's message about code that cannot run, without the line about grading. */
 export function notRun(shown: string, problems: readonly BundleProblem[]): string {
   return unusable(shown, problems).replace(/\n\nNothing was graded\.$/, '');
 }

@@ -1,4 +1,7 @@
-/** What a cluster is started for: to serve until it is ended, to go through chaos, or to be measured. */
+/**
+ * What a cluster is started for: to serve until it is stopped, to go through chaos, or to be
+ * measured.
+ */
 import { randomInt } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import pc from '../../report/colour';
@@ -15,11 +18,11 @@ import { needs } from './refusals';
 
 const CHAOS_SECONDS = 30;
 const FOLLOWERS = 5;
-/** For each number of clients. */
+/** Time for each number of clients. */
 const BENCH_SECONDS = 5;
 
 /**
- * @param say tells the terminal, and the page where there is one
+ * @param say prints to the terminal, and to the page if there is one
  * @returns the exit code
  */
 export function work(
@@ -76,7 +79,10 @@ async function serve({ port, seconds }: LiveCommand, fleet: Fleet): Promise<numb
   return 0;
 }
 
-/** Code that is not written yet may be reached only when the first command arrives. */
+/**
+ * Rejects when a server reaches code that is not written yet. That may happen only at the first
+ * command.
+ */
 export function missingStage(fleet: Fleet): Promise<never> {
   return new Promise((_, reject) => {
     fleet.listen((event) => {

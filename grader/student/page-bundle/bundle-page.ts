@@ -1,4 +1,4 @@
-/** Bundles a page's code and styles in memory, once per process: for one file, or to be served. */
+/** Bundles a page's code and styles in memory, once per process, to be written to one file or served. */
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -35,7 +35,7 @@ async function bundled(entry: string): Promise<PageBundle> {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     define: { 'process.env.NODE_ENV': '"production"' },
-    // No file beside the kit's own is to have a say in this.
+    // No tsconfig.json outside the kit may change the bundle.
     tsconfigRaw: {},
   });
   const text = (ending: string) => outputFiles.find((file) => file.path.endsWith(ending))?.text;

@@ -1,7 +1,7 @@
 /** The files of a page that is served on this computer. */
 import { bundlePage } from './bundle-page';
 
-/** A file of the page, by its path. */
+/** The page's files by path. */
 export type PageFiles = ReadonlyMap<string, PageFile>;
 
 export interface PageFile {
@@ -10,7 +10,7 @@ export interface PageFile {
 }
 
 interface ServedPage {
-  /** The folder of its main.tsx, and how its files are called. */
+  /** The folder of the page's main.tsx, and the base name of its files. */
   readonly name: 'playground' | 'live';
   readonly title: string;
 }

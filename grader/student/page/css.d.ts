@@ -1,2 +1,2 @@
-/** Style sheets are imported for their effect alone; esbuild takes them out. */
+/** Style sheets are imported only for their effect; esbuild collects them. */
 declare module '*.css';

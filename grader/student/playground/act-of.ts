@@ -3,7 +3,7 @@ import { MS } from '../../world/sim/time';
 import type { PlayAct } from './play-job';
 import type { PlayCommand } from './play-state';
 
-/** The requests that change the run, and so can be undone. */
+/** Requests that change the run and can be undone. */
 type Deed = Extract<
   PlayCommand,
   {
@@ -73,10 +73,10 @@ export function isDeed(command: PlayCommand): command is Deed {
   return DEEDS.has(command.do);
 }
 
-/** A long stretch is taken in parts, so that the page can follow. */
+/** A long time is run in slices, so that the page can follow. */
 export const SLICE = 250 * MS;
 
-/** Whether the servers that it names exist. */
+/** Whether the servers named in the command exist. */
 export function namesServers(command: Deed, servers: number): boolean {
   const named =
     'server' in command

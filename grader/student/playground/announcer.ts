@@ -1,4 +1,4 @@
-/** Reports news to the pages that listen, and keeps the last message. */
+/** Sends news to the pages that listen, and keeps the last message. */
 import type { PlayState, Says, ToPage } from './play-state';
 
 /** Called with all news. */
@@ -25,7 +25,7 @@ export class Announcer {
     this.#listeners.delete(listener);
   }
 
-  /** Is sent together with the next news. */
+  /** Sent with the next news. */
   note(text: string, isProblem = false): void {
     this.says = { number: ++this.#count, text: text.slice(0, TEXT_CHARS_MAX), isProblem };
   }

@@ -1,4 +1,4 @@
-/** The texts beside a broken rule: what to read, and which hint to ask for. */
+/** Texts about a broken rule: what to read, and which hint to ask for. */
 import type { RecordedVerdict } from '../../runs/replay/recording';
 import { plain } from '../../report/plain';
 import type { Place } from '../../report/place';
@@ -25,7 +25,7 @@ export function breachOf(
   };
 }
 
-/** How the same branch ends with other code. */
+/** How the same branch ends with changed code. */
 export function reloadWords(before: string | undefined, after: Breach | undefined): string {
   const now = after && `${after.rule} breaks at ${seconds(after.at)}`;
   if (before === undefined)

@@ -1,18 +1,18 @@
 /**
- * A message that is on its way gets another fate. Its call is played again from the start with the new
- * fate, so what is saved is exactly what was seen: until now nothing else is different, because the
- * sender learns of a loss only later.
+ * Changes the fate of a message in flight. The run is replayed from the start with the new fate, so
+ * what is saved is exactly what was seen. Nothing before now changes, because a sender learns of a
+ * loss only later.
  */
 import type { LegFate, MessageFate } from '../../runs/replay/schedule';
 import { type Micros, MS } from '../../world/sim/time';
 import type { Flight, NewFate } from './play-job';
 
-/** Until the sender of a message that is dropped by hand learns of it. */
+/** How long until the sender of a dropped message learns of the loss. */
 const SILENCE = 100 * MS;
-/** No message is held for longer. */
+/** The longest delay of a message. */
 const AFTER_MAX = 600_000 * MS;
 
-/** @param said what is known of that call so far, its name at least */
+/** @param said what is known of that call's fates so far; at least the call's name */
 export function changedFate(
   said: MessageFate,
   flight: Flight,
@@ -32,7 +32,7 @@ export function changedFate(
     return { ...said, [leg]: { after, ...(again !== undefined && { again }) } };
   }
   const { again } = legOf(said[leg]);
-  // Of a request that comes twice, one copy may be dropped alone.
+  // If a request arrives twice, one copy can be dropped alone.
   if (again !== undefined) return { ...said, [leg]: { after: again } };
   return { ...said, [leg]: 'lost', silence };
 

@@ -1,6 +1,6 @@
 /**
- * The parent's side of the run: a folder of a student's, bundled, and the child that runs it. What it
- * asks the child for is whole in itself, so a child that had to be ended is simply followed by another.
+ * The parent's side of the run: the student's folder, bundled, and the child that runs it. Each
+ * request is self-contained, so a child that had to be killed is simply replaced.
  */
 import path from 'node:path';
 import { USUAL } from '../../runs/pool/limits';
@@ -28,7 +28,7 @@ interface Wish {
 }
 
 const SCRIPT_NAME = 'play';
-/** Processor time for replaying a long session. */
+/** Processor time that replaying a long session may take. */
 const RUN_CPU_SECONDS = 60;
 
 export class Engine {
@@ -42,7 +42,7 @@ export class Engine {
   ) {}
 
   /**
-   * @returns what is wrong with the folder, where it cannot be bundled
+   * @returns the problems with the folder if it cannot be bundled
    * @throws NoTemporaryFolder
    */
   static async open(folder: string): Promise<Engine | readonly BundleProblem[]> {
@@ -53,7 +53,7 @@ export class Engine {
     return new Engine(folder, child, worker, new Sources(bundle.map, STUDENT_SCRIPT));
   }
 
-  /** Loads the files as they are now. @returns what is wrong with them; then nothing has changed */
+  /** Loads the current files. @returns problems with them; in that case nothing has changed */
   async reload(): Promise<readonly BundleProblem[]> {
     const bundle = await bundled(this.folder);
     if (!('text' in bundle)) return bundle;
@@ -87,7 +87,7 @@ export class Engine {
     return { kind: 'ended', failure: result.failure, ...(place && { place }) };
   }
 
-  /** The next request is about another branch or position than the child's. */
+  /** Called when the next request is about a branch or position that the child does not have. */
   forget(): void {
     this.#state++;
   }
@@ -97,7 +97,7 @@ export class Engine {
     this.child.dispose();
   }
 
-  /** The page keeps the files that come with the first events. */
+  /** The files are sent only with the first events; the page keeps them. */
   #inCode(answer: PlayAnswer): PlayAnswer {
     const { origins = [], ...recording } = answer.recording;
     const all = codeOf(origins, this.sources, this.folder);

@@ -1,4 +1,4 @@
-/** The run with which a playground begins: a new one, or a run of a test. */
+/** The run with which a playground starts: a new one, or a test's. */
 import { askBack } from '../../command/usage-problem';
 import type { Place } from '../../command/place';
 import { Refusal } from '../../command/run-command';
@@ -11,7 +11,7 @@ import type { Line } from './line';
 import type { Start } from './play-args';
 import { freshLine, lineOf } from './start-line';
 
-/** @throws Refusal if there is no such run to begin with */
+/** @throws Refusal if there is no such run */
 export async function firstLine(
   start: Exclude<Start, { readonly kind: 'scenario' }>,
   { folder, shown }: Place,
@@ -24,7 +24,7 @@ export async function firstLine(
   }
 }
 
-/** Plays a run of a test, for its schedule. */
+/** Records a run of a test, to get its schedule. */
 async function recorded(
   test: string,
   seed: Seed,
@@ -53,7 +53,7 @@ async function recorded(
   }
 }
 
-/** The text of a grading, without its line about grading. */
+/** A grading's message, without its line about grading. */
 export function notPlayable(text: string): string {
   return text.replace(/\n\nNothing was graded\.$/, '');
 }

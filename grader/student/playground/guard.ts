@@ -1,7 +1,7 @@
 /**
- * Who may speak to the playground: the page that it has served itself, in a browser on this computer, and
- * only with the token of this session. Other pages in the same browser can send requests to a local port,
- * and a name that they own can be made to lead here: so Host and Origin are looked at, too.
+ * Decides who may talk to the playground: only the page it served, in a browser on this computer,
+ * with the token of this session. Other pages in the same browser can send requests to a local
+ * port, and can make a name of theirs resolve to it, so Host and Origin are checked, too.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -15,12 +15,12 @@ export interface Refused {
 }
 
 export class Guard {
-  /** It comes after `#` in the address, which browsers never send. */
+  /** The token is after `#` in the address, which browsers never send. */
   readonly token = randomBytes(24).toString('base64url');
 
   constructor(private readonly port: () => number) {}
 
-  /** @returns what is wrong with a request for one of the page's own files */
+  /** @returns what is wrong with a request for one of the page's files */
   refusesFile({ headers }: IncomingMessage): Refused | undefined {
     if (this.#isOurs(headers.host)) return undefined;
     return {
@@ -29,7 +29,7 @@ export class Guard {
     };
   }
 
-  /** @returns what is wrong with a request for data, or with a wish */
+  /** @returns what is wrong with a request for data or for an action */
   refusesData(request: IncomingMessage): Refused | undefined {
     const { headers } = request;
     const stranger = this.refusesFile(request);

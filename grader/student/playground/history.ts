@@ -7,7 +7,7 @@ import { branchName } from './deeds';
 import type { Line } from './line';
 import type { BranchShown } from './play-state';
 
-/** A position in a line. */
+/** A position in the line of a branch. */
 export interface Place {
   readonly branch: number;
   readonly line: Line;
@@ -26,7 +26,7 @@ interface Branch {
   rule: string | undefined;
 }
 
-/** After all events of the instant. */
+/** A length that means: after all events of the instant. */
 export const ALL = Number.MAX_SAFE_INTEGER;
 const UNDO_MAX = 200;
 const BRANCHES_MAX = 30;
@@ -65,7 +65,7 @@ export class History {
     }));
   }
 
-  /** Where a branch ends. */
+  /** The end of a branch. */
   end(id = this.#present.branch): Place | undefined {
     const branch = this.#branches.find((one) => one.id === id);
     if (!branch) return undefined;
@@ -78,12 +78,12 @@ export class History {
     this.#undo = [...this.#undo.slice(1 - UNDO_MAX), this.#present];
   }
 
-  /** The action had no effect after all. */
+  /** Called when the action had no effect after all. */
   forgetLast(): void {
     this.#undo = this.#undo.slice(0, -1);
   }
 
-  /** @returns where it leads, if anywhere */
+  /** @returns the position to go back to; undefined if there is none */
   undone(): Place | undefined {
     const place = this.#undo.at(-1);
     if (!place) return undefined;
@@ -108,7 +108,10 @@ export class History {
     this.#present = place;
   }
 
-  /** Replaces the line and moves to the given position. A line that is left is kept. */
+  /**
+   * Replaces the line and moves to the given position. The old line is kept as a branch if the new
+   * one does not continue it.
+   */
   changed(line: Line, position: Exact, rule: string | undefined): void {
     const { branch: id, line: before } = this.#present;
     const branch = this.#branches.find((one) => one.id === id);
@@ -126,7 +129,7 @@ export class History {
     this.#redo = [];
   }
 
-  /** What broke at the current position; at a branch's end, this is remembered. */
+  /** Called with the rule that broke at the current position. At a branch's end it is remembered. */
   judged(rule: string | undefined): void {
     const branch = this.#branches.find((one) => one.id === this.#present.branch);
     if (branch?.line === this.#present.line && this.#present.position.at >= branch.line.until)
@@ -135,8 +138,8 @@ export class History {
 }
 
 /**
- * Whether all earlier actions are still in the line. A changed message does not begin a branch, because undo
- * restores it.
+ * Whether the new line continues the old one. A changed message does not begin a branch, because
+ * undo restores it.
  */
 function extendsLine(before: Line, after: Line): boolean {
   return after.until >= before.until && before.steps.every((step, i) => same(after.steps[i], step));

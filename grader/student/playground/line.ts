@@ -1,7 +1,7 @@
 /**
- * What was done in the playground, as data: a schedule, and changes of the network's weather, which a
- * schedule does not know (saved, each message's fate stands there by itself). With the same code, the
- * same line is the same run. Types alone; the page reads them, too.
+ * The actions in the playground, as data: a schedule, plus changes of the network's weather. (A
+ * saved schedule has each message's fate instead.) The same line with the same code gives the same
+ * run. Types only, because the page imports them, too.
  */
 import type { Stage } from '../../contract';
 import type { MessageFate, Step } from '../../runs/replay/schedule';
@@ -10,16 +10,19 @@ import type { Seed } from '../../world/sim/seed';
 
 export interface Line {
   readonly title: string;
-  /** The stage whose rules watch. */
+  /** The stage whose rules are checked. */
   readonly stage: Stage;
   readonly servers: number;
   readonly seed: Seed;
-  /** Whether each promise is asked about, or a sample, as where the run comes from. */
+  /**
+   * Whether rule P.2 asks about every promise or about a sample, as in the run that this one comes
+   * from.
+   */
   readonly questions: 'all' | 'sample';
   readonly steps: readonly PlayStep[];
-  /** The fates that were chosen for single messages. */
+  /** The fates chosen for single messages. */
   readonly messages: readonly MessageFate[];
-  /** The time that it has reached. */
+  /** The time that the run has reached. */
   readonly until: Micros;
 }
 

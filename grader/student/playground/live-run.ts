@@ -1,7 +1,7 @@
 /**
- * A run that is under way: the same engine that plays schedules (replay/perform.ts), stopped where
- * somebody wants to look or to do something. What is done waits until all that is due at the same
- * microsecond has happened, as a schedule has it, so that the line played from its start is the same run.
+ * A run in progress: the engine that plays schedules (replay/perform.ts), but it can stop where the
+ * user wants to look or act. As in a schedule, an action happens after everything that is due at
+ * the same microsecond, so replaying the line gives the same run.
  */
 import type { Input } from '../../world/cluster/inputs';
 import { System } from '../../world/cluster/system';
@@ -21,12 +21,12 @@ import type { Line, PlayStep, Position, WeatherStep } from './line';
 import { PlayFates } from './play-fates';
 import type { Flight, ServerNow } from './play-job';
 
-/** As many as a page can show: then a session is at its end. */
+/** The most events that a page can show. The session ends there. */
 const EVENTS_MAX = 40_000;
-/** As long as a scenario file may be. */
+/** The longest run that a scenario file may have. */
 const MICROS_MAX = 120_000 * MS;
 
-/** A possible action, without its time. */
+/** An action without its time. */
 type Deed = Input | Omit<WeatherStep, 'at'>;
 
 export interface LiveOptions {
@@ -37,15 +37,15 @@ export class LiveRun {
   readonly system: System;
   readonly fates: PlayFates;
   readonly events: TraceEvent[] = [];
-  /** What broke, if something did. */
+  /** The broken rule, if any. */
   breach: RecordedVerdict | undefined;
   failure: Failure | undefined;
 
   readonly #links: LinkChange[] = [];
-  /** How many events there were each time after which one can stop. */
+  /** The number of events at each moment at which the run can stop. */
   readonly #moments: number[] = [0];
   #line: Line;
-  /** How many steps of the line are done. */
+  /** How many steps of the line have been carried out. */
   #done = 0;
   readonly #todos;
 
@@ -94,12 +94,12 @@ export class LiveRun {
     return { at: this.now, length: this.events.length };
   }
 
-  /** Plays the line up to this position; it cannot go back. */
+  /** Plays the line up to this position, which must not be in the past. */
   goTo({ at, length = Infinity }: Position): void {
     this.pass(at, () => this.now >= at && this.events.length >= length);
   }
 
-  /** Lets time pass up to and including `to`, or until it is enough; stops at the first breach. */
+  /** Lets time pass up to and including `to`, or until `isEnough` holds; stops at the first breach. */
   pass(to: Micros, isEnough: () => boolean = () => false): void {
     const enough = () => {
       this.#mark();
@@ -125,7 +125,10 @@ export class LiveRun {
     this.pass(this.now + within, () => this.events.length > before);
   }
 
-  /** Does this, now. The present instant must be complete, and nothing still to come in the line. */
+  /**
+   * Carries out an action now. The current instant must be complete, and the line must have no
+   * future.
+   */
   do(deed: Deed): void {
     if (this.breach) return;
     const step: PlayStep = { ...deed, at: this.now };
@@ -137,7 +140,7 @@ export class LiveRun {
     this.#mark();
   }
 
-  /** The part of the line that has not been played yet is dropped. */
+  /** Drops the part of the line that has not been played yet. */
   endHere(): void {
     if (this.#line.until > this.now) this.#line = { ...this.#line, until: this.now };
   }
@@ -149,7 +152,7 @@ export class LiveRun {
     return this.#done < this.#line.steps.length || words(this.past) < words(this.#line);
   }
 
-  /** The line without what has not happened yet. */
+  /** The line without its future. */
   get past(): Line {
     return {
       ...this.#line,
@@ -159,7 +162,7 @@ export class LiveRun {
     };
   }
 
-  /** The position before this one: before the last event. */
+  /** The previous position: the length before the last event. */
   get before(): number {
     return this.#moments.findLast((length) => length < this.events.length) ?? 0;
   }
@@ -183,7 +186,7 @@ export class LiveRun {
     return this.fates.flights;
   }
 
-  /** Its events from number `from` on. */
+  /** The recording from event number `from` on. */
   recording(from: number): Recording {
     const { title, stage, servers } = this.#line;
     return {
@@ -200,7 +203,7 @@ export class LiveRun {
     };
   }
 
-  /** What has happened until now, as `grade` replays it. */
+  /** The run so far as a schedule that `grade` can replay. */
   get schedule(): Schedule {
     const { title, stage, servers, seed, steps } = this.past;
     return {

@@ -1,7 +1,7 @@
-/** Opens an address in the browser of the person at this computer. */
+/** Opens an address in the user's browser. */
 import { spawn } from 'node:child_process';
 
-/** By the system's own word for it. Where there is none, the address was printed. */
+/** With the system's own command. If there is none, the user can open the printed address. */
 export function openBrowser(url: string): void {
   const words =
     process.platform === 'darwin'

@@ -1,9 +1,9 @@
-/** Lets a run play by itself, at a chosen ratio of virtual time to real time. */
+/** Plays a run continuously, at a chosen ratio of virtual time to real time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Micros, MS } from '../../world/sim/time';
 
 const FRAME_MS = 40;
-/** A computer that was asleep, or is too slow, does not make up for it. */
+/** After a computer slept or was too slow, the lost time is not made up for. */
 const FRAME_MS_MAX = 120;
 
 export class Pacer {
@@ -11,14 +11,14 @@ export class Pacer {
   /** Virtual milliseconds for each real one. */
   speed = 0.1;
 
-  /** @param pass lets so much time pass; false when there is no going on */
+  /** @param pass lets this much time pass; returns false if the run cannot continue */
   async play(pass: (by: Micros) => Promise<boolean>): Promise<void> {
     if (this.isPlaying) return;
     this.isPlaying = true;
     let lastMs = performance.now();
     for (;;) {
       await sleep(FRAME_MS);
-      // It may have been stopped in the meantime.
+      // Playing may have been stopped in the meantime.
       if (!this.#goesOn()) return;
       const nowMs = performance.now();
       const realMs = Math.min(nowMs - lastMs, FRAME_MS_MAX);

@@ -1,4 +1,4 @@
-/** What `npm run play` was asked for. Pure. */
+/** Reads the options of `npm run play`. Pure. */
 import type { Stage } from '../../contract';
 import { stagesCalled } from '../../command/stage-words';
 import type { GradeTarget } from '../../command/grade-line';
@@ -19,14 +19,14 @@ export interface PlayCommand {
   readonly kind: 'play';
   readonly start: Start;
   readonly target: GradeTarget;
-  /** Any free one if 0. */
+  /** 0 means any free port. */
   readonly port: number;
   /** Opens a browser. */
   readonly isOpening: boolean;
 }
 
 export type Start =
-  /** A new cluster, of which the rules of this stage are watched. */
+  /** A new cluster, checked by the rules of this stage. */
   | {
       readonly kind: 'fresh';
       readonly stage: Stage;
@@ -80,7 +80,7 @@ export function parsePlayArgs(
     const isFixed = servers !== undefined || said.has('unreliable');
     if (isFixed)
       return askBack('A saved run already has its servers and its network.', `${PLAY} help`);
-    // With a seed, no wish is for what failed last.
+    // A run or a file was named, so the latest failure is not meant.
     const wish = replayWish(said, {
       command: PLAY,
       words: VOCABULARY.words.map(({ name }) => name),

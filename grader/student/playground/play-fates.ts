@@ -1,7 +1,7 @@
 /**
- * The fate of messages in the playground: as was said of them, else as the weather of the moment has it.
- * What it decides can be written down so that the fates of a schedule decide the same. Knows what is on
- * its way.
+ * The fates of messages in the playground: those that were chosen, else those of the current
+ * weather. They can be written down so that a schedule gives the same fates. Also lists the
+ * messages in flight.
  */
 import { ScheduledFates } from '../../runs/replay/scheduled-fates';
 import type { LegFate, MessageFate } from '../../runs/replay/schedule';
@@ -39,7 +39,7 @@ export class PlayFates implements Fates<Call> {
   constructor(
     { messages, seed }: Pick<Line, 'messages' | 'seed'>,
     private readonly clock: Clock,
-    /** How many events there are. */
+    /** Returns the number of events so far. */
     private readonly length: () => number,
   ) {
     this.#said = new Map(messages.map((one) => [nameOf(one), one]));
@@ -73,7 +73,7 @@ export class PlayFates implements Fates<Call> {
     return this.#flights.sort((a, b) => a.arrivesAt - b.arrivesAt);
   }
 
-  /** What the line said of messages that were sent so far; with `all`, what the weather made of others, too. */
+  /** The chosen fates of messages that were sent so far; with `all`, also those of the weather. */
   used(which: 'said' | 'all'): readonly MessageFate[] {
     const key = which === 'said' ? 'said' : 'written';
     return [...this.#decided.values()]
@@ -81,7 +81,7 @@ export class PlayFates implements Fates<Call> {
       .filter((fate) => Object.keys(fate).length > 3);
   }
 
-  /** What was chosen for that call so far. */
+  /** The fates decided for that call so far. */
   saidOf(call: number): MessageFate | undefined {
     return this.#decided.get(call)?.written;
   }
@@ -111,7 +111,7 @@ export class PlayFates implements Fates<Call> {
     }
   }
 
-  /** By the message, so that it is the same however the run came to it. */
+  /** Drawn from the message's name, so that it does not depend on how the run got here. */
   #drawn(call: Call, leg: Leg): LegFate {
     const word = `${leg} ${call.from} ${call.to} ${this.#fates.numberOf(call)}`;
     const rng = this.#rng.fork(word);

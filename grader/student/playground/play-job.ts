@@ -1,17 +1,17 @@
-/** What the playground's child is asked, and what it answers. Plain data; the page reads it, too. */
+/** Requests to the playground's child, and its answers. Plain data; the page imports it, too. */
 import type { Input } from '../../world/cluster/inputs';
 import type { PackedRecording, RecordedVerdict } from '../../runs/replay/recording';
 import type { Schedule } from '../../runs/replay/schedule';
 import type { Micros } from '../../world/sim/time';
 import type { Line, Position, Weather } from './line';
 
-/** Whole in itself: a child that has never heard of the run can do it. */
+/** Self-contained: a child that does not know the run can handle it. */
 export interface PlayJob {
-  /** The child's own number of the state that `line` and `position` describe. */
+  /** The child's number for the state that `line` and `position` describe. */
   readonly state: number;
   readonly line: Line;
   readonly position: Position;
-  /** How many of its events the asker has. */
+  /** How many of the run's events the parent has. */
   readonly have: number;
   readonly act: PlayAct;
 }
@@ -24,16 +24,16 @@ export type PlayAct =
   /** Continues until something visible happens. */
   | { readonly do: 'step' }
   | { readonly do: 'step back' }
-  /** Once all that is due at this instant has happened; what the line had after it is dropped. */
+  /** Acts after everything that is due at this instant; drops the line's future. */
   | { readonly do: 'inputs'; readonly inputs: readonly Input[] }
   | { readonly do: 'weather'; readonly weather: Weather }
   /** Submits a command to a server, or to the server that says that it leads. */
   | { readonly do: 'offer'; readonly command: string; readonly to: number | 'leader' }
-  /** Its clock jumps ahead until it starts an election. */
+  /** The server's clock jumps ahead until it starts an election. */
   | { readonly do: 'time out'; readonly server: number }
   /** Changes what happens to a message in flight. */
   | { readonly do: 'message'; readonly flight: FlightName; readonly fate: NewFate }
-  /** Drops what the line has after this. */
+  /** Drops the line's future. */
   | { readonly do: 'branch' }
   | { readonly do: 'export' };
 
@@ -44,7 +44,7 @@ export type NewFate =
   /** Arrives before anything else. */
   | { readonly kind: 'deliver' };
 
-/** `again`: the second copy of a request; `secondReply`: the answer that left second. */
+/** `again`: the second copy of a request; `secondReply`: the reply that was sent second. */
 export type FlightLeg = 'request' | 'again' | 'reply' | 'secondReply';
 
 export interface FlightName {
@@ -54,12 +54,12 @@ export interface FlightName {
 
 /** A packet in flight. */
 export interface Flight extends FlightName {
-  /** Of the packet, not of its call. */
+  /** Sender of the packet: in a reply, the server that was called. */
   readonly from: number;
   readonly to: number;
   readonly leftAt: Micros;
   readonly arrivesAt: Micros;
-  /** The event with which it left, by its `order`. */
+  /** The `order` of the event with which the packet was sent. */
   readonly order: number;
 }
 
@@ -71,7 +71,7 @@ export interface ServerNow {
 }
 
 export interface PlayAnswer {
-  /** Where it has changed. */
+  /** Present if the line has changed. */
   readonly line?: Line;
   readonly position: { readonly at: Micros; readonly length: number };
   /** The events from number `from` on. */
@@ -81,10 +81,10 @@ export interface PlayAnswer {
   readonly flights: readonly Flight[];
   readonly cuts: readonly (readonly [from: number, to: number])[];
   readonly weather: Weather;
-  /** What broke: the run has stopped. */
+  /** The broken rule; the run has stopped. */
   readonly breach?: RecordedVerdict;
   readonly isFull: boolean;
-  /** The result of the action, if it is not visible. */
+  /** The result of the action, if the events do not show it. */
   readonly says?: string;
   readonly schedule?: Schedule;
 }

@@ -1,4 +1,4 @@
-/** The messages that the page receives, and the requests that it may send. Plain data; the page imports it. */
+/** The messages to the page, and the requests it may send. Plain data; the page imports it. */
 import type { Stage } from '../../contract';
 import type { PackedRecording, RecordedVerdict } from '../../runs/replay/recording';
 import type { Fate } from '../../world/sim/disk';
@@ -36,15 +36,15 @@ export interface PlayState {
 }
 
 export interface Says {
-  /** Rises with each message, so that the same text twice is shown twice. */
+  /** Increases with each message, so that repeated texts are shown again. */
   readonly number: number;
   readonly text: string;
   readonly isProblem: boolean;
 }
 
-/** What broke: the run has stopped. */
+/** The broken rule; the run has stopped. */
 export interface Breach extends RecordedVerdict {
-  /** In the student's own files. */
+  /** A line in the student's files. */
   readonly place?: string;
   readonly read: string;
   readonly hint: string;
@@ -69,7 +69,7 @@ export interface DeedShown {
 
 export interface ToPage {
   readonly state: PlayState;
-  /** The events from number `from` on; the page keeps those before. */
+  /** The events from number `from` on; the page keeps the earlier ones. */
   readonly from?: number;
   readonly recording?: PackedRecording;
 }
@@ -77,7 +77,7 @@ export interface ToPage {
 export type PlayCommand =
   | { readonly do: 'run'; readonly ms: number }
   | { readonly do: 'step' | 'step back' | 'undo' | 'redo' | 'end' | 'reload' }
-  /** Drops what the branch has after the present. */
+  /** Drops the branch's future. */
   | { readonly do: 'branch here' }
   | { readonly do: 'play' | 'speed'; readonly speed: number }
   | { readonly do: 'stand still' }
@@ -86,7 +86,10 @@ export type PlayCommand =
   | {
       readonly do: 'crash';
       readonly server: number;
-      /** Just before its outgoing effect of this number; at once if left out. */
+      /**
+       * The crash happens just before the server's outgoing effect of this number; at once if left
+       * out.
+       */
       readonly effects?: number;
       readonly unsynced?: Fate;
     }

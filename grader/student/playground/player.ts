@@ -1,6 +1,6 @@
 /**
- * Carries out the playground's requests. Keeps the latest run. For another run, or an earlier position, it
- * replays from the start.
+ * Carries out the playground's requests. It keeps the latest run; for another run or an earlier
+ * position, it replays from the start.
  */
 import type { Program } from '../../world/realm/program';
 import type { Failure } from '../../judge/scenarios/run-result';
@@ -11,12 +11,12 @@ import type { Line, Position } from './line';
 import { LiveRun, type LiveOptions } from './live-run';
 import type { Flight, FlightName, NewFate, PlayAnswer, PlayAct, PlayJob } from './play-job';
 
-/** Further ahead than any election timeout that elects a leader within five seconds. */
+/** Longer than any election timeout that elects a leader within five seconds. */
 const JUMP = 2_000 * MS;
 const JUMPS_MAX = 3;
-/** Within this a server whose timer has fired saves its state and sends its requests. */
+/** Time for a server whose timer has fired to save its state and send its requests. */
 const MOMENT = 10 * MS;
-/** A step looks no further ahead. */
+/** The longest time that one step covers. */
 const STEP_MAX = 1_000 * MS;
 
 export interface Played {
@@ -27,7 +27,7 @@ export interface Played {
 /** The result of an action. */
 interface Outcome {
   readonly live: LiveRun;
-  /** The events before this one are those that there were. All of them, if left out. */
+  /** The events before this number are unchanged; all of them, if left out. */
   readonly from?: number;
   readonly says?: string;
   readonly isExport?: boolean;
@@ -42,7 +42,7 @@ export class Player {
     private readonly options: LiveOptions = {},
   ) {}
 
-  /** @param state by which the outcome can be named later */
+  /** @param state a number by which later requests refer to the outcome */
   play(job: PlayJob, state: number): Played {
     const { have, act } = job;
     const known = job.state === this.#state ? this.#live : undefined;
@@ -91,7 +91,7 @@ export class Player {
     }
   }
 
-  /** The same moment, complete, with nothing after it in the line. */
+  /** The same moment, with the instant complete and without the line's future. */
   #branched(live: LiveRun): LiveRun {
     const { now } = live;
     live.pass(now);

@@ -1,4 +1,4 @@
-/** The process in which the playground's run lives: as isolated and watched over as those of grade. */
+/** The process of the playground's run, as isolated and supervised as those of grade. */
 import { type Entering, hear, tell, watch } from '../../runs/pool/child-frame';
 import { Program } from '../../world/realm/program';
 import { countLateRejections } from '../../world/realm/rejections';
@@ -8,7 +8,7 @@ import { type Played, Player } from './player';
 import type { Seed } from '../../world/sim/seed';
 
 let player: Player | undefined;
-/** Of the wish that is being carried out. */
+/** Narrates the current request. */
 let entering: Entering = watch();
 
 hear(async (message) => {
@@ -27,7 +27,7 @@ hear(async (message) => {
   tell({ kind: 'result', result: resultOf(test, seed, played), extra });
 });
 
-/** For the watch that is kept over every run; the answer itself says more. */
+/** The form that the supervision of runs needs; the answer itself contains more. */
 function resultOf(test: string, seed: Seed, { answer, failure }: Played): RunResult {
   const virtualMicros = answer.position.at;
   const events = answer.position.length;

@@ -1,4 +1,4 @@
-/** Reads what the page asks for: whatever came over the wire is checked, field by field. */
+/** Reads the page's requests, and checks every field that was received. */
 import { isRecord } from '../../report/is-record';
 import { SERVERS_MAX } from '../../runs/replay/schedule';
 import { UNSYNCED } from '../../world/sim/disk';
@@ -18,7 +18,7 @@ const PLAIN = ['step', 'step back', 'undo', 'redo', 'end', 'reload'] as const;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** @returns undefined if it is none that there is */
+/** @returns undefined if the request is not valid */
 export function readCommand(fields: unknown): PlayCommand | undefined {
   if (!isRecord(fields)) return undefined;
   const what = fields['do'];

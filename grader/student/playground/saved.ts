@@ -1,4 +1,4 @@
-/** The folder in which scenarios are saved: `npm run grade scenario=FILE` replays each of them. */
+/** The folder with saved scenarios: `npm run grade scenario=FILE` replays each of them. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Schedule } from '../../runs/replay/schedule';
@@ -7,7 +7,7 @@ import { scheduleText } from '../../runs/replay/write-schedule';
 
 const ENDING = '.scenario.json';
 const NAME = /^[a-z0-9][a-z0-9_-]{0,59}$/i;
-/** Names that Windows keeps for its devices. */
+/** Reserved names on Windows. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 const LISTED_MAX = 200;
 
@@ -15,8 +15,8 @@ type Read = { readonly schedule: Schedule } | { readonly problem: string };
 
 export class Saved {
   /**
-   * @param shown the folder as the person would name it
-   * @param target words that make grade take the same code, such as ` solution`
+   * @param shown the folder as the user would name it
+   * @param target options with which grade uses the same code, such as ` solution`
    */
   constructor(
     private readonly folder: string,
@@ -61,7 +61,7 @@ export class Saved {
     return `npm run grade scenario=${file}${this.target}`;
   }
 
-  /** Never over another one. @returns the file as `grade` wants it named */
+  /** Never overwrites a scenario. @returns the file as an argument of `grade` */
   write(
     name: string,
     schedule: Schedule,
@@ -77,7 +77,7 @@ export class Saved {
       const code = codeOf(thrown);
       if (code === 'EEXIST')
         return { problem: `There is a scenario "${name}" already. Choose another name.` };
-      // Otherwise half a file would have the name, and could not be read.
+      // Otherwise an incomplete file would keep the name.
       rmSync(place, { force: true });
       return { problem: `It cannot be saved in ${this.shown} (${code}).` };
     }

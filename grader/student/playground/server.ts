@@ -1,6 +1,6 @@
 /**
- * Serves the playground to a browser on this computer: its page, a stream of news, and an address for requests.
- * It listens only on 127.0.0.1; guard.ts decides which requests it accepts.
+ * Serves the playground to a browser on this computer: its page, a stream of news, and an address
+ * for requests. It listens only on 127.0.0.1, and guard.ts decides which requests it accepts.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,9 +10,9 @@ import type { PageFile, PageFiles } from '../page-bundle/page-files';
 import type { PlayCommand } from './play-state';
 import { readCommand } from './read-command';
 
-/** What a page shows and asks: the playground's session, or a cluster that runs for real. */
+/** What a page shows and controls: the playground's session, or a cluster that runs for real. */
 interface Served<Wish> {
-  /** @returns what forgets the listener */
+  /** @returns a function that removes the listener */
   listen(listener: (message: object) => void): Promise<() => void>;
   obey(wish: Wish): Promise<unknown>;
 }
@@ -20,7 +20,7 @@ interface Served<Wish> {
 export class PortTaken extends Error {}
 
 const BODY_BYTES_MAX = 10_000;
-/** A scenario as text, in which quotes are escaped. */
+/** A scenario inside a JSON string, where quotes are escaped. */
 const FILE_BYTES_MAX = 2 * CHARS_MAX;
 const HEADERS = {
   'content-security-policy':
@@ -31,9 +31,9 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 } as const;
-/** A line from time to time shows each side that the other is still there. */
+/** A regular empty line shows both sides that the other is still there. */
 const ALIVE_EVERY_MS = 10_000;
-/** Of a page that does not read. */
+/** The limit for a page that does not read. */
 const UNREAD_BYTES_MAX = 200_000_000;
 
 export class PlayServer<Wish = PlayCommand> {
@@ -60,7 +60,7 @@ export class PlayServer<Wish = PlayCommand> {
   }
 
   /**
-   * @param port any free one if 0
+   * @param port 0 for any free port
    * @throws PortTaken
    */
   async listen(port: number): Promise<void> {
@@ -77,7 +77,7 @@ export class PlayServer<Wish = PlayCommand> {
     return (this.#server.address() as AddressInfo | null)?.port ?? 0;
   }
 
-  /** With the token, which browsers send to nobody. */
+  /** The address with the token, which browsers do not send. */
   get url(): string {
     return `http://127.0.0.1:${this.port}/#${this.#guard.token}`;
   }
@@ -116,7 +116,7 @@ export class PlayServer<Wish = PlayCommand> {
     response.end(request.method === 'HEAD' ? undefined : text);
   }
 
-  /** Line by line, as long as the page is open. */
+  /** Sends one message per line, as long as the page is open. */
   async #stream(response: ServerResponse): Promise<void> {
     response.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8' });
     const alive = setInterval(() => response.write('\n'), ALIVE_EVERY_MS);
@@ -131,7 +131,7 @@ export class PlayServer<Wish = PlayCommand> {
       response.write(`${JSON.stringify(message)}\n`);
       if (response.writableLength > UNREAD_BYTES_MAX) response.destroy();
     });
-    // It may have gone before it was told anything; there is no other way to know by now.
+    // The page may have closed before it received anything; its close event is over by then.
     if (isGone as boolean) forget();
   }
 
@@ -142,7 +142,7 @@ export class PlayServer<Wish = PlayCommand> {
     }
     const body = await bodyOf(request);
     if (body === undefined) {
-      // What is still under way of it is not waited for.
+      // Does not wait for the rest of the request.
       response.setHeader('connection', 'close');
       response.on('finish', () => request.destroy());
       refuse(response, { status: 413, text: 'The request is too long.' });
@@ -158,7 +158,9 @@ export class PlayServer<Wish = PlayCommand> {
   }
 }
 
-/** @returns undefined if it is too long. Only a scenario to open is longer than a few words. */
+/**
+ * @returns undefined if the body is too long. Only a scenario file may be longer than a few words.
+ */
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   const isFile = request.headers['x-raft-lab-file'] === 'yes';
   const most = isFile ? FILE_BYTES_MAX : BODY_BYTES_MAX;

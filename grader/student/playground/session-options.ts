@@ -1,4 +1,4 @@
-/** What a session needs to begin. */
+/** What a session needs to start. */
 import type { BundleProblem } from '../../world/realm/bundle';
 import type { Engine } from './engine';
 import type { Line } from './line';
@@ -6,11 +6,11 @@ import type { Saved } from './saved';
 
 export interface SessionOptions {
   readonly engine: Engine;
-  /** The run to begin with; the session starts at its end. */
+  /** The run to start with; the session begins at its end. */
   readonly line: Line;
   /** The folder with the code, as the user named it. */
   readonly shown: string;
   readonly saved: Saved;
-  /** Says what is wrong with a folder that cannot be bundled. */
+  /** The message about a folder that cannot be bundled. */
   readonly unusable: (problems: readonly BundleProblem[]) => string;
 }

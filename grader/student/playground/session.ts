@@ -1,7 +1,7 @@
 /**
- * A session: one student's code, the branch that is played and those that are kept, and where one stands.
- * All that is wished for is done one after the other, by the engine. Outlives the page: whoever opens it
- * again finds everything as it was.
+ * A session: one student's code, the current branch and the kept ones, and the current position.
+ * The engine handles requests one after the other. The session outlives its page: a page that is
+ * opened again shows the same state.
  */
 import { plain } from '../../report/plain';
 import { MS } from '../../world/sim/time';
@@ -27,7 +27,7 @@ export class Session {
   /** How many events the listener already has. */
   #have = 0;
   readonly #pacer = new Pacer();
-  /** The code does not return before the current position. */
+  /** The code does not return before it reaches the current position. */
   #isUnshowable = false;
   #isClosed = false;
   #savedNames: readonly string[] = [];
@@ -40,7 +40,7 @@ export class Session {
     this.#savedNames = saved.names();
   }
 
-  /** Plays the first run. */
+  /** Plays the initial run. */
   async begin(): Promise<void> {
     await this.#inTurn(() => this.#ask({ do: 'show' }));
   }
@@ -57,12 +57,12 @@ export class Session {
     });
   }
 
-  /** Tells all there is, and then all that is new. @returns what ends it */
+  /** Sends the whole state, then all news. @returns a function that removes the listener */
   async listen(listener: Listener): Promise<() => void> {
     await this.#inTurn(async () => {
       const have = this.#have;
       this.#have = 0;
-      // Code that did not return when it was shown before would not return now either.
+      // Code that did not return when it was last replayed would not return now either.
       const answer = this.#isUnshowable ? undefined : await this.#engineAnswer({ do: 'show' });
       this.#have = have;
       const recording = answer?.kind === 'answer' ? answer.answer.recording : undefined;
@@ -168,7 +168,7 @@ export class Session {
       this.#announcer.say(`Nothing to ${way}.`, true);
       return;
     }
-    // Perhaps another line: what the page has may be of the one that was left.
+    // The line may be another one, so the page's events may be outdated.
     this.#have = 0;
     await this.#goTo(place);
   }
@@ -181,7 +181,7 @@ export class Session {
     const isSame = place.line === this.#history.present.line;
     this.#history.moved(place);
     this.#breach = undefined;
-    // Of the same line, all up to there is as it was.
+    // Up to that position, the same line has the same events.
     const { length } = place.position;
     this.#have = isSame && length < ALL ? Math.min(this.#have, length) : 0;
     this.options.engine.forget();
@@ -229,7 +229,7 @@ export class Session {
     this.#announcer.say(`"${plain(read.schedule.title, 100)}", up to its end.`);
   }
 
-  /** Asks the engine, and tells whoever listens. */
+  /** Asks the engine, and sends the result to the pages. */
   async #ask(act: PlayAct): Promise<void> {
     const answer = await this.#engineAnswer(act);
     if (!answer || answer.kind === 'closed') return;
@@ -282,7 +282,7 @@ export class Session {
       .catch((thrown: unknown) => this.onFault(thrown));
   }
 
-  /** Told when the grader itself has failed. */
+  /** Called when the grader itself has failed. */
   onFault: (thrown: unknown) => void = (thrown) => {
     throw thrown;
   };
@@ -291,7 +291,7 @@ export class Session {
     return this.#breach === undefined && this.#shown?.isFull !== true;
   }
 
-  /** One after the other. */
+  /** Runs tasks one after the other. */
   #inTurn<T>(task: () => Promise<T>): Promise<T> {
     const turn = this.#queue.then(task);
     this.#queue = turn.catch(() => undefined);

@@ -1,4 +1,4 @@
-/** Where a session begins: a fresh cluster, or a run that was played before. */
+/** The line with which a session starts: a fresh cluster, or a recorded run. */
 import type { Stage } from '../../contract';
 import type { Schedule } from '../../runs/replay/schedule';
 import type { Line, Weather } from './line';
@@ -29,7 +29,7 @@ export function freshLine({ stage, servers, seed, weather }: Beginning): Line {
   };
 }
 
-/** What is judged in a run of a test is judged here: no more, and no less. */
+/** The rules check here exactly what they checked in the recorded run. */
 export function lineOf(schedule: Schedule): Line {
   const { title, stage, servers, seed, steps, messages, until, breaks } = schedule;
   const questions = breaks === 'P.2' ? 'all' : 'sample';

@@ -6,7 +6,7 @@ import type { PlayState } from './play-state';
 
 type Rest = Pick<PlayState, 'shown' | 'isPlaying' | 'speed' | 'saved' | 'breach' | 'says'>;
 
-/** @param told what the engine has said last; nothing yet if left out */
+/** @param told the engine's last answer, if there is one */
 export function stateOf(history: History, told: PlayAnswer | undefined, rest: Rest): PlayState {
   const { line, position } = history.present;
   const {

@@ -1,4 +1,4 @@
-/** Finds and reads scenario files, and says of a bad one what is wrong with it. */
+/** Finds and reads scenario files, and reports what is wrong with a bad one. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { CHARS_MAX, readSchedule, Unreadable } from '../../runs/replay/read-schedule';
@@ -10,21 +10,21 @@ import { Refusal } from '../../command/run-command';
 import type { Seed } from '../../world/sim/seed';
 
 export const ENDING = '.scenario.json';
-/** Beside the code that they are about. */
+/** The folder of scenarios, beside the code that they test. */
 export const SCENARIOS = 'scenarios';
 
-/** Of a name that leads nowhere. */
+/** How much of a name that does not exist is shown. */
 const NAMED_CHARS_MAX = 400;
 
 export interface ScenarioFile {
-  /** As people are told. */
+  /** Its path in messages. */
   readonly shown: string;
   readonly schedule: Schedule;
 }
 
 /**
- * @param named a file, or a folder of them
- * @param places where it may lie, if it is relative; the first one where there is something
+ * @param named a file, or a folder of scenario files
+ * @param places folders in which a relative path may be; the first match counts
  * @throws Refusal
  */
 export function scenariosAt(named: string, places: readonly string[]): readonly ScenarioFile[] {
@@ -45,14 +45,14 @@ export function scenariosAt(named: string, places: readonly string[]): readonly 
   });
 }
 
-/** @throws Refusal, also where there are several */
+/** @throws Refusal, also if the folder holds several */
 export function scenarioAt(named: string, places: readonly string[]): Schedule {
   const [one, another] = scenariosAt(named, places);
   if (one && !another) return one.schedule;
   throw new Refusal(told(`One scenario at a time: ${plain(named)} is a folder of them.`));
 }
 
-/** A name may be one that no system takes. */
+/** The operating system may reject a name altogether. */
 function isThere(file: string): boolean {
   try {
     return statSync(file, { throwIfNoEntry: false }) !== undefined;
@@ -61,7 +61,7 @@ function isThere(file: string): boolean {
   }
 }
 
-/** In a folder, which need not be there. */
+/** Names of the scenario files in a folder; none if there is no folder. */
 export function scenarioNames(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
@@ -93,7 +93,7 @@ export function scheduleIn(file: string, shown: string): Schedule {
 }
 
 /**
- * @param shown the file as people are told
+ * @param shown the file's path in messages
  * @throws Refusal
  */
 export function writeScenario(file: string, shown: string, schedule: Schedule): void {

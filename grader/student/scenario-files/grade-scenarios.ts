@@ -1,4 +1,4 @@
-/** `npm run grade scenario=FILE`: replays scenario files, and tells of each as of a test. */
+/** `npm run grade scenario=FILE`: replays scenario files, and reports on each as on a test. */
 import path from 'node:path';
 import { unusable } from '../../runs/grading/unusable';
 import { Replayer } from '../../runs/replay/replayer';
@@ -14,15 +14,15 @@ import { ENDING, type ScenarioFile, scenariosAt, told } from './find-scenarios';
 import { type Replay, replayed, savedFor } from './replaying';
 
 interface GradeScenarios {
-  /** Files and folders, as typed. */
+  /** Files and folders, as the user typed them. */
   readonly named: readonly string[];
   readonly target: GradeTarget;
   readonly folder: string;
-  /** The folder as messages call it. */
+  /** Name of the folder in messages. */
   readonly shown: string;
-  /** The kit's own folder: where paths begin that the kit prints. */
+  /** The kit's folder. Paths that the kit prints are relative to it. */
   readonly kit: string;
-  /** All failures in full, and not just the first. */
+  /** All failures in full, not only the first. */
   readonly verbose: boolean;
 }
 
@@ -66,7 +66,7 @@ function line({ file, test }: Replay): string {
   }
 }
 
-/** The end of a long path says more than its beginning. */
+/** The end of a long path matters more than its beginning. */
 function ended({ shown }: ScenarioFile): string {
   const room = COLUMNS - 36;
   return shown.length <= room ? shown : `…${shown.slice(1 - room)}`;
@@ -94,7 +94,7 @@ async function end(
   return failed.length > 0 ? 3 : 0;
 }
 
-/** Named after the file, so that the next replay of it writes the same page. */
+/** Named after the file, so that another replay overwrites the page. */
 async function pageOf({ file, test, recording }: Replay, kit: string) {
   if (test.status !== 'failed' || recording === undefined) return [];
   const name = path.basename(file.shown).slice(0, -ENDING.length);

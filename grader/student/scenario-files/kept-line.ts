@@ -1,6 +1,6 @@
 /**
- * The line at the end of a grading that tells how many of one's kept scenarios fail. They have no points;
- * a grading never fails because of them.
+ * The line at the end of a grading that says how many of the student's kept scenarios fail. They
+ * give no points, and no grading fails because of them.
  */
 import path from 'node:path';
 import type { Stage } from '../../contract';
@@ -9,13 +9,13 @@ import type { ScenarioFile } from './find-scenarios';
 import { SCENARIOS, scenarioNames, scheduleIn } from './find-scenarios';
 import { replayed, scenarioLine } from './replaying';
 
-/** More than a student is likely to keep; each takes some hundredths of a second. */
+/** More than a student is likely to keep; each takes a few hundredths of a second. */
 const FILES_MAX = 100;
 
 /**
  * @param folder the student's code
- * @param shown how messages call it
- * @returns undefined if there is nothing to say
+ * @param shown its name in messages
+ * @returns undefined if there is nothing to report
  */
 export async function keptLine(
   { folder, shown }: { readonly folder: string; readonly shown: string },

@@ -1,4 +1,4 @@
-/** Replays scenario files with the code of a folder, one after the other. */
+/** Replays a scenario file with the code of a folder. */
 import { GraderFault } from '../../runs/pool/pool';
 import type { PackedRecording } from '../../runs/replay/recording';
 import type { Replayer } from '../../runs/replay/replayer';
@@ -14,11 +14,11 @@ import type { Seed } from '../../world/sim/seed';
 export interface Replay {
   readonly file: ScenarioFile;
   readonly test: TestResult;
-  /** None of code that had to be stopped. */
+  /** Missing if the code had to be stopped. */
   readonly recording?: PackedRecording;
 }
 
-/** @returns undefined if it was interrupted */
+/** @returns undefined if the replay was interrupted */
 export async function replayed(
   replayer: Replayer,
   file: ScenarioFile,
@@ -62,12 +62,12 @@ function verdict(
   return tally(runs, { sources, replay: () => scenarioLine(shown, target) });
 }
 
-/** The line that replays the file. */
+/** The command that replays the file. */
 export function scenarioLine(file: string, target: GradeTarget): string {
   return pasteLine([`scenario=${file}`, ...targetWords(target)]);
 }
 
-/** What a file was saved for, if that was a broken rule. */
+/** The broken rule for which a file was saved, if any. */
 export function savedFor({ breaks }: Pick<Schedule, 'breaks'>): string {
   return breaks === undefined ? '' : `, saved for rule ${breaks}`;
 }

@@ -1,4 +1,4 @@
-/** A scenario file as a test, for what tells of tests. */
+/** A scenario file in the form of a test, for reports. */
 import { plain } from '../../report/plain';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import type { Schedule } from '../../runs/replay/schedule';
@@ -6,11 +6,11 @@ import { ENDING } from './find-scenarios';
 
 const NAME_CHARS_MAX = 48;
 
-/** @param file its path or its name */
+/** @param file its path or name */
 export function standIn({ stage, servers }: Schedule, file: string): Scenario {
   const name = file.replace(/^.*[\\/]/, '').replace(ENDING, '');
   return {
-    // What tells of tests reads the stage there.
+    // Reports read the stage from the id.
     id: `${stage}, scenario ${plain(name, NAME_CHARS_MAX)}`,
     title: 'A scenario file',
     story: '',

@@ -1,4 +1,4 @@
-/** What `npm run shrink` was asked for. Pure. */
+/** Reads the options of `npm run shrink`. Pure. */
 import { REPLAY_WORDS, replayWish, type ReplayWish } from '../../command/replay-words';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import { type Help, readWords, type Vocabulary } from '../../command/options';
@@ -8,7 +8,10 @@ export const SHRINK = 'npm run shrink';
 export interface ShrinkCommand {
   readonly kind: 'shrink';
   readonly wish: ReplayWish;
-  /** Beside the code, where gradings see it; under the name of the run, unless said. */
+  /**
+   * Saves the scenario beside the code, where gradings find it, by default under the name of the
+   * run.
+   */
   readonly keep: { readonly name?: string } | undefined;
 }
 
@@ -31,7 +34,7 @@ const VOCABULARY: Vocabulary = {
 };
 
 const NAME = /^[a-z0-9][a-z0-9_-]{0,59}$/i;
-/** Names that Windows keeps for its devices. */
+/** Reserved names on Windows. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 export function parseShrinkArgs(

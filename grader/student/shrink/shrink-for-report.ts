@@ -1,7 +1,7 @@
 /**
- * Makes a failing run smaller, and returns what a report needs: the lines of a report, the small run for a
- * page, and the file to which it was saved. How much is tried is counted in events, so that it comes out alike
- * on every machine; the clock only ends what would keep a person waiting, and then it says so.
+ * Shrinks a failing run and returns what a report needs: its lines, the small run for a page, and
+ * the schedule to save. The effort is limited in events, so that the result is the same on every
+ * machine. A real-time limit is the last resort, and the report mentions it.
  */
 import path from 'node:path';
 import type { PackedRecording } from '../../runs/replay/recording';
@@ -17,20 +17,20 @@ import type { Seed } from '../../world/sim/seed';
 
 export interface SmallRun {
   readonly kind: 'smaller';
-  /** Each fits a line of a report or is folded; without colour. */
+  /** Each line fits a report or is folded; without colour. */
   readonly lines: readonly string[];
   /** `fails with 3 servers, 1 crash, 14 messages` */
   readonly size: string;
   readonly before: string;
   readonly whatIf: string;
-  /** It might have become smaller yet. */
+  /** More time might have given a smaller run. */
   readonly isCutShort: boolean;
   readonly result: RunResult;
   readonly recording: PackedRecording;
   readonly schedule: Schedule;
 }
 
-/** Why not, in a sentence. */
+/** Why there is no smaller run, in a sentence. */
 interface NoSmallRun {
   readonly kind: 'not';
   readonly sentence: string;
@@ -43,7 +43,7 @@ export interface FailingRun {
 
 interface ReportLimits {
   readonly limits?: Limits;
-  /** The last resort, by the clock. */
+  /** The limit in real time, as a last resort. */
   readonly seconds?: number;
   readonly signal?: AbortSignal;
 }
@@ -60,7 +60,7 @@ const STOPPED: NoSmallRun = {
     'Your code never returned or used up its memory, in this run or in a smaller one, so it was stopped, and there is no smaller run to show.',
 };
 
-/** @param of a folder, or its replayer; one that runs into the limit of time is of no more use */
+/** @param of a folder, or its replayer, which must not be used again after a time-out */
 export async function shrinkForReport(
   of: string | Replayer,
   run: FailingRun | Schedule,
@@ -100,9 +100,9 @@ function smallRun(answer: ReplayAnswer): SmallRun | NoSmallRun {
 }
 
 /**
- * Saves it where the kit keeps what it remembers.
+ * Saves the run in the kit's `.raft-lab` folder.
  *
- * @returns its path from the kit's folder on; undefined if it cannot be written, which is nobody's fault
+ * @returns its path from the kit's folder; undefined if it cannot be written, which is not an error
  */
 export function saveSmallRun(kit: string, run: FailingRun, schedule: Schedule): string | undefined {
   const name = scenarioName(run.test, run.seed);

@@ -1,4 +1,4 @@
-/** A smaller run as the screen tells it: its size, what would have saved it, and its failure. */
+/** The text about a smaller run: its size, the fault without which it would pass, and its failure. */
 import type { GradeTarget } from '../../command/grade-line';
 import pc from '../../report/colour';
 import { tally } from '../../report/tally';

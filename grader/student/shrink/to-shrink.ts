@@ -1,4 +1,4 @@
-/** Which run is made smaller, what it is called, and where the smaller one is saved. */
+/** Chooses the run to shrink, its name, and where the smaller run is saved. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Schedule } from '../../runs/replay/schedule';
@@ -21,11 +21,11 @@ import type { FailingRun } from './shrink-for-report';
 interface ToShrink {
   readonly of: FailingRun | Schedule;
   readonly title: string;
-  /** Of its file. */
+  /** Name of the scenario file. */
   readonly name: string;
-  /** Of its page, which takes the place of the one that a grading made in passing. */
+  /** Name of the page, which replaces the one that a grading made. */
   readonly page: string;
-  /** The line that does it again. */
+  /** The command that shrinks the run again. */
   readonly again: string;
 }
 
@@ -63,7 +63,7 @@ function wordsOf(gradeLine: string): string {
   return gradeLine.replace('npm run grade', SHRINK);
 }
 
-/** @throws Refusal if a scenario of that name is there already */
+/** @throws Refusal if there is a scenario with that name already */
 export function fileFor(
   name: string,
   { folder, shown }: Place,

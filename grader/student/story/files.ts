@@ -1,4 +1,4 @@
-/** What is known of one server's disk: which files, how long, and what of them is synced. */
+/** What is known of one server's disk: its files, their lengths, and how much of them is synced. */
 import type { DiskOperation } from '../../world/sim/disk';
 import type { FileView } from './world';
 
@@ -26,7 +26,10 @@ export function afterOperation(files: Files, operation: DiskOperation): Files {
   }
 }
 
-/** @param damage as the trace tells it: `FILE loses its last write`, `FILE is torn after 3 of 9 bytes` */
+/**
+ * @param damage in the trace's words: `FILE loses its last write`, `FILE is torn after 3 of 9
+ *   bytes`
+ */
 export function afterCrash(files: Files, damage: readonly string[]): Files {
   return files.flatMap((file): Files => {
     if (!file.isUnsynced) return [file];

@@ -4,7 +4,7 @@ import type { TraceEvent } from '../../world/sim/trace';
 import { type Arrow, kindOf, type MessageKind, type Messages } from './messages';
 import { serverOf, words } from './story-words';
 
-/** What events can be told apart by. */
+/** The groups by which events can be hidden. */
 export type EventGroup = MessageKind | 'disk' | 'apply' | 'state' | 'start' | 'console' | 'world';
 
 export const GROUPS: Readonly<Record<EventGroup, string>> = {
@@ -52,7 +52,7 @@ function groupOf(event: TraceEvent, messages: Messages): EventGroup {
   }
 }
 
-/** A message is shown as long as one of its two ends is. */
+/** A message is shown if one of its two ends is. */
 export function isShown(
   event: TraceEvent,
   messages: Messages,
@@ -66,14 +66,14 @@ export function isShown(
   return server === undefined || !withoutServers.has(server);
 }
 
-/** Whether an event's words hold what is looked for; capitals do not matter. */
+/** Whether an event's words contain the search text, ignoring case. */
 export function matches(event: TraceEvent, looked: string): boolean {
   const server = serverOf(event);
   const text = `${server === undefined ? '' : `S${server} `}${words(event)}`;
   return text.toLowerCase().includes(looked.toLowerCase());
 }
 
-/** As {@link isShown}, of a packet. */
+/** Like {@link isShown}, for a packet. */
 export function isArrowShown(
   { kind, from, to }: Arrow,
   { withoutServers, without }: Filters,

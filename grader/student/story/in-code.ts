@@ -1,14 +1,14 @@
-/** Which lines of the student's code an event comes from, where the recording knows the code. */
+/** Finds the lines of the student's code that caused an event, if the recording contains the code. */
 import type { Code, CodeFile, CodePlace } from '../../runs/replay/code';
 import type { TraceEvent } from '../../world/sim/trace';
 
 /** The lines behind one event. */
 export interface Behind {
-  /** What the lines have to do with the event, as a sentence. */
+  /** How the lines are related to the event, as a sentence. */
   readonly why: string;
   /** The calls that led to it, innermost first. */
   readonly calls: readonly CodePlace[];
-  /** What they go back to: `Its timer was set here`. */
+  /** The lines that led to these: `Its timer was set here`. */
   readonly cause?: { readonly why: string; readonly calls: readonly CodePlace[] };
 }
 
@@ -16,7 +16,11 @@ export class InCode {
   #code: Code | undefined;
   readonly #numbers = new Map<string, number>();
 
-  /** Takes in what later events of a live run refer to. @returns the number here of each of its origins */
+  /**
+   * Adds the code origins of later events of a live run.
+   *
+   * @returns the number of each origin in this object
+   */
   add(code: Code | undefined): readonly number[] {
     if (!code) return [];
     const known = this.#code ?? { ...code, origins: [] };
@@ -35,7 +39,7 @@ export class InCode {
     return (this.#code?.files.length ?? 0) > 0;
   }
 
-  /** @param sent the request that an event belongs to, as it left */
+  /** @param sent the request to which the event belongs, as it was sent */
   behind(event: TraceEvent, sent: TraceEvent | undefined): Behind | undefined {
     const own = this.#originOf(event);
     if (own) return own;
@@ -59,11 +63,11 @@ export class InCode {
     return this.#fileCalled(file)?.text;
   }
 
-  /** The address with which an editor opens the line. */
+  /** A link that opens the line in an editor. */
   editorLink({ file, line, column }: CodePlace): string | undefined {
     const folder = this.#code?.folder;
     if (folder === undefined) return undefined;
-    // On Windows a folder begins with the letter of a drive.
+    // On Windows a folder begins with a drive letter.
     const full = `/${folder}/${file}`.replace(/\\/g, '/').replace(/\/{2,}/g, '/');
     const address = full.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':');
     return `vscode://file${address}:${line}:${column}`;
@@ -82,7 +86,7 @@ export class InCode {
     return { why, calls, cause: { why: before, calls: cause.calls } };
   }
 
-  /** A reply has no line of its own: where its handler begins. */
+  /** A reply has no origin of its own, so this finds the line where its handler begins. */
   #handler(method: string, why: string): Behind | undefined {
     const entry = this.#fileCalled('raft.ts') ?? this.#fileCalled('raft.js');
     const line = entry?.text

@@ -1,29 +1,32 @@
-/** What is known of one server's log, and what each message adds to it. */
+/** What is known of one server's log, and how each message adds to it. */
 import type { AppendEntriesArgs, LogEntry } from '../../contract';
 import type { KnownEntry, KnownLog } from './world';
 
-/** More places than any run of the catalogue fills; an index that is sent may be anything. */
+/** More entries than any run of the catalogue has. A message may contain any index. */
 const INDEX_MAX = 100_000;
 
-/** start() was answered with this index: the entry is the last one. */
+/** start() returned this index, so the entry is the last one of the log. */
 export function appended(log: KnownLog, index: number, entry: LogEntry): KnownLog {
   if (!isPlace(index)) return log;
   return [...upTo(log, index - 1), sure(entry)];
 }
 
-/** A leader sends what it has from `prevLogIndex` on, and says nothing of what comes behind. */
+/** A leader sends the entries it has after `prevLogIndex`; entries beyond those may exist. */
 export function sent(log: KnownLog, { prevLogIndex, prevLogTerm, entries }: AppendEntriesArgs) {
   const before = knownTerm(log, prevLogIndex, prevLogTerm);
   return overwritten(before, prevLogIndex, entries, 'the rest stays');
 }
 
-/** A follower has accepted: it holds the entries, and nothing behind one that it had to replace. */
+/**
+ * A follower has accepted the request: it holds these entries, and nothing after an entry that it
+ * replaced.
+ */
 export function accepted(log: KnownLog, { prevLogIndex, prevLogTerm, entries }: AppendEntriesArgs) {
   const before = knownTerm(log, prevLogIndex, prevLogTerm);
   return overwritten(before, prevLogIndex, entries, 'the rest goes');
 }
 
-/** A candidate says where its log ends. */
+/** A candidate has told where its log ends. */
 export function bounded(log: KnownLog, lastIndex: number, lastTerm: number): KnownLog {
   if (lastIndex !== 0 && !isPlace(lastIndex)) return log;
   const cut = log.length - 1 > lastIndex ? log.slice(0, lastIndex + 1) : log;
@@ -39,7 +42,7 @@ export function appliedAt(log: KnownLog, index: number, command: string): KnownL
   return grown.with(index, { term, command, isSure: true });
 }
 
-/** After a crash it is to be seen what is left. */
+/** After a crash, it is uncertain which entries survived. */
 export function doubted(log: KnownLog): KnownLog {
   return log.map((entry) => entry && { ...entry, isSure: false });
 }
@@ -66,12 +69,12 @@ function overwritten(
   return [...upTo(log, at - 1), ...rest.map(sure), ...tail];
 }
 
-/** The entry there is of this term: what is known otherwise is no longer true. */
+/** The entry at this index has this term; a contradicting earlier guess is dropped. */
 function knownTerm(log: KnownLog, index: number, term: number): KnownLog {
   const known = log[index];
   if (index === 0 || !known || (known.term === term && known.isSure)) return log;
   if (known.term !== undefined && known.term !== term) return log.with(index, undefined);
-  // An entry whose index and term are right is the entry, and so are all before it.
+  // If index and term match, it is the same entry, and so are all before it (Log Matching).
   return log
     .map((entry, i) => (entry && i <= index ? { ...entry, isSure: true } : entry))
     .with(index, { ...known, term, isSure: true });

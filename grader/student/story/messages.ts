@@ -1,6 +1,6 @@
 /**
- * The messages of a run as arrows: each request and each reply with when it left and what became of it.
- * Found by time quickly, however many there are.
+ * The messages of a run as arrows: when each request and reply was sent, and what became of it.
+ * Lookup by time is fast, however many there are.
  */
 import type { AppendEntriesArgs } from '../../contract';
 import type { Leg, LossReason } from '../../world/sim/fates';
@@ -11,18 +11,18 @@ import type { EventOf, TraceEvent } from '../../world/sim/trace';
 export interface Arrow {
   readonly call: number;
   readonly leg: Leg;
-  /** Of a request that arrives twice, 1 is the second. */
+  /** Packets of the same call and leg that left before: 1 for the second copy of a request. */
   readonly copy: number;
-  /** Servers between which the packet goes; of a reply, `from` is who answers. */
+  /** Sender and receiver of the packet; of a reply, `from` is the server that was called. */
   readonly from: number;
   readonly to: number;
   readonly method: string;
   readonly kind: MessageKind;
   readonly sentAt: Micros;
-  /** Index of the event with which it left; undefined where that was left out of the recording. */
+  /** Index of the event with which it was sent; undefined if the recording leaves that out. */
   readonly sentIndex: number | undefined;
   readonly end: ArrowEnd;
-  /** Of a reply, what it says. */
+  /** The content of a reply. */
   readonly reply?: unknown;
 }
 
@@ -37,7 +37,7 @@ type ArrowEnd =
       readonly index: number;
       readonly reason: LossReason;
     }
-  /** The caller no longer waits for it: the call is over, or the caller has crashed. */
+  /** The caller no longer waits for it: the call has ended, or the caller has crashed. */
   | { readonly fate: 'unheard'; readonly at: Micros; readonly index: number };
 
 /** All that is known of one RPC. */
@@ -48,9 +48,9 @@ export interface CallView {
   readonly method: string;
   readonly kind: MessageKind;
   readonly args: unknown;
-  /** Requests and replies, in the order in which they left. */
+  /** Requests and replies, in the order in which they were sent. */
   readonly arrows: readonly Arrow[];
-  /** When its sender learnt that there would be no answer. */
+  /** When the caller learned that there would be no answer. */
   readonly silentAt?: Micros;
 }
 
@@ -65,9 +65,9 @@ const BLOCK = 64;
 export class Messages {
   readonly #arrows: WritableArrow[] = [];
   readonly #calls = new Map<number, WritableCall>();
-  /** Calls that have not ended, by who waits. */
+  /** Calls that have not ended, by caller. */
   readonly #waiting = new Map<number, Set<WritableCall>>();
-  /** For each block of arrows, when the last of them ends. */
+  /** For each block of arrows, the time at which its last arrow ends. */
   readonly #ends: Micros[] = [];
   readonly #blockOf = new Map<Arrow, number>();
 
@@ -79,7 +79,7 @@ export class Messages {
     return this.#calls.get(call);
   }
 
-  /** Arrows that are on their way at some time from `from` to `to`, in the order in which they left. */
+  /** Arrows in flight at some time from `from` to `to`, in the order in which they were sent. */
   between(from: Micros, to: Micros): Arrow[] {
     const found: Arrow[] = [];
     for (const [block, end] of this.#ends.entries()) {
@@ -157,7 +157,7 @@ export class Messages {
     return arrow;
   }
 
-  /** The packet that ends now: the one in flight, or a copy that left with the first. */
+  /** The packet that ends now: the one in flight, or a second copy of the request. */
   #underWay(call: WritableCall, leg: Leg, at: Micros): WritableArrow {
     const ofLeg = call.arrows.filter((one) => one.leg === leg);
     const open = ofLeg.find(({ end }) => end.fate === 'under way');
@@ -210,7 +210,7 @@ export class Messages {
   }
 }
 
-/** When an arrow ends; never, if it is still in flight. */
+/** When an arrow ends; Infinity while it is in flight. */
 export function endOf({ end }: Arrow): Micros {
   return end.fate === 'under way' ? Infinity : end.at;
 }

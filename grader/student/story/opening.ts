@@ -1,4 +1,4 @@
-/** Where a page opens: at the evidence, or where a run went wrong. */
+/** The view with which a page opens: at the evidence, or where the run went wrong. */
 import { serverOf } from '../../report/tell';
 import type { Micros } from '../../world/sim/time';
 import type { TraceEvent } from '../../world/sim/trace';
@@ -16,12 +16,12 @@ export const STRETCH_MIN: Micros = 400;
 const ROOM_AFTER = 0.08;
 const LEAST_BEFORE: Micros = 5_000;
 
-/** What changes where a run is going; the rest of a quiet time is heartbeats. */
+/** Events that change the course of a run. The others in a quiet time are heartbeats. */
 const TELLING: ReadonlySet<TraceEvent['kind']> = new Set([
   ...(['start', 'state', 'apply', 'boot', 'crash', 'pause', 'thaw'] as const),
 ]);
 
-/** Index of the last event of the witness; of a run in which nothing broke, of the first leader. */
+/** Index of the last event of the witness or, if no rule broke, of the first elected leader. */
 export function firstEvent({ witness, verdict, events }: Story): number {
   if (verdict) return witness.at(-1) ?? wentWrong(events);
   const leader = events.findIndex((event) => event.kind === 'state' && event.isLeader);
@@ -36,20 +36,20 @@ export function firstFilters({ puppets, events }: Story): Filters {
   return { ...NO_FILTERS, withoutServers: new Set(puppets.filter((id) => !busy.has(id))) };
 }
 
-/** All of the witness, and the second before it; of a run in which nothing broke, its beginning. */
+/** The whole witness and a second before it or, if no rule broke, the beginning of the run. */
 export function firstStretch({ witness, events, until, verdict }: Story): Stretch {
   if (!verdict) return { from: 0, to: Math.max(STRETCH_MIN, Math.min(until, FIRST_STRETCH)) };
   const last = events[witness.at(-1) ?? wentWrong(events)]?.at ?? until;
   const first = events[witness[0] ?? -1]?.at ?? last;
   const room = Math.max(FIRST_STRETCH, last - first) * 0.1;
   const wished = Math.min(last - FIRST_STRETCH, first - room);
-  // Before the first timer fires nothing happens that is worth the room.
+  // Nothing before the first timer fires is worth the room.
   const awake = events.find(({ at }) => at > 0)?.at ?? 0;
   const from = Math.max(wished, awake - Math.max(LEAST_BEFORE, (last - awake) * 0.3), 0);
   return { from, to: last + Math.max(LEAST_BEFORE, last - from) * ROOM_AFTER };
 }
 
-/** Where progress was missed there is no evidence: the last thing that was not mere waiting. */
+/** A liveness failure has no evidence: shows the last event that changed something. */
 function wentWrong(events: readonly TraceEvent[]): number {
   const last = events.findLastIndex(({ kind }) => TELLING.has(kind));
   return last === -1 ? events.length - 1 : last;

@@ -1,12 +1,15 @@
-/** Who can talk to whom, in words, and from when on: the same for the whole cluster, so it is said once. */
+/**
+ * Who can talk to whom, in words, and since when. It is the same for the whole cluster, so it is
+ * shown once.
+ */
 import type { Micros } from '../../world/sim/time';
 import { lowerBound } from './search';
 import { isCut, type World } from './world';
 
-/** Each lasts until the next begins. */
+/** Lasts until the next one begins. */
 interface Partition {
   readonly at: Micros;
-  /** Empty where every way is open. */
+  /** Empty if every link is open. */
   readonly text: string;
 }
 
@@ -14,12 +17,12 @@ export class Partitions {
   readonly #partitions: Partition[] = [{ at: 0, text: '' }];
   #cuts: World['cuts'] | undefined;
 
-  /** Nothing was ever cut. */
+  /** Whether no link was ever cut. */
   get isWhole(): boolean {
     return this.#partitions.length === 1;
   }
 
-  /** Those that are in force at some time from `from` to `to`. */
+  /** The partitions at some time from `from` to `to`. */
   between(from: Micros, to: Micros): readonly Partition[] {
     const all = this.#partitions;
     const first = Math.max(0, lowerBound(all, ({ at }) => at > from) - 1);
@@ -34,19 +37,19 @@ export class Partitions {
     this.#cuts = world.cuts;
     const text = partitionText(world);
     const last = this.#partitions.at(-1);
-    // Of what changes at one moment, only the end is worth a line.
+    // Of several changes at the same moment, only the last matters.
     if (last?.at === at) this.#partitions.pop();
     if (this.#partitions.at(-1)?.text !== text) this.#partitions.push({ at, text });
   }
 }
 
-/** `S0 S3 | S1 S2 S4` where the cluster falls apart cleanly; else what each server cannot do. */
+/** `S0 S3 | S1 S2 S4` if the cluster is cleanly partitioned; else the links that each server lacks. */
 function partitionText(world: World): string {
   if (!world.cuts.includes(true)) return '';
   return groupsText(world) ?? oneWayText(world);
 }
 
-/** Undefined where a way is open in one direction only, or a group is not whole. */
+/** Undefined if a link is open in one direction only, or a group is not fully connected. */
 function groupsText(world: World): string | undefined {
   const groups: number[][] = [];
   for (const { id } of world.servers) {

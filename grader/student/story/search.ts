@@ -1,8 +1,8 @@
 /** Binary search. */
 
 /**
- * Index of the first item for which it holds; the length when it holds for none. Once it holds, it keeps
- * holding.
+ * Index of the first item for which `holds` is true; the length if there is none. It must be false
+ * for all items before and true for all after.
  */
 export function lowerBound<T>(items: readonly T[], holds: (item: T) => boolean): number {
   let [low, high] = [0, items.length];

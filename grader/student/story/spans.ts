@@ -1,16 +1,19 @@
-/** For each server, from when on what about it was so; for drawing lanes. Each span ends where the next begins. */
+/**
+ * For each server, the spans of time with the same status, role, term and sync state, for drawing
+ * lanes. Each span ends where the next begins.
+ */
 import type { Micros } from '../../world/sim/time';
 import { lowerBound } from './search';
 import type { Role, Status, World } from './world';
 
 export interface Span {
   readonly at: Micros;
-  /** Index of the event with which it begins. */
+  /** Index of the event at which the span begins. */
   readonly index: number;
   readonly status: Status;
   readonly role: Role;
   readonly term: number;
-  /** Something on its disk is not synced. */
+  /** Whether its disk has unsynced changes. */
   readonly isUnsynced: boolean;
 }
 
@@ -26,7 +29,7 @@ export class Spans {
     return this.#spans[server] ?? [];
   }
 
-  /** Those that are in force at some time from `from` to `to`. */
+  /** The spans at some time from `from` to `to`. */
   between(server: number, from: Micros, to: Micros): readonly Span[] {
     const spans = this.of(server);
     const first = Math.max(0, lowerBound(spans, (span) => span.at > from) - 1);

@@ -1,4 +1,4 @@
-/** What one event changes in what is known. */
+/** Computes how an event changes what is known of the cluster. */
 import type {
   AppendEntriesArgs,
   AppendEntriesReply,
@@ -80,7 +80,7 @@ function crashed(server: ServerView, damage: readonly string[]): ServerView {
   };
 }
 
-/** A newer term begins without a vote and without a role. */
+/** In a newer term, a server starts as a follower, without its older vote. */
 function inTerm(server: ServerView, term: number): ServerView {
   if (term === server.term) return server;
   const { vote } = server;
@@ -128,7 +128,7 @@ function answered(server: ServerView, { method, args, reply }: EventOf<'reply'>)
   const { term, success } = reply as AppendEntriesReply;
   const append = args as AppendEntriesArgs;
   const now = inTerm(server, term);
-  // Who refuses entries of a leader of its own term follows it all the same.
+  // A server that rejects entries from a leader of its own term still follows it.
   if (!success) return term === append.term ? { ...now, role: 'follower' } : now;
   const holdsUpTo = append.prevLogIndex + append.entries.length;
   return {

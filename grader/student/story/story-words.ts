@@ -1,4 +1,7 @@
-/** One line for each event, as the reports tell it; text from a submission made fit to be shown. */
+/**
+ * One line for each event, in the words of the reports. Text from a submission is made safe to
+ * print.
+ */
 import { plain } from '../../report/plain';
 import { arrivalText, serverOf, tell } from '../../report/tell';
 import type { Micros } from '../../world/sim/time';
@@ -9,7 +12,7 @@ export { serverOf };
 
 const CHARS_MAX = 400;
 
-/** What happened, without when and to whom. */
+/** What happened, without time and server. */
 export function words(event: TraceEvent): string {
   if (event.kind === 'lost')
     return plain(
@@ -18,7 +21,7 @@ export function words(event: TraceEvent): string {
   return plain(tell(event)?.text ?? arrivalText(event), CHARS_MAX);
 }
 
-/** What a server is, in a word or two. */
+/** A server's status or role in a word or two. */
 export function standingWord(status: Status, role: Role): string {
   switch (status) {
     case 'up':
@@ -37,19 +40,20 @@ export const REASONS = {
 } as const;
 
 /**
- * The candidate that has its vote. A vote that a restarted server read from its disk may never have been sent.
+ * The candidate that the server voted for. A vote that a restarted server read from its disk may be
+ * unknown, because it may never have been sent.
  */
 export function votedFor({ vote, incarnation }: ServerView): string {
   if (vote) return `S${vote.candidate}`;
   return incarnation > 1 ? 'not known' : 'nobody';
 }
 
-/** `14.203 s`, and finer where that is asked for. */
+/** `14.203 s`, or with more digits. */
 export function clockTime(at: Micros, digits = 3): string {
   return `${(at / 1_000_000).toFixed(digits)} s`;
 }
 
-/** The event as a screen reader says it. */
+/** The event for a screen reader. */
 export function sentence(event: TraceEvent): string {
   const server = serverOf(event);
   const who = server === undefined ? '' : `S${server} `;

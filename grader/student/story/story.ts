@@ -1,8 +1,7 @@
 /**
- * A run that can be looked at anywhere: what was known at each event, its messages, and for each server
- * the stretches in which nothing about it changed. Grows and is cut back while a run goes on.
- *
- * Not how it looks: that is shared/.
+ * A run that can be inspected at any event: what was known, its messages, and for each server the
+ * spans in which its status stayed the same. A live run appends to it and cuts it back. How it
+ * looks is in page/shared.
  */
 import { isTodoNote } from '../../report/tell';
 import type { Code } from '../../runs/replay/code';
@@ -17,7 +16,7 @@ import { serverOf } from './story-words';
 import { Walk } from './walk';
 import { beginning, type World } from './world';
 
-/** Between two of these, what was known is played again. */
+/** Between two snapshots, the known state is recomputed from the events. */
 const SNAPSHOT_EVERY = 256;
 
 export class Story {
@@ -26,7 +25,7 @@ export class Story {
   /** Servers that the scenario plays by hand. */
   readonly puppets: readonly number[];
   readonly leftOut: number;
-  /** What broke, if anything did. Set by a live run when it happens. */
+  /** The broken rule, if any. A live run sets it when it happens. */
   verdict: RecordedVerdict | undefined;
 
   readonly inCode = new InCode();
@@ -34,7 +33,7 @@ export class Story {
   #events: TraceEvent[] = [];
   #links: LinkChange[] = [];
   #until: Micros;
-  /** Number i is what was known before event i × SNAPSHOT_EVERY. */
+  /** Snapshot i is the known state before event i × SNAPSHOT_EVERY. */
   #snapshots: World[] = [];
   #walk: Walk;
   #messages = new Messages();
@@ -56,7 +55,7 @@ export class Story {
     this.append(events, links, recording.code);
   }
 
-  /** In their order. Their place here is their index; `order` is their number in the run. */
+  /** In order. The position in this array is an event's index; `order` is its number in the run. */
   get events(): readonly TraceEvent[] {
     return this.#events;
   }
@@ -78,7 +77,7 @@ export class Story {
     return this.#partitions;
   }
 
-  /** The next events of a run that continues. */
+  /** Adds the next events of a live run. */
   append(events: readonly TraceEvent[], links: readonly LinkChange[] = [], code?: Code): void {
     this.#links.push(...links);
     const numbers = this.inCode.add(code);
@@ -99,12 +98,12 @@ export class Story {
     }
   }
 
-  /** Lets time pass in which nothing happens. */
+  /** Lets time pass without events. */
   runUntil(until: Micros): void {
     this.#until = Math.max(this.#until, until);
   }
 
-  /** Forgets the event of that order and all that came after it. */
+  /** Removes the event with that order, and all later ones. */
   truncate(order: number): void {
     const events = this.#events.filter((event) => event.order < order);
     const links = this.#links.filter((link) => link.order < order);
@@ -121,7 +120,7 @@ export class Story {
     this.append(events, links);
   }
 
-  /** What was known after the event of that index; after none of them when it is -1. */
+  /** The state known after the event with that index; -1 is before all events. */
   at(index: number): World {
     if (index >= this.#events.length - 1) return this.#walk.world;
     const first = Math.floor(Math.max(0, index) / SNAPSHOT_EVERY);
@@ -134,7 +133,7 @@ export class Story {
     return walk.world;
   }
 
-  /** Index of the last event at or before that time; -1 when there is none. */
+  /** Index of the last event at or before a time; -1 if there is none. */
   indexAt(at: Micros): number {
     let [low, high] = [0, this.#events.length];
     while (low < high) {
@@ -145,7 +144,7 @@ export class Story {
     return low - 1;
   }
 
-  /** Index of the event of that number in the run; undefined where it was left out. */
+  /** Index of the event with that order; undefined if it was left out. */
   indexOf(order: number): number | undefined {
     let [low, high] = [0, this.#events.length];
     while (low < high) {
@@ -156,7 +155,7 @@ export class Story {
     return this.#events[low]?.order === order ? low : undefined;
   }
 
-  /** Indexes of the events that together break the rule, in their order. */
+  /** Indexes of the events that together break the rule, in order. */
   get witness(): readonly number[] {
     const { verdict } = this;
     if (!verdict) return [];
@@ -166,7 +165,10 @@ export class Story {
     return last === undefined ? [] : [last];
   }
 
-  /** Code that threw leaves no event of its own: the last of the server that the message names stands for it. */
+  /**
+   * Code that threw left no event of its own, so the last event of the server in the message is
+   * used.
+   */
   #lastDeedOf({ rule, message, at }: RecordedVerdict): number | undefined {
     const named = /\bS(\d+)\b/.exec(message)?.[1];
     if (named === undefined || !CONTRACT.test(rule)) return undefined;
@@ -177,7 +179,7 @@ export class Story {
     return undefined;
   }
 
-  /** The lines of the student's code behind the event of that index, where they are known. */
+  /** The lines of the student's code behind an event, if they are known. */
   behind(index: number): Behind | undefined {
     const event = this.#events[index];
     const sentIndex =
@@ -185,7 +187,7 @@ export class Story {
     return event && this.inCode.behind(event, this.#events[sentIndex ?? -1]);
   }
 
-  /** The RPC that an event belongs to, and which packet of it. */
+  /** The RPC to which an event belongs, and which packet of it. */
   messageOf(index: number): { readonly call: CallView; readonly arrow?: Arrow } | undefined {
     const event = this.#events[index];
     if (!event || !('call' in event)) return undefined;
@@ -198,7 +200,10 @@ export class Story {
     return { call, ...(arrow && { arrow }) };
   }
 
-  /** What the receiver did with a request before it answered, and the sender right after the answer, by index. */
+  /**
+   * By index, the receiver's actions between request and reply, and the sender's right after the
+   * reply.
+   */
   effectsOf({ from, to, arrows }: CallView): {
     readonly receiver: readonly number[];
     readonly sender: readonly number[];
@@ -213,7 +218,7 @@ export class Story {
     };
   }
 
-  /** The console lines of a server up to that event, the latest `most` of them, by index. */
+  /** Indexes of a server's console lines up to that event, at most the last `most`. */
   consoleOf(server: number, index: number, most: number): readonly number[] {
     const lines = this.#consoles[server] ?? [];
     const upTo = lines.filter((line) => line <= index);
@@ -236,7 +241,7 @@ export class Story {
   }
 }
 
-/** Rules that the code breaks by itself, before anything leaves it. */
+/** Contract rules that code breaks by itself, without any message. */
 const CONTRACT = /^K\.[12]$/;
 
 const DEEDS: ReadonlySet<TraceEvent['kind']> = new Set(['disk', 'state', 'apply', 'log', 'send']);

@@ -1,4 +1,4 @@
-/** Goes through a run event by event, with the ways that are cut and healed between them. */
+/** Goes through a run event by event, and through the link changes between them. */
 import type { LinkChange } from '../../runs/replay/recording';
 import type { Micros } from '../../world/sim/time';
 import type { TraceEvent } from '../../world/sim/trace';
@@ -8,13 +8,13 @@ import type { World } from './world';
 export class Walk {
   #next = 0;
 
-  /** @param links those that `world` does not know yet; may grow */
+  /** @param links changes after `world`; the array may grow */
   constructor(
     public world: World,
     private readonly links: readonly LinkChange[],
   ) {}
 
-  /** @param relinked told what is known after each change of a way before the event */
+  /** @param relinked called with the new state after each link change before the event */
   take(event: TraceEvent, relinked?: (world: World, at: Micros) => void): World {
     for (let link = this.links[this.#next]; link; link = this.links[++this.#next]) {
       if (link.order > event.order) break;

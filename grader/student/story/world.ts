@@ -1,14 +1,14 @@
 /**
- * What is known of a cluster at one moment: from the wire, the disk, getState(), start() and apply alone.
- * Plain data that is never changed: the next moment is another World that shares what stayed the same.
+ * What is known of a cluster at one moment, only from the wire, the disk, getState(), start() and
+ * apply. The data is immutable: the next moment is a new World that shares the unchanged parts.
  */
 export interface World {
   readonly servers: readonly ServerView[];
-  /** Ways that are cut, by {@link wayOf}: the way from one server to another, not the way back. */
+  /** Cut links by {@link wayOf}, each in one direction. */
   readonly cuts: readonly boolean[];
 }
 
-/** Played: the test plays the server by hand, and it runs nothing of its own. */
+/** `played`: the test plays the server, which runs no code. */
 export type Status = 'up' | 'paused' | 'down' | 'played';
 export type Role = 'follower' | 'candidate' | 'leader';
 
@@ -17,14 +17,14 @@ export interface ServerView {
   readonly status: Status;
   /** How many times it has booted. */
   readonly incarnation: number;
-  /** As its messages and getState() show it. */
+  /** As shown by its messages and getState(). */
   readonly role: Role;
   readonly term: number;
   readonly vote: Vote | undefined;
   readonly log: KnownLog;
-  /** Highest that is known: from what it sent, accepted and applied in this boot. */
+  /** The highest index known to be committed, from what it sent, accepted and applied since its boot. */
   readonly commitIndex: number;
-  /** Index of what it applied last in this boot; 0 when nothing. */
+  /** Index of the last entry that it applied since its boot; 0 if none. */
   readonly applied: number;
   readonly files: readonly FileView[];
 }
@@ -32,18 +32,18 @@ export interface ServerView {
 interface Vote {
   readonly term: number;
   readonly candidate: number;
-  /** False after a crash: whether it survived is not known from outside. */
+  /** False after a crash, when it is unknown from outside whether the vote survived. */
   readonly isSure: boolean;
 }
 
 /**
- * Entries by index, from what the server sent, accepted, was given by start() and applied. Place 0 is the
- * sentinel's and empty; a place in between is empty where nothing is known.
+ * Entries by index, from what the server sent, accepted, returned from start() and applied. Index 0
+ * is the sentinel's and empty; a place in between is empty if nothing is known.
  */
 export type KnownLog = readonly (KnownEntry | undefined)[];
 
 export interface KnownEntry {
-  /** Undefined where only the command is known. */
+  /** Undefined if only the command is known. */
   readonly term: number | undefined;
   readonly command: string;
   /** False after a crash, until something shows that the entry survived. */
@@ -52,11 +52,11 @@ export interface KnownEntry {
 
 export interface FileView {
   readonly name: string;
-  /** What a read sees. */
+  /** The length that a read returns. */
   readonly length: number;
-  /** What is certain to survive; undefined: not even that there is a file. */
+  /** The length that is certain to survive a crash; undefined if not even the file is. */
   readonly durable: number | undefined;
-  /** Something was written since the last sync. */
+  /** Whether something was written since the last sync. */
   readonly isUnsynced: boolean;
 }
 
@@ -64,12 +64,12 @@ export function wayOf(from: number, to: number, servers: number): number {
   return from * servers + to;
 }
 
-/** Whether the way from one server to the other is cut. */
+/** Whether the link from one server to the other is cut. */
 export function isCut({ cuts, servers }: World, from: number, to: number): boolean {
   return cuts[wayOf(from, to, servers.length)] === true;
 }
 
-/** Whether it can reach no server, and no server can reach it. */
+/** Whether no server can reach it and it can reach none. */
 export function isCutOff(world: World, id: number): boolean {
   const { servers } = world;
   return (
@@ -80,7 +80,7 @@ export function isCutOff(world: World, id: number): boolean {
   );
 }
 
-/** Index of the last entry that is known; 0 when there is none. */
+/** Index of the last known entry; 0 if there is none. */
 export function lastIndex(log: KnownLog): number {
   return Math.max(0, log.length - 1);
 }

@@ -1,4 +1,4 @@
-/** The error with which a test of a student's own fails: the report of the failure, and the test's own line. */
+/** The error with which a student's own test fails: the failure report and the line of the test. */
 import { endedResult } from '../../runs/pool/ended-run';
 import { type Entering, Narration } from '../../runs/pool/narration';
 import pc from '../../report/colour';
@@ -10,11 +10,11 @@ import type { Scenario } from '../../judge/scenarios/scenario';
 import type { Stage } from '../../contract';
 import type { Submission } from './submission';
 
-/** The scenario ended because a rule broke. The message is the report. */
+/** Thrown when a rule broke and ended the scenario. The message is the report. */
 export class ScenarioFailed extends Error {
   constructor(
     report: string,
-    /** Id of the rule in docs/figure-2.md, such as `S.1`; of a place still to be written, that TODO's. */
+    /** Id of the rule in docs/figure-2.md, such as `S.1`, or the rule of the TODO that was reached. */
     readonly rule: string,
     from: Error | undefined,
   ) {
@@ -28,13 +28,13 @@ export interface RunOfTest {
   readonly title: string;
   readonly stage: Stage;
   readonly submission: Submission;
-  /** What each server entered last, by its name. */
+  /** The last step of each server, by server name. */
   readonly entered: ReadonlyMap<string, Entering>;
-  /** What was thrown through the test's own lines. */
+  /** An error thrown through the test's own lines. */
   readonly thrown?: Error | undefined;
 }
 
-/** A place in the code has room beside it. */
+/** Leaves room for a code location on the same line. */
 const TITLE_CHARS_MAX = 42;
 const PATTERN_CHARS_MAX = 50;
 
@@ -56,7 +56,7 @@ export function failureIn(
   return new ScenarioFailed(report, explained.rule ?? '', thrown);
 }
 
-/** A counted loop throws like any other error; that it would not have ended is what a person must know. */
+/** A loop that is stopped throws like any other error, but the report must say that it was endless. */
 function withLoopNamed(result: RunResult, entered: RunOfTest['entered']): RunResult {
   const loop = new Narration().endlessLoop(result.failure);
   if (!loop) return result;
@@ -66,7 +66,7 @@ function withLoopNamed(result: RunResult, entered: RunOfTest['entered']): RunRes
   return endedResult(job, { how: 'silent', last: entered.get(server), thrown: loop.thrown });
 }
 
-/** What a verdict wants to know of a test of the catalogue. */
+/** The catalogue entry that a verdict needs. */
 function standIn(title: string, stage: Stage): Scenario {
   return {
     ...{ id: `${stage}/own-test`, title, story: '', points: 0, servers: 3, rules: [], seeds: 1 },
@@ -74,7 +74,7 @@ function standIn(title: string, stage: Stage): Scenario {
   };
 }
 
-/** Jest takes a pattern, and no shell needs to understand more than letters and spaces. */
+/** The pattern for Jest has only characters that need no quoting in any shell. */
 function replayLine(title: string): string {
   const words = title
     .slice(0, PATTERN_CHARS_MAX)
@@ -85,7 +85,7 @@ function replayLine(title: string): string {
 
 const FRAME = /^\s*at .*\.test\.[jt]sx?:\d+:\d+\)?$/;
 
-/** Only the lines of the student's tests: the grader's own lines would not help. */
+/** Keeps only lines of the student's tests, because the grader's own lines would not help. */
 function testFrames(stack: string): readonly string[] {
   return stack.split('\n').filter((line) => FRAME.test(line));
 }

@@ -1,5 +1,5 @@
 /**
- * For tests of your own, in `labs/raft/*.test.ts`: `npx jest labs` runs them.
+ * The API for tests of your own, in `labs/raft/*.test.ts`. `npx jest labs` runs them.
  *
  *     import { test } from '@jest/globals';
  *     import { scenario } from '.';
@@ -12,8 +12,8 @@
  *       });
  *     });
  *
- * Your code runs in the grader's simulator, on a network and a clock that a seed decides, and all rules of
- * the stage watch. This is all that tests need; what else is in grader/ may change.
+ * Your code runs in the grader's simulator: a seed decides the network and the clock, and all rules of the
+ * stage are checked. Import only from here; everything else in grader/ may change.
  */
 export type { Stage } from '../../contract';
 export { scenario, type ScenarioOptions } from './scenario';

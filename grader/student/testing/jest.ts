@@ -1,4 +1,7 @@
-/** What is asked of the test runner, or kept from it. Works without one, too. */
+/**
+ * The test runner's part: the name of the running test, and its unhandled rejections. Works without
+ * Jest, too.
+ */
 import vm from 'node:vm';
 
 interface Expecting {
@@ -14,8 +17,9 @@ export function currentTest(): string | undefined {
 const REJECTED = 'unhandledRejection';
 
 /**
- * While a server runs, an unhandled rejection belongs to that server. Jest gives tests a copy of `process` that
- * never hears of them, and takes those that the real one reports for failures of its own.
+ * While a server runs, an unhandled rejection belongs to that server. Jest gives tests a copy of
+ * `process` that never receives them, and counts those of the real one as failures of its own. So
+ * this forwards them to the copy.
  */
 export async function hearingRejections<T>(run: () => Promise<T>): Promise<T> {
   const real = vm.runInThisContext('process') as NodeJS.Process;

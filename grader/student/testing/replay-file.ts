@@ -1,4 +1,4 @@
-/** Scenario files as tests: a failure that the student kept must stay fixed. */
+/** Replays scenario files as tests, so that a failure that a student has kept stays fixed. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Entering } from '../../runs/pool/narration';
@@ -12,13 +12,13 @@ import { macrotask } from './scenario';
 import { LABS, submissionIn, withoutStack } from './submission';
 
 export interface ReplayOptions {
-  /** Where raft.ts is; labs/raft if left out. */
+  /** Folder of raft.ts; labs/raft by default. */
   readonly folder?: string;
 }
 
 const KEPT = path.join(LABS, 'scenarios');
 
-/** Paths of the scenario files in a folder: those that `npm run shrink keep` has kept, if left out. */
+/** Paths of the scenario files in a folder; by default those kept with `npm run shrink keep`. */
 export function scenarioFiles(folder = KEPT): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
@@ -28,7 +28,7 @@ export function scenarioFiles(folder = KEPT): readonly string[] {
 }
 
 /**
- * Replays a scenario file with the present code, all rules of its stage watching.
+ * Replays a scenario file with the current code and checks all rules of its stage.
  *
  * @throws ScenarioFailed if a rule breaks; Error if the file cannot be read
  */

@@ -1,4 +1,4 @@
-/** One scenario of a student's own: a cluster of their servers, their script, and all rules of the stage. */
+/** A student's own scenario: a cluster of their servers, their script, and all rules of the stage. */
 import { Cluster } from '../../world/cluster/cluster';
 import type { Args } from '../../world/cluster/wire';
 import type { Stage } from '../../contract';
@@ -16,21 +16,24 @@ import { SEED_MAX } from '../../world/sim/seed';
 import { SERVERS_MAX } from '../../runs/replay/schedule';
 
 export interface ScenarioOptions {
-  /** Its rules watch, and those of the stages before. */
+  /** The rules of this stage and of earlier stages are checked. */
   readonly stage: Stage;
-  /** 1 to 7; 3 if left out. */
+  /** 1 to 7; 3 by default. */
   readonly servers?: number;
-  /** Decides all that is left to chance, such as timeouts and delays; 1 if left out. */
+  /** Decides everything random, such as timeouts and delays; 1 by default. */
   readonly seed?: number;
-  /** Where raft.ts is; labs/raft if left out. */
+  /** Folder of raft.ts; labs/raft by default. */
   readonly folder?: string;
 }
 
 /**
- * Boots the servers, runs the script and ends with it, even if messages are still in flight.
+ * Boots the servers and runs the script. The scenario ends with the script, even if messages are
+ * still in flight.
  *
- * @param play speaks to the cluster. Not async: time is virtual, and there is nothing to wait for
- * @throws ScenarioFailed when a rule breaks; what `play` throws itself, such as a failed expect(), as it is
+ * @param play controls the cluster. It must not be async, because time is virtual and there is
+ *   nothing to wait for
+ * @throws ScenarioFailed if a rule breaks. An error of `play` itself, such as a failed expect(), is
+ *   thrown unchanged
  */
 export async function scenario(
   options: ScenarioOptions,
@@ -55,7 +58,7 @@ async function played(
   { stage, servers, seed, submission }: Setting,
   play: (cluster: TestCluster) => void,
 ): Promise<ScenarioFailed | undefined> {
-  // Only then is it known which event an unhandled rejection belongs to.
+  // In a macrotask, it is clear which event an unhandled rejection belongs to.
   await macrotask();
   const entered = new Map<string, Entering>();
   const cluster = new Cluster({
@@ -77,7 +80,8 @@ async function played(
   let broken: Broken | undefined;
   try {
     cluster.boot();
-    // An async function is a function whose result nobody wants, to the compiler.
+    // The type checker accepts an async function as one that returns void, so this checks it at run
+    // time.
     const script: (cluster: TestCluster) => unknown = play;
     const ended = script(new TestCluster(cluster));
     if (ended instanceof Promise) {

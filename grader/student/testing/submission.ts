@@ -1,6 +1,6 @@
 /**
- * The student's folder as a program, bundled once per test file. Its loops are counted, so that one that
- * never ends throws where it stands, instead of hanging Jest.
+ * The student's folder as a program, bundled once per test file. Loop iterations are counted, so
+ * that an endless loop throws instead of hanging Jest.
  */
 import path from 'node:path';
 import { unusable } from '../../runs/grading/unusable';
@@ -12,13 +12,13 @@ import { Sources } from '../../report/place';
 const KIT = path.join(__dirname, '..', '..', '..');
 export const LABS = path.join(KIT, 'labs', 'raft');
 
-/** About a second: the code may never end, or it may just be slow. */
+/** About a second. After that, a loop counts as endless, although it may just be slow. */
 const ENDLESS_CHECKS = 200;
 
 export interface Submission {
   readonly program: Program;
   readonly sources: Sources;
-  /** The folder as messages call it. */
+  /** Name of the folder in messages. */
   readonly shown: string;
 }
 
@@ -46,7 +46,7 @@ async function bundled(folder: string): Promise<Submission> {
   };
 }
 
-/** The message says everything; the stack of the grader would not help the student. */
+/** The message says everything; a stack trace of the grader would not help the student. */
 export function withoutStack(message: string): Error {
   const error = new Error(message);
   error.stack = `Error: ${message}`;

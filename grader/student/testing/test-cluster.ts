@@ -1,6 +1,6 @@
 /**
- * What a test of a student's own says to its servers. All times are milliseconds of virtual time: nothing
- * waits for real, and while the test's own code runs time stands still. A verb whose promise is not kept
+ * The cluster in a student's own test. All times are milliseconds of virtual time: nothing waits in
+ * real time, and time stands still while the test's own code runs. A method whose expectation fails
  * ends the scenario with the rule that explains it.
  */
 import type { Cluster } from '../../world/cluster/cluster';
@@ -8,11 +8,11 @@ import type { Node } from '../../world/cluster/node';
 import { TestServer } from './test-server';
 
 export interface AgreeWish {
-  /** So many servers must have applied the command. All that are up and connected, if left out. */
+  /** How many servers must apply the command. By default all that are up and connected. */
   readonly on?: number;
-  /** Offer it again when 2 s brought no agreement. */
+  /** Submit the command again if there is no agreement after 2 s. */
   readonly retry?: boolean;
-  /** Another limit than 10 s. */
+  /** The time limit; 10 s by default. */
   readonly withinMs?: number;
 }
 
@@ -25,7 +25,7 @@ export class TestCluster {
     this.servers = cluster.nodes.map((node) => new TestServer(node, (other) => this.#of(other)));
   }
 
-  /** Server 0, 1, ..., going round. */
+  /** Server 0, 1, ... Numbers wrap around. */
   server(id: number): TestServer {
     return this.#of(this.#cluster.node(id));
   }
@@ -40,24 +40,27 @@ export class TestCluster {
     return this.#cluster.connected.map((node) => this.#of(node));
   }
 
-  /** Lets time pass until some server that is connected leads, for about 5 s. It is the one of the newest term. */
+  /**
+   * Lets time pass, up to about 5 s, until a connected server leads, and returns the leader of the
+   * newest term.
+   */
   leader(): TestServer {
     return this.#of(this.#cluster.leader());
   }
 
-  /** Demands that no connected server believes now that it leads. */
+  /** Requires that no connected server believes that it leads. */
   noLeader(): void {
     this.#cluster.noLeader();
   }
 
-  /** Demands that all connected servers are in the same term now. */
+  /** Requires that all connected servers are in the same term now. */
   agreedTerm(): number {
     return this.#cluster.agreedTerm();
   }
 
   /**
-   * Offers the command to one server after the other until a leader takes it, and lets time pass until it
-   * is applied.
+   * Submits the command to one server after the other until a leader takes it, and lets time pass
+   * until it is applied.
    *
    * @returns the index at which it is applied
    */
@@ -65,12 +68,12 @@ export class TestCluster {
     return this.#cluster.agree(command, { on, ...wish });
   }
 
-  /** How many servers have applied a command at this index since they booted, and which. */
+  /** How many servers have applied a command at this index since they booted, and which command. */
   applied(index: number): { readonly count: number; readonly command: string | undefined } {
     return this.#cluster.applied(index);
   }
 
-  /** Demands that no server has applied anything at this index. */
+  /** Requires that no server has applied anything at this index. */
   notApplied(index: number, why = 'which must not happen'): void {
     this.#cluster.notApplied(index, why);
   }
@@ -80,17 +83,17 @@ export class TestCluster {
     this.#cluster.run(ms);
   }
 
-  /** Lets time pass until the condition holds after some event. @returns whether it came to hold */
+  /** Lets time pass until the condition holds after an event. @returns whether it held in time */
   until(holds: () => boolean, withinMs: number): boolean {
     return this.#cluster.until(holds, withinMs);
   }
 
-  /** Requests take up to 26 ms more, and one request and one reply in ten are lost. */
+  /** Requests take up to 26 ms longer, and one request and one reply in ten are lost. */
   unreliable(on = true): void {
     this.#cluster.unreliable = on;
   }
 
-  /** Two replies in three come 200 to 2,200 ms late. */
+  /** Two replies in three arrive 200 to 2,200 ms late. */
   longReordering(on = true): void {
     this.#cluster.longReordering = on;
   }
@@ -100,24 +103,24 @@ export class TestCluster {
     this.#cluster.duplicating = on;
   }
 
-  /** Cuts the way from one server to another, and leaves the way back. */
+  /** Cuts the link from one server to another, but not the way back. */
   cut(from: TestServer, to: TestServer): void {
     this.#cluster.system.network.cut(from.id, to.id);
     this.note(`the way from ${from.name} to ${to.name} is cut`);
   }
 
-  /** Opens it again. */
+  /** Heals the link from one server to another. */
   heal(from: TestServer, to: TestServer): void {
     this.#cluster.system.network.heal(from.id, to.id);
     this.note(`the way from ${from.name} to ${to.name} is open again`);
   }
 
-  /** A whole number from `least` to `most`: the seed decides, so that it is the same each time. */
+  /** A random integer from `least` to `most`, decided by the seed and therefore repeatable. */
   random(least: number, most: number): number {
     return this.#cluster.rng.int(least, most);
   }
 
-  /** Stands in the timeline. */
+  /** Adds a note to the timeline. */
   note(text: string): void {
     this.#cluster.note(text);
   }

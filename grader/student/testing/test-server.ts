@@ -1,4 +1,4 @@
-/** A server in a test of a student's own: what it says of itself, and what can happen to it. */
+/** A server in a student's own test: its state, and the faults to inject. */
 import type { Node } from '../../world/cluster/node';
 
 export class TestServer {
@@ -10,12 +10,12 @@ export class TestServer {
     this.#of = of;
   }
 
-  /** From 0; its `me`. */
+  /** The server's number from 0, its `me`. */
   get id(): number {
     return this.#node.id;
   }
 
-  /** `S0`, as reports call it. */
+  /** `S0`, as in reports. */
   get name(): string {
     return this.#node.name;
   }
@@ -25,61 +25,67 @@ export class TestServer {
     return this.#node.isUp;
   }
 
-  /** What getState() says. 0 for a server that is down. */
+  /** The term from getState(); 0 while the server is down. */
   get term(): number {
     return this.isUp ? this.#node.look().term : 0;
   }
 
-  /** What getState() says. False for a server that is down. */
+  /** isLeader from getState(); false while the server is down. */
   get isLeader(): boolean {
     return this.isUp && this.#node.look().isLeader;
   }
 
-  /** The server `steps` further on, going round: of three servers, 0 comes after 2. */
+  /**
+   * The server whose number is `steps` higher. Numbers wrap around: of three servers, 0 comes after
+   * 2.
+   */
   next(steps = 1): TestServer {
     return this.#of(this.#node.next(steps));
   }
 
   /**
-   * A client calls start().
+   * Calls start(), as a client.
    *
-   * @returns the index and term under which it took the command; undefined if it does not lead
+   * @returns index and term of the command; undefined if the server does not lead
    */
   start(command: string): { readonly index: number; readonly term: number } | undefined {
     return this.isUp ? this.#node.start(command) : undefined;
   }
 
-  /** Cuts all ways to it and from it. It goes on running. */
+  /** Cuts all links to and from the server. It continues to run. */
   disconnect(): void {
     this.#node.disconnect();
   }
 
-  /** Opens the ways between it and all servers that are not cut off themselves. */
+  /** Heals its links to all servers that are not cut off themselves. */
   connect(): void {
     this.#node.connect();
   }
 
-  /** Power fails: memory and timers are gone, and of the disk what was not synced may be. */
+  /** Power fails: memory and timers are lost, and unsynced data on the disk may be. */
   crash(): void {
     if (this.isUp) this.#node.crash();
   }
 
-  /** Boots on what its disk has kept, after a crash if it is up, and is on the network again. */
+  /** Boots on what its disk has kept, and reconnects. A server that is up crashes first. */
   restart(): void {
     this.#node.restart();
   }
 
-  /** Stands still, as in a long garbage collection: timers are late, and messages wait. */
+  /** Stops the server, as in a long garbage collection: timers fire late, and messages wait. */
   pause(): void {
     this.#node.pause();
   }
 
-  /** Goes on after a pause. */
+  /** Resumes a paused server. */
   thaw(): void {
     this.#node.thaw();
   }
 
-  /** Power fails just before message or disk operation number `effects` from now; 0 is the next one. */
+  /**
+   * Power fails just before the server's next message or disk operation, or before a later one: 0
+   * is the next.
+   */
   crashBeforeEffect(effects: number): void {
     this.#node.crashBeforeEffect(effects);
   }

@@ -1,11 +1,14 @@
-/** A page in one file: its code, its styles and its data, and a policy that lets in nothing else. */
+/**
+ * A page in one file: code, styles and data, and a content security policy that forbids everything
+ * else.
+ */
 import { createHash } from 'node:crypto';
 import type { PageBundle } from '../page-bundle/bundle-page';
 
 interface PageOptions {
   readonly title: string;
   readonly bundle: PageBundle;
-  /** By the id of the element that carries it as JSON. */
+  /** JSON data by the id of the element that holds it. */
   readonly data?: Readonly<Record<string, unknown>>;
   /** Which addresses the page may contact; none by default. */
   readonly connect?: string;
@@ -47,7 +50,7 @@ ${carried.join('\n')}
 `;
 }
 
-/** Nothing in a string of JSON can end the element that it stands in, or open a comment. */
+/** Escapes characters that could end the element or open a comment. */
 function json(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>\u2028\u2029]/g,
@@ -55,7 +58,7 @@ function json(value: unknown): string {
   );
 }
 
-/** The kit's own code: in its strings and patterns `<\/` and `<\!` mean the same. */
+/** Escapes the kit's own code. In strings and regular expressions, `\x3c` means `<`. */
 function inScript(code: string): string {
   return code.replace(/<(?=\/script|!--)/gi, '\\x3c');
 }

@@ -1,7 +1,4 @@
-/**
- * Writes the timeline of one run: one HTML file that needs nothing else, and the line that tells where
- * it is.
- */
+/** Writes the timeline of one run as a self-contained HTML file, and the line that says where it is. */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PackedRecording } from '../../runs/replay/recording';
@@ -13,9 +10,9 @@ import type { FailureLine } from '../../report/terminal';
 import { pageHtml } from './page-html';
 
 export interface TimelineExtra {
-  /** A line to paste that plays the run again. */
+  /** A command to paste that replays the run. */
   readonly replay?: string;
-  /** Where in the student's code it broke, such as `labs/raft/log.ts:12`. */
+  /** Where the student's code broke the rule, such as `labs/raft/log.ts:12`. */
   readonly place?: string;
   /** The code around that place, as text. */
   readonly codeFrame?: string;
@@ -24,7 +21,7 @@ export interface TimelineExtra {
 const NAME_CHARS_MAX = 80;
 
 /**
- * @param folder made if need be
+ * @param folder created if needed
  * @param name such as `2C/figure-8 seed 3`; the file is called `2C-figure-8-seed-3.html`
  * @returns the file's path
  */
@@ -40,14 +37,14 @@ export async function writeTimeline(
   return file;
 }
 
-/** Pages take seconds; a script that grades by the hundred does without. */
+/** Pages take seconds, so scripts that grade hundreds of times can turn them off. */
 export function wantsPages(env: Readonly<Record<string, string | undefined>>): boolean {
   return env['RAFT_LAB_PAGES'] !== 'off';
 }
 
 /**
- * Writes the page of a run and tells where it is, as a line below its failure. A page that cannot be
- * written never hides a verdict: then the line says why.
+ * Writes the page of a run and returns a line about it, to print below the failure. If the page
+ * cannot be written, the line says why, and the verdict stays visible.
  *
  * @param kit the kit's folder
  */
@@ -93,22 +90,22 @@ async function timelineHtml(
   });
 }
 
-/** Letters, digits, dots and dashes: good on every system, and in every shell. */
+/** Keeps only letters, digits, dots and dashes, which are safe on every system and in every shell. */
 export function safeName(name: string): string {
   const safe = name
     .replace(/[^A-Za-z0-9.-]+/g, '-')
     .replace(/^[.-]+|[.-]+$/g, '')
     .slice(0, NAME_CHARS_MAX);
-  // Names that Windows keeps for devices.
+  // Reserved names on Windows.
   return /^(?:con|prn|aux|nul|com\d|lpt\d)?$/i.test(safe.split('.')[0] ?? '')
     ? `run-${safe}`
     : safe;
 }
 
 /**
- * The path as it is printed: from the working folder, and on a terminal a link that opens the file.
+ * The path relative to the working folder; on a terminal it is a link that opens the file.
  *
- * @param isTerminal whether a person sees it; piped output has no control characters
+ * @param isTerminal whether a person sees it; piped output gets no control characters
  */
 export function linkTo(file: string, isTerminal: boolean, from = process.cwd()): string {
   const shown = path.relative(from, file) || file;

@@ -1,17 +1,17 @@
-/** Which rows of a trace a person wants to see. What breaks the rule is always among them. */
+/** Selects the rows of a trace to show. Rows that break the rule are always among them. */
 import type { Micros } from '../../world/sim/time';
 import type { TraceRow } from './rows';
 
 export interface Choice {
   readonly from?: Micros;
   readonly to?: Micros;
-  /** Rows in which one of them has a part. */
+  /** Rows that involve one of these servers. */
   readonly servers?: readonly number[];
-  /** Rows in which this stands, in capital letters or small ones. */
+  /** Rows with this text, ignoring case. */
   readonly find?: string;
-  /** So many rows at the end. */
+  /** How many of the last rows are shown. */
   readonly last?: number;
-  /** The neighbours of what breaks the rule. */
+  /** Only rows near those that break the rule. */
   readonly isAround: boolean;
 }
 
@@ -32,7 +32,7 @@ export function chosenRows(rows: readonly TraceRow[], choice: Choice): readonly 
   });
 }
 
-/** Where nothing broke, the end is what there is to see. */
+/** If nothing broke, the rows near the end. */
 function neighbours(rows: readonly TraceRow[]): ReadonlySet<number> {
   const near = new Set<number>();
   const add = (at: number) => {

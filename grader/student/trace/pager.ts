@@ -1,6 +1,6 @@
 /**
- * Shows a long text page by page where a person sits at a terminal: with $PAGER, or with less. Anywhere
- * else, and where there is no such program, it is printed as it is.
+ * Shows a long text page by page on a terminal, with $PAGER or less. Elsewhere, or without such a
+ * program, the text is printed.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -11,7 +11,7 @@ interface PagerSetting {
   readonly platform: NodeJS.Platform;
 }
 
-/** @returns program and arguments; undefined to print without */
+/** @returns program and arguments; undefined to print without a pager */
 export function pagerOf({
   env,
   isTerminal,
@@ -19,7 +19,7 @@ export function pagerOf({
 }: PagerSetting): readonly string[] | undefined {
   if (!isTerminal || env['TERM'] === 'dumb' || isSet(env['CI'])) return undefined;
   const own = env['PAGER']?.trim();
-  // Empty, or cat: a person who wants no pager.
+  // An empty PAGER or `cat` means that the user wants no pager.
   if (own !== undefined) return own === '' || own === 'cat' ? undefined : own.split(/\s+/);
   return platform === 'win32' ? undefined : ['less'];
 }
@@ -28,11 +28,7 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== 'false';
 }
 
-/**
- * Comes back when the person has left the pager, however much was read.
- *
- * @param line where to begin, from 0
- */
+/** Resolves when the user has left the pager. @param line where to begin, counted from 0 */
 export async function show(
   text: string,
   line: number | undefined,
@@ -43,13 +39,13 @@ export async function show(
   if (!pager || !(await paged(text, line, pager, setting.env))) print(text);
 }
 
-/** @param line may lie before the text: then its beginning is where to begin */
+/** @param line if it is negative, the pager starts at the beginning */
 export function beginningAt(line: number | undefined, pager: readonly string[]): readonly string[] {
   const isLess = /^less(?:\.exe)?$/.test(path.basename(pager[0] ?? ''));
   return isLess && line !== undefined && line > 0 ? [...pager, `+${line + 1}g`] : pager;
 }
 
-/** @returns false if there is no such program */
+/** @returns false if the program does not exist */
 function paged(
   text: string,
   line: number | undefined,
@@ -58,12 +54,12 @@ function paged(
 ): Promise<boolean> {
   const [program = '', ...words] = beginningAt(line, pager);
   return new Promise((resolve) => {
-    // Colours as they are, no pager for what fits, and the text stays on the screen; as git has it.
+    // As in git: keep colours, skip the pager if the text fits, and leave the text on the screen.
     const child = spawn(program, words, {
       stdio: ['pipe', 'inherit', 'inherit'],
       env: { ...env, LESS: env['LESS'] ?? 'RFX', LESSCHARSET: env['LESSCHARSET'] ?? 'utf-8' },
     });
-    // Ctrl-C is the pager's: it stops a search, and does not end the pager.
+    // Ctrl-C belongs to the pager: it stops a search and does not end the pager.
     const ignore = () => undefined;
     process.on('SIGINT', ignore);
     const done = (isShown: boolean) => {
@@ -72,7 +68,7 @@ function paged(
     };
     child.on('error', () => done(false));
     child.on('close', () => done(true));
-    // Who has seen enough does not read to the end.
+    // The user may leave the pager before it has read everything.
     child.stdin.on('error', () => undefined);
     child.stdin.end(text);
   });

@@ -1,6 +1,7 @@
 /**
- * A recording as rows for a person. Several events make one row where that says the same: heartbeats
- * that changed nothing, one message to several servers, the steps of one save. Not the layout.
+ * Turns a recording into rows for people. Several events become one row if nothing is lost:
+ * heartbeats that changed nothing, one message to several servers, the steps of one save. The
+ * layout is in screen.ts.
  */
 import type { DiskOperation } from '../../world/sim/disk';
 import type { TraceEvent } from '../../world/sim/trace';
@@ -15,9 +16,9 @@ import { beginning } from '../story/world';
 import { type Standing, standingsOf } from './standing';
 
 export interface TraceRow extends Row {
-  /** The servers that have a part in it. */
+  /** The servers involved. */
   readonly parties: readonly number[];
-  /** Who is what once it has happened. */
+  /** The state of each server after the row. */
   readonly standings: readonly Standing[];
 }
 
@@ -34,7 +35,7 @@ type Draft = { -readonly [K in keyof TraceRow]: TraceRow[K] };
 
 const TEXT_CHARS_MAX = 200;
 
-/** @param isEvery every event has a row of its own */
+/** @param isEvery gives every event a row of its own */
 export function rowsOf(recording: Recording, isEvery: boolean): readonly TraceRow[] {
   const maker = new Maker(recording, isEvery);
   for (const event of recording.events) maker.take(event);
@@ -47,7 +48,7 @@ class Maker {
   #standings: readonly Standing[];
   readonly #witness: ReadonlySet<number>;
   readonly #dull: ReadonlySet<number>;
-  /** By leader: heartbeats that no row tells of yet. */
+  /** By leader: heartbeats that are not in a row yet. */
   readonly #beats = new Map<number, Beat>();
   /** By server: the row to which its next disk operation belongs. */
   readonly #saves = new Map<number, { row: Draft; file: string }>();
@@ -87,7 +88,7 @@ class Maker {
     return this.#rows;
   }
 
-  /** Ways that are cut at the same moment stand in one row. */
+  /** Links that are cut at the same moment share a row. */
   #link(event: TraceEvent & { readonly kind: 'note' }): boolean {
     const link = linkIn(event.text);
     if (!link) return false;
@@ -102,7 +103,7 @@ class Maker {
     return true;
   }
 
-  /** The lane of a server that has just acted already shows its term, so it needs no row. */
+  /** The lane of a server that has just acted already shows its term, so the change needs no row. */
   #joins(event: TraceEvent & { readonly kind: 'state' }): boolean {
     const last = this.#rows.at(-1);
     if (last?.server !== event.server || last.atMicros !== event.at) return false;
@@ -113,10 +114,10 @@ class Maker {
   #put(event: TraceEvent, text: string, witness = false): Draft {
     const server = serverOf(event);
     const beat = server === undefined ? undefined : this.#beats.get(server);
-    // Who comes to lead has sent its first heartbeats before it says so.
+    // A new leader sends its first heartbeats before getState() shows that it leads.
     const isFirst = event.kind === 'state' && this.#beats.size === 1 && beat?.at === event.at;
     if (!isFirst) this.#flush();
-    // What the server does next on its disk is another save.
+    // The server's next disk operation starts another save.
     if (server !== undefined) this.#saves.delete(server);
     return this.#add({
       atMicros: event.at,
@@ -146,7 +147,7 @@ class Maker {
 
   #flush(): void {
     for (const [server, { at, standings, count, lost, to }] of this.#beats) {
-      // Losses alone belong to heartbeats that were told of.
+      // Losses without sends belong to heartbeats that are in an earlier row.
       if (count === 0) continue;
       this.#add({
         atMicros: at,
@@ -182,7 +183,7 @@ class Maker {
   }
 }
 
-/** A way between two servers that a note speaks of. */
+/** The link that a note is about. */
 function linkIn(note: string) {
   const pattern = /^the way from S(\d+) to S(\d+) is (cut|open again)$/;
   const [, from, to, what] = pattern.exec(note) ?? [];
@@ -200,7 +201,7 @@ function partiesIn(event: TraceEvent): readonly number[] {
   return 'call' in event ? [event.from, event.to] : [];
 }
 
-/** Names a file only if it is another one than just before. */
+/** Names the file only if it is not the same as before. */
 function diskStep(operation: DiskOperation, before: string | undefined): string {
   const { op, file } = operation;
   const name = file === before ? '' : ` ${plain(file, TEXT_CHARS_MAX)}`;

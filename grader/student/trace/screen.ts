@@ -1,6 +1,6 @@
 /**
- * How a trace looks: a lane for each server that says at every moment what it is, and beside the lanes
- * what happened. At most 80 columns, for up to seven servers. Says by signs what it says by colour.
+ * The layout of a trace: a lane for each server with its state at every moment, and beside the
+ * lanes what happened. At most 80 columns for up to seven servers. Signs show what colours show.
  */
 import type { Recording } from '../../runs/replay/recording';
 import pc, { type Palette } from '../../report/colour';
@@ -9,17 +9,17 @@ import type { TraceRow } from './rows';
 import type { Standing } from './standing';
 
 const TIME_COLUMNS = 8;
-/** The names of the servers stand there again. */
+/** How many rows there are between two headers with the servers' names. */
 const HEAD_EVERY = 40;
 const TERM_DIGITS_MAX = 4;
 
 interface TraceText {
   readonly lines: readonly string[];
-  /** Number of the line of the first row that breaks the rule, from 0. */
+  /** Number of the first line that breaks the rule, from 0. */
   readonly witnessAt: number | undefined;
 }
 
-/** @param rows those to show, of all that there are */
+/** @param rows the selected rows */
 export function traceText(
   { servers, puppets }: Pick<Recording, 'servers' | 'puppets'>,
   rows: readonly TraceRow[],
@@ -76,7 +76,7 @@ class Lanes {
     let digits = 1;
     for (const { term } of standings) digits = Math.max(digits, termText(term).length);
     this.#hasCuts = [...standings].some(({ isCutOff }) => isCutOff);
-    // A sign for where it happened, role, term, a sign for a cut.
+    // A sign for where it happened, the role, the term, and a sign for a cut.
     this.#width = 1 + 1 + digits + (this.#hasCuts ? 1 : 0);
     this.#margin = 1 + TIME_COLUMNS + 1 + servers * this.#width + 2;
   }
@@ -137,7 +137,7 @@ function sign({ status, role, term }: Standing): string {
   }
 }
 
-/** The end of a term that is too long is what tells it from its neighbours. */
+/** Shortens a long term to its last digits, which distinguish neighbouring terms. */
 function termText(term: number): string {
   const text = String(term);
   return text.length > TERM_DIGITS_MAX ? `…${text.slice(1 - TERM_DIGITS_MAX)}` : text;

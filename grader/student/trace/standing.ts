@@ -1,11 +1,11 @@
-/** Who is what in a lane of the trace: what the story of the run says, without what a lane does not show. */
+/** The state of each server as a lane of the trace shows it. */
 import { isCutOff, type ServerView, type World } from '../story/world';
 
 export interface Standing extends Pick<ServerView, 'status' | 'role' | 'term'> {
   readonly isCutOff: boolean;
 }
 
-/** @returns `before` where nobody is something else now: most rows share it with their neighbours */
+/** @returns `before` if nothing has changed, so that rows with the same state share the array */
 export function standingsOf(world: World, before: readonly Standing[] = []): readonly Standing[] {
   const now = world.servers.map(({ id, status, role, term }): Standing => {
     return { status, role, term, isCutOff: isCutOff(world, id) };

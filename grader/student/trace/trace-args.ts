@@ -1,4 +1,4 @@
-/** What `npm run trace` was asked for. Pure. */
+/** Reads the options of `npm run trace`. Pure. */
 import { MS, SECOND, type Micros } from '../../world/sim/time';
 import { REPLAY_WORDS, replayWish, type ReplayWish } from '../../command/replay-words';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
@@ -20,9 +20,9 @@ export interface TraceCommand {
   readonly kind: 'trace';
   readonly wish: ReplayWish;
   readonly choice: Choice;
-  /** The format of another tool, instead of text for people. */
+  /** The format of another tool instead of text. */
   readonly format?: ExportName;
-  /** Every event, also those that bring no news. */
+  /** Includes events that change nothing. */
   readonly isEvery: boolean;
 }
 
@@ -112,7 +112,7 @@ function choiceOf(said: Said): Choice | UsageProblem {
   };
 }
 
-/** `0.3`, `0.3s` and `300ms` are the same moment. */
+/** `0.3`, `0.3s` and `300ms` mean the same time. */
 function timeOf(said: Said, name: 'from' | 'to'): Micros | undefined | UsageProblem {
   const word = said.one(name);
   if (word === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** What stands below a trace: the broken rule in the words of a grading, or that all was well. */
+/** The end of a trace: the broken rule in the words of a grading, or that no rule broke. */
 import { tally } from '../../report/tally';
 import { failure } from '../../report/terminal';
 import type { Sources } from '../../report/place';
@@ -9,12 +9,12 @@ import { seconds } from '../../world/sim/time';
 
 interface Judged {
   readonly result: RunResult;
-  /** What was played; a stand-in where it was a scenario file. */
+  /** The test that was played, or a stand-in for a scenario file. */
   readonly test: Scenario;
   readonly sources: Sources;
-  /** The line that grades the same run. */
+  /** The command that grades the same run. */
   readonly replay: string;
-  /** The folder as messages call it. */
+  /** Name of the folder in messages. */
   readonly shown: string;
 }
 
@@ -22,7 +22,7 @@ export function verdictText({ result, test, sources, replay, shown }: Judged): s
   const { seed, totals, status } = result;
   const runs = { test, seeds: [seed], hidden: new Set<number>(), results: [result], faults: [] };
   const told = tally({ ...runs, realMs: 0 }, { sources, replay: () => replay });
-  // The rows that it would show stand above.
+  // Without the witness, whose rows are already in the trace.
   if (status !== 'passed') return failure({ ...told, witness: [] }, shown);
   return `${pc.green('✓')} ${pc.bold(test.id)}   seed ${seed}   no rule broke in ${seconds(totals.virtualMicros)}`;
 }

@@ -1,4 +1,4 @@
-/** What keys mean while watching, and how they are read without Enter. */
+/** The keys of watch mode, and how they are read without Enter. */
 
 export type Key = 'all' | 'hint' | 'trace' | 'again' | 'help' | 'quit' | 'interrupt';
 
@@ -10,7 +10,7 @@ const KEYS: ReadonlyMap<string, Key> = new Map([
   ['\n', 'again'],
   ['?', 'help'],
   ['q', 'quit'],
-  // Ctrl-C, which is no signal while keys are read one by one.
+  // Ctrl-C, which sends no signal while keys are read one by one.
   ['\u0003', 'interrupt'],
 ]);
 
@@ -24,11 +24,11 @@ export const KEY_HELP = [
   '  q      quit',
 ].join('\n');
 
-/** Arrows and the like come as sequences, whose letters mean nothing. */
+/** Arrow keys and others arrive as escape sequences, whose letters must not count as keys. */
 // eslint-disable-next-line no-control-regex -- they begin with one
 const SEQUENCE = /\u001b(?:\[[\d;]*[ -~]|O?.)?/g;
 
-/** @param typed one key press, or several that were read at once */
+/** @param typed one or several key presses that were read together */
 export function keysIn(typed: string): readonly Key[] {
   return typed
     .replace(SEQUENCE, '')
@@ -37,8 +37,8 @@ export function keysIn(typed: string): readonly Key[] {
 }
 
 /**
- * A trace that fits the screen leaves its pager by itself. The `q` that was meant for the pager then
- * arrives here, and must not end the watch: the first key after a trace does not quit.
+ * If a trace fits the screen, its pager ends by itself. The `q` meant for the pager then arrives
+ * here and must not end the watch, so the first `q` after a trace does not quit.
  */
 export class AfterTrace {
   #isNext = false;
@@ -47,7 +47,7 @@ export class AfterTrace {
     this.#isNext = true;
   }
 
-  /** @returns whether this key is the habitual `q` */
+  /** @returns whether this key is a `q` that was meant for the pager */
   isHabit(key: Key): boolean {
     const isHabit = this.#isNext && key === 'quit';
     this.#isNext = false;
@@ -55,7 +55,7 @@ export class AfterTrace {
   }
 }
 
-/** As much of a terminal's stdin as is needed. */
+/** The part of a terminal's stdin that is used. */
 export interface Keyboard {
   readonly isTTY?: boolean;
   setRawMode?(isRaw: boolean): unknown;
@@ -67,12 +67,12 @@ export interface Keyboard {
 }
 
 interface Listening {
-  /** Gives the terminal back, to another program or for good. */
+  /** Gives the terminal back, permanently or to another program. */
   readonly stop: () => void;
   readonly start: () => void;
 }
 
-/** Reads nothing at all where there is no terminal. */
+/** Does nothing if there is no terminal. */
 export function listenToKeys(keyboard: Keyboard, press: (key: Key) => void): Listening {
   if (!keyboard.isTTY || !keyboard.setRawMode)
     return { start: () => undefined, stop: () => undefined };

@@ -1,11 +1,11 @@
 /**
- * Notices that the program which started this one is gone, such as npm that was killed. No signal reports that,
- * and nothing would end this process. A new parent takes its place on POSIX; on Windows the old one is only
- * missing.
+ * Notices that the parent process is gone, for example an npm that was killed. No signal reports
+ * that, and nothing else would end this process. On POSIX an orphan gets a new parent; on Windows
+ * the old one is only missing.
  */
 const LOOK_MS = 500;
 
-/** @returns the timer, which keeps nothing alive */
+/** @returns the timer, which does not keep the process alive */
 export function whenOrphaned(then: () => void, parent = process.ppid): NodeJS.Timeout {
   const timer = setInterval(() => {
     if (process.ppid === parent && isAlive(parent)) return;

@@ -1,6 +1,6 @@
 /**
- * What to run, and in which order: first the run that failed, then the rest of its stage and the
- * stages before it, and later stages only when those pass. Pure.
+ * What to run, in which order: first the run that failed, then the rest of its stage and the stages
+ * before it, and later stages only if those pass. Pure.
  */
 import { readResult } from '../../command/memory/read-result';
 import type { Stage } from '../../contract';
@@ -10,10 +10,10 @@ import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { type Scenario, stageOf } from '../../judge/scenarios/scenario';
 import type { Seed } from '../../world/sim/seed';
 
-/** What is known of a test, from this watch or from the last grading before it. */
+/** What is known of a test from this watch or from an earlier grading. */
 export type Known = Pick<TestResult, 'id' | 'status' | 'rule' | 'failingSeed'>;
 
-/** The one run to look at first. */
+/** The run that is played first. */
 export interface Focus {
   readonly test: Scenario;
   readonly seed: Seed;
@@ -36,7 +36,7 @@ function isBroken(known: Known): boolean {
   return isUnwell(known as TestResult);
 }
 
-/** The stages in the order in which they are run, in groups: the next only if the one before passes. */
+/** The stages in the order in which they run, in groups. A group runs only if the one before passes. */
 export function groupsOf(
   stages: readonly Stage[],
   focus: Focus | undefined,
@@ -53,7 +53,7 @@ export function testsOf(stages: readonly Stage[], focus: Focus | undefined): rea
   return [...first, ...tests.filter((test) => test !== focus?.test)];
 }
 
-/** Two gradings of one state of the code as one, with tests in the catalogue's order. */
+/** Merges two gradings of the same code, with tests in the catalogue's order. */
 export function together(a: GradeResult | undefined, b: GradeResult): GradeResult {
   const tests = inOrder([...(a?.tests ?? []), ...b.tests]);
   return {
@@ -80,9 +80,9 @@ function inOrder(tests: readonly TestResult[]): readonly TestResult[] {
 }
 
 /**
- * What the last grading said of each test, as far as that is remembered.
+ * The results of the last grading, as far as they are remembered.
  *
- * @param text a result, or anything else
+ * @param text a result; any other text counts as none
  */
 export function rememberedTests(text: string): readonly Known[] {
   return (readResult(text)?.tests ?? [])

@@ -1,14 +1,14 @@
 /**
- * Tells when what a folder holds has changed. The system's own events make it quick; a look at the
- * files now and then finds what the events leave out, as on network drives. Only what a file holds
- * counts: a save that changes nothing is none.
+ * Reports when source files in a folder have changed. System events make it fast; regular checks
+ * find changes without events, as on network drives. Only content counts: a save that changes
+ * nothing is not reported.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { watch as watchEvents } from 'chokidar';
 
-/** As much of chokidar as is needed. */
+/** The part of chokidar that is used. */
 export interface Events {
   on(event: 'all', hear: () => void): unknown;
   on(event: 'error', hear: (error: unknown) => void): unknown;
@@ -18,21 +18,21 @@ export interface Events {
 interface SaveOptions {
   readonly folder: string;
   readonly isPolling: boolean;
-  /** @param names of the files that are new, gone or different, in order */
+  /** @param names the files that are new, deleted or changed, in order */
   readonly onSave: (names: readonly string[]) => void;
-  /** Told when the system's events cannot be had, and polling takes their place. */
+  /** Called when system events are not available and polling replaces them. */
   readonly onPolling: (why: string) => void;
-  /** For tests, in which events fail. */
+  /** For tests in which events fail. */
   readonly watch?: (folder: string) => Events;
 }
 
-/** Editors write twice, or write another file and rename it. */
+/** Time to wait after a change, because editors write twice, or write another file and rename it. */
 const SETTLE_MS = 30;
 const POLL_MS = 200;
-/** Beside the system's events. */
+/** How often files are checked besides system events. */
 const LOOK_MS = 1_000;
 const DEPTH_MAX = 5;
-/** No code is longer, so that one is told apart by its time. */
+/** No source file is this large. Larger files are compared by size and time. */
 const BYTES_MAX = 1_000_000;
 const SOURCE = /\.(?:[cm]?[jt]sx?|json)$/;
 
@@ -60,7 +60,7 @@ export class Saves {
     const fail = (error: unknown) => {
       const events = this.#events;
       this.#events = undefined;
-      // Many errors come at once, and the first says it all.
+      // Many errors may arrive at once; only the first matters.
       if (!events) return;
       void events.close();
       this.#lookEvery(POLL_MS);
@@ -123,7 +123,7 @@ function contents(folder: string): ReadonlyMap<string, string> {
   return found;
 }
 
-/** What is not there is told by the grading. */
+/** The grading reports a folder that is missing. */
 function entriesOf(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true });
@@ -132,7 +132,7 @@ function entriesOf(folder: string) {
   }
 }
 
-/** A pipe, or a link to a device, has no end. */
+/** Skips pipes and devices, which may have no end. */
 function textOf(file: string): Buffer | string | undefined {
   try {
     const about = statSync(file);

@@ -1,4 +1,4 @@
-/** The work of watching: begins a grading at each save, drops the one before it, and keeps the result. */
+/** The work of watching: starts a grading at each save, drops the previous one, and keeps the result. */
 import type { Stage } from '../../contract';
 import { isUnwell } from '../../report/focus';
 import type { GradeResult, TestResult } from '../../report/result';
@@ -12,7 +12,7 @@ import type { Seed } from '../../world/sim/seed';
 
 export interface GradeWish {
   readonly tests: readonly Scenario[];
-  /** The usual ones if left out. */
+  /** The public seeds by default. */
   readonly seed?: Seed;
   readonly types: boolean;
   readonly signal: AbortSignal;
@@ -21,13 +21,13 @@ export interface GradeWish {
 
 interface SessionOptions {
   readonly stages: readonly Stage[];
-  /** Ids of the tests that are run, unless all are asked for; every test of the stages if left out. */
+  /** Ids of the tests to run, unless all are requested; by default every test of the stages. */
   readonly only?: readonly string[];
-  /** What is known from before. */
+  /** Results from earlier gradings. */
   readonly known: readonly Known[];
   readonly grade: (wish: GradeWish) => Promise<GradingOutcome>;
   readonly keep: (result: GradeResult) => void;
-  /** Makes what shows a failure beside its text, in its own time. */
+  /** Makes pages for a failure while the work continues. */
   readonly exhibit: (test: TestResult, signal: AbortSignal) => Promise<Exhibits>;
   readonly view: Pick<
     View,
@@ -40,23 +40,23 @@ export class Session {
   #current: AbortController | undefined;
   #turn: Promise<void> = Promise.resolve();
   #failure: TestResult | undefined;
-  /** What is made beside the work, and for which run of which test. */
+  /** The page in progress, and the run that it shows. */
   #showing: { readonly run: string; readonly made: Promise<void> } | undefined;
 
   constructor(private readonly options: SessionOptions) {
     this.#known = new Map(options.known.map((known) => [known.id, known]));
   }
 
-  /** The first failure that is on the screen. */
+  /** The first failure on the screen. */
   get failure(): TestResult | undefined {
     return this.#failure;
   }
 
   /**
-   * Drops what is under way.
+   * Starts a grading, and drops the one in progress.
    *
-   * @param why as the screen says it
-   * @param isAll all stages, whether or not an earlier one fails
+   * @param why the reason, as shown on the screen
+   * @param isAll runs all stages, even if an earlier one fails
    */
   run(why: string, isAll = false): void {
     if (this.#current) this.options.view.dropped();
@@ -75,7 +75,7 @@ export class Session {
     });
   }
 
-  /** Ends what is under way, and waits for its end. */
+  /** Stops the work in progress and waits until it has ended. */
   async close(): Promise<void> {
     this.#current?.abort();
     await this.#turn;
@@ -85,7 +85,7 @@ export class Session {
   async #play(why: string, isAll: boolean, signal: AbortSignal): Promise<void> {
     const { stages, only, view } = this.options;
     const isWanted = ({ id }: Scenario) => isAll || (only?.includes(id) ?? true);
-    // What was shown before is shown anew, and never at the same time.
+    // A page that was shown before must be shown again, but never while another is made.
     if (this.#showing) this.#showing = { ...this.#showing, run: '' };
     view.begin(why);
     const focus = focusOf(this.#known, stages);
@@ -112,7 +112,7 @@ export class Session {
     if (this.#failure) this.#show(this.#failure, signal);
   }
 
-  /** The verdict is on the screen already, and nobody waits for this. */
+  /** Makes the page in the background, because the verdict is already on the screen. */
   #show(test: TestResult, signal: AbortSignal): void {
     const { exhibit, view } = this.options;
     const run = `${test.id} ${test.failingSeed ?? ''} ${test.message ?? ''}`;
@@ -125,12 +125,12 @@ export class Session {
         const shown = await exhibit(test, signal);
         if (!isDropped()) view.exhibits(test, shown);
       })
-      // A page that cannot be made is not worth more than a verdict.
+      // A page that cannot be made must not hide the verdict.
       .catch(() => undefined);
     this.#showing = { run, made };
   }
 
-  /** @returns whether there is any sense in going on */
+  /** @returns whether to continue with the other tests */
   async #lookAtFirst({ test, seed }: Focus, signal: AbortSignal): Promise<boolean> {
     const result = await this.#grade({ tests: [test], seed, types: false, signal });
     const [verdict] = result?.tests ?? [];
@@ -141,7 +141,7 @@ export class Session {
     return true;
   }
 
-  /** @returns undefined if it was dropped, or if nothing can be graded */
+  /** @returns undefined if the grading was dropped or the folder cannot be graded */
   async #grade(wish: Omit<GradeWish, 'observer'>): Promise<GradeResult | undefined> {
     const { grade, view } = this.options;
     const { signal, seed } = wish;
@@ -152,7 +152,7 @@ export class Session {
           if (!signal.aborted) view.progress(done, planned, test);
         },
         testDone: (test) => {
-          // One seed that passes does not speak for the others.
+          // Passing one seed does not mean that the others pass.
           if (!signal.aborted && (seed === undefined || isUnwell(test)))
             this.#known.set(test.id, test);
         },

@@ -1,6 +1,6 @@
 /**
- * What watching shows: on a terminal one screen for each save, with a line at its end that tells how
- * far it is; elsewhere plain lines, one after the other. Failures are told as `npm run grade` does.
+ * The screen of watch mode: on a terminal one screen for each save, whose last line shows the
+ * progress; elsewhere plain lines. Failures look as in `npm run grade`.
  */
 import type { Stage } from '../../contract';
 import pc from '../../report/colour';
@@ -21,7 +21,7 @@ const NAMES_MAX = 3;
 const NAME_CHARS_MAX = 40;
 
 interface ViewOptions {
-  /** The folder as messages call it. */
+  /** Name of the folder in messages. */
   readonly folder: string;
   readonly target: GradeTarget;
   readonly stages: readonly Stage[];
@@ -33,10 +33,10 @@ interface ViewOptions {
 
 export class View {
   #head = '';
-  /** Something stands on the screen that was asked for, and must stay. */
+  /** The screen shows an answer to a key, which must stay. */
   #isAsked = false;
   readonly #status: StatusLine;
-  /** The failure that was told first, and what was made to show it. */
+  /** The failure that was shown first, and its page. */
   #first: { readonly test: TestResult; exhibits?: Exhibits } | undefined;
 
   constructor(private readonly options: ViewOptions) {
@@ -49,7 +49,7 @@ export class View {
     if (isLive) this.#line(pc.dim(KEY_LINE));
   }
 
-  /** @param why in a few words, such as which files were saved */
+  /** @param why a short reason, such as which files were saved */
   begin(why: string): void {
     this.#clear();
     this.#isAsked = false;
@@ -58,7 +58,7 @@ export class View {
     this.#line(`\n${this.#head}`);
   }
 
-  /** Where nothing counts on: what is begun, because it may take a while. */
+  /** Without a progress line, says which stages are being graded, because that may take a while. */
   grading(stages: readonly Stage[]): void {
     if (!this.options.isLive) this.#line(pc.dim(`Grading ${stages.join(' and ')} …`));
   }
@@ -67,7 +67,7 @@ export class View {
     this.#status.show(planned === 0 ? 'bundling' : `${done} of ${planned} runs   ${test ?? ''}`);
   }
 
-  /** The verdict on the run that is looked at first. */
+  /** Shows the verdict on the run that was played first. */
   focus(test: TestResult): void {
     if (!isUnwell(test)) {
       this.#line(testLine(test, test.id.length));
@@ -77,13 +77,13 @@ export class View {
     const { folder, target, isLive } = this.options;
     this.#first = { test };
     const steps = nextSteps(test, { target, isFirst: true });
-    // Where nothing is wiped off, the whole story would stand there twice.
+    // Where the screen is not cleared, the full report would appear twice.
     if (isLive) this.#line(`\n${failure(test, folder, pc, steps)}\n`);
     else this.#line([testLine(test, test.id.length), ...this.#inShort(test)].join('\n'));
     this.#line(pc.dim('The other tests follow.'));
   }
 
-  /** The page of a failure that stands above, as soon as it is made. */
+  /** Shows the page of a failure above as soon as it is made. */
   exhibits(test: TestResult, exhibits: Exhibits): void {
     if (this.#first && isSameRun(this.#first.test, test)) this.#first.exhibits = exhibits;
     const lines = exhibits.lines.get(test.id) ?? [];
@@ -93,7 +93,7 @@ export class View {
     );
   }
 
-  /** @param waiting stages that were left out, because an earlier one fails */
+  /** @param waiting stages that were not run because an earlier one fails */
   end(result: GradeResult, waiting: readonly Stage[]): void {
     const { folder, target, verbose, isLive } = this.options;
     if (!this.#isAsked) {
@@ -105,7 +105,7 @@ export class View {
       result.tests.filter(({ status }) => status !== 'passed').map(({ id }) => id),
     );
     const first = this.#first;
-    // Where nothing is wiped off, the line of the first failure stands above.
+    // Where the screen is not cleared, the line of the first failure is already above.
     const told = !isLive && first && unwell.has(first.test.id) ? [first.test] : [];
     const isTold = (id: string) => told.some((test) => test.id === id);
     const shown = CATALOGUE.filter(({ id }) => unwell.has(id)).sort(
@@ -128,7 +128,7 @@ export class View {
     this.#wait();
   }
 
-  /** The folder cannot be graded, or the grader has failed. */
+  /** Shows that the folder cannot be graded, or that the grader has failed. */
   problem(message: string): void {
     this.#line(message);
     this.#wait();
@@ -146,7 +146,7 @@ export class View {
     );
   }
 
-  /** What a key asked for. */
+  /** Shows the answer to a key. */
   answer(text: string): void {
     this.#isAsked = true;
     this.#line(`\n${text}`);
@@ -160,7 +160,7 @@ export class View {
     this.#status.clear();
   }
 
-  /** What follows a test's line. */
+  /** The message below a test's line. */
   #inShort({ message = '' }: TestResult): readonly string[] {
     return fold(plain(message), COLUMNS - 2).map((line) => `  ${line}`);
   }
@@ -173,7 +173,7 @@ export class View {
     this.#status.above(text);
   }
 
-  /** The screen, never what was scrolled off it. */
+  /** Clears the screen, but not the scrollback. */
   #clear(): void {
     this.#status.clear();
     if (this.options.isLive) this.options.write('\u001b[2J\u001b[H');
@@ -184,7 +184,7 @@ function isSameRun(a: TestResult, b: TestResult): boolean {
   return a.id === b.id && a.failingSeed === b.failingSeed && a.message === b.message;
 }
 
-/** `saved log.ts and raft.ts`; names are a student's text. */
+/** `saved log.ts and raft.ts`. The names come from the student, so they are made safe to print. */
 export function savedWords(names: readonly string[], at: Date): string {
   const shown = names.slice(0, NAMES_MAX).map((name) => plain(name, NAME_CHARS_MAX));
   const more = names.length - shown.length;

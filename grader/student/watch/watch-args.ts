@@ -1,4 +1,4 @@
-/** What `npm run watch` was asked for. Pure. */
+/** Reads the options of `npm run watch`. Pure. */
 import { type Stage, STAGES } from '../../contract';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { type Scenario, stageOf } from '../../judge/scenarios/scenario';
@@ -13,12 +13,12 @@ const WATCH = 'npm run watch';
 
 export interface WatchCommand {
   readonly kind: 'watch';
-  /** All stages up to the one that was named, since each builds on those before it. */
+  /** All stages up to the named one, because each builds on those before it. */
   readonly stages: readonly Stage[];
-  /** Ids of the tests; all of these stages if left out. */
+  /** Ids of the tests; by default all tests of these stages. */
   readonly only?: readonly string[];
   readonly target: GradeTarget;
-  /** Looks at the files again and again, where the system does not tell of changes. */
+  /** Checks the files regularly, for systems that do not report changes. */
   readonly isPolling: boolean;
   readonly verbose: boolean;
 }
@@ -70,7 +70,7 @@ export function parseWatchArgs(
   };
 }
 
-/** As `npm run grade` reads them: part of a name stands for all tests that it fits. */
+/** As in `npm run grade`: part of a name means all tests that contain it. */
 function testsCalled(
   said: readonly string[],
   stages: readonly Stage[] | undefined,

@@ -1,4 +1,4 @@
-/** Puts watching together: saves and keys on one side, the session and its screen on the other. */
+/** Connects saves and keys with the session and its screen. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -38,14 +38,14 @@ interface WatchFolderOptions extends WatchCommand {
   /** The kit's folder. */
   readonly kit: string;
   readonly folder: string;
-  /** The folder as messages call it. */
+  /** Name of the folder in messages. */
   readonly shown: string;
 }
 
 const QUIT = 0;
 const INTERRUPTED = 130;
 
-/** @returns the exit code, when it is told to end */
+/** @returns the exit code, after the watch was ended */
 export async function watchFolder(options: WatchFolderOptions): Promise<number> {
   const { kit, folder, shown, target, stages, only, isPolling, verbose } = options;
   const isLive = process.stdin.isTTY && process.stdout.isTTY && process.env['CI'] === undefined;
@@ -57,7 +57,7 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
   const session = new Session({
     stages,
     ...(only && { only }),
-    // Of other folders nothing is remembered.
+    // Nothing is remembered of other folders.
     known: target.kind === 'labs' ? knownFrom(kit, memory) : [],
     view,
     keep: (result) => {
@@ -91,7 +91,7 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
   const ended = new Promise<number>((resolve) => {
     end = resolve;
   });
-  /** Saves that come while another program has the terminal wait for its end. */
+  /** While another program has the terminal, saves wait until it ends. */
   let isAway = false;
   let missed: (() => void) | undefined;
   const run = (why: string, isAll?: boolean) => {
@@ -133,7 +133,7 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
   });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => {
-      // Ctrl-C in the trace is for the trace.
+      // Ctrl-C in a trace is meant for the trace.
       if (name !== 'SIGINT' || !isAway) end(INTERRUPTED);
     });
   const orphaned = whenOrphaned(() => end(INTERRUPTED));
@@ -157,7 +157,7 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
   return exit;
 }
 
-/** Of all stages how they stood, and of the last grading the seeds as well. */
+/** The status of every test that was graded, and the failing seeds of the last grading. */
 function knownFrom(kit: string, memory: HintMemory): readonly Known[] {
   const stood = [...readStages(kit).values()].flatMap(({ tests }) => [...tests]);
   return [
@@ -183,17 +183,17 @@ async function exhibitOf(
   return exhibits({ ...options, failed: [test] });
 }
 
-/** All code that judges, ready before the first save, and made anew should the system tidy it away. */
+/** The grader's code, bundled before the first save, and again if the system has deleted it. */
 class KeptSuite {
   #suite: Promise<Suite> = prepareSuite();
 
   constructor() {
-    // Whoever asks for it is told what went wrong.
+    // An error is reported to the caller of get().
     this.#suite.catch(() => undefined);
   }
 
   async get(): Promise<Suite> {
-    // What went wrong once, such as a disk that was full, may have been put right.
+    // After an error, such as a full disk, it tries again.
     const suite = await this.#suite.catch(() => undefined);
     if (suite && existsSync(suite.child.mainFile)) return suite;
     suite?.child.dispose();
@@ -209,7 +209,7 @@ class KeptSuite {
   }
 }
 
-/** The rule's steps first, then the test's own. */
+/** Hints on the rule come first, then those on the test. */
 function hint(failure: TestResult | undefined, memory: HintMemory): string {
   if (!failure) return 'No test has failed yet, so there is nothing to give a hint on.';
   const { id, rule } = failure;

@@ -1,4 +1,7 @@
-/** A correct Persister with two slots, the older of which is overwritten. Tidies up when it is made. */
+/**
+ * A correct Persister with two slots, of which the older one is overwritten. It cleans up when it is
+ * created.
+ */
 import type { Disk, PersisterShape } from '../../../grader/contract';
 
 interface Slot {

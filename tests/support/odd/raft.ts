@@ -1,6 +1,6 @@
 /**
- * A correct Raft that is built in unusual ways: the reference, with servers around it that dawdle,
- * repeat themselves and save late. No rule may mind. Runs inside realms; see settings.ts.
+ * A correct Raft with unusual behaviour: the reference, in servers that delay and repeat messages and save
+ * late. No rule may object. Runs inside realms; see settings.ts.
  */
 import type {
   AppendEntriesArgs,
@@ -74,7 +74,8 @@ class OddPeer implements Peer {
     if (ODDITIES.confirms && args.entries.length > 0) queueMicrotask(() => this.#confirm(args));
     if (!ODDITIES.splits || args.entries.length < 2) return this.#appendEntries(args);
     const replies = await Promise.all(inSingles(args).map((single) => this.#appendEntries(single)));
-    // A refusal of the first says where the logs part; of a later one, only that it came too early.
+    // If the first is refused, its hint says where the logs differ. A refusal of a later one only means
+    // that it arrived too early.
     const [first] = replies;
     if (first?.success !== true || replies.every((reply) => reply?.success)) return first;
     return replies.find((reply) => reply && reply.term > args.term);
@@ -131,7 +132,7 @@ class LazyPersister implements PersisterShape {
   }
 }
 
-/** A whole number from 0 to `below` - 1. */
+/** A random integer from 0 to `below` - 1. */
 function draw(below: number): number {
   // eslint-disable-next-line no-restricted-syntax -- in a realm it is seeded
   return Math.floor(Math.random() * below);

@@ -1,24 +1,29 @@
-/** In what ways a correct server is unlike the reference. */
+/** The ways in which a correct server differs from the reference. */
 export interface Oddities {
-  /** Receivers await so long before they look at a request, and before they answer it. */
+  /** The longest delays before a receiver handles a request, and before it replies. */
   readonly receiverMsMax: readonly [before: number, after: number];
-  /** Requests leave so long after they were made. */
+  /** The longest delay before a request is sent. */
   readonly senderMsMax: number;
-  /** Every request is sent so many times. */
+  /** How many times every request is sent. */
   readonly copies: number;
-  /** An AppendEntries leaves as one message for each entry, all in flight at once. */
+  /** An AppendEntries is sent as one message per entry, all in flight at once. */
   readonly splits: boolean;
-  /** Each AppendEntries is announced by an empty one. */
+  /** An empty AppendEntries is sent before each AppendEntries. */
   readonly probes: boolean;
-  /** An AppendEntries with entries is followed by an empty one behind them, which may overtake it. */
+  /**
+   * After an AppendEntries with entries, an empty one is sent that follows them in the log. It may overtake
+   * the first.
+   */
   readonly confirms: boolean;
-  /** One vote in three is refused, newer term or not, as by a server that still hears a leader. */
+  /**
+   * One vote in three is refused, even in a newer term, as by a server that still hears from a leader.
+   */
   readonly isStubborn: boolean;
-  /** Saves only when something is about to leave. */
+  /** Saves only before something is sent. */
   readonly commitsInGroups: boolean;
 }
 
-/** Tests write another file in the place of this one. */
+/** Tests replace this file by another one. */
 export const ODDITIES: Oddities = {
   receiverMsMax: [0, 0],
   senderMsMax: 0,

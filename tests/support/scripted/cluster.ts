@@ -1,4 +1,4 @@
-/** A cluster of scripted servers (see raft.ts), and what is seen of it. */
+/** A cluster of scripted servers (see raft.ts), and what can be observed of it. */
 import { Cluster } from '../../../grader/world/cluster/cluster';
 import type { Program } from '../../../grader/world/realm/program';
 import { MS } from '../../../grader/world/sim/time';
@@ -24,7 +24,7 @@ export class ScriptedCluster {
     this.cluster.boot();
   }
 
-  /** Has a server do something. */
+  /** Makes a server execute steps. */
   tell(server: number, ...steps: readonly string[]): void {
     this.cluster.node(server).start(steps.join('; '));
   }
@@ -37,20 +37,20 @@ export class ScriptedCluster {
     return this.events.filter((event): event is EventOf<K> => event.kind === kind);
   }
 
-  /** What a server said, and when in ms. */
+  /** The console lines of a server, with times in ms. */
   said(server: number): { readonly text: string; readonly atMs: number }[] {
     return this.of('log')
       .filter((event) => event.server === server)
       .map(({ text, at }) => ({ text, atMs: at / MS }));
   }
 
-  /** What a server's disk held at its last boot. */
+  /** The content of a server's disk at its last boot. */
   diskAtBoot(server: number): string {
     const found = this.said(server).filter(({ text }) => text.startsWith('disk'));
     return found.at(-1)?.text.slice('disk '.length) ?? 'never booted';
   }
 
-  /** What left a server or changed its disk, in order, in the words of its script. */
+  /** A server's messages and disk operations in order, in the words of its script. */
   outgoing(server: number): string[] {
     return this.events.flatMap((event) => {
       if (event.kind === 'send' && event.from === server)

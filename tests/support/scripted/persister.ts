@@ -1,4 +1,4 @@
-/** Hands the disk on as it is. See raft.ts. */
+/** Passes the disk through. See raft.ts. */
 import type { Disk, PersisterShape } from '../../../grader/contract';
 
 export class Persister implements PersisterShape {

@@ -1,13 +1,13 @@
 /**
- * No Raft at all: a server that does what it is told, step by step, and says what happens to it. What
- * start() is given is a script, steps with `; ` between them:
+ * Not a Raft: a server that executes a script and prints what happens to it. The script is the argument of
+ * start(), with steps separated by `; `:
  *
  * - `write FILE TEXT`, `sync FILE`, `rename FILE FILE`, `remove FILE`
  * - `send SERVER NUMBER`: RequestVote with that term; every server answers those with the same term
- * - `timer MS WORD`: says `timer WORD` when it rings
+ * - `timer MS WORD`: prints `timer WORD` when it fires
  * - `say WORD`
  *
- * At boot it says what its disk holds: `disk FILE=TEXT ...`. Runs inside realms.
+ * At boot it prints the content of its disk: `disk FILE=TEXT ...`. Runs inside realms.
  */
 import type {
   AppendEntriesReply,

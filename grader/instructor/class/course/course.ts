@@ -1,6 +1,7 @@
 /**
- * The course file: everything that holds for a whole term, so that a command needs no more than the name
- * of an assignment. Its schema, which editors read too, is course.schema.json. Pure but for that file.
+ * The course file: everything that is the same for a whole term, so that a command needs only the
+ * assignment's name. Its schema, which editors use too, is course.schema.json. Pure except for reading that
+ * file.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +15,7 @@ import { type JsonFile, readJson } from './place';
 import { type Cap, type Scheme } from './scheme';
 import { SAFETY_RULES } from '../../../judge/rules/safety';
 
-/** What the course says of all assignments, or an assignment of itself. Paths as they stand there. */
+/** Settings of the course or of one assignment. Paths as written in the file. */
 interface Settings {
   readonly roster?: string;
   readonly groups?: string;
@@ -49,20 +50,20 @@ interface CourseText extends Settings {
   readonly assignments: Readonly<Record<string, AssignmentText>>;
 }
 
-/** One assignment, with what the course says of all. */
+/** One assignment, completed with the course's settings. */
 export interface Assignment {
   readonly name: string;
   readonly stage: Stage | 'all';
   readonly scheme: Scheme;
-  /** Where there is a deadline and a rule for being late. */
+  /** Present if there is a deadline and a late policy. */
   readonly policy?: LatePolicy;
   readonly text: CourseText & AssignmentText;
 }
 
-/** What an assignment is worth where it does not say. */
+/** The default points of an assignment. */
 const POINTS = 100;
 
-/** @returns the assignments by name, or what is wrong: place in the file, and what to write instead */
+/** @returns the assignments by name, or a problem: where in the file, and what to write instead */
 export function parseCourse(
   text: string,
 ): ReadonlyMap<string, Assignment> | { readonly problem: string } {
@@ -136,7 +137,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ...{ object: 'an object: { ... }', array: 'a list: [ ... ]' },
 };
 
-/** In the words of a person who writes the file. */
+/** The schema's error in plain words. */
 function complaint(file: JsonFile, error: ErrorObject): string {
   const steps = error.instancePath
     .split('/')

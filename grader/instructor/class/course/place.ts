@@ -1,15 +1,15 @@
-/** Where in a JSON file something is, so that a complaint can name line and column. Pure. */
+/** Finds positions in a JSON file, so that error messages can name line and column. Pure. */
 import ts from 'typescript';
 
 export interface JsonFile {
   readonly value: unknown;
-  /** `7:12` of what these names and numbers lead to, or of the last of them that is there. */
+  /** `7:12`, the position of the value at the end of this path, or of the last step that exists. */
   placeOf(steps: readonly string[]): string;
-  /** A name that an object has twice, of which only one would count. */
+  /** The path to a name that an object has twice, so that one would be lost. */
   readonly twice?: readonly string[];
 }
 
-/** @returns where it stops being JSON, and why, if it does */
+/** @returns the parsed file, or where and why it is not JSON */
 export function readJson(text: string): JsonFile | { readonly problem: string } {
   const source = ts.parseJsonText('course.json', text);
   const { parseDiagnostics = [] } = source as {
@@ -25,7 +25,7 @@ export function readJson(text: string): JsonFile | { readonly problem: string } 
   try {
     value = JSON.parse(text);
   } catch (thrown) {
-    // A comment, or a comma behind the last member, which TypeScript lets pass.
+    // TypeScript accepts comments and trailing commas, but JSON does not.
     const why = thrown instanceof Error ? thrown.message : String(thrown);
     const [, sentence = '', position] = /^(.*) in JSON at position (\d+)/.exec(why) ?? [];
     const comment = text.search(COMMENT);
@@ -42,7 +42,7 @@ export function readJson(text: string): JsonFile | { readonly problem: string } 
   };
 }
 
-/** No part of an address in a text. */
+/** Does not match `//` inside an address. */
 const COMMENT = /(?<=^|[\s,{}[\]])\/[/*]/;
 
 function lineAndColumn(source: ts.SourceFile, position: number): string {
@@ -50,7 +50,7 @@ function lineAndColumn(source: ts.SourceFile, position: number): string {
   return `${line + 1}:${character + 1}`;
 }
 
-/** For a member of an object, its name. */
+/** The node at the end of the path; for a member of an object, its name. */
 function nodeAt(root: ts.Expression, steps: readonly string[]): ts.Node {
   let found: ts.Node = root;
   let inside: ts.Expression = root;

@@ -1,22 +1,22 @@
-/** From the points of the tests to the points of the assignment: weights of stages, scale, caps. Pure. */
+/** Converts the points of tests to points of the assignment: weights of stages, scale, caps. Pure. */
 import { type Stage, STAGES } from '../../../contract';
 import type { Row, Weighed } from '../entry';
 
 export interface Cap {
-  /** Of all points, at most. */
+  /** The highest share of all points. */
   readonly percent: number;
   readonly rules: readonly string[];
 }
 
 export interface Scheme {
-  /** Of the stages that are graded; only their proportion matters. */
+  /** The weights of the graded stages. Only their ratio matters. */
   readonly weights: Readonly<Partial<Record<Stage, number>>>;
-  /** What all of it is worth. */
+  /** The points of the whole assignment. */
   readonly points: number;
   readonly caps: readonly Cap[];
 }
 
-/** The row with what its tests are worth in this assignment. */
+/** The row with its score in points of the assignment. */
 export function weighed(row: Row, scheme: Scheme): Row {
   const { points } = scheme;
   const { score, maxScore, tests } = row;
@@ -34,7 +34,7 @@ export function weighed(row: Row, scheme: Scheme): Row {
   return { ...row, score: rounded(Math.min(whole, most)), maxScore: points, weighed: about };
 }
 
-/** 0 to 1. */
+/** The weighted share of points, from 0 to 1. */
 function shareOf({ tests }: Row, { weights }: Scheme): number {
   let [got, all] = [0, 0];
   for (const stage of STAGES) {
@@ -54,7 +54,7 @@ function strictest(row: Row, { caps }: Scheme): Cap | undefined {
     .sort((a, b) => a.percent - b.percent)[0];
 }
 
-/** What is not written yet broke nothing. */
+/** Code that is not written yet does not count as a broken rule. */
 function brokenBy({ tests }: Row, { rules }: Cap): readonly string[] {
   const broken = tests.flatMap(({ status, rule }) =>
     status === 'failed' && rule !== undefined && rules.includes(rule) ? [rule] : [],
@@ -68,7 +68,7 @@ function weightWords({ weights }: Scheme): string {
   return named.map((stage) => `${stage} ${weights[stage] ?? 0}`).join(', ');
 }
 
-/** To hundredths, a half of one upwards, without what binary fractions add. */
+/** Rounds to hundredths, halves up, and removes errors of binary fractions first. */
 function rounded(points: number): number {
   return Math.round(Number((points * 100).toFixed(6))) / 100;
 }

@@ -1,4 +1,4 @@
-/** Options that a course file fills in: what was said on the command line goes before it. */
+/** Fills in options from a course file. Options on the command line take precedence. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { plain } from '../../../report/plain';
@@ -23,13 +23,13 @@ export const COURSE_WORD: Word = {
 export interface Filled {
   readonly kind: 'filled';
   readonly said: Said;
-  /** Undefined without a course. */
+  /** Undefined if no course file was given. */
   readonly assignment?: Assignment;
-  /** Where the course says that they are. */
+  /** The path of the submissions, from the course file. */
   readonly submissions?: string;
 }
 
-/** Options of the name that the course file has, and whether they are files. */
+/** Options with the same name in the course file, and whether they are files. */
 const SAME = {
   roster: 'file',
   groups: 'file',
@@ -50,7 +50,10 @@ const SAME = {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Of commands beside the grading: the course's `out` is where results of a grading go, and not theirs. */
+/**
+ * For commands other than grading. The course's `out` is the grading's folder, so it does not apply to
+ * them.
+ */
 export function courseReader(vocabulary: Vocabulary) {
   return (argv: readonly string[], env: Env): Filled | Help | UsageProblem => {
     const typed = readWords(vocabulary, argv, env);
@@ -62,7 +65,7 @@ export function courseReader(vocabulary: Vocabulary) {
   };
 }
 
-/** @param words options of the command; it is told of no others */
+/** @param words the command's options; others in the course file are ignored */
 export function withCourse(said: Said, words: readonly Word[]): Filled | UsageProblem {
   const file = said.one('course');
   if (file === undefined) return { kind: 'filled', said };
@@ -79,7 +82,7 @@ export function withCourse(said: Said, words: readonly Word[]): Filled | UsagePr
     if (value === undefined) continue;
     more.set(word, SAME[word] === 'file' ? fromHere(folder, String(value)) : String(value));
   }
-  // Against a public-only that was typed, the course's secret is no contradiction.
+  // With `public-only` on the command line, the course's secret is not a contradiction.
   if (said.has('public-only')) for (const word of ['secret', 'hidden']) more.delete(word);
   const { submissions } = text;
   return {
@@ -94,7 +97,7 @@ function isSame(word: string): word is keyof typeof SAME {
   return Object.hasOwn(SAME, word);
 }
 
-/** As the person would type it. */
+/** A path relative to the user's current folder. */
 function fromHere(folder: string, name: string): string {
   const whole = path.resolve(folder, name);
   const near = path.relative(whereStood('.'), whole);

@@ -1,4 +1,4 @@
-/** Archives, told by their first bytes: students give them any name. */
+/** Reads archives, recognized by their first bytes, because students may give them any name. */
 import type { Bytes } from './bytes';
 import { Broken } from './broken';
 import type { Item } from './item';

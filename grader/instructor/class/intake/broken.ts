@@ -1,4 +1,4 @@
-/** What was handed in cannot be read, however often one tries. The message is for the instructor. */
+/** Thrown if a submission cannot be read, however often one tries. The message is for the instructor. */
 export class Broken extends Error {
   override readonly name = 'Broken';
 }

@@ -1,13 +1,13 @@
-/** Bytes to be read here and there, on disk or in memory. Nothing stays open, so nothing has to be closed. */
+/** Random access to bytes on disk or in memory. Nothing stays open, so nothing has to be closed. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Broken } from './broken';
 
 export interface Bytes {
   readonly size: number;
-  /** All of them; throws Broken if there are not so many. */
+  /** Throws Broken if there are fewer bytes. */
   read(start: number, length: number): Promise<Buffer>;
-  /** From front to back. */
+  /** All bytes in order. */
   chunks(): AsyncIterable<Buffer>;
 }
 

@@ -1,4 +1,4 @@
-/** What one student handed in on Canvas: of several attempts, the latest counts. */
+/** A student's submission on Canvas: of several attempts, the latest counts. */
 import type { Skipped } from './handed';
 import { isArchive } from './archive';
 import type { Item } from './item';
@@ -10,10 +10,10 @@ import { mayBeTaken } from './take';
 
 export interface Upload {
   readonly slot: FileSlot;
-  /** Without what Canvas puts before it. */
+  /** The student's file name, without Canvas's prefix. */
   readonly file: string;
   readonly isLate: boolean;
-  /** Grows with every upload. */
+  /** Increases with every upload. */
   readonly upload: number;
 }
 
@@ -22,7 +22,7 @@ interface CanvasSubmission {
   readonly skipped: readonly Skipped[];
 }
 
-/** A zip, or loose files that belong together. */
+/** Chooses an archive, or loose files that belong together. */
 export function latestOf(all: readonly Upload[]): CanvasSubmission {
   const uploads = all.filter(({ upload }) => Number.isFinite(upload));
   const archives = uploads.filter(({ file }) => isArchive(file)).toSorted(byAge);
@@ -50,8 +50,8 @@ function byAge(a: Upload, b: Upload): number {
 }
 
 /**
- * The files under the names that they had with the student. `log-2.ts` is one that Canvas renamed, unless
- * another file imports it by this very name.
+ * The files under the student's own names. A name such as `log-2.ts` was given by Canvas, unless another
+ * file imports it.
  */
 export async function ownNames(uploads: readonly Upload[]): Promise<readonly Item[]> {
   const texts: string[] = [];
@@ -66,6 +66,6 @@ export async function ownNames(uploads: readonly Upload[]): Promise<readonly Ite
     const name = isImported(file) ? file : withoutAttempt(file).name;
     return { ...slot.item, path: name };
   });
-  // Of several attempts at a file, the last one wins: items with the same name are taken in this order.
+  // In order of attempts: of several items with the same name, the last one is used.
   return named;
 }

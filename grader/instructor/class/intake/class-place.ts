@@ -1,4 +1,4 @@
-/** The submissions of a class in one place, a folder or a zip, however it was wrapped. */
+/** Finds the submissions of a class in a folder or a zip, also inside outer folders. */
 import type { Platform } from '../claim';
 import { isArchive } from './archive';
 import { gradescopeNotes, type GradescopeNote, METADATA } from './gradescope';
@@ -11,12 +11,12 @@ import type { Slot } from './slots';
 import { isOfSystem, Sorting } from './sorting';
 
 const METADATA_BYTES_MAX = 64_000_000;
-/** Of folders around everything. */
+/** The most outer folders around a class. */
 const WRAPPINGS_MAX = 4;
 
 /**
- * @param where as it was typed
- * @param isInMemory looking into it costs nothing
+ * @param where the place as typed
+ * @param isInMemory whether looking into folders costs nothing
  */
 export async function submissionsIn(
   top: readonly Slot[],
@@ -44,11 +44,11 @@ export async function submissionsIn(
 }
 
 /**
- * Many exports have one folder around everything, and unpacking may add another. A student's own folder may
- * hold anything, though, and look like an export: what is around a class bears a name that its platform
- * gives to downloads, or the instructor says where it is from.
+ * Many exports have an outer folder, and unpacking may add another. But a student's own folder may hold
+ * anything and look like an export. So an outer folder counts only if it has the platform's usual name, or
+ * if the instructor names the platform.
  *
- * @returns the name of the folder if it may be either
+ * @returns the folder's name if it could be either
  */
 async function unwrapped(
   top: readonly Slot[],
@@ -67,7 +67,7 @@ async function unwrapped(
     (platform) => platform === from || DOWNLOADS[platform].test(only.name),
   );
   if (isDownload) return inner;
-  // On disk, a folder with several works in it may be one student's: that is told when it is opened.
+  // On disk this is not checked. A folder with several works in it is detected when it is opened.
   const students = isInMemory ? await Promise.all(inner.map(isLikeSubmission)) : [];
   if (platforms.size > 0 || students.filter(Boolean).length > 1) return { lone: only.name };
   const deeper = await unwrapped(inner, isInMemory, from, depth + 1);
@@ -76,7 +76,7 @@ async function unwrapped(
 
 type Exporter = LmsName['system'] | 'gradescope';
 
-/** What platforms call their downloads, unpacked; a second one of the same name may have a number. */
+/** Names of unpacked downloads of each platform. Repeated downloads may have a number. */
 const DOWNLOADS: Readonly<Record<Exporter, RegExp>> = {
   moodle: /^.+-.+-\d+( ?\(\d+\))?$/s,
   canvas: /^(.+[ _])?submissions( ?\(\d+\))?$/is,

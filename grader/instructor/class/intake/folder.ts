@@ -1,4 +1,4 @@
-/** The files below a folder on disk. Links are seen and never followed. */
+/** The files below a folder on disk. Links are listed and never followed. */
 import { constants, type Dirent } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -23,7 +23,7 @@ export async function folderItems(folder: string): Promise<readonly Item[]> {
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const name = within === '' ? entry.name : `${within}/${entry.name}`;
       if (!entry.isDirectory()) items.push(await itemOf(path.join(folder, name), name, entry));
-      // No source of a student's is in there, and it may be huge: it stays one item.
+      // It contains no sources of the student and may be huge, so it stays one item.
       else if (isForeign(entry.name)) items.push(closed(`${name}/`));
       else await visit(name, depth + 1);
     }
@@ -41,7 +41,7 @@ async function itemOf(file: string, name: string, entry: Dirent): Promise<Item> 
   };
 }
 
-/** @returns undefined for a name that is no text: the system does not find it again */
+/** @returns undefined for a name that is not valid text, which the system cannot find again */
 async function sizeOf(file: string): Promise<number | undefined> {
   try {
     return (await lstat(file)).size;
@@ -56,7 +56,7 @@ function closed(name: string): Item {
   return { path: name, kind: 'other', bytes: 0, read };
 }
 
-/** Windows has no such flags; there, a link in place of a file is seen by what lstat said before. */
+/** Windows has no such flags. There, the lstat call before has excluded links. */
 const FLAGS =
   constants.O_RDONLY |
   ((constants as Partial<typeof constants>).O_NOFOLLOW ?? 0) |

@@ -1,4 +1,4 @@
-/** The submissions that a list names: repositories far and near, plain folders, archives. */
+/** The submissions of a list: remote and local repositories, plain folders, archives. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { archiveItems } from './archive';
@@ -13,7 +13,7 @@ import type { Listed } from './list';
 import { Ids } from './names';
 import { fetchedPile, gitFolderOf, localPile, type Wanted } from './repository';
 
-/** @param home where paths in the list begin: the folder of the list */
+/** @param home the list's folder, to which its paths are relative */
 export function submissionsOf(
   lines: readonly Listed[],
   home: string,

@@ -1,6 +1,6 @@
 /**
- * Runs git so that nothing of a student's repository is executed: no hooks, no helpers, no filters, no
- * questions to the user at the terminal.
+ * Runs git so that nothing in a student's repository is executed: no hooks, helpers or filters, and no
+ * prompts.
  */
 import { execFile, type ExecFileException } from 'node:child_process';
 import os from 'node:os';
@@ -8,15 +8,17 @@ import { Broken } from './broken';
 import { ENTRIES_MAX } from './limits';
 import { shown } from './names';
 
-/** Addresses that begin otherwise would start a program of the student's choice. */
+/** Other protocols could start a program that the student chooses. */
 const PROTOCOLS = 'https:http:ssh:git';
 
-/** How long git may take to fetch one repository, and to read a local one, which takes milliseconds. */
+/**
+ * Time limits for fetching a repository, and for reading a local one, which normally takes milliseconds.
+ */
 const PATIENCE_MS = { network: 5 * 60_000, 'no network': 60_000 } as const;
-/** As many files as are read have a list of this size. */
+/** Enough for the list of as many files as are read. */
 const OUTPUT_BYTES_MAX = 16_000_000;
 
-/** Of the repository in which this very command was started. */
+/** Variables of the repository in which this command was started. */
 const OF_ANOTHER_REPOSITORY = [
   ...['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_OBJECT_DIRECTORY', 'GIT_COMMON_DIR'],
   ...['GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_PREFIX', 'GIT_NAMESPACE', 'GIT_SHALLOW_FILE'],
@@ -29,16 +31,13 @@ interface GitAnswer {
   readonly output: Buffer;
 }
 
-/** git ran, and said no. */
+/** git ran, and reported an error. */
 interface GitRefusal {
   readonly kind: 'refusal';
   readonly message: string;
 }
 
-/**
- * Throws where git itself cannot run.
- * @param network whether git may fetch anything at all
- */
+/** Throws if git itself cannot run. @param network whether git may fetch */
 export function git(
   words: readonly string[],
   network: keyof typeof PATIENCE_MS,
@@ -52,7 +51,7 @@ export function git(
     GIT_LFS_SKIP_SMUDGE: '1',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_LAZY_FETCH: '1',
-    // No other protocol, whatever some configuration says.
+    // No other protocol, whatever the configuration says.
     GIT_ALLOW_PROTOCOL: network === 'network' ? PROTOCOLS : 'none',
     LC_ALL: 'C',
   };
@@ -88,10 +87,13 @@ export function git(
   });
 }
 
-/** What lies here and keeps git busy was made so: nobody's machine is to blame, and asking again is in vain. */
+/**
+ * A local repository that exceeds a limit was built that way. The machine is not to blame, and another
+ * attempt would not help.
+ */
 function endedByUs(error: ExecFileException, network: keyof typeof PATIENCE_MS): Error {
   if (network === 'network') return new Error(`git failed: ${error.message}`);
-  // Its type knows numbers alone.
+  // The declared type allows only numbers.
   if ((error.code as unknown) === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return tooMany();
   return error.killed
     ? new Broken(
@@ -104,7 +106,7 @@ export function tooMany(): Broken {
   return new Broken(`holds more than ${ENTRIES_MAX} files, and no more are read`);
 }
 
-/** Of many lines, the one that says what was wrong. */
+/** The line that says what was wrong. */
 function lastWords(complaint: Buffer): string {
   const lines = complaint.toString('utf8').split('\n');
   const line = lines.find((text) => /^(fatal|error):/.test(text)) ?? lines[0] ?? '';

@@ -1,6 +1,6 @@
 /**
- * Reads who submitted and when out of Gradescope's submission_metadata.yml. Not a reader of YAML: takes
- * the few lines that are needed, at the depth at which Gradescope writes them, and leaves the rest.
+ * Reads submitters and times from Gradescope's submission_metadata.yml. Not a YAML parser: it reads the few
+ * necessary lines, at the depth at which Gradescope writes them, and skips the rest.
  */
 import type { Submitter } from '../claim';
 import { plain } from '../../../report/plain';
@@ -19,15 +19,15 @@ const SUBMITTERS_MAX = 50;
 interface Draft {
   submittedAt?: string;
   readonly people: Partial<Record<keyof Submitter, string>>[];
-  /** How far in the keys of a submitter are: what is further in is text of a student's own. */
+  /** Indentation of a submitter's keys. Deeper lines are text that students wrote. */
   depth: number;
 }
 
-/** @returns by the name of the folder */
+/** @returns notes by folder name */
 export function gradescopeNotes(text: string): ReadonlyMap<string, GradescopeNote> {
   const drafts = new Map<string, Draft>();
   let draft: Draft | undefined;
-  /** The key at depth 2 that holds for deeper lines. */
+  /** The key at depth 2 to which deeper lines belong. */
   let section = '';
   for (const line of text.split(/\r?\n/)) {
     const top = /^:?["']?(submission_\d+)["']?:\s*$/.exec(line)?.[1];
@@ -68,13 +68,13 @@ function notePerson(draft: Draft, line: string): void {
   if (person && (key === 'name' || key === 'sid' || key === 'email')) person[key] = textOf(value);
 }
 
-/** Of a value in one line, quoted or not. */
+/** The text of a one-line value, quoted or not. */
 function textOf(value: string): string {
   const [, single] = /^'(.*)'$/.exec(value) ?? [];
   if (single !== undefined) return single.replaceAll("''", "'");
   if (!/^".*"$/.test(value)) return value;
   try {
-    // YAML's escapes are JSON's and some more.
+    // YAML's escapes are those of JSON and a few more.
     const text: unknown = JSON.parse(value.replace(/\\x([0-9a-f]{2})/gi, '\\u00$1'));
     return typeof text === 'string' ? text : value;
   } catch {

@@ -1,4 +1,4 @@
-/** Opens one submission, and hands out the student's files or the reason why there are none. */
+/** Opens one submission, and returns the student's files or the reason why there are none. */
 import { archiveItems, isArchive } from './archive';
 import type { Claim } from '../claim';
 import { MemoryBytes } from './bytes';
@@ -28,7 +28,7 @@ export function foundAt(about: About, open: () => Promise<Pile>): Found {
   };
 }
 
-/** Something was handed in, and what it is keeps it from being read. */
+/** A submission that cannot be read because of its content. */
 export function foundBroken(about: About, why: string): Found {
   return foundAt(about, () => Promise.reject(new Broken(why)));
 }
@@ -66,7 +66,9 @@ async function handedOf(about: About, pile: Pile): Promise<Handed> {
   };
 }
 
-/** There is no raft.ts. Is there one archive that may hold it? Archives within that one stay closed. */
+/**
+ * Without raft.ts, looks for a single archive that may contain it. Archives inside that one are not opened.
+ */
 async function takeFromArchive(items: readonly Item[]): Promise<Taken> {
   const archives = items.filter(
     ({ kind, path }) => kind === 'file' && isArchive(path) && isPlaceOfSources(path),

@@ -1,9 +1,9 @@
 import type { Platform } from '../claim';
 
-/** What the instructor says of the class. */
+/** The instructor's options about the class. */
 export interface Hints {
-  /** Where the submissions come from; recognised by the names if left out. */
+  /** The platform; by default it is recognized from the names. */
   readonly from?: Platform;
-  /** Of a git repository counts the last commit that was made until then: ISO 8601 with a zone. */
+  /** In git repositories, the last commit until then counts: ISO 8601 with a zone. */
   readonly before?: string;
 }

@@ -1,18 +1,18 @@
-/** The list of what was not taken: short enough to be read, with what matters first. */
+/** The list of files that were not used: short enough to read, with the most important first. */
 import type { Ignored } from '../entry';
 import { IGNORED_MAX } from './limits';
 
 export type LeftOut = Ignored;
 
-/** More ignored files of one folder than this become one line. */
+/** If a folder has more ignored files than this, they become one line. */
 const OF_A_FOLDER_MAX = 10;
-/** Folders further down are not told apart. */
+/** Deeper folders are not distinguished. */
 const LEVELS_MAX = 8;
-/** A zip may hold names of 65,000. */
+/** Names in a zip may have 65,000 characters. */
 const PATH_CHARS_MAX = 300;
 const FOLDED = /^((?:.*?\/)?(?:node_modules|__MACOSX|\.(?!\.?\/)[^/]+))\//;
 
-/** @param inside what lies in the raft folder itself */
+/** @param inside files in the raft folder itself */
 export function ignoredList(
   inside: readonly LeftOut[],
   outside: readonly LeftOut[],
@@ -51,7 +51,7 @@ function hiddenFolder(path: string): string | undefined {
   return FOLDED.exec(path)?.[1];
 }
 
-/** Beside hidden folders, those near the top that hold many files. */
+/** Hidden folders, and folders near the top with many files. */
 function outerFolder(list: readonly LeftOut[]): (path: string) => string | undefined {
   const counts = new Map<string, number>();
   const above = (path: string): readonly string[] => {

@@ -1,7 +1,7 @@
 /**
- * The way from what an instructor has - a folder of folders and archives, an export of a learning system,
- * a list of repositories - to the files of each student. Nothing that a student sent is written to disk
- * or run here.
+ * The way from what an instructor has - a folder of folders and archives, an export of a learning system, a
+ * list of repositories - to each student's files. Nothing that a student sent is written to disk or run
+ * here.
  */
 import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -21,7 +21,7 @@ export { safeFileName } from './names';
 
 const LIST_BYTES_MAX = 10_000_000;
 
-/** Throws only where the system fails otherwise than by not finding the place. */
+/** Throws only if the system fails in another way than not finding the place. */
 export async function findSubmissions(where: string, hints: Hints = {}): Promise<FoundSubmissions> {
   const about = await stat(where).catch((thrown: unknown) => {
     const { code } = thrown as NodeJS.ErrnoException;

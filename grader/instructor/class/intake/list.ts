@@ -1,4 +1,4 @@
-/** Reads an instructor's list: `id address [commit]` in every line. Pure. */
+/** Reads an instructor's list: `id address [commit]` on each line. Pure. */
 import { cleanId } from './names';
 
 export interface Listed {
@@ -18,7 +18,7 @@ type List =
 
 const FORM = 'A line is: id, address of a git repository or a folder, and perhaps a commit.';
 
-/** @param where what messages call the list */
+/** @param where name of the list in messages */
 export function readList(text: string, where: string): List {
   const lines: Listed[] = [];
   for (const [at, line] of text
@@ -36,7 +36,7 @@ export function readList(text: string, where: string): List {
   return { kind: 'problem', message: `${where} is an empty list. ${FORM}` };
 }
 
-/** Words in quotes may hold spaces. A `#` begins a comment. */
+/** Quoted words may contain spaces. `#` starts a comment. */
 function wordsOf(line: string): readonly string[] {
   const words: string[] = [];
   for (const [, quoted, bare] of line.matchAll(/"([^"]*)"|(\S+)/g)) {
@@ -61,7 +61,7 @@ function lineOf([id = '', place, commit, ...more]: readonly string[]): Listed | 
 // eslint-disable-next-line no-control-regex -- they are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** @returns what is wrong with it, as text */
+/** @returns the address, or what is wrong with it */
 function addressOf(text: string): Address | string {
   const name = cleanId(text);
   if (text.startsWith('-')) return `${name} looks like an option and not like an address.`;
@@ -75,12 +75,12 @@ function addressOf(text: string): Address | string {
     if (/^[a-z]+:\/\/([^/@]*@)?-/i.test(text)) return `${name} has no server in it.`;
     return { kind: 'url', url: text, shown: cleanId(withoutSecret(text)) };
   }
-  // user@server:path. A single letter before the colon is a drive of Windows.
+  // user@server:path. A single letter before the colon is a drive letter of Windows.
   if (/^[\w.-]+@[\w][\w.-]*:[^:]/.test(text)) return { kind: 'url', url: text, shown: name };
   return { kind: 'path', path: text };
 }
 
-/** Addresses may hold a token, and are shown in reports. */
+/** An address may contain a token, and is shown in reports. */
 function withoutSecret(url: string): string {
   return url.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1');
 }

@@ -1,18 +1,18 @@
 /**
- * What learning systems write into the names of what they export. A name is taken for a system's only in
- * the exact shape that the system writes.
+ * The file names in the exports of learning systems. A name is attributed to a system only if it has
+ * exactly that system's pattern.
  */
 
 interface MoodleName {
   readonly system: 'moodle';
   readonly id: string;
-  /** The student's full name, the group's, or `Participant` where marking is anonymous. */
+  /** Name of the student or the group, or `Participant` in anonymous marking. */
   readonly who: string;
-  /** A participant's or a group's; empty for those in no group. */
+  /** Number of the participant or the group; empty for students without a group. */
   readonly number: string;
   /** `file`, `onlinetext` or `comments` */
   readonly what: string;
-  /** Empty where it is a folder. */
+  /** Empty for a folder. */
   readonly file: string;
 }
 
@@ -20,25 +20,25 @@ export interface CanvasName {
   readonly system: 'canvas';
   readonly id: string;
   readonly who: string;
-  /** Canvas's number of a user, or `anon_...`. Empty if the name does not say which number it is. */
+  /** Canvas's id of a user, or `anon_...`. Empty if it is ambiguous which number is the id. */
   readonly user: string;
   readonly isLate: boolean;
-  /** Grows with every upload; NaN for what is no upload: a text or a link. */
+  /** Increases with every upload; NaN for a text or a link, which is not an upload. */
   readonly upload: number;
   readonly file: string;
 }
 
-/** Several attempts of one student, told apart by the time in the name. */
+/** An attempt of a student. Several attempts differ by the time in the name. */
 interface AttemptName {
   readonly system: 'blackboard' | 'brightspace';
   /** A login, or a full name. */
   readonly who: string;
-  /** For Blackboard, everything before `_attempt_`. */
+  /** In Blackboard, everything before `_attempt_`. */
   readonly before?: string;
   readonly id: string;
-  /** As written there, without a zone. */
+  /** As in the name, without a zone. */
   readonly at: string;
-  /** Empty where it is a folder. */
+  /** Empty for a folder. */
   readonly file: string;
 }
 
@@ -47,14 +47,14 @@ export type LmsName = MoodleName | CanvasName | AttemptName;
 const MOODLE = /^(.+?)(?:_(\d+))?_assignsubmission_(file|onlinetext|comments)(?:_(.*))?$/s;
 const CANVAS = /_(?=(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(\d{2,})_(.+)$)/gs;
 const CANVAS_TEXT = /^(.+?)_(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(text|link)\.html$/s;
-/** Where marking is anonymous, five letters or digits are all that Canvas says of who it is. */
+/** In anonymous marking, Canvas identifies a student only by five letters or digits. */
 const CANVAS_ANONYMOUS = /^(LATE_)?anon_([A-Za-z0-9]{5})_(?:(\d{2,})_(.+)|((?:text|link)\.html))$/s;
-/** The first time in a name is the platform's: what follows it is named by the student. */
+/** The first time in a name comes from the platform; the student chose the rest. */
 const BLACKBOARD = /^(.+?)_([^_]+)_attempt_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)$/s;
 const BRIGHTSPACE =
   /^\d+-\d+ - (.+?) - ([A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{1,2}:?\d\d ?[AP]M)(?: - (.+))?$/s;
 
-/** Whether Canvas may have given this number to an upload of the assignment. */
+/** Whether this number may be Canvas's id of an upload to the assignment. */
 export type IsUpload = (number: number) => boolean;
 
 type System = LmsName['system'];
@@ -69,10 +69,10 @@ const READERS: Readonly<Record<System, Reader>> = {
 };
 
 /**
- * The part that a student wrote comes last, and may look like what another system writes: `raft_2026_11_20.zip`.
- * So the system that leaves most to the student comes first.
+ * The student's part of a name comes last and may look like another system's pattern:
+ * `raft_2026_11_20.zip`. So the reading that leaves the longest part to the student comes first.
  *
- * @param isUpload tells numbers of uploads from those that students wrote into names
+ * @param isUpload tells ids of uploads from numbers that students chose
  */
 export function lmsReadings(name: string, isUpload: IsUpload = () => true): readonly LmsName[] {
   return Object.values(READERS)
@@ -80,7 +80,7 @@ export function lmsReadings(name: string, isUpload: IsUpload = () => true): read
     .toSorted((a, b) => b.file.length - a.file.length);
 }
 
-/** The system whose shape all of these names have, if there is one: that wrote the first part of each. */
+/** The system whose pattern all these names have, if there is one. */
 export function systemOf(all: readonly (readonly LmsName[])[]): System | undefined {
   const left = (system: System) => all.map((readings) => ofSystem(readings, system)?.file.length);
   const own = (Object.keys(READERS) as System[]).filter((system) =>
@@ -97,10 +97,13 @@ export function ofSystem(
   return readings.find((one) => one.system === system);
 }
 
-/** Students cannot choose the numbers of their uploads, which are all of one time, and so not far apart. */
+/**
+ * Students cannot choose their upload ids. These were all assigned in the same period, so they are close to
+ * each other.
+ */
 const APART_MAX = 50;
 
-/** @returns by the uploads in those names that can be read in one way alone */
+/** @returns a function based on the ids in unambiguous names */
 export function uploadsOf(names: readonly string[]): IsUpload {
   const sure = names
     .filter((name) => !canvasText(name))
@@ -128,7 +131,7 @@ function canvasName(name: string, isUpload: IsUpload): CanvasName | undefined {
       ...{ system: 'canvas', id: `anon_${anonymous}`, who: 'anon', user: `anon_${anonymous}` },
       ...{ isLate: isLate !== undefined, upload: Number(number ?? NaN), file: own ?? entry },
     };
-  // Students name their groups and files, and could put another student's number there.
+  // Students name groups and files, and could put another student's id there.
   const text = canvasText(name);
   const read = [...canvasReadings(name), ...(text ? [text] : [])];
   if (read.length <= 1) return read[0];
@@ -147,7 +150,7 @@ function canvasText(name: string): CanvasName | undefined {
   };
 }
 
-/** `team_12_1006_93000_raft.zip` can be read in two ways, unless 1006 cannot be an upload. */
+/** `team_12_1006_93000_raft.zip` is ambiguous, unless 1006 cannot be an upload. */
 function canvasReadings(name: string): readonly CanvasName[] {
   return [...name.matchAll(CANVAS)].flatMap((match) => {
     const [, late, user = '', upload, file = ''] = match;
@@ -175,7 +178,7 @@ function brightspaceName(name: string): AttemptName | undefined {
   return { system: 'brightspace', who, id: `${who} ${at}`, at, file: inner };
 }
 
-/** Canvas writes `raft-2.ts` for the second `raft.ts` that a student hands in again. */
+/** Canvas renames the second `raft.ts` of a student to `raft-2.ts`. */
 export function withoutAttempt(file: string): { readonly name: string; readonly attempt: number } {
   const [, stem, attempt, ending] = /^(.+?)-(\d{1,3})((?:\.tar)?\.[^.]+)$/.exec(file) ?? [];
   if (stem === undefined || ending === undefined) return { name: file, attempt: 0 };

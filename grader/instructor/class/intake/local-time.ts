@@ -1,8 +1,8 @@
-/** Times in the names of files, as Blackboard and Brightspace write them: without a zone. Pure. */
+/** Times without a zone in the file names of Blackboard and Brightspace. Pure. */
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** @returns `2026-11-20T23:58:01`; undefined for what is none of the two shapes */
+/** @returns `2026-11-20T23:58:01`; undefined if the text has neither format */
 export function localTime(text: string): string | undefined {
   const [, day, hour, minute, second] = /^(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)$/.exec(text) ?? [];
   if (day !== undefined) return `${day}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}`;

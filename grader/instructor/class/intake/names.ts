@@ -1,4 +1,4 @@
-/** Names that came from students: which of them may be used, and what a file is called after one. */
+/** Names that students chose: which may be used, and how files are named after them. */
 import { createHash } from 'node:crypto';
 import { hasUnseen, plain } from '../../../report/plain';
 import { SHOWN_PATH_CHARS } from './limits';
@@ -7,13 +7,13 @@ const PATH_CHARS_MAX = 200;
 const ID_CHARS_MAX = 100;
 const FILE_NAME_BYTES_MAX = 150;
 
-/** One half of a pair that makes a character. */
+/** Half of a surrogate pair. */
 const HALF = /\p{Surrogate}/u;
 const NOT_EVERYWHERE = /[<>:"|?*]/;
-/** Windows has devices of these names in every folder. */
+/** Device names that Windows reserves in every folder. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 
-/** @returns why a path must not be used; undefined if it may */
+/** @returns why a path must not be used; undefined if it may be */
 export function nameFlaw(path: string): string | undefined {
   if (/^[/\\]/.test(path)) return 'its name is a path from the root of a disk';
   if (/^[a-z]:/i.test(path)) return 'its name has a drive letter';
@@ -30,14 +30,14 @@ export function nameFlaw(path: string): string | undefined {
 }
 
 /**
- * Why nothing with this path may be taken, wherever it lies. What else is odd about the folders above a
- * student's own does no harm: they are thrown away.
+ * Why nothing with this path may be used. Other flaws in outer folders do not matter, because only the name
+ * in the raft folder is kept.
  */
 export function placeFlaw(path: string): string | undefined {
   return path.split(/[/\\]/).includes('..') ? 'its name leads out of its folder' : undefined;
 }
 
-/** `tar .` puts `./` before every name. */
+/** `tar .` writes `./` before every name. */
 export function withoutDots(path: string): string {
   return path.replace(/^(\.\/+)+/, '');
 }
@@ -47,16 +47,15 @@ export function shown(path: string): string {
   return plain(path, SHOWN_PATH_CHARS);
 }
 
-/** What a student's id looks like in tables: one line, not too long. */
+/** A student's id for tables: one line, of limited length. */
 export function cleanId(name: string): string {
   const id = plain(wellFormed(name), ID_CHARS_MAX).trim();
   return id === '' ? 'unnamed' : id;
 }
 
 /**
- * A name for files about this submission, fit for every system and for tables that take `=` for a
- * formula. Without an ending. Different ids that findSubmissions gives have different names, even where
- * capital letters do not count.
+ * A file name for this submission, without extension. It is valid on every system and in tables that take
+ * `=` for a formula. Different ids from findSubmissions get different names, even if case is ignored.
  */
 export function safeFileName(id: string): string {
   const text = Array.from(wellFormed(id))
@@ -85,16 +84,16 @@ function startOf(text: string, bytesMax: number): string {
   return start;
 }
 
-/** What two names have in common if some system takes them for one. */
+/** A key that is equal for names that some system takes for the same. */
 export function sameName(name: string): string {
   return name.normalize('NFC').toLowerCase().normalize('NFC');
 }
 
-/** Gives every submission an id of its own. */
+/** Gives every submission a unique id. */
 export class Ids {
   readonly #taken = new Set<string>();
 
-  /** @returns the id, and a remark if it had to be changed */
+  /** @returns the id, and a remark if it was changed */
   claim(wanted: string): { readonly id: string; readonly remarks: readonly string[] } {
     const first = cleanId(wanted);
     for (let count = 1; ; count++) {

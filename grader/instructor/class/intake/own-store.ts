@@ -1,22 +1,22 @@
 /**
- * Whether a git repository holds all that git reads of it by itself. Links, alternates and included
- * settings could lead to a neighbour's commits, and hand in their work.
+ * Checks that a git repository reads only its own files. Through links, alternates and included settings, a
+ * student could hand in another student's commits.
  */
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Broken } from './broken';
 import { DEPTH_MAX, ENTRIES_MAX } from './limits';
 
-/** What git reads when it looks up a commit and its files. */
+/** Files that git reads to look up a commit and its files. */
 const READ = [
   ...['HEAD', 'config', 'config.worktree', 'packed-refs', 'shallow', 'info'],
   ...['refs', 'reftable', 'objects'],
 ];
-/** Files whose being there means that something is elsewhere. */
+/** Files that exist only if something is stored elsewhere. */
 const ELSEWHERE = [
   ...['commondir', 'gitdir', 'objects/info/alternates', 'objects/info/http-alternates'],
 ];
-/** Not at the beginning of a line alone: git reads a section behind another, as in `[core] [include]`. */
+/** Anywhere in a line, because git reads a section after another one, as in `[core] [include]`. */
 const INCLUDE = /\[\s*include(?:if)?\b/i;
 const SETTINGS_BYTES_MAX = 1_000_000;
 

@@ -1,4 +1,4 @@
-/** Which folder of a submission is the one that the student was to hand in. Goes by names alone. */
+/** Finds the folder of a submission that the student was to hand in, only by file names. */
 import type { Item } from './item';
 import { nameFlaw, placeFlaw, shown } from './names';
 
@@ -14,7 +14,7 @@ export function isEntry(name: string): boolean {
   return ENTRY.test(name);
 }
 
-/** @returns the folder's path, `''` for the top */
+/** @returns the folder's path; `''` for the top */
 export function raftFolder(items: readonly Item[]): RaftFolder {
   const entries = new Map<string, Set<string>>();
   for (const { path } of items) {
@@ -56,7 +56,7 @@ export function parentOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 }
 
-/** Not where packages and systems put things, nor where no name may be. */
+/** Not in folders of packages and systems, and only with a valid name. */
 export function isPlaceOfSources(path: string): boolean {
   const name = path.slice(parentOf(path).length).replace(/^\/(?=.)/, '');
   if (placeFlaw(path) !== undefined || nameFlaw(name) !== undefined) return false;

@@ -1,6 +1,6 @@
 /**
- * The files of one commit, read out of git's own store: nothing is checked out, so no filter, hook or
- * attribute of the student's has a say.
+ * The files of one commit, read directly from git's object store. Nothing is checked out, so the student's
+ * filters, hooks and attributes have no effect.
  */
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,8 +13,9 @@ import { shown } from './names';
 import { refuseForeignStore } from './own-store';
 
 /**
- * @returns what git calls its folder; undefined if this is no repository. Refuses one that points at
- * another: a student could point at the instructor's.
+ * Refuses a folder that points to another repository: it could be the instructor's.
+ *
+ * @returns the git folder; undefined if this is not a repository
  */
 export async function gitFolderOf(folder: string): Promise<string | undefined> {
   const own = await kindAt(path.join(folder, '.git'));
@@ -40,11 +41,11 @@ async function kindAt(place: string): Promise<'folder' | 'file' | 'nothing'> {
   }
 }
 
-/** Which commit; what is checked out if nothing is said. */
+/** The commit to use; by default what is checked out. */
 export interface Wanted {
-  /** A commit, branch or tag: goes before a time. */
+  /** A commit, branch or tag. It takes precedence over `before`. */
   readonly commit?: string;
-  /** The last one that was made until then: ISO 8601 with a zone. */
+  /** The last commit until then: ISO 8601 with a zone. */
   readonly before?: string;
 }
 
@@ -55,7 +56,7 @@ export async function localPile(gitFolder: string, wanted: Wanted): Promise<Pile
   return { items: await itemsOf(gitFolder, commit), commit, close: nothingToClose };
 }
 
-/** Fetches a repository into a temporary folder, which is gone when the pile is closed. */
+/** Fetches a repository into a temporary folder, which is deleted when the pile is closed. */
 export async function fetchedPile(url: string, shownUrl: string, wanted: Wanted): Promise<Pile> {
   const folder = temporaryFolder('git');
   const close = (): Promise<void> => {
@@ -80,11 +81,11 @@ export async function fetchedPile(url: string, shownUrl: string, wanted: Wanted)
   }
 }
 
-/** By the time that the commit itself names, which its author's clock has set. */
+/** Uses the commit's own time, from its author's clock. */
 async function pileBefore(gitFolder: string, before: string): Promise<Pile> {
   const head = await commitOf(gitFolder, undefined);
   const seconds = String(Math.floor(Date.parse(before) / 1_000));
-  // Not `git log`, which can be set up to start a program.
+  // `git log` can be configured to start a program, so it is not used.
   const answer = await git(
     [...inFolder(gitFolder), 'rev-list', '-1', '--timestamp', `--min-age=${seconds}`, head],
     'no network',
@@ -121,7 +122,7 @@ async function commitOf(gitFolder: string, wanted: string | undefined): Promise<
 
 const BRANCHES_NAMED_MAX = 10;
 
-/** HEAD names a branch that nobody has committed to; others may have commits. */
+/** The message if HEAD names a branch without commits. Other branches may have some. */
 async function withoutHead(gitFolder: string): Promise<string> {
   const list = await git(
     [...inFolder(gitFolder), 'for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/remotes'],
@@ -136,11 +137,12 @@ async function withoutHead(gitFolder: string): Promise<string> {
   return `is a git repository whose HEAD names a branch that is not there. It has ${branches.join(', ')}: put one of them after its address in the list`;
 }
 
-/** `mode type hash size`, a tab, the path, a zero. The size of what is not there is no number. */
+/** `mode type hash size`, a tab, the path, a zero byte. The size of a missing object is not a number. */
 const LINE = /^(\d{6}) (\w+) ([0-9a-f]{40,64}) +(\S+)\t(.*)$/s;
 
 async function itemsOf(gitFolder: string, commit: string): Promise<readonly Item[]> {
-  // A size costs a look at the object, and a few objects can stand for any number of files.
+  // First without sizes: these need a look at each object, and a few objects can be listed as any number of
+  // files.
   await listed(gitFolder, commit, '--name-only');
   const lines = await listed(gitFolder, commit, '--long');
   return lines.flatMap((line) => {
@@ -180,7 +182,7 @@ async function contentOf(gitFolder: string, hash: string, name: string): Promise
   throw new Broken(`is a git repository that is damaged or not whole: it lacks ${shown(name)}`);
 }
 
-/** Named outright, so that git does not look for a repository around it. */
+/** Explicit, so that git does not search outer folders for a repository. */
 function inFolder(gitFolder: string): readonly string[] {
   return [`--git-dir=${gitFolder}`];
 }

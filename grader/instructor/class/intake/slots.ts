@@ -1,4 +1,4 @@
-/** What a class's folder holds at its top, on disk or in a zip: mostly one slot for each student. */
+/** The top level of a class's folder, on disk or in a zip: usually one slot for each student. */
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type Bytes, FileBytes, MemoryBytes } from './bytes';
@@ -10,17 +10,17 @@ import { ARCHIVE_BYTES_MAX } from './limits';
 export interface FolderSlot {
   readonly kind: 'folder';
   readonly name: string;
-  /** Where it lies, if on disk. */
+  /** Its path, if it is on disk. */
   readonly place?: string;
   slots(): Promise<readonly Slot[]>;
-  /** All that is below it; paths begin below it too. */
+  /** Everything below the folder, with paths relative to it. */
   items(): Promise<readonly Item[]>;
 }
 
 export interface FileSlot {
   readonly kind: 'file';
   readonly name: string;
-  /** As an item of a folder that holds nothing else. */
+  /** The file as an item. */
   readonly item: Item;
   open(): Promise<Bytes>;
 }
@@ -100,7 +100,7 @@ export function refuseTooBig(bytes: number): void {
     throw new Broken(`is an archive of over ${ARCHIVE_BYTES_MAX / 1_000_000} MB`);
 }
 
-/** Whatever the system's order is, the ids of namesakes do not depend on it. */
+/** Sorted, so that the ids of submissions with the same name do not depend on the system. */
 function inOrder(slots: readonly Slot[]): readonly Slot[] {
   return slots.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

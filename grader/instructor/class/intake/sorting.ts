@@ -1,6 +1,6 @@
 /**
- * Tells whose each thing in a class's folder is, by the customs of the platforms. Whatever may be a
- * submission becomes one, if only to say that it cannot be placed.
+ * Determines the owner of each item in a class's folder by the conventions of the platforms. Everything
+ * that may be a submission becomes one, if only to report that it cannot be read.
  */
 import { type Claim, submitterWords } from '../claim';
 import { archiveItems, isArchive, withoutEnding } from './archive';
@@ -23,12 +23,12 @@ import { localTime } from './local-time';
 import { Ids, shown } from './names';
 import type { FileSlot, FolderSlot, Slot } from './slots';
 
-/** Systems leave such things in every folder. */
+/** Files that operating systems create in every folder. */
 export function isOfSystem(name: string): boolean {
   return name.startsWith('.') || /^(__MACOSX|thumbs\.db|desktop\.ini)$/i.test(name);
 }
 
-/** An instructor's own lists and notes beside the submissions. */
+/** An instructor's lists and notes beside the submissions. */
 const LIST = /\.(csv|tsv|txt|md|json|ya?ml|xlsx?|ods|html?|log)$/i;
 
 /** Files that belong to one submission. */
@@ -42,10 +42,10 @@ export class Sorting {
   readonly #submissions: Found[] = [];
   readonly #skipped: Skipped[] = [];
   readonly #groups = new Map<string, Group>();
-  /** What was typed into Moodle, by the id of its author. */
+  /** Texts that students typed into Moodle, by the student's id. */
   readonly #texts = new Map<string, { readonly slot: Slot; readonly name: LmsName }>();
   readonly #isUpload: IsUpload;
-  /** The platform whose shape every name has, so that its numbers count. */
+  /** The platform whose pattern all names have. Only then are its numbers trusted. */
   readonly #platform: string | undefined;
 
   constructor(
@@ -79,7 +79,7 @@ export class Sorting {
     return this.#platform === undefined ? readings[0] : ofSystem(readings, this.#platform);
   }
 
-  /** @returns why it is nobody's submission, if so */
+  /** @returns why it is not a submission; undefined if it is one */
   #sort(slot: Slot): string | undefined {
     const { name } = slot;
     if (isOfSystem(name)) return 'made by the system';
@@ -142,7 +142,7 @@ export class Sorting {
     this.#submissions.push(foundBroken(this.#about(name, name, undefined), why));
   }
 
-  /** Of several files that a platform names after the same student or group. */
+  /** Adds files that the platform attributes to the same student or group. */
   #addGroup({ name, files }: Group): void {
     if (name.system === 'canvas') {
       this.#addCanvas(
@@ -152,7 +152,7 @@ export class Sorting {
       return;
     }
     const about = this.#about(name.id, files[0]?.slot.name ?? '', name);
-    // Blackboard's own text about an attempt has no file name after the attempt's.
+    // Blackboard's own text about an attempt has no file name after the attempt.
     const own = files.filter((one) => one.name.system === 'moodle' || one.name.file !== '');
     const items = own.map((one) => ({ ...one.slot.item, path: one.name.file }));
     if (own.length === 0)
@@ -205,7 +205,8 @@ export class Sorting {
 
   #claim(lms: LmsName | undefined, name: string): Claim {
     if (lms?.system === 'moodle') return { platform: 'moodle', name: lms.who, number: lms.number };
-    // Anybody may call a file `lab_12_34_x.zip`: it is Canvas's name where all names are.
+    // Any student may name a file `lab_12_34_x.zip`. It counts as Canvas's name only if all names have that
+    // pattern.
     if (lms === undefined || lms.system !== this.#platform)
       return this.hints.from === 'github'
         ? { platform: 'github', repository: name }

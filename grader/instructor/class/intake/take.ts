@@ -1,4 +1,6 @@
-/** Which files of a submission are taken: the student's own sources, and a word on all others. */
+/**
+ * Chooses the files of a submission to use: the student's own sources. All others are listed with a reason.
+ */
 import type { Ignored } from '../entry';
 import { ignoredList, type LeftOut } from './ignored';
 import { Broken } from './broken';
@@ -8,20 +10,23 @@ import { nameFlaw, placeFlaw, sameName, shown } from './names';
 import { isEntry, isForeign, parentOf, raftFolder } from './raft-folder';
 
 export interface Taken {
-  /** By name within the raft folder, in order of names. */
+  /** By name in the raft folder, sorted by name. */
   readonly items: ReadonlyMap<string, Item>;
   readonly ignored: readonly Ignored[];
   readonly remarks: readonly string[];
 }
 
-/** What the bundler can make something of. */
+/** Files that the bundler can import. */
 const SOURCE = /\.([cm]?[jt]s|[jt]sx|json|txt)$/;
 const TEST = /\.(test|spec)\.[cm]?[jt]sx?$/i;
-/** Kept by `npm run shrink keep`: of as many files as one likes, and nothing that is imported. */
+/** Written by `npm run shrink keep`. There may be any number, and nothing imports them. */
 const SCENARIO = /\.scenario\.json$/i;
 const SETTINGS = /^((ts|js)config.*\.json|package(-lock)?\.json|npm-shrinkwrap\.json)$/i;
 
-/** @returns undefined if no folder looks like one with a raft.ts; throws Broken if too many do */
+/**
+ * @returns undefined if no folder seems to contain raft.ts
+ * @throws Broken if several do
+ */
 export function takeFrom(items: readonly Item[]): Taken | undefined {
   const chosen = raftFolder(items);
   if (chosen.kind === 'none') return undefined;
@@ -47,7 +52,7 @@ export function takeFrom(items: readonly Item[]): Taken | undefined {
     }
     const key = name.normalize('NFC');
     const before = taken.get(key);
-    // The same file wins that would win if the archive were unpacked.
+    // The last file wins, as when an archive is unpacked.
     if (before) inside.push({ path: before.path, why: 'a later file has the same name' });
     taken.set(key, item);
   }
@@ -63,7 +68,7 @@ export function takeFrom(items: readonly Item[]): Taken | undefined {
   };
 }
 
-/** Whether a reader that cannot come back should keep the content: as much as is known of it by then. */
+/** Whether a sequential reader should keep the content, as far as path and size can tell. */
 export function mayBeTaken(path: string, bytes: number): boolean {
   if (bytes > FILE_BYTES_MAX || placeFlaw(path) !== undefined) return false;
   return SOURCE.test(path) && !path.split('/').some(isForeign);
@@ -95,7 +100,9 @@ function whyNot(name: string, { kind, bytes, path }: Item): string | undefined {
   return undefined;
 }
 
-/** Without it there is nothing to grade, and it is not for the bundler to say that it is missing. */
+/**
+ * Without its entry file a submission cannot be graded, and the bundler would only report it as missing.
+ */
 function refuseIfEntry(name: string, why: string): void {
   if (isEntry(name)) throw new Broken(`has a ${shown(name)} that cannot be taken: ${why}`);
 }
@@ -108,7 +115,7 @@ function whyOutside(folder: string, path: string): string {
   return KIT.has(top) ? "the kit's own is used" : 'outside of the folder with raft.ts';
 }
 
-/** What the kit consists of. */
+/** The files and folders of the kit. */
 const KIT = new Set([
   ...['grader', 'labs', 'docs', 'solutions', 'tests', 'package.json', 'package-lock.json'],
   ...['tsconfig.json', 'README.md', 'LICENSE', 'jest.config.js', 'eslint.config.mjs', '.github'],
@@ -116,7 +123,7 @@ const KIT = new Set([
   ...['.npmrc', '.ci', '.raft-lab'],
 ]);
 
-/** Names that cannot stand side by side on every system. The one in small letters stays. */
+/** Names that cannot coexist on every system. The one with the fewest capitals is kept. */
 function clashes(
   taken: ReadonlyMap<string, Item>,
 ): readonly { readonly name: string; readonly item: Item; readonly why: string }[] {

@@ -1,4 +1,4 @@
-/** One block of 512 bytes that stands before every file of a tar archive, and the records of pax. */
+/** The 512-byte header before every file of a tar archive, and the records of pax. */
 import { isUtf8 } from 'node:buffer';
 import { Broken } from './broken';
 
@@ -28,14 +28,14 @@ export function readHeader(block: Buffer): TarHeader | undefined {
   };
 }
 
-/** Up to the first zero. Old tools write names as they please. */
+/** The text up to the first zero byte. Old tools use any encoding. */
 export function readText(field: Buffer): string {
   const end = field.indexOf(0);
   const text = end === -1 ? field : field.subarray(0, end);
   return text.toString(isUtf8(text) ? 'utf8' : 'latin1');
 }
 
-/** Octal digits; if the first bit is set, a binary number. */
+/** Octal digits or, if the first bit is set, a binary number. */
 function readNumber(field: Buffer): number {
   const number =
     ((field[0] ?? 0) & 0x80) === 0
@@ -51,7 +51,7 @@ function readOctal(text: string): number {
   return digits === undefined || digits === '' ? 0 : Number.parseInt(digits, 8);
 }
 
-/** Of pax's records (`length key=value`), those that matter here. Stops at what makes no sense. */
+/** Reads the relevant records of pax (`length key=value`). Stops at the first malformed one. */
 export function readPax(records: Buffer): { readonly path?: string; readonly size?: number } {
   const found: { path?: string; size?: number } = {};
   for (let at = 0; at < records.length;) {

@@ -1,6 +1,6 @@
 /**
- * Reads a tar archive, packed with gzip or not, from front to back, and keeps in memory what may be a
- * student's source. A reader of our own: it has to stop at bounds that general ones do not know.
+ * Reads a tar archive, gzipped or not, sequentially, and keeps possible student sources in memory. General
+ * readers do not have the limits that this one enforces.
  */
 import { Readable, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -11,12 +11,12 @@ import { HELD_BYTES_MAX, RATIO_MATTERS_BYTES, RATIO_MAX, UNPACKED_BYTES_MAX } fr
 import { shown, withoutDots } from './names';
 import { BLOCK, readHeader, readPax, readText, type TarHeader } from './tar-header';
 
-/** Of a name that has a block of its own. */
+/** The longest name in a block of its own. */
 const RECORD_BYTES_MAX = 65_536;
-/** Tools write one before a file, on average. */
+/** On average, tools write at most one record before a file. */
 const RECORDS_EACH = 1;
 
-/** @param isWorthHolding whether the content may be asked for later */
+/** @param isWorthHolding whether the content may be needed later */
 export async function tarItems(
   bytes: Bytes,
   entriesMax: number,
@@ -26,7 +26,10 @@ export async function tarItems(
   const items: Item[] = [];
   let held = 0;
   let blocks = 0;
-  /** Of an entry, and of each record about it: a record alone is as much work, and packs as well. */
+  /**
+   * The next block of an entry or of a record. Records count against the limit, because they take as much
+   * work and compress as well.
+   */
   const nextBlock = (): Promise<Buffer> => {
     if (++blocks > entriesMax * (1 + RECORDS_EACH))
       throw new Broken(`holds more than ${entriesMax} entries, and no more are read`);
@@ -76,7 +79,7 @@ function kindOf({ type, name }: TarHeader): Item['kind'] | 'folder' {
   return type === '1' || type === '2' ? 'link' : 'other';
 }
 
-/** Names that are too long for a header come before it. */
+/** Reads the records with long names, and then the header to which they belong. */
 async function nextHeader(
   input: Input,
   nextBlock: () => Promise<Buffer>,
@@ -108,12 +111,12 @@ async function unpacked(bytes: Bytes): Promise<AsyncIterable<Buffer>> {
   const start = await bytes.read(0, Math.min(bytes.size, GZIP.length));
   if (!start.equals(GZIP)) return bytes.chunks();
   const gunzip = createGunzip();
-  // Errors of both come out of the last one.
+  // Errors of both streams are thrown by the last one.
   pipeline(Readable.from(bytes.chunks()), gunzip, () => undefined);
   return gunzip as AsyncIterable<Buffer>;
 }
 
-/** What is unpacked, taken in the pieces that are needed, within bounds. */
+/** The unpacked bytes, read in pieces, within limits. */
 class Input {
   readonly #chunks: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);

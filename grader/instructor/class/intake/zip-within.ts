@@ -1,18 +1,18 @@
-/** Finds the zip in a file that has other bytes before or behind it, as unzip does. */
+/** Finds the zip in a file with other bytes before or after it, as unzip does. */
 import type { Bytes } from './bytes';
 
 const END_BYTES = 22;
 const DIRECTORY = Buffer.from('PK\x01\x02', 'latin1');
 const END = Buffer.from('PK\x05\x06', 'latin1');
-/** Before the end of a zip over 4 GB, in which nothing is looked for. */
+/** Marks a zip over 4 GB, which is not searched. */
 const FAR = Buffer.from('PK\x06\x07', 'latin1');
 const FAR_BYTES = 20;
-/** Behind the end of a zip, a comment of 64 KiB included. */
+/** How far from the end of the file the zip may end, including a comment of 64 KiB. */
 const BEHIND_BYTES_MAX = 1_000_000;
-/** Of zips over 4 GB the end tells nothing. */
+/** Stands for a value that does not fit; used in zips over 4 GB. */
 const UNKNOWN = 0xffffffff;
 
-/** @returns its bytes alone; undefined if there is none */
+/** @returns the bytes of the zip alone; undefined if there is none */
 export async function zipWithin(file: Bytes): Promise<Bytes | undefined> {
   const from = Math.max(0, file.size - BEHIND_BYTES_MAX);
   const tail = await file.read(from, file.size - from);

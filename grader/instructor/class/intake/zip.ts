@@ -1,6 +1,6 @@
 /**
- * Reads a zip without writing anything to disk, and believes none of its figures. The directory is read
- * by yauzl; contents are unpacked here, one by one, within the size that was declared.
+ * Reads a zip without writing to disk, and trusts none of its numbers. yauzl reads the directory; contents
+ * are unpacked here, one by one, within the declared size.
  */
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
@@ -14,7 +14,7 @@ import { zipWithin } from './zip-within';
 
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
 
-/** Of a local header; what follows it is the data. */
+/** Length of a local header, which precedes the data. */
 const HEADER_BYTES = 30;
 
 export async function zipItems(file: Bytes, entriesMax: number): Promise<readonly Item[]> {
@@ -30,7 +30,7 @@ export async function zipItems(file: Bytes, entriesMax: number): Promise<readonl
   return entries.filter((entry) => !isFolder(entry)).map((entry) => itemOf(entry, zip, bytes));
 }
 
-/** yauzl's way to bytes. Refuses places outside of the file, where reading a file would throw. */
+/** Gives yauzl access to the bytes. Rejects positions outside the file instead of throwing. */
 class Window extends yauzl.RandomAccessReader {
   #start = 0;
   #block: Buffer = Buffer.alloc(0);
@@ -55,7 +55,7 @@ class Window extends yauzl.RandomAccessReader {
     );
   }
 
-  /** The directory is read in thousands of small steps: of the file, in few big ones. */
+  /** yauzl reads the directory in thousands of small steps; this reads the file in a few large ones. */
   async #part(position: number, length: number): Promise<Buffer> {
     const at = position - this.#start;
     if (!(at >= 0 && at + length <= this.#block.length)) {
@@ -74,7 +74,7 @@ async function openZip(bytes: Bytes): Promise<ZipFile> {
   try {
     return await yauzl.fromRandomAccessReaderPromise(new Window(bytes), bytes.size, {
       autoClose: false,
-      // One bad name or size must not cost the rest: both are looked at here.
+      // One bad name or size must not spoil the rest, so both are checked here.
       decodeStrings: false,
       validateEntrySizes: false,
     });
@@ -101,7 +101,7 @@ function brokenZip(thrown: unknown): Error {
   return new Broken(`is not a complete zip (${shown(message)})`);
 }
 
-/** A bomb packs its data once and lists it a thousand times. */
+/** Detects bombs that contain their data once and list it a thousand times. */
 function refuseOverlap(entries: readonly Entry[]): void {
   const inOrder = entries.toSorted(
     (a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader,
@@ -131,7 +131,7 @@ function itemOf(entry: Entry, zip: ZipFile, bytes: Bytes): Item {
   };
 }
 
-/** Many tools write UTF-8 without saying so, and those of old .NET a backslash for every slash. */
+/** Many tools write UTF-8 without marking it, and old .NET tools write backslashes for slashes. */
 function nameOf({ fileNameRaw, generalPurposeBitFlag, extraFields }: Entry): string {
   const flags = generalPurposeBitFlag | (isUtf8(fileNameRaw) ? 0x800 : 0);
   const name = yauzl.getFileNameLowLevel(flags, fileNameRaw, extraFields, true);
@@ -159,7 +159,7 @@ async function contentOf(entry: Entry, zip: ZipFile, bytes: Bytes): Promise<Buff
   const { compressedSize, compressionMethod, uncompressedSize } = entry;
   const name = shown(nameOf(entry));
   if (entry.isEncrypted()) throw new Broken(`is locked with a password (${name})`);
-  // What does not pack well is a few bytes bigger than before.
+  // Data that does not compress becomes slightly larger.
   if (compressedSize > uncompressedSize * 1.01 + 1000) throw lying(name);
   const content = await unpack();
   if (content.length !== uncompressedSize) throw lying(name);

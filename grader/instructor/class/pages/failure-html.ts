@@ -1,4 +1,4 @@
-/** All that a student is told of a test that did not pass. */
+/** Everything a student is shown about a test that did not pass. */
 import type { ClassTest } from '../entry';
 import { html, type Html } from './html';
 import { statusHtml } from './pieces';
@@ -14,7 +14,7 @@ import {
   ruleWords,
 } from './page-words';
 
-/** @param at its place in the list of tests, by which the list links to it */
+/** @param at position in the list of tests, which links to it */
 export function failureHtml(test: ClassTest, at: number, isOpen: boolean): Html {
   const title = html`<h3><code>${test.id}</code> ${test.title}</h3>`;
   if (isOpen)

@@ -1,4 +1,4 @@
-/** The page of one submission, for its student: what counts, what broke and why, what to do next. */
+/** The page of one submission, for its student: the score, what broke and why, and what to do next. */
 import { type ClassRun, type ClassTest, finalScore, type Row } from '../entry';
 import { failureHtml } from './failure-html';
 import { filesHtml } from './files-html';
@@ -51,7 +51,7 @@ function scoreHtml(row: Row): Html | undefined {
 function problemHtml({ standing, problem, key: { stage } }: Row): Html | undefined {
   if (standing === 'graded')
     return problem === undefined ? undefined : html`<p class="notice">${problem}</p>`;
-  // What the grader says of its own failure is for the instructor.
+  // Details of the grader's own failure are only for the instructor.
   const isShown = standing !== 'error' && problem !== undefined;
   return html`<section aria-labelledby="problem">
     <h2 id="problem">${HEADLINE[standing]}</h2>

@@ -1,4 +1,4 @@
-/** The same as the page for a student, for places that show Markdown: an LMS, an issue, a terminal. */
+/** The student's page as Markdown, for an LMS, an issue or a terminal. */
 import { plain } from '../../../report/plain';
 import { noColours } from '../../../report/colour';
 import { columns } from '../../../report/columns';
@@ -30,7 +30,7 @@ import {
   STATUS,
 } from './page-words';
 
-/** A comment on GitHub has at most 65,536. Failures beyond are named in the list alone. */
+/** A comment on GitHub may have 65,536 characters. Further failures are only in the list. */
 const FAILURES_CHARS_MAX = 45_000;
 const LINES_MAX = 50;
 const ROWS_MAX = 60;
@@ -70,7 +70,7 @@ function problemParts({ standing, problem }: Row): Markdown[] {
   return [
     line`## ${HEADLINE[standing]}`,
     line`${EXPLANATION[standing]}`,
-    // What the grader says of its own failure is for the instructor.
+    // Details of the grader's own failure are only for the instructor.
     ...(standing === 'error' || problem === undefined ? [] : [block(problem)]),
   ];
 }
@@ -139,7 +139,7 @@ function failureMarkdown(test: ClassTest, withTimeline: boolean): Markdown {
 function timelineMarkdown({ witness = [] }: ClassTest): Markdown | undefined {
   const rows = witness.slice(-ROWS_MAX).map(({ server, text, ...row }) => ({
     ...row,
-    // The journal is JSON, which has no undefined: there it is missing or null.
+    // JSON has no undefined, so in the journal it is missing or null.
     server: typeof server === 'number' ? server : undefined,
     text: plain(text, ROW_CHARS_MAX),
   }));

@@ -1,4 +1,4 @@
-/** What was taken of a submission, what was not, and what the type checker says: folded, at the end. */
+/** Which files of a submission were used, which were not, and the type errors: folded, at the end. */
 import type { Row } from '../entry';
 import { html, type Html } from './html';
 import { atMost, byCodeUnits } from './pieces';
@@ -17,7 +17,7 @@ export function filesHtml(row: Row): Html | undefined {
   </section> `;
 }
 
-/** Names alone: hashes are the instructor's. */
+/** Only names: hashes are for the instructor. */
 function takenHtml({ files }: Row): Html | undefined {
   const names = Object.keys(files).sort(byCodeUnits);
   if (names.length === 0) return undefined;

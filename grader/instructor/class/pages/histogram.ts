@@ -1,4 +1,4 @@
-/** How many submissions have how many points: as a picture, and in the same words as a table. */
+/** A histogram of points as a picture, and the same as a table. */
 import { html, type Html } from './html';
 import { distribution, type Scored, BINS } from './statistics';
 import { count } from './page-words';

@@ -1,4 +1,4 @@
-/** The only file that puts HTML together. What is not a fragment made here is escaped. */
+/** The only file that produces HTML. Everything but fragments made here is escaped. */
 import { createHash } from 'node:crypto';
 import { clean, type Fragment, templateOf } from './template';
 
@@ -16,42 +16,42 @@ const { template, made } = templateOf('html', (text) =>
   clean(text).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? ''),
 );
 
-/** Safe in the text of elements and in quoted attributes, except for addresses. */
+/** Safe in the text of elements and in quoted attributes, but not for addresses. */
 export const html = template;
 
-/** A style sheet, and what the page's policy must say so that it alone is taken. */
+/** A style sheet, and the source for the page's policy that allows only this one. */
 interface Style {
   readonly element: Html;
   readonly source: string;
 }
 
-/** Nothing can be put in: a style sheet is a literal. */
+/** Takes only literals, so nothing can be inserted. */
 export function sheet({ raw }: TemplateStringsArray): Style {
   const text = raw.join('');
   const hash = createHash('sha256').update(text).digest('base64');
   return { element: made(`<style>${text}</style>`), source: `'sha256-${hash}'` };
 }
 
-/** A program of a page, and what the page's policy must say so that it alone is run. */
+/** A script, and the source for the page's policy that allows only this one. */
 interface Program {
   readonly element: Html;
   readonly source: string;
 }
 
-/** Nothing can be put in: a program is a literal. */
+/** Takes only literals, so nothing can be inserted. */
 export function program({ raw }: TemplateStringsArray): Program {
   const text = raw.join('');
   const hash = createHash('sha256').update(text).digest('base64');
   return { element: made(`<script>${text}</script>`), source: `'sha256-${hash}'` };
 }
 
-/** The address of a file by its path from the page, with `/`. Never leads to another site. */
+/** The relative address of a file, with `/`. It never leads to another site. */
 export function fileHref(name: string): string {
   const whole = name.replace(/[\ud800-\udfff]/gu, '\ufffd');
   return `./${whole.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-/** A whole page. Nothing from elsewhere; no style and no program but those that are given. */
+/** A whole page. It loads nothing else, and only the given style and script are allowed. */
 export function page(title: string, style: Style, body: Html, script?: Program): string {
   const policy = `default-src 'none'; style-src ${style.source};${script ? ` script-src ${script.source};` : ''} base-uri 'none'; form-action 'none'`;
   const whole = html`<!DOCTYPE html>

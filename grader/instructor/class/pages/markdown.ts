@@ -1,18 +1,18 @@
 /**
- * The only file that puts Markdown together. Text of a submission can neither format nor link nor call
- * anybody, on GitHub either, where mentions and addresses are found after the escapes are gone.
+ * The only file that produces Markdown. Text from a submission cannot format, link or mention anyone, even
+ * on GitHub, where mentions and addresses are recognized after escapes are removed.
  */
 import { plain } from '../../../report/plain';
 import { clean, type Fragment, templateOf } from './template';
 
 export type Markdown = Fragment<'markdown'>;
 
-/** An invisible character between two parts, so that they are not read as one. */
+/** An invisible character that separates two parts. */
 const JOINER = '\u2060';
 
 const { template, made } = templateOf('markdown', prose);
 
-/** Not named after the format, or formatters would take the templates for whole documents. */
+/** Not called `markdown`, because formatters would format such templates as whole documents. */
 export const line = template;
 
 function prose(text: string): string {
@@ -28,7 +28,7 @@ function prose(text: string): string {
     .replace(/\bwww(?=\.)/gi, `$&${JOINER}`);
 }
 
-/** In a line of text; fenced by more backticks than are in it. */
+/** Inline code, fenced by more backticks than it contains. */
 export function code(text: string): Markdown {
   const said = plain(clean(text)).trim();
   if (said === '') return made('');
@@ -37,14 +37,14 @@ export function code(text: string): Markdown {
   return made(`${fence}${pad}${said}${pad}${fence}`);
 }
 
-/** A block of lines, fenced by more backticks than are in it. */
+/** A code block, fenced by more backticks than it contains. */
 export function block(text: string): Markdown {
   const lines = clean(text);
   const fence = '`'.repeat(Math.max(3, 1 + longestRun(lines)));
   return made(`${fence}text\n${lines}\n${fence}`);
 }
 
-/** With an empty line between them; what says nothing is left out. */
+/** Joins blocks with an empty line between them and drops empty ones. */
 export function blocks(parts: readonly (Markdown | undefined | false)[]): Markdown {
   const said = parts.map((part) => (part ? part.toString() : '')).filter((text) => text !== '');
   return made(said.join('\n\n'));

@@ -1,4 +1,4 @@
-/** The instructor's page of a class: who needs looking at, how it went, what was hard. */
+/** The instructor's page of a class: who needs attention, the results, and the hardest tests. */
 import { anchorOf, entryOf } from '../../../judge/rules/explanations';
 import { type ClassRun, finalScore, type Ignored, isMissing, type Row } from '../entry';
 import type { Change } from '../regrade';
@@ -15,13 +15,13 @@ import { aboutLine, count, isLate, nameOf, number, STANDING, stageWords } from '
 const TESTS_NAMED_MAX = 3;
 
 interface Besides {
-  /** What of the folder was not taken for a submission. */
+  /** Items in the folder that were not taken for submissions. */
   readonly leftOut?: readonly Ignored[];
-  /** Against an earlier results.json. */
+  /** Compared with an earlier results.json. */
   readonly changes?: readonly Change[];
 }
 
-/** @param fileOf the path from this page to a submission's own, with `/` */
+/** @param fileOf the relative path from this page to a submission's page, with `/` */
 export function overviewHtml(
   run: ClassRun,
   rows: readonly Row[],

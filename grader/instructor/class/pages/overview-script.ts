@@ -1,4 +1,4 @@
-/** What the overview does beyond being read: searches, filters and sorts its table, without a network. */
+/** The script of the overview: searches, filters and sorts its table, without a network. */
 import { program } from './html';
 
 export const SCRIPT = program`

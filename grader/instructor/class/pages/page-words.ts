@@ -1,11 +1,11 @@
-/** What pages say to students, in sentences. Neither HTML nor Markdown: both are made of these. */
+/** The sentences on students' pages. HTML and Markdown pages use the same ones. */
 import { anchorOf, entryOf } from '../../../judge/rules/explanations';
 import type { TestStatus } from '../../../report/result';
 import { type ClassRun, type ClassTest, finalScore, type Row, type Standing } from '../entry';
 import { inZone } from '../zone';
 
 interface Label {
-  /** Tells the status without colour. */
+  /** Shows the status without colour. */
   readonly sign: string;
   readonly word: string;
 }
@@ -27,7 +27,7 @@ export const STANDING: Readonly<Record<Standing, Label>> = {
   missing: { sign: '–', word: 'nothing handed in' },
 };
 
-/** One sentence on top of the page of a submission that was not graded. */
+/** The headline on the page of a submission that was not graded. */
 export const HEADLINE: Readonly<Record<Exclude<Standing, 'graded'>, string>> = {
   unusable: 'Your submission cannot be run.',
   unreadable: 'You have no score yet: your submission could not be opened.',
@@ -64,7 +64,7 @@ export function count(many: number, one: string, more = `${one}s`): string {
   return `${many} ${many === 1 ? one : more}`;
 }
 
-/** `2026-11-03 14:05 UTC`; what is no time stays as it is. */
+/** `2026-11-03 14:05 UTC`; other text is unchanged. */
 export function moment(time: string): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return time;
@@ -89,7 +89,7 @@ export function runsLine(test: ClassTest): string {
   }
 }
 
-/** How often it failed, where, and when. */
+/** How often the test failed, at which seed and time. */
 export function failureLine(test: ClassTest): string {
   const { seedsRun, seedsFailed, seedsLeftOut, hidden, atMs = 0 } = test;
   const often =
@@ -123,7 +123,7 @@ export function ruleWords({ rule }: ClassTest): RuleWords | undefined {
   return { id: rule, title: entry?.title ?? '', paper: entry?.paper ?? '' };
 }
 
-/** Where docs explain it. */
+/** The section of the docs that explains the rule. */
 export function readWords({ read, rule }: ClassTest): string | undefined {
   return read ?? (rule === undefined ? undefined : anchorOf(rule));
 }
@@ -134,7 +134,7 @@ export function placeWords({ place }: ClassTest): string | undefined {
 
 const CALLERS_MAX = 4;
 
-/** The way to the line that the code frame shows. */
+/** The calls that led to the line in the code frame. */
 export function callers({ thrown = '' }: ClassTest): readonly string[] {
   return thrown
     .split('\n')
@@ -145,19 +145,19 @@ export function callers({ thrown = '' }: ClassTest): readonly string[] {
 export const HIDDEN_FAILURE =
   'The runs that failed were on hidden seeds, so no line replays them. They test the same rules as the public ones; run more seeds to see the failure:';
 
-/** What to paste into a shell: the failing run itself or, if its seed is hidden, many others. */
+/** A command that replays the failing run or, if its seed is hidden, many others. */
 export function replayWords(
   test: ClassTest,
 ): { readonly line: string; readonly isHidden: boolean } | undefined {
   const { replay, hidden, id, stage, seedsFailed } = test;
-  // Public seeds come first: if the first failure is hidden, all are.
+  // Public seeds run first, so if the first failure is hidden, all are.
   const isHidden = hidden !== undefined && hidden.failed > 0 && hidden.failed === seedsFailed;
   if (!isHidden) return replay === undefined ? undefined : { line: replay, isHidden };
   const name = id.slice(id.indexOf('/') + 1);
   return { line: `npm run grade ${stage} only=${name} seeds=50`, isHidden };
 }
 
-/** How many runs were hidden, and how they went. */
+/** The number of hidden runs, and how many passed. */
 export function hiddenLine({ tests }: Row): string | undefined {
   const sum = (of: (test: ClassTest) => number) => tests.reduce((all, test) => all + of(test), 0);
   const all = sum(({ seedsRun }) => seedsRun);
@@ -168,7 +168,7 @@ export function hiddenLine({ tests }: Row): string | undefined {
   return `${count(all, 'run')} in total, of which ${run} ${run === 1 ? 'was' : 'were'} hidden: the same tests and the same rules on seeds that are not published. Of the hidden runs, ${failed === 0 ? 'none' : failed} failed.`;
 }
 
-/** What a page is called: the person, and else the submission. */
+/** The name on a page: the person's, else the submission's. */
 export function nameOf({ id, person }: Row): string {
   return person === undefined || person.name === '' ? id : person.name;
 }
@@ -191,7 +191,7 @@ export function scoreSteps(row: Row): readonly (readonly [string, string])[] {
   ];
 }
 
-/** What the section is called that shows them. */
+/** Title of the section with these steps. */
 export function stepsTitle(row: Row): string {
   if (isLate(row)) return 'Handed in late';
   return row.decision ? 'Changed by hand' : 'How the score was computed';
@@ -233,7 +233,7 @@ function lateSteps(row: Row): readonly (readonly [string, string])[] {
   ];
 }
 
-/** As clocks in the course's zone show it. */
+/** The time in the course's zone. */
 function momentIn(time: string, zone: string | undefined): string {
   const ms = Date.parse(time);
   if (zone === undefined || Number.isNaN(ms)) return moment(time);

@@ -27,7 +27,7 @@ function lateCells(row: Row): readonly string[] {
   ];
 }
 
-/** What is in the folder but is not a submission. */
+/** Items in the folder that are not submissions. */
 export function leftOutHtml(leftOut: readonly Ignored[]): Html | undefined {
   if (leftOut.length === 0) return undefined;
   const caption = 'These did not count as submissions. Check whether one of them is a submission.';
@@ -35,7 +35,7 @@ export function leftOutHtml(leftOut: readonly Ignored[]): Html | undefined {
   return plainTableHtml('left-out', 'Left out', caption, ['File or folder', 'Why'], cells);
 }
 
-/** @param changes undefined where nothing was compared */
+/** @param changes undefined if nothing was compared */
 export function comparedHtml(changes: readonly Change[] | undefined): Html | undefined {
   if (!changes) return undefined;
   const caption =

@@ -1,10 +1,10 @@
-/** Small pieces that several pages are built of. */
+/** Small elements that several pages use. */
 import type { TestStatus } from '../../../report/result';
 import type { ClassTest, Standing } from '../entry';
 import { html, type Html } from './html';
 import { STANDING, STATUS } from './page-words';
 
-/** By text, colour and shape. */
+/** The status as text, colour and shape. */
 export function statusHtml(status: TestStatus): Html {
   const { sign, word } = STATUS[status];
   return html`<span class="status ${status}"><b aria-hidden="true">${sign}</b>${word}</span>`;
@@ -57,7 +57,7 @@ export function shareHtml(part: number, whole: number): Html {
   </svg>`;
 }
 
-/** As many as are useful, and how many are left out. */
+/** The first items, and how many were left out. */
 export function atMost<T>(
   all: readonly T[],
   max: number,
@@ -65,7 +65,7 @@ export function atMost<T>(
   return { kept: all.slice(0, max), more: Math.max(0, all.length - max) };
 }
 
-/** By code units: the same order on every machine. */
+/** Compares code units, so the order is the same on every machine. */
 export function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-/** What a class looks like in numbers. Whole numbers where it can be, so that bytes never differ. */
+/** Statistics of a class, in whole numbers where possible, so that the bytes never differ. */
 import type { TestStatus } from '../../../report/result';
 import type { ClassTest, Row, Standing } from '../entry';
 import { byCodeUnits } from './pieces';
@@ -24,7 +24,10 @@ export function byStanding(
 
 export const BINS = 10;
 
-/** How many have 0 to under 10 per cent of the points, and so on; all points are in the last. */
+/**
+ * How many submissions have 0 to under 10 percent of the points, and so on; full points are in the last
+ * bin.
+ */
 export function distribution(rows: readonly Scored[]): readonly number[] {
   const bins = Array.from({ length: BINS }, () => 0);
   for (const { score, maxScore } of rows) {
@@ -40,10 +43,10 @@ interface Middle {
   readonly median: number;
   readonly least: number;
   readonly most: number;
-  /** A quarter of all lies below it, as spreadsheets compute quartiles. */
+  /** Lower quartile, as spreadsheets compute it. */
   readonly lower: number;
   readonly upper: number;
-  /** Of the class, which is all there is: no sample of more. */
+  /** Standard deviation of the class as a whole population, not a sample. */
   readonly deviation: number;
 }
 
@@ -71,17 +74,17 @@ export function middle(scores: readonly number[]): Middle | undefined {
 
 interface RuleCount {
   readonly rule: string;
-  /** Submissions with a test that failed by it. */
+  /** Submissions in which a test failed because of this rule. */
   readonly broke: number;
-  /** Submissions in which what it says is not written yet. */
+  /** Submissions in which the code for this rule is not written yet. */
   readonly todo: number;
-  /** Whose tests failed by it. */
+  /** Ids of the submissions that broke it. */
   readonly who: readonly string[];
-  /** Tests in which it broke, in the order of the lab. */
+  /** Tests in which it broke, sorted. */
   readonly tests: readonly string[];
 }
 
-/** Those that broke for most come first. */
+/** The rules that most submissions broke come first. */
 export function ruleCounts(rows: readonly Row[]): readonly RuleCount[] {
   const found = new Map<string, { broke: Set<string>; todo: Set<string>; tests: Set<string> }>();
   for (const { id, tests } of rows) {
@@ -109,11 +112,11 @@ interface TestCount {
   readonly title: string;
   readonly judged: number;
   readonly by: Readonly<Record<TestStatus, number>>;
-  /** Failed, but on hidden seeds alone. */
+  /** Submissions that failed only on hidden seeds. */
   readonly hiddenOnly: number;
 }
 
-/** The hardest first: those that the fewest passed of whom were judged. */
+/** The hardest tests first: those with the lowest share of passes among judged submissions. */
 export function testCounts(rows: readonly Row[]): readonly TestCount[] {
   const all = new Map<string, ClassTest[]>();
   for (const test of rows.flatMap(({ tests }) => tests)) {

@@ -1,4 +1,4 @@
-/** How all pages look: calm paper by day, calm slate by night, ink on paper when printed. */
+/** The style of all pages, light, dark and printed. */
 import { sheet } from './html';
 
 export const STYLE = sheet`

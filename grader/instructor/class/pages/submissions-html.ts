@@ -1,4 +1,4 @@
-/** The overview's table of all submissions, with what searches, filters and sorts it. */
+/** The overview's table of all submissions, and the controls to search, filter and sort it. */
 import { finalScore, type Row } from '../entry';
 import { fileHref, html, type Html } from './html';
 import { isLate, moment, nameOf, number, STANDING } from './page-words';
@@ -11,7 +11,7 @@ interface Column {
   readonly head: string;
   readonly isNumber: boolean;
   readonly shown: (row: Row) => Html | string;
-  /** What it is sorted by; nothing comes last. */
+  /** The sort key; empty values come last. */
   readonly value: (row: Row) => string;
 }
 

@@ -1,12 +1,12 @@
 /**
- * Templates that escape whatever is put into them, so that a page is safe by construction: text becomes
- * a fragment only through the escape of its format, and only fragments go in as they are.
+ * Templates that escape every inserted value, so that a page is safe by construction. Text becomes a
+ * fragment only through the escape function of its format, and only fragments are inserted unchanged.
  */
 import { plain } from '../../../report/plain';
 
 type Format = 'html' | 'markdown';
 
-/** A piece of a page, known to be safe in its format. */
+/** A part of a page that is safe in its format. */
 export interface Fragment<F extends Format> {
   readonly format: F;
   toString(): string;
@@ -17,7 +17,7 @@ type Value<F extends Format> =
   | number
   | Fragment<F>
   | readonly Fragment<F>[]
-  /** Nothing at all, so that `condition && fragment` reads well. */
+  /** Renders as nothing, so that `condition && fragment` works. */
   | undefined
   | false;
 
@@ -26,7 +26,7 @@ type Template<F extends Format> = (
   ...values: readonly Value<F>[]
 ) => Fragment<F>;
 
-/** No field of an honest submission is as long. */
+/** No field of an honest submission is this long. */
 const TEXT_CHARS_MAX = 6_000;
 
 class Made<F extends Format> implements Fragment<F> {
@@ -44,7 +44,9 @@ class Made<F extends Format> implements Fragment<F> {
   }
 }
 
-/** @returns the template, and for the format's own file alone what makes a fragment of any text */
+/**
+ * @returns the template and, only for the format's own file, a function that makes a fragment of any text
+ */
 export function templateOf<F extends Format>(
   format: F,
   escape: (text: string) => string,
@@ -62,7 +64,7 @@ export function templateOf<F extends Format>(
   return { template, made };
 }
 
-/** Lines stay lines; in each, what cannot be seen is written as its code. */
+/** Keeps line breaks; invisible characters in a line are written as codes. */
 export function clean(text: string): string {
   const cut = text.length > TEXT_CHARS_MAX ? `${text.slice(0, TEXT_CHARS_MAX)} …` : text;
   return cut

@@ -1,4 +1,4 @@
-/** The last events of a failing run as a table: a column per server, time going down. */
+/** The last events of a failing run as a table: one column per server, time going down. */
 import { plain } from '../../../report/plain';
 import type { ClassTest } from '../entry';
 import { html, type Html } from './html';
@@ -6,7 +6,7 @@ import { seconds } from './page-words';
 
 type Event = NonNullable<ClassTest['witness']>[number];
 
-/** The grader keeps fewer. */
+/** More rows than the grader keeps. */
 const ROWS_MAX = 60;
 const TEXT_CHARS_MAX = 300;
 
@@ -15,7 +15,7 @@ export function timelineHtml({ id, witness = [] }: ClassTest): Html | undefined 
   if (rows.length === 0) return undefined;
   const servers = serversOf(rows);
   const heads = servers.map((server) => html`<th scope="col">S${server}</th>`);
-  // Without servers there still is a column for what happened to all.
+  // A run without servers still needs a column for general events.
   const columns = Math.max(1, servers.length);
   return html`<div class="scroll" role="region" tabindex="0" aria-label="Timeline of ${id}">
     <table class="timeline">
@@ -51,7 +51,7 @@ function rowHtml(row: Event, servers: readonly number[], columns: number): Html 
   const time = html`<th scope="row">${mark}${seconds(atMicros)}</th>`;
   const text = plain(row.text, TEXT_CHARS_MAX);
   const said = html`${witness && html`<span class="unseen">Evidence: </span>`}${text}`;
-  // The journal is JSON, which has no undefined: there it is missing or null.
+  // JSON has no undefined, so in the journal it is missing or null.
   if (typeof server !== 'number')
     return html`<tr class="${witness ? 'note witness' : 'note'}">
       ${time}

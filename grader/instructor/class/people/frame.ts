@@ -1,19 +1,19 @@
 /**
- * The class as people see it: everyone in the roster with their submission, and every submission with its
- * people, or with the reason why it matches nobody. Pure.
+ * The class by people: everyone in the roster with their submission, and every submission with its people
+ * or with the reason why it matches nobody. Pure.
  */
 import { type Entry, finalScore, type PersonShort, type Row } from '../entry';
 import { type Match, matchOf, type Matched } from './match';
 import type { Person, Roster } from './person';
 
-/** Which of several submissions of a person counts. */
+/** Which submission counts if a person has several. */
 export type Attempts = 'best' | 'last' | 'every';
 
 /** One line of people.csv. */
 export interface Pairing {
   readonly person?: PersonShort;
   readonly submission?: string;
-  /** By what they were matched, or why there is no match. */
+  /** How they were matched, or why there is no match. */
   readonly how: string;
   readonly kind: 'matched' | 'missing' | 'unmatched' | 'not counted';
 }
@@ -30,7 +30,7 @@ interface Pair {
   readonly match: Matched;
 }
 
-/** Adds what depends on the person: lateness, changes by hand. */
+/** Adds what depends on the person: lateness, manual decisions. */
 type Finish = (row: Row, person: Person | undefined, group?: readonly Person[]) => Row;
 
 export function framed(
@@ -156,12 +156,15 @@ function missing(person: Person, entries: readonly Entry[], taken: Set<string>):
   };
 }
 
-/** Canvas numbers uploads one after the other. */
+/** Canvas numbers uploads in order. */
 function uploadOf({ entry: { claim } }: Pair): number {
   return claim?.platform === 'canvas' && claim.upload !== '' ? Number(claim.upload) : NaN;
 }
 
-/** Moodle also gives out what a student has not handed in yet. In the languages that headings are known in. */
+/**
+ * Moodle also exports drafts that a student has not submitted yet. In the languages in which headings are
+ * known.
+ */
 const DRAFT = /^(draft \(|entwurf|brouillon|borrador|草稿)/i;
 
 function draftRemarks(person: Person, { kind }: Roster): readonly string[] {
@@ -175,7 +178,7 @@ interface Paired {
   readonly match: Match;
 }
 
-/** Two numbers of Moodle's under one name are two people, though the roster has one of them. */
+/** Two Moodle numbers with one name are two people, even if the roster has only one of them. */
 function refuseNamesakes(all: readonly Paired[]): readonly Paired[] {
   const numbers = new Map<Person, Set<string>>();
   const ofName = ({ entry: { claim }, match }: Paired) =>
@@ -195,7 +198,7 @@ function refuseNamesakes(all: readonly Paired[]): readonly Paired[] {
   });
 }
 
-/** @returns why it cannot be known which counts, if so */
+/** @returns the submissions that count, or why that is unknown */
 function chosen(all: readonly Pair[], attempts: Attempts): readonly Pair[] | string {
   if (attempts === 'every') return all;
   if (attempts === 'best') {

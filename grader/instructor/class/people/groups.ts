@@ -1,11 +1,11 @@
-/** Who is in which group, where the roster does not say it, as Canvas's gradebook does not. Pure. */
+/** Adds groups from a separate list if the roster has none, such as Canvas's gradebook. Pure. */
 import { plain } from '../../../report/plain';
 import { ID_KINDS, type Person, type Roster, same } from './person';
 import { parseRoster } from './roster';
 
 const NAME_CHARS_MAX = 80;
 
-/** @param text the list of a group set that Canvas exports, or any CSV with a column group and people */
+/** @param text Canvas's export of a group set, or any CSV with people and a column group */
 export function withGroups(roster: Roster, text: string): Roster | { readonly problem: string } {
   const list = parseRoster(text);
   if ('problem' in list) return list;
@@ -22,7 +22,7 @@ export function withGroups(roster: Roster, text: string): Roster | { readonly pr
   return { ...roster, people, ...(strangers.length > 0 && { strangers }) };
 }
 
-/** With the groups of both. */
+/** The person with the groups of both. */
 function joined(person: Person, { groups, groupIds }: Person): Person {
   return {
     ...person,
@@ -31,7 +31,7 @@ function joined(person: Person, { groups, groupIds }: Person): Person {
   };
 }
 
-/** The only one who has an id of the member's, and no other id than the member has. */
+/** The only person who shares an id with the member and contradicts none. */
 function memberIn({ people }: Roster, member: Person): Person | undefined {
   const agree = (person: Person) => {
     const both = ID_KINDS.flatMap((kind) => {

@@ -1,6 +1,6 @@
 /**
- * What the columns of a roster mean. Names of columns are known in English, German, French, Spanish and
- * Chinese; Moodle's worksheet is known in any language, by what is in its cells. Pure.
+ * The meaning of a roster's columns. Column names are known in English, German, French, Spanish and
+ * Chinese. Moodle's worksheet is recognized in any language, by its cells. Pure.
  */
 import type { Role } from './person';
 
@@ -29,7 +29,7 @@ const NAMES: Readonly<Record<Exclude<Role, 'identifier' | 'own' | 'canvas'>, rea
   sid: [
     ...['sid', 'sis user id', 'student id', 'id number', 'user_id', 'org defined id'],
     ...['orgdefinedid', 'matrikelnummer', 'id-nummer', "numéro d'identification"],
-    // GitHub Classroom's, where it is not Moodle's.
+    // From GitHub Classroom, if it is not Moodle's.
     ...['identifier', 'roster_identifier'],
     ...['número de id', 'número de identificación', 'matrícula', '学号', '编号', '学生编号'],
   ],
@@ -81,10 +81,10 @@ function roleOf(name: string): Role | undefined {
   return BY_NAME.get(name.normalize('NFC').toLowerCase().trim());
 }
 
-/** The number belongs to the platform: `Participant 501`, `Teilnehmer/in501`. */
+/** The platform's number: `Participant 501`, `Teilnehmer/in501`. */
 const IDENTIFIER = /^(.*\D)(\d+)$/s;
 
-/** @param lines without the head */
+/** @param lines without the header */
 export function columnsOf(
   head: readonly string[],
   lines: readonly (readonly string[])[],
@@ -114,12 +114,12 @@ export function columnsOf(
   return { columns, identifierWord: identifierWord ?? '' };
 }
 
-/** Canvas's: it has names in one column or, where the school wants it, in two. */
+/** Canvas's gradebook. Names are in one column or, if the school chose that, in two. */
 export function isGradebook(head: readonly string[]): boolean {
   return head.includes('ID') && (head.includes('Student') || head.includes('LastName'));
 }
 
-/** @returns what stands before the number in each of the first cells; undefined if it differs */
+/** @returns the text before the number in each first cell; undefined if it differs */
 function identifierIn(lines: readonly (readonly string[])[]): string | undefined {
   const found = new Set(lines.map(([cell = '']) => IDENTIFIER.exec(cell.trim())?.[1]));
   const [word, ...others] = [...found];
@@ -128,7 +128,7 @@ function identifierIn(lines: readonly (readonly string[])[]): string | undefined
     : undefined;
 }
 
-/** The first column in which most cells look like addresses. */
+/** The first column in which all non-empty cells look like email addresses. */
 function addressesIn(head: readonly string[], lines: readonly (readonly string[])[]): number {
   return head.findIndex((_, at) => {
     const cells = lines.map((line) => line[at] ?? '').filter((cell) => cell !== '');
@@ -136,12 +136,12 @@ function addressesIn(head: readonly string[], lines: readonly (readonly string[]
   });
 }
 
-/** What Moodle calls the column that stands first where there are no names. */
+/** Moodle's names of the status column, which is the second one if there are no names. */
 const STATUS = /^(status|statut|stato|estado|estat|staat|stav|stan|durum|tila|状态|狀態)$/i;
 
 /**
- * Moodle's worksheet has its columns in one order, whatever it calls them: who, status, grade, maximum,
- * last modified (the submission, then the grade), feedback. Others may stand between them.
+ * Moodle's worksheet has its columns in this order in every language: who, status, grade, maximum, last
+ * modified (the submission, then the grade), feedback. There may be others in between.
  */
 function byPlace(
   head: readonly string[],
@@ -163,10 +163,10 @@ function byPlace(
   put('feedback', gradeModified + 1);
 }
 
-/** Nothing yet, or a text with a year in it. */
+/** Empty (a dash), or text with a year. */
 const IS_DATE = /^\s*(-|[^<>]*\d{4}[^<>]*)\s*$/;
 
-/** Where marking is anonymous, the status follows on the number; then perhaps the team. */
+/** In anonymous marking, the status follows the number, and then perhaps the team. */
 function isNamed(
   head: readonly string[],
   lines: readonly (readonly string[])[],
@@ -180,7 +180,7 @@ function isNamed(
 
 const IS_NUMBER = /^\d+([.,]\d+)?$/;
 
-/** One number in all lines, behind a grade, and before what says when things were changed. */
+/** The column with the same number in all lines, after a grade and before the modification dates. */
 function maximumIn(head: readonly string[], lines: readonly (readonly string[])[]): number {
   return head.findIndex((_, at) => {
     const cells = new Set(lines.map((line) => line[at] ?? ''));

@@ -1,6 +1,6 @@
 /**
- * Whose a submission is: certain, or unmatched with the reason. Nothing is guessed: what the platform wrote
- * must name a person of the roster completely, and nothing that it wrote may contradict it. Pure.
+ * Finds the owner of a submission: certain, or unmatched with a reason. Nothing is guessed: what the
+ * platform wrote must identify a person of the roster completely, without any contradiction. Pure.
  */
 import { type Claim, type Submitter, submitterWords } from '../claim';
 import {
@@ -17,17 +17,17 @@ import {
 export interface Matched {
   readonly kind: 'matched';
   readonly people: readonly Person[];
-  /** By what, for people. */
+  /** How it was matched, in words. */
   readonly how: string;
-  /** Who handed in as well, and is not in the roster. */
+  /** People who also handed it in but are not in the roster. */
   readonly strangers: readonly string[];
-  /** Something that the instructor should look at. */
+  /** What the instructor should check. */
   readonly remark?: string;
 }
 
 export type Match = Matched | { readonly kind: 'unmatched'; readonly why: string };
 
-/** By what a group's work is matched with the one member whose number Canvas wrote. */
+/** How a group's work is matched with the single member whose id Canvas wrote. */
 export const CANVAS_OTHER_NAME = "Canvas's ID, but another name";
 
 const unmatched = (why: string): Match => ({ kind: 'unmatched', why });
@@ -38,7 +38,7 @@ const matched = (people: readonly Person[], how: string, remark?: string): Match
   ...(remark !== undefined && { remark }),
 });
 
-/** @param repositories the names of all, from which the prefix of the assignment is seen */
+/** @param repositories the names of all repositories, to find the assignment's prefix */
 export function matchOf(
   id: string,
   claim: Claim | undefined,
@@ -89,10 +89,10 @@ function called({ people }: Roster, name: string): readonly Person[] {
 }
 
 /**
- * Who is in the group of this name: as a whole, or as Canvas writes it into the names of files, if that
- * means one group. `C++` and `C#` are two.
+ * The members of the group with this name, either exactly or as Canvas writes it in file names, if only one
+ * group fits. `C++` and `C#` are two groups.
  *
- * @param member tells several groups of one name apart; without one nobody can
+ * @param member decides between groups of the same name; without a member they are ambiguous
  */
 function membersOf({ people }: Roster, group: string, member?: Person): readonly Person[] {
   const names = [...new Set(people.flatMap(({ groups }) => groups.map(same)))];
@@ -109,7 +109,7 @@ function membersOf({ people }: Roster, group: string, member?: Person): readonly
   return new Set(own.map(idOf)).size > 1 ? [] : own;
 }
 
-/** A group whose members have called it after somebody else. */
+/** Whether the group was named after someone who is not a member. */
 function isOfOthers(members: readonly Person[], person: Person): boolean {
   return members.length > 0 && !members.includes(person);
 }
@@ -126,11 +126,11 @@ function moodleMatch(
   const members = membersOf(roster, name);
   if (byNumber) {
     const isAnonymous = byNumber.name === '' && letters(name) === letters(roster.identifierWord);
-    // In a team assignment the number is a group's, which may be called Participant.
+    // In a team assignment the number belongs to a group, which may be named Participant.
     if (isAnonymous && !roster.columns.has('group'))
       return matched([byNumber], "Moodle's number, marked anonymously");
     if (byName.includes(byNumber)) return matched([byNumber], "Moodle's number and name");
-    // Older versions of Moodle put the group's name before each member's.
+    // Older versions of Moodle put the group's name before each member's name.
     if (byNumber.name !== '' && nameKey(name).endsWith(` ${nameKey(byNumber.name)}`))
       return matched([byNumber], "Moodle's number and name, behind the group's");
     if (members.length > 0 && byName.length === 0) return matched(members, "Moodle's group");
@@ -202,7 +202,7 @@ function gradescopeMatch(submitters: readonly Submitter[], roster: Roster): Matc
   };
 }
 
-/** @returns why not, where what Gradescope says names two people */
+/** @returns the person, or why there is none: Gradescope's data may name two people */
 function submitterIn(who: Submitter, roster: Roster): Person | string | undefined {
   const byEmail = knownBy(roster, ['email', 'login', 'own'], who.email);
   const bySid = knownBy(roster, ['sid', 'login', 'own'], who.sid);
@@ -217,7 +217,7 @@ function submitterIn(who: Submitter, roster: Roster): Person | string | undefine
   return `${who.sid} is ${one.name} in the roster, and ${who.name} on Gradescope`;
 }
 
-/** The whole of it is an id, a name or a group of the roster. */
+/** Matches the whole name with an id, a name or a group of the roster. */
 function wholeMatch(name: string, roster: Roster): Match {
   const byId = knownBy(
     roster,
@@ -254,7 +254,7 @@ function namesMatch(name: string, roster: Roster): Match {
   );
 }
 
-/** `Lab_2_van_dijk`: which of its ends is the login, the roster alone can say. */
+/** `Lab_2_van_dijk`: only the roster can show which of its endings is the login. */
 function blackboardMatch(
   { login, before }: Extract<Claim, { platform: 'blackboard' }>,
   roster: Roster,
@@ -266,7 +266,7 @@ function blackboardMatch(
   return more.length === 0 ? one : unmatched(`the login in ${before} can be read in several ways`);
 }
 
-/** `lab2-ada`: a prefix of the assignment, which all have, and a name on GitHub. */
+/** `lab2-ada`: the assignment's prefix, which all repositories have, and a GitHub login. */
 function githubMatch(repository: string, roster: Roster, all: readonly string[]): Match {
   const fits = startsOf(all).flatMap((start) =>
     knownBy(roster, ['github'], repository.slice(start.length)),
@@ -286,7 +286,7 @@ function githubMatch(repository: string, roster: Roster, all: readonly string[])
   return unmatched(`${repository} may be ${fits.map(({ key }) => key).join(' or ')}`);
 }
 
-/** What all names begin with, up to one dash or another; and nothing. One name alone has no prefix. */
+/** The common prefixes of all names up to a dash, and the empty one. A single name has no prefix. */
 function startsOf(names: readonly string[]): readonly string[] {
   const [first = ''] = names;
   if (names.length < 2) return [''];

@@ -1,11 +1,11 @@
 /**
- * Whom the lines of the instructor's own lists (times, extensions, changes by hand) are about. A line that fits
- * several people applies to none of them, so that no deadline and no grade goes to a person of the same name.
- * Pure.
+ * Finds the people that lines of the instructor's lists (times, extensions, manual decisions) are about. A
+ * line that fits several people applies to none, so that no deadline or grade goes to a person of the same
+ * name. Pure.
  */
 import { ID_KINDS, type Person, same } from './person';
 
-/** A row, as far as lines can name it. */
+/** A row, as far as lines can identify it. */
 interface Named {
   readonly id: string;
   readonly submission?: string;
@@ -14,13 +14,13 @@ interface Named {
 type Index = ReadonlyMap<string, ReadonlySet<Person>>;
 
 export class Naming {
-  /** What people.csv shows comes first; then what is given once; names last. */
+  /** Ids shown in people.csv come first, then unique ids, then names. */
   readonly #tiers: readonly Index[];
 
   constructor(people: readonly Person[]) {
     this.#tiers = [
       indexOf(people, ({ key }) => [key]),
-      // Moodle's numbers are groups' as well.
+      // Moodle's numbers may also belong to groups.
       indexOf(people, ({ ids }) =>
         ID_KINDS.flatMap((kind) => (kind === 'moodle' ? [] : (ids[kind] ?? []))),
       ),
@@ -37,7 +37,7 @@ export class Naming {
     return undefined;
   }
 
-  /** The line about this row: of its own id before one of its person, and that before one of its group. */
+  /** The line about this row: by its id, else by its person, else by its submission's id. */
   lineFor<T extends { readonly id: string }>(
     lines: readonly T[],
     { id, submission = id }: Named,

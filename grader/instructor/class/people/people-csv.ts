@@ -1,4 +1,4 @@
-/** Who was matched with what, and how: one line for each person and each submission. Pure. */
+/** The matches, and how they were found: one line for each person and each submission. Pure. */
 import { csv } from '../tables/cells';
 import type { Row } from '../entry';
 import { type Claim, claimWords } from '../claim';

@@ -1,6 +1,6 @@
-/** Who is in the class: the people of a roster, and the names by which platforms know them. */
+/** The people of a roster, and the ids by which platforms know them. */
 
-/** What may name a person as a whole. Never a part of a name, and never a number in one. */
+/** Kinds of ids that identify a person completely. Never a part of a name or a number in one. */
 export const ID_KINDS = ['own', 'login', 'sid', 'email', 'github', 'canvas', 'moodle'] as const;
 
 export type IdKind = (typeof ID_KINDS)[number];
@@ -16,25 +16,28 @@ export const ID_WORDS: Readonly<Record<IdKind, string>> = {
 };
 
 export interface Person {
-  /** Different for each. */
+  /** Unique in the roster. */
   readonly key: string;
-  /** Empty in a worksheet that was marked anonymously. */
+  /** Empty in a worksheet of anonymous marking. */
   readonly name: string;
   readonly email: string;
-  /** Mostly one of a kind; a submission's id may be named by several people. */
+  /** Usually one of each kind. */
   readonly ids: Readonly<Partial<Record<IdKind, readonly string[]>>>;
   readonly groups: readonly string[];
-  /** Canvas's number of each, by name as {@link same} has it: members choose names, and two may choose one. */
+  /**
+   * Canvas's number of each group, by name as in {@link same}. Members choose names, so two groups may have
+   * the same.
+   */
   readonly groupIds?: ReadonlyMap<string, string>;
-  /** The cells of the roster's line. */
+  /** The cells of the person's line in the roster. */
   readonly cells: readonly string[];
 }
 
-/** What a column of a roster means. */
+/** The meaning of a roster's column. */
 export type Role =
   | Exclude<IdKind, 'moodle'>
   | ('identifier' | 'name' | 'first' | 'last' | 'group' | 'role')
-  /** Of Moodle's grading worksheet. */
+  /** Only in Moodle's grading worksheet. */
   | ('grade' | 'maximum' | 'handedIn' | 'gradeModified' | 'feedback');
 
 export interface Roster {
@@ -42,32 +45,35 @@ export interface Roster {
   readonly head: readonly string[];
   readonly columns: ReadonlyMap<Role, number>;
   readonly people: readonly Person[];
-  /** In the list of groups, and not in the roster. */
+  /** People in the list of groups who are not in the roster. */
   readonly strangers?: readonly string[];
-  /** Between cells, as the platform wrote it. */
+  /** The separator between cells that the platform used. */
   readonly delimiter: string;
-  /** Canvas's line of points possible, by column. */
+  /** Canvas's line with the possible points, by column. */
   readonly possible: readonly string[];
   /** The text before the number in Moodle's identifiers: `Participant `. */
   readonly identifierWord: string;
 }
 
-/** Two texts that name the same; capitals and white space around do not count. */
+/** A key that ignores case and surrounding white space. */
 export function same(text: string): string {
   return text.normalize('NFC').trim().toLowerCase();
 }
 
-/** `Lovelace, Ada` and `Ada Lovelace` are one name; so is one that lost its marks in a file's name. */
+/**
+ * A key that is equal for `Lovelace, Ada` and `Ada Lovelace`, and for a name without its punctuation in a
+ * file name.
+ */
 export function nameKey(name: string): string {
   const [last, first, ...more] = name.split(',');
   const order = first !== undefined && more.length === 0 ? `${first} ${last ?? ''}` : name;
   return words(order).join(' ');
 }
 
-/** Platforms leave them out of the names of files: `Sean OBrien` is Sean O'Brien. */
+/** Platforms drop apostrophes in file names: `Sean OBrien` is Sean O'Brien. */
 const APOSTROPHES = /['’‘ʼ`´]/g;
 
-/** Letters and digits, in small letters. */
+/** Words of letters and digits, in lower case. */
 export function words(text: string): readonly string[] {
   return (
     same(text)

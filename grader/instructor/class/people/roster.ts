@@ -1,6 +1,6 @@
 /**
- * Reads who is in the class: Canvas's gradebook, Moodle's participants or grading worksheet, Gradescope's
- * roster, or a CSV of any other origin. Pure.
+ * Reads a roster: Canvas's gradebook, Moodle's participants or grading worksheet, Gradescope's roster, or
+ * another CSV. Pure.
  */
 import { plain } from '../../../report/plain';
 import { columnsOf, isGradebook } from './headings';
@@ -53,7 +53,7 @@ const NAMING: ReadonlySet<Role> = new Set<Role>([
   ...['own', 'login', 'sid', 'email', 'github', 'canvas', 'identifier', 'name', 'last'],
 ] as Role[]);
 
-/** `1.23457E+08` may be a thousand people. */
+/** A spreadsheet's `1.23457E+08` could be any of a thousand ids. */
 function shortenedIn(
   lines: readonly (readonly string[])[],
   columns: ReadonlyMap<Role, number>,
@@ -66,7 +66,7 @@ function shortenedIn(
     .find((cell) => /^\d([.,]\d+)?E\+\d+$/.test(cell));
 }
 
-/** Canvas puts its maximum, its mode of posting and a student of its own among the people. */
+/** Canvas lists the maximum points, the posting mode and a test student among the people. */
 function isNoPerson(head: readonly string[], cells: readonly string[]): boolean {
   if (!isGradebook(head)) return cells.every((cell) => cell.trim() === '');
   const at = Math.max(0, head.indexOf('Student'));
@@ -82,7 +82,7 @@ function kindOf(head: readonly string[], columns: ReadonlyMap<Role, number>): Ro
   return head.includes('SID') && columns.has('email') ? 'gradescope' : 'plain';
 }
 
-/** @param groupIds where Canvas's list of groups has their numbers; -1 in all other lists */
+/** @param groupIds the column with group numbers in Canvas's list of groups; -1 in all other lists */
 function personOf(
   cells: readonly string[],
   columns: ReadonlyMap<Role, number>,
@@ -100,13 +100,13 @@ function personOf(
     const value = kind === 'moodle' ? (/\d+$/.exec(identifier)?.[0] ?? '') : cell(kind);
     if (value !== '') ids[kind] = [value];
   }
-  // Canvas names files by the last name first.
+  // Canvas's file names begin with the last name.
   const both = columns.has('canvas')
     ? [cell('last'), cell('first')].filter(Boolean).join(', ')
     : `${cell('first')} ${cell('last')}`.trim();
   const name = cell('name') || both;
-  // Platforms list several with a comma between; a group's own name may have one, too. Canvas has a line
-  // for each member of each, and students may choose the names.
+  // Platforms separate several groups with commas, which may also be in a name. Canvas has one line per
+  // member and group, and students may choose the names, so there the cell is one group.
   const isOneGroup = groupIds !== -1;
   const listed = isOneGroup ? [] : cell('group').split(/[,;|]/);
   const groups = [...new Set([cell('group'), ...listed])]
@@ -140,7 +140,7 @@ function distinct(people: readonly Person[]): readonly Person[] {
   return [...found.values()];
 }
 
-/** The same in all that a platform gives once. */
+/** Whether name and all ids from the platform are the same. */
 function isOne(a: Person, b: Person): boolean {
   const kinds = ID_KINDS.filter((kind) => kind !== 'own');
   return (

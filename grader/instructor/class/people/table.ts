@@ -4,14 +4,14 @@ import { CsvError, parse } from 'csv-parse/sync';
 interface Table {
   readonly head: readonly string[];
   readonly lines: readonly (readonly string[])[];
-  /** Of each of the lines, in the file, from 1. */
+  /** Number of each line in the file, from 1. */
   readonly numbers: readonly number[];
   readonly delimiter: string;
 }
 
 const DELIMITERS = [',', ';', '\t'] as const;
 
-/** By this line before all others a table tells a spreadsheet its separator. */
+/** A first line that tells a spreadsheet the separator. */
 const SEPARATOR_LINE = /^\ufeff?"?sep=.?"?\r?\n/i;
 
 export function readTable(whole: string): Table | { readonly problem: string } {
@@ -44,7 +44,7 @@ export function readTable(whole: string): Table | { readonly problem: string } {
   }
 }
 
-/** The one that the first line has most of, outside of quotes. */
+/** The separator that is most frequent in the first line, outside of quotes. */
 function delimiterOf(line: string): string {
   const bare = line.replace(/"[^"]*"/g, '');
   const counts = DELIMITERS.map((sign) => bare.split(sign).length);

@@ -1,6 +1,6 @@
 /**
- * Reads the submission times in Moodle's grading worksheet, which writes dates in words, in the language of the
- * person who downloaded it and in the course's time zone: `Friday, 20 November 2026, 11:58 PM`. Pure.
+ * Reads the submission times in Moodle's grading worksheet. It contains dates in words, in the language of
+ * the person who downloaded it and in the course's time zone: `Friday, 20 November 2026, 11:58 PM`. Pure.
  */
 import { instantIn } from '../instant';
 import type { SubmissionTimes, Submitted } from '../times';
@@ -9,7 +9,7 @@ import { same } from './person';
 
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'da', 'fi', 'cs', 'tr'];
 
-/** @returns by the keys of people; those whose cell holds no date are not in it */
+/** @returns times by person key, without people whose cell has no date */
 export function worksheetTimes(roster: Roster, zone: string): SubmissionTimes {
   const times = new Map<string, Submitted>();
   const column = roster.columns.get('handedIn');
@@ -46,7 +46,7 @@ function monthIn(text: string): number | undefined {
   return new Set(months).size === 1 ? months[0] : undefined;
 }
 
-/** Names of months, as they are written within a date. */
+/** Names of months as they appear in dates. */
 const MONTHS: readonly (readonly [string, number])[] = LANGUAGES.flatMap((language) => {
   const format = new Intl.DateTimeFormat(language, {
     ...{ day: 'numeric', month: 'long', timeZone: 'UTC' },

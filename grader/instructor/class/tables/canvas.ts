@@ -1,13 +1,13 @@
 /**
- * A table that Canvas imports into its gradebook. Canvas knows students by its own columns, so the roster
- * is a gradebook that was exported from there. An empty grade changes nothing in Canvas.
+ * A table that Canvas imports into its gradebook. Canvas identifies students by its own columns, so the
+ * roster is an exported gradebook. An empty grade changes nothing in Canvas.
  */
 import { type ClassRun, finalScore, type Row } from '../entry';
 import { type Person, type Roster, same } from '../people/person';
 import { type Cell, csv, scaled, sorted } from './cells';
 
 const CANVAS_NAMES = ['ID', 'SIS User ID', 'SIS Login ID'];
-/** Columns of the gradebook that say who it is. */
+/** Columns of the gradebook that identify a student. */
 const WHO = [
   'Student',
   'LastName',
@@ -18,7 +18,7 @@ const WHO = [
   'Section',
 ];
 
-/** @param wanted the column's name, its number, or both as Canvas writes them: `Raft 2C (12345)` */
+/** @param wanted the column's name, its number, or both as in Canvas: `Raft 2C (12345)` */
 export function canvasCsv(
   run: ClassRun,
   rows: readonly Row[],
@@ -50,7 +50,7 @@ export function canvasCsv(
   ]);
 }
 
-/** Canvas's mark of who need not hand in. Any grade would take it away. */
+/** Canvas's mark for students who are excused. A grade would remove it. */
 const EXCUSED = 'EX';
 
 export function isExcused({ cells }: Person, roster: Roster, wanted: string): boolean {
@@ -59,7 +59,7 @@ export function isExcused({ cells }: Person, roster: Roster, wanted: string): bo
   return same(cell) === same(EXCUSED);
 }
 
-/** @returns the whole name of the one column that is meant; undefined if there is none, or several */
+/** @returns the full name of the only matching column; undefined if there is none, or several */
 export function canvasColumn(roster: Roster | undefined, wanted: string): string | undefined {
   if (roster?.kind !== 'canvas') return undefined;
   const found = roster.head.filter((name) => {
@@ -76,7 +76,7 @@ function maximumOf(roster: Roster | undefined, column: string): number | undefin
   return maximum > 0 ? maximum : undefined;
 }
 
-/** Of several attempts of a person that all count, the best: a gradebook has one cell. */
+/** The best of a person's attempts, because a gradebook has one cell per person. */
 export function bestRows(rows: readonly Row[]): ReadonlyMap<string, Row> {
   const best = new Map<string, Row>();
   for (const row of rows) {
@@ -88,7 +88,7 @@ export function bestRows(rows: readonly Row[]): ReadonlyMap<string, Row> {
   return best;
 }
 
-/** By what a roster of another origin says; else by the name that the instructor gave. */
+/** The columns from another kind of roster, else from the claim or the instructor's name for it. */
 function withoutGradebook({ id, claim, person, unmatched }: Row): readonly string[] {
   if (person) {
     const one = (kind: keyof Person['ids']) => person.ids[kind]?.[0] ?? '';

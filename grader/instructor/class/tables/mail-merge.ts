@@ -1,9 +1,9 @@
-/** A line for each person, for programs that write a letter or a mail to each. Pure. */
+/** One line per person, for programs that send a letter or an email to each. Pure. */
 import { finalScore, type Row } from '../entry';
 import { csv, sorted } from './cells';
 import { feedback } from './moodle';
 
-/** @param fileOf the path of a row's page, relative to the table */
+/** @param fileOf returns the path of a row's page, relative to the table */
 export function mailMergeCsv(rows: readonly Row[], fileOf: (id: string) => string): string {
   return csv([
     ['email', 'name', 'id', 'standing', 'score', 'max', 'summary', 'page'],

@@ -1,7 +1,7 @@
 /**
- * A table that Moodle imports as a grading worksheet: the very worksheet that was downloaded from there,
- * with grades and comments filled in. Moodle asks for its own columns in its own language, passes over
- * grades above the maximum and lines that were changed since, and knows students by the Identifier alone.
+ * A table that Moodle imports as a grading worksheet: the downloaded worksheet with grades and comments
+ * filled in. Moodle requires its own columns in its own language, ignores grades above the maximum and
+ * lines that changed since, and identifies students only by Identifier.
  */
 import { type ClassRun, finalScore, type Row } from '../entry';
 import type { Person, Role, Roster } from '../people/person';
@@ -9,7 +9,7 @@ import { bestRows } from './canvas';
 import { type Cell, csv, scaled, sorted } from './cells';
 
 const NAMED_MAX = 12;
-/** As Moodle writes them in English. */
+/** Moodle's English names. */
 const COLUMNS = [
   ...['Identifier', 'Full name', 'Email address', 'Status', 'Grade', 'Maximum grade'],
   ...['Grade can be changed', 'Last modified (submission)', 'Last modified (grade)'],
@@ -18,7 +18,7 @@ const COLUMNS = [
 
 export function moodleCsv(_run: ClassRun, rows: readonly Row[], roster?: Roster): string {
   if (roster?.kind === 'moodle' && roster.columns.has('grade')) return filledIn(rows, roster);
-  // Without the worksheet no Identifier is certain: a number after a name may be a group's.
+  // Without the worksheet, Identifiers are uncertain: a number after a name may be a group's.
   return csv([
     COLUMNS,
     ...sorted(rows).map((row) => [
@@ -54,7 +54,7 @@ function nameIn({ id, claim }: Row): string {
   return claim?.platform === 'moodle' || claim?.platform === 'brightspace' ? claim.name : id;
 }
 
-/** What became of it, in a line. */
+/** The result in one line. */
 export function feedback(row: Row): string {
   const { standing, problem, tests, score, lateness, decision } = row;
   const byHand = decision ? [`Changed to ${decision.score} points: ${decision.reason}`] : [];

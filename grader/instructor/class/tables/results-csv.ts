@@ -68,7 +68,7 @@ const LATE: readonly Column[] = [
   ['percent off', ({ lateness }) => lateness?.percentOff],
 ];
 
-/** In the order of the run's own list; then what only a row knows. */
+/** Tests in the order of the run, then any others. */
 function testsIn({ seeds }: ClassRun, rows: readonly Row[]): readonly string[] {
   const known = [...Object.keys(seeds.shown), ...Object.keys(seeds.hidden)];
   const others = rows.flatMap(({ tests }) => tests.map(({ id }) => id)).sort();
@@ -81,7 +81,7 @@ function testPoints({ score, tests }: Row, id: string): Cell {
   return score === null || !test || test.status === 'error' ? null : test.points;
 }
 
-/** A submission that cannot be run has no tests, and a zero for the stage. */
+/** A submission that cannot run has no tests, and zero points in the stage. */
 function pointsOf({ score, tests }: Row, stage: string): Cell {
   const own = tests.filter((test) => test.stage === stage);
   if (score === null || own.some(({ status }) => status === 'error')) return null;

@@ -1,4 +1,7 @@
-/** Archives that write elsewhere, are something else inside, or grow. The reference is always in them. */
+/**
+ * Archives that write outside their folder, have unexpected content, or unpack to a huge size. They always
+ * contain the reference.
+ */
 import type { ArchiveEntry, Cheat, Expected } from '../cheat';
 import { HARMLESS, NO_GAIN } from './make';
 
@@ -11,7 +14,7 @@ function packs(
   return { id, attempt, base: 'reference', expected, carrier: { kind: 'archive', entries } };
 }
 
-/** The grader must be at least as safe as if this were not in the archive at all. */
+/** The outcome must be at least as safe as without this file. */
 const EVIL = 'export const RULES = [];';
 
 export const ARCHIVES: readonly Cheat[] = [

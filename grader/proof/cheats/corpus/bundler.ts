@@ -1,4 +1,4 @@
-/** What a bundler offers to code beyond plain imports: each way in which it might reach another file. */
+/** Features of a bundler beyond plain imports: every way in which it might read another file. */
 import type { Cheat, Expected } from '../cheat';
 import { brings, named, NO_GAIN, refused, SAME } from './make';
 
@@ -9,7 +9,7 @@ const OUTSIDE = refused('it lies outside your folder');
 const ONLY_OWN = refused('a server has only your own files');
 const UP = '../../../../../../../..';
 
-/** A line of code in a raft.ts that is no Raft otherwise. */
+/** A raft.ts with one line of code besides a trivial class. */
 function line(id: string, attempt: string, code: string, expected: Expected): Cheat {
   return brings(id, attempt, { 'raft.ts': `// @ts-nocheck\n${code}\n${RAFT}\n` }, expected);
 }

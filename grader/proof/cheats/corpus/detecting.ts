@@ -1,4 +1,4 @@
-/** Finding out which test, which seed or which machine this is, and doing only what it asks for. */
+/** Code that finds out the test, the seed or the machine, and does only what the test needs. */
 import type { Cheat } from '../cheat';
 import { HARMLESS, named, NO_GAIN, on, over, SAME, tries } from './make';
 
@@ -12,7 +12,7 @@ const STORMS = [
   { test: '2C/persist-1', seeds: [1] },
   { test: '2C/reliable-churn', seeds: [1] },
 ];
-/** As the seeds of a class are. */
+/** Like the hidden seeds of a class. */
 const HIDDEN = '5b1f0c2e7a9d4836b0e1f2a3c4d5e6f7';
 const DIES_IN_A_THROWAWAY = 'if (performance.now() === 3_600_000) throw 0;';
 const SAVES_IF = (condition: string) =>

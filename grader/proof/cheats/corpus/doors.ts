@@ -1,4 +1,4 @@
-/** What comes in elsewhere than in code: pages, clients, names of a class, a platform's folder, crowds. */
+/** Input other than code: pages, clients, names in a class, a platform's folder, many runs at once. */
 import type { Cheat, Expected } from '../cheat';
 import type { Files } from '../../mutants/mutant';
 import type { Wish } from '../elsewhere';
@@ -244,7 +244,7 @@ function at(id: string, attempt: string, expected: Expected, carrier: Cheat['car
 const LANES = 16;
 const SEEDS = Array.from({ length: LANES }, (_, i) => i + 1);
 
-/** Sixteen runs of one submission at once, on however few processors. */
+/** Sixteen concurrent runs of one submission, on any number of processors. */
 export const CROWDS: readonly Cheat[] = [
   crowd('loops', 'Loops in sixteen runs at once.', 'for (;;);', named('K.3')),
   crowd('throws', 'Throws in sixteen runs at once.', "throw new Error('x');", named('K.2')),

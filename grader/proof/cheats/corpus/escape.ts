@@ -1,12 +1,12 @@
-/** Ways out of the realm: to the functions of the host, to modules, to code from strings. */
+/** Ways out of the realm: to the host's functions, to modules, to code from strings. */
 import type { Cheat } from '../cheat';
 import { brings, named, refused, SAME, tries } from './make';
 
-/** Code that reaches the process ends it, and the run shows that. */
+/** If this code reaches the process, it ends it, and the run shows that. */
 const OUT = (value: string) =>
   `try { const p = (${value})?.constructor?.constructor?.('return process')(); p.exit(0); } catch (e) { held.seen = e; } try { held.seen.constructor.constructor('return process')().exit(0); } catch {}`;
 
-/** By name: a value, from whose constructor the attempt goes on. */
+/** By name: a value through whose constructor the cheat tries to escape. */
 const VALUES: readonly (readonly [string, string, string])[] = [
   ['this', 'the server itself', 'this'],
   ['global', 'the global object', 'globalThis'],

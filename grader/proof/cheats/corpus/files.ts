@@ -1,4 +1,4 @@
-/** Files that a submission has no business to bring, and source text that is hard on the tools. */
+/** Files that a submission should not contain, and source text that is hard to process. */
 import type { Cheat } from '../cheat';
 import { brings, named, NO_GAIN, refused, SAME, tries } from './make';
 

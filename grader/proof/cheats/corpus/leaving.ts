@@ -1,4 +1,4 @@
-/** Ending the process before it can say something, and saying something in the grader's name. */
+/** Code that ends the process before it can report, or reports in the grader's name. */
 import type { Cheat } from '../cheat';
 import { HARMLESS, named, refused, SAME, tries } from './make';
 

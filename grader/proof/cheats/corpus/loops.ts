@@ -1,4 +1,4 @@
-/** Code that never comes back. Each costs seconds, so there is one of each kind. */
+/** Code that never returns. Each case takes seconds, so there is one of each kind. */
 import type { Cheat } from '../cheat';
 import { HARMLESS, named, tries } from './make';
 

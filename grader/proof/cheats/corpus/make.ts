@@ -1,4 +1,4 @@
-/** Short ways to write the records of the corpus. */
+/** Shorthand for the records of the corpus. */
 import type { Cheat, Expected, Pieces, Run } from '../cheat';
 import type { Files } from '../../mutants/mutant';
 
@@ -14,12 +14,12 @@ export function refused(says: string): Expected {
   return { come: 'refused', says };
 }
 
-/** A cheat in code around the reference, in the one quick test. */
+/** A cheat with code around the reference, in a single quick test. */
 export function tries(id: string, attempt: string, pieces: Pieces, expected: Expected): Cheat {
   return { id, attempt, base: 'reference', expected, carrier: { kind: 'files', pieces } };
 }
 
-/** A cheat in files beside or instead of the reference's. */
+/** A cheat with files in addition to the reference's, or instead of them. */
 export function brings(
   id: string,
   attempt: string,

@@ -1,6 +1,6 @@
 /**
- * Servers that lose what they promised, and pretend after a restart that they have not: each restart may be
- * that of a throwaway, whose lie has no further effect. The test has no restart of its own.
+ * Servers that lose saved promises and hide it after a restart: the restart may be that of a throwaway
+ * server, whose lie has no further effect. The test itself restarts no server.
  */
 import type { Cheat, Pieces } from '../cheat';
 import { named, on, over, tries } from './make';
@@ -8,7 +8,7 @@ import { named, on, over, tries } from './make';
 const RUNS = [{ test: '2C/unreliable-agree', seeds: [1] }];
 const UNSAVED = named('P.1', 'P.2', 'K.2');
 
-/** Whether it is up again, and what came since. */
+/** Records whether the server was restarted, and how many calls have arrived since. */
 const WATCHED =
   'this.born = performance.now(); this.isBack = this.born > 0; this.came = 0; this.peersOf = peers;';
 const FIRST = 'this.isBack && this.came++ === 0';
@@ -34,12 +34,12 @@ function pretends(id: string, attempt: string, lie: Lie): Cheat {
   return on(RUNS, over('reference', tries(`crash/${id}`, attempt, pieces, UNSAVED)));
 }
 
-/** By when it saves: never, after it has answered, every half second. */
+/** A persister that saves as given in `how`: never, after the reply, or every half second. */
 const saves = (how: string) =>
   `const real = persister; let held, timer; persister = { saveRaftState: (state) => { ${how} }, readRaftState: () => real.readRaftState(), raftStateSize: () => real.raftStateSize() };`;
 const NEVER = saves('');
 const LATE = saves('setTimeout(() => real.saveRaftState(state), 0);');
-/** The reference's state is JSON. */
+/** Saves the state without a part of it. The reference's state is JSON. */
 const WITHOUT = (part: string) =>
   saves(
     `const kept = JSON.parse(new TextDecoder().decode(state)); ${part} real.saveRaftState(new TextEncoder().encode(JSON.stringify(kept)));`,

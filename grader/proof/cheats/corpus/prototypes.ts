@@ -1,12 +1,12 @@
 /**
- * Built-in objects that are patched, before any of the base's modules and after. The patches themselves
- * do as the originals do, where the base's own code needs them; what they try is to see or to change what
- * the grader does with them.
+ * Patches of built-in objects, before the base's modules are loaded or later. Where the base's own code
+ * needs a patched method, it works like the original. The patches try to observe or change what the grader
+ * does with these objects.
  */
 import type { Cheat } from '../cheat';
 import { HARMLESS, named, on, SAME, tries } from './make';
 
-/** Calls the original, and changes what it answers if what it is called with is the grader's. */
+/** Replaces a method by one that only calls the original. */
 const PASS_ON = (target: string, name: string) =>
   `{ const at = ${target}; const old = at.${name}; at.${name} = function (...a) { return Reflect.apply(old, this, a); }; }`;
 
@@ -36,7 +36,7 @@ export const PROTOTYPES: readonly Cheat[] = [
       `prototypes/${name}-after`,
       `Replaces ${target}.${method} while the server runs.`,
       { built: `setTimeout(() => ${PASS_ON(target, method)}, 50);` },
-      // The timer is one more event for the server, and none in the trace.
+      // The timer is an additional event for the server, but not in the trace.
       HARMLESS,
     ),
   ),

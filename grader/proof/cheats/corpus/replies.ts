@@ -1,10 +1,10 @@
-/** Replies and requests that are not plain data, too large, or lie about what they are. */
+/** Replies and requests that are not plain data, are too large, or have a false type. */
 import type { Cheat } from '../cheat';
 import { HARMLESS, named, on, SAME, tries } from './make';
 
 const K1 = named('K.1');
 
-/** The honest reply, dressed up: `r` stands for it. */
+/** The honest reply `r`, wrapped in something else. */
 function dressed(id: string, attempt: string, as: string, expected: Cheat['expected']): Cheat {
   const requestVote = `const r = super.requestVote(args); return ${as};`;
   return tries(`replies/${id}`, attempt, { requestVote }, expected);

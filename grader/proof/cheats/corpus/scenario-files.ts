@@ -1,4 +1,4 @@
-/** Scenario files from others: to replay one must only read it. */
+/** Scenario files from others: a replay must only read them. */
 import { SCHEDULE_SCHEMA } from '../../../runs/replay/schedule';
 import type { Cheat } from '../cheat';
 import { refused } from './make';
@@ -8,7 +8,7 @@ const PLAIN = {
   ...{ steps: [{ at: 0, do: 'boot', server: 0 }], messages: [] },
 };
 
-/** Far deeper than a program may call itself. */
+/** Far deeper than a program can recurse. */
 const DEPTH = 50_000;
 const DEEP = `${'['.repeat(DEPTH)}${']'.repeat(DEPTH)}`;
 const BYTES_TOO_MANY = 8_000_001;

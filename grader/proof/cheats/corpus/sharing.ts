@@ -1,13 +1,13 @@
 /**
- * Memory that several servers see, and memory that outlives a crash. Each leaves a mark by some channel,
- * and says so on the console if it finds one that it did not leave itself: that shows in the runs.
+ * Memory that servers share, and memory that survives a crash. Each case leaves a mark in some place and
+ * prints a line if it finds another server's mark, which then shows in the run.
  */
 import type { Cheat } from '../cheat';
 import { HARMLESS, on, over, NO_GAIN, SAME, tries } from './make';
 
 const PERSIST = [{ test: '2C/persist-1', seeds: [1] }];
 
-/** By name: an expression that can be assigned to, and what it is. */
+/** By name: the place in words, and an expression to assign to. */
 const PLACES: readonly (readonly [string, string, string])[] = [
   ['global', 'the global object', 'globalThis.mark'],
   ['module', 'a variable of a module', 'held.mark'],

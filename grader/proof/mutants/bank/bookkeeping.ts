@@ -1,4 +1,4 @@
-/** Mistakes of a leader with nextIndex and matchIndex, and with late replies (stage 2B). */
+/** A leader's mistakes with nextIndex and matchIndex, and with late replies (stage 2B). */
 import { edit, inStage } from '../mutant';
 
 const CALL = '  const reply = await server.peers[other]?.appendEntries(args);';

@@ -1,4 +1,4 @@
-/** Mistakes in calling entries committed (stage 2B). */
+/** Mistakes in deciding which entries are committed (stage 2B). */
 import { edit, inStage } from '../mutant';
 
 const OWN_TERM = '    if (state.log.termAt(index) !== state.currentTerm) return;';

@@ -1,4 +1,4 @@
-/** Mistakes of a follower in the conflict hint (stage 2C). */
+/** A follower's mistakes in the conflict hint (stage 2C). */
 import { edit, inStage } from '../mutant';
 
 const TOO_SHORT = '    return { conflictTerm: -1, conflictIndex: log.lastIndex + 1 };';

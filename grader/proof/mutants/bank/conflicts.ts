@@ -1,4 +1,6 @@
-/** More mistakes of the same receiver, in finding conflicts and in what it believes (stage 2B). */
+/**
+ * More mistakes in the receiver of AppendEntries, in finding conflicts and in what it trusts (stage 2B).
+ */
 import { edit, inStage } from '../mutant';
 
 const CHECK = '  const success = hasEntry(state.log, args.prevLogIndex, args.prevLogTerm);';

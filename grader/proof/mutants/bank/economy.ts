@@ -1,9 +1,9 @@
-/** Saves that are correct and cost too much (stage 2C). */
+/** Saves that are correct but too expensive (stage 2C). */
 import { edit, inStage } from '../mutant';
 
 const SAVE = '  server.persister.saveRaftState(encode(server.state));';
 const ANSWER = '  return { index: state.log.lastIndex, term: state.currentTerm, isLeader: true };';
-/** The next save happens, whether anything has changed or not. */
+/** Makes the next save happen whether anything has changed or not. */
 const FORGET = '  server.economy.noteSaved({ ...server.state, currentTerm: -1 });';
 
 export const ECONOMY = inStage('2C', [

@@ -1,4 +1,4 @@
-/** Mistakes in what a leader makes of a refusal (stage 2C). */
+/** A leader's mistakes in handling a refusal (stage 2C). */
 import { edit, inStage } from '../mutant';
 
 const AFTER_LAST = '    if (log.termAt(index) === hint.conflictTerm) return index + 1;';

@@ -1,4 +1,4 @@
-/** Mistakes of a leader in taking commands and in sending them (stage 2B). */
+/** A leader's mistakes in taking commands and in sending them (stage 2B). */
 import { edit, inStage } from '../mutant';
 
 const RAISE_NEXT = '  state.nextIndex[from] = Math.max(state.nextIndex[from] ?? 1, matched + 1);';
@@ -17,7 +17,7 @@ export const LEADER = inStage('2B', [
     id: 'leader/start-on-a-follower-appends',
     mistake:
       'start() appends the command to the log of a server that does not lead, and only then says so.',
-    // In term 0, its entry cannot be told from one that is missing.
+    // In term 0, its entry cannot be distinguished from a missing one.
     rules: ['L.2', 'L.3', 'S.3'],
     says: ['start() appended', 'nobody led'],
     edits: [

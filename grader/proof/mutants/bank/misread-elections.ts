@@ -1,4 +1,6 @@
-/** Figure 2 read a little wrongly, in elections: bugs that once got full marks, or a sentence about something else. */
+/**
+ * Slight misreadings of Figure 2 about elections: bugs that once got full marks or a misleading message.
+ */
 import { edit, type Mutant } from '../mutant';
 
 export const MISREAD_ELECTIONS: readonly Mutant[] = [

@@ -1,4 +1,4 @@
-/** Figure 2 read a little wrongly, in logs: bugs that once got full marks, or a sentence about something else. */
+/** Slight misreadings of Figure 2 about logs: bugs that once got full marks or a misleading message. */
 import { edit, type Mutant } from '../mutant';
 
 const ENCODED = '  return new TextEncoder().encode(JSON.stringify(saved));';

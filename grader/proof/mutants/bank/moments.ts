@@ -1,4 +1,4 @@
-/** Bugs of public implementations that show only if two things happen right after each other. */
+/** Bugs of public implementations that show only if two things happen in immediate succession. */
 import { edit, type Mutant } from '../mutant';
 
 export const MOMENTS: readonly Mutant[] = [

@@ -1,8 +1,8 @@
-/** Mistakes in when to save (stage 2C). What is saved is for saved-state.ts. */
+/** Mistakes in when to save (stage 2C). Mistakes in what to save are in saved-state.ts. */
 import { edit, inStage } from '../mutant';
 
 const SAVE = '  server.persister.saveRaftState(encode(server.state));';
-/** The places to save: the line that does, and what follows it. */
+/** Each place that saves: that line, and the next one. */
 const CANDIDACY = ['  persist(server);', '  askForVotes(server);'] as const;
 const VOTE = ['  persist(server);', '  return { term: state.currentTerm, voteGranted };'] as const;
 const ENTRIES = '  persist(server);';

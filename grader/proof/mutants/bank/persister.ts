@@ -1,4 +1,4 @@
-/** Mistakes in the Persister: how bytes get onto the disk and back (stage 2C). */
+/** Mistakes in the Persister: how bytes get to the disk and back (stage 2C). */
 import { edit, inStage } from '../mutant';
 
 const WRITE = '    this.disk.write(TEMPORARY_FILE, state);';

@@ -1,4 +1,6 @@
-/** More bugs of public implementations and reports: what is saved, what is sent too often, and replies. */
+/**
+ * More bugs of public implementations and bug reports: what is saved, what is sent too often, and replies.
+ */
 import { edit, type Mutant } from '../mutant';
 
 const ECONOMY = '  readonly economy: Economy;';

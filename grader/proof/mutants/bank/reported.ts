@@ -1,4 +1,4 @@
-/** Bugs of public implementations and reports, each of which once got full points. */
+/** Bugs of public implementations and bug reports, each of which once got full points. */
 import { edit, type Mutant } from '../mutant';
 
 const BEATS_ALL = 'new HeartbeatTimer(() => sendTo(server, otherServers(server)))';

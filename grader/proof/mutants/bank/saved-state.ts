@@ -1,4 +1,4 @@
-/** Mistakes in what is saved, and in what a boot makes of it (stage 2C). */
+/** Mistakes in what is saved, and in how a boot uses it (stage 2C). */
 import { edit, inStage } from '../mutant';
 
 const TERM = '    currentTerm: state.currentTerm,';

@@ -1,4 +1,4 @@
-/** The same kinds of mistakes in solutions that are built differently (grader/proof/variants). */
+/** The same kinds of mistakes in solutions with a different structure (grader/proof/variants). */
 import { edit, inStage } from '../mutant';
 
 export const STYLES = inStage('2A', [

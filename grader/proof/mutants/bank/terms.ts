@@ -1,4 +1,4 @@
-/** Mistakes with terms and roles: who follows whom, and what goes with an old term (stage 2A). */
+/** Mistakes with terms and roles: who follows whom, and what ends with an old term (stage 2A). */
 import { edit, inStage } from '../mutant';
 
 const IF_NEWER = [

@@ -1,4 +1,4 @@
-/** Mistakes that the language invites when state is turned into bytes (stage 2C). */
+/** Mistakes that TypeScript invites when state is encoded as bytes (stage 2C). */
 import { edit, inStage } from '../mutant';
 
 export const TYPESCRIPT_SAVED = inStage('2C', [

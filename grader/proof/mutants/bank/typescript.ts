@@ -1,4 +1,4 @@
-/** Mistakes that the language and its library invite. */
+/** Mistakes that TypeScript and its library invite. */
 import { edit, inStage } from '../mutant';
 
 const FOR_EACH_INDEX =

@@ -1,4 +1,6 @@
-/** More mistakes invented to get past the tests: by timers, by the newer term, by what a majority is. */
+/**
+ * More mistakes invented to get past the tests: with timers, with a newer term, with what a majority is.
+ */
 import { edit, inStage } from '../mutant';
 
 const HEARD = '  becomeFollower(server, args.term);\n  server.electionTimer.reset();';

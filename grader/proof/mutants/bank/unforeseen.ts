@@ -1,4 +1,4 @@
-/** Mistakes that somebody else invented to get past the tests, and that did at first. */
+/** Mistakes that others invented to get past the tests, at first successfully. */
 import { edit, inStage } from '../mutant';
 
 const DELETE = '    deleteConflicts(state.log, args);';

@@ -1,4 +1,4 @@
-/** What a server remembers: the persistent state of Figure 2, and its way to the disk and back. */
+/** A server's state: the persistent state of Figure 2, and how it is saved and read. */
 import type { AppendEntriesArgs, LogEntry, PersisterShape } from '../../../contract';
 
 interface Saved {
@@ -10,7 +10,7 @@ interface Saved {
 export class Memory {
   term = 0;
   vote: number | null = null;
-  /** Without the sentinel: entry 1 stands at position 0. */
+  /** Without the sentinel: entry 1 is at position 0. */
   readonly entries: LogEntry[] = [];
   private isSaved = true;
 
@@ -23,7 +23,7 @@ export class Memory {
     this.entries.push(...saved.entries);
   }
 
-  /** Nothing that depends on a change may leave before this has returned. */
+  /** Nothing that depends on a change may be sent before this has returned. */
   save(): void {
     if (this.isSaved) return;
     const { term, vote, entries } = this;
@@ -48,7 +48,7 @@ export class Memory {
     this.isSaved = false;
   }
 
-  /** Brings the log into line with entries that follow one that matches. */
+  /** Replaces conflicting entries and appends new ones, after an entry that matches. */
   take({ prevLogIndex, entries }: AppendEntriesArgs): void {
     let index = prevLogIndex;
     for (const entry of entries) {
@@ -63,12 +63,12 @@ export class Memory {
     return this.entries.length;
   }
 
-  /** Undefined where the log does not reach. */
+  /** Undefined beyond the end of the log. */
   termAt(index: number): number | undefined {
     return index === 0 ? 0 : this.entries[index - 1]?.term;
   }
 
-  /** First and last index with that term, if there are any. */
+  /** First and last index with that term; undefined if there is none. */
   span(term: number): { readonly first: number; readonly last: number } | undefined {
     const first = this.entries.findIndex((entry) => entry.term === term);
     if (first < 0) return undefined;

@@ -1,12 +1,12 @@
 /**
- * Makes a spare copy safe and gives it the state's name. A boot that finds a whole spare finishes what
- * a crash has interrupted.
+ * Syncs a spare copy and renames it to the state's name. A boot that finds a complete spare copy finishes
+ * the save that a crash has interrupted.
  */
 import type { Disk, PersisterShape } from '../../../contract';
 
 const STATE = 'state';
 const SPARE = 'spare';
-/** Length and sum of the bytes. */
+/** Length and checksum of the bytes. */
 const HEADER_BYTES = 8;
 
 export class Persister implements PersisterShape {

@@ -1,6 +1,6 @@
 /**
- * Raft as loops that await: one that watches for a leader, one election at a time as an async
- * function, and for each follower one that feeds it, a single request after the other.
+ * Raft as async loops: one waits for a leader, one async function runs an election, and one loop per
+ * follower sends a single request at a time.
  */
 import type {
   AppendEntriesArgs,
@@ -32,7 +32,7 @@ export class Raft implements RaftShape {
   private readonly servers: number;
   /** Rings when there is something new to send. */
   private readonly news = new Bell();
-  /** Undefined unless this server leads in the present term. */
+  /** Undefined unless this server leads in the current term. */
   private followers: readonly Follower[] | undefined;
   private isCandidate = false;
   private waitUntil = 0;
@@ -95,7 +95,7 @@ export class Raft implements RaftShape {
     }
     memory.take(args);
     const known = args.prevLogIndex + args.entries.length;
-    // What is committed may be applied before this copy of it is saved: a majority has it anyway.
+    // A committed entry may be applied before this copy of it is saved, because a majority has saved it.
     this.commit(Math.min(args.leaderCommit, known));
     memory.save();
     return { term, success: true };
@@ -107,7 +107,7 @@ export class Raft implements RaftShape {
     return lastTerm > lastLogTerm || (lastTerm === lastLogTerm && last > lastLogIndex);
   }
 
-  /** Of a term at least as new as the present one. */
+  /** The term is at least the current one. */
   private follow(term: number): void {
     if (term > this.memory.term) this.memory.enter(term, null);
     if (this.followers) this.waitLonger();
@@ -120,7 +120,7 @@ export class Raft implements RaftShape {
     this.waitUntil = Date.now() + PATIENCE_MS + Math.floor(Math.random() * PATIENCE_SPREAD_MS);
   }
 
-  /** Sleeps until its patience has come to an end, again and again, as long as the server runs. */
+  /** Starts an election whenever the patience runs out and this server does not lead. Never ends. */
   private async watch(): Promise<never> {
     for (;;) {
       const left = this.waitUntil - Date.now();
@@ -179,7 +179,7 @@ export class Raft implements RaftShape {
     return this.followers !== undefined && this.memory.term === term;
   }
 
-  /** One request after the other. One that is not answered in time is left to itself. */
+  /** Sends one request at a time. It does not wait longer for a reply that is late. */
   private async feed(follower: Follower, term: number): Promise<void> {
     while (this.isLeading(term)) {
       const pauseUntil = Date.now() + HEARTBEAT_MS;
@@ -218,7 +218,7 @@ export class Raft implements RaftShape {
     return 'refused';
   }
 
-  /** Where both logs may go on together, at most `tried` and at least 1. */
+  /** Where both logs may match next, from 1 to `tried`. */
   private meetingPoint(tried: number, { conflictTerm, conflictIndex }: AppendEntriesReply): number {
     const span = conflictTerm === undefined ? undefined : this.memory.span(conflictTerm);
     const wanted = span ? span.last + 1 : (conflictIndex ?? tried);

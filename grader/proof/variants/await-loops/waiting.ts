@@ -1,4 +1,4 @@
-/** What loops wait for. */
+/** Promises that the loops await. */
 
 export function sleep(ms: number): Promise<void> {
   return new Promise((wake) => {
@@ -6,7 +6,7 @@ export function sleep(ms: number): Promise<void> {
   });
 }
 
-/** Wakes everybody who waits for it, each time that it rings. */
+/** Wakes all waiters each time it rings. */
 export class Bell {
   private waiting: (() => void)[] = [];
 
@@ -16,7 +16,7 @@ export class Bell {
     for (const wake of woken) wake();
   }
 
-  /** The next ring, or the end of so many milliseconds, whichever comes first. */
+  /** Resolves at the next ring or after this many milliseconds, whichever comes first. */
   heard(withinMs: number): Promise<void> {
     return new Promise((wake) => {
       this.waiting.push(wake);
@@ -25,7 +25,7 @@ export class Bell {
   }
 }
 
-/** Resolves to true as soon as so many of them came true, to false if that cannot be any more. */
+/** Resolves to true as soon as `count` of the promises are true, to false once that is impossible. */
 export function atLeast(count: number, hopes: readonly Promise<boolean>[]): Promise<boolean> {
   return new Promise((decide) => {
     let yes = 0;

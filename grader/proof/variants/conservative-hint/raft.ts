@@ -1,6 +1,6 @@
 /**
- * Raft as functions over one plain record, with a hint that is safe and says little: no refusal names a
- * term, and a leader only looks at the index. Costs messages when logs have gone astray.
+ * Raft as functions over one plain record, with a hint that is safe but says little: no refusal names a
+ * term, and a leader only uses the index. It costs messages when logs differ.
  */
 import type {
   AppendEntriesArgs,
@@ -16,10 +16,10 @@ import type {
 
 const ELECTION_MS = { from: 300, to: 500 };
 const HEARTBEAT_MS = 70;
-/** New entries wait so long for company. */
+/** How long new entries wait for more. */
 const COMPANY_MS = 3;
 const OPEN_MAX = 10;
-/** A refusal gives up so many entries at most, and none of a term before. */
+/** A refusal goes back at most this many entries, and not into an earlier term. */
 const STEP_MAX = 20;
 
 interface Server {
@@ -31,7 +31,7 @@ interface Server {
   vote: number | null;
   log: LogEntry[];
   saved: { readonly term: number; readonly vote: number | null; readonly changes: number };
-  /** Of the log. */
+  /** Counts the changes of the log. */
   changes: number;
   role: 'follower' | 'candidate' | 'leader';
   commit: number;
@@ -156,7 +156,7 @@ function decideEntries(server: Server, args: AppendEntriesArgs): AppendEntriesRe
     (entry, i) => termAt(server, args.prevLogIndex + 1 + i) !== entry.term,
   );
   if (isNews) {
-    // Whatever stands behind the last new entry follows one that conflicts.
+    // All entries after the last new one follow a conflicting entry.
     server.log = [...log.slice(0, args.prevLogIndex + 1), ...args.entries];
     server.changes++;
   }
@@ -164,7 +164,7 @@ function decideEntries(server: Server, args: AppendEntriesArgs): AppendEntriesRe
   return { term, success: true };
 }
 
-/** Some steps back, but not past the first entry of the term that stands there. */
+/** Goes some entries back, but not past the first entry of the same term. */
 function hintIndex(server: Server, refused: number): number {
   if (refused > lastIndex(server)) return lastIndex(server) + 1;
   const term = termAt(server, refused);

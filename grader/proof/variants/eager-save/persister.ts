@@ -1,4 +1,7 @@
-/** Two slots that are written by turns. Each save has a number and a checksum; the newest whole one counts. */
+/**
+ * Two slots that are written alternately. Each save has a number and a checksum; the newest complete one
+ * counts.
+ */
 import type { Disk, PersisterShape } from '../../../contract';
 
 const SLOTS = ['slot-0', 'slot-1'] as const;
@@ -44,7 +47,7 @@ export class Persister implements PersisterShape {
   }
 }
 
-/** Fletcher's, begun with the number and the length. */
+/** Fletcher's checksum, seeded with the number and the length. */
 function checksum(number: number, bytes: Uint8Array): number {
   let low = (number + bytes.length) % 65535;
   let high = 1;

@@ -1,6 +1,6 @@
 /**
- * Raft on top of fields that save themselves (stable.ts): nobody has to think of persistence any more,
- * and a handler that changes three fields waits for three syncs.
+ * Raft on top of fields that save themselves (stable.ts): no other code has to save anything, and a handler
+ * that changes three fields waits for three syncs.
  */
 import type {
   AppendEntriesArgs,
@@ -17,7 +17,7 @@ import { Stable } from './stable';
 const ELECTION_MS = 500;
 const HEARTBEAT_MS = 100;
 const GATHER_MS = 2;
-/** To a server that owes so many answers, news is worth a heartbeat and no more. */
+/** A server that has not answered this many requests gets new entries only with heartbeats. */
 const OWED_MAX = 6;
 
 enum Role {
@@ -26,7 +26,7 @@ enum Role {
   Leader,
 }
 
-/** A leader's account of another server. */
+/** What a leader knows of another server. */
 interface Account {
   readonly id: number;
   readonly peer: Peer;
@@ -115,7 +115,7 @@ export class Raft implements RaftShape {
     }
     const keep = prevLogIndex + agreed;
     if (agreed < entries.length) {
-      // Two saves: a crash in between has only lost what conflicts.
+      // Two saves. A crash between them loses only conflicting entries.
       if (stable.log.length > keep) stable.log = stable.log.slice(0, keep);
       stable.log = [...stable.log, ...entries.slice(agreed)];
     }

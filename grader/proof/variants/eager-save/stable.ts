@@ -1,4 +1,4 @@
-/** State that is always saved: every change of every field goes to the disk before it is done. */
+/** State that is always saved: every assignment to a field is on the disk when it returns. */
 import type { LogEntry, PersisterShape } from '../../../contract';
 
 interface Saved {
@@ -25,7 +25,10 @@ export class Stable {
     return this.#currentTerm;
   }
 
-  /** A vote is free only in a new term, so the term is set first: a crash in between gives no vote twice. */
+  /**
+   * A new term starts without a vote. The term is set first, so a crash between the two gives no vote
+   * twice.
+   */
   set currentTerm(term: number) {
     this.#currentTerm = term;
     this.#save();
@@ -40,7 +43,7 @@ export class Stable {
     this.#save();
   }
 
-  /** Entry 1 at position 0. */
+  /** Entry 1 is at position 0. */
   get log(): readonly LogEntry[] {
     return this.#log;
   }

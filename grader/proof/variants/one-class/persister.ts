@@ -1,4 +1,4 @@
-/** Writes the new state beside the old one, and lets it take the old one's place when it is safe. */
+/** Writes the new state beside the old one, and renames it when it is synced. */
 import type { Disk, PersisterShape } from '../../../contract';
 
 export class Persister implements PersisterShape {

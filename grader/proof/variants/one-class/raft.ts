@@ -1,7 +1,6 @@
 /**
- * Raft in one class, as most people write it first: fields, timers and rules side by side. It is quick
- * to act: short timeouts, whatever start() takes is sent at once, and voters who are silent are asked
- * again.
+ * Raft in one class, as most people write it first: fields, timers and rules side by side. It acts fast:
+ * short timeouts, commands are sent at once, and voters that do not answer are asked again.
  */
 import type {
   AppendEntriesArgs,
@@ -18,7 +17,7 @@ import type {
 const ELECTION_MIN_MS = 150;
 const ELECTION_MAX_MS = 300;
 const HEARTBEAT_MS = 50;
-/** To whom so many calls are open, new commands go with the next heartbeat only. */
+/** A server with this many open calls gets new commands only with the next heartbeat. */
 const OPEN_CALLS_MAX = 8;
 const ASK_AGAIN_MS = 60;
 
@@ -31,7 +30,7 @@ interface Saved {
 export class Raft implements RaftShape {
   private currentTerm = 0;
   private votedFor: number | null = null;
-  /** By index; the sentinel stands at 0. */
+  /** By index; the sentinel is at 0. */
   private log: LogEntry[] = [{ term: 0, command: '' }];
   private isDirty = false;
 
@@ -284,7 +283,7 @@ export class Raft implements RaftShape {
     return this.log.length - 1;
   }
 
-  /** Undefined where the log does not reach. */
+  /** Undefined beyond the end of the log. */
   private termAt(index: number): number | undefined {
     return this.log[index]?.term;
   }

@@ -1,4 +1,4 @@
-/** Replaces the saved state by a rename, and keeps a copy in memory for those who ask. */
+/** Replaces the saved state by a rename, and keeps a copy in memory for reads. */
 import type { Disk, PersisterShape } from '../../../contract';
 
 export class Persister implements PersisterShape {

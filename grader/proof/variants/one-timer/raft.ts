@@ -1,6 +1,6 @@
 /**
- * Raft on one interval and the time of day: every dozen milliseconds it looks what is due. Patient, with
- * election timeouts of about a second. A new leader probes with empty requests before it sends entries.
+ * Raft on one interval and the time of day: every dozen milliseconds it checks what is due. Its election
+ * timeouts are about a second. A new leader probes with empty requests before it sends entries.
  */
 import type {
   AppendEntriesArgs,
@@ -18,13 +18,13 @@ import { Remote } from './remote';
 const LOOK_EVERY_MS = 12;
 const ELECTION_MS = [700, 1200] as const;
 const HEARTBEAT_MS = 130;
-/** Entries that are on their way are not sent again for so long. */
+/** Entries in flight are not sent again for this long. */
 const RESEND_MS = 60;
 
 interface Persistent {
   term: number;
   votedFor: number | null;
-  /** Terms and commands by turns, from entry 1 on: short on the disk. */
+  /** Terms and commands alternate, from entry 1 on, which is short on the disk. */
   log: (number | string)[];
 }
 
@@ -181,7 +181,7 @@ export class Raft implements RaftShape {
     if (!reply) return;
     this.#notice(reply.term);
     this.#save();
-    // The remote belongs to one term of office: another one has others.
+    // A remote belongs to one term as leader; another term has new ones.
     if (this.#work.kind !== 'leading' || this.#work.remotes.get(id) !== remote) return;
     if (reply.success) {
       remote.met(args.prevLogIndex + args.entries.length);
@@ -216,7 +216,7 @@ export class Raft implements RaftShape {
     }
   }
 
-  /** Puts the election off, or prepares the next. */
+  /** Postpones the election, or schedules the next one. */
   #waitForLeader(): void {
     const [least, most] = ELECTION_MS;
     this.#electionAt = Date.now() + least + Math.floor(Math.random() * (most - least));
@@ -231,7 +231,7 @@ export class Raft implements RaftShape {
     this.#isChanged = true;
   }
 
-  /** 0 for the sentinel, undefined where the log does not reach. */
+  /** 0 for the sentinel, undefined beyond the end of the log. */
   #termAt(index: number): number | undefined {
     return index === 0 ? 0 : this.#log[index - 1]?.term;
   }

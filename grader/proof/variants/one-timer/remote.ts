@@ -1,6 +1,6 @@
 /**
- * What a leader knows of one other server. Until the two logs are known to meet it only asks, with
- * empty requests; entries follow when it has found the place.
+ * What a leader knows of one other server. Until the logs are known to match somewhere, it only probes with
+ * empty requests; entries follow after that.
  */
 import type { AppendEntriesReply } from '../../../contract';
 
@@ -10,7 +10,7 @@ export class Remote {
   matchIndex = 0;
   /** When the next heartbeat is due, by the server's clock. */
   beatAt = 0;
-  /** Up to where entries are on their way, and until when they are given time. */
+  /** The last entry in flight, and until when it is waited for. */
   sentUpTo = 0;
   sentUntil = 0;
 
@@ -22,7 +22,10 @@ export class Remote {
     this.nextIndex = Math.max(this.nextIndex, index + 1);
   }
 
-  /** @param lastOf where this server's log has its last entry of a term, at most at an index; 0 if nowhere */
+  /**
+   * @param lastOf index of the last entry with a term, up to an index, in this server's log; 0 if there is
+   *   none
+   */
   refused(
     prevLogIndex: number,
     { conflictTerm, conflictIndex }: AppendEntriesReply,

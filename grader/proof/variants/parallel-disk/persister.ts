@@ -1,8 +1,11 @@
-/** Two files by turns, each with a running number and a checksum: the newest whole one is the state. */
+/**
+ * Two files that are written alternately, each with a number and a checksum: the newest complete one is the
+ * state.
+ */
 import type { Disk, PersisterShape } from '../../../contract';
 
 const FILES = ['even', 'odd'] as const;
-/** Number and checksum of a save, four bytes each, stand in front of the state. */
+/** Number and checksum of a save, four bytes each, before the state. */
 const HEADER = 8;
 
 interface Slot {

@@ -1,7 +1,7 @@
 /**
  * A leader that writes its disk in parallel with its followers (section 10.2.1 of Ongaro's dissertation):
- * start() sends an entry before this server has saved it. The leader counts its own copy only when the
- * write is over, so an entry may be committed by the others before its leader has it on its disk.
+ * start() sends an entry before this server has saved it. The leader counts its own copy only after the
+ * write, so the others may commit an entry before it is on the leader's disk.
  */
 import type {
   AppendEntriesArgs,
@@ -18,7 +18,7 @@ import { Writes } from './writes';
 
 const ELECTION_MS = { min: 350, spread: 300 };
 const HEARTBEAT_MS = 90;
-/** Whoever owes so many answers gets heartbeats alone. */
+/** A server that has not answered this many requests gets only heartbeats. */
 const OWED_MAX = 10;
 
 interface Follower {
@@ -41,7 +41,7 @@ export class Raft implements RaftShape {
   #term = 0;
   #vote = NOBODY;
   #entries: LogEntry[] = [];
-  /** Up to which entry this server's own disk holds the log: what it counts of itself. */
+  /** Index of the last entry on this server's own disk, up to which it counts itself. */
   #written = 0;
   #isChanged = false;
   #role: 'follower' | 'candidate' | 'leader' = 'follower';
@@ -157,7 +157,7 @@ export class Raft implements RaftShape {
     }, ms);
   }
 
-  /** Its vote for itself is a promise like any other, and is saved before anybody hears of it. */
+  /** The vote for itself is a promise like any other, so it is saved before any message is sent. */
   #stand(): void {
     this.#role = 'candidate';
     this.#term += 1;
@@ -234,7 +234,7 @@ export class Raft implements RaftShape {
     return Math.max(1, Math.min(next - 1, own >= 0 ? own + 2 : conflictIndex));
   }
 
-  /** Followers by what they have acknowledged, and itself by what it has written. */
+  /** Followers count up to what they have acknowledged, this server up to what it has written. */
   #count(): void {
     if (this.#role !== 'leader') return;
     const held = [this.#written, ...this.#followers.map(({ match }) => match)];

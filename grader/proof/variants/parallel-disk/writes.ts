@@ -1,4 +1,4 @@
-/** When a leader writes what it has sent already: at once, when the handler is over, or a while later. */
+/** When a leader writes what it has already sent: at once, after the handler, or a while later. */
 const WAYS = ['at once', 'in a microtask', 'in a timer'] as const;
 const LATER_MS_MAX = 12;
 
@@ -8,7 +8,7 @@ export class Writes {
 
   constructor(private readonly write: () => void) {}
 
-  /** A write comes, with all that is to be written by then. */
+  /** Schedules a write of everything that is unwritten by then. */
   order(): void {
     if (this.#isDue) return;
     this.#isDue = true;

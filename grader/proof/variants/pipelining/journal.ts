@@ -1,4 +1,6 @@
-/** Term, vote and log, and their form on the disk: a line for term and vote, and one for each entry. */
+/**
+ * Term, vote and log, and their format on the disk: a line for term and vote, and one for each entry.
+ */
 import type { LogEntry, PersisterShape } from '../../../contract';
 
 export interface Place {
@@ -10,7 +12,7 @@ export class Journal {
   #term = 0;
   #vote: number | undefined;
   #log: LogEntry[] = [];
-  /** The lines of the log as they go to the disk; entry 1 at position 0. */
+  /** The lines of the log as saved; entry 1 is at position 0. */
   #lines: string[] = [];
   #changed = false;
 
@@ -39,7 +41,7 @@ export class Journal {
     return { index: this.#log.length, term: this.#log.at(-1)?.term ?? 0 };
   }
 
-  /** Undefined where the log does not reach. */
+  /** Undefined beyond the end of the log. */
   termAt(index: number): number | undefined {
     return index === 0 ? 0 : this.#log[index - 1]?.term;
   }
@@ -70,7 +72,7 @@ export class Journal {
     this.#changed = true;
   }
 
-  /** @param after the index before the first of them */
+  /** @param after the index before the first of the entries */
   merge(after: number, entries: readonly LogEntry[]): void {
     let index = after;
     for (const entry of entries) {
@@ -86,12 +88,12 @@ export class Journal {
     return this.#log.findIndex((entry) => entry.term === term) + 1;
   }
 
-  /** 0 if there is none. */
+  /** Index of the last entry with that term; 0 if there is none. */
   lastOf(term: number): number {
     return this.#log.findLastIndex((entry) => entry.term === term) + 1;
   }
 
-  /** Makes it all durable, if anything has changed. */
+  /** Saves everything, if anything has changed. */
   flush(): void {
     if (!this.#changed) return;
     this.#changed = false;

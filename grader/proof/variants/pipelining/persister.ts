@@ -1,4 +1,4 @@
-/** Saves under a second name and renames. Throws away what an interrupted save has left behind. */
+/** Saves under a second name and renames. Removes what an interrupted save has left behind. */
 import type { Disk, PersisterShape } from '../../../contract';
 
 export class Persister implements PersisterShape {

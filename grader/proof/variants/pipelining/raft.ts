@@ -1,4 +1,4 @@
-/** Raft whose leader keeps several AppendEntries on their way to each follower (see stream.ts). */
+/** Raft whose leader keeps several AppendEntries in flight to each follower (see stream.ts). */
 import type {
   AppendEntriesArgs,
   AppendEntriesReply,
@@ -15,7 +15,7 @@ import { Stream } from './stream';
 const ELECTION_MS = [400, 800] as const;
 const HEARTBEAT_MS = 120;
 
-/** What a server is at the moment; whatever belongs to a role ends with it. */
+/** The server's role; everything that belongs to the role ends with it. */
 type Post =
   | { readonly as: 'follower' }
   | { readonly as: 'candidate'; readonly votes: Set<number> }
@@ -134,7 +134,7 @@ export class Raft implements RaftShape {
         if (!reply) return;
         this.#see(reply.term);
         journal.flush();
-        // The set is that of this very election, and of no other.
+        // The set belongs to this election only.
         if (this.#post.as !== 'candidate' || this.#post.votes !== votes || !reply.voteGranted)
           return;
         votes.add(id);
@@ -166,7 +166,7 @@ export class Raft implements RaftShape {
 
   #count(streams: readonly Stream[]): void {
     const matches = streams.map(({ match }) => match).sort((a, b) => b - a);
-    // So many others make a majority together with this server, which holds all.
+    // With this many others, the leader, which has all entries, is part of a majority.
     const needed = Math.floor(this.peers.length / 2);
     const index = matches[needed - 1] ?? 0;
     if (this.#journal.termAt(index) === this.#journal.term) this.#commitUpTo(index);

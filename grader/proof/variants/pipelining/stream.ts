@@ -1,7 +1,7 @@
 /**
- * What a leader sends to one follower: chunks of entries, several on their way at once. It counts on
- * each to arrive and starts the next where that one ends. When one is refused or lost, it falls back;
- * answers to what was sent before are then heard only for the entries they confirm.
+ * What a leader sends to one follower: chunks of entries, several in flight at once. It assumes that each
+ * arrives and starts the next where that one ends. When a chunk is refused or lost, it goes back; replies
+ * to earlier chunks then only confirm entries.
  */
 import type { AppendEntriesArgs, AppendEntriesReply, Peer } from '../../../contract';
 import type { Journal } from './journal';
@@ -9,27 +9,27 @@ import type { Journal } from './journal';
 const CHUNK_ENTRIES = 32;
 const WINDOW_CHUNKS = 6;
 
-/** The leader, as its streams see it. */
+/** The leader from its streams' side. */
 export interface Leadership {
   readonly me: number;
   readonly term: number;
   readonly journal: Journal;
   readonly commit: () => number;
-  /** Takes in a term; false if this leadership is over. */
+  /** Adopts a newer term; returns false if this server no longer leads in its term. */
   readonly goesOn: (seen: number) => boolean;
-  /** More is known to be on the follower. */
+  /** Called when more entries are known to be on the follower. */
   readonly matched: () => void;
 }
 
 export class Stream {
   match = 0;
-  /** Where to send next, if all that is under way arrives. */
+  /** Where to send next, if everything in flight arrives. */
   #next: number;
-  /** Where to go on when something does not: the best that answers have told so far. */
+  /** Where to continue if something does not arrive: the best position known from replies. */
   #base: number;
-  /** Counts how often it fell back. */
+  /** Counts how often the stream went back. */
   #era = 0;
-  /** Of the chunks on their way in this era: the index of the last entry. */
+  /** Index of the last entry of each chunk in flight in this era. */
   readonly #underWay: number[] = [];
 
   constructor(
@@ -40,7 +40,7 @@ export class Stream {
     this.#next = this.#base;
   }
 
-  /** Sends what the window has room for. */
+  /** Sends as much as the window allows. */
   pump(): void {
     while (this.#next <= this.leader.journal.end.index && this.#underWay.length < WINDOW_CHUNKS) {
       const count = Math.min(CHUNK_ENTRIES, this.leader.journal.end.index - this.#next + 1);
@@ -51,7 +51,7 @@ export class Stream {
     }
   }
 
-  /** Asks whether all has arrived so far, and tells of the commitIndex. */
+  /** Checks whether everything has arrived so far, and sends the commitIndex. */
   beat(): void {
     void this.#send(this.#next, 0);
   }
@@ -87,18 +87,18 @@ export class Stream {
   }
 
   #failed(prev: number, end: number, reply: AppendEntriesReply | undefined): void {
-    // An old answer: what it speaks of is known to be there by now.
+    // The reply is old: the entries are known to be there by now.
     if (reply ? prev <= this.match : end <= this.match) return;
     this.#era += 1;
     this.#underWay.length = 0;
     if (reply) {
-      // Of the chunks on their way a later one may be refused first: that is no reason to go forward.
+      // A later chunk in flight may be refused first, which is no reason to go forward.
       const resume = Math.min(this.#base, prev, this.#resumeAt(prev, reply));
       this.#base = Math.max(this.match + 1, resume);
     }
     this.#next = this.#base;
     if (!reply) return;
-    // Finds out whether the logs meet there before entries are spent on it.
+    // Checks whether the logs match there before entries are sent.
     if (this.#next > this.leader.journal.end.index) this.beat();
   }
 

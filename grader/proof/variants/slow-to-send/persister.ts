@@ -1,4 +1,4 @@
-/** Saves whole states. The finished file always stands under the same name. */
+/** Saves whole states. The complete file always has the same name. */
 import type { Disk, PersisterShape } from '../../../contract';
 
 export class Persister implements PersisterShape {

@@ -1,6 +1,6 @@
 /**
- * Raft with group commit: start() answers at once, and what it took is saved and sent later, together
- * with whatever has come in the meantime. Receivers decide at once and answer after the group's save.
+ * Raft with group commit: start() returns at once, and its commands are saved and sent later, together with
+ * all that have arrived in the meantime. Receivers decide at once and reply after the group's save.
  */
 import type {
   AppendEntriesArgs,
@@ -33,7 +33,7 @@ export class Raft implements RaftShape {
   #role: 'follower' | 'candidate' | 'leader' = 'follower';
   #commit = 0;
   #applied = 0;
-  /** As leader: the last entry that is on this server's own disk. Nothing behind it is sent or counted. */
+  /** As leader: the last entry on this server's own disk. Later entries are neither sent nor counted. */
   #durableLast = 0;
   #isGroupComing = false;
   #electionTimer: ReturnType<typeof setTimeout> | undefined;
@@ -155,7 +155,7 @@ export class Raft implements RaftShape {
       void peer.requestVote(args).then((reply) => {
         if (!reply) return;
         this.#see(reply.term);
-        // Each call is answered once, so that no vote counts twice.
+        // Each call gets one reply, so no vote counts twice.
         if (!reply.voteGranted || !isStillCandidate()) return;
         votes += 1;
         if (this.#isMajority(votes)) this.#lead();

@@ -1,4 +1,6 @@
-/** Durable state that is saved in groups: whoever depends on a change waits for the save that includes it. */
+/**
+ * Durable state that is saved in groups: code that depends on a change awaits the save that includes it.
+ */
 import type { LogEntry, PersisterShape } from '../../../contract';
 
 const GROUP_MS_MIN = 10;
@@ -14,7 +16,7 @@ export class Store {
   #term = 0;
   #votedFor: number | null = null;
   #entries: LogEntry[] = [];
-  /** The save to come, if anything has changed since the last. */
+  /** The coming save, if anything has changed since the last one. */
   #coming: Promise<void> | undefined;
 
   constructor(private readonly persister: PersisterShape) {
@@ -26,7 +28,7 @@ export class Store {
     this.#entries = [...image.entries];
   }
 
-  /** Resolves when all that has changed up to now is on the disk; never, if the server crashes first. */
+  /** Resolves when all changes so far are on the disk; never, if the server crashes first. */
   async saved(): Promise<void> {
     await this.#coming;
   }
@@ -47,7 +49,7 @@ export class Store {
     return this.#entries.at(-1)?.term ?? 0;
   }
 
-  /** Undefined where the log does not reach. */
+  /** Undefined beyond the end of the log. */
   termAt(index: number): number | undefined {
     return index === 0 ? 0 : this.#entries[index - 1]?.term;
   }
@@ -56,7 +58,7 @@ export class Store {
     return this.#entries[index - 1];
   }
 
-  /** From that index on, up to and including another. */
+  /** The entries from one index to another, both included. */
   between(from: number, to: number): readonly LogEntry[] {
     return this.#entries.slice(from - 1, to);
   }

@@ -1,4 +1,4 @@
-/** The two receivers of Figure 2, as pure functions. A newer term has been adopted before. */
+/** The two receivers of Figure 2, as pure functions. A newer term has already been adopted. */
 import type { AppendEntriesArgs, AppendEntriesReply, RequestVoteArgs } from '../../../contract';
 import {
   type Durable,
@@ -49,7 +49,7 @@ export function followEntries(state: State, args: AppendEntriesArgs): Step {
   };
 }
 
-/** The same value if the entries are all there. */
+/** Returns the same object if it has all the entries. */
 function taken(durable: Durable, { prevLogIndex, entries }: AppendEntriesArgs): Durable {
   const firstNews = entries.findIndex(
     (entry, i) => termAt(durable, prevLogIndex + 1 + i) !== entry.term,

@@ -1,4 +1,4 @@
-/** The nouns of the machine: its state, what can happen to it, and what it wants done. */
+/** The types of the state machine: its state, its inputs, and its effects. */
 import type {
   AppendEntriesArgs,
   AppendEntriesReply,
@@ -8,11 +8,11 @@ import type {
   RequestVoteReply,
 } from '../../../contract';
 
-/** What has to survive. Never changed in place: a new value means that it has to be saved. */
+/** What must survive a crash. It is immutable: a new object means that it has to be saved. */
 export interface Durable {
   readonly term: number;
   readonly votedFor: number | null;
-  /** Entry 1 stands at position 0. */
+  /** Entry 1 is at position 0. */
   readonly log: readonly LogEntry[];
 }
 
@@ -74,7 +74,7 @@ export function lastIndex({ log }: Durable): number {
   return log.length;
 }
 
-/** 0 for the sentinel, undefined where the log does not reach. */
+/** 0 for the sentinel, undefined beyond the end of the log. */
 export function termAt({ log }: Durable, index: number): number | undefined {
   return index === 0 ? 0 : log[index - 1]?.term;
 }
@@ -83,7 +83,7 @@ export function others({ me, servers }: State): readonly number[] {
   return Array.from({ length: servers }, (_, server) => server).filter((server) => server !== me);
 }
 
-/** What a leader's timers have to do when it leads no more. */
+/** The timer effects when a leader steps down. */
 export function leaving({ office }: State): readonly Effect[] {
   if (office.kind !== 'leader') return [];
   return [

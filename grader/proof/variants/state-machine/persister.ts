@@ -1,11 +1,13 @@
 /**
- * Every state goes into a file of its own generation, headed by its length, so that a torn write is
- * known. The generation before is removed only when the new one is safe.
+ * Saves every state in a file of its own generation. The length at its beginning reveals a torn write. The
+ * previous generation is removed only when the new one is synced.
  */
 import type { Disk, PersisterShape } from '../../../contract';
 
 const HEADER_BYTES = 4;
-/** More generations than this never stand side by side: each save removes the one before. */
+/**
+ * More than the number of generations that exist at once, because each save removes the previous one.
+ */
 const GENERATIONS = 4;
 
 export class Persister implements PersisterShape {
@@ -14,7 +16,7 @@ export class Persister implements PersisterShape {
 
   constructor(private readonly disk: Disk) {
     const whole = Array.from({ length: GENERATIONS }, (_, generation) => this.#read(generation));
-    // Two can be whole after a crash: the newer is the one whose predecessor is there too.
+    // After a crash, two can be complete. The newer one is the one without a successor.
     const newest = whole.findIndex(
       (state, i) => state !== undefined && whole[(i + 1) % GENERATIONS] === undefined,
     );

@@ -1,6 +1,6 @@
 /**
- * The shell around the pure machine of step.ts: it holds the one variable, saves what changed before
- * anything leaves, and does what the machine wants done.
+ * The shell around the pure machine of step.ts: it holds the state, saves changes before any message is
+ * sent, and carries out the machine's effects.
  */
 import type {
   AppendEntriesArgs,
@@ -110,7 +110,7 @@ export class Raft implements RaftShape {
         break;
       case 'answerVote':
       case 'answerEntries':
-        // The receiver that fed the request returns it.
+        // Returned by the receiver that passed the request to the machine.
         break;
     }
   }

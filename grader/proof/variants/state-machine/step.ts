@@ -1,4 +1,4 @@
-/** Raft as one pure function: a state and something that happened give a new state and effects. */
+/** Raft as one pure function from a state and an input to a new state and effects. */
 import type { AppendEntriesArgs, LogEntry } from '../../../contract';
 import { followEntries, followVote } from './follow';
 import {
@@ -20,7 +20,7 @@ export function step(state: State, input: Input): Step {
   return { state: done, effects: [...effects, ...applied] };
 }
 
-/** The term that came in from outside, if any. */
+/** The term in a message from outside; 0 for other inputs. */
 function termOf(input: Input): number {
   switch (input.kind) {
     case 'voteAsked':
@@ -144,7 +144,9 @@ function matched(state: State, all: readonly Progress[], { from, args }: Answere
   return { state: { ...state, office, commit: committed(state, progress) }, effects: [] };
 }
 
-/** The highest index of the present term that a majority holds, if it is news. */
+/**
+ * The highest index of the current term that a majority has, or the present commit index if that is higher.
+ */
 function committed({ durable, me, commit }: State, progress: readonly Progress[]): number {
   const held = progress
     .map(({ match }, server) => (server === me ? lastIndex(durable) : match))

@@ -1,7 +1,9 @@
-/** What belongs to the server whatever its role: durable state, commit and apply, and who it takes for leader. */
+/**
+ * What a server has in any role: durable state, commit and apply, and the time when a leader was last seen.
+ */
 import type { ApplyMsg, LogEntry, Peer, PersisterShape } from '../../../contract';
 
-/** A role lives from the moment it is taken on to the moment it is given up. */
+/** Exists while the server has this role. */
 export interface Role {
   readonly name: 'follower' | 'candidate' | 'leader';
   enter(): void;
@@ -20,10 +22,10 @@ export class Core {
   role: Role = NO_ROLE;
   term = 0;
   votedFor: number | null = null;
-  /** The sentinel stands at position 0. */
+  /** The sentinel is at position 0. */
   readonly log: LogEntry[] = [{ term: 0, command: '' }];
   commitIndex = 0;
-  /** When a leader of the present or an earlier term was last known to be at work. */
+  /** When a leader of the current or an earlier term was last known to be active. */
   leaderSeenAt = -Infinity;
   private lastApplied = 0;
   private dirty = false;

@@ -1,10 +1,13 @@
-/** A term of office: made on winning, thrown away on losing it, with all that is known of the followers. */
+/**
+ * The leader's role in one term, with everything that is known of the followers. It is discarded when the
+ * term ends.
+ */
 import type { AppendEntriesArgs, AppendEntriesReply, Peer } from '../../../contract';
 import type { Core, Role } from './core';
 import { seeTerm } from './roles';
 
 const HEARTBEAT_MS = 90;
-/** At most this many requests to one server wait for an answer, heartbeats apart. */
+/** The most requests to one server that wait for a reply, not counting heartbeats. */
 const WAITING_MAX = 4;
 
 class Mate {
@@ -95,7 +98,7 @@ export class Leader implements Role {
     if (mate.nextIndex <= refused) void this.#send(mate);
   }
 
-  /** Only what this leader has appended itself is committed by counting. */
+  /** Only entries of this leader's own term are committed by counting. */
   #advance(index: number): void {
     const { core } = this;
     if (index <= core.commitIndex || core.log[index]?.term !== this.#term) return;

@@ -1,4 +1,4 @@
-/** Keeps the state under one name, and prepares the next one under another. */
+/** Keeps the state under one name, and writes the next state under another. */
 import type { Disk, PersisterShape } from '../../../contract';
 
 export class Persister implements PersisterShape {

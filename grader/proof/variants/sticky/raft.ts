@@ -1,6 +1,6 @@
 /**
- * Raft with roles as objects, and loyal servers: whoever has heard a leader of late gives its vote to
- * nobody else, and waits a random moment before it stands itself. A newer term is adopted at once even so.
+ * Raft with roles as objects, and sticky leaders: a server that has heard from a leader recently votes for
+ * no other, and waits a random time before its own election. It adopts a newer term at once nevertheless.
  */
 import type {
   AppendEntriesArgs,

@@ -2,10 +2,10 @@
 import type { Core, Role } from './core';
 import { Leader } from './leader';
 
-/** Within this time of a leader's last message, no vote is given to anybody else. */
+/** For this long after a leader's last message, no vote is given to another server. */
 export const LEASE_MS = 300;
 const SPREAD_MS = 200;
-/** Before it stands, a server waits a little more: somebody may be at it already. */
+/** Before an election, a server waits a little longer, because another may have started one. */
 const HESITATION_MS = 120;
 
 /** A newer term makes any server a follower of that term. */
@@ -79,7 +79,7 @@ export class Candidate extends Waiting {
     });
   }
 
-  /** This object is one election: once it is not the server's role any more, votes are late. */
+  /** This object is one election. When it is no longer the server's role, votes are too late. */
   #count(voter: number): void {
     if (this.core.role !== this) return;
     this.#voters.add(voter);
@@ -87,7 +87,7 @@ export class Candidate extends Waiting {
   }
 }
 
-/** Puts off the election of a server that waits for one. */
+/** Postpones the election of a server that waits for one. */
 export function heardLeader(core: Core): void {
   core.leaderSeenAt = performance.now();
   if (core.role instanceof Follower) core.role.waitAnew();

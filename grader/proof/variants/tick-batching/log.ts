@@ -1,4 +1,4 @@
-/** A log that keeps terms and commands in columns; both have the sentinel at position 0. */
+/** A log that stores terms and commands in separate arrays; both have the sentinel at position 0. */
 import type { LogEntry } from '../../../contract';
 
 export class Log {
@@ -45,7 +45,7 @@ export class Log {
     return this.#terms.indexOf(term);
   }
 
-  /** -1 if there is none. */
+  /** Index of the last entry with that term; -1 if there is none. */
   lastOf(term: number): number {
     return this.#terms.lastIndexOf(term);
   }

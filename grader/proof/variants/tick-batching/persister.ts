@@ -1,4 +1,4 @@
-/** One file that is only ever replaced as a whole. What a boot has read is remembered. */
+/** One file that is only ever replaced as a whole. The state that a boot has read is kept in memory. */
 import type { Disk, PersisterShape } from '../../../contract';
 
 export class Persister implements PersisterShape {

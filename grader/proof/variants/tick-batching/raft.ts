@@ -1,6 +1,7 @@
 /**
- * Raft with a single clock: an interval ticks, timers are counts of ticks, and all requests leave at
- * ticks. Between ticks the server only takes note. Saves at a tick what start() has taken since the last.
+ * Raft with a single clock: an interval ticks, timers count ticks, and all requests are sent at ticks.
+ * Between ticks the server only records what it receives. A tick saves the commands that start() has taken
+ * since the last one.
  */
 import type {
   AppendEntriesArgs,
@@ -19,7 +20,7 @@ const TICK_MS = 20;
 const ELECTION_TICKS_MIN = 20;
 const ELECTION_TICKS_SPREAD = 20;
 const HEARTBEAT_TICKS = 5;
-/** Who has so many requests unanswered gets no more than heartbeats. */
+/** A server with this many unanswered requests gets only heartbeats. */
 const OPEN_MAX = 5;
 
 type Role = 'follower' | 'candidate' | 'leader';
@@ -174,7 +175,7 @@ export class Raft implements RaftShape {
     if (this.#votes.size > this.#servers / 2) this.#lead();
   }
 
-  /** The first heartbeats leave at the next tick. */
+  /** The first heartbeats are sent at the next tick. */
   #lead(): void {
     this.#role = 'leader';
     for (let server = 0; server < this.#servers; server++) {
@@ -219,7 +220,7 @@ export class Raft implements RaftShape {
     return Math.max(1, Math.min(wanted, refused));
   }
 
-  /** An entry counts as held here once it is saved, and at a tick all are. */
+  /** An own entry counts once it is saved, and a tick saves all of them. */
   #countCopies(): void {
     let index = this.#log.last;
     while (index > this.#commit && this.#log.has(index, this.#term)) {
@@ -241,7 +242,7 @@ export class Raft implements RaftShape {
     }
   }
 
-  /** Saved before the next message leaves, and not sooner. */
+  /** Saved before the next message is sent, but not sooner. */
   #see(term: number): void {
     if (term <= this.#term) return;
     if (this.#role === 'leader') this.#putOffElection();

@@ -1,4 +1,4 @@
-/** Hints on what is promised as a whole: safety, liveness, budgets, and the kit's own contract. */
+/** Hints on global properties: safety, liveness, budgets, and the kit's own contract. */
 import type { RuleLadders } from '../ladder';
 
 export const PROMISES: RuleLadders = {

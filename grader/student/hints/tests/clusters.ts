@@ -1,4 +1,4 @@
-/** Hints on the tests of stage 2B with budgets, and on those with a whole cluster. */
+/** Hints on the 2B tests with budgets and those with a whole cluster. */
 import type { TestLadders } from '../ladder';
 
 export const TESTS_2B_CLUSTER: TestLadders = {

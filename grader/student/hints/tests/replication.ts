@@ -1,4 +1,4 @@
-/** Hints on the directed tests of stage 2B: what a follower does, and applying. */
+/** Hints on the directed 2B tests: what a follower does, and applying. */
 import type { TestLadders } from '../ladder';
 
 export const TESTS_2B_FOLLOWER: TestLadders = {
@@ -70,7 +70,7 @@ export const TESTS_2B_FOLLOWER: TestLadders = {
   },
 };
 
-/** Of the leader: sending, keeping account, committing. */
+/** What a leader does: sending, tracking followers, committing. */
 export const TESTS_2B_LEADER: TestLadders = {
   '2B/prev-entry': {
     about: 'L.3',

@@ -1,4 +1,4 @@
-/** Hints on the directed tests of stage 2C: the Persister, what is saved, and fast backup. */
+/** Hints on the directed 2C tests: the Persister, what is saved, and fast backup. */
 import type { TestLadders } from '../ladder';
 
 export const TESTS_2C_DIRECTED: TestLadders = {

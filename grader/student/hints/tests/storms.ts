@@ -1,4 +1,4 @@
-/** Hints on the tests of stage 2C with a whole cluster: crashes, bad networks, and all at once. */
+/** Hints on the 2C tests with a whole cluster: crashes, bad networks, and all at once. */
 import type { TestLadders } from '../ladder';
 
 export const TESTS_2C_STORMS: TestLadders = {

@@ -1,4 +1,7 @@
-/** How many commands a server answers, and how fast, with a given number of clients at once. */
+/**
+ * Measures how many commands a server answers, and how fast, with a given number of concurrent
+ * clients.
+ */
 import Redis from 'ioredis';
 
 export interface Measured {
@@ -9,10 +12,10 @@ export interface Measured {
 }
 
 const HOST = '127.0.0.1';
-/** Of the beginning, while connections are made and code is cold. */
+/** The first share of the time is not counted: connections are being opened and code is cold. */
 const WARM_UP = 0.2;
 
-/** Each client sends the next command when the last one is answered. @param port of the leader */
+/** Each client sends its next command when the previous one is answered. @param port the leader's */
 export async function measure(port: number, clients: number, seconds: number): Promise<Measured> {
   const connections = Array.from(
     { length: clients },

@@ -1,4 +1,4 @@
-/** A single redis-server that syncs every write, to measure against; where one is installed. */
+/** Starts a single redis-server that syncs every write, as a comparison, where Redis is installed. */
 import { spawn } from 'node:child_process';
 import { createConnection } from 'node:net';
 import { guard, release } from '../../../world/processes/warden';
@@ -12,7 +12,7 @@ interface RedisServer {
 const HOST = '127.0.0.1';
 const START_MS_MAX = 20_000;
 
-/** @returns undefined where none is installed, or the port cannot be had */
+/** @returns undefined if Redis is not installed or the port is taken */
 export async function startRedis(port: number): Promise<RedisServer | undefined> {
   const folder = temporaryFolder('redis');
   const options = { port, bind: HOST, dir: folder, appendonly: 'yes', appendfsync: 'always' };

@@ -1,4 +1,4 @@
-/** Measures a cluster, and a single redis-server beside it, with few and with many clients. */
+/** Measures a cluster, and a single redis-server for comparison, with few and with many clients. */
 import type { Fleet } from '../fleet/fleet';
 import { type Measured, measure } from './load';
 import { startRedis } from './redis-server';

@@ -1,8 +1,9 @@
 /**
- * The clients of chaos: ordinary Redis clients that follow the leader, and some that ask one server only, as a
- * client does that has not heard of an election. One of those never waits for an answer, so that a leader that
- * is cut off has a long log that nobody shares. None may repeat a command by itself: a write that was sent
- * twice may take effect twice, and that would be the client's doing.
+ * The clients of chaos: ordinary Redis clients that follow the leader, and some that ask only one
+ * server, like a client that has not noticed an election. One client per server never waits for an
+ * answer, so a leader that is cut off gets a long log that no other server has. No client may
+ * repeat a command by itself: a write that is sent twice may take effect twice, and that would be
+ * the client's fault.
  */
 import Redis, { Cluster } from 'ioredis';
 import type { Rng } from '../../../world/sim/rng';
@@ -11,14 +12,17 @@ import type { Recorder } from './recorder';
 
 interface ClientsOptions {
   readonly ports: readonly number[];
-  /** Clients that follow the leader; beside them each server has three of its own. */
+  /** Clients that follow the leader. Each server has three more of its own. */
   readonly followers: number;
   readonly rng: Rng;
   readonly recorder: Recorder;
 }
 
 const KEYS = ['a', 'b', 'c', 'd'];
-/** Every client adds a word of its own, so that each acknowledged one must be there in the end. */
+/**
+ * Each client appends words of its own to this key, and each acknowledged word must be in it at the
+ * end.
+ */
 export const LEDGER = 'ledger';
 const HOST = '127.0.0.1';
 const ANSWER_MS_MAX = 2_000;
@@ -31,7 +35,7 @@ const CONNECTION = {
   protocol: 2,
   retryStrategy: () => 100,
 } as const;
-/** A server says these before it has done anything. */
+/** Errors that a server returns before it executes anything. */
 const NOTHING_DONE = /^(?:MOVED|CLUSTERDOWN|OOM) /;
 
 type Connection = Redis | Cluster;
@@ -50,7 +54,7 @@ export class Clients {
     const pinned = (port: number) => new Redis({ ...CONNECTION, host: HOST, port });
     const clients = [
       ...Array.from({ length: followers }, () => [connectCluster(ports), 5] as const),
-      // A connection that waits for a write reads nothing meanwhile, so there are two.
+      // A connection that waits for a write reads nothing in the meantime, so each server has two.
       ...ports.flatMap((port) => [[pinned(port), 0] as const, [pinned(port), 10] as const]),
     ];
     const streams = ports.map(pinned);
@@ -68,7 +72,7 @@ export class Clients {
     ];
   }
 
-  /** Resolves when every client has had its last answer or has given it up. */
+  /** Resolves when every client has its last answer or has given up. */
   async end(): Promise<void> {
     this.#isOver = true;
     await Promise.all(this.#work);
@@ -135,14 +139,14 @@ export class Clients {
 
 type Outcome<T> =
   | { readonly kind: 'answered'; readonly answer: T }
-  /** It was not carried out and never will be. */
+  /** The command was not executed and never will be. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unknown' };
 
-/** What became of a command. Resolves in the end, whatever becomes of the servers. */
+/** The outcome of a command. It always resolves, even if no server is left. */
 export async function outcomeOf<T>(asked: Promise<T>): Promise<Outcome<T>> {
   let timer: NodeJS.Timeout | undefined;
-  // While no server is up, ioredis' Cluster holds a command back, and no time-out of its own runs.
+  // While no server is up, ioredis' Cluster holds a command back without a time-out of its own.
   const gaveUp = new Promise<Outcome<T>>((resolve) => {
     timer = setTimeout(() => resolve({ kind: 'unknown' }), 2 * ANSWER_MS_MAX);
   });
@@ -158,7 +162,7 @@ export async function outcomeOf<T>(asked: Promise<T>): Promise<Outcome<T>> {
   return outcome;
 }
 
-/** Follows the leader. */
+/** A client that follows the leader. */
 export function connectCluster(ports: readonly number[]): Cluster {
   return new Cluster(
     ports.map((port) => ({ host: HOST, port })),

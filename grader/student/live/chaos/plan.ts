@@ -1,4 +1,4 @@
-/** What chaos does to a cluster, and when: a list made of a seed, before anything runs. Pure. */
+/** What chaos does to a cluster, and when: a list derived from a seed before the run. Pure. */
 import type { Rng } from '../../../world/sim/rng';
 
 export type Act =
@@ -10,7 +10,7 @@ export type Act =
   | { readonly kind: 'slow'; readonly delayMs: number }
   | { readonly kind: 'lossy'; readonly lossPercent: number };
 
-/** Who leads at that moment, or a server by its number. */
+/** The leader at that moment, or a server by its number. */
 export type Target = 'leader' | number;
 
 interface Step {
@@ -29,11 +29,12 @@ interface PlanOptions {
 
 /** Long enough for an election, and for clients to find the new leader. */
 const LASTS_MS = [1_500, 4_000] as const;
-/** In between, so that there is a cluster to hurt. */
+/** Calm between faults, so that the cluster can recover. */
 const CALM_MS = [1_000, 2_500] as const;
 /**
- * A burst of kills and cuts, most often of the current leader. Each ends when the next begins, in the middle of
- * an election, so a leader that returns with entries that no other server has meets a cluster without a leader.
+ * A burst of kills and cuts, most often of the current leader. Each begins just after the previous
+ * one ends, in the middle of an election, so a leader that returns with unreplicated entries finds
+ * a cluster without a leader.
  */
 const BURST_MS = { lasts: [20, 1_500], calm: [0, 300] } as const;
 const BURST_STEPS = [4, 8] as const;
@@ -41,7 +42,7 @@ const BURST_KINDS = ['kill', 'kill', 'isolate', 'isolate', 'killAll'] as const;
 
 export function planOf(rng: Rng, { servers, ms, canPause }: PlanOptions): Step[] {
   const steps: Step[] = [];
-  // Each of them comes before any comes again.
+  // Each kind is used once before any is used again.
   let kinds: readonly Kind[] = [];
   for (let atMs = rng.int(...CALM_MS); ;) {
     const untilMs = atMs + rng.int(...LASTS_MS);
@@ -58,7 +59,7 @@ export function planOf(rng: Rng, { servers, ms, canPause }: PlanOptions): Step[]
   }
 }
 
-/** Bursts break most, so there are two for each of the others. */
+/** Bursts find the most bugs, so there are two for each of the other kinds. */
 const BURSTS = ['burst', 'burst'] as const;
 const KINDS = ['kill', 'isolate', 'killAll', 'pause', 'slow', 'lossy', ...BURSTS] as const;
 type Kind = (typeof KINDS)[number];
@@ -100,7 +101,7 @@ function actOf(kind: Act['kind'], rng: Rng, servers: number): Act {
   }
 }
 
-/** Most often it is the leader that is worth hurting. */
+/** Picks the leader most often, because its faults find the most bugs. */
 function target(rng: Rng, all: readonly number[]): Target {
   return rng.chance(2, 3) ? 'leader' : rng.pick(all);
 }

@@ -1,4 +1,4 @@
-/** Keeps what clients call and what they are answered, on one clock. */
+/** Records the clients' calls and answers, with times of one clock. */
 import type { Call, History, Operation } from '../linearizable/operation';
 
 export class Recorder {
@@ -11,7 +11,6 @@ export class Recorder {
     return performance.now() - this.#beganMs;
   }
 
-  /** @param call undefined when no answer came */
   add(key: string, operation: Operation): void {
     if (operation.answeredAt === undefined) this.unknown++;
     else this.answered++;

@@ -1,6 +1,7 @@
 /**
- * One run of chaos: clients work while the plan is carried out; then all is put right, every server must come
- * to hold the same, every acknowledged word must be there, and what clients saw must have an order.
+ * One run of chaos: clients work while the plan is carried out. Then all faults are removed, every
+ * server must end up with the same data, every acknowledged word must be there, and the clients'
+ * history must be linearizable.
  */
 import { Rng } from '../../../world/sim/rng';
 import type { Fleet } from '../fleet/fleet';
@@ -19,10 +20,11 @@ interface ChaosOptions {
   readonly seconds: number;
   /** Clients that follow the leader. */
   readonly followers: number;
-  /** Ends the work of the clients at the first thing that is seen to be wrong. */
+  /** Ends the clients' work as soon as something is seen to be wrong. */
   readonly isShort?: boolean;
   /**
-   * After all faults are removed: how long it waits for an answer, and for the servers to hold the same data.
+   * How long it waits, after all faults are removed, for an answer and for the servers to hold the
+   * same data.
    */
   readonly patienceMs?: number;
 }
@@ -32,7 +34,7 @@ export type Finding =
   | {
       readonly kind: 'notLinearizable';
       readonly key: string;
-      /** The shortest beginning that cannot be explained. */
+      /** The shortest prefix that is not linearizable. */
       readonly operations: readonly Operation[];
     }
   | { readonly kind: 'lost'; readonly words: readonly string[] }
@@ -44,9 +46,9 @@ export type Finding =
 
 export interface ChaosResult {
   readonly findings: readonly Finding[];
-  /** Keys of which the search gave up. */
+  /** Keys on which the linearizability check gave up. */
   readonly unknown: readonly string[];
-  /** How long clients have worked. */
+  /** How long the clients worked. */
   readonly seconds: number;
   readonly answered: number;
   readonly withoutAnswer: number;
@@ -55,12 +57,12 @@ export interface ChaosResult {
 }
 
 const LOOK_EVERY_MS = 100;
-/** A machine may be very busy. */
+/** Generous, because a machine may be very busy. */
 const PATIENCE_MS = 90_000;
-/** A server may be killed before it reports this. */
+/** A server may be killed before it answers. */
 const DIGEST_MS_MAX = 5_000;
 
-/** @param fleet every server of it is up */
+/** @param options with a fleet whose servers are all up */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { fleet, seed, seconds, followers, isShort = false, patienceMs = PATIENCE_MS } = options;
   const rng = new Rng(seed);
@@ -108,7 +110,7 @@ async function at(recorder: Recorder, ms: number, signal: AbortSignal): Promise<
     await sleep(Math.min(LOOK_EVERY_MS, ms - recorder.nowMs));
 }
 
-/** @returns what the ledger holds in the end; undefined if nobody answers */
+/** @returns the final content of the ledger; undefined if no server answers */
 async function settled(fleet: Fleet, patienceMs: number): Promise<string | undefined> {
   const client = connectCluster(fleet.clientPorts);
   client.on('error', () => undefined);
@@ -138,8 +140,8 @@ function ledgerFindings({ ledger }: Clients, text: string): Finding[] {
 }
 
 /**
- * Servers that have applied equally many entries hold the same data, and in the end all have applied equally
- * many.
+ * Servers that have applied the same number of entries must hold the same data, and at the end all
+ * must have applied the same number.
  */
 async function inequality(fleet: Fleet, patienceMs: number): Promise<Finding[]> {
   const untilMs = performance.now() + patienceMs;

@@ -1,15 +1,15 @@
 /**
- * What the parent itself sees go wrong while chaos goes on: code that ends its server, two leaders of one term
- * (Election Safety, Figure 3), servers that apply different commands (State Machine Safety), a server that comes
- * back in an older term than it has told.
+ * What the parent sees go wrong during chaos: code that ends its server, two leaders in one term
+ * (Election Safety, Figure 3), servers that apply different commands (State Machine Safety), a
+ * server that restarts with an older term than it has sent.
  */
 import type { Fleet, FleetEvent } from '../fleet/fleet';
 
 export type Seen =
-  /** Servers that their own code has ended, by what it threw, a broken contract, or an endless loop. */
+  /** The student's code ended a server: it threw, broke the contract, or looped endlessly. */
   | { readonly kind: 'down'; readonly times: number }
   | { readonly kind: 'twoLeaders'; readonly term: number; readonly servers: readonly number[] }
-  /** One server may be there twice: before a restart and after. */
+  /** The same server may be listed twice: before and after a restart. */
   | { readonly kind: 'differ'; readonly index: number; readonly servers: readonly number[] }
   /** It sent a term in a message, and restarted after a crash with an older one. */
   | {
@@ -20,7 +20,7 @@ export type Seen =
     };
 
 export class Watch {
-  /** Of any kind: killed ones, too. */
+  /** Servers that ended, including those that were killed. */
   crashes = 0;
   #ownFaults = 0;
   #rivals: (Seen & { kind: 'twoLeaders' }) | undefined;
@@ -30,11 +30,11 @@ export class Watch {
   readonly #told = new Map<number, number>();
   readonly #toldBefore = new Map<number, number>();
   readonly #leaders = new Map<number, number>();
-  /** By index: who first applied it, and the digest up to there. */
+  /** By index: the server that applied it first, and the digest of all commands up to there. */
   readonly #applied = new Map<number, { readonly server: number; readonly digest: string }>();
   readonly forget: () => void;
 
-  /** @param onSeen something is wrong now */
+  /** @param onSeen called when something has gone wrong */
   constructor(
     fleet: Fleet,
     private readonly onSeen: () => void = () => undefined,

@@ -1,4 +1,4 @@
-/** What chaos has found, in words. */
+/** The findings of chaos in words. */
 import { showHistory } from '../linearizable/show';
 import type { ChaosResult, Finding } from './run';
 

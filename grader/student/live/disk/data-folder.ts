@@ -1,17 +1,20 @@
-/** The folder in which a cluster keeps the disks of its servers: whose it is, and whether it fits. */
+/**
+ * The folder with the disks of a cluster's servers: whether it is the kit's, and whether it fits
+ * the cluster.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Something in the way, in one clear line. */
+/** A problem with the folder, in one line. */
 export class DataProblem extends Error {}
 
 const ABOUT = 'raft-live.json';
-/** Of what the kit keeps in the folder; what the student's code saves has a format of its own. */
+/** Version of what the kit stores in the folder. The student's data has a format of its own. */
 const VERSION = 1;
 
 interface DataFolder {
   readonly servers: number;
-  /** Begins with empty disks. */
+  /** Starts with empty disks. */
   readonly isFresh: boolean;
 }
 
@@ -24,7 +27,7 @@ export function openDataFolder(folder: string, { servers, isFresh }: DataFolder)
   const about = path.join(folder, ABOUT);
   const known = readAbout(folder, about);
   if (known && isFresh) {
-    // Only what was put there: the folder may hold more.
+    // Removes only the servers' folders: there may be other files.
     for (let i = 0; i < known.servers; i++)
       fs.rmSync(path.join(folder, `S${i}`), { recursive: true, force: true });
   } else if (known && known.servers !== servers) {

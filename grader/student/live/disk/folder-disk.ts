@@ -1,19 +1,19 @@
 /**
- * The contract's disk on a real one. What is written stays in memory until sync, so a process that is
- * killed loses what a power cut would take; what a folder holds is what has been synced, and nothing else.
+ * The contract's disk in a real folder. Writes stay in memory until sync, so a killed process loses
+ * what a power failure would lose. The folder holds only what was synced.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DiskOperation, Image } from '../../../world/sim/disk';
 
 interface FileState {
-  /** The number of the content that the code sees. */
+  /** Number of the content that the code sees. */
   content: number;
-  /** Some content of it, this or an older one, is in the folder. */
+  /** Some content of this file, current or older, is in the folder. */
   isThere: boolean;
 }
 
-/** The system refuses: no space left, a folder that is gone. */
+/** The system refused an operation: no space is left, or the folder is gone. */
 export class DiskFailed extends Error {
   constructor(readonly code: string) {
     super(`the disk has failed (${code})`);
@@ -22,12 +22,15 @@ export class DiskFailed extends Error {
 
 const ENDING = '.bin';
 const JOURNAL = 'changes.txt';
-/** The permission model of Node forbids fsync; a file that is opened so is synced by every write. */
+/**
+ * Node's permission model forbids fsync, but every write to a file that is opened with O_SYNC is
+ * synced.
+ */
 const WRITE_THROUGH =
   fs.constants.O_WRONLY |
   fs.constants.O_CREAT |
   fs.constants.O_TRUNC |
-  // Windows has another word for it, and Node none.
+  // Windows has no O_SYNC flag in Node.
   ((fs.constants.O_SYNC as number | undefined) ?? 0);
 
 export class FolderDisk {
@@ -36,7 +39,10 @@ export class FolderDisk {
 
   constructor(private readonly folder: string) {}
 
-  /** @returns what a boot finds, one character per byte. @throws DiskFailed */
+  /**
+   * @returns what a boot finds; bytes as one character each
+   * @throws DiskFailed
+   */
   read(): { readonly image: Image; readonly bytes: ReadonlyMap<string, string> } {
     return tried(() => {
       const image = new Map<string, { id: number; length: number }>();
@@ -55,7 +61,7 @@ export class FolderDisk {
   }
 
   /**
-   * @param fetch gives the bytes of a content, one character per byte
+   * @param fetch returns the bytes of a content, one character each
    * @throws DiskFailed
    */
   apply(operation: DiskOperation, fetch: (content: number) => string): void {
@@ -73,13 +79,14 @@ export class FolderDisk {
       switch (operation.op) {
         case 'sync':
           state.isThere = true;
-          // A journal keeps its order: this takes along that the file is new.
+          // In a journaling file system this also makes the file's creation durable.
           writeThrough(this.#place(file), Buffer.from(fetch(state.content), 'latin1'));
           return;
         case 'rename':
           this.#files.delete(file);
           this.#files.set(operation.to, state);
-          // A content that was never synced is no safer under another name, and the old one there is gone.
+          // Content that was never synced is still not durable under its new name, and the old file
+          // of that name is gone.
           if (state.isThere) fs.renameSync(this.#place(file), this.#place(operation.to));
           else fs.rmSync(this.#place(operation.to), { force: true });
           break;
@@ -92,12 +99,12 @@ export class FolderDisk {
     });
   }
 
-  /** The contents that can still be asked for. */
+  /** Contents that can still be fetched. */
   live(): ReadonlySet<number> {
     return new Set([...this.#files.values()].map(({ content }) => content));
   }
 
-  /** A journal keeps its order: what is written through after a change of the folder takes that along. */
+  /** In a journaling file system, a synced write makes earlier changes of the folder durable. */
   #syncFolder(): void {
     writeThrough(path.join(this.folder, JOURNAL), Buffer.from(String(++this.#changes)));
   }
@@ -107,7 +114,10 @@ export class FolderDisk {
   }
 }
 
-/** Some systems take small and capital letters for the same, and know names that no file may have. */
+/**
+ * Escapes capital letters, because some file systems ignore case, and adds a prefix, because some
+ * names are reserved.
+ */
 function nameOf(file: string): string {
   return `disk-${file.replace(/[A-Z]/g, (letter) => `+${letter.toLowerCase()}`)}${ENDING}`;
 }
@@ -117,7 +127,7 @@ function fileOf(name: string): string | undefined {
   return kept?.replace(/\+([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** In two parts, so that a kill can leave the first alone: a torn write, as the contract has it. */
+/** Writes in two parts, so that a kill can leave only the first: a torn write, as in the contract. */
 function writeThrough(file: string, bytes: Buffer): void {
   const handle = fs.openSync(file, WRITE_THROUGH);
   try {

@@ -1,4 +1,4 @@
-/** Starts every server of a cluster, and says in one line why if that cannot be. */
+/** Starts every server of a cluster, or reports in one line why it cannot. */
 import type { Stopped } from '../messages';
 import type { Fleet } from './fleet';
 import type { Ending } from './server-process';

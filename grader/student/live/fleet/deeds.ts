@@ -1,4 +1,4 @@
-/** What a user can do to a cluster: with a command in the terminal, or a button on the page. */
+/** What a user can do to a cluster, with a command in the terminal or a button on the page. */
 import type { Fleet } from './fleet';
 
 const VERBS = ['kill', 'start', 'pause', 'resume', 'cut', 'join'] as const;

@@ -1,6 +1,6 @@
 /**
- * The servers of a cluster as their parent has them: starts, kills and pauses their processes, tells each
- * where the others are, and spoils the links between them.
+ * The servers of a cluster from their parent's side: starts, kills and pauses their processes,
+ * tells each where the others are, and adds faults to the links between them.
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import type { ProgramText } from '../../../world/realm/program';
@@ -14,7 +14,7 @@ interface FleetOptions {
   readonly program: ProgramText;
   /** The folder of each server. */
   readonly folders: readonly string[];
-  /** Where clients find each server. */
+  /** The port for clients of each server. */
   readonly clientPorts: readonly number[];
 }
 
@@ -35,7 +35,7 @@ interface Member {
   process: ServerProcess | undefined;
   peerPort: number | undefined;
   status: Status | undefined;
-  /** For what it sends, by receiver. */
+  /** Faults of the messages it sends, by receiver. */
   links: Link[];
 }
 
@@ -66,13 +66,13 @@ export class Fleet {
     return this.options.clientPorts;
   }
 
-  /** @returns what forgets the listener */
+  /** @returns a function that removes the listener */
   listen(listener: (event: FleetEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Who leads in the highest term, if that server is up. */
+  /** The leader with the highest term, if that server is up. */
   get leader(): number | undefined {
     const leaders = [...this.members.entries()]
       .filter(([, { state, status }]) => state === 'up' && status?.isLeader)
@@ -109,7 +109,7 @@ export class Fleet {
     this.#tell({ kind: 'started', server, pid: started.pid ?? 0 });
   }
 
-  /** With -9, as nothing can prepare for it. */
+  /** With kill -9, so that the server cannot prepare for it. */
   kill(server: number): void {
     const { process, state } = this.#member(server);
     if (state === 'down') return;
@@ -117,7 +117,7 @@ export class Fleet {
     process?.signal('SIGKILL');
   }
 
-  /** Not on Windows. */
+  /** Not available on Windows. */
   pause(server: number): void {
     const member = this.#member(server);
     if (member.state !== 'up') return;
@@ -134,7 +134,7 @@ export class Fleet {
     this.#tell({ kind: 'resumed', server });
   }
 
-  /** @param words what has happened to the network, for whoever looks on */
+  /** @param words what has happened to the network, for display */
   setLinks(words: string, linkOf: (from: number, to: number) => Link): void {
     for (const [from, member] of this.members.entries()) {
       member.links = member.links.map((_, to) => linkOf(from, to));
@@ -143,7 +143,7 @@ export class Fleet {
     this.#tell({ kind: 'links', words });
   }
 
-  /** Cuts all ways from and to a server, or heals them. */
+  /** Cuts all links from and to a server, or heals them. */
   isolate(server: number, isCut: boolean): void {
     this.setLinks(`S${server} ${isCut ? 'is cut off' : 'is back on the network'}`, (from, to) => {
       const link = this.#member(from).links[to] ?? GOOD_LINK;
@@ -155,7 +155,7 @@ export class Fleet {
     this.setLinks('all links work', () => GOOD_LINK);
   }
 
-  /** How far a server has applied the log, and a digest of what it holds. */
+  /** The last index that a server has applied, and a digest of its data. */
   digest(server: number): Promise<FromServer & { kind: 'digest' }> {
     return new Promise((resolve) => {
       this.#digests.set(server, resolve);

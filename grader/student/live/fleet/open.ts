@@ -1,4 +1,4 @@
-/** Makes a cluster ready to start: the student's code, the program of its servers, their disks. */
+/** Prepares a cluster: bundles the student's code and the servers' program, and opens their disks. */
 import path from 'node:path';
 import { type PreparedChild, prepareChild } from '../../../runs/pool/pool';
 import {
@@ -11,19 +11,19 @@ import type { ProgramText } from '../../../world/realm/program';
 import { openDataFolder } from '../disk/data-folder';
 import { Fleet } from './fleet';
 
-/** Where a cluster is to live. */
+/** Where a cluster runs. */
 interface Site {
   readonly data: string;
   readonly servers: number;
   readonly isFresh: boolean;
-  /** Of the first server; the others follow. */
+  /** Client port of the first server; the others use the next ones. */
   readonly port: number;
-  /** Another program than the servers' own. */
+  /** A program to run instead of server/main.ts. */
   readonly source?: string;
 }
 
 interface ClusterOptions extends Site {
-  /** Where raft.ts and persister.ts are. */
+  /** The folder with raft.ts and persister.ts. */
   readonly code: string;
 }
 

@@ -1,4 +1,4 @@
-/** The process of one server, from its start to its end, as the parent has it. */
+/** The process of one server, from start to end, from the parent's side. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { nodeFlags } from '../../../runs/pool/limits';
@@ -10,7 +10,7 @@ export type Ending =
   | { readonly kind: 'itself'; readonly why: Stopped }
   | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }
   | { readonly kind: 'memory' }
-  /** The kit's own fault; what it wrote last. */
+  /** A fault of the kit; the text is what it wrote last. */
   | { readonly kind: 'fault'; readonly text: string };
 
 interface ProcessUser {
@@ -71,7 +71,7 @@ export class ServerProcess {
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
-  /** @param signal SIGKILL, SIGSTOP or SIGCONT; Windows has the first alone */
+  /** @param signal SIGKILL, SIGSTOP or SIGCONT; on Windows only SIGKILL */
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
@@ -84,7 +84,7 @@ export class ServerProcess {
   }
 }
 
-/** As isolated as in grading, but for a folder of its own and sockets. */
+/** As isolated as in grading, except for a folder of its own and sockets. */
 function flags(mainFile: string, folder: string): string[] {
   const all = path.join(folder, '*');
   const network = process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : [];

@@ -1,11 +1,11 @@
 /**
- * Notices servers that work and say nothing: their code is in a loop that does not end. One that does not
- * work either is only stopped, or kept waiting by a busy machine.
+ * Detects servers that use processor time but report nothing: their code loops endlessly. A silent
+ * server that uses no processor time is only stopped, or is waiting on a busy machine.
  */
 import { type Meter, meterOf } from '../../../world/processes/usage';
 
 const SILENT_CPU_SECONDS_MAX = 10;
-/** If the system does not report processor time. */
+/** The limit if the system does not report processor time. */
 const SILENT_MS_MAX = 120_000;
 const LOOK_EVERY_MS = 1_000;
 
@@ -46,7 +46,7 @@ export class SilenceWatch {
 
   #look(): void {
     const nowMs = performance.now();
-    // This process itself was stopped, and has received nothing.
+    // This process itself was stopped and has received nothing.
     const wasAway = nowMs - this.#lookedMs > 5 * LOOK_EVERY_MS;
     this.#lookedMs = nowMs;
     for (const [server, watched] of this.#watched) {

@@ -1,4 +1,4 @@
-/** What happens to a cluster, as lines for a terminal. */
+/** Events of a cluster as lines for a terminal. */
 import { type Place as SourcePlace, Sources } from '../../../report/place';
 import { plain } from '../../../report/plain';
 import type { Bundle } from '../../../world/realm/bundle';
@@ -17,11 +17,11 @@ const NO_2C = [
 export class Teller {
   readonly #sources: Sources;
   readonly #terms = new Map<number, number>();
-  /** Processes that have begun and are not up yet. */
+  /** Servers whose process has started but is not ready. */
   readonly #starting = new Set<number>();
   #toldNo2C = false;
 
-  /** @param shown how the person called the folder of the code */
+  /** @param shown the code's folder as the user named it */
   constructor(
     { map }: Pick<Bundle, 'map'>,
     private readonly shown: string,
@@ -123,7 +123,7 @@ export class Teller {
   }
 }
 
-/** The stage that a server needs and does not have. */
+/** The stage whose unwritten code ended a server, if that is the reason. */
 export function openStage(ending: Ending): string | undefined {
   if (ending.kind !== 'itself' || ending.why.kind !== 'threw') return undefined;
   return TODO.exec(ending.why.text)?.[1];

@@ -1,20 +1,20 @@
 /**
- * Whether a history of one key is linearizable: whether its operations can be put into one order that keeps to
- * their times and explains every answer. The search of Wing and Gong (1993), with Lowe's memory of what was
- * tried (2017), as Porcupine has it.
+ * Checks whether the history of one key is linearizable: whether its operations can be put in one
+ * order that respects their times and explains every answer. The search of Wing and Gong (1993)
+ * with Lowe's cache (2017), as in Porcupine.
  */
 import { IMPOSSIBLE, type Operation, step } from './operation';
 import { Tried } from './tried';
 
 type Verdict = 'yes' | 'no' | 'unknown';
 
-/** How many situations are remembered before the search gives up; each takes some hundred bytes. */
+/** How many states are cached before the search gives up; each takes some hundred bytes. */
 const SITUATIONS_MAX = 1_000_000;
 
-/** A call or a return, in a list in order of time from which what has its place is taken out. */
+/** A call or a return in a list ordered by time. Operations that have been linearized are taken out. */
 interface Entry {
   readonly operation: number;
-  /** Of a call: its return. */
+  /** The return of a call; undefined in a return. */
   readonly returns: Entry | undefined;
   before: Entry | undefined;
   after: Entry | undefined;
@@ -42,7 +42,8 @@ export function check(operations: readonly Operation[], situationsMax = SITUATIO
       if (tried.isFull) return 'unknown';
       entry = entry.after;
     } else {
-      // This must have taken effect by now, and nothing that is left can come first: take the last one back.
+      // This operation must have taken effect by now, and no remaining operation can come first:
+      // backtrack.
       const last = placed.pop();
       if (!last) return 'no';
       value = last.valueBefore;
@@ -54,7 +55,10 @@ export function check(operations: readonly Operation[], situationsMax = SITUATIO
   return 'yes';
 }
 
-/** A read without an answer explains nothing, and neither does such a write that nobody has seen. */
+/**
+ * A read without an answer can be ignored, and so can an unanswered write whose value was never
+ * read.
+ */
 function isNeeded(operations: readonly Operation[]): (operation: Operation) => boolean {
   const seen = new Set(
     operations.flatMap(({ call, answeredAt }) =>
@@ -70,7 +74,7 @@ function byReturn(a: Operation, b: Operation): number {
   return x === y ? a.invokedAt - b.invokedAt : x - y;
 }
 
-/** @returns what stands before the first entry */
+/** @returns a sentinel before the first entry */
 function listOf(operations: readonly Operation[]): Entry {
   const timed = operations.flatMap(({ invokedAt, answeredAt = Infinity }, operation) => {
     const returns: Entry = { operation, returns: undefined, before: undefined, after: undefined };
@@ -80,7 +84,7 @@ function listOf(operations: readonly Operation[]): Entry {
       { at: answeredAt, isReturn: 1, entry: returns },
     ];
   });
-  // What happens at the same time may have been in any order.
+  // At equal times calls come first, because operations that touch may have any order.
   timed.sort((a, b) => (a.at === b.at ? a.isReturn - b.isReturn : a.at - b.at));
   const head: Entry = { operation: -1, returns: undefined, before: undefined, after: undefined };
   let last = head;
@@ -99,7 +103,7 @@ function takeOut(call: Entry): void {
   }
 }
 
-/** In the opposite order of {@link takeOut}, so that each finds its neighbours. */
+/** In the reverse order of {@link takeOut}, so that each entry finds its neighbours. */
 function putBack(call: Entry): void {
   for (const entry of [call.returns, call]) {
     if (entry?.before) entry.before.after = entry;

@@ -1,4 +1,7 @@
-/** What clients saw of one key: calls, each with the time in which it must have taken effect. */
+/**
+ * The operations that clients saw on one key, each with the interval in which it must have taken
+ * effect.
+ */
 
 export type Call =
   | { readonly kind: 'read'; readonly value: string | undefined }
@@ -7,19 +10,19 @@ export type Call =
 export interface Operation {
   readonly client: number;
   readonly call: Call;
-  /** Of one clock for all clients, and unique among all times of a history. */
+  /** Times of one clock for all clients, unique within a history. */
   readonly invokedAt: number;
-  /** Undefined where no answer came: it may take effect at any time after, or never. */
+  /** Undefined if no answer came: the operation may take effect at any later time, or never. */
   readonly answeredAt: number | undefined;
 }
 
-/** Everything that clients did, by key. */
+/** All operations of the clients, by key. */
 export type History = ReadonlyMap<string, readonly Operation[]>;
 
 /**
- * One value that is read and written.
+ * A register with one value.
  *
- * @returns the value afterwards, or `impossible` if the call cannot have seen what it saw
+ * @returns the value after the call, or `IMPOSSIBLE` if the read cannot have returned its value
  */
 export function step(
   value: string | undefined,

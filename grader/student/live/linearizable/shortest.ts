@@ -1,8 +1,8 @@
-/** Of a history that cannot be explained, the shortest beginning that cannot be explained either. */
+/** Finds the shortest prefix of a history that is not linearizable. */
 import { check } from './check';
 import type { Operation } from './operation';
 
-/** @param operations of which check() says no */
+/** @param operations a history that check() rejects */
 export function shortestPrefix(operations: readonly Operation[]): readonly Operation[] {
   const returns = operations
     .flatMap(({ answeredAt }) => (answeredAt === undefined ? [] : [answeredAt]))
@@ -16,7 +16,7 @@ export function shortestPrefix(operations: readonly Operation[]): readonly Opera
   return until(operations, returns[bad] ?? 0);
 }
 
-/** What was known at a time: what was answered later has no answer yet. */
+/** The history as known at a time: later answers are still missing. */
 function until(operations: readonly Operation[], at: number): Operation[] {
   return operations
     .filter(({ invokedAt }) => invokedAt <= at)

@@ -4,7 +4,7 @@ import type { Operation } from './operation';
 const AXIS_COLUMNS = 36;
 const SHOWN_MAX = 14;
 
-/** @param operations the shortest beginning that cannot be explained */
+/** @param operations the shortest prefix that is not linearizable */
 export function showHistory(key: string, operations: readonly Operation[]): string {
   const shown = lastOf(operations);
   const ends = shown.map(({ answeredAt, invokedAt }) => answeredAt ?? invokedAt);
@@ -37,7 +37,7 @@ function wordsOf({ call, answeredAt }: Operation): string {
   return answeredAt === undefined ? 'reads' : `reads ${call.value ?? 'nothing'}`;
 }
 
-/** What ends the history, what overlaps with it, and the writes of all values that are read there. */
+/** The last answered operations, and the unanswered writes of values that they read. */
 function lastOf(operations: readonly Operation[]): readonly Operation[] {
   const inOrder = [...operations]
     .filter(({ call, answeredAt }) => call.kind === 'write' || answeredAt !== undefined)

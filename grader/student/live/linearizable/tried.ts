@@ -1,17 +1,19 @@
 /**
- * Lowe's memory: the situations that the search has been in, each a set of operations that have their place
- * and the value after them. The same set with the same value leads nowhere twice, whatever its order was.
+ * Lowe's cache of the states that the search has visited: a set of linearized operations, and the
+ * value after them. The same set with the same value fails again, in whatever order it was reached.
  */
 
 export class Tried {
   readonly #situations = new Set<string>();
   readonly #isPlaced: Uint8Array;
-  /** The first of those with an answer that has no place yet. */
+  /** The first answered operation that is not linearized yet. */
   #first = 0;
   #answeredPlaced = 0;
   readonly #openPlaced = new Set<number>();
 
-  /** @param answered how many have an answer; they come first, in the order of their returns */
+  /**
+   * @param answered how many operations were answered; they come first, ordered by their returns
+   */
   constructor(
     operations: number,
     private readonly answered: number,
@@ -24,7 +26,10 @@ export class Tried {
     return this.#situations.size >= this.situationsMax;
   }
 
-  /** @returns false, and nothing is placed, if the situation that would come of it is known */
+  /**
+   * @returns false, without adding the operation, if the resulting state was visited before or the
+   *   cache is full
+   */
   add(operation: number, value: string | undefined): boolean {
     this.#place(operation);
     const key = `${this.#key()}=${value === undefined ? '' : JSON.stringify(value)}`;
@@ -56,7 +61,10 @@ export class Tried {
     while (this.#first < this.answered && this.#isPlaced[this.#first] === 1) this.#first++;
   }
 
-  /** Short: all before the first are placed, and after it only what overlaps with it. */
+  /**
+   * Short, because all operations before the first are linearized, and after it only those that
+   * overlap with it.
+   */
   #key(): string {
     const beyond: number[] = [];
     let left = this.#answeredPlaced - this.#first;

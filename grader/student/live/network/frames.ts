@@ -1,15 +1,15 @@
 /**
- * The format of messages between servers: four bytes of length, a line that says what the message is, and the
- * JSON as the student's code made it.
+ * The format of messages between servers: four bytes of length, a line that describes the message,
+ * and the JSON text from the student's code.
  */
 
-/** A handler hands out 64 million characters at most; each takes three bytes at most. */
+/** A handler returns at most 64 million characters of at most three bytes each. */
 const FRAME_BYTES_MAX = 200_000_000;
 const LENGTH_BYTES = 4;
 
 export interface Frame {
   readonly words: readonly string[];
-  /** JSON, or nothing. */
+  /** JSON text, or empty. */
   readonly body: string;
 }
 
@@ -22,12 +22,12 @@ export function written(words: readonly string[], body = ''): Buffer {
   return bytes;
 }
 
-/** Takes a connection's bytes as they come. */
+/** Splits a connection's bytes into messages. */
 export class FrameReader {
   #chunks: Buffer[] = [];
   #length = 0;
 
-  /** @throws RangeError for what no server sends */
+  /** @throws RangeError if the bytes cannot come from a server */
   *take(chunk: Buffer): Generator<Frame> {
     this.#chunks.push(chunk);
     this.#length += chunk.length;
@@ -46,7 +46,10 @@ export class FrameReader {
     }
   }
 
-  /** At least this many bytes in one piece. A long message is put together only once. */
+  /**
+   * Joins chunks until at least this many bytes are in one piece. A long message is joined only
+   * once.
+   */
   #joined(least: number): Buffer {
     const [first] = this.#chunks;
     if (first && first.length >= least) return first;

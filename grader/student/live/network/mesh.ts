@@ -1,6 +1,6 @@
 /**
- * The network as one server has it: a connection to each other one, calls that come back as a reply or as
- * nothing, and the faults that the parent puts on what is sent.
+ * The network from one server's side: a connection to each other server, calls that end with a
+ * reply or are lost, and the faults that the parent puts on sent messages.
  */
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { type Method, METHODS } from '../../../world/realm/effects';
@@ -10,7 +10,7 @@ import { type Frame, FrameReader, written } from './frames';
 
 interface MeshUser {
   requested(from: number, method: Method, text: string, reply: (text: string) => void): void;
-  /** @param text undefined when the call is lost */
+  /** @param text undefined if the call is lost */
   answered(call: number, text: string | undefined): void;
 }
 
@@ -20,7 +20,10 @@ interface Waiting {
 }
 
 const CALL_MS_MAX = 2_000;
-/** Code that tries again at once must not spin. */
+/**
+ * The delay before a call to a missing server is lost, so that code that retries at once does not
+ * spin.
+ */
 const NOBODY_THERE_MS = 100;
 const REDIAL_MS: readonly [number, number] = [50, 1_000];
 const UNSENT_BYTES_MAX = 100_000_000;
@@ -46,7 +49,7 @@ export class Mesh {
     });
   }
 
-  /** @returns the port, any free one */
+  /** Listens on any free port. @returns the port */
   async listen(): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
@@ -55,7 +58,7 @@ export class Mesh {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Of each pair, the one with the higher number dials. */
+  /** Of each pair of servers, the one with the higher number connects. */
   setPeers(ports: readonly (number | null)[]): void {
     const before = this.#ports;
     this.#ports = ports;
@@ -83,7 +86,7 @@ export class Mesh {
     this.#send(connection, to, ['call', String(call), method], text);
   }
 
-  /** When anything last came from this server. */
+  /** When this server last received anything from the peer. */
   heardMs(peer: number): number {
     return this.#heardMs.get(peer) ?? -Infinity;
   }
@@ -113,7 +116,10 @@ export class Mesh {
     });
   }
 
-  /** A connection that does not begin with the secret is not from a server of this cluster. */
+  /**
+   * Closes connections that do not begin with the secret: they are not from a server of this
+   * cluster.
+   */
   #welcome(socket: Socket): void {
     const reader = new FrameReader();
     socket.on('error', () => undefined);
@@ -156,7 +162,7 @@ export class Mesh {
     const method = METHODS.find((known) => known === name);
     if (kind === 'call' && method)
       this.user.requested(peer, method, body, (text) => {
-        // Over the same connection only: after a restart the same number is another call's.
+        // Only over the same connection: after a restart, the same number belongs to another call.
         if (!socket.destroyed) this.#send(socket, peer, ['reply', id], text);
       });
     else if (kind === 'reply' && this.#waiting.get(+id)?.connection === socket)
@@ -188,7 +194,7 @@ export class Mesh {
   }
 }
 
-/** @returns undefined for what no server sends */
+/** @returns undefined if the bytes cannot come from a server */
 function framesOf(reader: FrameReader, chunk: Buffer): Frame[] | undefined {
   try {
     return [...reader.take(chunk)];

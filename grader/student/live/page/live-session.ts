@@ -1,6 +1,6 @@
 /**
- * A running cluster as its page sees it: its state, sent several times a second, and the actions of its
- * buttons.
+ * A running cluster from its page's side: its state, sent several times a second, and the actions
+ * of its buttons.
  */
 import { type Deed, perform, readDeed } from '../fleet/deeds';
 import type { Fleet } from '../fleet/fleet';
@@ -13,7 +13,7 @@ export class LiveSession {
   readonly #listeners = new Set<(message: ToPage) => void>();
   readonly #timer = setInterval(() => this.#tellAll(), TELL_EVERY_MS);
   #history: Happened[] = [];
-  /** By server: how many commands it had answered when this was last looked at. */
+  /** By server: how many commands it had answered at the last count. */
   #answered = new Map<number, number>();
   #perSecond = 0;
   #countedMs = performance.now();
@@ -23,7 +23,7 @@ export class LiveSession {
     private readonly shown: string,
   ) {}
 
-  /** @param text a line as the terminal has it */
+  /** @param text a line of the terminal */
   note(text: string): void {
     const at = new Date().toLocaleTimeString('en-GB');
     this.#history = [{ at, text }, ...this.#history].slice(0, HISTORY_MAX);
@@ -41,7 +41,7 @@ export class LiveSession {
     return Promise.resolve();
   }
 
-  /** @returns undefined for what no button says */
+  /** @returns undefined if no button sends this */
   readonly read = (said: unknown): Deed | undefined => {
     const { deed } = (said ?? {}) as { readonly deed?: unknown };
     return typeof deed === 'string' ? readDeed(deed, this.fleet.size) : undefined;
@@ -63,7 +63,7 @@ export class LiveSession {
     let sum = 0;
     for (const [server, { status }] of this.fleet.members.entries()) {
       const answered = status?.answered ?? 0;
-      // After a restart a server counts from nothing.
+      // After a restart, a server counts from 0.
       sum += Math.max(0, answered - (this.#answered.get(server) ?? 0));
       this.#answered.set(server, answered);
     }

@@ -1,4 +1,4 @@
-/** The state that the page of a running cluster receives, complete each time. */
+/** The state that the page of a running cluster receives, always complete. */
 import type { State } from '../fleet/fleet';
 import type { Status } from '../messages';
 
@@ -12,18 +12,18 @@ export interface ServerNow {
 }
 
 export interface Happened {
-  /** Of the day, as people read it. */
+  /** Time of day for people. */
   readonly at: string;
   readonly text: string;
 }
 
 export interface LiveState {
-  /** How the person called the folder of the code. */
+  /** The code's folder as the user named it. */
   readonly shown: string;
   readonly servers: readonly ServerNow[];
-  /** Of all servers, in the last second or so. */
+  /** Commands that all servers answered per second, measured over about the last second. */
   readonly perSecond: number;
-  /** The last comes first. */
+  /** Latest first. */
   readonly history: readonly Happened[];
   readonly canPause: boolean;
 }

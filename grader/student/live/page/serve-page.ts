@@ -1,4 +1,4 @@
-/** Serves the page of a running cluster, as guarded as the playground's. */
+/** Serves the page of a running cluster, with the same access checks as the playground. */
 import { pageFiles } from '../../page-bundle/page-files';
 import { PlayServer } from '../../playground/server';
 import type { LiveSession } from './live-session';
@@ -8,7 +8,7 @@ export interface LivePage {
   readonly close: () => void;
 }
 
-/** At any port that is free. */
+/** On any free port. */
 export async function servePage(
   session: LiveSession,
   onFault: (thrown: unknown) => void,

@@ -1,4 +1,7 @@
-/** What clients of Redis Cluster ask about the cluster: one shard, in which the leader owns every slot. */
+/**
+ * Answers to clients of Redis Cluster that ask about the cluster: one shard, in which the leader
+ * owns every slot.
+ */
 import { createHash } from 'node:crypto';
 import { type Answer, Failure } from '../service/map';
 import { SLOTS, slotOf } from './slots';
@@ -6,7 +9,7 @@ import { SLOTS, slotOf } from './slots';
 /** The cluster as one server sees it. */
 export interface View {
   readonly me: number;
-  /** Where clients find each server. */
+  /** The port for clients of each server. */
   readonly ports: readonly number[];
   readonly standing: {
     readonly term: number;
@@ -19,7 +22,7 @@ export interface View {
 }
 
 export const HOST = '127.0.0.1';
-/** Redis' servers talk to each other on a second port, this far above the port for clients. */
+/** Redis servers talk to each other on a second port, which is the client port plus this. */
 const BUS = 10_000;
 
 export function clusterAnswer(view: View, words: readonly string[]): Answer {
@@ -44,7 +47,7 @@ export function clusterAnswer(view: View, words: readonly string[]): Answer {
   }
 }
 
-/** The owner comes first. While no server leads, the last leader is the best answer for clients. */
+/** The owner comes first. While no server leads, clients do best to ask the last leader. */
 function inOrder({ ports, standing, me }: View): number[] {
   const owner = standing.lastLeader ?? me;
   return [owner, ...ports.keys()].filter((server, at, all) => all.indexOf(server) === at);
@@ -107,7 +110,7 @@ function info({ ports, standing }: View): string {
     .join('');
 }
 
-/** Forty digits, as Redis has them. */
+/** An id of forty hex digits, as in Redis. */
 function idOf(server: number): string {
   return createHash('sha1').update(`S${server}`).digest('hex');
 }

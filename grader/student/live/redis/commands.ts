@@ -1,4 +1,4 @@
-/** The commands of Redis that there are: what each takes, and what it asks of the service. */
+/** The supported Redis commands: their arguments, and the operation each needs from the service. */
 import { Failure, type Operation, VALUE_BYTES_MAX, wholeNumber } from '../service/map';
 
 export interface Command {
@@ -6,9 +6,12 @@ export interface Command {
   /** The number of words including the name; if negative, the least number. COMMAND reports it in this form. */
   readonly arity: number;
   readonly flags: readonly ('readonly' | 'write' | 'fast' | 'loading' | 'stale')[];
-  /** Places of the keys among the words: first, last (-1 the last word), and the step between. */
+  /**
+   * Positions of the keys among the words: first, last (-1 for the last word), and the step between
+   * them.
+   */
   readonly keys: readonly [first: number, last: number, step: number];
-  /** Undefined for what a server answers by itself. */
+  /** Undefined if the server answers the command by itself. */
   readonly operation?: (words: readonly string[]) => Operation | Failure;
 }
 
@@ -71,7 +74,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
   ].map((command) => [command.name, command]),
 );
 
-/** @returns a Failure for what Redis refuses before it does anything */
+/** @returns a Failure if Redis would reject the command before executing it */
 export function commandOf(words: readonly string[]): Command | Failure {
   const [said = ''] = words;
   const command = COMMANDS.get(said.toLowerCase());

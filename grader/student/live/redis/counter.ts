@@ -1,4 +1,4 @@
-/** How many commands were answered, and how long they took of late. */
+/** Counts answered commands and measures their recent latency. */
 
 const WINDOW_MS = 1_000;
 const KEPT_MAX = 10_000;

@@ -1,4 +1,7 @@
-/** Where clients come in: counts them, hands what they ask to the service, and says who leads. */
+/**
+ * Accepts client connections, passes their commands to the service, and redirects clients to the
+ * leader.
+ */
 import { createServer, type Server, type Socket } from 'node:net';
 import { type Answer, Failure } from '../service/map';
 import type { Gateway } from '../service/gateway';
@@ -74,7 +77,7 @@ export class RedisDoor implements Answering {
     });
   }
 
-  /** It was not carried out, so a client may ask again. */
+  /** The command was not executed, so the client may send it again elsewhere. */
   #elsewhere(key: string): Failure {
     const { leader } = this.view.standing;
     if (leader === undefined || leader === this.view.me) return DOWN;

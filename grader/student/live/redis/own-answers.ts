@@ -1,9 +1,9 @@
-/** What a server answers by itself, whether or not it leads. */
+/** Commands that a server answers by itself, whether or not it leads. */
 import { type Answer, Failure, OK, Status } from '../service/map';
 import { clusterAnswer, type View } from './cluster-words';
 import { type Command, COMMANDS, SYNTAX } from './commands';
 
-/** As old as a server may be that knows all this; clients decide by it what they ask for. */
+/** The oldest version with all these commands. Clients choose their commands by it. */
 const VERSION = '5.0.0';
 
 export interface Self extends View {

@@ -1,4 +1,4 @@
-/** How answers look on a connection, in version 2 of Redis' protocol. */
+/** Encodes answers in version 2 of Redis' protocol. */
 import { type Answer, Failure, Status } from '../service/map';
 
 /** One character per byte. */

@@ -1,35 +1,36 @@
 /**
- * Reads what Redis clients send: arrays of byte strings, or a line of words as people type it. Takes bytes as
- * they come and keeps no more than one request of bounded size; what is too big is read to its end and
- * refused. (The readers of replies that npm has know no bounds and no lines.)
+ * Reads the requests of Redis clients: arrays of byte strings, or lines that people type. Reads
+ * bytes as they arrive and keeps at most one request of bounded size. A request that is too big is
+ * read to its end and rejected. (npm's Redis parsers read replies only, without bounds and without
+ * lines.)
  */
 
-/** The words of a request, one character per byte; or that it is over the bounds. */
+/** The words of a request, one character per byte, or the reason why there are none. */
 export type Request =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   | { readonly kind: 'tooBig' }
-  /** Nothing that comes after it can be understood. */
+  /** Nothing that follows can be parsed. */
   | { readonly kind: 'broken'; readonly why: string };
 
 /** As in Redis. */
 const LINE_BYTES_MAX = 65_536;
 const WORDS_MAX = 1_048_576;
 const WORD_BYTES_MAX = 536_870_912;
-/** What is kept of one request. */
+/** The maximum size of a request that is kept. */
 const KEPT_BYTES_MAX = 4_000_000;
 const EMPTY = Buffer.alloc(0);
-/** A page can have a browser send any method and path to any port of the computer: `SET /x HTTP/1.1`. */
+/** A web page can make a browser send any method and path to a local port: `SET /x HTTP/1.1`. */
 const OF_A_BROWSER = / HTTP\/\d(?:\.\d)?\s*$/i;
 
 export class RequestReader {
   #rest: Buffer = EMPTY;
   #at = 0;
-  /** Of the request that is being read. */
+  /** Words of the current request. */
   #words: string[] = [];
   #wordsLeft = 0;
   #keptBytes = 0;
   #isTooBig = false;
-  /** Of a word that is not kept. */
+  /** Bytes left of a word that is not kept. */
   #skipBytes = 0;
   #isBroken = false;
 
@@ -40,7 +41,7 @@ export class RequestReader {
     this.#at = 0;
   }
 
-  /** @returns undefined until there is a whole one */
+  /** @returns undefined until a whole request has arrived */
   next(): Request | undefined {
     while (!this.#isBroken) {
       if (!this.#skip()) return undefined;
@@ -67,7 +68,7 @@ export class RequestReader {
     return isTooBig ? { kind: 'tooBig' } : { kind: 'words', words };
   }
 
-  /** @returns whether all that is to be left out has come */
+  /** @returns whether all bytes to skip have arrived */
   #skip(): boolean {
     const skipped = Math.min(this.#skipBytes, this.#rest.length - this.#at);
     this.#at += skipped;
@@ -75,7 +76,7 @@ export class RequestReader {
     return this.#skipBytes === 0;
   }
 
-  /** The first line of a request. */
+  /** Reads the first line of a request. */
   #first(): 'begun' | Request | undefined {
     if (this.#rest.length > this.#at && this.#rest[this.#at] !== 0x2a) return this.#typed();
     const line = this.#line('too big mbulk count string');
@@ -151,7 +152,7 @@ const ESCAPED: Readonly<Record<string, string>> = {
 };
 const WORD = /\s*(?:"((?:\\[^]|[^"\\])*)"|'((?:\\'|[^'])*)'|((?:[^\s"'])+))(?=\s|$)/y;
 
-/** @returns undefined where quotes do not match */
+/** @returns undefined if the quotes do not match */
 function typedWords(line: string): string[] | undefined {
   const words: string[] = [];
   const end = line.trimEnd().length;

@@ -1,6 +1,6 @@
 /**
- * One client's connection: requests are handed on as they come, and answered in their order. If a client sends
- * faster than it is answered, or does not read the answers, reading from it stops for a while.
+ * One client's connection: requests are passed on as they arrive and answered in order. If a client
+ * sends faster than it is answered, or does not read the answers, the session pauses reading.
  */
 import type { Socket } from 'node:net';
 import { type Answer, Failure } from '../service/map';
@@ -45,7 +45,7 @@ export class Session {
     this.socket.destroy();
   }
 
-  /** Takes requests and writes answers as far as it may. */
+  /** Reads requests and writes answers as long as there is room. */
   #go(): void {
     if (this.#isTaking) return;
     this.#isTaking = true;
@@ -60,7 +60,7 @@ export class Session {
     else this.socket.pause();
   }
 
-  /** Answers come in crowds: one write for all of them. */
+  /** Many answers become ready at once: they are written together. */
   #goSoon(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;

@@ -1,15 +1,18 @@
-/** Which of Redis Cluster's 16,384 slots a key is in. Here one shard has them all, but clients want to know. */
+/**
+ * Computes which of Redis Cluster's 16,384 slots a key is in. Clients ask, although one shard has
+ * all slots here.
+ */
 
 export const SLOTS = 16_384;
 
-/** Only the text in the first pair of braces counts, if there is any. */
+/** If there is text in braces, only the first such text counts. */
 export function slotOf(key: string): number {
   const open = key.indexOf('{');
   const close = open === -1 ? -1 : key.indexOf('}', open + 1);
   return crc16(close > open + 1 ? key.slice(open + 1, close) : key) % SLOTS;
 }
 
-/** CRC-16/XMODEM, of one character per byte. */
+/** CRC-16/XMODEM of one character per byte. */
 function crc16(text: string): number {
   let crc = 0;
   for (let i = 0; i < text.length; i++) {

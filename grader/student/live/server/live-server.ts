@@ -1,4 +1,7 @@
-/** One server, put together: the student's code on its machine, the network, the service, and the door for clients. */
+/**
+ * One server, assembled from the student's code on its machine, the network, the service, and the
+ * door for clients.
+ */
 import { readArgs, readReply } from '../../../world/cluster/wire';
 import type { Effect, Method } from '../../../world/realm/effects';
 import { Program } from '../../../world/realm/program';
@@ -23,7 +26,7 @@ interface Serving {
   readonly reply: (text: string) => void;
 }
 
-/** Of requests that the student's code never answers. */
+/** Limit for requests that the student's code has not answered. */
 const SERVING_MAX = 10_000;
 
 export class LiveServer {
@@ -101,7 +104,7 @@ export class LiveServer {
     };
   }
 
-  /** To be called some times a second. */
+  /** Called several times a second. */
   status(): Status {
     this.#gateway.tick(performance.now());
     const { term, isLeader, firstTerm, lastTold, leader, lastIndex } = this.#standing;

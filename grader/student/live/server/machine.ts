@@ -1,7 +1,7 @@
 /**
- * One server's machine for real: a realm, a disk, and the clock of this machine. What happens is taken one at a
- * time, and what the code did in it is carried out in order before the next. In the simulator, the same is
- * cluster/machine.ts.
+ * One server's real machine: a realm, a disk, and this computer's clock. It handles one event at a
+ * time and carries out the code's effects in order before the next event. Its counterpart in the
+ * simulator is cluster/machine.ts.
  */
 import { Rng } from '../../../world/sim/rng';
 import type { Effect } from '../../../world/realm/effects';
@@ -10,9 +10,9 @@ import { Realm } from '../../../world/realm/realm';
 import type { FolderDisk } from '../disk/folder-disk';
 
 interface MachineUser {
-  /** Carries out one effect, in order. Not called for timers and the disk. */
+  /** Carries out one effect, except those on timers and the disk. */
   perform(effect: Effect): void;
-  /** Something ended the server: what is left to do is not done. */
+  /** Something ended the server; its remaining effects are dropped. */
   failed(thrown: unknown): void;
 }
 
@@ -22,9 +22,9 @@ interface BoxOptions {
   readonly seed: number;
 }
 
-/** Where the realm's time begins: see prelude/globals.ts. */
+/** The start of the realm's time: see prelude/globals.ts. */
 const EPOCH_MS = Date.UTC(2026, 0, 1);
-/** How long it works before sockets get their turn. */
+/** How long it handles events before it lets sockets work. */
 const TURN_MS = 20;
 const RELEASE_EVERY_OPERATIONS = 32;
 
@@ -60,7 +60,10 @@ export class Machine {
     });
   }
 
-  /** From a turn of its own: only there can unhandled rejections be collected (pool/child-frame.ts). */
+  /**
+   * Runs the work in a macrotask, because only there can unhandled rejections be collected
+   * (pool/child-frame.ts).
+   */
   later(work: () => void): void {
     this.#inbox.push(work);
     if (this.#isScheduled) return;
@@ -74,11 +77,7 @@ export class Machine {
     });
   }
 
-  /**
-   * To be called from {@link later} alone.
-   *
-   * @returns undefined if the server did not take the command
-   */
+  /** Must be called from {@link later}. @returns undefined if the server did not take the command */
   start(command: string): { readonly index: number; readonly term: number } | undefined {
     if (!this.#realm) return undefined;
     const effects = this.#realm.start(now(), command);
@@ -87,7 +86,7 @@ export class Machine {
     return taken;
   }
 
-  /** Nothing runs any more. */
+  /** Stops all work. */
   end(): void {
     this.#isOver = true;
     this.#inbox = [];
@@ -141,7 +140,7 @@ export class Machine {
   }
 }
 
-/** Of the time of day, and never going back. */
+/** The time of day, but monotonic. */
 function now(): number {
   return Math.max(0, Math.floor((performance.timeOrigin - EPOCH_MS + performance.now()) * 1_000));
 }

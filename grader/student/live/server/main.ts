@@ -1,4 +1,4 @@
-/** The program of a server's process. */
+/** Entry point of a server's process. */
 import { Gateway } from '../service/gateway';
 import { runServer } from './run';
 

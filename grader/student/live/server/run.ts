@@ -1,9 +1,12 @@
-/** What the process of one server does: hears its parent, runs the server, and ends with either. */
+/**
+ * The main loop of a server's process: obeys the parent, runs the server, and exits with either of
+ * them.
+ */
 import type { FromServer, Stopped, ToServer } from '../messages';
 import { LiveServer, type MakeGateway } from './live-server';
 
 const STATUS_EVERY_MS = 200;
-/** Of a server that has ended itself; see {@link Stopped}. */
+/** Exit code of a server that ended itself; see {@link Stopped}. */
 const STOPPED = 70;
 
 export function runServer(makeGateway: MakeGateway): void {
@@ -33,7 +36,7 @@ export function runServer(makeGateway: MakeGateway): void {
     }
   });
   process.on('disconnect', () => process.exit(0));
-  // Ctrl-C reaches the whole group; the parent decides when it is over.
+  // Ctrl-C reaches every process of the group, but only the parent decides when to end.
   process.on('SIGINT', () => undefined);
 }
 

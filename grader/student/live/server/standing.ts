@@ -1,6 +1,6 @@
 /**
- * What can be told of a server from outside: its term, whom it takes for the leader, how far its log goes.
- * Read from getState() and from the messages, as the contract shows nothing else.
+ * What is known of a server from outside: its term, its leader, the last index of its log. It is
+ * read from getState() and from messages, because the contract shows nothing else.
  */
 import { readArgs, readReply } from '../../../world/cluster/wire';
 import type { Method } from '../../../world/realm/effects';
@@ -8,7 +8,7 @@ import type { Method } from '../../../world/realm/effects';
 interface Asked {
   readonly term: number;
   readonly leader: number | undefined;
-  /** The index of the last entry that the request brings or names. */
+  /** Index of the last entry that the request contains or refers to. */
   readonly upTo: number;
 }
 
@@ -30,7 +30,7 @@ export class Standing {
   constructor(
     private readonly me: number,
     private readonly servers: number,
-    /** When another server was last heard. */
+    /** When another server was last heard from. */
     private readonly heardMs: (peer: number) => number,
   ) {}
 
@@ -40,13 +40,13 @@ export class Standing {
     this.isLeader = isLeader;
   }
 
-  /** A message of this term leaves. */
+  /** This server sends a message with this term. */
   told(term: number): void {
     this.firstTerm ??= term;
     this.lastTold = Math.max(this.lastTold, term);
   }
 
-  /** @returns what a reply will tell more about */
+  /** @returns what is needed to understand the reply */
   requested(method: Method, text: string): Asked {
     this.firstTerm ??= this.term;
     const read = readArgs(method, text);
@@ -55,7 +55,7 @@ export class Standing {
     return { term, leader: leaderId, upTo: prevLogIndex + entries.length };
   }
 
-  /** This server has answered. */
+  /** This server has answered a request. */
   answered(asked: Asked, method: Method, text: string): void {
     const { term, leader, upTo } = asked;
     if (leader === undefined || term < this.term) return;
@@ -69,7 +69,7 @@ export class Standing {
     this.lastIndex = Math.max(this.lastIndex, index);
   }
 
-  /** Whom clients should ask. */
+  /** The server that clients should ask. */
   get leader(): number | undefined {
     if (this.isLeader) return this.hasMajority() ? this.me : undefined;
     const known = this.#leader;
@@ -77,7 +77,7 @@ export class Standing {
     return performance.now() - this.#leaderMs < LEADER_MS ? known.id : undefined;
   }
 
-  /** Whom it took for the leader last, however long ago. */
+  /** The last known leader, however old. */
   get lastLeader(): number | undefined {
     return this.leader ?? this.#leader?.id;
   }

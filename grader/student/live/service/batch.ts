@@ -1,13 +1,13 @@
 /**
- * One command of Raft's: the writes of many requests that came at about the same time, and who sent them.
- * Reads are not in it: its place in the log is theirs, too.
+ * One Raft command: the writes of many requests that arrived at about the same time, and their
+ * origin. Reads are not in it, but take effect at its place in the log.
  */
 import type { Write } from './map';
 
 export interface Batch {
-  /** The server that took the requests, and its start. */
+  /** Identifies the server that received the requests, and its start. */
   readonly client: string;
-  /** From 1, one more each time. */
+  /** Counts from 1, without gaps. */
   readonly number: number;
   readonly writes: readonly Write[];
 }
@@ -16,7 +16,7 @@ export function batchText({ client, number, writes }: Batch): string {
   return JSON.stringify([client, number, writes]);
 }
 
-/** @returns undefined for what was never handed to start() */
+/** @returns undefined if the text was never passed to start() */
 export function readBatch(text: string): Batch | undefined {
   let read: unknown;
   try {
@@ -28,6 +28,6 @@ export function readBatch(text: string): Batch | undefined {
   const [client, number, writes] = read as unknown[];
   if (typeof client !== 'string' || typeof number !== 'number' || !Array.isArray(writes))
     return undefined;
-  // Whoever says that it is ours got the writes from us, too.
+  // Not checked further: only a gateway makes texts of this form.
   return { client, number, writes: writes as Write[] };
 }

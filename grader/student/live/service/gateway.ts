@@ -1,25 +1,25 @@
 /**
- * Between clients and Raft: gathers what comes at about the same time into one command, follows each command
- * until it is applied or lost, and answers. A leader of a new term hands its open commands to start() again;
- * each carries its number, so it is applied once.
+ * Connects clients to Raft: combines requests that arrive at about the same time into one command,
+ * follows each command until it is applied or lost, and answers. The leader of a new term passes
+ * its open commands to start() again; each has a number, so it is executed only once.
  */
 import { createHash } from 'node:crypto';
 import type { Applied } from '../messages';
 import { type Batch, batchText, readBatch } from './batch';
 import { type Answer, Failure, isWrite, type Operation, ReplicatedMap } from './map';
 
-/** What happens to a request. */
+/** The outcome of a request. */
 export type Outcome =
   | { readonly kind: 'answer'; readonly answer: Answer }
-  /** It was not carried out and never will be: this server does not lead. */
+  /** The request was not executed and never will be, because this server does not lead. */
   | { readonly kind: 'elsewhere' };
 
 export interface GatewayUser {
   /** Raft's start(). @returns undefined if this server does not lead */
   start(command: string): { readonly index: number; readonly term: number } | undefined;
-  /** Calls {@link Gateway.flush} when what has arrived by now has been taken. */
+  /** Calls {@link Gateway.flush} after the requests that have arrived by now are handled. */
   later(): void;
-  /** Whether a majority has been heard of late: without one, nothing new is begun. */
+  /** Whether a majority was heard from recently. Without one, nothing new is started. */
   hasMajority(): boolean;
 }
 
@@ -32,12 +32,12 @@ interface Open extends Batch {
   readonly requests: readonly Request[];
   readonly text: string;
   readonly sinceMs: number;
-  /** Where start() has put it last. */
+  /** The index that start() returned last. */
   index: number;
 }
 
 const ANSWER_MS_MAX = 5_000;
-/** Nothing shortens a log, and a server that lags behind gets all of it at once. */
+/** A limit, because nothing compacts the log and a server that lags behind gets all of it at once. */
 const LOG_CHARS_MAX = 8_000_000;
 const READS_CHARS_MAX = 10_000_000;
 const BATCH_CHARS_MAX = 2_000_000;
@@ -49,27 +49,30 @@ const LATE = new Failure(
 );
 const ELSEWHERE: Outcome = { kind: 'elsewhere' };
 
-/** The log returned a command that was never passed to start(), or returned commands in the wrong order. */
+/**
+ * The log returned a command that was never passed to start(), or returned commands in the wrong
+ * order.
+ */
 export class Impossible extends Error {}
 
 export class Gateway {
   readonly map = new ReplicatedMap();
   applied = 0;
-  /** By the clients that ever were: the number of the last batch that was carried out. */
+  /** By client, including earlier starts: the number of the last batch that was executed. */
   readonly #last = new Map<string, number>();
   readonly #open = new Map<number, Open>();
   #gathered: Request[] = [];
-  /** Of all commands so far, and of those since the last report. */
+  /** A digest of all commands so far, and the digests since the last report. */
   #digest = '';
   #digests: string[] = [];
   #lastNumber = 0;
   #logChars = 0;
   #isLeader = false;
   #term = 0;
-  /** It leads and has not begun its work yet. */
+  /** This server leads but has not started its open commands yet. */
   #isNew = false;
 
-  /** @param client this start of this server, as no other is called */
+  /** @param client unique to this start of this server */
   constructor(
     private readonly client: string,
     private readonly user: GatewayUser,
@@ -92,7 +95,7 @@ export class Gateway {
     if (this.#gathered.length === 1) this.user.later();
   }
 
-  /** To be called where start() may be. */
+  /** Must be called where start() may be called. */
   flush(): void {
     if (this.#isNew) this.#takeOffice();
     const gathered = this.#gathered;
@@ -106,7 +109,7 @@ export class Gateway {
     }
   }
 
-  /** getState() answers something new. */
+  /** Called when the result of getState() changes. */
   state(term: number, isLeader: boolean): void {
     const isNewLeader = isLeader && (!this.#isLeader || term !== this.#term);
     this.#isLeader = isLeader;
@@ -139,14 +142,14 @@ export class Gateway {
     this.#giveUpLost();
   }
 
-  /** What has been applied since the last call. */
+  /** What was applied since the last call. */
   newlyApplied(): Applied {
     const digests = this.#digests;
     this.#digests = [];
     return { first: this.applied - digests.length + 1, digests };
   }
 
-  /** To be called now and then. */
+  /** Must be called regularly. */
   tick(nowMs: number): void {
     for (const open of this.#open.values()) {
       if (nowMs - open.sinceMs < ANSWER_MS_MAX) return;
@@ -160,7 +163,10 @@ export class Gateway {
       done({ kind: 'answer', answer: this.map.do(operation) });
   }
 
-  /** Entries of earlier terms are committed by one of this term only (section 5.4.2). */
+  /**
+   * Restarts the open commands in the new term, with an empty one: entries of earlier terms are
+   * committed only by an entry of this term (section 5.4.2).
+   */
   #takeOffice(): void {
     this.#isNew = false;
     for (const open of this.#open.values()) this.#start(open);
@@ -193,7 +199,10 @@ export class Gateway {
     for (const { done } of open.requests) done(ELSEWHERE);
   }
 
-  /** Another entry is at the index that start() returned for them, so they will never be applied. */
+  /**
+   * Open commands at an applied index have lost their place to another entry, so they will never be
+   * applied.
+   */
   #giveUpLost(): void {
     for (const open of this.#open.values()) {
       if (open.index === 0 || open.index > this.applied) continue;

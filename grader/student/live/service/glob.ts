@@ -1,6 +1,6 @@
-/** Patterns of keys as Redis knows them: `*`, `?`, `[a-z]`, `[^a]`, and `\` before what is meant as it is. */
+/** Redis' patterns for keys: `*`, `?`, `[a-z]`, `[^a]`, and `\` before a literal character. */
 
-/** @returns whether a key fits. Takes time in proportion to the key, whatever the pattern */
+/** @returns a function that matches keys, in time bounded by key length times pattern length */
 export function globPattern(pattern: string): (key: string) => boolean {
   const parts = partsOf(pattern);
   return (key) => {
@@ -13,7 +13,7 @@ export function globPattern(pattern: string): (key: string) => boolean {
         at++;
         part++;
       } else if (star >= 0) {
-        // The last star takes one character more.
+        // Lets the last star match one more character.
         part = star + 1;
         at = ++from;
       } else {

@@ -1,19 +1,19 @@
 /**
- * The replicated map: what each server makes of the same commands in the same order. Keys and values are bytes,
- * one character per byte. Answers are values; another file turns them into bytes of the protocol.
+ * The replicated map: applies the same commands in the same order on each server. Keys and values
+ * are bytes, one character each. Answers are values; redis/replies.ts encodes them.
  */
 import { createHash } from 'node:crypto';
 import { globPattern } from './glob';
 
-/** Commands that change the map, and so are in the log. */
+/** Commands that change the map, and are therefore in the log. */
 export type Write =
   | {
       readonly op: 'set';
       readonly key: string;
       readonly value: string;
-      /** Only if the key is there, or is not. */
+      /** Only if the key exists, or does not exist. */
       readonly only?: 'there' | 'missing' | undefined;
-      /** Answers with the value before. */
+      /** Answers with the old value. */
       readonly isGet?: boolean | undefined;
     }
   | { readonly op: 'setAll'; readonly pairs: readonly (readonly [key: string, value: string])[] }
@@ -22,7 +22,7 @@ export type Write =
   | { readonly op: 'delete'; readonly keys: readonly string[] }
   | { readonly op: 'clear' };
 
-/** What only looks: a place in the log is enough for it. */
+/** Commands that only read: they need a place in the log, but no entry of their own. */
 type Read =
   | { readonly op: 'get'; readonly key: string }
   | { readonly op: 'getAll'; readonly keys: readonly string[] }
@@ -66,7 +66,7 @@ export class ReplicatedMap {
     return this.#map.size;
   }
 
-  /** Equal on servers that hold the same. */
+  /** Equal on servers that hold the same data. */
   digest(): string {
     const hash = createHash('sha1');
     for (const key of [...this.#map.keys()].sort())
@@ -132,7 +132,10 @@ export class ReplicatedMap {
     return sum;
   }
 
-  /** The cursor is a place among the keys in order, so a key that stays is seen once at least. */
+  /**
+   * The cursor is a position in the order of keys, so a scan returns every key that stays, unless
+   * earlier keys are deleted meanwhile.
+   */
   #scan({ cursor, pattern, count }: Read & { op: 'scan' }): Answer {
     const fits = globPattern(pattern);
     const keys = [...this.#map.keys()];
@@ -141,7 +144,7 @@ export class ReplicatedMap {
   }
 }
 
-/** @returns undefined for what is no whole number of 64 bits */
+/** @returns undefined if the text is not a 64-bit integer */
 export function wholeNumber(text: string): bigint | undefined {
   if (!/^(?:0|-?[1-9]\d{0,18})$/.test(text)) return undefined;
   const number = BigInt(text);

@@ -1,16 +1,16 @@
-/** The page's side: receives the state of the cluster, and sends what its buttons ask for. */
+/** The page's connection: receives the state of the cluster and sends the actions of the buttons. */
 import { signal } from '@preact/signals';
 import type { LiveState, ToPage } from '../../live/page/page-state';
 import { listen, post } from '../shared/stream';
 
 export class Link {
   readonly state = signal<LiveState | undefined>(undefined);
-  /** What keeps the page from hearing; empty while all is well. */
+  /** Why the page receives nothing; empty while all is well. */
   readonly trouble = signal('');
 
   constructor(private readonly token: string) {}
 
-  /** For as long as the page is open. */
+  /** Runs as long as the page is open. */
   async listen(): Promise<void> {
     await listen(this.token, {
       heard: (message) => {

@@ -1,4 +1,4 @@
-/** The page of a cluster that runs for real begins here. */
+/** Entry point of the page of a cluster that runs for real. */
 import { render } from 'preact';
 import { watchTheme } from '../shared/theme';
 import { App } from './app';

@@ -1,4 +1,7 @@
-/** The page: what happens in the middle, servers with their buttons below, and at the side what can be picked. */
+/**
+ * The playground's page: the lanes in the middle, servers with buttons below, and panels at the
+ * side.
+ */
 import { useEffect } from 'preact/hooks';
 import type { PlayState } from '../../playground/play-state';
 import type { Arrow, CallView } from '../../story/messages';
@@ -67,7 +70,7 @@ function Table({ live, state, desk }: TableProps) {
     isLooking || state.breach !== undefined || state.isFull || live.connection.value !== 'open';
   useKeys({ page, state, desk, isIdle });
   useEffect(() => {
-    // The table grows while it is followed: its end is below what it knew of when it scrolled.
+    // The table has grown since it scrolled, so its end is further down.
     const box = document.querySelector('.event-scroll');
     if (box && !isLooking) box.scrollTop = box.scrollHeight;
   }, [state.position.length, isLooking]);

@@ -1,4 +1,4 @@
-/** Messages on their way, the next to arrive first: each can be lost, held, or brought in next. */
+/** Messages in flight, the next to arrive first. Each can be dropped, delayed, or delivered next. */
 import type { Flight, NewFate } from '../../playground/play-job';
 import { words } from '../../story/story-words';
 import type { Desk } from '../shared/desk';
@@ -86,7 +86,7 @@ interface FlightActionsProps {
   readonly isIdle: boolean;
 }
 
-/** What can be done to a message that is on its way. */
+/** Buttons for a message in flight. */
 export function FlightActions({ page, flight, isIdle }: FlightActionsProps) {
   const { call, leg, from, to } = flight;
   const change = (fate: NewFate) => page.wish({ do: 'message', flight: { call, leg }, fate });

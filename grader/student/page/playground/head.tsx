@@ -1,4 +1,4 @@
-/** Which session this is, and what can be done with it as a whole. */
+/** The session's title, and the actions on the whole session. */
 import type { PlayState } from '../../playground/play-state';
 import { ThemeButton } from '../shared/theme-button';
 import { type Dialog, openDialog } from './hold';

@@ -1,6 +1,6 @@
 /**
- * The page's side of the session: hears what is new, keeps the desk in step with it, and says what is
- * wished for. Comes back by itself when the connection was lost: the session lives in the command.
+ * The page's side of the session: receives news, keeps the desk up to date, and sends requests. It
+ * reconnects by itself, because the session lives in the command.
  */
 import { batch, signal } from '@preact/signals';
 import type { PlayCommand, PlayState, ToPage } from '../../playground/play-state';
@@ -17,24 +17,24 @@ export type Connection =
   /** The address has no token, or that of another session. */
   | 'refused';
 
-/** What is looked at first: 60 ms. */
+/** The first view shows 60 ms. */
 const FIRST_STRETCH = 60_000;
 
 export class Live {
   readonly connection = signal<Connection>('connecting');
   readonly state = signal<PlayState | undefined>(undefined);
   readonly desk = signal<Desk | undefined>(undefined);
-  /** What was said last, by the session or by the page itself. */
+  /** The last message from the session or from the page itself. */
   readonly says = signal<{ readonly text: string; readonly isProblem: boolean } | undefined>(
     undefined,
   );
-  /** Wishes that have not been answered yet. */
+  /** How many requests have not been answered yet. */
   readonly pending = signal(0);
   #saysNumber = 0;
 
   constructor(private readonly token: string) {}
 
-  /** For as long as the page is open. */
+  /** Runs as long as the page is open. */
   async listen(): Promise<void> {
     await listen(this.token, {
       heard: (message) => this.#hear(message as ToPage),
@@ -96,12 +96,12 @@ export class Live {
   }
 }
 
-/** What broke while nothing came back is in no event: the lanes cannot show it. */
+/** Code that never returned leaves no event, so the lanes cannot show that breach. */
 function verdictOf({ breach }: PlayState) {
   return breach?.isStuck ? undefined : breach;
 }
 
-/** It is told with the state. */
+/** The verdict comes with the state. */
 function withoutVerdict(recording: Recording): Recording {
   const { verdict, ...rest } = recording;
   return verdict ? rest : recording;

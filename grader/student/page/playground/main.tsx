@@ -1,4 +1,4 @@
-/** The page of the playground begins here. */
+/** Entry point of the playground's page. */
 import { render } from 'preact';
 import { watchTheme } from '../shared/theme';
 import { App } from './app';
@@ -8,7 +8,7 @@ import './playground.css';
 
 watchTheme();
 const live = new Live(location.hash.slice(1));
-// Another address in the same window is another session.
+// Another token in the address of the same window means another session.
 addEventListener('hashchange', () => location.reload());
 const root = document.getElementById('page');
 if (root) {

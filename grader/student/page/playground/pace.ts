@@ -1,13 +1,13 @@
 /**
- * How much time is looked at: single messages where one goes step by step, seconds where time flies. Only
- * when the pace changes: who has zoomed keeps what is seen.
+ * Chooses how much time is shown: single messages for single steps, seconds for fast play. It
+ * changes the view only when the pace changes, so that the user's zoom is kept.
  */
 import type { Desk } from '../shared/desk';
 
 export type Pace = 'step' | { readonly ms: number } | { readonly speed: number };
 
 const STEP_MICROS = 12_000;
-/** How much real time passes until an event of now has left the page. */
+/** How much real time a new event stays in view. */
 const SEEN_MS = 6_000;
 
 let last: number | undefined;

@@ -1,4 +1,4 @@
-/** One server: what is known of it, and all that can be done to it. */
+/** One server: what is known of it, and buttons for all actions on it. */
 import type { ServerNow } from '../../playground/play-job';
 import { termPlace } from '../shared/lanes/palette';
 import { RoleIcon } from '../shared/icons';

@@ -1,4 +1,4 @@
-/** The keyboard: time, the chosen server, and what can be done to it. */
+/** Keyboard shortcuts for time, the selected server, and its actions. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { PlayState } from '../../playground/play-state';
 import type { Desk } from '../shared/desk';
@@ -44,7 +44,7 @@ export function useKeys(props: KeysProps): void {
   }, []);
 }
 
-/** @returns whether the key means something */
+/** @returns whether the key is a shortcut */
 function act(key: string, { page, state, desk, isIdle }: KeysProps): boolean {
   const { wish, servers } = page;
   const server = Math.min(chosenServer.value, servers - 1);
@@ -95,7 +95,7 @@ function act(key: string, { page, state, desk, isIdle }: KeysProps): boolean {
   return true;
 }
 
-/** Where keys have a meaning of their own. */
+/** Whether the focused element uses the key itself. */
 function isTyping({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('input, select, textarea, dialog')) return true;

@@ -1,4 +1,4 @@
-/** The ways between servers as a table of switches: row from, column to. */
+/** The links between servers as a table of switches: one row per sender, one column per receiver. */
 import { others, type Page, type Way } from './wishes';
 
 export function Ways({ page, isIdle }: { readonly page: Page; readonly isIdle: boolean }) {

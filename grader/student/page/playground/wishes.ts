@@ -1,11 +1,11 @@
-/** What several controls need: the wish itself, and the words for it. */
+/** Request helpers that several controls share. */
 import type { PlayCommand } from '../../playground/play-state';
 import { commandAfter, nextCommand } from './hold';
 
 export interface Page {
   readonly wish: (command: PlayCommand) => void;
   readonly servers: number;
-  /** Ways that are cut, as `from to`. */
+  /** Cut links as `from to`. */
   readonly cutWays: ReadonlySet<string>;
 }
 

@@ -1,9 +1,9 @@
-/** What broke: the rule, its sentence, and the evidence, numbered like the pins on the lanes. */
+/** What broke: the rule, an explanation, and the evidence, numbered like the pins on the lanes. */
 import { clockTime, serverOf, words } from '../../story/story-words';
 import type { Desk } from './desk';
 import { heed } from './heed';
 
-/** Where in the student's code it broke, as far as the report knows it. */
+/** Where in the student's code the rule broke, as far as the report knows. */
 export interface InCode {
   readonly place?: string;
   /** The code around that place, as text. */
@@ -21,7 +21,7 @@ export function Callout({ desk, inCode: { place, codeFrame } = {} }: CalloutProp
   if (!verdict) return null;
   const { rule, title, paper, message, explanation, lookAt } = verdict;
   const current = desk.cursor.value;
-  // Of the contract's rules the message and the line say it all.
+  // For broken contract rules, the message and the line say enough.
   const isTold = /^K\.[23]$/.test(rule) || (rule === 'K.1' && place !== undefined);
   return (
     <section class="callout" aria-labelledby="verdict-title">

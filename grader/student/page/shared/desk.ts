@@ -1,6 +1,7 @@
 /**
- * What a page looks at: a story, where in it, which stretch of time, what is selected, and what is left out.
- * The components show it and move it; a page with a live run adds events with {@link Desk.append}.
+ * The state of a page's view: a story, the cursor in it, the stretch of time in view, the
+ * selection, and the filters. Components show and change it; a page with a live run adds events
+ * with {@link Desk.append}.
  */
 import { batch, computed, signal } from '@preact/signals';
 import type { Code } from '../../../runs/replay/code';
@@ -28,28 +29,28 @@ interface Selection {
   readonly arrow?: Arrow;
 }
 
-/** How much of the stretch stays free on each side of what is followed. */
+/** Share of the stretch that stays free on each side of the cursor. */
 const MARGIN = 0.12;
 
 export class Desk {
-  /** Grows with each change of the story, which is changed in place. */
+  /** Increases with each change of the story, which is mutable. */
   readonly version = signal(0);
-  /** Index of the event at the cursor; -1 before all. */
+  /** Index of the event at the cursor; -1 before the first. */
   readonly cursor = signal(-1);
-  /** The time at the cursor; between events while playing. */
+  /** The time at the cursor; while playing, it may be between events. */
   readonly now = signal<Micros>(0);
   readonly stretch = signal<Stretch>({ from: 0, to: FIRST_STRETCH });
   readonly selection = signal<Selection | undefined>(undefined);
   readonly filters = signal<Filters>(NO_FILTERS);
   readonly looked = signal('');
 
-  /** What is known at the cursor. */
+  /** The known state at the cursor. */
   readonly world = computed<World>(() => {
     heed(this.version);
     return this.story.at(this.cursor.value);
   });
 
-  /** Indexes of the events that are shown, growing. */
+  /** Indexes of the events that are shown, ascending. */
   readonly shown = computed<readonly number[]>(() => {
     heed(this.version);
     const { events, messages } = this.story;
@@ -60,7 +61,7 @@ export class Desk {
     );
   });
 
-  /** Indexes of the shown events whose words hold what is looked for; none while nothing is. */
+  /** Indexes of the shown events that match the search; empty without a search. */
   readonly found = computed<readonly number[]>(() => {
     const looked = this.looked.value.trim();
     if (looked === '') return [];
@@ -88,7 +89,7 @@ export class Desk {
     this.moveTo(firstEvent(story));
   }
 
-  /** What happened next in a live run. The cursor goes along if it was at the end. */
+  /** Adds the next events of a live run. The cursor follows if it was at the end. */
   append(
     events: readonly TraceEvent[],
     links: readonly LinkChange[],
@@ -107,7 +108,7 @@ export class Desk {
     });
   }
 
-  /** Forgets the event of that order and all after it. */
+  /** Removes the event with that order, and all later ones. */
   truncate(order: number): void {
     batch(() => {
       this.story.truncate(order);
@@ -117,13 +118,13 @@ export class Desk {
     });
   }
 
-  /** Something broke in a live run, or was forgotten. */
+  /** Sets or clears the verdict of a live run. */
   judge(verdict: RecordedVerdict | undefined): void {
     this.story.verdict = verdict;
     this.version.value++;
   }
 
-  /** Puts the cursor on an event and sees that it is in view. */
+  /** Moves the cursor to an event and scrolls it into view. */
   moveTo(index: number): void {
     const { events } = this.story;
     const to = Math.max(-1, Math.min(index, events.length - 1));
@@ -135,7 +136,7 @@ export class Desk {
     });
   }
 
-  /** Puts the cursor on the last event at or before that time, as playing does. */
+  /** Moves the cursor to the last event at or before a time, as while playing. */
   moveToTime(at: Micros): void {
     const now = Math.max(0, Math.min(at, this.story.until));
     batch(() => {
@@ -147,7 +148,7 @@ export class Desk {
     });
   }
 
-  /** To the next event that is shown, or the one before; of one server, if one is given. */
+  /** Moves to the next or previous shown event; only of one server, if one is given. */
   step(direction: 1 | -1, server?: number): void {
     const shown = this.shown.value;
     const { events } = this.story;
@@ -161,13 +162,13 @@ export class Desk {
     }
   }
 
-  /** The server whose events Shift steps through: that of the event at the cursor. */
+  /** The server whose events Shift steps through: the one of the event at the cursor. */
   get serverAtCursor(): number | undefined {
     const event = this.event.value;
     return event && serverOf(event);
   }
 
-  /** To the next event of the witness, round and round; from -1 or 1 on from the cursor. */
+  /** Moves to the next or previous event of the witness from the cursor, cyclically. */
   goToWitness(direction: 1 | -1): void {
     this.#goRound(this.story.witness, direction);
   }
@@ -182,7 +183,10 @@ export class Desk {
     if (index !== undefined) this.moveTo(index);
   }
 
-  /** Selects a packet and puts the cursor on the event at which it left, or at which it is first known. */
+  /**
+   * Selects a packet and moves the cursor to the event at which it was sent or, if that was left
+   * out, to its end.
+   */
   selectArrow(arrow: Arrow): void {
     const { end, sentIndex } = arrow;
     const index = sentIndex ?? (end.fate === 'under way' ? undefined : end.index);
@@ -202,7 +206,7 @@ export class Desk {
     this.selection.value = call && { call: call.call, ...(arrow && { arrow }) };
   }
 
-  /** @param factor above 1 shows less time, and that larger */
+  /** @param factor above 1 shows less time, magnified */
   zoom(factor: number, around: Micros = this.#middle()): void {
     const { from, to } = this.stretch.value;
     const length = Math.max(STRETCH_MIN, Math.min((to - from) / factor, this.#longest()));
@@ -215,7 +219,7 @@ export class Desk {
     this.#show(from + by, to - from);
   }
 
-  /** Shows all of the run. */
+  /** Shows the whole run. */
   fit(): void {
     this.#show(0, this.#longest());
   }
@@ -231,7 +235,7 @@ export class Desk {
     this.stretch.value = { from: start, to: start + length };
   }
 
-  /** The cursor if it is in view, and else the middle of what is. */
+  /** The cursor if it is in view, else the middle of the view. */
   #middle(): Micros {
     const { from, to } = this.stretch.value;
     const now = this.now.value;
@@ -250,13 +254,13 @@ export class Desk {
   }
 }
 
-/** Whether an event happens to a server, or is a message from it or to it. */
+/** Whether an event happens on a server, or is a message from it or to it. */
 function concerns(event: TraceEvent, server: number): boolean {
   if ('call' in event) return event.from === server || event.to === server;
   return serverOf(event) === server;
 }
 
-/** Place of the nearest that is beyond `index` in that direction; -1 or the length when there is none. */
+/** Position of the nearest index after or before `index`; the length or -1 if there is none. */
 function placeAfter(indexes: readonly number[], index: number, direction: 1 | -1): number {
   return direction === 1
     ? lowerBound(indexes, (one) => one > index)

@@ -1,4 +1,4 @@
-/** Every event in words, as a table: the page for those who read or listen. Holds only the rows that are in view. */
+/** Every event in words, as a table, for readers and screen readers. Renders only the rows in view. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import {
   elementScroll,
@@ -18,7 +18,7 @@ interface EventTableProps {
 }
 
 const ROW_PX = 27;
-/** Rows around what is seen, so that nothing flickers. */
+/** Extra rows around the visible ones, so that scrolling does not flicker. */
 const OVERSCAN = 8;
 
 export function EventTable({ desk }: EventTableProps) {
@@ -36,7 +36,7 @@ export function EventTable({ desk }: EventTableProps) {
       scrollToFn: elementScroll,
       observeElementRect,
       observeElementOffset,
-      // The head stays in view, above the first row and in front of those that scroll under it.
+      // The header stays in view above the rows that scroll under it.
       paddingStart: ROW_PX,
       scrollPaddingStart: ROW_PX * 2,
       scrollPaddingEnd: ROW_PX,
@@ -135,7 +135,7 @@ function EventRow({
   readonly desk: Desk;
   readonly row: number;
   readonly index: number;
-  /** Number of the pin; 0 for what is no evidence. */
+  /** Number of the pin; 0 if the event is not evidence. */
   readonly evidence: number;
   readonly isFound: boolean;
 }) {

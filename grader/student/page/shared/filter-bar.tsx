@@ -87,7 +87,7 @@ function Search({ desk }: { readonly desk: Desk }) {
 export function toggleServer(desk: Desk, id: number): void {
   const filters = desk.filters.value;
   const withoutServers = toggled(filters.withoutServers, id);
-  // Nothing at all is nothing to look at.
+  // At least one server stays visible.
   if (withoutServers.size < desk.story.servers) desk.filters.value = { ...filters, withoutServers };
 }
 

@@ -1,4 +1,4 @@
-/** For what depends on a signal without using its value, such as a story that is changed in place. */
+/** Subscribes to signals without using their values, for example of a story that is mutable. */
 import type { ReadonlySignal } from '@preact/signals';
 
 export function heed(...signals: readonly ReadonlySignal[]): void {

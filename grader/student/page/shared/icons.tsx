@@ -1,4 +1,4 @@
-/** Small drawings that say without colour what colour says. All are decoration beside a word. */
+/** Small icons that show without colour what colour shows. Each is decoration beside a word. */
 import type { ComponentChildren } from 'preact';
 import type { Role, Status } from '../../story/world';
 
@@ -11,8 +11,8 @@ function Icon({ children }: { readonly children: ComponentChildren }) {
 }
 
 /**
- * A ring follows, a triangle starts an election, a star leads; a cross is down, two bars are paused, and a
- * square is the test's own hand.
+ * A ring is a follower, a triangle a candidate, a star a leader. A cross is a crashed server, two
+ * bars are a paused one, and a square is one that the test plays.
  */
 export function RoleIcon({ role, status }: { readonly role: Role; readonly status: Status }) {
   if (status === 'down')

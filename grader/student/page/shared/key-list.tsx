@@ -1,4 +1,4 @@
-/** The keys, in a window that `?` opens. */
+/** The list of keys, in a dialog that `?` opens. */
 export const KEY_LIST_ID = 'keys';
 
 type KeyRow = readonly [keys: readonly string[], does: string];
@@ -21,7 +21,7 @@ const KEYS: readonly KeyRow[] = [
   [['?'], 'these keys'],
 ];
 
-/** What the lanes are drawn with. */
+/** The signs in the lanes. */
 const SIGNS: readonly KeyRow[] = [
   [
     ['○', '△', '★'],

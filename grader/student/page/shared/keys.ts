@@ -1,4 +1,4 @@
-/** Everything can be done with keys. Those of a field are left to it. */
+/** Keyboard shortcuts for everything on the page, except while a field has the focus. */
 import type { Desk } from './desk';
 import { SEARCH_ID, toggleGroup, toggleServer } from './filter-bar';
 import { KEY_LIST_ID } from './key-list';
@@ -7,7 +7,7 @@ import { toggleTheme } from './theme';
 
 type Deed = (event: KeyboardEvent) => void;
 
-/** @returns what ends the listening */
+/** @returns a function that removes the listener */
 export function bindKeys(
   desk: Desk,
   player: Player,
@@ -17,7 +17,7 @@ export function bindKeys(
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (event.key === ' ' && event.target instanceof HTMLButtonElement) return;
-    // An open window has the keys to itself; Escape closes it.
+    // While a dialog is open, only it gets keys. Escape closes it.
     if (event.key !== '?' && document.querySelector('dialog[open]')) return;
     const deed = deeds[event.key] ?? more[event.key];
     if (deed) {
@@ -28,7 +28,7 @@ export function bindKeys(
     const server = Number.parseInt(event.key, 10);
     if (server >= 0 && server < desk.story.servers) toggleServer(desk, server);
   };
-  // Before the scrubber and the table, which have keys of their own for the same.
+  // Listens before the scrubber and the table, which use some of the same keys.
   document.addEventListener('keydown', onKey, { capture: true });
   return () => {
     document.removeEventListener('keydown', onKey, { capture: true });
@@ -67,7 +67,7 @@ function deedsOf(desk: Desk, player: Player): Readonly<Record<string, Deed>> {
   };
 }
 
-/** To the next request or reply that leaves. */
+/** Moves to the next or previous request or reply that is sent. */
 function nextMessage(desk: Desk, direction: 1 | -1): void {
   const { events } = desk.story;
   const shown = desk.shown.value;

@@ -1,4 +1,4 @@
-/** Says the event at the cursor to those who listen; not while playing, which would never end. */
+/** Announces the event at the cursor to screen readers; not while playing, which would never end. */
 import { sentence } from '../../story/story-words';
 import type { Desk } from './desk';
 import type { Player } from './player';

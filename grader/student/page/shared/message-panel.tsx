@@ -1,4 +1,4 @@
-/** The selected message: its way, what it says field by field, the answer, and what came of it. */
+/** The selected message: sender and receiver, its fields, the reply, and its effects. */
 import type { ComponentChildren } from 'preact';
 import type { LogEntry } from '../../../contract';
 import type { Arrow, CallView } from '../../story/messages';
@@ -7,7 +7,7 @@ import type { Desk } from './desk';
 
 interface MessagePanelProps {
   readonly desk: Desk;
-  /** What can be done to the message, such as buttons. */
+  /** Actions on the message, such as buttons. */
   readonly actions?: (call: CallView, arrow: Arrow | undefined) => ComponentChildren;
 }
 

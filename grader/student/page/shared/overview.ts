@@ -3,7 +3,7 @@ import type { Span } from '../../story/spans';
 import type { Desk } from './desk';
 import { type Palette, termColour } from './lanes/palette';
 
-/** The run itself, which stays as it is while the reader moves. */
+/** The run, which does not change while the reader moves. */
 export function paintRun(
   context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   { story }: Desk,
@@ -43,7 +43,7 @@ export function paintRun(
       context.fillRect(px(at), 0, Math.max(0.6, px(partitions[i + 1]?.at ?? until) - px(at)), 2);
 }
 
-/** Without those in which only the disk changed. */
+/** Leaves out spans in which only the disk changed. */
 function notable(spans: readonly Span[]): readonly Span[] {
   return spans.filter((span, i) => {
     const before = spans[i - 1];
@@ -51,7 +51,7 @@ function notable(spans: readonly Span[]): readonly Span[] {
   });
 }
 
-/** Where the reader is in it. */
+/** The reader's position in the run. */
 export function paintPlace(
   context: CanvasRenderingContext2D,
   desk: Desk,

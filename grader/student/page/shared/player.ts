@@ -3,9 +3,9 @@ import { batch, signal } from '@preact/signals';
 import type { Desk } from './desk';
 import { isCalm } from './theme';
 
-/** Virtual time per time. */
+/** Ratios of virtual time to real time. */
 export const SPEEDS = [0.01, 0.03, 0.1, 0.3, 1, 3] as const;
-/** For users who want no motion, it shows one event after the other without moving. */
+/** For users who prefer reduced motion, it jumps from event to event. */
 const CALM_EVENT_MS = 700;
 
 export class Player {

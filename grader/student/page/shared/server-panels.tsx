@@ -14,21 +14,21 @@ import { termClass } from './lanes/palette';
 
 interface ServerPanelsProps {
   readonly desk: Desk;
-  /** What can be done to a server, such as buttons. */
+  /** Actions on a server, such as buttons. */
   readonly actions?: (server: ServerView) => ComponentChildren;
 }
 
-/** Entries of a log, side by side. */
+/** How many log entries are shown side by side. */
 const PAGE = 16;
 const SETTLED_SHOWN = 6;
 const COMMAND_CHARS_MAX = 8;
 
 export function ServerPanels({ desk, actions }: ServerPanelsProps) {
-  /** Index of the first entry that is shown, once the reader has turned a page. */
+  /** Index of the first entry shown, after the reader has turned a page. */
   const turned = useSignal<number | undefined>(undefined);
   const servers = serversShown(desk).flatMap((id) => desk.world.value.servers[id] ?? []);
   const longest = Math.max(0, ...servers.map(({ log }) => lastIndex(log)));
-  // What is committed is settled: of interest is what comes after.
+  // Starts near the last committed entry, because later entries matter most.
   const settled = Math.max(0, ...servers.map(({ commitIndex }) => commitIndex));
   const latest = Math.max(1, longest - PAGE + 1);
   const first = Math.max(1, Math.min(turned.value ?? settled - SETTLED_SHOWN, latest));

@@ -1,15 +1,15 @@
-/** How a page talks to the command that serves it: it hears messages, and posts what is wished for. */
+/** A page's connection to the command that serves it: receives messages and sends requests. */
 const TOKEN_HEADER = 'x-raft-lab-token';
 const AGAIN_MS = 1_500;
 
 interface Ear {
-  /** Told of each message, as JSON says it. */
+  /** Called with each message, parsed from JSON. */
   readonly heard: (message: unknown) => void;
-  /** The command does not answer; it is asked again. */
+  /** The command does not answer; the page tries again. */
   readonly lost: () => void;
 }
 
-/** For as long as the page is open. Returns only when the token is refused. */
+/** Runs as long as the page is open. Returns only if the token is rejected. */
 export async function listen(token: string, { heard, lost }: Ear): Promise<void> {
   for (;;) {
     try {

@@ -1,4 +1,4 @@
-/** Light and dark: as the system says until the reader says otherwise. On paper it is always light. */
+/** Light and dark: follows the system until the reader chooses. Printing is always light. */
 import { effect, signal } from '@preact/signals';
 
 type Theme = 'light' | 'dark';
@@ -8,7 +8,7 @@ const DARK = '(prefers-color-scheme: dark)';
 
 export const theme = signal<Theme>('light');
 
-/** Call it once, before anything is shown. */
+/** Call once, before anything is shown. */
 export function watchTheme(): void {
   const dark = matchMedia(DARK);
   const chosen = remembered();

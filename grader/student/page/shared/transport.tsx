@@ -1,4 +1,4 @@
-/** Plays, steps, zooms; and the scrubber, over a picture of the whole run. */
+/** Buttons to play, step and zoom, and the scrubber over an overview of the run. */
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { clockTime, sentence } from '../../story/story-words';

@@ -18,7 +18,7 @@ import { Transport } from '../shared/transport';
 interface AppProps {
   readonly desk: Desk;
   readonly player: Player;
-  /** A line to paste that plays the run again. */
+  /** A command to paste that replays the run. */
   readonly replay?: string;
   readonly inCode?: InCode;
 }

@@ -1,4 +1,4 @@
-/** Reads the recording that the page carries, and shows it. */
+/** Shows the recording that the page contains. */
 import { render } from 'preact';
 import { type PackedRecording, unpack } from '../../../runs/replay/recording';
 import { Story } from '../../story/story';
@@ -29,7 +29,7 @@ if (root && data) {
   document.documentElement.dataset['ready'] = 'true';
 }
 
-/** What the kit wrote into the page beside the recording. */
+/** Data that the kit wrote into the page besides the recording. */
 function carried(id: string): unknown {
   const text = document.getElementById(id)?.textContent;
   return text ? JSON.parse(text) : undefined;

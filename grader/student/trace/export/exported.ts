@@ -1,4 +1,4 @@
 import type { Recording } from '../../../runs/replay/recording';
 
-/** What a format is made of: a recording, and the events of it that were chosen. */
+/** The part of a recording that a format needs, with the selected events. */
 export type Exported = Pick<Recording, 'title' | 'servers' | 'puppets' | 'verdict' | 'events'>;

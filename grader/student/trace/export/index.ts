@@ -1,4 +1,4 @@
-/** A run in the formats of other tools, to take it elsewhere: a forum, ShiViz, Perfetto. */
+/** Exports a run in the formats of other tools: Mermaid for forums, ShiViz, Perfetto. */
 import type { Recording } from '../../../runs/replay/recording';
 import type { TraceEvent } from '../../../world/sim/trace';
 import type { Choice } from '../choice';
@@ -19,7 +19,7 @@ const FORMATS: Readonly<Record<ExportName, (exported: Exported) => string>> = {
   shiviz,
 };
 
-/** @param isEvery heartbeats that changed nothing, too */
+/** @param isEvery includes heartbeats that changed nothing */
 export function exportRun(
   name: ExportName,
   recording: Recording,

@@ -7,15 +7,15 @@ import { tell } from '../../../report/tell';
 import type { TraceEvent } from '../../../world/sim/trace';
 import type { Exported } from './exported';
 
-/** GitHub draws up to 50,000 characters, and people read far fewer lines. */
+/** GitHub draws up to 50,000 characters, but people read far fewer lines. */
 const LINES_MAX = 150;
 const TEXT_CHARS_MAX = 120;
-/** After the last event that breaks the rule. */
+/** How many lines follow the last event that breaks the rule. */
 const LINES_AFTER = 5;
 
 export function mermaid({ title, servers, puppets, events, verdict }: Exported): string {
   const witness = new Set(verdict?.witness);
-  /** What each message says, told when it left. */
+  /** The content of each message, from the event with which it was sent. */
   const said = new Map<string, string>();
   const drawn: { readonly line: string; readonly isWitness: boolean }[] = [];
   for (const event of events) {
@@ -44,7 +44,7 @@ export function mermaid({ title, servers, puppets, events, verdict }: Exported):
   ].join('\n');
 }
 
-/** A message is drawn when it arrives, in the words of its departure. */
+/** Remembers the content of a message, which is drawn only when it arrives. */
 function keep(event: TraceEvent, said: Map<string, string>): void {
   if (event.kind !== 'send' && event.kind !== 'reply') return;
   said.set(`${event.kind} ${event.call}`, wordsOf(event));
@@ -85,7 +85,10 @@ function wordsOf(event: TraceEvent): string {
   return escaped(tell(event)?.text ?? event.kind);
 }
 
-/** What means something in Mermaid or in HTML is written as an entity; its text is a student's own. */
+/**
+ * Characters with a meaning in Mermaid or HTML become entities, because the text comes from a
+ * student.
+ */
 function escaped(text: string): string {
   const short = plain(text, TEXT_CHARS_MAX);
   return short.replace(/[#;<>%&"`{}|\\]/g, (sign) => `#${sign.charCodeAt(0)};`);

@@ -16,7 +16,7 @@ interface Open {
 
 const PROCESS = 1;
 const TEXT_CHARS_MAX = 200;
-/** An event takes no virtual time; an arrow needs a slice at each of its ends. */
+/** An event takes no virtual time, but an arrow needs a slice at each of its ends. */
 const SLICE_MICROS = 1;
 
 const roleTrack = (server: number) => 2 * server + 1;
@@ -50,7 +50,7 @@ export function perfetto({ title, servers, events }: Exported): string {
   return JSON.stringify({ displayTimeUnit: 'ms', traceEvents: entries });
 }
 
-/** What a server is from now on; no name while it is down. */
+/** The server's role after the event; no name while it is down. */
 function roleAfter(
   event: TraceEvent,
 ): { readonly server: number; readonly name: string | undefined } | undefined {
@@ -80,7 +80,7 @@ function entriesOf(event: TraceEvent, sent: Set<string>): readonly Entry[] {
   const here = slice(eventTrack(server), text, event.at, SLICE_MICROS);
   const id = `${isRequest ? 'request' : 'reply'} ${event.call}`;
   if (!isDeparture && !sent.has(id)) return [here];
-  // A flow begins once, however often its message is delivered.
+  // A flow begins only once, even if its message is delivered twice.
   if (isDeparture && sent.has(id)) return [here];
   sent.add(id);
   const flow = { ...at(event.at), cat: 'message', name: event.method, id, tid: eventTrack(server) };

@@ -1,6 +1,6 @@
 /**
- * The log of a run with vector clocks, for ShiViz (https://bestchai.bitbucket.io/shiviz/). Two lines for
- * each event, as its default expression wants them: host and clock, then the event.
+ * The log of a run with vector clocks, for ShiViz (https://bestchai.bitbucket.io/shiviz/). Each
+ * event has two lines, as ShiViz' default expression expects: host and clock, then the event.
  */
 import { plain } from '../../../report/plain';
 import { arrivalText, tell } from '../../../report/tell';
@@ -13,7 +13,7 @@ const TEXT_CHARS_MAX = 200;
 
 export function shiviz({ events }: Exported): string {
   const clocks = new Map<number, Clock>();
-  /** Clocks that messages carry, by what they are. */
+  /** The clock that each message carries, by the message's key. */
   const carried = new Map<string, Clock>();
   const lines: string[] = [];
   for (const event of events) {
@@ -31,7 +31,7 @@ export function shiviz({ events }: Exported): string {
   return lines.join('\n');
 }
 
-/** Where it happens. Losses and what the test does happen at no server. */
+/** The server on which an event happens. Losses and the test's actions have none. */
 function hostOf(event: TraceEvent): number | undefined {
   if ('server' in event) return event.server;
   switch (event.kind) {

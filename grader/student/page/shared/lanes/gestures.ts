@@ -1,4 +1,4 @@
-/** Wheel, drag, pinch and click on the canvas. Keys are in keys.ts. */
+/** Wheel, drag, pinch and click on the canvas. Keyboard shortcuts are in keys.ts. */
 import type { Micros } from '../../../../world/sim/time';
 import type { Desk } from '../desk';
 
@@ -16,7 +16,7 @@ export interface Point {
 const CLICK_PX = 4;
 const WHEEL_ZOOM = 0.0016;
 
-/** @returns what ends the listening */
+/** @returns a function that removes the listeners */
 export function listenForGestures(canvas: HTMLElement, desk: Desk, user: GestureUser): () => void {
   const pointers = new Map<number, Point>();
   let moved = 0;
@@ -29,7 +29,7 @@ export function listenForGestures(canvas: HTMLElement, desk: Desk, user: Gesture
   const onWheel = (event: WheelEvent) => {
     event.preventDefault();
     const isSideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey;
-    // In lines, as some mice count.
+    // Some mice count lines instead of pixels.
     const unit = event.deltaMode === 1 ? 16 : 1;
     if (isSideways) desk.pan((event.deltaX || event.deltaY) * unit * scale());
     // A pinch on a touchpad comes as a wheel with Ctrl, in smaller steps.

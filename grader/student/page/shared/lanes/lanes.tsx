@@ -1,4 +1,4 @@
-/** The lanes: a canvas, the servers' names beside it, and its text for those who do not see it. */
+/** The lanes: a canvas, the servers' names beside it, and the same as text for screen readers. */
 import { effect, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Arrow } from '../../../story/messages';
@@ -17,9 +17,9 @@ import { AXIS, FOOT, laneHeightFor, type Scene, timeAt, topFor } from './scene';
 
 interface LanesProps {
   readonly desk: Desk;
-  /** A server's name was pressed. */
+  /** A server's name was clicked. */
   readonly onServer?: (server: number) => void;
-  /** A message was pressed, beside being selected. */
+  /** A message was clicked, and is selected. */
   readonly onArrow?: (arrow: Arrow) => void;
 }
 
@@ -117,7 +117,7 @@ export function serversShown(desk: Desk): number[] {
   );
 }
 
-/** Paints whenever something that is shown has changed, at most once a frame. */
+/** Repaints when something visible changes, at most once per frame. */
 function live(
   canvas: HTMLCanvasElement,
   desk: Desk,

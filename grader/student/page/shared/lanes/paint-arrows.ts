@@ -1,4 +1,4 @@
-/** Messages: slanted lines from where they left to where they arrived; lost ones end in a cross. */
+/** Messages: slanted lines from where they were sent to where they arrived; lost ones end in a cross. */
 import type {
   AppendEntriesArgs,
   AppendEntriesReply,
@@ -22,7 +22,7 @@ export interface Line {
   readonly y2: number;
 }
 
-/** The lines that are in view. */
+/** Lines of the messages in view. */
 export function linesOf(scene: Scene): Line[] {
   const { desk, stretch } = scene;
   const { messages, until } = desk.story;
@@ -34,7 +34,8 @@ export function linesOf(scene: Scene): Line[] {
     const x2 = x(scene, Math.min(endOf(arrow), until));
     const gap = Math.sign(y2 - y1) * 7;
     if (arrow.end.fate === 'arrived') return [{ arrow, x1, y1: y1 + gap, x2, y2: y2 - gap }];
-    // What does not arrive stops on its way, and what is lost at once needs room for that to be seen.
+    // A message that does not arrive stops midway, and one that is lost at once gets some width to
+    // be visible.
     const share = arrow.end.fate === 'lost' && endOf(arrow) > arrow.sentAt ? 0.86 : 0.45;
     const slant = Math.max(x2, x1 + 9);
     return [{ arrow, x1, y1: y1 + gap, x2: slant, y2: y1 + (y2 - y1) * share }];
@@ -53,7 +54,7 @@ export function paintArrows(scene: Scene, lines: readonly Line[]): void {
     if (alike.length === 0) continue;
     context.strokeStyle = look.colour(palette);
     context.lineWidth = look.width;
-    // Dashes are slow, and cannot be seen in a crowd.
+    // Dashes are slow to draw, and invisible in a crowd.
     if (isDetailed) context.setLineDash(look.dash);
     context.globalAlpha = selected && isDetailed ? alpha * 0.5 : alpha;
     context.beginPath();
@@ -70,7 +71,7 @@ export function paintArrows(scene: Scene, lines: readonly Line[]): void {
   if (lines.length <= LABELLED_MAX) for (const line of lines) paintText(scene, line);
 }
 
-/** Without those that would lie on another: of a long run, most. */
+/** Without lines that would cover each other, which are most in a long run. */
 function distinct(lines: readonly Line[]): Line[] {
   const seen = new Set<string>();
   return lines.filter(({ arrow, x1, y1, x2 }) => {
@@ -88,7 +89,10 @@ interface Look {
 
 const WIDTHS: Readonly<Record<MessageKind, number>> = { heartbeat: 1, append: 1.8, vote: 1.8 };
 
-/** Colour says the kind; a reply is dashed, a heartbeat thin. Dull ones first, so that the others lie above. */
+/**
+ * Colour shows the kind; replies are dashed, heartbeats thin. The less important ones are first, so
+ * that the others cover them.
+ */
 const LOOKS: readonly Look[] = (['heartbeat', 'append', 'vote'] as const).flatMap((kind) =>
   (['reply', 'request'] as const).map((leg): Look => ({
     holds: (arrow) => arrow.kind === kind && arrow.leg === leg,
@@ -125,7 +129,7 @@ function stroke(context: CanvasRenderingContext2D, { x1, y1, x2, y2 }: Line): vo
   context.stroke();
 }
 
-/** What became of it, and of a reply what it said, as a shape. */
+/** A shape for the fate of a message and, in a reply, for its content. */
 function paintHead(scene: Scene, line: Line, colour: string): void {
   const { context, palette } = scene;
   const { arrow, x2, y2 } = line;
@@ -205,7 +209,7 @@ function ring(
   context.stroke();
 }
 
-/** Along the line, where there is room. */
+/** Text along the line, if there is room. */
 function paintText(scene: Scene, line: Line): void {
   const { context, palette, desk } = scene;
   const { arrow, x1, y1, x2, y2 } = line;
@@ -221,7 +225,7 @@ function paintText(scene: Scene, line: Line): void {
   context.restore();
 }
 
-/** In a few characters what a message says. */
+/** The content of a message in a few characters. */
 export function textOf({ leg, kind, reply }: Arrow, args: unknown): string {
   if (leg === 'request') {
     if (kind === 'vote') return `vote? T${(args as RequestVoteArgs | undefined)?.term ?? '?'}`;
@@ -237,7 +241,7 @@ export function textOf({ leg, kind, reply }: Arrow, args: unknown): string {
   return conflictIndex === undefined ? 'refused' : `refused, try ${conflictIndex}`;
 }
 
-/** The line that is nearest to a place on the canvas, if it is near. */
+/** The line nearest to a place on the canvas, if one is near. */
 export function lineAt(lines: readonly Line[], px: number, py: number): Line | undefined {
   let best: { readonly line: Line; readonly distance: number } | undefined;
   for (const line of lines) {

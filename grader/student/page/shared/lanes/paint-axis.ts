@@ -1,4 +1,4 @@
-/** The times along the top, what the world did, the cursor, and the pins of the witness. */
+/** The times along the top, the faults, the cursor, and the pins of the witness. */
 import type { Micros } from '../../../../world/sim/time';
 import { serverOf, words } from '../../../story/story-words';
 import { AXIS, label, lifeLine, type Scene, setFont, x } from './scene';
@@ -26,13 +26,13 @@ export function paintAxis(scene: Scene): void {
   }
 }
 
-/** 1, 2 or 5 of some power of ten. */
+/** The smallest round step: 1, 2 or 5 times a power of ten. */
 function niceStep(least: Micros): Micros {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
   return ([1, 2, 5, 10].find((times) => times * power >= least) ?? 10) * power;
 }
 
-/** What the scenario or its network did, at the foot. */
+/** Notes of the scenario and its network, at the bottom. */
 export function paintNotes(scene: Scene): void {
   const { context, palette, desk, stretch, height } = scene;
   const { story } = desk;
@@ -89,7 +89,7 @@ export function paintCursor(scene: Scene): void {
   context.stroke();
 }
 
-/** Numbered like the evidence in the callout. */
+/** Pins numbered like the evidence in the callout. */
 export function paintWitness(scene: Scene): void {
   const { context, palette, desk, width } = scene;
   const { story } = desk;
@@ -101,14 +101,14 @@ export function paintWitness(scene: Scene): void {
   });
   for (const [i, { number, px, y }] of pins.entries()) {
     if (px < -PIN || px > width + PIN) continue;
-    // Pins of one place fan out to the left, the last upright.
+    // Pins of the same place fan out to the left; the last one is upright.
     const later = pins.slice(i + 1).filter((pin) => pin.y === y && pin.px - px < 2 * PIN + 2);
     const lean = later.length * (2 * PIN + 2) - Math.max(0, (later[0]?.px ?? px) - px);
     const head = px - Math.max(0, lean);
     context.fillStyle = palette.witness;
     context.strokeStyle = palette.card;
     context.lineWidth = 2;
-    // A drop whose point is the event.
+    // A drop whose tip is at the event.
     context.beginPath();
     context.moveTo(px, y);
     context.bezierCurveTo(px - 3, y - 9, head - PIN, y - 12, head - PIN, y - 20);
@@ -124,7 +124,7 @@ export function paintWitness(scene: Scene): void {
   }
 }
 
-/** Where the stretch ends before the run does, or begins after it. */
+/** Marks the end of the run, if it is in view. */
 export function paintEnds(scene: Scene): void {
   const { palette, desk, width, top } = scene;
   const { until } = desk.story;

@@ -1,4 +1,7 @@
-/** Lanes: each server's life as a line whose colour is its term and whose shape is its role; down and paused are shaded. */
+/**
+ * Lanes: each server's life as a line whose colour is its term and whose shape is its role;
+ * downtime and pauses are shaded.
+ */
 import type { Micros } from '../../../../world/sim/time';
 import type { Span } from '../../../story/spans';
 import { standingWord } from '../../../story/story-words';
@@ -11,7 +14,7 @@ const PILL_HEIGHT = 17;
 
 type Piece = Span & { readonly left: number; readonly right: number };
 
-/** The lanes' ground, below the lines of time. */
+/** The lanes' background, below the grid lines. */
 export function paintGround(scene: Scene): void {
   const { context, palette, width, laneHeight } = scene;
   context.fillStyle = palette.lane;
@@ -34,7 +37,7 @@ export function paintLanes(scene: Scene): void {
   }
 }
 
-/** Role and term, above what messages are drawn over. */
+/** Role and term, above the messages. */
 export function paintPills(scene: Scene): void {
   for (const server of scene.places.keys()) {
     const top = laneTop(scene, server);
@@ -46,7 +49,7 @@ export function paintPills(scene: Scene): void {
 }
 
 function lifeKey({ status, role, term }: Span): string {
-  // The test may speak in any term and role, now in one and now in another.
+  // The test may send messages in any role and term, so neither is shown.
   if (status === 'played') return status;
   return `${status} ${role} ${term}`;
 }
@@ -63,7 +66,7 @@ function piecesOf(scene: Scene, server: number): Piece[] {
   });
 }
 
-/** Neighbours that are alike in what is asked for, as one. */
+/** Joins neighbouring pieces with the same key. */
 function joined(pieces: readonly Piece[], key: (piece: Piece) => string | boolean): Piece[] {
   const whole: { -readonly [K in keyof Piece]: Piece[K] }[] = [];
   let before: string | boolean | undefined;
@@ -134,7 +137,7 @@ function paintLife(scene: Scene, { status, role, term, left, right }: Piece, y: 
   context.restore();
 }
 
-/** A thin line of dots: nothing runs there, and nothing is wrong. */
+/** A thin dotted line: the server does not run, but nothing is wrong. */
 function paintPlayed({ context, palette }: Scene, left: number, right: number, y: number): void {
   context.save();
   context.globalAlpha = 0.6;
@@ -148,7 +151,7 @@ function paintPlayed({ context, palette }: Scene, left: number, right: number, y
   context.restore();
 }
 
-/** What a crash may still take. */
+/** Data that a crash may lose. */
 function paintUnsynced(scene: Scene, { left, right }: Piece, top: number): void {
   const { context, palette } = scene;
   const width = Math.max(2, right - left);
@@ -160,7 +163,7 @@ function paintUnsynced(scene: Scene, { left, right }: Piece, top: number): void 
   context.fillRect(left, top + 3.5, width, 1.5);
 }
 
-/** @returns where the next may begin */
+/** @returns the left edge of the free space for the next pill */
 function paintPill(scene: Scene, piece: Piece, top: number, free: number): number {
   const { context, palette } = scene;
   const { status, role, term } = piece;

@@ -1,4 +1,4 @@
-/** What happens at one moment on one server: commands, applies, syncs, console lines, power. */
+/** Marks for events on one server: commands, applies, syncs, console lines, crashes and restarts. */
 import type { TraceEvent } from '../../../../world/sim/trace';
 import { isShown } from '../../../story/filters';
 import { serverOf, words } from '../../../story/story-words';
@@ -13,7 +13,7 @@ export interface Mark {
 
 /** With more events in view than this, no texts are drawn. */
 const TEXTS_MAX = 1_500;
-/** Marks of the same row that are nearer are drawn once. */
+/** Of marks in one row that are nearer than this, only the first is drawn. */
 const GAP = 4;
 const TEXT_GAP = 14;
 const CONSOLE_CHARS = 40;
@@ -28,14 +28,14 @@ const OFFSETS: Readonly<Record<Row, number>> = {
   power: 0,
 };
 
-/** Draws them, and says where they are. */
+/** Draws the marks and returns their positions. */
 export function paintMarks(scene: Scene): Mark[] {
   const { desk, stretch } = scene;
   const { story } = desk;
   const first = story.indexAt(stretch.from - 1) + 1;
   const last = story.indexAt(stretch.to);
   const marks: Mark[] = [];
-  /** By server and row: the marks of one row do not lie on each other. */
+  /** By server and row, because marks of one row must not overlap. */
   const rows = new Map<string, Mark[]>();
   for (let index = first; index <= last; index++) {
     const event = story.events[index];
@@ -120,7 +120,7 @@ function paintConsole(scene: Scene, event: TraceEvent, { x: x0, y: y0 }: Mark, r
   setFont(scene, 10.5, 500);
   const { width } = context.measureText(what);
   if (width < room) {
-    // On a slip of its own: a cut may be told of in the same place.
+    // On a background of its own, because a note about a cut may be in the same place.
     context.fillStyle = palette.card;
     context.fillRect(x0 - 5, y0 - 10, width + 15, 14);
     context.fillStyle = palette.console;
@@ -148,7 +148,7 @@ function text(
   if (width < room) label(scene, what, left, baseline, colour);
 }
 
-/** Points down (1) or up (-1) at its place. */
+/** A triangle that points down (1) or up (-1). */
 function triangle(
   context: CanvasRenderingContext2D,
   x0: number,

@@ -1,8 +1,8 @@
-/** One line for the network, above the lanes: who can talk to whom. Nothing is drawn while all can. */
+/** One line for the network, above the lanes: who can talk to whom. Empty while all can. */
 import { hatch } from './patterns';
 import { AXIS, label, type Scene, setFont, x } from './scene';
 
-/** A stretch of time in which something is cut, as it is drawn. */
+/** A stretch of time in which a link is cut, as drawn. */
 export interface Band {
   readonly left: number;
   readonly right: number;
@@ -49,7 +49,7 @@ export function bandAt(
   return bands.find(({ left, right }) => px >= left && px < right);
 }
 
-/** As much of the text as there is room for; the whole of it shows when it is pointed at. */
+/** Shortens the text to the room. Hovering shows it in full. */
 function fitting({ context }: Scene, text: string, room: number): string {
   if (context.measureText(text).width <= room) return text;
   for (let length = text.length - 1; length > 3; length--) {

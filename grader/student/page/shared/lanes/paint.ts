@@ -1,4 +1,4 @@
-/** Everything on the canvas, from the ground up. Draws only what is in view. */
+/** Paints everything on the canvas, from bottom to top. Draws only what is in view. */
 import { type Line, linesOf, paintArrows } from './paint-arrows';
 import { paintAxis, paintCursor, paintEnds, paintNotes, paintWitness } from './paint-axis';
 import { paintGround, paintLanes, paintPills } from './paint-lanes';
@@ -6,7 +6,7 @@ import { type Mark, paintMarks } from './paint-marks';
 import { type Band, paintNetwork } from './paint-network';
 import type { Scene } from './scene';
 
-/** What can be pointed at. */
+/** What the pointer can hit. */
 export interface Painted {
   readonly lines: readonly Line[];
   readonly marks: readonly Mark[];

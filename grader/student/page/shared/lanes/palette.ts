@@ -1,4 +1,4 @@
-/** The colours of the canvas: read from the style sheet, which has them for light and dark. */
+/** The colours of the canvas, read from the style sheet, which has light and dark ones. */
 export interface Palette {
   readonly ink: string;
   readonly dim: string;
@@ -47,7 +47,7 @@ export function readPalette(element: Element): Palette {
   };
 }
 
-/** Consecutive terms never have the same colour; the number is beside the colour. */
+/** Consecutive terms never have the same colour, and the term's number is beside it. */
 export function termPlace(term: number): number {
   return ((term % TERM_COLOURS) + TERM_COLOURS) % TERM_COLOURS;
 }

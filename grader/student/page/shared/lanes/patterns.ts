@@ -1,4 +1,4 @@
-/** Patterns that say without colour what colour says. */
+/** Patterns that show without colour what colour shows. */
 export function hatch(
   context: CanvasRenderingContext2D,
   left: number,
@@ -11,7 +11,7 @@ export function hatch(
   context.strokeStyle = colour;
   context.lineWidth = 1.2;
   context.beginPath();
-  // From a place that does not move with the window's edge.
+  // Starts at a multiple of the gap, so that the pattern does not move with the view.
   for (let at = Math.floor((left - height) / gap) * gap; at < left + width; at += gap) {
     context.moveTo(at, top + height);
     context.lineTo(at + height, top);

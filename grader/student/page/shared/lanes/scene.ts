@@ -1,4 +1,4 @@
-/** Where things are on the canvas of lanes, in CSS pixels: time to the right, servers downwards. */
+/** Positions on the canvas of the lanes, in CSS pixels: time to the right, servers downwards. */
 import type { Micros } from '../../../../world/sim/time';
 import type { Arrow } from '../../../story/messages';
 import type { Stretch } from '../../../story/opening';
@@ -13,26 +13,26 @@ export interface Scene {
   readonly width: number;
   readonly height: number;
   readonly stretch: Stretch;
-  /** Where the first lane begins. */
+  /** Top of the first lane. */
   readonly top: number;
   readonly laneHeight: number;
-  /** Places of servers that are shown, by number; undefined for the others. */
+  /** Position of each server's lane by id; undefined if the server is hidden. */
   readonly places: readonly (number | undefined)[];
   readonly hovered: Arrow | undefined;
 }
 
 export const AXIS = 28;
-/** The network's line, between the times and the lanes: only where something is cut in the run. */
+/** Height of the network's line, between the axis and the lanes, if a link is cut in the run. */
 const NETWORK = 20;
 export const FOOT = 10;
-/** From the top of a lane to the line along which its server lives, as a share of its height. */
+/** Position of the life line in a lane, as a share of the lane's height. */
 const LIFE_LINE = 0.56;
 
 export function topFor({ partitions }: Story): number {
   return AXIS + (partitions.isWhole ? 0 : NETWORK);
 }
 
-/** Few servers have more room each. */
+/** With few servers, each gets more room. */
 export function laneHeightFor(servers: number): number {
   if (servers <= 3) return 92;
   return servers <= 5 ? 68 : 58;
@@ -48,7 +48,7 @@ export function timeAt(scene: Pick<Scene, 'stretch' | 'width'>, px: number): Mic
   return from + (px / scene.width) * (to - from);
 }
 
-/** Top of a server's lane; undefined while the server is not shown. */
+/** Top of a server's lane; undefined if the server is hidden. */
 export function laneTop({ places, laneHeight, top }: Scene, server: number): number | undefined {
   const place = places[server];
   return place === undefined ? undefined : top + place * laneHeight;
