@@ -38,13 +38,16 @@ export const applyOrder: Rule = {
           ? `after index ${before.index} (${when(before)})`
           : 'the first since it booted';
         return {
-          message: `${name(event.server)} applied index ${event.index} ${when(event)}, ${after}; it must apply index ${due} next.${event.index > due ? whySkipped(due, taken.has(due)) : ''}`,
+          message: `${name(event.server)} applied index ${event.index} ${when(event)}, ${after}; it must apply index ${due} next.${event.index > due ? whySkipped(due, taken.has(due)) : before ? AGAIN : ''}`,
           witness: before ? [before, event] : [event],
         };
       },
     };
   },
 };
+
+const AGAIN =
+  ' Each index is applied once: if there is an await between reading lastApplied and moving it, a second run begins in between.';
 
 /**
  * An index without a client's command holds an entry that the server created; all others need a call

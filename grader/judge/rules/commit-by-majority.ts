@@ -10,7 +10,7 @@ export const commitByMajority: Rule = {
   explanation:
     'An entry that only a minority holds can be missing on the next leader. Only acknowledgements that reach the leader in its current term make an entry committed.',
   lookAt:
-    'how many servers must hold an entry before commitIndex advances, whether leaderCommit is commitIndex, and how matchIndex is set: from the acknowledged request of the current term, not from the log as it is now',
+    'how many servers must hold an entry before commitIndex advances, whether leaderCommit is commitIndex, and how matchIndex is set: from the acknowledged request of the current term, not from the log as it is now, and from an object or array that no other call changes or sorts',
   from: '2B',
   watch: (world) =>
     accountOf(world).watch((excess) => {

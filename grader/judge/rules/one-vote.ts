@@ -39,7 +39,7 @@ export const oneVote: Rule = {
       const askedItself = first.candidate === server || candidate === server;
       const forWhom = (whom: number) => (whom === server ? 'itself' : name(whom));
       return {
-        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, restarted, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${crashed ? TOGETHER : ''}${askedItself ? notItsOwn(origin) : ''}${isTogether ? ` The request of ${name(candidate)} had arrived ${when(arrived)}, before the first vote left: is there an await between the check of votedFor and the line that sets it?` : ''}`,
+        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, restarted, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${crashed ? TOGETHER : ''}${askedItself ? notItsOwn(origin) : ''}${first.candidate === 0 && server !== 0 && !crashed ? ' If only votes for S0 are forgotten: 0 is a server like any other, not null.' : ''}${isTogether ? ` The request of ${name(candidate)} had arrived ${when(arrived)}, before the first vote left: is there an await between the check of votedFor and the line that sets it?` : ''}`,
         witness: [first.event, event],
       };
     };

@@ -138,7 +138,7 @@ interface Loss {
 }
 
 const QUESTION =
-  'Were the bytes of that save made after the last change, is everything written, and is it read back as it was written?';
+  'Were the bytes of that save made after the last change, is everything written, and is it read back as it was written (a character above 255 is more than one byte)?';
 
 /** The second half of the sentence, after the promise and its time. */
 export function lossText(server: number, disk: Disk | undefined, loss: Loss): string {

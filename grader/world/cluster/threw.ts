@@ -29,8 +29,12 @@ export function crashedBy(
   const first = firstLine(text);
   const missing = /^ReferenceError: (\w+) is not defined/.exec(first)?.[1] ?? '';
   const instead = INSTEAD.has(missing) ? `. ${INSTEAD.get(missing)}` : '';
+  const isThis = place === 'timer' && /^TypeError: Cannot \w+ properties of undefined/.test(first);
+  const method = isThis
+    ? '. If it is `this` that is undefined, a method was passed on without its object: pass () => this.method()'
+    : '';
   return new Broken('K.2', {
-    message: `${name} crashed at ${seconds(at)}: ${whereThrown(place)} threw ${first}${instead}${advice}`,
+    message: `${name} crashed at ${seconds(at)}: ${whereThrown(place)} threw ${first}${instead}${method}${advice}`,
     witness: [],
     thrown: text,
   });

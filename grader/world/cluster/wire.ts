@@ -137,6 +137,8 @@ function isWhole(field: unknown): field is number {
 
 function brief(value: unknown): string {
   if (value === undefined) return 'missing';
+  // A server seldom writes null for a number, but JSON does.
+  if (value === null) return 'null (JSON turns NaN and Infinity into null)';
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -55,7 +55,7 @@ test('a save since the request came: the boot does not come back with it, and S0
   const events = vote(SYNC);
   const breach = saysOf(events);
   expect(breach?.message).toMatch(
-    /S1 saved at 0\.\d{3} s, but a boot from that save does not bring it back: it would vote for S2 in term 4\. .*read back as it was written\? If only votes for S0 get lost: 0 is a server like any other, not null\.$/,
+    /S1 saved at 0\.\d{3} s, but a boot from that save does not bring it back: it would vote for S2 in term 4\. .*read back as it was written [^?]*\? If only votes for S0 get lost: 0 is a server like any other, not null\.$/,
   );
   expect(breach?.message).not.toContain('not on its disk');
   expect(breach?.witness).toEqual(events.slice(-2));

@@ -2,7 +2,8 @@ import { type Append, Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries, Follower } from '../follower';
 import { rows, scenario } from '../scenario';
-import { bring, highestCommit, keepSending } from './steps';
+import { bring, keepSending } from './steps';
+import { highestCommit } from './why-not-applied';
 
 const LOG = entries([1, 1, 1]);
 const TOLD_MS = 3_000;

@@ -1,4 +1,5 @@
 import { FAR, silence } from '../2A/moments';
+import type { AppendRequest } from '../../../world/cluster/puppet';
 import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { entries, Follower } from '../follower';
@@ -8,7 +9,11 @@ import { bring, demandEnd, endOf, keepSending } from './steps';
 const LOG = entries([1, 1]);
 
 type Role =
-  'follower' | 'candidate' | 'leader that stepped down' | 'leader that steps down right then';
+  | 'follower'
+  | 'candidate'
+  | 'leader that stepped down'
+  | 'leader that steps down right then'
+  | 'leader that stepped down with a request unanswered';
 
 /**
  * Commands come so fast that, in one of several tries, one is accepted just before the newer term
@@ -17,6 +22,10 @@ type Role =
 const EVERY_MS = 2;
 const COMMANDS_MAX = 10;
 const TRIES = 6;
+/** Time for a sender to learn that a request is lost. */
+const LOST_MS = 500;
+/** Time to send it again. */
+const AGAIN_MS = 500;
 /** By then all messages for these commands have been sent. */
 const SENT_MS = 100;
 
@@ -24,7 +33,7 @@ export const startRefused = scenario({
   id: '2B/start-refused',
   title: 'Only a leader accepts a command',
   story:
-    'A client calls start() on a follower, on a candidate, and on a leader that has stepped down. Each refuses it, and its log does not change. A command that the leader accepted just before it stepped down is not sent any more.',
+    'A client calls start() on a follower, on a candidate, and on a leader that has stepped down. Each refuses it, and its log does not change. A command that the leader accepted just before it stepped down is not sent any more, and a lost request is not sent again.',
   rules: ['L.2', 'ALL.2'],
   points: 1,
   servers: 3,
@@ -36,6 +45,7 @@ export const startRefused = scenario({
       { name: 'candidate' },
       { name: 'leader that stepped down' },
       { name: 'leader that steps down right then' },
+      { name: 'leader that stepped down with a request unanswered' },
     ],
     (cluster, { name }) => {
       const test = new Directed(cluster);
@@ -43,6 +53,10 @@ export const startRefused = scenario({
       const { subject } = test;
       if (name === 'leader that steps down right then') {
         stepsDownRightThen(test);
+        return;
+      }
+      if (name === 'leader that stepped down with a request unanswered') {
+        sendsNoneAgain(test);
         return;
       }
       if (name === 'leader that stepped down') {
@@ -67,6 +81,35 @@ export const startRefused = scenario({
     },
   ),
 });
+
+/** It learns that a request of its former term is lost, and must not send it again. */
+function sendsNoneAgain(test: Directed): void {
+  const { cluster, subject } = test;
+  const [lost, leader] = [test.puppet(0), test.puppet(1)];
+  const followers = test.puppets.map(() => new Follower());
+  const old = test.elect(followers);
+  const unanswered: AppendRequest[] = [];
+  lost.part = (request) => {
+    if (isAppend(request)) unanswered.push(request);
+  };
+  subject.start('unanswered');
+  test.run(SENT_MS);
+  const term = test.term + FAR;
+  lost.part = (request) => {
+    request.drop();
+  };
+  test.append(leader, { term });
+  for (const request of unanswered) request.drop();
+  keepSending(test, leader, { term }, LOST_MS);
+  const before = lost.requests.length;
+  keepSending(test, leader, { term }, AGAIN_MS);
+  const again = lost.requests.slice(before).filter(isAppend);
+  demand(
+    again.length === 0,
+    'ALL.2',
+    `${subject.name} led term ${old}, stepped down for term ${term}, and then learned that its AppendEntries to ${lost.name} were lost. More than ${LOST_MS} ms later it has sent it ${again.length} more of term ${again[0]?.args.term ?? 0} (until ${at(cluster).slice(3)}): before a request is sent again, ask whether this server still leads that term.`,
+  );
+}
 
 /** A server that has just stepped down must not send the commands that it accepted as leader. */
 function stepsDownRightThen(test: Directed): void {

@@ -5,6 +5,7 @@ import { type Append, type Directed, isAppend, isVote } from '../directed';
 import { at, atEvent, demand, startOn } from '../expect';
 import { entryCount } from '../follower';
 import type { Follower } from '../follower';
+import { highestCommit, whyNotApplied } from './why-not-applied';
 
 /** Shorter than the shortest election timeout. */
 const REPEAT_MS = 40;
@@ -145,7 +146,7 @@ export function demandReaches(
   demand(
     follower.log.length >= index,
     'V.2',
-    `${test.subject.name} leads and has ${index} entries, but ${at(test.cluster)} ${puppet.name} has received ${follower.log.length === 0 ? 'none' : `only ${follower.log.length}`} of them, though it has answered every request for ${withinMs / 1_000} s.${isEmpty ? ` All ${came.length} AppendEntries that it received in that time were empty: entries that are not acknowledged must be sent again, in the next heartbeat or in a request of their own (L.3).` : ''}`,
+    `${test.subject.name} leads and has ${index} entries, but ${at(test.cluster)} ${puppet.name} has received ${follower.log.length === 0 ? 'none' : `only ${follower.log.length}`} of them, though it has answered every request for ${withinMs / 1_000} s.${isEmpty ? ` All ${came.length} AppendEntries that it received in that time were empty: entries that are not acknowledged must be sent again, in the next heartbeat or in a request of their own, each from this server's own nextIndex (L.3, L.4).` : ''}`,
   );
 }
 
@@ -176,15 +177,6 @@ export function demandApplied(
       `${why}, but ${at(test.cluster)} ${test.subject.name} has ${applied === undefined ? `not applied ${shown(command)} at index ${i + 1}.${whyNotApplied(test, i + 1)}` : `applied ${shown(applied)} at index ${i + 1} instead of ${shown(command)}.`}`,
     );
   });
-}
-
-/** The leaderCommit that it sends shows whether it has not committed the entry, or only not applied it. */
-function whyNotApplied(test: Directed, index: number): string {
-  if (!test.leads) return ` The last index that it has applied is ${test.applied.length}.`;
-  const told = highestCommit(test);
-  return told < index
-    ? ` The highest leaderCommit that it has sent is ${told}: does it count its own copy, and does it check commitIndex again after each success (L.5)?`
-    : ` It has sent leaderCommit ${told}: does a leader also apply entries when its commitIndex advances (ALL.1)?`;
 }
 
 function shown(command: string): string {
@@ -253,14 +245,6 @@ export function demandNoStepBack(
     `${puppet.name} had acknowledged all entries up to index ${index} when ${what} arrived, but ${atEvent(sent, test.cluster)} ${test.subject.name} went back and sent it an AppendEntries with prevLogIndex ${back?.args.prevLogIndex ?? 0} and ${entryCount(back?.args.entries.length ?? 0)}.`,
     sent && [sent],
   );
-}
-
-/** The highest leaderCommit that reached a puppet. */
-export function highestCommit(test: Directed): number {
-  const commits = test.puppets.flatMap(({ requests }) =>
-    requests.filter(isAppend).map(({ args }) => args.leaderCommit),
-  );
-  return Math.max(0, ...commits);
 }
 
 /** A part that votes, but loses every AppendEntries. */

@@ -150,7 +150,7 @@ function keepsFreeVote(test: Directed): void {
   demand(
     isGranted,
     'P.1',
-    `In each of ${VOTE_TRIES} terms, the last ${at(test.cluster)}, ${test.subject.name} refused its vote to ${worse.name}, whose log is worse, crashed, restarted, and then also refused it to ${good.name}, whose log is as good as its own. It had not voted in that term: save and read back that votedFor is empty, too.`,
+    `In each of ${VOTE_TRIES} terms, the last ${at(test.cluster)}, ${test.subject.name} refused its vote to ${worse.name}, whose log is worse, crashed, restarted, and then also refused it to ${good.name}, whose log is as good as its own. It had not voted in that term: save and read back that votedFor is empty, too (JSON leaves out a field that is undefined).`,
   );
 }
 

@@ -101,6 +101,8 @@ function eachPoint(play: (k: number) => boolean): void {
 class Outage {
   /** The allowed answers of readRaftState(). */
   #due: readonly string[] = [''];
+  /** All states that a save has returned for. */
+  readonly #saved = new Set<string>();
   #version = 0;
   #story = '';
 
@@ -117,6 +119,7 @@ class Outage {
     const next = this.#fresh();
     this.bench.save(next);
     this.#due = [next];
+    this.#saved.add(next);
   }
 
   /**
@@ -131,6 +134,7 @@ class Outage {
     const { returned, powerFailed } = this.bench.save(next);
     this.bench.powerFails();
     this.#due = returned ? [next] : [...old, next];
+    if (returned) this.#saved.add(next);
     const what = `${bytesWere(next)} being saved over ${old.map(bytes).join(' or ')}`;
     this.#story = returned
       ? `${bytesWere(next)} saved, saveRaftState() returned, and then power failed ${this.bench.whenPowerFailed()}.`
@@ -179,7 +183,9 @@ class Outage {
   }
 
   #verdict(got: string): string {
-    if (this.#due.length > 1) return ', neither the old state nor the new one.';
+    if (got !== '' && this.#saved.has(got))
+      return ', a state that was saved earlier and replaced since. How does a boot tell which save is the newest?';
+    if (this.#due.length > 1) return ', neither the old state nor the new one. Was the only complete copy of the old state overwritten or removed?';
     const due = this.#due[0] ?? '';
     return got.length === due.length
       ? ', which differ from what was saved.'

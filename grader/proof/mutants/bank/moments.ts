@@ -172,4 +172,50 @@ export const MOMENTS: readonly Mutant[] = [
       ),
     ],
   },
+  {
+    id: 'moments/lost-is-refused',
+    mistake: 'A request that was lost counts as refused, so nextIndex goes back.',
+    stage: '2B',
+    rules: ['L.4'],
+    says: ['a lost request must not decrement nextIndex'],
+    edits: [
+      edit('replication.ts', '  if (reply === undefined) return;\n', ''),
+      edit(
+        'replication.ts',
+        '  onAppendEntriesReply(server, other, args, reply);',
+        '  onAppendEntriesReply(server, other, args, reply ?? { term: 0, success: false });',
+      ),
+    ],
+  },
+  {
+    id: 'moments/lost-request-sent-again-by-a-follower',
+    mistake:
+      'A lost request is sent again until a reply comes, whether the server still leads or not.',
+    stage: '2B',
+    rules: ['ALL.2'],
+    says: ['ask whether this server still leads that term'],
+    edits: [
+      edit(
+        'replication.ts',
+        '  const reply = await server.peers[other]?.appendEntries(args);\n  if (reply === undefined) return;',
+        '  let reply: AppendEntriesReply | undefined;',
+        '  while (reply === undefined) {',
+        '    reply = await server.peers[other]?.appendEntries(args);',
+        '    if (reply === undefined && args.entries.length === 0) return;',
+        '  }',
+      ),
+    ],
+  },
+  {
+    id: 'moments/one-byte-for-the-number-of-a-save',
+    mistake:
+      'Two slots hold the last two saves, and the number that tells the newer one overflows at 256.',
+    stage: '2C',
+    of: 'eager-save',
+    rules: ['P.3'],
+    says: ['can that number overflow'],
+    edits: [
+      edit('persister.ts', '    this.number += 1;', '    this.number = (this.number + 1) % 256;'),
+    ],
+  },
 ];

@@ -1,0 +1,33 @@
+/** What a report asks when a leader has not applied an entry that it should have committed. */
+import { type Directed, isAppend } from '../directed';
+
+/** The leaderCommit that it sends shows whether it has not committed the entry, or only not applied it. */
+export function whyNotApplied(test: Directed, index: number): string {
+  if (!test.leads) return ` The last index that it has applied is ${test.applied.length}.`;
+  const told = highestCommit(test);
+  return told < index
+    ? ` The highest leaderCommit that it has sent is ${told}: ${whyNotCommitted(test, told + 1)} (L.5)?`
+    : ` It has sent leaderCommit ${told}: does a leader also apply entries when its commitIndex advances (ALL.1)?`;
+}
+
+/** An older entry is committed by a later one of the current term, so a search must not end at it. */
+function whyNotCommitted(test: Directed, index: number): string {
+  const questions =
+    'does it count its own copy, and does it check commitIndex again after each success';
+  const sent = test.puppets.flatMap(({ requests }) => requests.filter(isAppend));
+  const older = sent.some(({ args: { term, prevLogIndex, entries } }) => {
+    const entry = entries[index - prevLogIndex - 1];
+    return term === test.term && entry !== undefined && entry.term < term;
+  });
+  return older
+    ? `the entry at index ${index} is of an older term, so it is committed only by a later entry of term ${test.term}; does it look for the highest such entry, ${questions}`
+    : questions;
+}
+
+/** The highest leaderCommit that reached a puppet. */
+export function highestCommit(test: Directed): number {
+  const commits = test.puppets.flatMap(({ requests }) =>
+    requests.filter(isAppend).map(({ args }) => args.leaderCommit),
+  );
+  return Math.max(0, ...commits);
+}
