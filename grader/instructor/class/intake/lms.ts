@@ -46,7 +46,7 @@ export type LmsName = MoodleName | CanvasName | AttemptName;
 
 const MOODLE = /^(.+?)(?:_(\d+))?_assignsubmission_(file|onlinetext|comments)(?:_(.*))?$/s;
 const CANVAS = /_(?=(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(\d{2,})_(.+)$)/gs;
-const CANVAS_TEXT = /^(.+?)_(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(text|link)\.html$/s;
+const CANVAS_TEXT = /^(.*?)_(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(text|link)\.html$/s;
 /** Where marking is anonymous, five letters or digits are all that Canvas says of who it is. */
 const CANVAS_ANONYMOUS = /^(LATE_)?anon_([A-Za-z0-9]{5})_(?:(\d{2,})_(.+)|((?:text|link)\.html))$/s;
 /** The first time in a name is the platform's: what follows it is named by the student. */
@@ -152,7 +152,8 @@ function canvasReadings(name: string): readonly CanvasName[] {
   return [...name.matchAll(CANVAS)].flatMap((match) => {
     const [, late, user = '', upload, file = ''] = match;
     const who = name.slice(0, match.index);
-    if (who === '' || who.endsWith('_LATE')) return [];
+    // Of a name without Latin letters, Canvas may leave nothing.
+    if (who.endsWith('_LATE')) return [];
     return {
       ...{ system: 'canvas', id: `${who}_${user}`, who, user, file },
       ...{ isLate: late !== undefined, upload: Number(upload) },
