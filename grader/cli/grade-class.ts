@@ -30,6 +30,7 @@ import {
   tellOddities,
   tellOtherSeeds,
   tellPeople,
+  tellUnpaired,
 } from '../instructor/class/class-screen';
 import { type GradeClassCommand, parseGradeClass } from '../instructor/class/grade-class-args';
 import { listenForInterruption } from '../command/interruption';
@@ -51,7 +52,13 @@ async function run(command: GradeClassCommand): Promise<number> {
   try {
     const run = await beginRun(command, out, { plan, suite, found: submissions.found });
     const progress = new ProgressFile(out);
-    const graded = await grade(command, out, { run, plan, suite, progress, ...submissions });
+    const foresee = (ungraded: readonly Entry[]) => {
+      const frame = frameOf(ungraded, outputs);
+      refuseTimeless(frame.rows, outputs);
+      if (command.planOnly) tellUnpaired(frame, command.shard !== undefined);
+    };
+    const at = { run, plan, suite, progress, foresee, ...submissions };
+    const graded = await grade(command, out, at);
     if (interruption.signal.aborted) {
       progress.end('interrupted');
       complain('Interrupted. Finished results are kept: the same command continues from here.');
@@ -110,9 +117,13 @@ async function beginRun(
 async function grade(
   command: GradeClassCommand,
   out: string,
-  at: Beginning & { readonly run: ClassRun; readonly progress: ProgressFile },
+  at: Beginning & {
+    readonly run: ClassRun;
+    readonly progress: ProgressFile;
+    readonly foresee: (ungraded: readonly Entry[]) => void;
+  },
 ): Promise<ClassOutcome> {
-  const { run, plan, suite, found, progress } = at;
+  const { run, plan, suite, found, progress, foresee } = at;
   const { stage, types, planOnly, workers } = command;
   const screen = new ClassScreen();
   const graded = await gradeClass({
@@ -125,7 +136,7 @@ async function grade(
       limits: limitsFor(command, run.seeds),
       rechecks: RECHECKS,
     },
-    ...{ run, out, planOnly },
+    ...{ run, out, planOnly, foresee },
     ...(workers !== undefined && { workers }),
     signal: interruption.signal,
     observer: toAll(planOnly ? [screen] : [screen, progress]),
@@ -148,7 +159,6 @@ async function writeAndTell(
   const { shard } = command;
   const last = lastRows(out);
   const frame = frameOf(entries, options);
-  refuseTimeless(frame.rows, options);
   tellChanges(changes(last, frame.rows));
   const ids = entries.map(({ id }) => id);
   const isPart = shard !== undefined;

@@ -3,20 +3,18 @@
  * whether a class was graded on exactly these seeds. Exit codes: 0 shown or matching; 1 the results do
  * not match; 2 the command line or the set-up is wrong; 3 the command itself failed.
  */
+import { namedSecret } from '../instructor/class/class-secret';
 import { COURSE_WORD, courseReader, type Filled } from '../instructor/class/course/words';
-import { mismatch, type SeedClaim, seedClaimIn } from '../instructor/class/seed-audit';
-import { HOW_TO_MAKE, makeSecret, readSecret, SECRET_VARIABLE } from '../instructor/class/secret';
-import { assignmentKey, commitmentOf, hiddenSeeds } from '../instructor/class/seeds';
-import { type Stage, STAGES } from '../contract';
-import { fitted, plain } from '../report/plain';
-import { CATALOGUE, ofStage } from '../judge/scenarios/catalogue';
+import { HOW_TO_MAKE, makeSecret, SECRET_VARIABLE } from '../instructor/class/secret';
+import { mismatch, seedClaimIn } from '../instructor/class/seed-audit';
+import { COUNT_SHOWN, seedTable } from '../instructor/class/seed-table';
+import { assignmentKey, commitmentOf } from '../instructor/class/seeds';
+import { plain } from '../report/plain';
 import { EXIT, print, Refusal, runCommand } from '../command/run-command';
 import { whereStood } from '../command/place';
 import { demandWholeNumber, type Said, type Vocabulary } from '../command/options';
 
 const COUNT_MAX = 10_000;
-/** How many seeds are shown by default. A class runs on the first of them. */
-const COUNT_SHOWN = 5;
 const NAME_CHARS_MAX = 200;
 
 const VOCABULARY: Vocabulary = {
@@ -75,48 +73,26 @@ function show(said: Said): number {
   const key = assignmentKey(secretOf(said), assignment);
   const commitment = commitmentOf(key);
   print(`Assignment: ${plain(assignment, NAME_CHARS_MAX)}\nCommitment: ${commitment}`);
-  const submission = said.one('submission');
-  if (claim && claim.own !== (submission !== undefined)) print(claim.own ? OWN : COMMON);
-  else list(key, submission, counts(said, claim));
-  if (claim === undefined) return EXIT.passed;
-  const why = mismatch(claim, assignment, stageIn(said), commitment);
-  if (why === undefined)
+  print(seedTable(key, wantedBy(said), claim));
+  return claim ? audit(mismatch(claim, assignment, stageIn(said), commitment)) : EXIT.passed;
+}
+
+function audit(mismatched: string | undefined): number {
+  if (mismatched === undefined)
     return print('✓ The results were graded under this commitment: the hidden seeds are these.');
-  print(`✗ The results do not match: ${why}`);
+  print(`✗ The results do not match: ${mismatched}`);
   return EXIT.failed;
 }
 
-const OWN = 'Each submission has different seeds. To see them: submission=ID';
-const COMMON = 'All submissions ran on the same seeds. To see them, leave out submission=';
-
-function list(
-  key: Buffer,
-  submission: string | undefined,
-  tests: readonly (readonly [string, number])[],
-): void {
-  if (submission !== undefined) print(`Submission: ${plain(submission, NAME_CHARS_MAX)}`);
-  const width = Math.max(...tests.map(([test]) => test.length));
-  for (const [test, count] of tests) {
-    const seeds = hiddenSeeds(key, {
-      test,
-      count,
-      ...(submission !== undefined && { submission }),
-    });
-    print(`${plain(test, NAME_CHARS_MAX).padEnd(width)}  ${seeds.join(' ')}`);
-  }
-}
-
-/** The number of seeds of each test that is shown. */
-function counts(said: Said, claim: SeedClaim | undefined): readonly (readonly [string, number])[] {
-  const count = demandWholeNumber(said, 'count', { least: 1, most: COUNT_MAX });
+function wantedBy(said: Said) {
   const stage = stageIn(said);
-  if (stage !== undefined && !STAGES.some((known) => known === stage))
-    throw new Refusal(`There is no stage "${plain(stage)}". There are ${STAGES.join(', ')}.`);
-  const tests = stage === undefined ? CATALOGUE : ofStage(stage as Stage);
-  if (!claim) return tests.map(({ id }) => [id, count ?? COUNT_SHOWN]);
-  return Object.entries(claim.hidden)
-    .filter(([test]) => stage === undefined || test.startsWith(`${stage}/`))
-    .map(([test, many]) => [test, count ?? many]);
+  const count = demandWholeNumber(said, 'count', { least: 1, most: COUNT_MAX });
+  const submission = said.one('submission');
+  return {
+    ...(stage !== undefined && { stage }),
+    ...(count !== undefined && { count }),
+    ...(submission !== undefined && { submission }),
+  };
 }
 
 /** Undefined means all stages: no stage was named, or the course grades all at once. */
@@ -126,15 +102,11 @@ function stageIn(said: Said): string | undefined {
 }
 
 function secretOf(said: Said): Buffer {
-  const file = said.one('secret');
-  const read = readSecret(file === undefined ? undefined : whereStood(file), process.env);
-  if (read.kind === 'problem') throw new Refusal(read.problem);
-  if (read.kind === 'none')
-    throw new Refusal(
-      `Name the file of the secret: secret=FILE, or set ${SECRET_VARIABLE}.\n${HOW_TO_MAKE}`,
-    );
-  for (const warning of read.warnings) process.stderr.write(`${fitted(warning)}\n`);
-  return read.secret;
+  const secret = namedSecret(said.one('secret'));
+  if (secret) return secret;
+  throw new Refusal(
+    `Name the file of the secret: secret=FILE, or set ${SECRET_VARIABLE}.\n${HOW_TO_MAKE}`,
+  );
 }
 
 runCommand(courseReader(VOCABULARY), main);

@@ -6,7 +6,6 @@
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Entry } from '../instructor/class/entry';
 import { JOURNAL, journalText } from '../instructor/class/journal';
 import { lock } from '../command/lock';
 import { mergeRuns, type Part } from '../instructor/class/merge';
@@ -64,6 +63,14 @@ async function main(typed: Said): Promise<number> {
   const parts: Part[] = [];
   for (const folder of said.bare) parts.push(await partIn(folder, said.has('partial')));
   if (!lists.roster) refuseWithoutRoster(said.bare);
+  const split = unionOf(
+    parts.map(({ entries }, at) => {
+      const name = said.bare[at] ?? '';
+      const ids = new Set(entries.map(({ id }) => id));
+      return { name, split: readSplit(whereStood(name)), ids };
+    }),
+  );
+  if (split && 'problem' in split) throw new Refusal(plainLines(split.problem));
   const merged = mergeRuns(parts);
   if ('problem' in merged) throw new Refusal(plainLines(merged.problem));
   await refuseLoss(out, merged.entries);
@@ -73,7 +80,6 @@ async function main(typed: Said): Promise<number> {
   const handedIn = merged.entries.map(({ id }) => id);
   tellOddities(oddities(false, outputs, [], frame.rows, handedIn));
 
-  const split = unionOf(said.bare.map((folder) => readSplit(whereStood(folder))));
   const free = lock(whereStood(out));
   if (typeof free !== 'function')
     throw new Refusal(`Another run (${free.owner}) is writing to ${plain(out)}.`);
@@ -88,24 +94,28 @@ async function main(typed: Said): Promise<number> {
     free();
   }
   const isOpen = tellPeople(frame);
-  const isShort = isIncomplete(merged.entries, expected, split);
-  if (isShort) return EXIT.short;
+  const scored = merged.entries.filter(({ score }) => score !== null).length;
+  print(`${count(merged.entries.length)}, ${scored} with a score.`);
+  const short = whatIsShort(merged.entries.length, expected, split);
+  if (short !== undefined) {
+    print(`✗ ${short}`);
+    return EXIT.short;
+  }
   return isOpen ? EXIT.some : EXIT.done;
 }
 
-function isIncomplete(
-  entries: readonly Entry[],
+/** @returns what is missing of the class; undefined where nothing is known to be */
+function whatIsShort(
+  submissions: number,
   expected: number | undefined,
   split: Split | undefined,
-): boolean {
-  const scored = entries.filter(({ score }) => score !== null).length;
-  print(`${count(entries.length)}, ${scored} with a score.`);
+): string | undefined {
   const missing = split ? missingOf(split) : [];
-  const isShort = expected !== undefined && entries.length !== expected;
   if (split && missing.length > 0)
-    print(`✗ Of ${split.of} parts, these are missing: ${someParts(missing)}. Merge them as well.`);
-  else if (isShort) print(`✗ There should be ${expected}: is a part missing?`);
-  return isShort || missing.length > 0;
+    return `Of ${split.of} parts, these are missing: ${someParts(missing)}. Merge them as well.`;
+  if (expected !== undefined && submissions !== expected)
+    return `There should be ${expected}: is a part missing?`;
+  return undefined;
 }
 
 function someParts(parts: readonly number[]): string {

@@ -60,7 +60,7 @@ export const WINGS: readonly Wing[] = [
     is: 'the kit that students get, and grading a class',
     rooms: {
       release: ['instructor/class', 'instructor/skeletons', 'student/doctor', ...COMMANDED],
-      similarity: ['instructor/class', ...COMMANDED],
+      similarity: ['instructor/class', 'instructor/skeletons', ...COMMANDED],
       class: COMMANDED,
       skeletons: ['student/testing', ...COMMANDED],
     },

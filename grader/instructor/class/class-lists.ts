@@ -188,7 +188,8 @@ function refuseColumn(roster: Roster | undefined, column: string): void {
   );
 }
 
-function parsed<T extends object>(
+/** @throws Refusal for a file that cannot be read, or that `parse` makes nothing of */
+export function parsed<T extends object>(
   file: string,
   parse: (text: string) => T | { readonly problem: string },
 ): T {

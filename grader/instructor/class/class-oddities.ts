@@ -11,7 +11,9 @@ import { Refusal } from '../../command/run-command';
 
 /** With a late policy but no times, every submission would count as on time. */
 export function refuseTimeless(rows: readonly Row[], { policy }: OutputOptions): void {
-  if (!policy || rows.some(({ submittedAt }) => submittedAt !== undefined)) return;
+  const handedIn = rows.filter(({ standing }) => standing !== 'missing');
+  if (!policy || handedIn.length === 0) return;
+  if (handedIn.some(({ submittedAt }) => submittedAt !== undefined)) return;
   throw new Refusal(
     "late= needs the time of each submission: times=FILE, a CSV of id and submitted_at. Gradescope's export contains it, and so does Moodle's worksheet as roster=, with zone=.",
   );

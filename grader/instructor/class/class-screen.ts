@@ -13,7 +13,9 @@ import { duration, StatusLine } from '../../command/meter';
 const SHOWN_MAX = 20;
 const REASONS_MAX = 5;
 const ID_CHARS_MAX = 40;
-const PROBLEM_CHARS_MAX = 100;
+const PROBLEM_CHARS_MAX = 160;
+/** A line of a submission below a message, as in `> 12 | const x = (;`. */
+const QUOTED_CODE = /^[\s>]*\d*\s*\|/;
 /** How often progress is printed in a pipe, where a line cannot be updated. */
 const TOLD_EVERY = 25;
 
@@ -129,19 +131,32 @@ export function tellClass(entries: readonly Entry[]): void {
  * @param isPart whether other machines grade the rest; then it is unknown who is missing
  * @returns whether there is anyone or anything to show
  */
-export function tellPeople({ rows, pairings }: Frame, isPart = false): boolean {
-  const without = rows.filter((row) => finalScore(row) === null && !isMissing(row));
+export function tellPeople(frame: Frame, isPart = false): boolean {
+  const without = frame.rows.filter((row) => finalScore(row) === null && !isMissing(row));
   if (without.length > 0) print('', 'Without a score until you check them:');
   for (const row of without) print(lineOf(row));
+  return tellUnpaired(frame, isPart) || without.length > 0;
+}
+
+/**
+ * Who handed in nothing, and what is without an owner, as it is known before the grading.
+ *
+ * @param isPart whether others grade the rest, so that nobody can be said to be missing
+ * @returns whether there is anybody or anything of that kind
+ */
+export function tellUnpaired({ rows, pairings }: Frame, isPart: boolean): boolean {
   const missing = isPart ? [] : rows.filter((row) => isMissing(row) && finalScore(row) === null);
   const people = missing.map(nameOf);
   if (missing.length > 0) print('', `Handed in nothing: ${someOf(people)}`);
   const nobodys = pairings.filter(({ kind }) => kind === 'unmatched');
   if (nobodys.length > 0) print('', 'Matches no person in the roster:');
-  for (const { submission = '', how } of nobodys.slice(0, SHOWN_MAX))
-    print(`${pc.yellow('!')} ${name(submission)}  ${plain(how, 300)}`);
-  if (nobodys.length > SHOWN_MAX) print(`  and ${nobodys.length - SHOWN_MAX} more: people.csv`);
-  return without.length + missing.length + nobodys.length > 0;
+  const all = new Map<string, string[]>();
+  for (const { submission = '', how } of nobodys)
+    all.set(how, [...(all.get(how) ?? []), submission]);
+  for (const [how, alike] of [...all].slice(0, SHOWN_MAX))
+    print(`${pc.yellow('!')} ${someOf(alike)}  ${plain(how, 300)}`);
+  if (all.size > SHOWN_MAX) print('  and more: people.csv');
+  return missing.length + nobodys.length > 0;
 }
 
 function lineOf(row: Entry & Pick<Row, 'undecided'>): string {
@@ -149,7 +164,8 @@ function lineOf(row: Entry & Pick<Row, 'undecided'>): string {
   const what =
     score === null ? (row.undecided ? 'undecided' : standing) : `${score} of ${maxScore}`;
   const [first = ''] = problem.split('\n\n');
-  const why = first === '' ? '' : `  ${plain(first.replaceAll('\n', ' '), PROBLEM_CHARS_MAX)}`;
+  const text = first.split('\n').filter((line) => !QUOTED_CODE.test(line));
+  const why = first === '' ? '' : `  ${plain(text.join(' '), PROBLEM_CHARS_MAX)}`;
   const mark = standing === 'graded' ? pc.green('✓') : pc.yellow('!');
   return `${mark} ${name(id)}  ${what}${why}`;
 }

@@ -26,9 +26,8 @@ export function seedPlan(command: GradeClassCommand): SeedPlan {
 
 /** The given secret, else the one beside the results, which is created the first time. */
 function secretOf({ secret, out, shard }: GradeClassCommand): Buffer {
-  const named = readSecret(secret === undefined ? undefined : whereStood(secret), process.env);
-  if (named.kind === 'problem') throw new Refusal(named.problem);
-  if (named.kind === 'secret') return warned(named);
+  const named = namedSecret(secret);
+  if (named) return named;
   if (shard)
     throw new Refusal(`All parts of a class need the same secret: secret=FILE.\n${HOW_TO_MAKE}`);
   const beside = `${whereStood(out)}-secret.txt`;
@@ -47,6 +46,13 @@ function secretOf({ secret, out, shard }: GradeClassCommand): Buffer {
   if (own.kind !== 'secret')
     throw new Refusal(`${shownName} is not a secret. Name one: secret=FILE`);
   return warned(own);
+}
+
+/** @returns undefined if neither a file nor the environment has one */
+export function namedSecret(file: string | undefined): Buffer | undefined {
+  const read = readSecret(file === undefined ? undefined : whereStood(file), process.env);
+  if (read.kind === 'problem') throw new Refusal(read.problem);
+  return read.kind === 'secret' ? warned(read) : undefined;
 }
 
 function warned(read: Extract<SecretRead, { kind: 'secret' }>): Buffer {

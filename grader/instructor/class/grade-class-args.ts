@@ -95,7 +95,7 @@ const GRADE_CLASS: Vocabulary = {
   examples: [
     'npm run grade-class submissions stage=2C out=results',
     'npm run grade-class submissions stage=2C out=results secret=secret.txt',
-    'npm run grade-class submissions out=results course=course.json assignment=raft-1',
+    'npm run grade-class course=course.json assignment=raft-1',
   ],
 };
 

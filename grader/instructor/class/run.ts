@@ -44,6 +44,8 @@ export interface ClassOptions {
   readonly workers?: number;
   readonly signal: AbortSignal;
   readonly observer: ClassObserver;
+  /** Sees the class before anything is graded, without scores, and may refuse it. */
+  readonly foresee?: (ungraded: readonly Entry[]) => void;
 }
 
 export interface ClassOutcome {
@@ -61,10 +63,12 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
   const due: { readonly handed: Handed; readonly why: Due }[] = [];
   const renamed: Entry[] = [];
   const failures = new Map<string, string>();
+  const ungraded: Entry[] = [];
   const found = [...options.found].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const [at, one] of found.entries()) {
     if (signal.aborted) return { entries: [], complete: false };
     const handed = await opened(one, failures);
+    ungraded.push(unscored(handed, '', setting));
     const why = failures.has(one.id)
       ? { id: one.id, why: 'could not be read' }
       : known.edited?.includes(one.id)
@@ -80,6 +84,7 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
     }
     observer.reading(at + 1, found.length);
   }
+  options.foresee?.(ungraded);
   observer.planned(
     due.map(({ why }) => why),
     [...entries.values()],
@@ -139,8 +144,7 @@ async function persistently(
   unread: string | undefined,
   { setting, signal, observer }: ClassOptions,
 ): Promise<Entry | undefined> {
-  const maxScore = setting.tests.reduce((sum, { points }) => sum + points, 0);
-  const failed = (why: string) => failedEntry(handed, keyOf(handed, setting), why, maxScore);
+  const failed = (why: string) => unscored(handed, why, setting);
   if (unread !== undefined) return failed(`It could not be read: ${unread}`);
   for (let attempt = 1; ; attempt++)
     try {
@@ -153,6 +157,11 @@ async function persistently(
       observer.retried(handed.id, why);
       await pause();
     }
+}
+
+function unscored(handed: Handed, why: string, setting: Setting): Entry {
+  const maxScore = setting.tests.reduce((sum, { points }) => sum + points, 0);
+  return failedEntry(handed, keyOf(handed, setting), why, maxScore);
 }
 
 function pause(): Promise<void> {

@@ -33,13 +33,33 @@ export function writeSplit(folder: string, split: Split | undefined): void {
   else rmSync(file, { force: true });
 }
 
-/** @returns undefined unless all were split into the same number of parts */
-export function unionOf(splits: readonly (Split | undefined)[]): Split | undefined {
-  const [first] = splits;
-  const all = splits.flatMap((split) => (split && split.of === first?.of ? [split] : []));
-  if (!first || all.length < splits.length) return undefined;
-  const have = new Set(all.flatMap((split) => split.have));
-  return { of: first.of, have: [...have].sort((a, b) => a - b) };
+/** What one folder has: of a class that was split, or of a whole one. */
+export interface Piece {
+  readonly name: string;
+  readonly split: Split | undefined;
+  readonly ids: ReadonlySet<string>;
+}
+
+/**
+ * @returns undefined for a whole class, and where nobody has split; a problem for parts that cannot make one
+ *   class, as a part of three and a part of four do not
+ */
+export function unionOf(
+  pieces: readonly Piece[],
+): Split | undefined | { readonly problem: string } {
+  const parts = pieces.flatMap(({ split, ...piece }) => (split ? [{ ...piece, split }] : []));
+  const [first] = parts;
+  // A folder that was not split is the whole class if it has all of the parts, and else more of them.
+  const isWhole = ({ split, ids }: Piece) =>
+    !split && parts.every((part) => [...part.ids].every((id) => ids.has(id)));
+  if (!first || pieces.some(isWhole)) return undefined;
+  const other = parts.find(({ split }) => split.of !== first.split.of);
+  if (other)
+    return {
+      problem: `These are not parts of one class: ${first.name} was graded with shard=.../${first.split.of}, and ${other.name} with shard=.../${other.split.of}. Students whom neither graded would be missing. Grade all parts with the same number.`,
+    };
+  const have = new Set(parts.flatMap(({ split }) => split.have));
+  return { of: first.split.of, have: [...have].sort((a, b) => a - b) };
 }
 
 export function missingOf({ of, have }: Split): readonly number[] {

@@ -31,7 +31,7 @@ export interface GradescopeCommand {
 const COMMAND = 'npm run gradescope';
 /** By default Gradescope stops a grading after ten minutes. */
 const WALL_SECONDS = 540;
-const EXAMPLE = `${COMMAND} out=autograder-2C.zip stage=2C`;
+const EXAMPLE = `${COMMAND} out=autograder.zip stage=2C`;
 
 const GRADESCOPE: Vocabulary = {
   command: COMMAND,
@@ -55,7 +55,7 @@ const GRADESCOPE: Vocabulary = {
     COURSE_WORD,
     { name: 'wall', takes: 'SECONDS', does: `stops by itself after this time (${WALL_SECONDS})` },
   ],
-  examples: [EXAMPLE, `${EXAMPLE} secret=secret.txt assignment=raft-2026`],
+  examples: [EXAMPLE, `${EXAMPLE} secret=secret.txt assignment=2C`],
 };
 
 /** The lowest value of each number. */

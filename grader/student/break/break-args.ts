@@ -35,7 +35,7 @@ const VOCABULARY: Vocabulary = {
   ],
   examples: [
     `${BREAK}                             makes the copy`,
-    `${BREAK} 2A test=one-vote rule=RV.2  grades it, and shows which tests caught the fault`,
+    `${BREAK} 2A test=one-vote rule=RV.2  grades it: which tests fail?`,
     `${BREAK} ideas`,
   ],
 };

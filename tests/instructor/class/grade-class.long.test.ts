@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Entry } from '../../../grader/instructor/class/entry';
 import type { Setting } from '../../../grader/instructor/class/grade-one';
 import type { Found } from '../../../grader/instructor/class/intake';
 import { JOURNAL, readJournal } from '../../../grader/instructor/class/journal';
@@ -200,6 +201,15 @@ describe('the journal', () => {
     expect(complete).toBe(false);
     expect((await graded(all)).due.map(({ id }) => id)).toEqual(['b', 'c']);
   });
+});
+
+test('what cannot be right is refused before anything is graded', async () => {
+  const foresee = (ungraded: readonly Entry[]) => {
+    throw new Error(`${ungraded.length} without a time`);
+  };
+  const all = [found('ada'), found('bob')];
+  await expect(graded(all, {}, { foresee })).rejects.toThrow('2 without a time');
+  expect((await readJournal(path.join(home, JOURNAL))).entries).toEqual([]);
 });
 
 describe('what is graded again', () => {

@@ -111,6 +111,28 @@ describe('Moodle', () => {
     expect(new Set(frame.rows.map(({ id }) => id)).size).toBe(3);
   });
 
+  test('a name with a comma is known behind the name of a group', async () => {
+    const roster = rosterOf(
+      [
+        'Identifier,"Full name","Email address",Status,Group,Grade,"Maximum grade","Grade can be changed","Last modified (submission)","Last modified (grade)","Feedback comments"',
+        'Participant 501,"John Smith, Jr.",j@x.org,Submitted,Team 2,,20.00,Yes,-,-,',
+        'Participant 502,"Lovelace, Ada",a@x.org,Submitted,Team 2,,20.00,Yes,-,-,',
+        '',
+      ].join('\n'),
+    );
+    const frame = await classOf(
+      {
+        ...below(`Team 2-John Smith, Jr._501${FILE}`),
+        ...below(`Team 2-Lovelace, Ada_502${FILE}`),
+      },
+      roster,
+    );
+    expect(told(frame)).toEqual([
+      'John Smith, Jr.: Team 2-John Smith, Jr._501',
+      'Lovelace, Ada: Team 2-Lovelace, Ada_502',
+    ]);
+  });
+
   test('namesakes whom the roster does not tell apart are nobody', async () => {
     const roster = rosterOf('name,email\nAda Lovelace,a@x.org\n');
     const files = { ...below(`Ada Lovelace_1${FILE}`), ...below(`Ada Lovelace_2${FILE}`) };
@@ -259,6 +281,39 @@ describe('Canvas', () => {
     ]);
     const texts = await Promise.all(submissions.map((one) => one.open()));
     expect(texts.find(({ id }) => id === 'turingalan_1002')?.problem).toContain('text or a link');
+  });
+
+  test('a name of which Canvas leaves nothing, or only its Latin letters, is still known by its number', async () => {
+    const roster = rosterOf(
+      'Student,ID,SIS User ID,SIS Login ID,Section\n"王, 小明",2001,,w,1\n"Müller, Jörg",2002,,m,1\n"Lovelace, Ada",2003,,a,1\n',
+    );
+    const frame = await classOf(
+      {
+        '_2001_92000_raft.ts': 'x',
+        'mllerjrg_LATE_2002_92001_raft.ts': 'x',
+        '_LATE_2003_92002_raft.ts': 'x',
+      },
+      roster,
+    );
+    expect(told(frame)).toEqual([
+      'Lovelace, Ada: _2003',
+      'Müller, Jörg: mllerjrg_2002',
+      '王, 小明: _2001',
+    ]);
+    const odd = frame.rows.filter(({ remarks }) => remarks.length > 0);
+    // Nothing is no name of Ada's, so that the work may be a group's.
+    expect(odd.map(({ person }) => person?.name)).toEqual(['Lovelace, Ada']);
+  });
+
+  test('a number that two people of the roster have is nobody', async () => {
+    const roster = rosterOf(
+      'Student,ID,SIS User ID,SIS Login ID,Section\n"Lovelace, Ada",2001,,a,1\n"Turing, Alan",2001,,t,1\n',
+    );
+    const frame = await classOf({ 'lovelaceada_2001_92000_raft.ts': 'x' }, roster);
+    expect(told(frame)).toContain('nobody: lovelaceada_2001');
+    const sheet = { ...WORKSHEET, people: [...WORKSHEET.people, ...WORKSHEET.people] };
+    const twice = await classOf(below(`Ada Lovelace_501${FILE}`), sheet);
+    expect(told(twice)).toContain('nobody: Ada Lovelace_501');
   });
 
   test('takes the column and its maximum as the gradebook has them', async () => {

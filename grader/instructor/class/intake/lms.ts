@@ -46,7 +46,7 @@ export type LmsName = MoodleName | CanvasName | AttemptName;
 
 const MOODLE = /^(.+?)(?:_(\d+))?_assignsubmission_(file|onlinetext|comments)(?:_(.*))?$/s;
 const CANVAS = /_(?=(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(\d{2,})_(.+)$)/gs;
-const CANVAS_TEXT = /^(.+?)_(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(text|link)\.html$/s;
+const CANVAS_TEXT = /^(.*?)_(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(text|link)\.html$/s;
 /** In anonymous marking, Canvas identifies a student only by five letters or digits. */
 const CANVAS_ANONYMOUS = /^(LATE_)?anon_([A-Za-z0-9]{5})_(?:(\d{2,})_(.+)|((?:text|link)\.html))$/s;
 /** The first time in a name comes from the platform; the student chose the rest. */
@@ -155,7 +155,8 @@ function canvasReadings(name: string): readonly CanvasName[] {
   return [...name.matchAll(CANVAS)].flatMap((match) => {
     const [, late, user = '', upload, file = ''] = match;
     const who = name.slice(0, match.index);
-    if (who === '' || who.endsWith('_LATE')) return [];
+    // Of a name without Latin letters, Canvas may leave nothing.
+    if (who.endsWith('_LATE')) return [];
     return {
       ...{ system: 'canvas', id: `${who}_${user}`, who, user, file },
       ...{ isLate: late !== undefined, upload: Number(upload) },

@@ -1,6 +1,6 @@
 /** Adds groups from a separate list if the roster has none, such as Canvas's gradebook. Pure. */
 import { plain } from '../../../report/plain';
-import { ID_KINDS, type Person, type Roster, same } from './person';
+import { ID_KINDS, type Person, type Roster, same, withGroupsOf } from './person';
 import { parseRoster } from './roster';
 
 const NAME_CHARS_MAX = 80;
@@ -15,20 +15,11 @@ export function withGroups(roster: Roster, text: string): Roster | { readonly pr
   const strangers: string[] = [];
   for (const member of list.people.filter((one) => one.groups.length > 0)) {
     const person = memberIn(roster, member);
-    if (person) groups.set(person, joined(groups.get(person) ?? person, member));
+    if (person) groups.set(person, withGroupsOf(groups.get(person) ?? person, member));
     else strangers.push(plain(member.name || member.key, NAME_CHARS_MAX));
   }
   const people = roster.people.map((person) => groups.get(person) ?? person);
   return { ...roster, people, ...(strangers.length > 0 && { strangers }) };
-}
-
-/** The person with the groups of both. */
-function joined(person: Person, { groups, groupIds }: Person): Person {
-  return {
-    ...person,
-    groups: [...new Set([...person.groups, ...groups])],
-    groupIds: new Map([...(person.groupIds ?? []), ...(groupIds ?? [])]),
-  };
 }
 
 /** The only person who shares an id with the member and contradicts none. */

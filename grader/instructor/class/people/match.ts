@@ -7,6 +7,9 @@ import {
   ID_KINDS,
   ID_WORDS,
   type IdKind,
+  isBehind,
+  isSlugOf,
+  letters,
   nameKey,
   type Person,
   type Roster,
@@ -121,7 +124,8 @@ function moodleMatch(
   { name, number }: Extract<Claim, { platform: 'moodle' }>,
   roster: Roster,
 ): Match {
-  const [byNumber] = roster.people.filter(({ ids }) => ids.moodle?.includes(number));
+  const [byNumber, ...twins] = roster.people.filter(({ ids }) => ids.moodle?.includes(number));
+  if (twins.length > 0) return unmatched(`several people in the roster are participant ${number}`);
   const byName = called(roster, name);
   const members = membersOf(roster, name);
   if (byNumber) {
@@ -131,7 +135,7 @@ function moodleMatch(
       return matched([byNumber], "Moodle's number, marked anonymously");
     if (byName.includes(byNumber)) return matched([byNumber], "Moodle's number and name");
     // Older versions of Moodle put the group's name before each member's name.
-    if (byNumber.name !== '' && nameKey(name).endsWith(` ${nameKey(byNumber.name)}`))
+    if (byNumber.name !== '' && isBehind(byNumber.name, name))
       return matched([byNumber], "Moodle's number and name, behind the group's");
     if (members.length > 0 && byName.length === 0) return matched(members, "Moodle's group");
     return unmatched(
@@ -159,19 +163,19 @@ function canvasMatch(
     return unmatched(
       "the file name does not show clearly which number is the student's on Canvas: the assignment is anonymous, or the name of the group or of the file contains numbers",
     );
-  const [person] = knownBy(roster, ['canvas'], user);
+  const [person, ...others] = knownBy(roster, ['canvas'], user);
   if (!person)
     return unmatched(
       roster.columns.has('canvas')
         ? `nobody in the roster has Canvas's ID ${user}`
         : `the roster has no IDs of Canvas; export the gradebook from there (this one has ${user})`,
     );
-  const own = [person.name, nameKey(person.name)].map((name) => words(name).join(''));
-  const isIn = person.groups.filter((group) => words(group).join('') === words(slug).join(''));
-  const [group, ...others] = isIn;
-  if (group !== undefined && others.length === 0)
+  if (others.length > 0) return unmatched(`several people in the roster have Canvas's ID ${user}`);
+  const [group, ...groups] = person.groups.filter((one) => isSlugOf(slug, one));
+  if (group !== undefined && groups.length === 0)
     return matched(membersOf(roster, group, person), "Canvas's group");
-  if (own.includes(words(slug).join(''))) return matched([person], "Canvas's ID");
+  if ([person.name, nameKey(person.name)].some((name) => isSlugOf(slug, name)))
+    return matched([person], "Canvas's ID");
   return matched(
     [person],
     CANVAS_OTHER_NAME,
@@ -292,8 +296,4 @@ function startsOf(names: readonly string[]): readonly string[] {
   if (names.length < 2) return [''];
   const dashes = [...first.matchAll(/-/g)].map(({ index }) => first.slice(0, index + 1));
   return ['', ...dashes.filter((start) => names.every((name) => name.startsWith(start)))];
-}
-
-function letters(text: string): string {
-  return words(text).join('').replace(/\d/g, '');
 }

@@ -55,6 +55,15 @@ export interface Roster {
   readonly identifierWord: string;
 }
 
+/** The person with the groups of another list as well. */
+export function withGroupsOf(person: Person, { groups, groupIds }: Person): Person {
+  return {
+    ...person,
+    groups: [...new Set([...person.groups, ...groups])],
+    ...(groupIds && { groupIds: new Map([...(person.groupIds ?? []), ...groupIds]) }),
+  };
+}
+
 /** A key that ignores case and surrounding white space. */
 export function same(text: string): string {
   return text.normalize('NFC').trim().toLowerCase();
@@ -73,6 +82,12 @@ export function nameKey(name: string): string {
 /** Platforms drop apostrophes in file names: `Sean OBrien` is Sean O'Brien. */
 const APOSTROPHES = /['’‘ʼ`´]/g;
 
+/** Whether Canvas may write this name so into the name of a file: some versions keep Latin letters alone. */
+export function isSlugOf(slug: string, name: string): boolean {
+  const [written, whole] = [words(slug).join(''), words(name).join('')];
+  return written === whole || written === whole.replace(/[^a-z0-9]/g, '');
+}
+
 /** Words of letters and digits, in lower case. */
 export function words(text: string): readonly string[] {
   return (
@@ -80,4 +95,14 @@ export function words(text: string): readonly string[] {
       .replace(APOSTROPHES, '')
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
   );
+}
+
+/** `Team 2-John Smith, Jr.` ends in `John Smith, Jr.`; the comma is no sign of a last name before it. */
+export function isBehind(own: string, name: string): boolean {
+  const whole = words(name).join(' ');
+  return [words(own).join(' '), nameKey(own)].some((end) => whole.endsWith(` ${end}`));
+}
+
+export function letters(text: string): string {
+  return words(text).join('').replace(/\d/g, '');
 }

@@ -12,6 +12,7 @@ import {
   type Role,
   type Roster,
   same,
+  withGroupsOf,
 } from './person';
 import { readTable } from './table';
 
@@ -150,12 +151,8 @@ function isOne(a: Person, b: Person): boolean {
   );
 }
 
+/** Of two lines about one person: the submissions and groups of both. */
 function joined(a: Person, b: Person): Person {
   const own = [...new Set([...(a.ids.own ?? []), ...(b.ids.own ?? [])])];
-  return {
-    ...a,
-    ids: { ...a.ids, ...(own.length > 0 && { own }) },
-    groups: [...new Set([...a.groups, ...b.groups])],
-    ...(b.groupIds && { groupIds: new Map([...(a.groupIds ?? []), ...b.groupIds]) }),
-  };
+  return withGroupsOf({ ...a, ids: { ...a.ids, ...(own.length > 0 && { own }) } }, b);
 }
