@@ -18,8 +18,8 @@ import { type Args, readReply, type Reply } from './wire';
 const ANSWER_MAX: Micros = 1 * SECOND;
 /** How long it may take to apply what it knows to be committed, and how often it hears of it meanwhile. */
 const APPLY_MAX: Micros = 2 * SECOND;
-/** How long it was down. Scenarios boot at once, or a good while later. */
-const DOWN: readonly [Micros, Micros] = [0, 2 * SECOND];
+/** How long it was down: half of the time it boots at once, as in most scenarios, else up to so much later. */
+const DOWN_MAX: Micros = 2 * SECOND;
 /** How long a packet takes, from the reliable network to the unreliable one. */
 const PACKET: readonly [Micros, Micros] = [MS / 5, 26 * MS];
 /** No election timeout passes so soon after a message. */
@@ -142,7 +142,7 @@ class Throwaway {
     { at, ...server }: Questioned,
     private readonly rng: Rng,
   ) {
-    this.#bootedAt = at + rng.int(...DOWN);
+    this.#bootedAt = at + (rng.chance(1, 2) ? 0 : rng.int(0, DOWN_MAX));
     // A restart has 128 bits of its own, and so have its questions.
     const chance = rng.words(`${rng.int(0, 0x7fffffff)} ${rng.int(0, 0x7fffffff)}`);
     const booted = Realm.boot(program, { ...server, at: this.#bootedAt, chance });
