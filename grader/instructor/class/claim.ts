@@ -41,7 +41,13 @@ export type Claim =
       /** The assignment's name and the login: both may hold underscores. */
       readonly before: string;
     }
-  | { readonly platform: 'brightspace'; readonly name: string }
+  | {
+      readonly platform: 'brightspace';
+      /** As the student has it now: students may change it. */
+      readonly name: string;
+      /** What stands before the name: different for each student. */
+      readonly number: string;
+    }
   | { readonly platform: 'github'; readonly repository: string }
   /** A folder, an archive or a line of a list, with a name that the instructor gave it. */
   | {
@@ -50,6 +56,12 @@ export type Claim =
       /** Whose shape the name has, though not all names beside it do. */
       readonly looksLike?: Platform;
     };
+
+/** The name of a person or a group in it. */
+export function nameIn(claim: Claim | undefined, id: string): string {
+  if (claim?.platform === 'github') return claim.repository;
+  return claim && 'name' in claim ? claim.name : id;
+}
 
 /** How it reads in a table. */
 export function claimWords(claim: Claim): string {

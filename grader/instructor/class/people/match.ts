@@ -2,7 +2,7 @@
  * Whose a submission is: certain, or unmatched with the reason. Nothing is guessed: what the platform wrote
  * must name a person of the roster completely, and nothing that it wrote may contradict it. Pure.
  */
-import { type Claim, type Submitter, submitterWords } from '../claim';
+import { type Claim, nameIn, type Submitter, submitterWords } from '../claim';
 import {
   ID_KINDS,
   ID_WORDS,
@@ -46,6 +46,9 @@ export function matchOf(
   repositories: readonly string[] = [],
 ): Match {
   const named = knownBy(roster, ['own'], id);
+  const name = nameIn(claim, id);
+  const members = membersOf(roster, name);
+  if (named.some((person) => isOfOthers(members, person))) return personAndGroup(id);
   if (named.length > 0) return matched(named, ID_WORDS.own);
   switch (claim?.platform) {
     case 'moodle':
@@ -62,12 +65,11 @@ export function matchOf(
       return githubMatch(claim.repository, roster, repositories);
     case 'folders':
     case undefined: {
-      const name = claim?.name ?? id;
       const match = roster.columns.has('github')
         ? githubMatch(name, roster, repositories)
         : wholeMatch(name, roster);
-      const looksLike = claim?.looksLike;
-      if (match.kind === 'matched' || looksLike === undefined) return match;
+      if (match.kind === 'matched' || claim?.looksLike === undefined) return match;
+      const { looksLike } = claim;
       return unmatched(
         `the name looks like one from ${looksLike}, but other names in the folder do not, so a student may have chosen it: if everything comes from ${looksLike}, add from=${looksLike}`,
       );
@@ -90,9 +92,7 @@ function called({ people }: Roster, name: string): readonly Person[] {
 
 /**
  * Who is in the group of this name: as a whole, or as Canvas writes it into the names of files, if that
- * means one group. `C++` and `C#` are two.
- *
- * @param member tells several groups of one name apart; without one nobody can
+ * means one group. `C++` and `C#` are two. Several groups of one name are told apart by a member alone.
  */
 function membersOf({ people }: Roster, group: string, member?: Person): readonly Person[] {
   const names = [...new Set(people.flatMap(({ groups }) => groups.map(same)))];

@@ -24,6 +24,8 @@ export interface Person {
   /** Mostly one of a kind; a submission's id may be named by several people. */
   readonly ids: Readonly<Partial<Record<IdKind, readonly string[]>>>;
   readonly groups: readonly string[];
+  /** Groups of others that a cell names in what may as well be the name of one group: see group-cells.ts. */
+  readonly doubtful?: readonly string[];
   /** Canvas's number of each, by name as {@link same} has it: members choose names, and two may choose one. */
   readonly groupIds?: ReadonlyMap<string, string>;
   /** The cells of the roster's line. */
