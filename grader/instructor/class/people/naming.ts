@@ -37,13 +37,22 @@ export class Naming {
     return undefined;
   }
 
+  /** Students name repositories and groups: what a person of the roster is called means that person. */
+  isAnothers(name: string, person: Person | undefined): boolean {
+    const known = this.personOf(name);
+    return known !== undefined && known !== 'several' && known !== person;
+  }
+
   /** The line about this row: of its own id before one of its person, and that before one of its group. */
   lineFor<T extends { readonly id: string }>(
     lines: readonly T[],
     { id, submission = id }: Named,
     person: Person | undefined,
   ): T | undefined {
-    const called = (name: string) => lines.find((line) => same(line.id) === same(name));
+    const called = (name: string) =>
+      this.isAnothers(name, person)
+        ? undefined
+        : lines.find((line) => same(line.id) === same(name));
     return (
       called(id) ??
       (person && lines.find((line) => this.personOf(line.id) === person)) ??
