@@ -43,7 +43,13 @@ export type Claim =
       /** The assignment's name and the login. Both may contain underscores. */
       readonly before: string;
     }
-  | { readonly platform: 'brightspace'; readonly name: string }
+  | {
+      readonly platform: 'brightspace';
+      /** As the student has it now: students may change it. */
+      readonly name: string;
+      /** What stands before the name: different for each student. */
+      readonly number: string;
+    }
   | { readonly platform: 'github'; readonly repository: string }
   /** A folder, an archive or a line of a list, named by the instructor. */
   | {
@@ -52,6 +58,12 @@ export type Claim =
       /** The platform whose pattern the name has, although other names do not have it. */
       readonly looksLike?: Platform;
     };
+
+/** The name of a person or group in the claim. */
+export function nameIn(claim: Claim | undefined, id: string): string {
+  if (claim?.platform === 'github') return claim.repository;
+  return claim && 'name' in claim ? claim.name : id;
+}
 
 /** The claim as text for a table. */
 export function claimWords(claim: Claim): string {

@@ -68,7 +68,9 @@ function ownLine(
   times: SubmissionTimes,
 ): Submitted | undefined {
   const lines = [...times].map(([id, submitted]) => ({ id, ...submitted }));
-  return times.get(row.submission ?? row.id) ?? naming.lineFor(lines, row, person);
+  const { id, submission = id } = row;
+  const called = naming.isAnothers(submission, person) ? undefined : times.get(submission);
+  return called ?? naming.lineFor(lines, row, person);
 }
 
 function withLateness(row: Row, about: About, lists: Lists): Row {

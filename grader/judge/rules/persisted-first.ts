@@ -10,10 +10,13 @@ import { appendEntries, appendReply, lastSent, requestVote, voteReply } from './
 
 type Message = EventOf<'send' | 'reply'>;
 
-/** The first promises of each kind are all questioned, later ones at random, up to a limit. */
+/**
+ * The first promises of each kind are all questioned, later ones at random, up to a limit. A promise that is
+ * repeated counts once per boot, so repeated messages or writes do not use up the questions.
+ */
 const ALWAYS_FIRST = 4;
 const QUESTIONS_MAX = 24;
-const ONE_IN = { vote: 4, candidacy: 4, acknowledgement: 48, copy: 48 } as const;
+const ONE_IN = { vote: 2, candidacy: 2, acknowledgement: 32, copy: 32 } as const;
 
 /**
  * Whenever a message leaves that promises something, a throwaway server is booted on what the sender's
@@ -38,8 +41,8 @@ export const persistedFirst: Rule = {
     const account = accountOf(world);
     const again = new Asked();
     const chosen = (kind: keyof typeof ONE_IN, server: number, promise: string) => {
-      if (world.questions === 'none') return false;
-      if (world.questions === 'all') return again.isNew(server, `${kind} ${promise}`);
+      if (world.questions === 'none' || !again.isNew(server, `${kind} ${promise}`)) return false;
+      if (world.questions === 'all') return true;
       if (asked[kind] >= QUESTIONS_MAX) return false;
       if (asked[kind] >= ALWAYS_FIRST && !world.rng.chance(1, ONE_IN[kind])) return false;
       asked[kind]++;
@@ -65,6 +68,7 @@ export const persistedFirst: Rule = {
       boot: (event) => {
         account.take(event);
         saves.booted(event);
+        again.forget(event.server);
         return undefined;
       },
       deliver: (event) => {
@@ -88,7 +92,7 @@ export const persistedFirst: Rule = {
         return undefined;
       },
       disk: (event) => {
-        again.forget(event.server);
+        if (world.questions === 'all') again.forget(event.server);
         saves.wrote(event);
         return undefined;
       },

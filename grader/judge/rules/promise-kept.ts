@@ -63,10 +63,13 @@ export function voteKept(
   { term, candidateId: candidate, lastLogIndex, lastLogTerm }: RequestVoteArgs,
   asked: 'at once' | 'for a while' = 'at once',
 ): Breach | undefined {
-  const other = [0, 1, 2].find((id) => id !== voter && id !== candidate);
-  if (other === undefined || other >= world.servers) return undefined;
+  const ids = Array.from({ length: world.servers }, (_, id) => id);
+  const others = ids.filter((id) => id !== voter && id !== candidate);
+  if (others.length === 0) return undefined;
+  // Whom it is asked for must not tell the server that this is a question.
+  const other = world.rng.fork(`rival ${voter} ${term}`).pick(others);
   const isLong = asked === 'for a while';
-  const third = [0, 1, 2].find((id) => id !== voter && id !== other);
+  const third = ids.find((id) => id !== voter && id !== other);
   const leader = candidate === voter ? third : candidate;
   const request = { term, candidateId: other, lastLogIndex, lastLogTerm };
   const reply = world.question(voter, 'requestVote', request, isLong ? leader : undefined) as

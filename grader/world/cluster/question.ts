@@ -17,8 +17,8 @@ import { type Args, readReply, type Reply } from './wire';
 const ANSWER_MAX: Micros = 1 * SECOND;
 /** How long it may take to apply what it knows to be committed. It receives heartbeats meanwhile. */
 const APPLY_MAX: Micros = 2 * SECOND;
-/** How long it was down. Scenarios reboot at once or a good while later. */
-const DOWN: readonly [Micros, Micros] = [0, 2 * SECOND];
+/** The longest time it was down. Half of the throwaways boot at once, as servers do in most scenarios. */
+const DOWN_MAX: Micros = 2 * SECOND;
 /** How long a packet takes, from the reliable network to the unreliable one. */
 const PACKET: readonly [Micros, Micros] = [MS / 5, 26 * MS];
 /** An election timeout is longer than this time after a message. */
@@ -147,7 +147,7 @@ class Throwaway {
     { at, ...server }: Questioned,
     private readonly rng: Rng,
   ) {
-    this.#bootedAt = at + rng.int(...DOWN);
+    this.#bootedAt = at + (rng.chance(1, 2) ? 0 : rng.int(0, DOWN_MAX));
     // The restart gets 128 bits of its own, and so do its questions.
     const chance = rng.words(`${rng.int(0, 0x7fffffff)} ${rng.int(0, 0x7fffffff)}`);
     const booted = Realm.boot(program, { ...server, at: this.#bootedAt, chance });

@@ -157,6 +157,20 @@ describe('a line of a list', () => {
     expect([one, other].map((who) => scoreOf(who, 'W2@X.org,7,why,prof'))).toEqual([3, 7]);
   });
 
+  test('is about the person who is called so, and not about a submission that another has named so', () => {
+    const named = { id: 'w2@x.org', submission: 'w2@x.org' };
+    expect(scoreOf(one, 'w2@x.org,7,why,prof', named)).toBe(3);
+    expect(scoreOf(other, 'w2@x.org,7,why,prof', { id: 'w2@x.org (2)' })).toBe(7);
+    const times = new Map([
+      ['w2@x.org', { submittedAt: '2026-10-24T20:00:00+02:00', freeDaysUsed: 0 }],
+    ]);
+    const timeOf = (who: Person, row: Partial<Row>) =>
+      finishedBy(rowOf(row), { person: who, group: [who], naming }, { times }).submittedAt;
+    const own = '2026-10-27T20:00:00+02:00';
+    expect(timeOf(one, { ...named, submittedAt: own })).toBe(own);
+    expect(timeOf(other, { id: 'w2@x.org (2)' })).toBe('2026-10-24T20:00:00+02:00');
+  });
+
   test('for one person goes before one for the group, in whichever order they stand', () => {
     const lines = ['team,5,all of them,prof', 'w2@x.org,7,more,prof'];
     const inTeam = (who: Person, text: string) =>

@@ -38,6 +38,19 @@ function told({ person, submission, id, unmatched, standing }: Row): string {
   return `${person?.key ?? ''}: ${standing === 'missing' ? 'nothing' : (submission ?? id)}`;
 }
 
+test('whose group it is that handed in, only the instructor can say where names have commas, and is told so', async () => {
+  const roster = rosterOf('email,groups\na@x.org,Red\nm@x.org,"Red, mine"\n');
+  const { submissions } = await found(desk.folder(below(MOODLE('Red_7'))));
+  const rows = submissions.map(({ id, claim }) =>
+    rowOf({ id, ...(claim && { claim }), remarks: [] }),
+  );
+  const { rows: all, pairings } = frameOf(rows, { roster });
+  const told =
+    /^Nothing was handed in, unless Red, mine in the roster is a list of groups: .* Give groups= /;
+  expect(all.find(({ person }) => person?.key === 'm@x.org')?.problem).toMatch(told);
+  expect(pairings.find(({ person }) => person?.key === 'm@x.org')?.how).toMatch(told);
+});
+
 const MOODLE = (who: string) => `${who}_assignsubmission_file`;
 const WORKSHEET = (...names: readonly string[]) =>
   [
@@ -152,6 +165,59 @@ test.each<[string, readonly string[], string, readonly string[]]>([
     ],
     'name\nAda L\nBob B\n',
     ['Ada L: Ada L Nov 20, 2026 1100 AM', 'Bob B: Bob B Nov 20, 2026 1158 AM'],
+  ],
+  [
+    'a student on Brightspace who has taken the name of another',
+    [
+      '1-9 - Ada L - Nov 20, 2026 1100 AM - raft.zip',
+      '2-9 - Ada L - Nov 20, 2026 1158 AM - raft.zip',
+      '3-9 - Bob B - Nov 20, 2026 1158 AM - raft.zip',
+    ],
+    'name\nAda L\nBob B\n',
+    [
+      'Ada L: nothing',
+      'Bob B: Bob B Nov 20, 2026 1158 AM',
+      'nobody: Ada L Nov 20, 2026 1100 AM',
+      'nobody: Ada L Nov 20, 2026 1158 AM',
+    ],
+  ],
+  [
+    'one who has done so in the same minute',
+    [
+      '1-9 - Ada L - Nov 20, 2026 1158 AM - raft.zip',
+      '2-9 - Ada L - Nov 20, 2026 1158 AM - raft.zip',
+    ],
+    'name\nAda L\nBob B\n',
+    [
+      'Ada L: nothing',
+      'Bob B: nothing',
+      'nobody: Ada L Nov 20, 2026 1158 AM',
+      'nobody: Ada L Nov 20, 2026 1158 AM (2)',
+    ],
+  ],
+  [
+    'a group that is called after another one and something more',
+    [MOODLE('Red_7'), MOODLE('Red, mine_8')],
+    'email,groups\na@x.org,Red\nb@x.org,"Red, Tuesday"\nc@x.org,"Blue, Tuesday"\nm@x.org,"Red, mine"\n',
+    ['a@x.org: Red_7', 'b@x.org: Red_7', 'c@x.org: nothing', 'm@x.org: Red, mine_8'],
+  ],
+  [
+    'members of a team whose lists of groups are the same',
+    [MOODLE('Red_7')],
+    'email,groups\na@x.org,"Red, Tuesday"\nb@x.org,"Red, Tuesday"\n',
+    ['a@x.org: Red_7', 'b@x.org: Red_7'],
+  ],
+  [
+    'groups whose names are in quotes',
+    [MOODLE('Red, mine_8'), MOODLE('Red_7')],
+    'email,groups\na@x.org,Red\nm@x.org,"""Red, mine""; Tuesday"\nn@x.org,Tuesday\n',
+    ['a@x.org: Red_7', 'm@x.org: Red, mine_8', 'n@x.org: nothing'],
+  ],
+  [
+    'a group on Moodle that is called after the id of a student',
+    [MOODLE('s7')],
+    'id,name,group\ns7,Ada,Red\ns8,Mallory,s7\n',
+    ['Ada: nothing', 'Mallory: nothing', 'nobody: s7'],
   ],
   [
     'a day in the name of each file on Moodle',

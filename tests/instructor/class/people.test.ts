@@ -100,7 +100,7 @@ describe('Moodle', () => {
 
   test('a group of the roster has its submission in a row for each member', async () => {
     const roster = rosterOf(
-      'First name,Last name,Email address,Groups\nAda,Lovelace,a@x.org,Team 7\nAlan,Turing,t@x.org,"Team 7, Tuesday"\nGrace,Hopper,g@x.org,Team 8\n',
+      'First name,Last name,Email address,Groups\nAda,Lovelace,a@x.org,Team 7\nAlan,Turing,t@x.org,"Team 7, Tuesday"\nGrace,Hopper,g@x.org,"Team 8, Tuesday"\n',
     );
     const frame = await classOf(below(`Team 7_42${FILE}`), roster);
     expect(told(frame)).toEqual([

@@ -1,4 +1,9 @@
-import type { AppendEntriesReply, RequestVoteReply } from '../../../grader/contract';
+import type {
+  AppendEntriesArgs,
+  AppendEntriesReply,
+  RequestVoteArgs,
+  RequestVoteReply,
+} from '../../../grader/contract';
 import { persistedFirst } from '../../../grader/judge/rules/persisted-first';
 import type { Question, Silence } from '../../../grader/judge/rules/rule';
 import type { TraceEvent } from '../../../grader/world/sim/trace';
@@ -27,6 +32,8 @@ interface Asked {
   /** It is asked for a while, and hears this leader. */
   readonly leader?: number;
 }
+
+type Told = AppendEntriesArgs & RequestVoteArgs;
 
 /** A disk that answers always the same, and what it was asked. */
 function disk(answer: Answer): { readonly question: Question; readonly asked: Asked[] } {
@@ -80,7 +87,7 @@ describe('P.2 fires when', () => {
       'a candidacy is not on the disk',
       'candidacy',
       'would vote',
-      /^S0 asked for votes as a candidate of term 4 at 0\.001 s, .* would vote for S1 in term 4/,
+      /^S0 asked for votes as a candidate of term 4 at 0\.001 s, .* would vote for S3 in term 4/,
     ],
     [
       'acknowledged entries are not on the disk',
@@ -225,7 +232,7 @@ describe('P.2 asks', () => {
       'a candidate for its vote, as another one of that term with the same log',
       'candidacy',
       0,
-      { term: 4, candidateId: 1, lastLogIndex: 0, lastLogTerm: 0 },
+      { term: 4, candidateId: 3, lastLogIndex: 0, lastLogTerm: 0 },
     ],
     [
       'a follower to take what follows the last entry, as the leader that it told',
@@ -248,7 +255,7 @@ describe('P.2 asks', () => {
 
   test.each([
     ['a voter, which hears the one that it voted for', 'vote', 0],
-    ['a candidate, which hears another leader of its term', 'candidacy', 2],
+    ['a candidate, which hears another leader of its term', 'candidacy', 1],
   ] as const)('%s, once more and for a while', (_name, kind, leader) => {
     const [once, again] = promise(kind, 'is far ahead').asked;
     expect(again).toEqual({ ...once, leader });
@@ -291,6 +298,52 @@ describe('P.2 asks', () => {
       event,
     ]);
     expect(asked).toHaveLength(2);
+  });
+
+  test.each<[string, (h: History) => TraceEvent, (args: Partial<Told>) => boolean]>([
+    [
+      'entries, however often older ones were acknowledged again',
+      (h) => {
+        for (let i = 0; i < 200; i++) {
+          h.acknowledges(h.appends(0, 1, { term: 4, prev: [2, 1] }));
+          h.disk(1, { op: 'sync', file: 'junk' });
+        }
+        return PROMISES.acknowledgement(h);
+      },
+      ({ prevLogIndex = 0 }) => prevLogIndex === 4,
+    ],
+    [
+      'a vote, however often an earlier one was granted again',
+      (h) => {
+        for (let i = 0; i < 200; i++) {
+          h.grants(h.asks(0, 1, 4));
+          h.disk(1, { op: 'sync', file: 'junk' });
+        }
+        return h.grants(h.asks(2, 1, 5));
+      },
+      ({ term, candidateId }) => term === 5 && candidateId !== 2,
+    ],
+  ])('about %s', (_name, play, isAbout) => {
+    const h = new History();
+    const event = play(h);
+    const question: Question = (server: number, method: string, args: Partial<Told>) => {
+      const isLost = server === 1 && isAbout(args);
+      return method === 'requestVote'
+        ? { term: Math.max(4, args.term ?? 0), voteGranted: isLost }
+        : { term: args.term ?? 0, success: !isLost && (args.prevLogTerm ?? 0) < 4 };
+    };
+    const { breach } = breachOf(persistedFirst, h.events, world({ question })) ?? {};
+    expect(breach?.witness.at(-1)).toBe(event);
+  });
+
+  test('about a vote for candidates of all numbers, so that none of them tells that it is a question', () => {
+    const h = new History();
+    for (let term = 1; term <= 40; term++) h.grants(h.asks(0, 1, term));
+    const { question, asked } = disk(undefined);
+    breachOf(persistedFirst, h.events, world({ question }));
+    const ofVoter = asked.filter(({ server }) => server === 1);
+    const rivals = ofVoter.map(({ args }) => (args as Told).candidateId);
+    expect([...new Set(rivals)].sort()).toEqual([0, 2, 3, 4]);
   });
 
   test('about a heartbeat acknowledged: it vouches for the entry before it', () => {

@@ -35,6 +35,8 @@ interface AttemptName {
   readonly who: string;
   /** In Blackboard, everything before `_attempt_`. */
   readonly before?: string;
+  /** Of the student and of the folder of the assignment, on Brightspace. */
+  readonly number?: string;
   readonly id: string;
   /** As in the name, without a zone. */
   readonly at: string;
@@ -52,7 +54,7 @@ const CANVAS_ANONYMOUS = /^(LATE_)?anon_([A-Za-z0-9]{5})_(?:(\d{2,})_(.+)|((?:te
 /** The first time in a name comes from the platform; the student chose the rest. */
 const BLACKBOARD = /^(.+?)_([^_]+)_attempt_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)$/s;
 const BRIGHTSPACE =
-  /^\d+-\d+ - (.+?) - ([A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{1,2}:?\d\d ?[AP]M)(?: - (.+))?$/s;
+  /^(\d+-\d+) - (.+?) - ([A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{1,2}:?\d\d ?[AP]M)(?: - (.+))?$/s;
 
 /** Whether this number may be Canvas's id of an upload to the assignment. */
 export type IsUpload = (number: number) => boolean;
@@ -174,9 +176,9 @@ function blackboardName(name: string): AttemptName | undefined {
 }
 
 function brightspaceName(name: string): AttemptName | undefined {
-  const [, who, at, inner = ''] = BRIGHTSPACE.exec(name) ?? [];
+  const [, number = '', who, at, inner = ''] = BRIGHTSPACE.exec(name) ?? [];
   if (who === undefined || at === undefined) return undefined;
-  return { system: 'brightspace', who, id: `${who} ${at}`, at, file: inner };
+  return { system: 'brightspace', who, number, id: `${who} ${at}`, at, file: inner };
 }
 
 /** Canvas renames the second `raft.ts` of a student to `raft-2.ts`. */

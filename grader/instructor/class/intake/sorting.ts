@@ -108,7 +108,9 @@ export class Sorting {
   }
 
   #put(slot: FileSlot, name: LmsName): void {
-    const key = `${name.system} ${name.id}`;
+    // Two students on Brightspace may have one name, and hand in within one minute.
+    const number = name.system === 'brightspace' ? (name.number ?? '') : '';
+    const key = `${name.system} ${number} ${name.id}`;
     const group = this.#groups.get(key) ?? { name, files: [] };
     group.files.push({ slot, name });
     this.#groups.set(key, group);
@@ -220,7 +222,7 @@ export class Sorting {
       case 'blackboard':
         return { platform: 'blackboard', login: lms.who, before: lms.before ?? lms.who };
       case 'brightspace':
-        return { platform: 'brightspace', name: lms.who };
+        return { platform: 'brightspace', name: lms.who, number: lms.number ?? '' };
     }
   }
 }

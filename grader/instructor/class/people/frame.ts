@@ -4,7 +4,8 @@
  */
 import { type Entry, finalScore, type PersonShort, type Row } from '../entry';
 import { type Match, matchOf, type Matched } from './match';
-import type { Person, Roster } from './person';
+import { nameIn } from '../claim';
+import { type Person, type Roster, same } from './person';
 
 /** Which submission counts if a person has several. */
 export type Attempts = 'best' | 'last' | 'every';
@@ -92,8 +93,11 @@ export function framed(
       continue;
     }
     if (counting.length === 0) {
-      rows.push(finish(missing(person, entries, taken), person));
-      pairings.push({ person: shortOf(person), how: 'handed in nothing', kind: 'missing' });
+      const doubt = doubtOf(person, entries);
+      const row = missing(person, entries, taken);
+      rows.push(finish(doubt === undefined ? row : { ...row, problem: doubt }, person));
+      const how = doubt ?? 'handed in nothing';
+      pairings.push({ person: shortOf(person), how, kind: 'missing' });
     }
     for (const { row, match } of own) {
       const counts = counting.some((one) => one.row === row);
@@ -156,6 +160,15 @@ function missing(person: Person, entries: readonly Entry[], taken: Set<string>):
   };
 }
 
+/** A line for a person if a group handed in that may be theirs, or may be only a part of their group's name. */
+function doubtOf({ doubtful = [], groups }: Person, entries: readonly Entry[]): string | undefined {
+  const isIn = new Set(groups.map(same));
+  const named = new Set(entries.map(({ id, claim }) => same(nameIn(claim, id))));
+  const group = doubtful.find((one) => !isIn.has(same(one)) && named.has(same(one)));
+  if (group === undefined) return undefined;
+  return `Nothing was handed in, unless ${groups[0] ?? group} in the roster is a list of groups: then ${group} is one of them, but it may as well be the name of one group. Give groups= with a line for each group of each person, and ${group} alone in one of them.`;
+}
+
 /** Canvas numbers uploads in order. */
 function uploadOf({ entry: { claim } }: Pair): number {
   return claim?.platform === 'canvas' && claim.upload !== '' ? Number(claim.upload) : NaN;
@@ -178,12 +191,12 @@ interface Paired {
   readonly match: Match;
 }
 
-/** Two Moodle numbers with one name are two people, even if the roster has only one of them. */
+/** Two numbers of a platform with one name are two people, even if the roster has only one of them. */
 function refuseNamesakes(all: readonly Paired[]): readonly Paired[] {
   const numbers = new Map<Person, Set<string>>();
   const ofName = ({ entry: { claim }, match }: Paired) =>
-    match.kind === 'matched' && match.how === 'full name' && claim?.platform === 'moodle'
-      ? { person: match.people[0], number: claim.number }
+    match.kind === 'matched' && match.how === 'full name' && claim && 'number' in claim
+      ? { person: match.people[0], number: claim.number, platform: PLATFORM_WORDS[claim.platform] }
       : undefined;
   for (const one of all) {
     const found = ofName(one);
@@ -191,12 +204,14 @@ function refuseNamesakes(all: readonly Paired[]): readonly Paired[] {
     numbers.set(found.person, (numbers.get(found.person) ?? new Set()).add(found.number));
   }
   return all.map((one) => {
-    const person = ofName(one)?.person;
+    const { person, platform = '' } = ofName(one) ?? {};
     if (!person || (numbers.get(person)?.size ?? 0) < 2) return one;
-    const why = `several students on Moodle are called ${person.name}, and the roster does not tell them apart`;
+    const why = `several students on ${platform} are called ${person.name}, and the roster does not tell them apart: students may change their names. Look up on ${platform} whose each is, and put its id with the person into a CSV with a column id`;
     return { ...one, match: { kind: 'unmatched', why } };
   });
 }
+
+const PLATFORM_WORDS = { moodle: 'Moodle', brightspace: 'Brightspace' } as const;
 
 /** @returns the submissions that count, or why that is unknown */
 function chosen(all: readonly Pair[], attempts: Attempts): readonly Pair[] | string {

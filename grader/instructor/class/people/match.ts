@@ -2,7 +2,7 @@
  * Finds the owner of a submission: certain, or unmatched with a reason. Nothing is guessed: what the
  * platform wrote must identify a person of the roster completely, without any contradiction. Pure.
  */
-import { type Claim, type Submitter, submitterWords } from '../claim';
+import { type Claim, nameIn, type Submitter, submitterWords } from '../claim';
 import {
   ID_KINDS,
   ID_WORDS,
@@ -49,6 +49,9 @@ export function matchOf(
   repositories: readonly string[] = [],
 ): Match {
   const named = knownBy(roster, ['own'], id);
+  const name = nameIn(claim, id);
+  const members = membersOf(roster, name);
+  if (named.some((person) => isOfOthers(members, person))) return personAndGroup(id);
   if (named.length > 0) return matched(named, ID_WORDS.own);
   switch (claim?.platform) {
     case 'moodle':
@@ -65,12 +68,11 @@ export function matchOf(
       return githubMatch(claim.repository, roster, repositories);
     case 'folders':
     case undefined: {
-      const name = claim?.name ?? id;
       const match = roster.columns.has('github')
         ? githubMatch(name, roster, repositories)
         : wholeMatch(name, roster);
-      const looksLike = claim?.looksLike;
-      if (match.kind === 'matched' || looksLike === undefined) return match;
+      if (match.kind === 'matched' || claim?.looksLike === undefined) return match;
+      const { looksLike } = claim;
       return unmatched(
         `the name looks like one from ${looksLike}, but other names in the folder do not, so a student may have chosen it: if everything comes from ${looksLike}, add from=${looksLike}`,
       );
@@ -92,8 +94,7 @@ function called({ people }: Roster, name: string): readonly Person[] {
 }
 
 /**
- * The members of the group with this name, either exactly or as Canvas writes it in file names, if only one
- * group fits. `C++` and `C#` are two groups.
+ * The members of the only group with this name, or with one that Canvas writes so in file names.
  *
  * @param member decides between groups of the same name; without a member they are ambiguous
  */

@@ -37,13 +37,22 @@ export class Naming {
     return undefined;
   }
 
+  /** Students name repositories and groups, so a name of a person in the roster means that person. */
+  isAnothers(name: string, person: Person | undefined): boolean {
+    const known = this.personOf(name);
+    return known !== undefined && known !== 'several' && known !== person;
+  }
+
   /** The line about this row: by its id, else by its person, else by its submission's id. */
   lineFor<T extends { readonly id: string }>(
     lines: readonly T[],
     { id, submission = id }: Named,
     person: Person | undefined,
   ): T | undefined {
-    const called = (name: string) => lines.find((line) => same(line.id) === same(name));
+    const called = (name: string) =>
+      this.isAnothers(name, person)
+        ? undefined
+        : lines.find((line) => same(line.id) === same(name));
     return (
       called(id) ??
       (person && lines.find((line) => this.personOf(line.id) === person)) ??

@@ -24,6 +24,8 @@ export interface Person {
   /** Usually one of each kind. */
   readonly ids: Readonly<Partial<Record<IdKind, readonly string[]>>>;
   readonly groups: readonly string[];
+  /** Groups of others that a cell names in what may also be the name of one group; see group-cells.ts. */
+  readonly doubtful?: readonly string[];
   /**
    * Canvas's number of each group, by name as in {@link same}. Members choose names, so two groups may have
    * the same.
@@ -56,10 +58,11 @@ export interface Roster {
 }
 
 /** The person with the groups of another list as well. */
-export function withGroupsOf(person: Person, { groups, groupIds }: Person): Person {
+export function withGroupsOf(person: Person, { groups, groupIds, doubtful }: Person): Person {
   return {
     ...person,
     groups: [...new Set([...person.groups, ...groups])],
+    ...(doubtful && { doubtful: [...(person.doubtful ?? []), ...doubtful] }),
     ...(groupIds && { groupIds: new Map([...(person.groupIds ?? []), ...groupIds]) }),
   };
 }

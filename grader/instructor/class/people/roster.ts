@@ -3,6 +3,7 @@
  * another CSV. Pure.
  */
 import { plain } from '../../../report/plain';
+import { groupsIn } from './group-cells';
 import { columnsOf, isGradebook } from './headings';
 import {
   ID_KINDS,
@@ -32,6 +33,7 @@ export function parseRoster(text: string): Roster | { readonly problem: string }
     };
   if (people.length === 0) return { problem: `it lists no people. ${WANTED}` };
   const groupIds = head.findIndex((name) => /^canvas_group_id$/i.test(name));
+  const groupsOf = groupsIn(people.map((cells) => cells[columns.get('group') ?? -1] ?? ''));
   const shortened = shortenedIn(people, columns);
   if (shortened !== undefined)
     return {
@@ -40,7 +42,9 @@ export function parseRoster(text: string): Roster | { readonly problem: string }
   return {
     kind: kindOf(head, columns),
     ...{ head, delimiter, columns, identifierWord },
-    people: distinct(people.map((cells) => personOf(cells, columns, groupIds)).filter(isStudent)),
+    people: distinct(
+      people.map((cells) => personOf(cells, columns, groupIds, groupsOf)).filter(isStudent),
+    ),
     possible: table.lines.find((cells) => /^\s*points possible$/i.test(cells[0] ?? '')) ?? [],
   };
 
@@ -88,6 +92,7 @@ function personOf(
   cells: readonly string[],
   columns: ReadonlyMap<Role, number>,
   groupIds: number,
+  groupsOf: ReturnType<typeof groupsIn>,
 ): Person {
   const cell = (role: Role) => {
     const at = columns.get(role);
@@ -106,19 +111,17 @@ function personOf(
     ? [cell('last'), cell('first')].filter(Boolean).join(', ')
     : `${cell('first')} ${cell('last')}`.trim();
   const name = cell('name') || both;
-  // Platforms separate several groups with commas, which may also be in a name. Canvas has one line per
-  // member and group, and students may choose the names, so there the cell is one group.
+  // Canvas has one line per member and group, and students may choose the names.
   const isOneGroup = groupIds !== -1;
-  const listed = isOneGroup ? [] : cell('group').split(/[,;|]/);
-  const groups = [...new Set([cell('group'), ...listed])]
-    .map((group) => group.trim())
-    .filter((group) => group !== '');
+  const { sure, doubtful } = groupsOf(cell('group'));
+  const whole = [cell('group')].filter((group) => group !== '');
   const given = [...(['login', 'sid', 'email'] as const).map(cell), identifier, cell('canvas')];
   const key =
     [...given, cell('github'), name, cell('own')].find((text) => text !== '') ?? 'unnamed';
   return {
     key: plain(key, NAMES_CHARS_MAX),
-    ...{ name, ids, groups, cells },
+    ...{ name, ids, groups: isOneGroup ? whole : sure, cells },
+    ...(!isOneGroup && doubtful.length > 0 && { doubtful }),
     ...(isOneGroup && { groupIds: new Map([[same(cell('group')), cells[groupIds] ?? '']]) }),
     email: cell('email'),
   };

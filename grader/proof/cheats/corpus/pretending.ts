@@ -46,6 +46,10 @@ const WITHOUT = (part: string) =>
   );
 const HALF = saves('held = state; timer ??= setInterval(() => real.saveRaftState(held), 500);');
 
+/** As long as its votes are saved. */
+const EARLY = 'performance.now() < 2000';
+const ASKS_AGAIN = `peers = peers.map((peer) => peer && { ...peer, requestVote: (args) => { for (let i = 0; ${EARLY} && i < 40; i++) void peer.requestVote(args); return peer.requestVote(args); } });`;
+
 const says = (reply: string) => `return { ${reply} };`;
 const NEWS: Pick<Lie, 'vote' | 'log'> = {
   vote: says(`${NEWER}, ${NO_VOTE}`),
@@ -216,5 +220,17 @@ export const PRETENDING: readonly Cheat[] = [
       vote: says(`term: Math.max(args.term, this.kept), ${NO_VOTE}`),
       log: `return ${WAIT}.then(() => this.stand(args.term + 1));`,
     },
+  ),
+  on(
+    [{ test: '2C/persist-2', seeds: [1] }],
+    over(
+      'reference',
+      tries(
+        'crash/uses-up-the-questions',
+        'Asks for each vote forty times, so that all that the grader asks in a run is asked, and saves no vote after that.',
+        { before: `${WITHOUT(`if (!(${EARLY})) kept.votedFor = null;`)} ${ASKS_AGAIN}` },
+        UNSAVED,
+      ),
+    ),
   ),
 ];

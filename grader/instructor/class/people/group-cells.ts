@@ -1,0 +1,41 @@
+/**
+ * Which groups a cell of a roster names. Platforms list several with a comma between, and where students name
+ * their groups, a name may have a comma too: whoever calls a group `Red, mine` is not in Red by that. Pure.
+ */
+import { same } from './person';
+
+interface GroupsOfCell {
+  readonly sure: readonly string[];
+  /** Names of groups of others, in what may as well be one name. */
+  readonly doubtful: readonly string[];
+}
+
+/** A name in quotes, or all up to the next separator. */
+const NAME = /"([^"]*)"|[^,;|]+/g;
+
+/**
+ * A part counts if nobody else has it, for then it makes no difference; or if each part of its cell is in
+ * another cell as well, as it is where everybody is in a team and in a class.
+ *
+ * @param cells of all people
+ */
+export function groupsIn(cells: readonly string[]): (cell: string) => GroupsOfCell {
+  const wholes = new Map<string, Set<string>>();
+  for (const cell of cells)
+    for (const name of [cell.trim(), ...partsOf(cell)].map(same))
+      wholes.set(name, (wholes.get(name) ?? new Set()).add(same(cell)));
+  const isShared = (name: string) => (wholes.get(same(name))?.size ?? 0) > 1;
+  return (cell) => {
+    const parts = partsOf(cell);
+    const isList = parts.every(isShared);
+    const sure = [cell.trim(), ...parts.filter((part) => isList || !isShared(part))];
+    const named = [...new Set(sure)].filter((name) => name !== '');
+    return { sure: named, doubtful: parts.filter((part) => !named.includes(part)) };
+  };
+}
+
+function partsOf(cell: string): readonly string[] {
+  return [...cell.matchAll(NAME)]
+    .map(([bare, quoted]) => (quoted ?? bare).trim())
+    .filter((name) => name !== '');
+}
