@@ -2,6 +2,7 @@
  * The common part of all child programs: they receive messages from the parent, answer them, and report
  * that they are alive.
  */
+import { setFlagsFromString } from 'node:v8';
 import { Program } from '../../world/realm/program';
 import type { FromChild, ToChild } from './messages';
 import { type Entering as Step, STEPS_KEPT, tellEntering } from './narration';
@@ -20,8 +21,15 @@ export function tell(message: FromChild): void {
   process.send?.(message.kind === 'result' && steps.length > 0 ? { ...message, steps } : message);
 }
 
+/**
+ * How much a function runs before V8 optimizes it, in bytes of bytecode; V8's own value is 67,584. Every
+ * realm has functions of its own, and most live too briefly to pay for that (docs/performance.md).
+ */
+const INTERRUPT_BUDGET = 500_000;
+
 /** An error in the work is the grader's own fault, and is reported as such. */
 export function hear(work: (message: ToChild) => Promise<void>): void {
+  setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);
   process.on('message', (message: ToChild) => {
     // Unhandled rejections can be collected after each event only from a macrotask.
     setImmediate(() => {
