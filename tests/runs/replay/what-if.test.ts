@@ -96,13 +96,13 @@ test('nothing made the difference, and it does not always fail the same way, or 
   );
 });
 
-test('without a fault and a command it is the messages, where they are said', async () => {
+test('without a fault and a command the rule breaks by itself, whenever messages arrive', async () => {
   const calm = { ...SCHEDULE, steps: SCHEDULE.steps.slice(0, 3) };
   const never = player(() => false);
   expect(await whatIf(never, calm, EVENTS)).toBe('This rule breaks without any fault or command.');
   const late = { from: 2, to: 0, number: 1, request: { after: 30 * MS } };
   expect(await whatIf(never, { ...calm, messages: [late] }, EVENTS)).toBe(
-    'This rule breaks without any fault or command, only because of the times at which messages arrive.',
+    'This rule breaks without any fault or command.',
   );
 });
 
