@@ -23,7 +23,7 @@ export function tell(message: FromChild): void {
 
 /**
  * How much a function runs before V8 optimizes it, in bytes of bytecode; V8's own value is 67,584. Every
- * realm has functions of its own, and most live too briefly to pay for that (docs/performance.md).
+ * realm has functions of its own, and most live too briefly to pay for that.
  */
 const INTERRUPT_BUDGET = 500_000;
 
