@@ -13,6 +13,8 @@ export interface Word {
   readonly takes?: string;
   /** May be given more than once. */
   readonly isMany?: boolean;
+  /** Understood, but not offered by the help. */
+  readonly isHidden?: boolean;
   readonly does: string;
 }
 
@@ -134,7 +136,8 @@ function configName(name: string): string {
   return `npm_config_${name.replaceAll('-', '_')}`;
 }
 
-function help({ command, does, bare, words, examples }: Vocabulary): Help {
+function help({ command, does, bare, words: all, examples }: Vocabulary): Help {
+  const words = all.filter(({ isHidden }) => !isHidden);
   const uses = words.map(({ name, takes }) => (takes === undefined ? name : `${name}=${takes}`));
   const width = Math.max(...uses.map((use) => use.length)) + 2;
   const text = [

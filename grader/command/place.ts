@@ -33,10 +33,12 @@ export function hasSolution(): boolean {
   return existsSync(SOLUTION);
 }
 
-/** The option that names the reference, for commands of a kit that has one. */
-export const SOLUTION_WORDS: readonly Word[] = hasSolution()
-  ? [{ name: 'solution', does: 'the reference in solutions/ instead of your labs/' }]
-  : [];
+/** The option that names the reference. A kit without one answers it, but does not offer it. */
+export const SOLUTION_WORD: Word = {
+  name: 'solution',
+  does: 'the reference in solutions/ instead of your labs/',
+  isHidden: !hasSolution(),
+};
 
 /**
  * @param name a path relative to the folder in which the person typed it; npm runs scripts in the kit's

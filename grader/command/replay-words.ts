@@ -7,7 +7,7 @@ import { CATALOGUE } from '../judge/scenarios/catalogue';
 import { stagesCalled } from './stage-words';
 import type { GradeTarget } from './grade-line';
 import { nearest } from './nearest';
-import { SOLUTION_WORDS } from './place';
+import { SOLUTION_WORD } from './place';
 import { findTest, nameOf, splitTestName } from './test-names';
 import { askBack, LIST_LINE, type UsageProblem } from './usage-problem';
 import { type Said, seedSaid, type Word } from './options';
@@ -26,7 +26,7 @@ export const REPLAY_WORDS: readonly Word[] = [
   { name: 'seed', takes: 'N', does: 'the seed; 1 by default' },
   { name: 'scenario', takes: 'FILE', does: 'a scenario file instead of a test' },
   { name: 'dir', takes: 'PATH', does: 'the code in another folder' },
-  ...SOLUTION_WORDS,
+  SOLUTION_WORD,
 ];
 
 /** Who asks. */

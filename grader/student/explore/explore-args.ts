@@ -9,7 +9,7 @@ import {
   type Vocabulary,
   wholeNumber,
 } from '../../command/options';
-import { SOLUTION_WORDS } from '../../command/place';
+import { SOLUTION_WORD } from '../../command/place';
 import { stagesCalled } from '../../command/stage-words';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 
@@ -37,7 +37,7 @@ const VOCABULARY: Vocabulary = {
     })),
     { name: 'seconds', takes: 'N', does: `ends after this time; ${SECONDS.usual} by default` },
     { name: 'dir', takes: 'PATH', does: 'the code in another folder' },
-    ...SOLUTION_WORDS,
+    SOLUTION_WORD,
     { name: 'replay', takes: 'SCHEDULE', does: 'replay one schedule, copied from a report' },
   ],
   examples: [

@@ -1,6 +1,6 @@
 /** Reads the options of `npm run live`. Pure. */
 import type { GradeTarget } from '../../command/grade-line';
-import { SOLUTION_WORDS } from '../../command/place';
+import { SOLUTION_WORD } from '../../command/place';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import { type Help, readWords, type Vocabulary, wholeNumber } from '../../command/options';
 import { SEED_MAX } from '../../world/sim/seed';
@@ -37,7 +37,7 @@ const VOCABULARY: Vocabulary = {
       takes: 'N',
       does: `port of the first server; the others use the next ones; ${PORT} by default`,
     },
-    ...SOLUTION_WORDS,
+    SOLUTION_WORD,
     { name: 'dir', takes: 'FOLDER', does: 'run the code in this folder' },
     { name: 'data', takes: 'FOLDER', does: 'folder of the disks; .raft-lab/live by default' },
     { name: 'fresh', does: 'begin with empty disks' },
