@@ -112,9 +112,11 @@ async function gradeWith(suite: Suite, options: GradingOptions): Promise<Grading
   const bundle = await bundleFiles(read, suite.prelude, signal);
   if (Array.isArray(bundle)) return { kind: 'unusable', message: unusable(shown, bundle) };
 
-  const types = options.types === false ? Promise.resolve([]) : typeErrors(read, signal);
-  const told = types.then((errors) => observer.typesChecked?.(errors));
-  told.catch(() => undefined);
+  const checked = options.types === false ? Promise.resolve([]) : typeErrors(read, signal);
+  const types = checked.then((errors) => {
+    observer.typesChecked?.(errors);
+    return errors;
+  });
   const results = await runTests(options, bundle, suite.child);
   const counts = (of: (seeds: Seeds) => readonly Seed[]) =>
     Object.fromEntries(tests.map((test) => [test.id, of(seedsOf(test)).length]));

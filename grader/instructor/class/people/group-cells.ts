@@ -1,6 +1,6 @@
 /**
- * Which groups a cell of a roster names. Platforms list several with a comma between, and where students name
- * their groups, a name may have a comma too: whoever calls a group `Red, mine` is not in Red by that. Pure.
+ * Finds the groups that a cell of a roster names. Platforms separate groups with commas, but a student may
+ * also choose a name with a comma: a group called `Red, mine` does not put its members into Red. Pure.
  */
 import { same } from './person';
 
@@ -14,8 +14,8 @@ interface GroupsOfCell {
 const NAME = /"([^"]*)"|[^,;|]+/g;
 
 /**
- * A part counts if nobody else has it, for then it makes no difference; or if each part of its cell is in
- * another cell as well, as it is where everybody is in a team and in a class.
+ * A part of a cell counts if nobody else has it, because then it gives no share in anything. It also counts if
+ * every part of its cell is in another cell, as when all are in a team and in a class.
  *
  * @param cells of all people
  */
