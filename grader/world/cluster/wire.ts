@@ -100,7 +100,7 @@ function fieldProblem(field: unknown, want: Shape[string]): string | undefined {
   switch (want) {
     case 'whole':
       if (isWhole(field)) return undefined;
-      return `must be a whole number of at least 0, but is ${brief(field)}`;
+      return `must be a whole number of at least 0, but is ${briefNumber(field)}`;
     case 'boolean':
       return typeof field === 'boolean'
         ? undefined
@@ -108,7 +108,7 @@ function fieldProblem(field: unknown, want: Shape[string]): string | undefined {
     case 'hint':
       // Meaningful only in a refusal, where FB.1 and FB.2 judge it.
       if (field === undefined || Number.isSafeInteger(field)) return undefined;
-      return `must be a whole number or left out, but is ${brief(field)}`;
+      return `must be a whole number or left out, but is ${briefNumber(field)}`;
     case 'entries':
       return Array.isArray(field)
         ? entriesProblem(field)
@@ -124,7 +124,7 @@ function entriesProblem(entries: readonly unknown[]): string | undefined {
     if (entry.term === 0)
       return `[${i}] has term 0: that is the sentinel at index 0, which is never sent`;
     if (!isWhole(entry.term))
-      return `[${i}] must have a term of at least 1, but has ${brief(entry.term)}`;
+      return `[${i}] must have a term of at least 1, but has ${briefNumber(entry.term)}`;
     if (typeof entry.command !== 'string')
       return `[${i}] must have a string as command, but has ${brief(entry.command)}`;
   }
@@ -137,8 +137,11 @@ function isWhole(field: unknown): field is number {
 
 function brief(value: unknown): string {
   if (value === undefined) return 'missing';
-  // A server seldom writes null for a number, but JSON does.
-  if (value === null) return 'null (JSON turns NaN and Infinity into null)';
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** A server seldom writes null for a number, but JSON does. */
+function briefNumber(value: unknown): string {
+  return value === null ? 'null (JSON turns NaN and Infinity into null)' : brief(value);
 }
