@@ -10,7 +10,7 @@ export const commitByMajority: Rule = {
   explanation:
     'An entry that only a minority holds can be missing on the next leader. Only acknowledgements that reach the leader in its current term make an entry committed.',
   lookAt:
-    'how many servers must hold an entry before commitIndex advances, whether leaderCommit is commitIndex, and how matchIndex is set: from the acknowledged request of the current term, not from the log as it is now, and from an object or array that no other call changes or sorts',
+    'how many servers must hold an entry before commitIndex advances, whether leaderCommit is commitIndex, and how matchIndex is set. Is it computed from the acknowledged request as it was sent, in the current term, or from the log as it is now, or from an object that a later request has changed? Does each server have its own nextIndex and matchIndex, or do several share one object (Array.fill)? Does something sort the array?',
   from: '2B',
   watch: (world) =>
     accountOf(world).watch((excess) => {

@@ -105,7 +105,8 @@ const DEMANDED: readonly Entry[] = [
     id: 'V.2',
     title: 'While a majority is connected, commands are committed and applied',
     paper: 'sections 5.3 and 5.5',
-    lookAt: 'the path of a command: start, AppendEntries, matchIndex, commitIndex, apply',
+    lookAt:
+      'the path of a command: start, AppendEntries, matchIndex, commitIndex, apply. Does the search for N stop at an entry of an earlier term, although a later entry is of the current one?',
   },
   {
     id: 'B.1',

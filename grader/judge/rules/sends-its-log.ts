@@ -15,7 +15,7 @@ export const sendsItsLog: Rule = {
   explanation:
     "prevLogIndex and prevLogTerm describe the entry just before the first one sent, and the follower's check relies on them. If they describe another entry, the follower joins logs that do not fit.",
   lookAt:
-    'whether prevLogIndex and prevLogTerm belong to the entry before the first one sent, and how nextIndex and matchIndex are set: from the request that the reply belongs to, not from the log as it is now',
+    'whether each request is built from the nextIndex of the server that it goes to, not once for all servers; whether prevLogIndex and prevLogTerm belong to the entry before the first one sent; and how nextIndex and matchIndex are set: from the request that the reply belongs to, not from the log as it is now',
   from: '2B',
   watch: (world) => {
     const account = accountOf(world);

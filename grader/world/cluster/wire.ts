@@ -143,5 +143,6 @@ function brief(value: unknown): string {
 
 /** A server seldom writes null for a number, but JSON does. */
 function briefNumber(value: unknown): string {
-  return value === null ? 'null (JSON turns NaN and Infinity into null)' : brief(value);
+  if (value !== null) return brief(value);
+  return 'null (JSON turns NaN and Infinity into null; Math.max of an empty list is -Infinity)';
 }
