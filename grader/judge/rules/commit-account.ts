@@ -8,7 +8,7 @@ import type { AppendEntriesArgs } from '../../contract';
 import type { Breach } from '../../world/sim/broken';
 import type { EventOf, TraceEvent } from '../../world/sim/trace';
 import { HeldEntries } from './held-entries';
-import { holders, type Office, type OwnCopy, termAt } from './office';
+import { holders, type Leadership, type OwnCopy, termAt } from './leadership';
 import type { Watcher, World } from './rule';
 import { appendEntries, appendReply, lastSent } from './wire';
 
@@ -26,7 +26,7 @@ export interface Excess {
   readonly bound: number;
   readonly event: EventOf<'apply' | 'send'>;
   /** Set if the server acted as a leader. */
-  readonly office: Office | undefined;
+  readonly leadership: Leadership | undefined;
   readonly leaderCommit: Told | undefined;
   /** The match with the leader's log in the newest term for which it is known. */
   readonly vouched: Told | undefined;
@@ -39,7 +39,7 @@ export interface Excess {
 interface Server {
   bound: number;
   state: EventOf<'state'> | undefined;
-  office: Office | undefined;
+  leadership: Leadership | undefined;
   leaderCommit: Told | undefined;
   /** By term: up to which index requests of its leader show that the logs match. */
   readonly vouched: Map<number, Told>;
@@ -99,20 +99,20 @@ class CommitAccount {
   ownCopy(event: Excess['event']): OwnCopy | undefined {
     const leader = event.kind === 'apply' ? event.server : event.from;
     const index = event.kind === 'apply' ? event.index : (appendEntries(event)?.leaderCommit ?? 0);
-    const { office, bound, leaderCommit } = this.#of(leader);
-    if (!office || index === 0 || index > bound || index <= (leaderCommit?.index ?? 0))
+    const { leadership, bound, leaderCommit } = this.#of(leader);
+    if (!leadership || index === 0 || index > bound || index <= (leaderCommit?.index ?? 0))
       return undefined;
-    const acks = [...office.acks.values()].filter((ack) => ack.index >= index);
+    const acks = [...leadership.acks.values()].filter((ack) => ack.index >= index);
     if (acks.length !== this.#needed) return undefined;
-    const term = termAt(index, office);
-    return term === undefined ? undefined : { leader, office, index, term, acks };
+    const term = termAt(index, leadership);
+    return term === undefined ? undefined : { leader, leadership, index, term, acks };
   }
 
   #enter(event: TraceEvent): Excess | undefined {
     switch (event.kind) {
       case 'boot': {
         const server = this.#of(event.server);
-        server.office = server.state = server.input = server.mismatch = undefined;
+        server.leadership = server.state = server.input = server.mismatch = undefined;
         server.restart = server.boot && event;
         server.boot = event;
         server.sinceBoot = 0;
@@ -144,7 +144,7 @@ class CommitAccount {
         if (!args) return undefined;
         this.held.sent(event);
         if (this.world.isPuppet(event.from)) return undefined;
-        this.#officeOf(this.#of(event.from), args.term);
+        this.#leadershipOf(this.#of(event.from), args.term);
         return this.#check(event, event.from, args.leaderCommit);
       }
       case 'apply':
@@ -183,31 +183,32 @@ class CommitAccount {
     const reply = appendReply(event);
     if (!reply) return;
     const args = event.args as AppendEntriesArgs;
-    const office = this.#officeOf(server, args.term);
+    const leadership = this.#leadershipOf(server, args.term);
     if (!reply.success) {
-      if (args.term === office.term) office.refusals.set(event.to, event);
+      if (args.term === leadership.term) leadership.refusals.set(event.to, event);
       return;
     }
-    const acks = args.term < office.term ? office.late : office.acks;
+    const acks = args.term < leadership.term ? leadership.late : leadership.acks;
     const { index, term } = lastSent(args);
     const before = acks.get(event.to);
     if (before?.index === index && args.entries.length > 0)
       acks.set(event.to, { ...before, again: event });
     if (index <= (before?.index ?? 0)) return;
     acks.set(event.to, { from: event.to, index, term, event });
-    if (acks === office.late || index <= office.reached) return;
+    if (acks === leadership.late || index <= leadership.reached) return;
     for (const ack of acks.values()) {
-      if (ack.index <= office.reached || holders(acks, ack.index).length < this.#needed) continue;
-      office.reached = ack.index;
+      if (ack.index <= leadership.reached || holders(acks, ack.index).length < this.#needed)
+        continue;
+      leadership.reached = ack.index;
       // Terms never decrease along a log: if this entry is of an older term, all before it are, too.
-      if (ack.term === office.term && ack.index > server.bound) server.bound = ack.index;
+      if (ack.term === leadership.term && ack.index > server.bound) server.bound = ack.index;
     }
   }
 
-  #officeOf(server: Server, term: number): Office {
-    if (server.office && server.office.term >= term) return server.office;
-    const { former = [], acks = [] } = server.office ?? {};
-    return (server.office = {
+  #leadershipOf(server: Server, term: number): Leadership {
+    if (server.leadership && server.leadership.term >= term) return server.leadership;
+    const { former = [], acks = [] } = server.leadership ?? {};
+    return (server.leadership = {
       term,
       acks: new Map(),
       late: new Map(),
@@ -220,7 +221,7 @@ class CommitAccount {
   #check(event: Excess['event'], id: number, index: number): Excess | undefined {
     const server = this.#of(id);
     if (index <= server.bound) return undefined;
-    const { office, bound, leaderCommit, vouched } = server;
+    const { leadership, bound, leaderCommit, vouched } = server;
     const isLeader = event.kind === 'send' || leads(server);
     // A new leader may conclude that its log holds all that earlier leaders called committed.
     if (isLeader && index <= (leaderCommit?.index ?? 0)) {
@@ -228,7 +229,7 @@ class CommitAccount {
       return undefined;
     }
     // A leader that steps down may have counted before and apply afterwards.
-    const asLeader = isLeader || (office && index > (leaderCommit?.index ?? 0));
+    const asLeader = isLeader || (leadership && index > (leaderCommit?.index ?? 0));
     // It commits several entries at once but applies them one by one. How far it goes shows the
     // mistake.
     const reach = event.kind === 'apply' && asLeader ? this.world.goesOnTo?.(id) : undefined;
@@ -237,7 +238,9 @@ class CommitAccount {
       index: Math.max(index, reach ?? 0),
       bound,
       event,
-      office: asLeader ? (office ?? this.#officeOf(server, server.state?.term ?? 0)) : undefined,
+      leadership: asLeader
+        ? (leadership ?? this.#leadershipOf(server, server.state?.term ?? 0))
+        : undefined,
       leaderCommit,
       vouched: vouched.get(Math.max(0, ...vouched.keys())),
       mismatch: asLeader ? undefined : reaching(server.mismatch, index),
@@ -262,7 +265,7 @@ function fresh(): Server {
   return {
     bound: 0,
     state: undefined,
-    office: undefined,
+    leadership: undefined,
     leaderCommit: undefined,
     vouched: new Map(),
     mismatch: undefined,

@@ -14,27 +14,27 @@ export const commitByMajority: Rule = {
   from: '2B',
   watch: (world) =>
     accountOf(world).watch((excess) => {
-      const { office, event, index } = excess;
-      if (!office || office.reached >= index) return undefined;
+      const { leadership, event, index } = excess;
+      if (!leadership || leadership.reached >= index) return undefined;
       const needed = Math.floor(world.servers / 2);
-      const acks = [...office.acks.values()];
-      const late = [...office.late.values()].filter((ack) => ack.index >= index);
+      const acks = [...leadership.acks.values()];
+      const late = [...leadership.late.values()].filter((ack) => ack.index >= index);
       const has =
         acks.length === 0
           ? 'it has none'
           : `it has ${acks.map((ack) => `that of ${name(ack.from)} up to index ${ack.index}`).join(' and ')}`;
       const lateAcks = late.map(
         (ack) =>
-          ` The success of ${name(ack.from)} up to index ${ack.index} (received ${when(ack.event)}) replies to a request of term ${appendEntries(ack.event)?.term ?? 0}, not of term ${office.term} (L.3).`,
+          ` The success of ${name(ack.from)} up to index ${ack.index} (received ${when(ack.event)}) replies to a request of term ${appendEntries(ack.event)?.term ?? 0}, not of term ${leadership.term} (L.3).`,
       );
-      const former = [...office.former.values()].filter((ack) => ack.index >= index);
+      const former = [...leadership.former.values()].filter((ack) => ack.index >= index);
       const formerAcks = former.map(
         (ack) =>
           ` The success of ${name(ack.from)} up to index ${ack.index} (received ${when(ack.event)}) belongs to term ${appendEntries(ack.event)?.term ?? 0}, which it led before: a new leader's matchIndex starts at 0 (L.3).`,
       );
-      const refused = [...office.refusals.values()].filter((refusal) => {
+      const refused = [...leadership.refusals.values()].filter((refusal) => {
         const args = appendEntries(refusal);
-        const known = office.acks.get(refusal.to)?.index ?? 0;
+        const known = leadership.acks.get(refusal.to)?.index ?? 0;
         return args && lastSent(args).index >= index && known < index;
       });
       const refusals = refused.map(
@@ -50,7 +50,7 @@ export const commitByMajority: Rule = {
         ({ from }) => ` ${name(from)} acknowledged it more than once, and each server counts once.`,
       );
       return {
-        message: `${name(excess.server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements up to index ${index} from ${needed} other ${needed === 1 ? 'server' : 'servers'} in that term; ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}${sorted}`,
+        message: `${name(excess.server)}, leader of term ${leadership.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements up to index ${index} from ${needed} other ${needed === 1 ? 'server' : 'servers'} in that term; ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}${sorted}`,
         witness: [
           ...[...acks, ...late, ...former].map((ack) => ack.event),
           ...again.flatMap(({ again }) => again ?? []),

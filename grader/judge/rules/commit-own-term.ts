@@ -1,5 +1,5 @@
 import { accountOf } from './commit-account';
-import { holders, type Office, termAt } from './office';
+import { holders, type Leadership, termAt } from './leadership';
 import { deed } from './commit-by-majority';
 import type { Rule } from './rule';
 import { list, name, when } from './wire';
@@ -14,21 +14,23 @@ export const commitOwnTerm: Rule = {
   from: '2B',
   watch: (world) =>
     accountOf(world).watch((excess) => {
-      const { office, event, index, server } = excess;
-      if (!office || office.reached < index) return undefined;
+      const { leadership, event, index, server } = excess;
+      if (!leadership || leadership.reached < index) return undefined;
       // It counted late acknowledgements and will commit a later entry next, which V.3 reports.
-      if (reachedWithLate(office, world.servers) > office.reached) return undefined;
-      const term = termAt(index, office);
+      if (reachedWithLate(leadership, world.servers) > leadership.reached) return undefined;
+      const term = termAt(index, leadership);
       const entry = term === undefined ? 'an older term' : `term ${term}`;
-      const on = [server, ...holders(office.acks, index)].sort((a, b) => a - b);
+      const on = [server, ...holders(leadership.acks, index)].sort((a, b) => a - b);
       const why =
         on.length === world.servers
           ? `All servers hold it, so nothing can overwrite it any more; but in this lab a leader counts copies only for entries of its own term, and commits older entries together with the first of those`
-          : `It is on ${list(on)}, but a majority is not enough for an older term: the entry may be overwritten until a majority also holds a later entry of term ${office.term}`;
+          : `It is on ${list(on)}, but a majority is not enough for an older term: the entry may be overwritten until a majority also holds a later entry of term ${leadership.term}`;
       return {
-        message: `${name(server)}, leader of term ${office.term}, ${deed(excess)} ${when(event)}. The entry at index ${index} is of ${entry}. ${why}.`,
+        message: `${name(server)}, leader of term ${leadership.term}, ${deed(excess)} ${when(event)}. The entry at index ${index} is of ${entry}. ${why}.`,
         witness: [
-          ...[...office.acks.values()].filter((ack) => ack.index >= index).map((ack) => ack.event),
+          ...[...leadership.acks.values()]
+            .filter((ack) => ack.index >= index)
+            .map((ack) => ack.event),
           event,
         ],
       };
@@ -36,7 +38,7 @@ export const commitOwnTerm: Rule = {
 };
 
 /** The last index that a majority would hold if late acknowledgements of older terms counted. */
-function reachedWithLate({ acks, late }: Office, servers: number): number {
+function reachedWithLate({ acks, late }: Leadership, servers: number): number {
   const furthest = new Map([...acks].map(([from, { index }]) => [from, index]));
   for (const [from, { index }] of late)
     furthest.set(from, Math.max(index, furthest.get(from) ?? 0));

@@ -16,8 +16,8 @@ export const followCommit: Rule = {
   from: '2B',
   watch: (world) =>
     accountOf(world).watch((excess) => {
-      const { office, event, bound, leaderCommit, vouched, mismatch, restart, server } = excess;
-      if (office || mismatch) return undefined;
+      const { leadership, event, bound, leaderCommit, vouched, mismatch, restart, server } = excess;
+      if (leadership || mismatch) return undefined;
       if (restart) return takesUpCommitIndex(excess, restart);
       const told = leaderCommit
         ? `The highest leaderCommit it has received is ${leaderCommit.index} (${when(leaderCommit.event)})`

@@ -12,7 +12,7 @@ import type {
 } from '../../contract';
 import type { Breach } from '../../world/sim/broken';
 import type { EventOf, TraceEvent } from '../../world/sim/trace';
-import type { OwnCopy } from './office';
+import type { OwnCopy } from './leadership';
 import type { Silence, World } from './rule';
 import { entryKey, lossRule, lossText, type Saves, termKey, voteKey } from './saves';
 import { knownEntriesOf } from './known-entries';
@@ -125,17 +125,17 @@ export function entriesKept(
 export function copyKept(
   ask: Ask,
   event: EventOf<'apply' | 'send'>,
-  { leader, office, index, term, acks }: OwnCopy,
+  { leader, leadership, index, term, acks }: OwnCopy,
 ): Breach | undefined {
   const leaderId = acks[0]?.from ?? 0;
-  const heartbeat = { term: office.term + 1, leaderId };
+  const heartbeat = { term: leadership.term + 1, leaderId };
   const missing = lacks(ask, event, leader, { index, term }, heartbeat, 'that');
   const others = list(acks.map(({ from }) => from));
   const deed = event.kind === 'apply' ? 'applied' : 'announced as committed';
   return (
     missing && {
       ...missing.rule,
-      message: `${name(leader)}, leader of term ${office.term}, ${deed} index ${index} ${when(event)}. The entry is on ${others}; only with ${name(leader)}'s own copy is that a majority${missing.text}`,
+      message: `${name(leader)}, leader of term ${leadership.term}, ${deed} index ${index} ${when(event)}. The entry is on ${others}; only with ${name(leader)}'s own copy is that a majority${missing.text}`,
       witness: missing.witness,
       ...missing.thrown,
     }

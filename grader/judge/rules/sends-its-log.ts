@@ -24,12 +24,12 @@ export const sendsItsLog: Rule = {
     const highest = new Map<number, { readonly term: number; index: number }>();
     return {
       start: (event) => {
-        let office = taken.get(event.server);
-        if (office?.term !== event.term)
-          taken.set(event.server, (office = { term: event.term, at: new Map() }));
-        const places = office.at.get(event.command);
+        let leadership = taken.get(event.server);
+        if (leadership?.term !== event.term)
+          taken.set(event.server, (leadership = { term: event.term, at: new Map() }));
+        const places = leadership.at.get(event.command);
         if (places) places.push(event);
-        else office.at.set(event.command, [event]);
+        else leadership.at.set(event.command, [event]);
         return undefined;
       },
       send: (event) => {
@@ -47,8 +47,8 @@ export const sendsItsLog: Rule = {
           };
         let sent = highest.get(event.from);
         if (sent?.term !== term) highest.set(event.from, (sent = { term, index: 0 }));
-        const office = taken.get(event.from);
-        const places = office?.term === term ? office.at : NOWHERE;
+        const leadership = taken.get(event.from);
+        const places = leadership?.term === term ? leadership.at : NOWHERE;
         // Entries that were sent before are skipped, because logs are long and requests many.
         for (let i = Math.max(0, sent.index - prevLogIndex); i < entries.length; i++) {
           const entry = entries[i];

@@ -9,7 +9,7 @@ import { COLUMNS, fold, plain } from '../../report/plain';
 import type { TestResult } from '../../report/result';
 import type { FailureLine } from '../../report/terminal';
 import { linkTo, noPage, type TimelineExtra, writeTimeline } from '../timeline/write-page';
-import type { FailureContext } from './failure-lines';
+import type { FailureContext } from './next-steps';
 import { gradeLine } from '../../command/grade-line';
 import { KEPT } from '../../command/memory/last-grade';
 import { saveSmallRun, shrinkForReport } from '../shrink/shrink-for-report';

@@ -19,7 +19,7 @@ import {
 import type { Scenario } from '../../judge/scenarios/scenario';
 import type { GradingObserver } from '../../runs/grading/grade-folder';
 import { type Exhibits, NO_EXHIBITS } from './failure-pages';
-import { nextSteps } from './failure-lines';
+import { nextSteps } from './next-steps';
 import { partOf } from './open-todos';
 import { type GradeTarget, pasteLine, targetWords } from '../../command/grade-line';
 import { StatusLine } from '../../command/meter';

@@ -9,7 +9,7 @@ import { COLUMNS, fold, plain } from '../../report/plain';
 import type { GradeResult, TestResult } from '../../report/result';
 import { failure, linesBelow, testLine } from '../../report/terminal';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
-import { nextSteps } from '../grade/failure-lines';
+import { nextSteps } from '../grade/next-steps';
 import type { GradeTarget } from '../../command/grade-line';
 import { StatusLine } from '../../command/meter';
 import type { Exhibits } from '../grade/failure-pages';

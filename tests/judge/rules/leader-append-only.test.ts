@@ -18,7 +18,7 @@ describeRule(leaderAppendOnly, {
       },
       message: /^As leader of term 3, S0 sent an entry of term 3 at index 2 .* an entry of term 2/,
     },
-    'what it sends outlives its office': {
+    'what it sends outlives its term as leader': {
       play: (h) => {
         const first = h.appends(0, 1, { term: 3, terms: [1, 3, 3] }).sent;
         const left = h.isIn(0, 5);

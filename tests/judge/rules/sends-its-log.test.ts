@@ -60,7 +60,7 @@ describeRule(ownEntries, {
       h.acknowledges(h.appends(0, 1, { term: 1, terms: [1, 1] }));
       h.appends(1, 2, { term: 2, prev: [2, 1] });
     },
-    'the entry before was taken in an older term of office, before a crash': (h) => {
+    'the entry before was taken in an older term as leader, before a crash': (h) => {
       h.takes(0, 1, 1);
       h.restarts(0);
       h.appends(0, 2, { term: 3, prev: [1, 1] });

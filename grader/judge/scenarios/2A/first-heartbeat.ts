@@ -6,7 +6,7 @@ import { FAR, lose, silence, tried } from './moments';
 
 /** Limit after the deciding vote. It is shorter than a usual heartbeat interval: a leader must not wait. */
 const AT_ONCE_MS = 75;
-const OFFICES = 3;
+const LEADERSHIPS = 3;
 /** By then a sender knows that its messages were lost. */
 const LOST_MS = 150;
 
@@ -25,7 +25,7 @@ export const firstHeartbeat = scenario({
   marks: [WON],
   play: rows([{ name: '3 servers' }, { name: '5 servers' }], (cluster) => {
     const test = new Directed(cluster);
-    for (let office = 0; office < OFFICES; office++) {
+    for (let leadership = 0; leadership < LEADERSHIPS; leadership++) {
       tried(() => winsAndSpeaks(test));
       lose(test);
       test.run(LOST_MS);

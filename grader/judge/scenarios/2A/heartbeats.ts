@@ -13,7 +13,7 @@ const SILENT_MS = 6_000;
 const GAP_MS_MAX = 500;
 /** Ten a second are common. */
 const PER_SECOND_MAX = 40;
-const OFFICES = 6;
+const LEADERSHIPS = 6;
 const ELECTED_MS = 5_000;
 const SETTLED_MS = 100;
 /** Three late votes take 36 ms, less than two of the shortest heartbeat intervals (25 ms). */
@@ -118,7 +118,7 @@ function elect(test: Directed): void {
 }
 
 function seventh(test: Directed): void {
-  for (let office = 0; office < OFFICES; office++) {
+  for (let leadership = 0; leadership < LEADERSHIPS; leadership++) {
     test.elect();
     lose(test);
     test.append(test.puppet(0), { term: test.term + FAR });

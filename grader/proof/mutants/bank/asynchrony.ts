@@ -131,7 +131,7 @@ export const ASYNCHRONY = inStage('2A', [
   },
   {
     id: 'typescript/heartbeat-timers-pile-up',
-    mistake: 'The heartbeat timer is never cleared, so each term of office adds another one.',
+    mistake: 'The heartbeat timer is never cleared, so each term as leader adds another one.',
     rules: ['B.1'],
     edits: [
       edit(

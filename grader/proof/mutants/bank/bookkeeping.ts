@@ -122,12 +122,12 @@ export const BOOKKEEPING = inStage('2B', [
   },
   {
     id: 'leader/replies-of-an-older-term',
-    mistake: 'A leader counts a reply to a request that it sent in an earlier term of office.',
+    mistake: 'A leader counts a reply to a request that it sent in an earlier term as leader.',
     rules: ['L.3', 'ALL.2', 'V.3'],
     edits: [edit('replication.ts', STALE_REPLY, "  if (state.role !== 'leader') return;")],
   },
   {
-    id: 'leader/replies-after-office',
+    id: 'leader/replies-after-leadership',
     mistake: 'Replies are taken in by a server that leads no more, in whatever term.',
     rules: ['L.3', 'ALL.2', 'V.3'],
     edits: [edit('replication.ts', `${STALE_REPLY}\n`, '')],

@@ -207,7 +207,7 @@ export const FAST_BACKUP = inStage('2C', [
   },
   {
     id: 'fast-backup/refusal-of-an-older-term',
-    mistake: 'A refusal of a request of an earlier term of office moves nextIndex.',
+    mistake: 'A refusal of a request of an earlier term as leader moves nextIndex.',
     rules: ['FB.5'],
     edits: [
       edit(

@@ -115,7 +115,7 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
     ],
   },
   {
-    id: 'misread/another-term-in-a-reply-ends-the-office',
+    id: 'misread/another-term-in-a-reply-ends-the-leadership',
     mistake: 'A leader steps down at a reply of any other term, an older one too.',
     stage: '2A',
     rules: ['ALL.2'],

@@ -85,7 +85,7 @@ export const UNFORESEEN = inStage('2B', [
     ],
   },
   {
-    id: 'unforeseen/sends-after-office',
+    id: 'unforeseen/sends-after-leadership',
     mistake:
       'A timer that was set by a leader rings on the follower that it has become, and sends all the same.',
     rules: ['L.1', 'ALL.2', 'C.2'],

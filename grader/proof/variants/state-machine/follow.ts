@@ -34,7 +34,7 @@ export function followEntries(state: State, args: AppendEntriesArgs): Step {
   const { term } = state.durable;
   if (args.term < term)
     return { state, effects: [{ kind: 'answerEntries', reply: { term, success: false } }] };
-  const following: State = { ...state, office: { kind: 'follower' } };
+  const following: State = { ...state, role: { kind: 'follower' } };
   const effects: readonly Effect[] = [...leaving(state), { kind: 'electionTimer', set: 'anew' }];
   const { durable } = state;
   if (termAt(durable, args.prevLogIndex) !== args.prevLogTerm) {

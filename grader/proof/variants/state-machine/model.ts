@@ -21,7 +21,7 @@ export interface Progress {
   readonly match: number;
 }
 
-export type Office =
+export type Role =
   | { readonly kind: 'follower' }
   | { readonly kind: 'candidate'; readonly votes: readonly number[] }
   | { readonly kind: 'leader'; readonly progress: readonly Progress[] };
@@ -30,7 +30,7 @@ export interface State {
   readonly me: number;
   readonly servers: number;
   readonly durable: Durable;
-  readonly office: Office;
+  readonly role: Role;
   readonly commit: number;
   readonly applied: number;
 }
@@ -84,8 +84,8 @@ export function others({ me, servers }: State): readonly number[] {
 }
 
 /** The timer effects when a leader steps down. */
-export function leaving({ office }: State): readonly Effect[] {
-  if (office.kind !== 'leader') return [];
+export function leaving({ role }: State): readonly Effect[] {
+  if (role.kind !== 'leader') return [];
   return [
     { kind: 'heartbeatTimer', set: 'off' },
     { kind: 'electionTimer', set: 'anew' },

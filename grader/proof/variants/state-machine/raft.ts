@@ -35,7 +35,7 @@ export class Raft implements RaftShape {
       me,
       servers: peers.length,
       durable: restore(persister.readRaftState()),
-      office: { kind: 'follower' },
+      role: { kind: 'follower' },
       commit: 0,
       applied: 0,
     };
@@ -43,8 +43,8 @@ export class Raft implements RaftShape {
   }
 
   getState(): { term: number; isLeader: boolean } {
-    const { durable, office } = this.#state;
-    return { term: durable.term, isLeader: office.kind === 'leader' };
+    const { durable, role } = this.#state;
+    return { term: durable.term, isLeader: role.kind === 'leader' };
   }
 
   start(command: string): { index: number; term: number; isLeader: boolean } {

@@ -6,7 +6,7 @@ import {
   type Input,
   lastIndex,
   leaving,
-  type Office,
+  type Role,
   others,
   type Progress,
   type State,
@@ -37,7 +37,7 @@ function termOf(input: Input): number {
 function sawTerm(state: State, term: number): [State, readonly Effect[]] {
   if (term <= state.durable.term) return [state, []];
   const durable = { ...state.durable, term, votedFor: null };
-  return [{ ...state, durable, office: { kind: 'follower' } }, leaving(state)];
+  return [{ ...state, durable, role: { kind: 'follower' } }, leaving(state)];
 }
 
 function react(state: State, before: readonly Effect[], input: Input): Step {
@@ -46,27 +46,30 @@ function react(state: State, before: readonly Effect[], input: Input): Step {
 }
 
 function reactInTerm(state: State, input: Input): Step {
-  const { office, durable } = state;
+  const { role, durable } = state;
   switch (input.kind) {
     case 'electionTimeout':
-      return office.kind === 'leader' ? nothing(state) : stand(state);
+      return role.kind === 'leader' ? nothing(state) : stand(state);
     case 'heartbeatDue':
     case 'flushDue':
-      return { state, effects: office.kind === 'leader' ? toAll(state, office.progress) : [] };
+      return {
+        state,
+        effects: role.kind === 'leader' ? toAll(state, role.progress) : [],
+      };
     case 'command':
-      return office.kind === 'leader' ? append(state, input.command) : nothing(state);
+      return role.kind === 'leader' ? append(state, input.command) : nothing(state);
     case 'voteAsked':
       return followVote(state, input.args);
     case 'entriesCame':
       return followEntries(state, input.args);
     case 'voteAnswered':
-      if (office.kind !== 'candidate' || input.args.term !== durable.term) return nothing(state);
-      return input.reply.voteGranted ? count(state, [...office.votes, input.from]) : nothing(state);
+      if (role.kind !== 'candidate' || input.args.term !== durable.term) return nothing(state);
+      return input.reply.voteGranted ? count(state, [...role.votes, input.from]) : nothing(state);
     case 'entriesAnswered':
-      if (office.kind !== 'leader' || input.args.term !== durable.term) return nothing(state);
+      if (role.kind !== 'leader' || input.args.term !== durable.term) return nothing(state);
       return input.reply.success
-        ? matched(state, office.progress, input)
-        : backUp(state, office.progress, input);
+        ? matched(state, role.progress, input)
+        : backUp(state, role.progress, input);
   }
 }
 
@@ -86,7 +89,7 @@ function stand(state: State): Step {
   };
   const asked = others(state).map((to): Effect => ({ kind: 'askVote', to, args }));
   return {
-    state: { ...state, durable, office: { kind: 'candidate', votes: [me] } },
+    state: { ...state, durable, role: { kind: 'candidate', votes: [me] } },
     effects: [{ kind: 'electionTimer', set: 'anew' }, ...asked],
   };
 }
@@ -94,10 +97,10 @@ function stand(state: State): Step {
 function count(state: State, granted: readonly number[]): Step {
   const votes = [...new Set(granted)];
   if (votes.length * 2 <= state.servers)
-    return { state: { ...state, office: { kind: 'candidate', votes } }, effects: [] };
+    return { state: { ...state, role: { kind: 'candidate', votes } }, effects: [] };
   const fresh: Progress = { next: lastIndex(state.durable) + 1, match: 0 };
   const progress = Array.from({ length: state.servers }, () => fresh);
-  const leading: State = { ...state, office: { kind: 'leader', progress } };
+  const leading: State = { ...state, role: { kind: 'leader', progress } };
   return {
     state: leading,
     effects: [
@@ -140,8 +143,8 @@ function matched(state: State, all: readonly Progress[], { from, args }: Answere
     next: Math.max(next, index + 1),
     match: Math.max(match, index),
   });
-  const office: Office = { kind: 'leader', progress };
-  return { state: { ...state, office, commit: committed(state, progress) }, effects: [] };
+  const role: Role = { kind: 'leader', progress };
+  return { state: { ...state, role, commit: committed(state, progress) }, effects: [] };
 }
 
 /**
@@ -164,7 +167,7 @@ function backUp(state: State, all: readonly Progress[], { from, args, reply }: A
   const lower = Math.max(match + 1, Math.min(wanted, args.prevLogIndex));
   if (lower >= next) return nothing(state);
   const progress = all.with(from, { next: lower, match });
-  const after: State = { ...state, office: { kind: 'leader', progress } };
+  const after: State = { ...state, role: { kind: 'leader', progress } };
   return { state: after, effects: [toOne(after, progress, from)] };
 }
 

@@ -97,7 +97,7 @@ export class Gateway {
 
   /** Must be called where start() may be called. */
   flush(): void {
-    if (this.#isNew) this.#takeOffice();
+    if (this.#isNew) this.#beginLeading();
     const gathered = this.#gathered;
     this.#gathered = [];
     for (let from = 0; from < gathered.length;) {
@@ -167,7 +167,7 @@ export class Gateway {
    * Restarts the open commands in the new term, with an empty one: entries of earlier terms are
    * committed only by an entry of this term (section 5.4.2).
    */
-  #takeOffice(): void {
+  #beginLeading(): void {
     this.#isNew = false;
     for (const open of this.#open.values()) this.#start(open);
     this.#begin([]);

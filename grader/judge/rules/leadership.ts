@@ -14,7 +14,7 @@ interface Ack {
 }
 
 /** A server's time as leader of one term. */
-export interface Office {
+export interface Leadership {
   readonly term: number;
   /** By server: the furthest success, among replies to requests of this term. */
   readonly acks: Map<number, Ack>;
@@ -31,7 +31,7 @@ export interface Office {
 /** An entry that a leader treats as committed, on a majority only if its own copy counts. */
 export interface OwnCopy {
   readonly leader: number;
-  readonly office: Office;
+  readonly leadership: Leadership;
   readonly index: number;
   /** Term of the entry at that index. */
   readonly term: number;
@@ -44,7 +44,7 @@ export function holders(acks: ReadonlyMap<number, Ack>, index: number): number[]
 }
 
 /** The term of the entry at the index, from what the leader has sent. */
-export function termAt(index: number, { acks }: Office): number | undefined {
+export function termAt(index: number, { acks }: Leadership): number | undefined {
   for (const ack of acks.values()) {
     const args = appendEntries(ack.event);
     if (!args) continue;
