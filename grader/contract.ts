@@ -18,7 +18,7 @@
  * - memory: 512 megabytes for all the servers of a run together
  * - stack traces: 12 frames; `Error.stackTraceLimit` is fixed, and setting it throws
  * - console: 1,000 lines for each boot; a line is cut after 1,000 characters
- * - timers: whole milliseconds from 1 to 2,147,483,647; any other value counts as 1, as in Node
+ * - timers: 1 to 2,147,483,647 ms; fractions are cut off, and any other value counts as 1, as in Node
  * - in one second of virtual time, a server sends at most 20,000 RPCs, and 50,000 of its timers run out
  * - numbers in messages: whole numbers, 0 to 9,007,199,254,740,991; only conflictTerm and conflictIndex may be
  *   negative

@@ -5,7 +5,7 @@
 
 type TimerId = number;
 
-/** Calls `callback` once, `delayMs` of virtual time from now (whole milliseconds, at least 1). */
+/** Calls `callback` once, `delayMs` of virtual time from now (at least 1; fractions are cut off). */
 declare function setTimeout<A extends unknown[]>(
   callback: (...args: A) => void,
   delayMs?: number,
@@ -14,7 +14,7 @@ declare function setTimeout<A extends unknown[]>(
 /** Accepts the `resolve` of any promise: `new Promise((resolve) => setTimeout(resolve, 5))`. */
 declare function setTimeout(callback: (nothing: void) => void, delayMs?: number): TimerId;
 declare function clearTimeout(timer: TimerId | undefined): void;
-/** Calls `callback` every `periodMs` of virtual time (whole milliseconds, at least 1). */
+/** Calls `callback` every `periodMs` of virtual time (at least 1; fractions are cut off). */
 declare function setInterval<A extends unknown[]>(
   callback: (...args: A) => void,
   periodMs?: number,
