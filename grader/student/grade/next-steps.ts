@@ -6,7 +6,9 @@ import { entryOf } from '../../judge/rules/explanations';
 import type { TestResult } from '../../report/result';
 import type { FailureLine } from '../../report/terminal';
 import type { GradeTarget } from '../../command/grade-line';
+import { placeOf } from '../../command/place';
 import { HINT } from '../hints/hint-args';
+import { openTodos } from './open-todos';
 
 export interface FailureContext {
   readonly target: GradeTarget;
@@ -18,7 +20,23 @@ export interface FailureContext {
 
 export function nextSteps(test: TestResult, context: FailureContext): readonly FailureLine[] {
   if (test.status === 'inconclusive') return [];
-  return [...(context.exhibits ?? []), { label: 'Hint', text: hintLine(test, context) }];
+  return [
+    ...openLines(test, context),
+    ...(context.exhibits ?? []),
+    { label: 'Hint', text: hintLine(test, context) },
+  ];
+}
+
+/** Code that may be left out reports nothing when it is reached. */
+function openLines({ status, rule }: TestResult, { target }: FailureContext): FailureLine[] {
+  if (status === 'todo' || rule === undefined) return [];
+  const { folder, shown } = placeOf(target);
+  return openTodos(folder)
+    .filter((todo) => todo.rule === rule)
+    .map(({ stage, file, line }) => ({
+      label: 'Open',
+      text: `TODO ${stage} ${rule} in ${shown}/${file}:${line} is not written yet`,
+    }));
 }
 
 /** A bare `npm run hint` works only for labs/raft, because only gradings of labs/raft are remembered. */

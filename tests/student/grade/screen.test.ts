@@ -1,7 +1,11 @@
 /** What is on the terminal, and when: the first failure at once, the points before the pages. */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import { stageOf } from '../../../grader/judge/scenarios/scenario';
 import type { TestResult, TestStatus } from '../../../grader/report/result';
+import { nextSteps } from '../../../grader/student/grade/next-steps';
 import { Screen } from '../../../grader/student/grade/screen';
 import { resultOf, testOf } from '../../report/formats/samples';
 
@@ -54,4 +58,19 @@ test('a TODO says which of several of its rule it is', () => {
   shown.testDone(result(0, 'todo', { rule: 'C.1', message, place }));
   expect(out()).toContain('TODO C.1 (2 of 2) in election.ts:68');
   expect(out()).toContain('TODO C.1 (2 of 2): Ask every other server');
+});
+
+test('a failure names code of its rule that is not written yet, though nothing reported it', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'open-todo-'));
+  try {
+    const skeleton = path.join(__dirname, '../../../labs/raft/economy.ts');
+    copyFileSync(skeleton, path.join(folder, 'economy.ts'));
+    const target = { kind: 'folder', path: folder } as const;
+    const told = (rule: string) =>
+      nextSteps(result(0, 'failed', { rule }), { target, isFirst: true }).map(({ text }) => text);
+    expect(told('P.4')[0]).toMatch(/^TODO 2C P[.]4 in .*economy[.]ts:\d+ is not written yet$/);
+    expect(told('P.1').join()).not.toContain('TODO');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
