@@ -56,5 +56,6 @@ declare class TextEncoder {
 /** UTF-8 only; malformed bytes become U+FFFD. */
 declare class TextDecoder {
   readonly encoding: 'utf-8';
+  constructor(label?: 'utf-8' | 'utf8' | 'UTF-8' | 'UTF8');
   decode(bytes?: Uint8Array | ArrayBuffer): string;
 }

@@ -248,6 +248,20 @@ describe('text and clones', () => {
     expect(lines(boot(program).effects)).toEqual(expected);
   });
 
+  test('TextDecoder refuses every other encoding, instead of ignoring its name', async () => {
+    const program = await programOf({
+      built: `
+        for (const label of ['utf-8', 'UTF8', undefined])
+          console.log(new TextDecoder(label).decode(new Uint8Array([104])));
+        new TextDecoder('latin1');`,
+    });
+    const { effects } = boot(program);
+    expect(lines(effects)).toEqual(['h', 'h', 'h']);
+    expect(thrown(effects)[0]).toMatch(
+      /RangeError: TextDecoder knows only utf-8 here, not "latin1"/,
+    );
+  });
+
   test('structuredClone copies deeply, keeps cycles, and refuses functions', async () => {
     const program = await programOf({
       built: `

@@ -25,6 +25,7 @@ export const RealMap = Map;
 export const RealPromise = Promise;
 export const RealSet = Set;
 export const RealTypeError = TypeError;
+export const RealRangeError = RangeError;
 export const toNumber = Number;
 export const toText = String;
 

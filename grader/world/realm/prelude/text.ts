@@ -8,6 +8,7 @@ import {
   charCodeAt,
   fromCharCode,
   latin1,
+  RealRangeError,
   RealTypeError,
   toText,
   typedArrayName,
@@ -68,6 +69,12 @@ function encodeAny(text: string): Uint8Array {
 export class TextDecoder {
   readonly encoding = 'utf-8';
 
+  constructor(label?: unknown) {
+    // Another encoding would return other characters where the code runs outside the simulator.
+    if (label !== undefined && !isUtf8(toText(label)))
+      throw new RealRangeError(`TextDecoder knows only utf-8 here, not "${toText(label)}"`);
+  }
+
   decode(input?: unknown): string {
     if (input === undefined) return '';
     const bytes = asBytes(input);
@@ -85,6 +92,10 @@ export class TextDecoder {
     }
     return text;
   }
+}
+
+function isUtf8(label: string): boolean {
+  return label === 'utf-8' || label === 'utf8' || label === 'UTF-8' || label === 'UTF8';
 }
 
 function asBytes(input: unknown): Uint8Array | undefined {
