@@ -29,17 +29,17 @@
  *
  * - a receiver answers within 1,000
  * - a server that hears from no leader and grants no vote starts an election within 5,000, but not
- *   within 130 of its last one; its election timeouts are spread over at least 10
+ *   within 130 of its previous one; its election timeouts are spread over at least 10
  * - a candidate asks all others within 500; once a majority has voted, a new leader's AppendEntries
  *   reaches each of them within 75
- * - a leader's AppendEntries reaches each server at least every 500; an idle leader sends it at most 40
- *   times a second to each; a server that nothing reaches is sent at most 1,000 a second
+ * - a leader's AppendEntries reaches each server at least every 500; an idle leader sends to each at
+ *   most 40 times a second, and any leader at most 1,000 a second to a server that nothing reaches
  * - an entry that is known to be committed is applied within 1,000
  * - servers that can all reach each other elect a leader within 5,000: if candidates send their requests
  *   late, election timeouts must differ by more
  *
  * Messages may carry fields of your own. Servers that a test plays by hand ignore them. They do not know
- * pre-votes: they treat each RequestVote as one of a candidate.
+ * about pre-votes: they treat each RequestVote as a candidate's.
  *
  * No test has any of these: a disk that fails, fills up, or returns other bytes than were synced; clocks
  * that jump or run at different speeds; messages that are changed on the way or forged; servers that

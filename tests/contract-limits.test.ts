@@ -48,7 +48,7 @@ test.each([
   [
     `starts an election within ${grouped(constant('grader/judge/scenarios/directed.ts', 'ELECTION_MS'))}`,
   ],
-  [`not within ${constant(`${elections}/moments.ts`, 'JUST_NOW_MS')} of its last one`],
+  [`not within ${constant(`${elections}/moments.ts`, 'JUST_NOW_MS')} of its previous one`],
   [`over at least ${constant(`${elections}/random-timeouts.ts`, 'SPREAD_MS_MIN')}`],
   [`all others within ${constant('grader/judge/scenarios/directed.ts', 'ALL_ASKED_MS')}`],
   [`each of them within ${constant(`${elections}/first-heartbeat.ts`, 'AT_ONCE_MS')}`],

@@ -19,7 +19,7 @@ const VOCABULARY: Vocabulary = {
   does: 'Runs submissions that try to cheat, and shows the outcome of each.',
   words: [
     { name: 'only', takes: 'PART', does: 'cheats with this in their id' },
-    { name: 'quick', does: 'one in five, others with every commit' },
+    { name: 'quick', does: 'one in five; the choice changes with each commit' },
     { name: 'list', does: 'list the cheats and run nothing' },
   ],
   examples: ['npm run cheats', 'npm run cheats only=loops', 'npm run cheats quick'],

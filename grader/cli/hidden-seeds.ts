@@ -38,7 +38,11 @@ const VOCABULARY: Vocabulary = {
       takes: 'N',
       does: `seeds of each test; by default as many as the results say, or ${COUNT_SHOWN}`,
     },
-    { name: 'results', takes: 'FILE', does: 'results.json of a class: are its seeds these?' },
+    {
+      name: 'results',
+      takes: 'FILE',
+      does: 'results.json of a class: checks that it was graded on these seeds',
+    },
     COURSE_WORD,
     { name: 'new', takes: 'FILE', does: 'write a new secret to this file, and stop' },
   ],
@@ -79,7 +83,7 @@ function show(said: Said): number {
 
 function audit(mismatched: string | undefined): number {
   if (mismatched === undefined)
-    return print('✓ The results were graded under this commitment: the hidden seeds are these.');
+    return print('✓ The results have this commitment: they were graded on these hidden seeds.');
   print(`✗ The results do not match: ${mismatched}`);
   return EXIT.failed;
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run merge-results`: merges the parts of a class that several machines graded. The files have the
- * same bytes as those of one run over all of it. Exit codes: 0 everybody has a score; 1 some have none,
+ * same bytes as those of one run over all of it. Exit codes: 0 everyone has a score; 1 some have none,
  * or match nobody; 2 the command line or the parts are wrong; 3 the command itself failed; 4 a part is
  * missing, or the number of submissions is not that of `expect=`.
  */

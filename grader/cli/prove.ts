@@ -23,7 +23,7 @@ const VOCABULARY: Vocabulary = {
   words: [
     { name: 'seeds', takes: 'N', does: 'number of seeds; 1000 by default' },
     { name: 'from', takes: 'N', does: 'the first seed; 1 by default' },
-    { name: 'quick', does: 'ten seeds, others with every commit' },
+    { name: 'quick', does: 'ten seeds, which change with each commit' },
     { name: 'only', takes: 'PART', does: 'tests with this in their id' },
     { name: 'dir', takes: 'PATH', does: 'the code in another folder instead of solutions/raft' },
   ],

@@ -44,7 +44,7 @@ async function release({
     }
     if (signal.aborted) return EXIT.interrupted;
     place.finish();
-    const doubt = isUnproven ? ' Not proven: that npm ci installs it.' : '';
+    const doubt = isUnproven ? ' Not tested: whether npm ci installs it.' : '';
     print(`\nWrote ${files.size} files to ${out}.${doubt}`);
     return EXIT.passed;
   } catch (thrown) {

@@ -29,7 +29,7 @@ export const REPLAY_WORDS: readonly Word[] = [
   SOLUTION_WORD,
 ];
 
-/** Who asks. */
+/** The command that asks. */
 interface Asking {
   /** `npm run trace`, for the lines to paste. */
   readonly command: string;

@@ -10,13 +10,13 @@ import type { RaftState } from './state';
 /** ALL.1: hands committed entries to the service, each once and in log order. */
 export function applyCommitted(server: Server): void {
   const { state } = server;
-  // TODO 2B ALL.1: Apply every committed entry that was not applied yet, one index after the other.
+  // TODO 2B ALL.1: Apply every committed entry that is not applied yet, one index after another.
   //   Use: state.commitIndex, state.lastApplied, state.log.at, server.apply.
   //   Turns green: 2B/basic-agree, 2B/apply-in-order.
   todoLater(
     '2B',
     'ALL.1',
-    'Apply every committed entry that was not applied yet, one index after the other',
+    'Apply every committed entry that is not applied yet, one index after another',
   );
 }
 

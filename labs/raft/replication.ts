@@ -31,11 +31,11 @@ export function takeCommand(server: Server, command: Command): StartAnswer {
 
 /** L.1, L.3: sends AppendEntries to all of these servers at once, if this one leads. */
 export function sendTo(server: Server, others: readonly number[]): void {
-  // TODO 2A L.1: Send AppendEntries to every other server, if this server still leads. Do not await
-  //   one reply before you send to the next server.
+  // TODO 2A L.1: Send AppendEntries to each of these servers, if this server still leads. Do not
+  //   await one reply before you send to the next server.
   //   Use: server.state.role, others, sendAppendEntries.
   //   Turns green: 2A/initial-election, 2A/first-heartbeat.
-  todo('2A', 'L.1', 'Send AppendEntries to every other server, if this server still leads');
+  todo('2A', 'L.1', 'Send AppendEntries to each of these servers, if this server still leads');
 }
 
 /** Sends to one server. The state may have changed when the await returns. */

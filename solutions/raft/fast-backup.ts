@@ -23,7 +23,7 @@ export function conflictHint(log: Log, prevLogIndex: number): ConflictHint {
   // #endregion
 }
 
-/** L.4: the leader's side: where to continue after a refusal at prevLogIndex. Less than before. */
+/** L.4: the leader's side: where to continue after a refusal at prevLogIndex, always below the old nextIndex. */
 export function nextIndexAfterRefusal(log: Log, prevLogIndex: number, hint: ConflictHint): number {
   return withinBounds(nextIndexFromHint(log, prevLogIndex, hint), prevLogIndex);
 }

@@ -5,7 +5,7 @@
 import { otherServers, type Server } from './server';
 
 /**
- * ALL.2, C.3: follows the leader of `term`, known or not. `term` is at least currentTerm.
+ * ALL.2, C.3: becomes a follower in `term`, which is at least currentTerm. Its leader may not be known yet.
  *
  * A vote belongs to a term, so in a newer term the server may vote again. A follower or candidate
  * already has a running election timer, and a newer term alone must not restart it (F.2). A leader

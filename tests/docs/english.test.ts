@@ -32,6 +32,8 @@ const REFUSED: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\bthis \w+ and that\b/i, 'various ...'],
   [/\b(?:leader|server) that is over\b/i, 'a deposed leader'],
   [/\bthe words? (?:verbose|of a Replay line)\b/i, 'options'],
+  [/\bone (?:vote|acknowledgement|entry|server) less\b/i, 'one ... fewer'],
+  [/\bone(?: \w+)? after the other\b/i, 'one after another, one by one'],
 ];
 
 /** Found often in pages before they were rewritten. */
@@ -83,6 +85,8 @@ const REFUSED_IN_COMMANDS: typeof REFUSED = [
   [/\bgoes on\b/i, 'continues, resumes'],
   [/\bbroken off\b/i, 'stopped'],
   [/\balone means nothing\b/i, 'what it is, and what to write'],
+  [/\b(?:speaks?|tells?) of\b/i, 'mentions, describes'],
+  [/\bthat cannot be seen\b/i, 'invisible'],
 ];
 
 /** A page without its samples, its generated tables and the titles of rules, which are the programs'. */

@@ -47,7 +47,7 @@ export type Claim =
       readonly platform: 'brightspace';
       /** As the student has it now: students may change it. */
       readonly name: string;
-      /** What stands before the name: different for each student. */
+      /** The part before the name: different for each student. */
       readonly number: string;
     }
   | { readonly platform: 'github'; readonly repository: string }

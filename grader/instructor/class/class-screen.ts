@@ -115,7 +115,7 @@ export function tellClass(entries: readonly Entry[]): void {
     ),
   );
   if (scores.length > 0)
-    print(`Mean score ${mean.toFixed(1)} of ${entries[0]?.maxScore ?? 0}, lateness left aside.`);
+    print(`Mean score ${mean.toFixed(1)} of ${entries[0]?.maxScore ?? 0}, before lateness.`);
   const cut = entries.filter(({ cutAtSeconds }) => cutAtSeconds !== undefined);
   if (cut.length > 0)
     print(
@@ -139,10 +139,10 @@ export function tellPeople(frame: Frame, isPart = false): boolean {
 }
 
 /**
- * Who handed in nothing, and what is without an owner, as it is known before the grading.
+ * Reports who handed in nothing, and which submissions have no owner, as known before the grading.
  *
- * @param isPart whether others grade the rest, so that nobody can be said to be missing
- * @returns whether there is anybody or anything of that kind
+ * @param isPart whether other machines grade the rest, so that nobody can be called missing
+ * @returns whether there was anything to report
  */
 export function tellUnpaired({ rows, pairings }: Frame, isPart: boolean): boolean {
   const missing = isPart ? [] : rows.filter((row) => isMissing(row) && finalScore(row) === null);
@@ -195,6 +195,6 @@ export function tellOtherSeeds(before: ClassRun | undefined, now: ClassRun): voi
         ? 'The last time there were hidden seeds; with public-only there are none.'
         : before.seeds.commitment === undefined
           ? 'The last time there were no hidden seeds.'
-          : 'The hidden seeds come from another secret than the last time.',
+          : 'The hidden seeds come from a different secret than last time.',
     );
 }

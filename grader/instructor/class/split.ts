@@ -41,8 +41,8 @@ export interface Piece {
 }
 
 /**
- * @returns undefined for a whole class, and where nobody has split; a problem for parts that cannot make one
- *   class, as a part of three and a part of four do not
+ * @returns undefined for a whole class, or if no folder was split; a problem if the parts cannot make one class,
+ *   such as a part of three and a part of four
  */
 export function unionOf(
   pieces: readonly Piece[],

@@ -41,7 +41,7 @@ export async function prove(options: ProofOptions): Promise<void> {
   const leaks = leaksIn(files, secret).map(({ file, line }) => `${file} shows: ${line}`);
   demand(leaks, 'Lines of the reference can be read in it:');
   proven(`none of ${secret.length} lines of the reference in ${files.size} files`);
-  demand(deadReferences(files), 'It speaks of what it does not have:');
+  demand(deadReferences(files), 'It mentions what it does not contain:');
   proven('every link, path and command in its pages leads somewhere');
   try {
     await install(options);

@@ -44,7 +44,7 @@ export function refuseInstructors(
   for (const [file, importer] of files)
     if (forbidden.test(file))
       throw new Error(
-        `${importer ?? 'The list of programs'} imports ${file}, which must not be handed out. Move what is needed of it to an area that students have.`,
+        `${importer ?? 'The list of programs'} imports ${file}, which must not be handed out. Move the code that is needed to a folder that students have.`,
       );
 }
 

@@ -74,5 +74,5 @@ export function deadReferences(files: ReadonlyMap<string, string>): readonly str
 }
 
 function told(file: string, what: readonly string[]): readonly string[] {
-  return [...new Set(what)].map((one) => `${file} speaks of ${one}, which is not in the release`);
+  return [...new Set(what)].map((one) => `${file} mentions ${one}, which is not in the release`);
 }

@@ -5,8 +5,8 @@ export type Format = (typeof FORMATS)[number];
 const FOLDERS = `submissions/ has a folder for each student. base/ has the files that you handed out, and what students
 share with them does not count as similar.`;
 
-const JUDGE = `These programs find similarity, and similarity is not proof. All students solve the same exercise after the
-same paper and use its names, so expect much of it. Look at each pair yourself, and talk to both students.`;
+const JUDGE = `These programs find similarity, and similarity is not proof. All students implement the same
+paper and use its names, so expect a lot of similarity. Look at each pair yourself, and talk to both students.`;
 
 /** @param base names of the starter files */
 export function readme(format: Format, base: readonly string[]): string {
@@ -27,7 +27,7 @@ a server at Stanford. Ask whether you may send your students' work there. If you
 folders contain no names, but comments in the files still may. Moss does not know TypeScript, so it reads the files as
 JavaScript. Register with Moss to get moss.pl, and run in this folder, in bash:`,
         `perl moss.pl -l javascript -d ${base.map((name) => `-b base/${name}`).join(' ')} submissions/*/*`,
-        'It prints an address. For two weeks, everybody who knows this address can see the result.',
+        'It prints an address. For two weeks, anyone who knows this address can see the result.',
       );
     case 'dolos':
       return page(

@@ -46,7 +46,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
     files.set(name, await formatted(text, path.join(source, name)));
   }
   problems.push(
-    ...[...idle].map((key) => `${SOURCE} has no region "${key}", which todos.ts tells of`),
+    ...[...idle].map((key) => `${SOURCE} has no region "${key}", which todos.ts describes`),
   );
   for (const [name, text] of besideIt(root, up)) files.set(name, text);
   return { files, problems };

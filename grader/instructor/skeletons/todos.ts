@@ -47,7 +47,7 @@ export const TODOS: Todos = {
     green: '2A/majority, 2A/old-votes',
   },
   '2A L.1 round': {
-    what: 'Send AppendEntries to every other server, if this server still leads. Do not await one reply before you send to the next server.',
+    what: 'Send AppendEntries to each of these servers, if this server still leads. Do not await one reply before you send to the next server.',
     use: 'server.state.role, others, sendAppendEntries',
     green: '2A/initial-election, 2A/first-heartbeat',
   },
@@ -96,7 +96,7 @@ export const TODOS: Todos = {
     need: 'later',
   },
   '2B ALL.1': {
-    what: 'Apply every committed entry that was not applied yet, one index after the other.',
+    what: 'Apply every committed entry that is not applied yet, one index after another.',
     use: 'state.commitIndex, state.lastApplied, state.log.at, server.apply',
     green: '2B/basic-agree, 2B/apply-in-order',
     need: 'later',

@@ -22,7 +22,7 @@ export const commitByMajority: Rule = {
       const has =
         acks.length === 0
           ? 'it has none'
-          : `it has ${acks.map((ack) => `that of ${name(ack.from)} up to index ${ack.index}`).join(' and ')}`;
+          : `it has ${acks.map((ack) => `one from ${name(ack.from)} up to index ${ack.index}`).join(' and ')}`;
       const lateAcks = late.map(
         (ack) =>
           ` The success of ${name(ack.from)} up to index ${ack.index} (received ${when(ack.event)}) replies to a request of term ${appendEntries(ack.event)?.term ?? 0}, not of term ${leadership.term} (L.3).`,

@@ -71,7 +71,7 @@ export class CounterQuestions {
     const then = isSilent(reply) ? reply.silent : invented(reply, term, index);
     if (then === undefined) return undefined;
     return {
-      message: `${name(server)} made a promise ${when(event)} that it must keep across a crash, but after a restart its answers do not come from its disk: booted on what was synced at that moment and sent the new term ${term}, ${then}.`,
+      message: `${name(server)} made a promise ${when(event)} that it must keep across a crash, but after a restart its answers do not come from its disk: with only what was synced at that moment, and asked in the new term ${term}, ${then}.`,
       witness: [event],
       ...thrownIn(reply),
     };

@@ -15,9 +15,9 @@ export const litter: Rule = {
   title: 'The Persister replaces the state as a whole',
   paper: 'Figure 2, "Persistent state on all servers"',
   explanation:
-    'A save leaves the new state on the disk in place of the old one. If it leaves half of each, the server comes back as neither. If it leaves the old one beside it, the disk fills up.',
+    'A save leaves the new state on the disk in place of the old one. If it leaves half of each, the server restarts with neither. If it leaves the old one beside it, the disk fills up.',
   lookAt:
-    'which file readRaftState() trusts, and the disk operations of a save, one by one: after which of them does the disk hold neither the old state nor the new one complete? If saves are numbered: does the number go on after a restart from the highest one on the disk? If two files are written in turn: which of them does the first save after a boot overwrite?',
+    'which file readRaftState() trusts, and the disk operations of a save, one by one: after which of them does the disk hold neither the old state nor the new one complete? If saves are numbered: after a restart, does the number continue from the highest one on the disk? If two files are written in turn: which of them does the first save after a boot overwrite?',
   from: '2C',
   watch: () => {
     const written = new Map<number, Set<string>>();
@@ -31,7 +31,7 @@ export const litter: Rule = {
       files.add(file);
       if (files.size <= FILES_MAX) return undefined;
       return {
-        message: `The disk of ${name(event.server)} holds ${files.size} files that it has written since it booted (${when(event)}): what was replaced has to go.`,
+        message: `The disk of ${name(event.server)} holds ${files.size} files that it has written since it booted (${when(event)}): replaced files must be removed.`,
         witness: [event],
       };
     };

@@ -27,7 +27,7 @@ export const ownEntries: Rule = {
         if (prevLogTerm === 0)
           return {
             rule: 'L.3',
-            message: `${sent}, but its log has no entry at index ${prevLogIndex}. prevLogIndex is nextIndex - 1, and nextIndex is at most one past the end of the log of the leader. Or has start() appended a command in term 0, when nobody led (L.2)?`,
+            message: `${sent}, but its log has no entry at index ${prevLogIndex}. prevLogIndex is nextIndex - 1, and nextIndex is at most one past the end of the leader's log. Or has start() appended a command in term 0, when there was no leader (L.2)?`,
             witness: [event],
           };
         return {

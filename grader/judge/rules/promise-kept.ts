@@ -182,7 +182,7 @@ function lacks(
     return {
       then: `it does not have the entry of term ${last.term} at index ${last.index}`,
       besides: isShifted
-        ? ` It has that entry at index ${last.index + 1}: is the sentinel at index 0 saved as one entry more?`
+        ? ` It has that entry at index ${last.index + 1}: is the sentinel at index 0 saved as an extra entry?`
         : '',
     };
   };

@@ -145,9 +145,9 @@ export function lossText(server: number, disk: Disk | undefined, loss: Loss): st
   const { then, what, question = QUESTION, besides = '' } = loss;
   const isNot = what === 'that' ? 'this is not' : 'they are not';
   if (!disk)
-    return `, but ${isNot} on its disk yet: booted on what was synced at that moment, ${then}.`;
+    return `, but ${isNot} on its disk yet: after a restart from what was synced at that moment, ${then}.`;
   if (disk.operation.op === 'write')
-    return `, but ${isNot} safe on its disk yet: the write ${when(disk)} was never synced. Booted on what was synced at that moment, ${then}.`;
+    return `, but ${isNot} safe on its disk yet: the write ${when(disk)} was never synced. After a restart from what was synced at that moment, ${then}.`;
   const back = what === 'that' ? 'it' : 'them';
   return `. ${name(server)} saved ${when(disk)}, but a boot from that save does not bring ${back} back: ${then}. ${question}${besides}`;
 }

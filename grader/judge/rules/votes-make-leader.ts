@@ -73,7 +73,7 @@ export const votesMakeLeader: Rule = {
       const isIt =
         event.kind === 'state'
           ? `The getState() of ${name(server)} says that it leads term ${term} ${when(event)}, but it`
-          : `${name(server)} sent AppendEntries of term ${term} ${when(event)}, as only its leader may, but`;
+          : `${name(server)} sent AppendEntries of term ${term} ${when(event)}, as only that term's leader may, but`;
       return {
         message: `${isIt} ${has}; a majority of ${servers} servers is ${majority}.${[...lateVotes, ...votesAgain, ...formerText].join('')}`,
         witness: [...former, ...votes.values(), ...late, ...again, event],

@@ -20,13 +20,17 @@ const VOCABULARY: Vocabulary = {
   command: 'npm run fairness',
   does: 'Runs all correct designs on many seeds: is any marked wrong?',
   words: [
-    { name: 'seeds', takes: 'N', does: 'how many seeds; 2000 if left out' },
-    { name: 'from', takes: 'N', does: 'the first seed; 1 if left out' },
+    { name: 'seeds', takes: 'N', does: 'number of seeds; 2000 by default' },
+    { name: 'from', takes: 'N', does: 'the first seed; 1 by default' },
     { name: 'only', takes: 'VARIANT', does: 'one design, such as reference or sticky' },
     { name: 'tests', takes: 'PART', does: 'tests with this in their id' },
-    { name: 'journal', takes: 'FILE', does: 'where runs are noted; .raft-lab/fairness.jsonl' },
-    { name: 'quick', does: 'one seed, another with every commit' },
-    { name: 'fresh', does: 'begins anew instead of going on' },
+    {
+      name: 'journal',
+      takes: 'FILE',
+      does: 'file that records the runs; .raft-lab/fairness.jsonl by default',
+    },
+    { name: 'quick', does: 'one seed, which changes with each commit' },
+    { name: 'fresh', does: 'starts over instead of continuing' },
   ],
   examples: ['npm run fairness seeds=100', 'npm run fairness only=sticky tests=2B fresh'],
 };

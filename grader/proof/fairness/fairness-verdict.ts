@@ -72,10 +72,11 @@ export function tell(fairness: Fairness): string {
         `NEVER CONCLUSIVE ${variant}: ${test} has not reached on any seed: ${message}`,
     ),
     ...neverGivenUp.map(
-      ({ variant, test }) =>
-        `Note: ${variant} is said to give up ${test}, and passed it each time.`,
+      ({ variant, test }) => `Note: ${variant} may fail ${test}, but passed it each time.`,
     ),
-    ...(givenUp.length > 0 ? [`${givenUp.length} failures are points that designs give up`] : []),
+    ...(givenUp.length > 0
+      ? [`${givenUp.length} failures are in tests that their designs may fail`]
+      : []),
     `${passed} passed, ${falseAlarms.length + neverConclusive.length} failed`,
   ];
   return `${lines.join('\n')}\n`;

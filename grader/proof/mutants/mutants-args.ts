@@ -28,11 +28,14 @@ const VOCABULARY: Vocabulary = {
     { name: 'only', takes: 'PART', does: 'mutants with this in their id' },
     { name: 'stage', takes: '2A', does: 'mutants of one stage' },
     { name: 'slice', takes: 'K/N', does: 'every Nth mutant, from the Kth on' },
-    { name: 'quick', does: `one in ${QUICK_SLICES}, others with every commit` },
+    { name: 'quick', does: `one in ${QUICK_SLICES}; the choice changes with each commit` },
     { name: 'seeds', takes: 'N', does: 'run each test on N seeds' },
-    { name: 'write', does: 'write docs/mutants.md: only of the whole bank, on the default seeds' },
-    { name: 'live', does: 'real processes and chaos instead: safety mutants of 2B and 2C' },
-    { name: 'seconds', takes: 'N', does: 'of chaos for each at most; 300 if left out' },
+    { name: 'write', does: 'write docs/mutants.md; needs the whole bank and the default seeds' },
+    {
+      name: 'live',
+      does: 'use real processes and chaos instead, on the safety mutants of 2B and 2C',
+    },
+    { name: 'seconds', takes: 'N', does: 'the most chaos for each mutant; 300 by default' },
   ],
   examples: ['npm run mutants quick', 'npm run mutants stage=2C only=persister'],
 };
@@ -56,16 +59,16 @@ export function parseMutantsArgs(
   const isLive = said.has('live');
   const seconds = wholeNumber(said, 'seconds', { least: 10, most: 86_400 });
   if (typeof seconds === 'object') return seconds;
-  if (seconds !== undefined && !isLive) return askBack('"seconds" goes with "live".');
+  if (seconds !== undefined && !isLive) return askBack('seconds= works only with live.');
   const chosen = bank
     .filter((mutant) => !isLive || isSafetyMutant(mutant))
     .filter((_, i) => i % n === k - 1)
     .filter((mutant) => stage === undefined || mutant.stage === stage)
     .filter(({ id }) => id.includes(said.one('only') ?? ''));
-  if (chosen.length === 0) return askBack('No mutant is left with these options.');
+  if (chosen.length === 0) return askBack('No mutant matches these options.');
   const write = said.has('write');
   if (write && (chosen.length < bank.length || seeds !== undefined || isLive))
-    return askBack('"write" goes with the whole bank and the default seeds.');
+    return askBack('write needs the whole bank and the default seeds.');
   const liveSeconds = isLive ? (seconds ?? LIVE_SECONDS) : undefined;
   return { kind: 'mutants', chosen, seeds, write, liveSeconds, isQuick: said.has('quick') };
 }

@@ -12,7 +12,7 @@ interface Idea {
 export const IDEAS: readonly Idea[] = [
   { stage: '2A', rule: 'RV.2', fault: 'Grant a vote without checking votedFor.' },
   { stage: '2A', rule: 'C.2', fault: 'Count a granted vote without comparing terms.' },
-  { stage: '2A', rule: 'C.2', fault: 'Lead with one vote less than a majority.' },
+  { stage: '2A', rule: 'C.2', fault: 'Lead with one vote fewer than a majority.' },
   { stage: '2A', rule: 'ALL.2', fault: 'Ignore a newer term that arrives in a reply.' },
   { stage: '2A', rule: 'AE.1', fault: 'Accept an AppendEntries from an older term.' },
   { stage: '2A', rule: 'C.1', fault: 'Start an election without moving to a new term.' },

@@ -77,7 +77,7 @@ export async function explore({
       return { ...covered, end: 'forced', schedule: replay ?? '', failure, ...words };
     }
     throw new GraderFault(
-      'the process that explored was ended twice, and its schedule ends well by itself',
+      'the exploring process was ended twice, but the schedule that it tried last passes when it is run alone',
     );
   } finally {
     signal.removeEventListener('abort', stop);

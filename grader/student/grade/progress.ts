@@ -12,7 +12,7 @@ import type { TestResult } from '../../report/result';
 import { type OpenTodo, TODOS } from './open-todos';
 
 const BAR_COLUMNS = 20;
-/** Where other columns stand beside it. */
+/** For a line with other columns beside the bar. */
 export const SHORT_BAR_COLUMNS = 10;
 
 /** The progress in a stage, in numbers. */

@@ -1,7 +1,7 @@
 /**
- * The fates of messages in the playground: those that were chosen, else those of the current
- * weather. They can be written down so that a schedule gives the same fates. Also lists the
- * messages in flight.
+ * The fates of messages in the playground: chosen by the user, or drawn from the current weather
+ * (whether the network is reliable). They can be written down, so that a schedule gives the same
+ * fates. Also lists the messages in flight.
  */
 import { ScheduledFates } from '../../runs/replay/scheduled-fates';
 import type { LegFate, MessageFate } from '../../runs/replay/schedule';
@@ -20,7 +20,7 @@ const UNRELIABLE_DELAY_MAX = 26 * MS;
 
 interface Decided {
   readonly call: Call;
-  /** The fates that the line contains. */
+  /** The fates that the schedule of this branch sets. */
   readonly said: Writable;
   /** Everything that differs from the default. */
   readonly written: Writable;

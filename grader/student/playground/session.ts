@@ -168,7 +168,7 @@ export class Session {
       this.#announcer.say(`Nothing to ${way}.`, true);
       return;
     }
-    // The line may be another one, so the page's events may be outdated.
+    // The place may be on another branch, so the page's events may be outdated.
     this.#have = 0;
     await this.#goTo(place);
   }

@@ -234,7 +234,7 @@ export class Story {
       if (!event || (before === undefined && event.at > at) || deeds.length >= DEEDS_MAX) break;
       const isDeed = DEEDS.has(event.kind) && serverOf(event) === server;
       if (isDeed) deeds.push(index);
-      // The next thing that it takes is another story.
+      // What the server does after its next message is not part of this handler.
       else if (serverOf(event) === server && event.kind === 'deliver') break;
     }
     return deeds;

@@ -82,12 +82,12 @@ describe('a list', () => {
     ['a helper', 'ada ext::sh%20-c%20evil', 'would start a helper'],
     ['a helper of descriptors', 'ada fd::17/x', 'would start a helper'],
     ['an odd protocol', 'ada ftp://example.org/x', 'begins with ftp:'],
-    ['a server that is an option', 'ada ssh://-oProxyCommand=evil/x', 'has no server'],
-    ['the same behind a name', 'ada ssh://git@-oProxyCommand=evil/x', 'has no server'],
+    ['a server that is an option', 'ada ssh://-oProxyCommand=evil/x', 'names no server'],
+    ['the same behind a name', 'ada ssh://git@-oProxyCommand=evil/x', 'names no server'],
     ['a range of commits', 'ada /tmp/x a..b', 'cannot be the name of a commit'],
     ['a file of a commit', 'ada /tmp/x main:raft.ts', 'cannot be the name of a commit'],
     ['no address', 'ada', 'no address'],
-    ['too many words', 'ada /tmp/x main more', 'more than three words'],
+    ['too many words', 'ada /tmp/x main more', 'more than three fields'],
     ['nothing', '# nobody', 'empty list'],
   ])('that has %s is refused, with its line', async (_, line, message) => {
     const said = await problemOf(desk.file('class.txt', `# first\n${line}\n`));

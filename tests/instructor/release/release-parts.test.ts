@@ -143,14 +143,14 @@ describe('in pages', () => {
     ['a command behind a switch', 'Type `npm run -s labs`.', 'npm run labs'],
   ])('what leads nowhere is found: %s', (_name, text, what) => {
     expect(deadReferences(files(text))).toEqual([
-      `docs/page.md speaks of ${what}, which is not in the release`,
+      `docs/page.md mentions ${what}, which is not in the release`,
     ]);
   });
 
   test('and a page that only the code names', () => {
     const code = new Map([...files(''), ['grader/cli/a.ts', "'see docs/security.md'"]]);
     expect(deadReferences(code)).toEqual([
-      'grader/cli/a.ts speaks of docs/security.md, which is not in the release',
+      'grader/cli/a.ts mentions docs/security.md, which is not in the release',
     ]);
   });
 

@@ -21,7 +21,7 @@ describeRule(commitByMajority, {
         return [ack, h.applies(0, 1, 'a')];
       },
       message:
-        /^S0, leader of term 1, applied index 1 at 0\.006 s\. For this it needs acknowledgements up to index 1 from 2 other servers in that term; it has that of S1 up to index 1\.$/,
+        /^S0, leader of term 1, applied index 1 at 0\.006 s\. For this it needs acknowledgements up to index 1 from 2 other servers in that term; it has one from S1 up to index 1\.$/,
     },
     'it counts more than a request carried': {
       play: (h) => {
@@ -29,7 +29,7 @@ describeRule(commitByMajority, {
         const acks = [1, 2].map((to) => h.holds(h.appends(0, to, { term: 1, terms: [1] })));
         return [...acks, h.appends(0, 1, { term: 1, prev: [2, 1], commit: 2 }).sent];
       },
-      message: /sent S1 leaderCommit 2 .* S1 up to index 1 and that of S2 up to index 1\.$/,
+      message: /sent S1 leaderCommit 2 .* S1 up to index 1 and one from S2 up to index 1\.$/,
     },
     'it counts acknowledgements of an older term': {
       play: (h) => {

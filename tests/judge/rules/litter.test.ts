@@ -16,7 +16,7 @@ describeRule(litter, {
         return [write(h, 1, 'save-256')];
       },
       message:
-        /^The disk of S1 holds 257 files that it has written since it booted \(at 0\.\d+ s\): what was replaced has to go\.$/,
+        /^The disk of S1 holds 257 files that it has written since it booted \(at 0\.\d+ s\): replaced files must be removed\.$/,
     },
     'each save is renamed to a name of its own': {
       play: (h) => {

@@ -111,7 +111,7 @@ describe('P.2 fires when', () => {
       'booted on its disk, a voter does not answer',
       'vote',
       'does not answer',
-      /^S1 granted its vote .* booted on what was synced at that moment, it does not answer within 1 s\.$/,
+      /^S1 granted its vote .* after a restart from what was synced at that moment, it does not answer within 1 s\.$/,
     ],
     [
       'booted on its disk, a follower does not answer',

@@ -21,7 +21,7 @@ describeRule(votesMakeLeader, {
     'nobody was asked': {
       play: (h) => [h.appends(0, 1, { term: 3 }).sent],
       message:
-        /^S0 sent AppendEntries of term 3 at 0\.001 s, as only its leader may, but has not asked for votes/,
+        /^S0 sent AppendEntries of term 3 at 0\.001 s, as only that term's leader may, but has not asked for votes/,
     },
     'votes of an older election are counted': {
       play: (h) => {

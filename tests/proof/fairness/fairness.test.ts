@@ -74,7 +74,7 @@ test('points that are given up and never lost are noted', () => {
   const passed = { variant: 'lavish', test: '2C/economy-once', seed: 1, status: 'passed' } as const;
   const verdict = judge([LAVISH], [passed]);
   expect(isFair(verdict)).toBe(true);
-  expect(tell(verdict)).toContain('lavish is said to give up 2C/economy-once');
+  expect(tell(verdict)).toContain('lavish may fail 2C/economy-once');
 });
 
 describe('words', () => {

@@ -57,7 +57,9 @@ describe('the command', () => {
       const edit = ['election.ts', late, "if (state.role !== 'candidate') return;"] as const;
       const { code, out } = await explore(edit, []);
       expect(out).toMatch(/✗ 2C\/explore {3}step 3\n {2}Rule C\.2: Votes from a majority/);
-      expect(out).toContain('S0 sent AppendEntries of term 2 in step 3, as only its leader may');
+      expect(out).toContain(
+        "S0 sent AppendEntries of term 2 in step 3, as only that term's leader may",
+      );
       expect(out).toContain("1. S0's election timeout passes: it starts an election in term 1.");
       expect(out).toContain("3. S0's RequestVote of term 1 reaches S1, and the reply S0.");
       expect(out).toMatch(/Replay: npm run explore dir=\S+ replay=t0-t0-b0\.1\n/);

@@ -57,7 +57,7 @@ describeInBrowser('the page of the playground', () => {
   const bothWays = (from: number, to: number) =>
     settled(
       page
-        .getByRole('switch', { name: `The way from S${from} to S${to}` })
+        .getByRole('switch', { name: `The link from S${from} to S${to}` })
         .click({ modifiers: ['Shift'] }),
     );
 

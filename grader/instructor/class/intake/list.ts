@@ -50,7 +50,7 @@ function lineOf([id = '', place, commit, ...more]: readonly string[]): Listed | 
   if (id === '' || place === undefined || place === '')
     return `there is an id but no address. ${FORM}`;
   if (more.length > 0)
-    return `there are more than three words. ${FORM} Put "quotes" around what has spaces.`;
+    return `there are more than three fields. ${FORM} Put "quotes" around what has spaces.`;
   const address = addressOf(place);
   if (typeof address === 'string') return address;
   if (commit !== undefined && !isCommitName(commit))
@@ -65,14 +65,14 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 function addressOf(text: string): Address | string {
   const name = cleanId(text);
   if (text.startsWith('-')) return `${name} looks like an option and not like an address.`;
-  if (CONTROL.test(text)) return `${name} has characters that cannot be seen.`;
+  if (CONTROL.test(text)) return `${name} contains invisible characters.`;
   if (/^[a-z0-9+.-]+::/i.test(text))
     return `${name} would start a helper program. Give an https or ssh address.`;
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme !== undefined) {
     if (!['https', 'http', 'ssh', 'git'].includes(scheme))
       return `${name} begins with ${scheme}:, which is not used here. Give an https or ssh address, or a folder.`;
-    if (/^[a-z]+:\/\/([^/@]*@)?-/i.test(text)) return `${name} has no server in it.`;
+    if (/^[a-z]+:\/\/([^/@]*@)?-/i.test(text)) return `${name} names no server.`;
     return { kind: 'url', url: text, shown: cleanId(withoutSecret(text)) };
   }
   // user@server:path. A single letter before the colon is a drive letter of Windows.

@@ -18,9 +18,9 @@ export function nameFlaw(path: string): string | undefined {
   if (/^[/\\]/.test(path)) return 'its name is a path from the root of a disk';
   if (/^[a-z]:/i.test(path)) return 'its name has a drive letter';
   if (path.includes('\\')) return 'its name has a backslash';
-  if (hasUnseen(path)) return 'its name has characters that cannot be seen';
+  if (hasUnseen(path)) return 'its name contains invisible characters';
   if (HALF.test(path) || path.includes('\ufffd')) return 'its name is not valid text';
-  if (NOT_EVERYWHERE.test(path)) return 'its name has characters that not every system takes';
+  if (NOT_EVERYWHERE.test(path)) return 'its name has characters that some systems do not allow';
   const parts = path.split('/');
   if (parts.includes('..')) return 'its name leads out of its folder';
   if (parts.some((part) => part === '' || part === '.')) return 'its name has an empty part';

@@ -171,7 +171,9 @@ async function contentOf(entry: Entry, zip: ZipFile, bytes: Bytes): Promise<Buff
     const packed = await bytes.read(await startOf(), compressedSize);
     if (compressionMethod === 0) return packed;
     if (compressionMethod !== 8)
-      throw new Broken(`packs ${name} in a way that cannot be read here (${compressionMethod})`);
+      throw new Broken(
+        `compresses ${name} in a way that cannot be read here (${compressionMethod})`,
+      );
     try {
       return await inflate(packed, { maxOutputLength: Math.max(uncompressedSize, 1) });
     } catch (thrown) {

@@ -117,7 +117,7 @@ function testsHtml(tests: readonly ClassTest[]): Html {
     <div class="card">
       <table>
         <caption>
-          A test has its points if every one of its runs passes.
+          A test gives its points only if all of its runs pass.
         </caption>
         <thead>
           <tr>

@@ -24,7 +24,7 @@ export function submissionsHtml(rows: readonly Row[], fileOf: FileOf): Html | un
       ${toolsHtml(rows)}
       <table id="submissions" class="stack">
         <caption>
-          Each name leads to the page that its student gets.
+          Each name links to the page that this student gets.
         </caption>
         <thead>
           <tr>

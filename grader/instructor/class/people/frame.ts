@@ -175,8 +175,7 @@ function uploadOf({ entry: { claim } }: Pair): number {
 }
 
 /**
- * Moodle also exports drafts that a student has not submitted yet. In the languages in which headings are
- * known.
+ * Moodle also exports drafts that a student has not submitted yet, marked in the language of its headings.
  */
 const DRAFT = /^(draft \(|entwurf|brouillon|borrador|草稿)/i;
 
@@ -227,5 +226,5 @@ function chosen(all: readonly Pair[], attempts: Attempts): readonly Pair[] | str
   const last = all.filter((_, at) => times[at] === latest);
   if (!times.some(Number.isNaN) && last.length === 1) return last;
   const names = all.map(({ row }) => row.submission ?? row.id).join(', ');
-  return `several submissions (${names}), and it is not known which is the last: give times=, or say attempts=best`;
+  return `several submissions (${names}), and it is not known which is the last: give times= or attempts=best`;
 }

@@ -14,8 +14,8 @@ interface GroupsOfCell {
 const NAME = /"([^"]*)"|[^,;|]+/g;
 
 /**
- * A part of a cell counts if nobody else has it, because then it gives no share in anything. It also counts if
- * every part of its cell is in another cell, as when all are in a team and in a class.
+ * A part of a cell counts if no other cell has it, because then it gives no share in others' work. It also
+ * counts if every part of its cell is in another cell, as when all are in a team and in a class.
  *
  * @param cells of all people
  */

@@ -152,7 +152,7 @@ function moodleMatch(
   return unmatched(
     isNumbered && only
       ? `${name} is in the roster, but as participant ${only.ids.moodle?.join() ?? ''}, not ${number}`
-      : `nobody and no group in the roster is called ${name}`,
+      : `no person or group in the roster is called ${name}`,
   );
 }
 

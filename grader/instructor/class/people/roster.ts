@@ -29,7 +29,7 @@ export function parseRoster(text: string): Roster | { readonly problem: string }
   const { columns, identifierWord } = columnsOf(head, people);
   if (![...columns.keys()].some((role) => NAMING.has(role)))
     return {
-      problem: `the first line names no column by which people are known (${head.map((name) => plain(name, 40)).join(', ')}). ${WANTED}`,
+      problem: `the first line names no column that identifies people (${head.map((name) => plain(name, 40)).join(', ')}). ${WANTED}`,
     };
   if (people.length === 0) return { problem: `it lists no people. ${WANTED}` };
   const groupIds = head.findIndex((name) => /^canvas_group_id$/i.test(name));
@@ -37,7 +37,7 @@ export function parseRoster(text: string): Roster | { readonly problem: string }
   const shortened = shortenedIn(people, columns);
   if (shortened !== undefined)
     return {
-      problem: `${shortened} is a number that a spreadsheet has shortened, so it does not identify a person. Export the file again, and give it as it comes; or have the spreadsheet take that column for text.`,
+      problem: `${shortened} is a number that a spreadsheet has shortened, so it does not identify a person. Export the file again and use it unchanged, or format that column as text in the spreadsheet.`,
     };
   return {
     kind: kindOf(head, columns),

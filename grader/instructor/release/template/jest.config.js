@@ -1,9 +1,9 @@
-/** For your own tests, labs/raft/*.test.ts: npx jest labs. How to write one stands in labs/2B/README.md. */
+/** For your own tests, labs/raft/*.test.ts: npx jest labs. labs/2B/README.md shows how to write one. */
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/labs'],
   testMatch: ['**/*.test.ts'],
   transform: { '\\.ts$': '<rootDir>/grader/student/testing/transform.cjs' },
-  // Scenarios are played by processors, not by waiting.
+  // A scenario takes processor time: this allows for a busy machine.
   testTimeout: 60_000,
 };

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Gradescope runs this once, as root, when it builds the image (Debian or Ubuntu as the base). A container
-# with one processor and 2 GB of memory is enough.
+# with one processor and 3 GB of memory is enough.
 set -euo pipefail
 
 root=${RAFT_LAB_AUTOGRADER_ROOT:-/autograder}

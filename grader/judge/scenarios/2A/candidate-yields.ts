@@ -12,7 +12,7 @@ export const candidateYields = scenario({
   id: '2A/candidate-yields',
   title: 'A candidate becomes a follower of the leader of its own term',
   story:
-    'A candidate is waiting for votes when an AppendEntries of its own term arrives. It follows that leader, even if another vote arrives later, as long as heartbeats come. They put off its next election, no matter how late in the candidacy the first one arrives.',
+    'A candidate is waiting for votes when an AppendEntries of its own term arrives. The candidate follows that leader, even if another vote arrives later, as long as heartbeats come. They put off its next election, no matter how late in the candidacy the first one arrives.',
   rules: ['C.3', 'F.2'],
   points: 3,
   servers: 5,

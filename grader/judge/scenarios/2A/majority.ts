@@ -15,7 +15,7 @@ export const majority = scenario({
   id: '2A/majority',
   title: 'A majority is more than half of all servers',
   story:
-    'In clusters of three to seven servers, some refuse the candidate. One vote less than a majority does not elect a leader; the next vote does.',
+    'In clusters of three to seven servers, some refuse the candidate. One vote fewer than a majority does not elect a leader; the next vote does.',
   rules: ['C.2'],
   points: 3,
   servers: SIZES,

@@ -119,7 +119,7 @@ function lateAfterRefusal(test: Directed): string {
   test.cluster.until(() => test.term >= term, COUNTED_MS);
   grant(old, 1);
   keepsTerm(test, term);
-  return `${test.puppet(0).name} had refused its request with term ${term}, and the votes that arrived were of term ${old.term}`;
+  return `${test.puppet(0).name} had refused its request in a reply of term ${term}, and the votes that arrived were of term ${old.term}`;
 }
 
 function lateAndThenWon(test: Directed): undefined {

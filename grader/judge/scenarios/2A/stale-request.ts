@@ -58,7 +58,7 @@ function refuses(test: Directed, term: number, led: number, older: number): void
   demand(
     vote.term >= term,
     'RV.1',
-    `${subject.name} had seen term ${term} and refused the RequestVote of term ${older} from ${from.name} with term ${vote.term} ${at(cluster)}: the refusal must carry the current term, so that the candidate learns that its term is over.`,
+    `${subject.name} had seen term ${term} and refused the RequestVote of term ${older} from ${from.name} with a reply of term ${vote.term} ${at(cluster)}: the refusal must carry the current term, so that the candidate learns that its term is over.`,
   );
   const leader = test.puppet(0);
   const append = test.append(leader, { term: led });
@@ -70,7 +70,7 @@ function refuses(test: Directed, term: number, led: number, older: number): void
   demand(
     append.term >= term,
     'AE.1',
-    `${subject.name} had seen term ${term} and refused the AppendEntries of term ${led} from ${leader.name} with term ${append.term} ${at(cluster)}: the refusal must carry the current term, so that the old leader steps down.`,
+    `${subject.name} had seen term ${term} and refused the AppendEntries of term ${led} from ${leader.name} with a reply of term ${append.term} ${at(cluster)}: the refusal must carry the current term, so that the old leader steps down.`,
   );
   demand(
     test.term >= term,

@@ -23,7 +23,7 @@ export const commitMajority = scenario({
   id: '2B/commit-majority',
   title: 'An entry is committed once a majority holds it, and not before',
   story:
-    'The leader of three to seven servers gets one acknowledgement less than it needs, or the same ones several times, and must wait. After the next one, the entry is committed and applied.',
+    'In clusters of three to seven servers, the leader gets one acknowledgement fewer than it needs, or the same ones several times, and must wait. After the next one, the entry is committed and applied.',
   rules: ['L.5', 'V.3', 'V.2'],
   points: 2,
   servers: TABLE.map(({ servers }) => servers),

@@ -23,7 +23,7 @@ export const earlierTerm = scenario({
   id: '2B/earlier-term',
   title: 'Acknowledgements from an earlier term as leader no longer count',
   story:
-    'As leader of five servers, a server has three entries acknowledged by one follower. Another leader replaces them. The server leads again, and that follower receives nothing more. The old acknowledgement arrived in time, or arrives late.',
+    'As leader of five servers, a server has three entries acknowledged by one follower. Another leader replaces them. The server leads again, and that follower receives nothing more. In one round the old acknowledgement arrived before the server stepped down; in the other it arrives only now. It must not count.',
   rules: ['L.3', 'L.5'],
   points: 2,
   servers: 5,

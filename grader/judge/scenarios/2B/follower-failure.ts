@@ -3,7 +3,7 @@ import { scenario } from '../scenario';
 
 export const followerFailure = scenario({
   id: '2B/follower-failure',
-  title: 'Followers fail one after the other',
+  title: 'Followers fail one by one',
   story:
     'With one follower disconnected, two servers still agree. With both disconnected, nothing is committed.',
   rules: ['L.3', 'L.5', 'V.2', 'V.3'],

@@ -22,7 +22,7 @@ export const lateRefusal = scenario({
   id: '2B/late-refusal',
   title: 'A late refusal changes nothing',
   story:
-    'A follower refuses the first AppendEntries, is repaired, and acknowledges ten entries. Then the refusal arrives, in the same term or when the server leads again. Nothing is sent again. Or many refusals arrive at once, and the follower is repaired all the same.',
+    'A follower refuses the first AppendEntries, is repaired, and acknowledges ten entries. Then the refusal arrives, in the same term or when the server leads again in a later one. Nothing is sent again. In another round many refusals arrive at once, and the follower is still repaired.',
   rules: ['L.3', 'L.4'],
   points: 1,
   servers: 3,
@@ -62,7 +62,7 @@ function overtaken(cluster: Cluster, again: boolean): void {
     keepSending(test, leader, { term, prev: endOf(LOG) }, 100, () => !test.leads);
     test.elect([behind, same]);
   }
-  // Two at once: whoever goes back by one entry then sends what it has not sent like this before.
+  // Two at once: a leader that goes back by one entry then sends a request that it has not sent before.
   startAll(test, ['after the repair', 'and another'], LOG.length + 1);
   demandReaches(test, astray, behind, LOG.length + 2);
   test.run(100);

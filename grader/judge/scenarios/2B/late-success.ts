@@ -30,7 +30,7 @@ const TABLE: readonly Row[] = [
 
 export const lateSuccess = scenario({
   id: '2B/late-success',
-  title: 'A late success moves nothing back',
+  title: 'A late success lowers neither matchIndex nor nextIndex',
   story:
     'The acknowledgement of one entry is delayed until the acknowledgement of three has arrived. When it arrives, nothing is sent again, and the three still count: one more server acknowledges them, and they are committed.',
   rules: ['L.3'],

@@ -2,7 +2,7 @@ import { scenario } from '../scenario';
 
 export const leaderFailure = scenario({
   id: '2B/leader-failure',
-  title: 'Leaders fail one after the other',
+  title: 'Leaders fail one by one',
   story:
     'With the leader disconnected, the other two agree. When their leader is disconnected as well, nothing is committed.',
   rules: ['F.2', 'L.5', 'RV.3', 'V.2', 'V.3'],

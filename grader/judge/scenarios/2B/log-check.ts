@@ -35,7 +35,7 @@ const TABLE: readonly Row[] = [
 
 export const logCheck = scenario({
   id: '2B/log-check',
-  title: 'AppendEntries after a missing entry is refused',
+  title: 'AppendEntries whose previous entry is missing is refused',
   story:
     'A new leader sends entries whose previous entry is at index 0, at the end of the log, in its middle, past its end, or of another term. A refused request still counts as hearing from the leader.',
   rules: ['AE.2', 'F.2'],

@@ -14,7 +14,7 @@ export const lostRequest = scenario({
   id: '2B/lost-request',
   title: 'A lost request is not a refusal',
   story:
-    'A follower holds the whole log of the leader and receives nothing for a while, from some moment on or from the start of the term. The leader must not decrement nextIndex, because no request was refused.',
+    'A follower holds the whole log of the leader and receives nothing for a while, either from the start of the term or from a later moment. The leader must not decrement nextIndex, because no request was refused.',
   rules: ['L.4', 'L.3'],
   points: 1,
   servers: 3,

@@ -15,7 +15,7 @@ export const noRepeats = scenario({
   id: '2B/no-repeats',
   title: 'Acknowledged entries are not sent again',
   story:
-    'All followers hold the log of a new leader. It accepts twenty commands, one after the other, and then none for a second. The test counts the entries that were sent.',
+    'All followers hold the log of a new leader. It accepts twenty commands, one after another, and then none for a second. The test counts the entries that were sent.',
   rules: ['L.3', 'B.2'],
   points: 1,
   servers: 3,

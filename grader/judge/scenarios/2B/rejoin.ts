@@ -3,7 +3,7 @@ import { scenario } from '../scenario';
 
 export const rejoin = scenario({
   id: '2B/rejoin',
-  title: 'A deposed leader comes back',
+  title: 'A deposed leader rejoins the cluster',
   story:
     'A leader that was disconnected, with entries that no other server has, returns to a cluster that has a newer leader.',
   rules: ['AE.2', 'AE.3', 'RV.3', 'L.4', 'V.2'],

@@ -11,7 +11,7 @@ export const rpcBytes = scenario({
   id: '2B/rpc-bytes',
   title: 'Each command is sent to each follower once',
   story:
-    'Ten commands of 5,000 bytes follow one after the other. The test counts the bytes that were sent.',
+    'Ten commands of 5,000 bytes are sent, one after another. The test counts the bytes that were sent.',
   rules: ['L.3', 'B.2'],
   points: 4,
   servers: 3,

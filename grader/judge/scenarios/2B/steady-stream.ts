@@ -20,7 +20,7 @@ export const steadyStream = scenario({
   id: '2B/steady-stream',
   title: 'Commands are committed while new ones keep coming',
   story:
-    'A leader accepts a hundred commands, one every 20 ms, and each is acknowledged 50 ms later: a majority never holds its last entry, but does hold earlier ones. Then it accepts five hundred, one every 4 ms.',
+    "A leader accepts a hundred commands, one every 20 ms, and each is acknowledged 50 ms later, so a majority never holds the leader's last entry, but does hold earlier ones. Then it accepts five hundred, one every 4 ms.",
   rules: ['L.3', 'L.5', 'V.2'],
   points: 1,
   servers: 3,

@@ -8,7 +8,7 @@ export const lateReplies = scenario({
   id: '2C/late-replies',
   title: 'Replies come seconds late, and leaders change',
   story:
-    'Of three servers, one leader after the other is disconnected for a moment, and two thirds of the replies are delayed by up to two seconds. A reply must count only in its own term.',
+    'Of three servers, one leader after another is disconnected for a moment, and two thirds of the replies are delayed by up to two seconds. A reply must count only in its own term.',
   rules: ['ALL.2', 'C.2', 'L.3', 'FB.5', 'S.4', 'S.5', 'V.2'],
   points: 1,
   servers: 3,

@@ -15,7 +15,7 @@ const AGREEMENT_MS = 20_000;
 
 export const oneWay = scenario({
   id: '2C/one-way',
-  title: 'Servers agree after links that carry messages in one direction only',
+  title: 'Servers agree after links have worked in one direction only',
   story:
     'A leader sends but receives nothing; a leader receives but its messages are lost; each server can send only to the next one in a ring; links are cut at random in one direction. Once all links work again, all servers agree.',
   rules: ['ALL.2', 'C.2', 'L.5', 'S.4', 'S.5', 'V.2', 'V.3'],

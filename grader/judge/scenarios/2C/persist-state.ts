@@ -45,7 +45,7 @@ export const persistState = scenario({
   id: '2C/persist-state',
   title: 'A restarted server has its term, vote and log',
   story:
-    'The test plays the other servers. Your server makes one promise after the other, crashes right after each, and restarts. Its term, its vote (or no vote) and its whole log must be the same as before, and it applies from index 1 again.',
+    'The test plays the other servers. Your server makes one promise after another, crashes right after each, and restarts. Its term, its vote (or no vote) and its whole log must be the same as before, and it applies from index 1 again.',
   rules: ['P.1', 'P.2', 'RV.2', 'ALL.1'],
   points: 5,
   servers: 3,

@@ -58,7 +58,7 @@ const CASES: readonly Case[] = [
 
 export const staleRefusal = scenario({
   id: '2C/stale-refusal',
-  title: 'Late and lost replies move nothing back',
+  title: 'Late and lost replies never lower nextIndex',
   story:
     'A refusal arrives after a success, after a change of term, or not at all. Entries that are known to match are not sent again, and a missing reply is not a refusal.',
   rules: ['FB.5', 'L.3', 'L.4'],
@@ -206,7 +206,7 @@ function lost(setting: BackupSetting, { prevLogIndex }: AppendEntriesArgs): void
   repaired(setting, LAST);
 }
 
-/** Whether another AppendEntries reaches the follower astray that is not {@link aside}. */
+/** Whether the follower astray gets another AppendEntries for which {@link aside} is false. */
 function another(setting: BackupSetting, late: AppendRequest): boolean {
   const comes = () => setting.waiting.some((request) => request !== late && !aside(request.args));
   return setting.cluster.until(comes, HEARD_MS);

@@ -120,7 +120,7 @@ export class Raft implements RaftShape {
     this.waitUntil = Date.now() + PATIENCE_MS + Math.floor(Math.random() * PATIENCE_SPREAD_MS);
   }
 
-  /** Starts an election whenever the patience runs out and this server does not lead. Never ends. */
+  /** Starts an election whenever the timeout has passed and this server does not lead. Never ends. */
   private async watch(): Promise<never> {
     for (;;) {
       const left = this.waitUntil - Date.now();

@@ -28,7 +28,7 @@ export const ELECTIONS: RuleLadders = {
   },
   'F.2': {
     nudge:
-      'List every place in your code that resets the election timer. Which of two good reasons does each have: a message of the current leader, or a vote that was just granted? Is one left without a reason, or is one missing? And does every run of the timer get a fresh random length?',
+      'List every place in your code that resets the election timer. Which of two good reasons does each have: a message of the current leader, or a vote that was just granted? Does any place have neither reason, or is a place missing? And does every run of the timer get a fresh random length?',
     reread:
       'Figure 2, "Rules for Servers", Followers, the second rule: it names two events and no third. Then section 5.2, its beginning and the part on randomized election timeouts, and section 5.6 on how long they should be.',
     sketch:

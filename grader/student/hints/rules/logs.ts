@@ -32,7 +32,7 @@ export const LOGS: RuleLadders = {
     reread:
       'Figure 2, "Rules for Servers", Leaders, the third rule with its second point, and the paragraph of section 5.3 on how nextIndex goes down until the logs match. The same section says what a leader does when packets are lost: it tries again.',
     sketch:
-      'A missing reply changes nothing, and the same entries go out again with the next heartbeat. A reply of a newer term is about the term and nothing else. Of the remaining refusals only one counts: the one whose request started at the current nextIndex. If nextIndex has moved since that request left, ignore the refusal. For the one that counts lower nextIndex by one, or further with the hint of stage 2C, but never as far as matchIndex and never below 1. Then send again from the new place.',
+      'A missing reply changes nothing, and the same entries go out again with the next heartbeat. A reply of a newer term is about the term and nothing else. Of the remaining refusals only one counts: the one whose request started at the current nextIndex. If nextIndex has moved since that request left, ignore the refusal. For the one that counts, lower nextIndex by one, or further with the hint of stage 2C, but never as far as matchIndex and never below 1. Then send again from the new place.',
   },
   'L.5': {
     nudge:

@@ -10,7 +10,7 @@ export const TESTS_2B_CLUSTER: TestLadders = {
   '2B/no-repeats': {
     about: 'B.2',
     nudge:
-      'Twenty commands have been acknowledged, one after the other. What does the next heartbeat carry? Follow the nextIndex of one follower from one success to the next.',
+      'Twenty commands have been acknowledged, one after another. What does the next heartbeat carry? Follow the nextIndex of one follower from one success to the next.',
   },
   '2B/batch': {
     about: 'B.1',
@@ -27,7 +27,7 @@ export const TESTS_2B_CLUSTER: TestLadders = {
   '2B/rpc-bytes': {
     about: 'B.2',
     nudge:
-      'Ten big commands, one after the other, and each should go to each follower about once. What else is in your messages besides the newest command, and what do you send while an answer is still on its way?',
+      'Ten big commands are given, one after another, and each should go to each follower about once. What else is in your messages besides the newest command, and what do you send while an answer is still on its way?',
   },
   '2B/follower-failure': {
     about: 'V.3',
@@ -67,7 +67,7 @@ export const TESTS_2B_CLUSTER: TestLadders = {
     nudge:
       'A leader that was cut off has collected entries that no other server has. Now it meets a leader of a newer term. Which message makes it a follower, which one shows the difference in the logs, and what is deleted then?',
     sketch:
-      'A request or a reply tells it of the newer term, and it is a follower at once, with an election timer. The AppendEntries of the new leader names an entry that its log does not hold in that term, so it refuses. nextIndex goes back until both hold the entry before. Then its own entries conflict by their terms and are deleted, with all that follow them, and the new ones are appended. None of those had been committed. Look at the other direction as well: with these old entries it must not win an election, for its last term is the older one.',
+      'A request or a reply tells it of the newer term, and it is a follower at once, with an election timer. The AppendEntries of the new leader names an entry that its log does not hold in that term, so it refuses. nextIndex goes back until both hold the entry before. Then its own entries conflict by their terms and are deleted, with all that follow them, and the new ones are appended. None of those had been committed. Look at the other direction as well: with these old entries it must not win an election, because its last term is the older one.',
   },
   '2B/backup': {
     about: 'L.4',

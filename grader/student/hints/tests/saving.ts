@@ -52,7 +52,7 @@ export const TESTS_2C_DIRECTED: TestLadders = {
   '2C/hint': {
     about: 'FB.2',
     nudge:
-      'For the log in the report write down what is at prevLogIndex: nothing, or an entry of another term. Which two numbers are right in this case, which of them is wrong in your reply, and by how much?',
+      'For the log in the report, write down what is at prevLogIndex: nothing, or an entry of another term. Which two numbers are right in this case, which of them is wrong in your reply, and by how much?',
     reread:
       'The end of section 5.3, from "If desired, the protocol can be optimized", with the comments on AppendEntriesReply in grader/contract.ts. For examples take the logs (a), (b) and (f) of Figure 7.',
     sketch:
@@ -65,7 +65,7 @@ export const TESTS_2C_DIRECTED: TestLadders = {
     reread:
       'The end of section 5.3, and the examples under "Fast backup" in labs/2C/README.md. Do each of them with your code and a pencil. Figure 3, Log Matching, says why the logs agree in a term that both have.',
     sketch:
-      'First see whether your own log has the named term, looking through all of it up to the refused place. If so, the next request starts right after your last entry of that term. If not, or if no term was named, it starts at the index that the refusal names, exactly there. A search that finds nothing must differ from one that finds index 0. Then bring the result within its bounds: at least 1, above what is known to match, and not beyond the refused place, whatever the numbers say. Without any hint go back as in stage 2B.',
+      'First see whether your own log has the named term, looking through all of it up to the refused place. If so, the next request starts right after your last entry of that term. If not, or if no term was named, it starts at the index that the refusal names, exactly there. A search that finds nothing must differ from one that finds index 0. Then bring the result within its bounds: at least 1, above what is known to match, and not beyond the refused place, whatever the numbers say. Without any hint, go back as in stage 2B.',
   },
   '2C/backup-rounds': {
     about: 'FB.4',

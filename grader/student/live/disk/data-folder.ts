@@ -51,7 +51,7 @@ function readAbout(folder: string, about: string): { readonly servers: number } 
     const others = fs.readdirSync(folder).filter((name) => !name.startsWith('.'));
     if (others.length === 0) return undefined;
     throw new DataProblem(
-      `${folder} holds something else than a cluster's disks (${others.slice(0, 3).join(', ')}). Name a new or empty folder.`,
+      `${folder} contains something other than a cluster's disks (${others.slice(0, 3).join(', ')}). Name a new or empty folder.`,
     );
   }
   const { version, servers } = parsed(text);

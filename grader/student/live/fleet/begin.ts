@@ -7,7 +7,7 @@ import { openStage } from './terminal-lines';
 /** Why a cluster cannot start. */
 export type Hindrance =
   | { readonly kind: 'port'; readonly port: number; readonly code: string }
-  /** The code has not come so far. */
+  /** The code has not reached this stage. */
   | { readonly kind: 'stage'; readonly stage: string }
   | { readonly kind: 'ended'; readonly server: number; readonly ending: Ending };
 

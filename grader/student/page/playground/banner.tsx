@@ -89,7 +89,7 @@ export function Looking({ page, state, desk, isLooking }: LookingProps) {
         Go back to here
       </button>
       <button type="button" onClick={() => desk.moveTo(desk.story.events.length - 1)}>
-        Look at the present
+        Back to the present
       </button>
     </div>
   );

@@ -12,7 +12,7 @@ export const KEYS = [
   { keys: ',', does: 'one step back' },
   { keys: '+', does: 'let 10 ms pass' },
   { keys: '← →', does: 'look at the previous or next event' },
-  { keys: 'Esc', does: 'look at the present' },
+  { keys: 'Esc', does: 'back to the present' },
   { keys: '0 … 6', does: 'choose a server' },
   { keys: 'c', does: 'crash the chosen server, or restart it' },
   { keys: 't', does: 'its election timer runs out' },

@@ -48,7 +48,7 @@ export function Ways({ page, isIdle }: { readonly page: Page; readonly isIdle: b
                       role="switch"
                       class="link"
                       aria-checked={!isCut(from, to)}
-                      aria-label={`The way from S${from} to S${to}`}
+                      aria-label={`The link from S${from} to S${to}`}
                       title={`${isCut(from, to) ? 'Heal' : 'Cut'} S${from} → S${to}. With Shift: both ways`}
                       disabled={isIdle}
                       onClick={({ shiftKey }) => {
@@ -85,5 +85,5 @@ function cutWords(
   );
   if (alone.length > 0 && servers > 1)
     return `Cut off from all: ${alone.map((id) => `S${id}`).join(', ')}.`;
-  return 'Shift and click cuts or heals both directions.';
+  return 'Shift-click cuts or heals both directions.';
 }

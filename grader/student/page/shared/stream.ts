@@ -17,7 +17,7 @@ export async function listen(token: string, { heard, lost }: Ear): Promise<void>
       if (response.status === 403) return;
       if (response.body) await read(response.body, heard);
     } catch {
-      // Told below.
+      // lost() reports it.
     }
     lost();
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
