@@ -42,13 +42,13 @@ function play(cluster: Cluster, isFirst: boolean): void {
   // Nothing has arrived yet: an election ends with the vote that makes the leader.
   if (isFirst) puppet.part = deaf(follower);
   test.run(300);
-  // Only requests with entries show nextIndex. Heartbeats may follow any entry that is known to
+  const sent = () => puppet.requests.filter(isAppend).map(({ args }) => args);
+  // One request without entries does not show nextIndex: a heartbeat may follow any entry that is known to
   // match, index 0 at first.
   const prevs = () =>
-    puppet.requests
-      .filter(isAppend)
-      .filter(({ args }) => args.entries.length > 0)
-      .map(({ args }) => args.prevLogIndex);
+    sent()
+      .filter(({ entries: carried }) => carried.length > 0)
+      .map(({ prevLogIndex }) => prevLogIndex);
   const lowest = Math.min(LOG.length, ...prevs());
   puppet.part = deaf(follower);
   startAll(test, ['lost at first'], LOG.length + 1);
@@ -62,12 +62,17 @@ function play(cluster: Cluster, isFirst: boolean): void {
     'L.4',
     `${story} Before requests were lost, prevLogIndex was ${lowest} or more; afterwards it went back to ${now} (checked ${at(cluster)}): a lost request must not decrement nextIndex.`,
   );
-  const steps = stepsBack(prevs());
-  demand(
-    steps.length <= STEPS_MAX,
-    'L.4',
-    `${story} But while its requests were lost, ${test.subject.name} sent entries after ${steps.join(', ')} (prevLogIndex, until ${at(cluster).slice(3)}): a lost request must not decrement nextIndex.`,
-  );
+  for (const [what, after] of [
+    ['entries', prevs()],
+    ['AppendEntries', sent().map(({ prevLogIndex }) => prevLogIndex)],
+  ] as const) {
+    const steps = stepsBack(after);
+    demand(
+      steps.length <= STEPS_MAX,
+      'L.4',
+      `${story} But while its requests were lost, ${test.subject.name} sent ${what} after ${steps.join(', ')} (prevLogIndex, until ${at(cluster).slice(3)}): a lost request must not decrement nextIndex.`,
+    );
+  }
 }
 
 /**

@@ -245,4 +245,22 @@ export const STYLES = inStage('2A', [
       ),
     ],
   },
+  {
+    id: 'styles/one-timer-a-lost-probe-steps-back',
+    mistake:
+      'A leader that probes with empty requests decrements nextIndex for each one that is lost.',
+    of: 'one-timer',
+    stage: '2B',
+    rules: ['L.4'],
+    edits: [
+      edit(
+        'raft.ts',
+        '    if (!reply) return;',
+        '    if (!reply) {',
+        '      remote.nextIndex = Math.max(1, remote.nextIndex - 1);',
+        '      return;',
+        '    }',
+      ),
+    ],
+  },
 ]);
