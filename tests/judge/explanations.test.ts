@@ -145,6 +145,15 @@ const EXPLANATIONS: readonly Explanation[] = [
     lookAt: /^the first comparison in the receiver of AppendEntries/,
   },
   {
+    mistake: 'the vote is kept in a newer term',
+    by: 'election/vote-kept-in-a-newer-term',
+    test: '2A/one-vote',
+    rule: 'ALL.2',
+    says: /in a newer term it must be free to vote/,
+    lookAt: /term/,
+    shows: /^refuses S\d its vote, term \d+$/,
+  },
+  {
     mistake: 'the votes are counted when all have come',
     by: 'election/votes-counted-when-all-have-answered',
     test: '2A/one-vote',

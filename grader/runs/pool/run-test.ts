@@ -9,7 +9,7 @@ import { referee, type Rule } from '../../judge/rules';
 import type { Failure, RunResult, Totals } from '../../judge/scenarios/run-result';
 import { type Scenario, sizeOf, stageOf } from '../../judge/scenarios/scenario';
 import { Broken } from '../../world/sim/broken';
-import { failureOf, listenForTodos } from './failure';
+import { failureOf, listenForTodos, withEvidence } from './failure';
 import type { Seed } from '../../world/sim/seed';
 
 interface RunOptions {
@@ -112,7 +112,7 @@ function playRound(
     again = test.play(cluster, round) === 'again';
   } catch (thrown) {
     if (!(thrown instanceof Broken)) throw thrown;
-    broken = thrown;
+    broken = test.alone ? withEvidence(thrown, system, cluster.subject.id) : thrown;
     onBroken?.(broken);
   }
   const { machines, clock, totals } = system;
