@@ -12,6 +12,8 @@ export interface Place {
 }
 
 const CALL_CHARS_MAX = 60;
+/** Comments that matter to the grader are much shorter. */
+const COMMENT_LINES_MAX = 100;
 
 /** A student's sources, from the bundle's source map. */
 export class Sources {
@@ -21,6 +23,7 @@ export class Sources {
   readonly #files: readonly string[];
   /** The answers of {@link find}, which every failing test asks for. */
   readonly #found = new Map<string, Place | undefined>();
+  readonly #lines = new Map<string, readonly string[]>();
 
   constructor(map: string, script: string) {
     this.#map = new TraceMap(map);
@@ -83,21 +86,27 @@ export class Sources {
   }
 
   lineAt({ file, line }: Place): string {
-    const content = this.#map.sourcesContent?.[this.#files.indexOf(file)] ?? '';
-    return content.split('\n')[line - 1] ?? '';
+    return this.#linesOf(file)[line - 1] ?? '';
   }
 
   /** The comment lines around a place or above it. */
   commentAt({ file, line }: Place): string {
-    const lines = (this.#map.sourcesContent?.[this.#files.indexOf(file)] ?? '').split('\n');
+    const lines = this.#linesOf(file);
     const isComment = (n: number) => /^\s*\/\//.test(lines[n - 1] ?? '');
     let from = line;
     // Skips the call to which the comment belongs.
     while (from > 1 && !isComment(from) && from > line - 4) from--;
-    while (isComment(from - 1)) from--;
+    while (isComment(from - 1) && from > line - COMMENT_LINES_MAX) from--;
     let to = from;
-    while (isComment(to + 1)) to++;
+    while (isComment(to + 1) && to < line + COMMENT_LINES_MAX) to++;
     return lines.slice(from - 1, to).join('\n');
+  }
+
+  #linesOf(file: string): readonly string[] {
+    const content = this.#map.sourcesContent?.[this.#files.indexOf(file)] ?? '';
+    const lines = this.#lines.get(file) ?? content.split('\n');
+    this.#lines.set(file, lines);
+    return lines;
   }
 
   #original(line: number, column: number): Place | undefined {

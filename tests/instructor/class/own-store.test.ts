@@ -95,7 +95,7 @@ function lengthBytes(length: number): readonly number[] {
 /** An object of a pack. */
 function packed(type: number, before: Buffer, content: Buffer): Buffer {
   const { length } = content;
-  const [first = 0, ...more] =
+  const [first, ...more] =
     length < 16 ? [length] : [(length & 15) | 0x80, ...lengthBytes(length >> 4)];
   return Buffer.concat([
     Buffer.from([(type << 4) | first, ...more]),
