@@ -12,6 +12,8 @@ export interface Place {
 }
 
 const CALL_CHARS_MAX = 60;
+/** Comments that matter to the grader are much shorter. */
+const COMMENT_LINES_MAX = 100;
 
 /** A student's sources, from the bundle's source map. */
 export class Sources {
@@ -19,6 +21,9 @@ export class Sources {
   readonly #script: string;
   /** Names in the order of the source map, which writes them as URLs. */
   readonly #files: readonly string[];
+  /** The answers of {@link find}, which every failing test asks for. */
+  readonly #found = new Map<string, Place | undefined>();
+  readonly #lines = new Map<string, readonly string[]>();
 
   constructor(map: string, script: string) {
     this.#map = new TraceMap(map);
@@ -49,24 +54,28 @@ export class Sources {
 
   /** The first place with this text. */
   find(what: string): Place | undefined {
-    return this.#places(new RegExp(escaped(what), 'g'))[0];
+    if (!this.#found.has(what)) this.#found.set(what, first(this.#places(matchesOf(what))));
+    return this.#found.get(what);
   }
 
   /** The only place that matches in these files; undefined if there are several. */
   findOnly(what: RegExp, isIn: (file: string) => boolean = () => true): Place | undefined {
-    const places = this.#places(what).filter(({ file }) => isIn(file));
-    return places.length === 1 ? places[0] : undefined;
+    const places = this.#places((text) => indexesOf(text.matchAll(what)), isIn);
+    const one = first(places);
+    return first(places) ? undefined : one;
   }
 
-  #places(what: RegExp): readonly Place[] {
-    return this.#files.flatMap((file, i) => {
-      const content = this.#map.sourcesContent?.[i] ?? '';
-      if (!isOwn(file)) return [];
-      return [...content.matchAll(what)].map(({ index }) => {
-        const before = content.slice(0, index).split('\n');
-        return { file, line: before.length, column: (before.at(-1) ?? '').length + 1 };
-      });
-    });
+  /** One after the other, as far as the caller asks: a source may match a hundred thousand times. */
+  *#places(
+    indexesIn: (text: string) => Iterable<number>,
+    isIn: (file: string) => boolean = () => true,
+  ): Generator<Place, void> {
+    for (const { file, text } of this.own)
+      if (isIn(file))
+        for (const index of indexesIn(text)) {
+          const before = text.slice(0, index).split('\n');
+          yield { file, line: before.length, column: (before.at(-1) ?? '').length + 1 };
+        }
   }
 
   /** The line and its neighbours, with a mark below the column. */
@@ -77,21 +86,27 @@ export class Sources {
   }
 
   lineAt({ file, line }: Place): string {
-    const content = this.#map.sourcesContent?.[this.#files.indexOf(file)] ?? '';
-    return content.split('\n')[line - 1] ?? '';
+    return this.#linesOf(file)[line - 1] ?? '';
   }
 
   /** The comment lines around a place or above it. */
   commentAt({ file, line }: Place): string {
-    const lines = (this.#map.sourcesContent?.[this.#files.indexOf(file)] ?? '').split('\n');
+    const lines = this.#linesOf(file);
     const isComment = (n: number) => /^\s*\/\//.test(lines[n - 1] ?? '');
     let from = line;
     // Skips the call to which the comment belongs.
     while (from > 1 && !isComment(from) && from > line - 4) from--;
-    while (isComment(from - 1)) from--;
+    while (isComment(from - 1) && from > line - COMMENT_LINES_MAX) from--;
     let to = from;
-    while (isComment(to + 1)) to++;
+    while (isComment(to + 1) && to < line + COMMENT_LINES_MAX) to++;
     return lines.slice(from - 1, to).join('\n');
+  }
+
+  #linesOf(file: string): readonly string[] {
+    const content = this.#map.sourcesContent?.[this.#files.indexOf(file)] ?? '';
+    const lines = this.#lines.get(file) ?? content.split('\n');
+    this.#lines.set(file, lines);
+    return lines;
   }
 
   #original(line: number, column: number): Place | undefined {
@@ -105,8 +120,17 @@ export class Sources {
   }
 }
 
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+function first<T>(of: Generator<T, void>): T | undefined {
+  const { value } = of.next();
+  return value ?? undefined;
+}
+
+function* indexesOf(matches: Iterable<{ readonly index: number }>): Generator<number, void> {
+  for (const { index } of matches) yield index;
+}
+
+function matchesOf(what: string): (text: string) => readonly number[] {
+  return (text) => [text.indexOf(what)].filter((index) => index >= 0);
 }
 
 function decoded(source: string): string {

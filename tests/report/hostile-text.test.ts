@@ -80,3 +80,16 @@ test('a stack that was made up is no way to bring the grader down', () => {
   const frames = sources.frames(`Error: x\n${stack.join('\n')}`);
   expect(frames.map(({ file, line }) => `${file}:${line}`)).toEqual(['raft.ts:1', 'raft.ts:1']);
 });
+
+describe('a source that matches at every place', () => {
+  const places = 40_000;
+  const text = '\n//.requestVote('.repeat(places);
+  const map = { version: 3, sources: ['raft.ts'], sourcesContent: [text], names: [], mappings: '' };
+  const sources = new Sources(JSON.stringify(map), 'submission.js');
+
+  test('is searched only as far as the answer needs', () => {
+    expect(sources.findOnly(/\.requestVote\(/g)).toBeUndefined();
+    for (const what of ['', '\n', 'requestVote'])
+      for (let again = 0; again < 100; again++) expect(sources.find(what)?.line).toBeLessThan(3);
+  });
+});

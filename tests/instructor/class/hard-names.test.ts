@@ -201,6 +201,14 @@ test.each<[string, readonly string[], string, readonly string[]]>([
     'email,groups\na@x.org,Red\nb@x.org,"Red, Tuesday"\nc@x.org,"Blue, Tuesday"\nm@x.org,"Red, mine"\n',
     ['a@x.org: Red_7', 'b@x.org: Red_7', 'c@x.org: nothing', 'm@x.org: Red, mine_8'],
   ],
+  ...(['Red, Blue', 'Red, Red', 'Red,', '|Red|', '"Red"'] as const).map(
+    (name): [string, readonly string[], string, readonly string[]] => [
+      `a group called ${name}, where all others are in one group each`,
+      [MOODLE('Red_7'), MOODLE('Blue_8')],
+      `email\tgroups\na@x.org\tRed\nb@x.org\tBlue\nm@x.org\t"${name.replaceAll('"', '""')}"\n`,
+      ['a@x.org: Red_7', 'b@x.org: Blue_8', 'm@x.org: nothing'],
+    ],
+  ),
   [
     'members of a team whose lists of groups are the same',
     [MOODLE('Red_7')],

@@ -106,6 +106,14 @@ describe('a single bad entry costs nobody the rest', () => {
     expect(one.ignored[0]?.path.length).toBeLessThan(400);
   });
 
+  test('or a thousand, as deep as wells, whatever work each part of a path makes', async () => {
+    const wells = Array.from({ length: 1_000 }, (_, i) => ({
+      name: `${'a/'.repeat(32_000)}${i}.ts`,
+    }));
+    const one = await open(forgedZip([...HONEST, ...wells]));
+    expect(names(one)).toEqual(['persister.ts', 'raft.ts']);
+  });
+
   test('that is a link', async () => {
     const link = { name: 'log.ts', content: '/etc/passwd', attributes: UNIX_LINK };
     const one = await open(forgedZip([...HONEST, link]));

@@ -1,8 +1,10 @@
 /** A git repository in a list of local clones: it must hold all that git reads of it. */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { Broken } from '../../../grader/instructor/class/intake/broken';
 import { gitFolderOf, localPile } from '../../../grader/instructor/class/intake/repository';
 
@@ -83,4 +85,54 @@ test('that lists more files than anybody has is the student’s to mend, and not
   const said = localPile(path.join(folder, '.git'), { commit });
   await expect(said).rejects.toThrow(Broken);
   await expect(said).rejects.toThrow('holds more than 100000 files');
+});
+
+/** A number as git writes the lengths in a delta. */
+function lengthBytes(length: number): readonly number[] {
+  return length < 0x80 ? [length] : [(length & 0x7f) | 0x80, ...lengthBytes(length >> 7)];
+}
+
+/** An object of a pack. */
+function packed(type: number, before: Buffer, content: Buffer): Buffer {
+  const { length } = content;
+  const [first, ...more] =
+    length < 16 ? [length] : [(length & 15) | 0x80, ...lengthBytes(length >> 4)];
+  return Buffer.concat([
+    Buffer.from([(type << 4) | first, ...more]),
+    before,
+    deflateSync(content, { level: 1 }),
+  ]);
+}
+
+test('whose small file is a change of a huge one is not read into memory', async () => {
+  const folder = eve(() => undefined);
+  const git = (input: string | Buffer, ...words: string[]) =>
+    execFileSync('git', ['-c', 'user.name=e', '-c', 'user.email=e@localhost', ...words], {
+      cwd: folder,
+      input,
+    })
+      .toString()
+      .trim();
+  const huge = Buffer.alloc(70_000_000);
+  const text = Buffer.from('export class Raft {}\n'.repeat(2));
+  const sha1 = (...parts: readonly (string | Buffer)[]) => {
+    const hash = createHash('sha1');
+    for (const part of parts) hash.update(part);
+    return hash.digest();
+  };
+  const base = sha1(`blob ${huge.length}\0`, huge);
+  const change = Buffer.from([
+    ...lengthBytes(huge.length),
+    ...lengthBytes(text.length),
+    text.length,
+    ...text,
+  ]);
+  const head = Buffer.from('PACK\0\0\0\x02\0\0\0\x02', 'latin1');
+  const pack = Buffer.concat([head, packed(3, Buffer.alloc(0), huge), packed(7, base, change)]);
+  git(Buffer.concat([pack, sha1(pack)]), 'index-pack', '--stdin');
+  const blob = sha1(`blob ${text.length}\0`, text).toString('hex');
+  const tree = git(`100644 blob ${blob}\traft.ts\n`, 'mktree');
+  git('', 'update-ref', 'HEAD', git('', 'commit-tree', tree, '-m', 'huge'));
+  const { items } = await localPile(path.join(folder, '.git'), {});
+  await expect(items[0]?.read()).rejects.toThrow(/damaged or not whole: it lacks raft\.ts/);
 });

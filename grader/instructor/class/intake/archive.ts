@@ -2,7 +2,7 @@
 import type { Bytes } from './bytes';
 import { Broken } from './broken';
 import type { Item } from './item';
-import { ENTRIES_MAX } from './limits';
+import { CUT_PATH_CHARS, ENTRIES_MAX, PATH_CHARS_MAX } from './limits';
 import { tarItems } from './tar';
 import { BLOCK } from './tar-header';
 import { mayBeTaken } from './take';
@@ -31,7 +31,19 @@ const FOREIGN: readonly (readonly [string, string])[] = [
   ['\x28\xb5\x2f\xfd', 'Zstandard'],
 ];
 
+/** A path may have thirty thousand parts, and each is looked at several times, so very long paths are cut. */
 export async function archiveItems(bytes: Bytes): Promise<readonly Item[]> {
+  return (await itemsIn(bytes)).map((item) =>
+    item.path.length > PATH_CHARS_MAX ? unusable(item.path.slice(0, CUT_PATH_CHARS)) : item,
+  );
+}
+
+function unusable(start: string): Item {
+  const read = (): Promise<Buffer> => Promise.reject(new Error(`${start}… is not read`));
+  return { path: `${start}…`, kind: 'other', bytes: 0, read };
+}
+
+async function itemsIn(bytes: Bytes): Promise<readonly Item[]> {
   if (bytes.size === 0) throw new Broken('is an empty file');
   const start = (await bytes.read(0, Math.min(bytes.size, 64))).toString('latin1');
   const foreign = FOREIGN.find(([magic]) => start.startsWith(magic))?.[1];

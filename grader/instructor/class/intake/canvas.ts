@@ -3,7 +3,7 @@ import type { Skipped } from './handed';
 import { isArchive } from './archive';
 import type { Item } from './item';
 import { withoutAttempt } from './lms';
-import { FILE_BYTES_MAX } from './limits';
+import { FILES_MAX, TOTAL_BYTES_MAX } from './limits';
 import { isEntry } from './raft-folder';
 import type { FileSlot } from './slots';
 import { mayBeTaken } from './take';
@@ -54,10 +54,13 @@ function byAge(a: Upload, b: Upload): number {
  * file imports it.
  */
 export async function ownNames(uploads: readonly Upload[]): Promise<readonly Item[]> {
+  const sources = uploads.filter(({ slot, file }) => mayBeTaken(file, slot.item.bytes));
+  const bytes = sources.reduce((sum, { slot }) => sum + slot.item.bytes, 0);
+  // So many are refused later, or they are attempts at the same few files.
+  const isReadable = sources.length <= FILES_MAX && bytes <= TOTAL_BYTES_MAX;
   const texts: string[] = [];
-  for (const { slot, file } of uploads)
-    if (slot.item.bytes <= FILE_BYTES_MAX && mayBeTaken(file, slot.item.bytes))
-      texts.push((await slot.item.read()).toString('utf8'));
+  for (const { slot } of isReadable ? sources : [])
+    texts.push((await slot.item.read()).toString('utf8'));
   const isImported = (file: string): boolean => {
     const stem = `/${file.replace(/\.[cm]?[jt]sx?$/, '')}`;
     return texts.some((text) => text.includes(stem));

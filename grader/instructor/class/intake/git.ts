@@ -15,6 +15,11 @@ const PROTOCOLS = 'https:http:ssh:git';
  * Time limits for fetching a repository, and for reading a local one, which normally takes milliseconds.
  */
 const PATIENCE_MS = { network: 5 * 60_000, 'no network': 60_000 } as const;
+/**
+ * A file of a few bytes may be stored as a change of one of some gigabytes, which git would read into memory.
+ * Sources are changes of sources.
+ */
+const ALLOCATION_BYTES_MAX = 64_000_000;
 /** Enough for the list of as many files as are read. */
 const OUTPUT_BYTES_MAX = 16_000_000;
 
@@ -53,6 +58,7 @@ export function git(
     GIT_NO_LAZY_FETCH: '1',
     // No other protocol, whatever the configuration says.
     GIT_ALLOW_PROTOCOL: network === 'network' ? PROTOCOLS : 'none',
+    ...(network === 'no network' && { GIT_ALLOC_LIMIT: String(ALLOCATION_BYTES_MAX) }),
     LC_ALL: 'C',
   };
   for (const name of OF_ANOTHER_REPOSITORY) Reflect.deleteProperty(environment, name);

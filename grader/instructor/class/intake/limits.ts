@@ -7,6 +7,10 @@ export const ENTRIES_MAX = 100_000;
 /** For a whole class in one zip. */
 export const CLASS_ENTRIES_MAX = 2_000_000;
 export const DEPTH_MAX = 40;
+/** Nothing in an archive with a longer path is used. */
+export const PATH_CHARS_MAX = 1_000;
+/** How much of it is kept: too much for a name that may be used. */
+export const CUT_PATH_CHARS = 300;
 export const FILE_BYTES_MAX = MB;
 export const FILES_MAX = 200;
 export const TOTAL_BYTES_MAX = 8 * MB;

@@ -145,13 +145,14 @@ async function itemsOf(gitFolder: string, commit: string): Promise<readonly Item
   // files.
   await listed(gitFolder, commit, '--name-only');
   const lines = await listed(gitFolder, commit, '--long');
+  const contentOf = contentsOf(gitFolder);
   return lines.flatMap((line) => {
     if (line === '') return [];
     const [, mode = '', , hash = '', size = '', name] = LINE.exec(line) ?? [];
     if (name === undefined)
       throw new Error(`git ls-tree gave a line that is not understood: ${line}`);
     const bytes = /^\d+$/.test(size) ? Number(size) : 0;
-    const read = (): Promise<Buffer> => contentOf(gitFolder, hash, name);
+    const read = (): Promise<Buffer> => contentOf(hash, name);
     return [{ path: name, kind: kindOf(mode), bytes, read }];
   });
 }
@@ -176,10 +177,23 @@ function kindOf(mode: string): Item['kind'] {
   return mode.startsWith('100') ? 'file' : 'other';
 }
 
-async function contentOf(gitFolder: string, hash: string, name: string): Promise<Buffer> {
-  const answer = await git([...inFolder(gitFolder), 'cat-file', 'blob', hash], 'no network');
-  if (answer.kind === 'answer') return answer.output;
-  throw new Broken(`is a git repository that is damaged or not whole: it lacks ${shown(name)}`);
+/** Time for the contents of all files of a repository, each of which may be a change of a change of a change. */
+const CONTENTS_MS_MAX = 5 * 60_000;
+
+/** @returns the content of a file */
+function contentsOf(gitFolder: string): (hash: string, name: string) => Promise<Buffer> {
+  let spentMs = 0;
+  return async (hash, name) => {
+    if (spentMs > CONTENTS_MS_MAX)
+      throw new Broken(
+        `is a git repository that git has not read within ${CONTENTS_MS_MAX / 1_000} s`,
+      );
+    const startedMs = performance.now();
+    const answer = await git([...inFolder(gitFolder), 'cat-file', 'blob', hash], 'no network');
+    spentMs += performance.now() - startedMs;
+    if (answer.kind === 'answer') return answer.output;
+    throw new Broken(`is a git repository that is damaged or not whole: it lacks ${shown(name)}`);
+  };
 }
 
 /** Explicit, so that git does not search outer folders for a repository. */

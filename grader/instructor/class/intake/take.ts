@@ -56,6 +56,7 @@ export function takeFrom(items: readonly Item[]): Taken | undefined {
     if (before) inside.push({ path: before.path, why: 'a later file has the same name' });
     taken.set(key, item);
   }
+  refuseTooMany(taken);
   for (const { name, item, why } of clashes(taken)) {
     taken.delete(name);
     inside.push({ path: item.path, why });
@@ -153,11 +154,15 @@ function foldersAbove(name: string): readonly string[] {
   return above === '' ? [] : [above, ...foldersAbove(above)];
 }
 
-function refuseTooMuch(taken: ReadonlyMap<string, Item>): void {
+/** Before names are compared with each other, which takes long for a hundred thousand. */
+function refuseTooMany(taken: ReadonlyMap<string, Item>): void {
   if (taken.size > FILES_MAX)
     throw new Broken(
       `has ${taken.size} sources beside raft.ts, and at most ${FILES_MAX} are taken`,
     );
+}
+
+function refuseTooMuch(taken: ReadonlyMap<string, Item>): void {
   const bytes = [...taken.values()].reduce((sum, item) => sum + item.bytes, 0);
   if (bytes > TOTAL_BYTES_MAX)
     throw new Broken(`has over ${TOTAL_BYTES_MAX / 1_000_000} MB of sources beside raft.ts`);

@@ -9,6 +9,8 @@ const FAR = Buffer.from('PK\x06\x07', 'latin1');
 const FAR_BYTES = 20;
 /** How far from the end of the file the zip may end, including a comment of 64 KiB. */
 const BEHIND_BYTES_MAX = 1_000_000;
+/** A file with more places that may be the end of a zip was made to be searched for long. */
+const CANDIDATES_MAX = 200;
 /** Stands for a value that does not fit; used in zips over 4 GB. */
 const UNKNOWN = 0xffffffff;
 
@@ -16,6 +18,7 @@ const UNKNOWN = 0xffffffff;
 export async function zipWithin(file: Bytes): Promise<Bytes | undefined> {
   const from = Math.max(0, file.size - BEHIND_BYTES_MAX);
   const tail = await file.read(from, file.size - from);
+  let candidates = 0;
   for (
     let at = tail.lastIndexOf(END);
     at !== -1;
@@ -32,6 +35,7 @@ export async function zipWithin(file: Bytes): Promise<Bytes | undefined> {
     const directory = from + at - size;
     const before = directory - start;
     if (before < 0 || directory < 0) continue;
+    if (++candidates > CANDIDATES_MAX) return undefined;
     const isOne = entries === 0 || (size > 4 && (await file.read(directory, 4)).equals(DIRECTORY));
     if (isOne) return before === 0 && end === file.size ? file : part(file, before, end);
   }

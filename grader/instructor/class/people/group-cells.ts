@@ -15,7 +15,9 @@ const NAME = /"([^"]*)"|[^,;|]+/g;
 
 /**
  * A part of a cell counts if no other cell has it, because then it gives no share in others' work. It also
- * counts if every part of its cell is in another cell, as when all are in a team and in a class.
+ * counts if the cell must be a list, as when all are in a team and in a class: it has several parts, every
+ * one is in another cell, and one of them is in another cell that has several parts. If all others are in one
+ * group each, `Red, Blue`, `Red, Red` and `Red,` may be names that students have chosen.
  *
  * @param cells of all people
  */
@@ -24,14 +26,21 @@ export function groupsIn(cells: readonly string[]): (cell: string) => GroupsOfCe
   for (const cell of cells)
     for (const name of [cell.trim(), ...partsOf(cell)].map(same))
       wholes.set(name, (wholes.get(name) ?? new Set()).add(same(cell)));
-  const isShared = (name: string) => (wholes.get(same(name))?.size ?? 0) > 1;
+  const cellsOf = (name: string) => [...(wholes.get(same(name)) ?? [])];
+  const isShared = (name: string) => cellsOf(name).length > 1;
   return (cell) => {
     const parts = partsOf(cell);
-    const isList = parts.every(isShared);
+    const isBesideOthers = (part: string) =>
+      cellsOf(part).some((other) => other !== same(cell) && hasSeveral(other));
+    const isList = hasSeveral(cell) && parts.every(isShared) && parts.some(isBesideOthers);
     const sure = [cell.trim(), ...parts.filter((part) => isList || !isShared(part))];
     const named = [...new Set(sure)].filter((name) => name !== '');
     return { sure: named, doubtful: parts.filter((part) => !named.includes(part)) };
   };
+}
+
+function hasSeveral(cell: string): boolean {
+  return new Set(partsOf(cell).map(same)).size > 1;
 }
 
 function partsOf(cell: string): readonly string[] {
