@@ -46,7 +46,45 @@ export function whyNoLeader(cluster: View, since: Micros): string {
     return `Servers sent RequestVote ${asked} times and received ${answered} replies, none with a vote: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3)?${whoStood(cluster, events)} ${where}`;
   if (refused > 0 && refused >= granted / 2)
     return `Servers sent RequestVote ${asked} times and received ${granted} votes and ${refused} refusals: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3), and do votes split repeatedly because timeouts are not random (F.2)?${whoStood(cluster, events)} ${where}`;
+  const winner = winnerThatDoesNotLead(cluster, events);
+  if (winner)
+    return `S${winner.from} received the votes of ${list(winner.voters)} in term ${winner.term}, a majority with its own, but sent no AppendEntries of that term: is each reply awaited before its voteGranted is read, is the vote counted, and is the count compared with a majority (C.2)? ${where}`;
   return `Servers sent RequestVote ${asked} times and received ${granted} votes: what does a candidate do with a majority (C.2), do votes split repeatedly because timeouts are not random (F.2), and do the heartbeats of a leader arrive in time (L.1)? ${where}`;
+}
+
+interface Winner {
+  readonly from: number;
+  readonly term: number;
+  readonly voters: ReadonlySet<number>;
+}
+
+/** The last server that had a majority in the term of its requests and did not act as its leader. */
+function winnerThatDoesNotLead(
+  { majority }: View,
+  events: readonly TraceEvent[],
+): Winner | undefined {
+  const elections = new Map<string, Winner & { readonly voters: Set<number> }>();
+  const led = new Set<string>();
+  const termOf = new Map<number, number>();
+  for (const event of events) {
+    if (event.kind === 'state') termOf.set(event.server, event.term);
+    if (event.kind === 'send' && event.method === 'appendEntries')
+      led.add(`${event.from} ${(event.args as AppendEntriesArgs).term}`);
+    if (event.kind !== 'return' || event.method !== 'requestVote') continue;
+    if ((event.reply as RequestVoteReply | undefined)?.voteGranted !== true) continue;
+    const { from, to } = event;
+    const { term } = event.args as RequestVoteArgs;
+    // A vote for an election that is over counts for nothing.
+    if (termOf.get(from) !== term) continue;
+    const key = `${from} ${term}`;
+    const election = elections.get(key) ?? { from, term, voters: new Set<number>() };
+    elections.set(key, election);
+    election.voters.add(to);
+  }
+  return [...elections]
+    .filter(([key, { voters }]) => voters.size + 1 >= majority && !led.has(key))
+    .map(([, election]) => election)
+    .at(-1);
 }
 
 /**
@@ -157,7 +195,7 @@ export function whyNoAgreement(
   if (ackedBy.size + 1 < cluster.majority)
     return `${story}, sent it to ${list(sentTo)}, and received success from ${list(ackedBy)}: does it send the entry again to servers that did not reply (L.3)?`;
   if (applied === 0)
-    return `${story} and received success from ${list(ackedBy)}, a majority with itself, but no server applied it: does the leader advance commitIndex (L.5) and apply entries (ALL.1)?`;
+    return `${story} and received success from ${list(ackedBy)}, a majority with itself, but no server applied it: does the leader advance commitIndex (L.5) and apply entries (ALL.1)? Is matchIndex a number for every server (Math.max with undefined is NaN), and if you sort it, does the comparator subtract?`;
   if (leaderIsBehind(cluster, last))
     return `${story}; ${applied} servers applied it, but ${leader} itself, which announced it as committed, did not: does a leader also apply entries when its commitIndex advances (ALL.1)?`;
   const only = `${story}, but only ${applied} ${applied === 1 ? 'server' : 'servers'} applied it`;
