@@ -228,6 +228,17 @@ describe('text and clones', () => {
     expect(lines(boot(program).effects)).toEqual(expected);
   });
 
+  test('TextDecoder refuses an encoding that it would not follow', async () => {
+    const program = await programOf({
+      built: `for (const label of ['utf-8', 'latin1'])
+        try { new TextDecoder(label); console.log('made'); } catch ({ message }) { console.log(message); }`,
+    });
+    expect(lines(boot(program).effects)).toEqual([
+      'made',
+      'TextDecoder here knows only utf-8, not "latin1"',
+    ]);
+  });
+
   test('malformed bytes become replacement characters, as on the platform', async () => {
     const samples = [
       [0xff],

@@ -68,6 +68,13 @@ function encodeAny(text: string): Uint8Array {
 export class TextDecoder {
   readonly encoding = 'utf-8';
 
+  /** With any other encoding a real Node would return other text. */
+  constructor(label: unknown = 'utf-8') {
+    const name = toText(label);
+    if (name !== 'utf-8' && name !== 'utf8' && name !== 'UTF-8')
+      throw new RealTypeError(`TextDecoder here knows only utf-8, not "${name}"`);
+  }
+
   decode(input?: unknown): string {
     if (input === undefined) return '';
     const bytes = asBytes(input);
