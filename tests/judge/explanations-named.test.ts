@@ -23,7 +23,7 @@ const NAMED: readonly Named[] = [
     by: [edit('timers.ts', RESET, '  reset(): void {', '    if (this.timer) return;')],
     test: '2A/initial-election',
     rule: 'L.1',
-    says: /S\d had accepted a heartbeat of its leader only \d+ ms before it started an election at .* restart the election timer, even one that is already running/,
+    says: /S\d had accepted a heartbeat of its leader only \d+ ms before it started an election at .* clear the election timer that is running and start a new one/,
   },
   {
     mistake: 'two resets in one handler leave a timer behind',
@@ -37,7 +37,7 @@ const NAMED: readonly Named[] = [
     by: [edit('election.ts', '  if (!reply.voteGranted) return;', '  if (reply) return;')],
     test: '2A/initial-election',
     rule: 'V.1',
-    says: /S\d received the votes of S\d, S\d in term \d+, a majority with its own, but sent no AppendEntries of that term: is each reply awaited/,
+    says: /S\d received the votes of S\d, S\d in term \d+, a majority with its own, but did not become leader: is each reply awaited/,
   },
   {
     mistake: 'a conflicting entry is found and stays',
@@ -81,7 +81,7 @@ const NAMED: readonly Named[] = [
     ],
     test: '2C/persister-crash',
     rule: 'P.3',
-    says: /The last save that returned, of \d+ bytes, made no disk operation: what makes saveRaftState\(\) skip it/,
+    says: /The last save that returned, of \d+ bytes, made no disk operation: what makes saveRaftState\(\) skip it or put it off/,
   },
   {
     mistake: 'a boot begins a new term',
@@ -108,7 +108,7 @@ const NAMED: readonly Named[] = [
     ],
     test: '2C/hint',
     rule: 'FB.2',
-    says: /With -1 it says that its log does not reach that far: is the hint made before anything is deleted/,
+    says: /With -1 it says that its log ends before prevLogIndex: how is that found out, and is it before anything is deleted/,
   },
 ];
 

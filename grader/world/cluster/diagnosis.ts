@@ -48,7 +48,7 @@ export function whyNoLeader(cluster: View, since: Micros): string {
     return `Servers sent RequestVote ${asked} times and received ${granted} votes and ${refused} refusals: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3), and do votes split repeatedly because timeouts are not random (F.2)?${whoStood(cluster, events)} ${where}`;
   const winner = winnerThatDoesNotLead(cluster, events);
   if (winner)
-    return `S${winner.from} received the votes of ${list(winner.voters)} in term ${winner.term}, a majority with its own, but sent no AppendEntries of that term: is each reply awaited before its voteGranted is read, is the vote counted, and is the count compared with a majority (C.2)? ${where}`;
+    return `S${winner.from} received the votes of ${list(winner.voters)} in term ${winner.term}, a majority with its own, but did not become leader: is each reply awaited before its voteGranted is read, is the vote counted, and is the count compared with a majority (C.2)? ${where}`;
   return `Servers sent RequestVote ${asked} times and received ${granted} votes: what does a candidate do with a majority (C.2), do votes split repeatedly because timeouts are not random (F.2), and do the heartbeats of a leader arrive in time (L.1)? ${where}`;
 }
 
@@ -58,7 +58,7 @@ interface Winner {
   readonly voters: ReadonlySet<number>;
 }
 
-/** The last server that had a majority in the term of its requests and did not act as its leader. */
+/** The last server that had a majority in the term of its requests and did not become its leader. */
 function winnerThatDoesNotLead(
   { majority }: View,
   events: readonly TraceEvent[],
@@ -67,7 +67,12 @@ function winnerThatDoesNotLead(
   const led = new Set<string>();
   const termOf = new Map<number, number>();
   for (const event of events) {
-    if (event.kind === 'state') termOf.set(event.server, event.term);
+    if (event.kind === 'crash')
+      for (const [key, { from }] of elections) if (from === event.server) elections.delete(key);
+    if (event.kind === 'state') {
+      termOf.set(event.server, event.term);
+      if (event.isLeader) led.add(`${event.server} ${event.term}`);
+    }
     if (event.kind === 'send' && event.method === 'appendEntries')
       led.add(`${event.from} ${(event.args as AppendEntriesArgs).term}`);
     if (event.kind !== 'return' || event.method !== 'requestVote') continue;

@@ -62,7 +62,7 @@ function heardThen(cluster: Cluster, term: number): string {
       (event.args as AppendEntriesArgs).term === term,
   );
   if (!heard || next.at - heard.at > JUST_MS * MS) return '';
-  return `S${next.from} had accepted a heartbeat of its leader only ${Math.round((next.at - heard.at) / MS)} ms before it started an election ${atEvent(next, cluster)}. Does each heartbeat restart the election timer, even one that is already running, and is every election timeout longer than the time between two heartbeats?`;
+  return `S${next.from} had accepted a heartbeat of its leader only ${Math.round((next.at - heard.at) / MS)} ms before it started an election ${atEvent(next, cluster)}. Does each heartbeat clear the election timer that is running and start a new one, and is every election timeout longer than the time between two heartbeats?`;
 }
 
 /**

@@ -200,7 +200,7 @@ class Outage {
 
   #verdict(got: string): string {
     if (this.#skipped !== '' && this.#saved.has(got))
-      return `, a state that was saved earlier. The last save that returned, of ${bytes(this.#skipped)}, made no disk operation: what makes saveRaftState() skip it?`;
+      return `, a state that was saved earlier. The last save that returned, of ${bytes(this.#skipped)}, made no disk operation: what makes saveRaftState() skip it or put it off?`;
     if (got !== '' && this.#saved.has(got))
       return ', a state that was saved earlier and replaced since. How does a boot tell which save is the newest?';
     if (this.#due.length > 1)
