@@ -33,6 +33,20 @@ const NAMED: readonly Named[] = [
     says: /no longer does, .*: it started an election in term \d+ \(at [\d.]+ s\), so one of its election timers was still running/,
   },
   {
+    mistake: 'a leader steps down at the first reply',
+    by: [
+      edit(
+        'replication.ts',
+        '  if (reply.success) onSuccess',
+        '  becomeFollower(server, reply.term);',
+        '  if (reply.success) onSuccess',
+      ),
+    ],
+    test: '2A/initial-election',
+    rule: 'V.1',
+    says: /S\d became leader of term \d+, but at [\d.]+ s, in the same term, its getState\(\) no longer says so: which message/,
+  },
+  {
     mistake: 'the votes are never looked at',
     by: [edit('election.ts', '  if (!reply.voteGranted) return;', '  if (reply) return;')],
     test: '2A/initial-election',

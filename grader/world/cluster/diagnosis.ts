@@ -8,7 +8,7 @@ import type {
   RequestVoteArgs,
   RequestVoteReply,
 } from '../../contract';
-import { type Micros, MS } from '../sim/time';
+import { type Micros, MS, SECOND } from '../sim/time';
 import type { TraceEvent } from '../sim/trace';
 import type { View } from './view';
 
@@ -46,10 +46,27 @@ export function whyNoLeader(cluster: View, since: Micros): string {
     return `Servers sent RequestVote ${asked} times and received ${answered} replies, none with a vote: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3)?${whoStood(cluster, events)} ${where}`;
   if (refused > 0 && refused >= granted / 2)
     return `Servers sent RequestVote ${asked} times and received ${granted} votes and ${refused} refusals: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3), and do votes split repeatedly because timeouts are not random (F.2)?${whoStood(cluster, events)} ${where}`;
+  const quitter = leaderThatQuits(events);
+  if (quitter)
+    return `S${quitter.server} became leader of term ${quitter.term}, but at ${(quitter.at / SECOND).toFixed(3)} s, in the same term, its getState() no longer says so: which message or timer made it a follower, though only a newer term may (ALL.2)? ${where}`;
   const winner = winnerThatDoesNotLead(cluster, events);
   if (winner)
     return `S${winner.from} received the votes of ${list(winner.voters)} in term ${winner.term}, a majority with its own, but did not become leader: is each reply awaited before its voteGranted is read, is the vote counted, and is the count compared with a majority (C.2)? ${where}`;
   return `Servers sent RequestVote ${asked} times and received ${granted} votes: what does a candidate do with a majority (C.2), do votes split repeatedly because timeouts are not random (F.2), and do the heartbeats of a leader arrive in time (L.1)? ${where}`;
+}
+
+/** The last event with which a leader stepped down in the term that it led. */
+function leaderThatQuits(events: readonly TraceEvent[]) {
+  const leads = new Map<number, number>();
+  let quits: Extract<TraceEvent, { kind: 'state' }> | undefined;
+  for (const event of events) {
+    if (event.kind === 'crash') leads.delete(event.server);
+    if (event.kind !== 'state') continue;
+    const { server, term, isLeader } = event;
+    if (!isLeader && leads.get(server) === term) quits = event;
+    leads.set(server, isLeader ? term : 0);
+  }
+  return quits;
 }
 
 interface Winner {
