@@ -61,6 +61,20 @@ const NAMED: readonly Named[] = [
     says: /At index 3 it held an entry of term 2 before, and was sent one of term 3: is a conflicting entry found .*, deleted/,
   },
   {
+    mistake: 'a heartbeat without entries is not news of a commit',
+    by: [
+      edit(
+        'commit.ts',
+        '  const lastNewIndex',
+        '  if (args.entries.length === 0) return;',
+        '  const lastNewIndex',
+      ),
+    ],
+    test: '2B/basic-agree',
+    rule: 'V.2',
+    says: /accepted the entry and received leaderCommit 1 in a heartbeat without entries, but did not apply it. Does a follower advance commitIndex on every AppendEntries/,
+  },
+  {
     mistake: 'what is sent is taken out of the log',
     by: [edit('log.ts', 'return this.entries.slice(index);', 'return this.entries.splice(index);')],
     test: '2B/basic-agree',

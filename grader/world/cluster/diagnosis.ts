@@ -233,7 +233,7 @@ export function whyNoAgreement(
   if (known < last.index && ackedBy.has(behind.id))
     return `${only}: the latest AppendEntries of ${leader} to ${behind.name} has leaderCommit ${args.leaderCommit}, but prevLogIndex ${args.prevLogIndex} and ${args.entries.length === 1 ? '1 entry' : `${args.entries.length} entries`}, so a follower may commit only up to index ${known} (AE.5). A heartbeat has prevLogIndex nextIndex - 1, like any AppendEntries (L.3).`;
   if (ackedBy.has(behind.id))
-    return `${only}: ${behind.name} accepted the entry and received leaderCommit ${args.leaderCommit}, but did not apply it. Does a follower advance commitIndex (AE.5), and does it then apply entries (ALL.1)?`;
+    return `${only}: ${behind.name} accepted the entry and received leaderCommit ${args.leaderCommit}${args.entries.length === 0 ? ' in a heartbeat without entries' : ''}, but did not apply it. Does a follower advance commitIndex on every AppendEntries that matches (AE.5), and does it then apply entries (ALL.1)?`;
   return `${only}: ${behind.name} has not accepted the entry. Does a slow follower catch up (L.3, L.4)?`;
 }
 
