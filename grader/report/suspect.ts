@@ -14,8 +14,8 @@ type Frame = Place & { readonly text: string };
 const INDEXES: readonly (readonly [named: RegExp, below: string, beyond: string])[] = [
   [
     /nextIndex/i,
-    'nextIndex has fallen below 1: a refusal moves it back only if it answers the current request, and never below 1 (L.4).',
-    'nextIndex is past the end of the log: it is at most one past the last entry. A new leader sets it to that for every server, and a success sets it to one past the last entry of its request (L.3).',
+    'nextIndex is below 1: a new leader sets it to one past its last entry, which is 1 for an empty log (L.3), and a refusal of the current request moves it back, never below 1 (L.4).',
+    'nextIndex is past the end of the log: it is at most one past the last entry. A new leader sets it to that for every server, and a success sets it to one past the last entry of its request (L.3). It needs an array of its own: matchIndex must not be a second name for it.',
   ],
   [
     /prevLogIndex|conflict/i,
@@ -41,10 +41,17 @@ export function slipOf(
   for (const place of frames.slice(0, FRAMES_MAX)) {
     const line = `${place.text} ${sources.lineAt(place)}`;
     const found = INDEXES.find(([named]) => named.test(line));
-    if (found) return { place, why: Number(index ?? 0) < 0 ? found[1] : found[2] };
+    if (!found) continue;
+    const why = Number(index ?? 0) < 0 ? found[1] : found[2];
+    return { place, why: LATER.test(line) ? `${HAS_MOVED}${why}` : why };
   }
   return undefined;
 }
+
+/** Code that runs later, when a variable of the code around it may have changed. */
+const LATER = /\b(?:setTimeout|setInterval|setImmediate|queueMicrotask|nextTick|then)\(/;
+const HAS_MOVED =
+  'This line runs later than the code around it: if the index is a `var` of a loop, it has its last value by then (use `let`). If not: ';
 
 interface Suspect {
   /** A better message than that of the failure. */

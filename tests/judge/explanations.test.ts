@@ -466,7 +466,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     ],
     test: '2B/basic-agree',
     rule: 'V.2',
-    says: /only 1 server applied it: S\d accepted the entry and received leaderCommit 1, but did not apply it/,
+    says: /only 1 server applied it: S\d accepted the entry and received leaderCommit 1 in a heartbeat without entries, but did not apply it/,
     lookAt: /commitIndex, apply/,
   },
   {

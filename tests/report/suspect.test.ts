@@ -17,7 +17,11 @@ function why(thrown: string, calledBy: string, inFunction = 'caller'): string | 
 describe('code that reads an entry that is not there is told of the index that it goes by:', () => {
   test.each([
     [BEYOND, 'prevLogTerm: log.at(nextIndex - 1).term,', 'nextIndex is past the end of the log'],
-    [BEYOND.replace('5', '-1'), 'log.at(state.nextIndex[i] - 1)', 'nextIndex has fallen below 1'],
+    [
+      BEYOND.replace('5', '-1'),
+      'log.at(state.nextIndex[i] - 1)',
+      'one past its last entry, which is 1 for an empty log',
+    ],
     [BEYOND, 'const { term } = log.at(prevLogIndex);', 'may end before prevLogIndex'],
     [BEYOND, 'while (lastApplied < commitIndex) apply(log.at(i));', 'commitIndex is past the end'],
     [
@@ -33,6 +37,12 @@ describe('code that reads an entry that is not there is told of the index that i
     expect(why(BEYOND, 'this.log.at(i)', 'applyCommitted')).toContain(
       'commitIndex is past the end',
     );
+  });
+
+  test('of a line that runs later it is said that the index may have moved on', () => {
+    const line = 'setTimeout(() => apply(log.at(index)), 1); // lastApplied';
+    expect(why(BEYOND, line)).toContain('runs later than the code around it');
+    expect(why(BEYOND, 'apply(log.at(index)); // lastApplied')).not.toContain('runs later');
   });
 
   test('of an index that has no name in the paper nothing is said', () => {

@@ -11,6 +11,8 @@ interface Acknowledged {
   readonly isSaved: boolean;
   /** Whether it has crashed and restarted since. */
   readonly isBeforeCrash: boolean;
+  /** What it had acknowledged in an older term. */
+  readonly earlier?: EventOf<'reply'>;
   /** The latest success since then whose request ends earlier. */
   readonly shorter?: EventOf<'reply'>;
 }
@@ -104,6 +106,8 @@ export const acknowledgedStays: Rule = {
           )
             highest.set(event.to, {
               ...{ term: args.term, index, event },
+              ...(before && args.term > before.term && { earlier: before.event }),
+              ...(before?.earlier && args.term === before.term && { earlier: before.earlier }),
               isSaved: (synced.get(event.to) ?? -1) > arrived,
               isBeforeCrash: false,
             });
@@ -124,13 +128,28 @@ export const acknowledgedStays: Rule = {
         const rule = before.isSaved ? 'P.1' : 'P.2';
         return {
           ...(before.isBeforeCrash && { rule }),
-          message: `${name(event.to)} acknowledged all entries up to index ${before.index} to ${name(event.from)} in term ${args.term} (${when(before.event)})${before.isBeforeCrash ? ', crashed, restarted,' : ''} and then refused an AppendEntries with prevLogIndex ${args.prevLogIndex} in the same term (${when(event)}).${before.shorter && !before.isBeforeCrash ? cutBy(before.shorter) : ''}`,
+          message: `${name(event.to)} acknowledged all entries up to index ${before.index} to ${name(event.from)} in term ${args.term} (${when(before.event)})${before.isBeforeCrash ? ', crashed, restarted,' : ''} and then refused an AppendEntries with prevLogIndex ${args.prevLogIndex} in the same term (${when(event)}).${before.isBeforeCrash ? '' : before.shorter ? cutBy(before.shorter) : keptIn(before, args)}`,
           witness: [before.event, event],
         };
       },
     };
   },
 };
+
+/** An entry that a newer leader replaced: was it really replaced? */
+function keptIn({ event, earlier }: Acknowledged, args: AppendEntriesArgs): string {
+  const index = args.prevLogIndex;
+  const old = earlier && termIn(earlier, index);
+  const sent = termIn(event, index);
+  if (old === undefined || sent === undefined || old === sent) return '';
+  return ` At index ${index} it held an entry of term ${old} before, and was sent one of term ${sent}: is a conflicting entry found (its index must be a number, not text), deleted, and the new one put in its place?`;
+}
+
+/** The term of the entry at that index in the acknowledged request, if it carries one. */
+function termIn(acknowledged: EventOf<'reply'>, index: number): number | undefined {
+  const { prevLogIndex, entries } = acknowledged.args as AppendEntriesArgs;
+  return entries[index - prevLogIndex - 1]?.term;
+}
 
 /** A request that ends earlier says nothing about the entries after its last one. */
 function cutBy(shorter: EventOf<'reply'>): string {

@@ -17,7 +17,7 @@ export const litter: Rule = {
   explanation:
     'A save leaves the new state on the disk in place of the old one. If it leaves half of each, the server restarts with neither. If it leaves the old one beside it, the disk fills up.',
   lookAt:
-    'which file readRaftState() trusts, and the disk operations of a save, one by one: after which of them does the disk hold neither the old state nor the new one complete? If saves are numbered: after a restart, does the number continue from the highest one on the disk? If two files are written in turn: which of them does the first save after a boot overwrite?',
+    'which file readRaftState() reads and trusts (a field of the class is empty after a restart), and the disk operations of a save, one by one: after which of them does the disk hold neither the old state nor the new one complete? If saves are numbered: after a restart, does the number continue from the highest one on the disk? If two files are written in turn: which of them does the first save after a boot overwrite?',
   from: '2C',
   watch: () => {
     const written = new Map<number, Set<string>>();

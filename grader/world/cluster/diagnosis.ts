@@ -8,7 +8,7 @@ import type {
   RequestVoteArgs,
   RequestVoteReply,
 } from '../../contract';
-import { type Micros, MS } from '../sim/time';
+import { type Micros, MS, SECOND } from '../sim/time';
 import type { TraceEvent } from '../sim/trace';
 import type { View } from './view';
 
@@ -46,7 +46,67 @@ export function whyNoLeader(cluster: View, since: Micros): string {
     return `Servers sent RequestVote ${asked} times and received ${answered} replies, none with a vote: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3)?${whoStood(cluster, events)} ${where}`;
   if (refused > 0 && refused >= granted / 2)
     return `Servers sent RequestVote ${asked} times and received ${granted} votes and ${refused} refusals: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3), and do votes split repeatedly because timeouts are not random (F.2)?${whoStood(cluster, events)} ${where}`;
+  const quitter = leaderThatQuits(events);
+  if (quitter)
+    return `S${quitter.server} became leader of term ${quitter.term}, but at ${(quitter.at / SECOND).toFixed(3)} s, in the same term, its getState() no longer says so: which message or timer made it a follower, though only a newer term may (ALL.2)? ${where}`;
+  const winner = winnerThatDoesNotLead(cluster, events);
+  if (winner)
+    return `S${winner.from} received the votes of ${list(winner.voters)} in term ${winner.term}, a majority with its own, but did not become leader: is each reply awaited before its voteGranted is read, is the vote counted, and is the count compared with a majority (C.2)? ${where}`;
   return `Servers sent RequestVote ${asked} times and received ${granted} votes: what does a candidate do with a majority (C.2), do votes split repeatedly because timeouts are not random (F.2), and do the heartbeats of a leader arrive in time (L.1)? ${where}`;
+}
+
+/** The last event with which a leader stepped down in the term that it led. */
+function leaderThatQuits(events: readonly TraceEvent[]) {
+  const leads = new Map<number, number>();
+  let quits: Extract<TraceEvent, { kind: 'state' }> | undefined;
+  for (const event of events) {
+    if (event.kind === 'crash') leads.delete(event.server);
+    if (event.kind !== 'state') continue;
+    const { server, term, isLeader } = event;
+    if (!isLeader && leads.get(server) === term) quits = event;
+    leads.set(server, isLeader ? term : 0);
+  }
+  return quits;
+}
+
+interface Winner {
+  readonly from: number;
+  readonly term: number;
+  readonly voters: ReadonlySet<number>;
+}
+
+/** The last server that had a majority in the term of its requests and did not become its leader. */
+function winnerThatDoesNotLead(
+  { majority }: View,
+  events: readonly TraceEvent[],
+): Winner | undefined {
+  const elections = new Map<string, Winner & { readonly voters: Set<number> }>();
+  const led = new Set<string>();
+  const termOf = new Map<number, number>();
+  for (const event of events) {
+    if (event.kind === 'crash')
+      for (const [key, { from }] of elections) if (from === event.server) elections.delete(key);
+    if (event.kind === 'state') {
+      termOf.set(event.server, event.term);
+      if (event.isLeader) led.add(`${event.server} ${event.term}`);
+    }
+    if (event.kind === 'send' && event.method === 'appendEntries')
+      led.add(`${event.from} ${(event.args as AppendEntriesArgs).term}`);
+    if (event.kind !== 'return' || event.method !== 'requestVote') continue;
+    if ((event.reply as RequestVoteReply | undefined)?.voteGranted !== true) continue;
+    const { from, to } = event;
+    const { term } = event.args as RequestVoteArgs;
+    // A vote for an election that is over counts for nothing.
+    if (termOf.get(from) !== term) continue;
+    const key = `${from} ${term}`;
+    const election = elections.get(key) ?? { from, term, voters: new Set<number>() };
+    elections.set(key, election);
+    election.voters.add(to);
+  }
+  return [...elections]
+    .filter(([key, { voters }]) => voters.size + 1 >= majority && !led.has(key))
+    .map(([, election]) => election)
+    .at(-1);
 }
 
 /**
@@ -157,7 +217,7 @@ export function whyNoAgreement(
   if (ackedBy.size + 1 < cluster.majority)
     return `${story}, sent it to ${list(sentTo)}, and received success from ${list(ackedBy)}: does it send the entry again to servers that did not reply (L.3)?`;
   if (applied === 0)
-    return `${story} and received success from ${list(ackedBy)}, a majority with itself, but no server applied it: does the leader advance commitIndex (L.5) and apply entries (ALL.1)?`;
+    return `${story} and received success from ${list(ackedBy)}, a majority with itself, but no server applied it: does the leader advance commitIndex (L.5) and apply entries (ALL.1)? Is matchIndex a number for every server (Math.max with undefined is NaN), and if you sort it, does the comparator subtract?`;
   if (leaderIsBehind(cluster, last))
     return `${story}; ${applied} servers applied it, but ${leader} itself, which announced it as committed, did not: does a leader also apply entries when its commitIndex advances (ALL.1)?`;
   const only = `${story}, but only ${applied} ${applied === 1 ? 'server' : 'servers'} applied it`;
@@ -173,7 +233,7 @@ export function whyNoAgreement(
   if (known < last.index && ackedBy.has(behind.id))
     return `${only}: the latest AppendEntries of ${leader} to ${behind.name} has leaderCommit ${args.leaderCommit}, but prevLogIndex ${args.prevLogIndex} and ${args.entries.length === 1 ? '1 entry' : `${args.entries.length} entries`}, so a follower may commit only up to index ${known} (AE.5). A heartbeat has prevLogIndex nextIndex - 1, like any AppendEntries (L.3).`;
   if (ackedBy.has(behind.id))
-    return `${only}: ${behind.name} accepted the entry and received leaderCommit ${args.leaderCommit}, but did not apply it. Does a follower advance commitIndex (AE.5), and does it then apply entries (ALL.1)?`;
+    return `${only}: ${behind.name} accepted the entry and received leaderCommit ${args.leaderCommit}${args.entries.length === 0 ? ' in a heartbeat without entries' : ''}, but did not apply it. Does a follower advance commitIndex on every AppendEntries that matches (AE.5), and does it then apply entries (ALL.1)?`;
   return `${only}: ${behind.name} has not accepted the entry. Does a slow follower catch up (L.3, L.4)?`;
 }
 

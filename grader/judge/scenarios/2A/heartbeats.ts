@@ -1,6 +1,6 @@
 import type { Puppet } from '../../../world/cluster/puppet';
 import { MS } from '../../../world/sim/time';
-import { Directed, isAppend } from '../directed';
+import { Directed, isAppend, isVote } from '../directed';
 import { at, demand } from '../expect';
 import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
@@ -27,6 +27,8 @@ interface Row {
   readonly begin: (test: Directed) => void;
   readonly watchedMs?: number;
   readonly isCounted: boolean;
+  /** Whether a reply is missing for which a leader must not wait. */
+  readonly waits?: true;
   /** Messages that arrive and are no reason to step down. */
   readonly noReason?: string;
 }
@@ -45,12 +47,19 @@ export const heartbeats = scenario({
     [
       { name: 'all answer', begin: elect, isCounted: true },
       { name: 'its seventh term as leader', begin: seventh, isCounted: true },
-      { name: 'a server falls silent', begin: oneSilent, watchedMs: SILENT_MS, isCounted: false },
+      {
+        name: 'a server falls silent',
+        begin: oneSilent,
+        watchedMs: SILENT_MS,
+        isCounted: false,
+        waits: true,
+      },
       {
         name: 'a server has never answered',
         begin: oneNeverHeard,
         watchedMs: SILENT_MS,
         isCounted: false,
+        waits: true,
       },
       { name: 'replies get lost', begin: oneLoses, isCounted: false },
       {
@@ -62,30 +71,47 @@ export const heartbeats = scenario({
       },
       { name: 'votes that come late', begin: lateVotes, isCounted: true },
     ],
-    (cluster, { begin, watchedMs = WATCHED_MS, isCounted, noReason }) => {
+    (cluster, { begin, watchedMs = WATCHED_MS, isCounted, noReason, waits }) => {
       const test = new Directed(cluster);
       begin(test);
       const { term } = test;
       const since = cluster.nowMs;
       test.run(watchedMs);
+      const why = noReason ? `: ${noReason}.` : stoodWhy(test, term);
       demand(
         test.leads && test.term === term,
         noReason ? 'ALL.2' : 'L.1',
-        `${test.subject.name} led term ${term} but ${at(cluster)} no longer does, though a majority answered each of its heartbeats${noReason ? `: ${noReason}` : ''}.`,
+        `${test.subject.name} led term ${term} but ${at(cluster)} no longer does, though a majority answered each of its heartbeats${why}`,
       );
-      for (const puppet of test.puppets) keepComing(test, puppet, since);
+      for (const puppet of test.puppets) keepComing(test, puppet, since, waits);
       if (isCounted) for (const puppet of test.puppets) notTooMany(test, puppet, since);
     },
   ),
 });
 
-function keepComing(test: Directed, puppet: Puppet, since: number): void {
+/** A leader that starts an election itself has an election timer that is still running. */
+function stoodWhy(test: Directed, led: number): string {
+  const stood = test.puppets
+    .flatMap(({ requests }) => requests.filter(isVote))
+    .find((request) => request.args.term > led);
+  const states = test.cluster.system.trace
+    .recent()
+    .filter((event) => event.kind === 'state' && event.server === test.subject.id);
+  const won = states.findIndex(
+    (event) => event.kind === 'state' && event.isLeader && event.term === led,
+  );
+  const next = states[won + 1];
+  if (!stood || won < 0 || next?.kind !== 'state' || next.term === led) return '.';
+  return `: it started an election in term ${stood.args.term} (at ${inSeconds(stood.at / MS)} s), so one of its election timers was still running. Does each new timer replace the old one, which is cleared first, and is it cleared when the server becomes leader?`;
+}
+
+function keepComing(test: Directed, puppet: Puppet, since: number, waits = false): void {
   let lastMs = since;
   for (const nextMs of [...heartbeatsAt(puppet, since), test.cluster.nowMs]) {
     demand(
       nextMs - lastMs <= GAP_MS_MAX,
       'L.1',
-      `${test.subject.name} leads term ${test.term}, but no AppendEntries from it reached ${puppet.name} from ${inSeconds(lastMs)} to ${inSeconds(nextMs)} s, though no message was lost: a leader must send heartbeats to every server, well within an election timeout.`,
+      `${test.subject.name} leads term ${test.term}, but no AppendEntries from it reached ${puppet.name} from ${inSeconds(lastMs)} to ${inSeconds(nextMs)} s, though no message was lost: a leader must send heartbeats to every server, well within an election timeout.${waits ? ` ${last(test).name} does not reply: does the next round wait for its reply to the last one, in an await or a Promise.all?` : ''}`,
     );
     lastMs = nextMs;
   }

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../../world/cluster/cluster';
 import type { AppendEntriesArgs, AppendEntriesReply, RequestVoteArgs } from '../../../contract';
-import { at, demand } from '../expect';
+import { MS } from '../../../world/sim/time';
+import { at, atEvent, demand } from '../expect';
 import { scenario } from '../scenario';
 import { demandQuiet } from './term-moved';
 
@@ -28,7 +29,7 @@ export const initialElection = scenario({
     demand(
       later === term,
       'L.1',
-      `The servers moved from term ${term} to term ${later} within 2 s though nothing failed (${at(cluster)}): a heartbeat must reach every follower before its election timer runs out.`,
+      `The servers moved from term ${term} to term ${later} within 2 s though nothing failed (${at(cluster)}): ${heardThen(cluster, term) || 'a heartbeat must reach every follower before its election timer runs out.'}`,
     );
     demand(
       leader.look().isLeader,
@@ -37,6 +38,32 @@ export const initialElection = scenario({
     );
   },
 });
+
+/** Shorter than any election timeout that the contract allows. */
+const JUST_MS = 130;
+
+/** The server that started the next election right after it had accepted a heartbeat of its leader. */
+function heardThen(cluster: Cluster, term: number): string {
+  const events = cluster.system.trace.recent();
+  const next = events.find(
+    (event) =>
+      event.kind === 'send' &&
+      event.method === 'requestVote' &&
+      (event.args as RequestVoteArgs).term > term,
+  );
+  if (next?.kind !== 'send') return '';
+  const heard = events.findLast(
+    (event) =>
+      event.kind === 'reply' &&
+      event.to === next.from &&
+      event.order < next.order &&
+      event.method === 'appendEntries' &&
+      (event.reply as AppendEntriesReply).success &&
+      (event.args as AppendEntriesArgs).term === term,
+  );
+  if (!heard || next.at - heard.at > JUST_MS * MS) return '';
+  return `S${next.from} had accepted a heartbeat of its leader only ${Math.round((next.at - heard.at) / MS)} ms before it started an election ${atEvent(next, cluster)}. Does each heartbeat clear the election timer that is running and start a new one, and is every election timeout longer than the time between two heartbeats?`;
+}
 
 /**
  * The server that started the next election although it had lost this one and had heard from its

@@ -27,6 +27,12 @@ const TABLE: readonly Row[] = [
   { name: 'same last term, longer log', mine: [1, 1], theirs: [3, 1], grants: true },
   { name: 'same last term, shorter log', mine: [1, 1, 1], theirs: [2, 1], grants: false },
   { name: 'an empty log against one entry', mine: [1], theirs: [0, 0], grants: false },
+  {
+    name: 'same last term, ten entries against nine',
+    mine: [1, 1, 1, 1, 1, 1, 1, 1, 1],
+    theirs: [10, 1],
+    grants: true,
+  },
   { name: 'newer last term, shorter log', mine: [1, 1, 1], theirs: [1, 2], grants: true },
   { name: 'newer last term, same length', mine: [1, 1], theirs: [2, 2], grants: true },
   { name: 'newer last term, longer log', mine: [1, 1], theirs: [4, 3], grants: true },

@@ -2,7 +2,7 @@ import { type Append, Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries } from '../follower';
 import { rows, scenario } from '../scenario';
-import { demandLog } from './steps';
+import { demandEnd, demandLog } from './steps';
 
 /** The entries that a request carries, by the indexes of the first and the last. */
 type Range = readonly [first: number, last: number];
@@ -17,6 +17,8 @@ interface Row {
   readonly together?: true;
   /** Whether each request has a leaderCommit that covers all that was acknowledged before it. */
   readonly commits?: true;
+  /** Whether all entries have the same command: a client may send one as often as it likes. */
+  readonly alike?: true;
 }
 
 const TERMS = [1, 1, 2, 2, 2, 2];
@@ -91,11 +93,19 @@ export const overlap = scenario({
         ],
         commits: true,
       },
+      {
+        name: 'one command six times',
+        ranges: [
+          [1, 1],
+          [2, 6],
+        ],
+        alike: true,
+      },
     ],
-    (cluster, { ranges, together = false, commits = false }) => {
+    (cluster, { ranges, together = false, commits = false, alike = false }) => {
       const test = new Directed(cluster);
       const [from, term] = [test.puppet(0), 2];
-      const log = entries(TERMS);
+      const log = entries(TERMS).map((entry) => (alike ? { ...entry, command: 'alike' } : entry));
       const request = ([first, last]: Range): Append => ({
         term,
         prev: [first - 1, log[first - 2]?.term ?? 0],
@@ -117,6 +127,12 @@ export const overlap = scenario({
       }
       const sent = ranges.map(([first, last]) => `${first} to ${last}`).join(', then ');
       const story = `${test.subject.name} received entries ${sent}`;
+      if (alike) {
+        const last = TERMS.at(-1) ?? 0;
+        const same = `${story}, all with the same command: an entry is known by its index and term`;
+        demandEnd(test, term, [log.length, last], 'AE.4', same);
+        return;
+      }
       demandLog(test, { from, term, log }, 'AE.4', story);
     },
   ),

@@ -13,7 +13,7 @@ export function whyNotApplied(test: Directed, index: number): string {
 /** An older entry is committed by a later one of the current term, so a search must not end at it. */
 function whyNotCommitted(test: Directed, index: number): string {
   const questions =
-    'does it count its own copy, and does it check commitIndex again after each success';
+    'does it count its own copy, does it check commitIndex again after each success, and if it sorts matchIndex, does it compare numbers, with (a, b) => a - b';
   const sent = test.puppets.flatMap(({ requests }) => requests.filter(isAppend));
   const older = sent.some(({ args: { term, prevLogIndex, entries } }) => {
     const entry = entries[index - prevLogIndex - 1];

@@ -57,6 +57,11 @@ export class Bench {
     return this.#operations.length;
   }
 
+  /** Whether the last call or boot made no sync. */
+  get hasNotSynced(): boolean {
+    return !this.#operations.some(({ op }) => op === 'sync');
+  }
+
   /**
    * @param spoil whether the caller overwrites its array after the return
    * @param settleMs how long the Persister runs after the return

@@ -93,7 +93,7 @@ function refuse(cluster: Cluster, of: Refused): void {
       of.conflictTerm === -1
         ? 'no term, because its log is too short, and the index after its last entry'
         : `the term of its entry there, and the first index of that term in its log`
-    }.`,
+    }.${of.conflictTerm !== -1 && reply.conflictTerm === -1 ? ' With -1 it says that its log ends before prevLogIndex: how is that found out, and is it before anything is deleted?' : ''}`,
   );
 }
 

@@ -187,11 +187,11 @@ function keepsEntries(test: Directed): void {
   // At the second crash nothing has changed since the boot.
   for (const time of ['once', 'twice']) {
     subject.restart();
-    const { success } = test.append(leader, { term: 2, prev: [log.length, 2] });
+    const { success, term } = test.append(leader, { term: 2, prev: [log.length, 2] });
     demand(
       success,
       'P.1',
-      `${subject.name} accepted ${log.length} entries of term 2, crashed ${time}, and ${at(cluster)} refused an AppendEntries whose prevLogIndex is the last of them.`,
+      `${subject.name} accepted ${log.length} entries of term 2, crashed ${time}, and ${at(cluster)} refused an AppendEntries whose prevLogIndex is the last of them${term > 2 ? `, with term ${term}: a restart must not change currentTerm, which was 2` : ''}.`,
     );
   }
   for (const time of ['', 'again ']) {

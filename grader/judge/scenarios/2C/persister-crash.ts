@@ -103,6 +103,8 @@ class Outage {
   #due: readonly string[] = [''];
   /** All states that a save has returned for. */
   readonly #saved = new Set<string>();
+  /** The last save that returned, if it made no disk operation. */
+  #skipped = '';
   #version = 0;
   #story = '';
 
@@ -118,8 +120,13 @@ class Outage {
   save(): void {
     const next = this.#fresh();
     this.bench.save(next);
-    this.#due = [next];
-    this.#saved.add(next);
+    this.#returned(next);
+  }
+
+  #returned(state: string): void {
+    this.#due = [state];
+    this.#saved.add(state);
+    this.#skipped = this.bench.operations === 0 ? state : '';
   }
 
   /**
@@ -133,15 +140,24 @@ class Outage {
     this.bench.failBefore(k);
     const { returned, powerFailed } = this.bench.save(next);
     this.bench.powerFails();
-    this.#due = returned ? [next] : [...old, next];
-    if (returned) this.#saved.add(next);
+    const doubt = returned ? this.#doubt(powerFailed) : '';
+    if (returned) this.#returned(next);
+    else this.#due = [...old, next];
     const what = `${bytesWere(next)} being saved over ${old.map(bytes).join(' or ')}`;
     this.#story = returned
-      ? `${bytesWere(next)} saved, saveRaftState() returned, and then power failed ${this.bench.whenPowerFailed()}.`
+      ? `${bytesWere(next)} saved, saveRaftState() returned, and then power failed ${this.bench.whenPowerFailed()}.${doubt}`
       : `${what} when power failed ${this.bench.whenPowerFailed()}.`;
     if (powerFailed) this.cluster.mark(MARKS.inside);
     if (this.bench.failedBeforeSync) this.cluster.mark(MARKS.beforeSync);
     return powerFailed;
+  }
+
+  /** What is suspect about a save that has returned. */
+  #doubt(powerFailed: boolean): string {
+    if (powerFailed)
+      return ' It returned before its disk operations were over: is it async, or does it leave work to a timer or a callback?';
+    const isUnsafe = this.bench.operations > 0 && this.bench.hasNotSynced;
+    return isUnsafe ? ' No sync was made in this save.' : '';
   }
 
   /**
@@ -183,6 +199,8 @@ class Outage {
   }
 
   #verdict(got: string): string {
+    if (this.#skipped !== '' && this.#saved.has(got))
+      return `, a state that was saved earlier. The last save that returned, of ${bytes(this.#skipped)}, made no disk operation: what makes saveRaftState() skip it or put it off?`;
     if (got !== '' && this.#saved.has(got))
       return ', a state that was saved earlier and replaced since. How does a boot tell which save is the newest?';
     if (this.#due.length > 1)

@@ -91,4 +91,28 @@ export const CONFLICTS = inStage('2B', [
       ),
     ],
   },
+  {
+    id: 'replication/known-by-term-and-command',
+    mistake:
+      'A new entry counts as present if any entry of the log has its term and its command, so a repeated command is left out.',
+    rules: ['AE.4'],
+    edits: [
+      edit(
+        'append-entries.ts',
+        [
+          '  const isMissing = (offset: number) => args.prevLogIndex + 1 + offset > log.lastIndex;',
+          '  log.append(args.entries.filter((_, offset) => isMissing(offset)));',
+        ],
+        '  for (const entry of args.entries) {',
+        '    const isSame = (old: LogEntry) => old.term === entry.term && old.command === entry.command;',
+        '    if (!log.entriesFrom(1).some(isSame)) log.append([entry]);',
+        '  }',
+      ),
+      edit(
+        'append-entries.ts',
+        "import type { AppendEntriesArgs, AppendEntriesReply } from '../../grader/contract';",
+        "import type { AppendEntriesArgs, AppendEntriesReply, LogEntry } from '../../grader/contract';",
+      ),
+    ],
+  },
 ]);

@@ -28,6 +28,19 @@ export const ELECTION_RESTRICTION = inStage('2B', [
     edits: [edit('election.ts', BOTH, '  return candidate.lastLogTerm >= log.lastTerm;')],
   },
   {
+    id: 'restriction/term-and-index-as-one-number',
+    mistake: 'Term and index are compared as one decimal number, so 1.10 is less than 1.9.',
+    rules: ['RV.3'],
+    edits: [
+      edit(
+        'election.ts',
+        BOTH,
+        '  const theirs = Number(`${candidate.lastLogTerm}.${candidate.lastLogIndex}`);',
+        '  return theirs >= Number(`${log.lastTerm}.${log.lastIndex}`);',
+      ),
+    ],
+  },
+  {
     id: 'restriction/either-term-or-length',
     mistake: 'A longer log makes up for an older last term.',
     rules: ['RV.3'],

@@ -250,7 +250,7 @@ export function createHarness(isolated: object | undefined, ...chance: Words) {
       const numbers = isWhole(index, 1) && isWhole(term, 1);
       if (typeof isLeader !== 'boolean' || (isLeader && !numbers)) {
         breach(
-          `start() answered with index ${kindOf(index)}, term ${kindOf(term)} and isLeader ${kindOf(isLeader)}; it answers { index, term, isLeader }, and a leader's index and term are whole numbers of at least 1`,
+          `start() answered with index ${kindOf(index)}, term ${kindOf(term)} and isLeader ${kindOf(isLeader)}; it answers { index, term, isLeader }, and a leader's index and term are whole numbers of at least 1${index === 0 ? '; index 0 is the sentinel, so read the index after the command is appended, and see that nothing takes the command out again (splice where slice is meant)' : ''}`,
         );
         return;
       }
