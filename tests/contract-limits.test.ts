@@ -35,7 +35,7 @@ test.each([
   [`${HEAP_MB_MAX} megabytes`],
   [`${grouped(constant(globals, 'LOG_LINES_PER_BOOT_MAX'))} lines for each boot`],
   [`cut after ${grouped(constant(globals, 'LOG_LINE_CHARS_MAX'))} characters`],
-  [`from 1 to ${grouped(constant('grader/world/realm/prelude/timers.ts', 'DELAY_MS_MAX'))}`],
+  [`1 to ${grouped(constant('grader/world/realm/prelude/timers.ts', 'DELAY_MS_MAX'))} ms`],
   [
     `at most ${grouped(constant('grader/world/cluster/flood.ts', 'REQUESTS_PER_SECOND_MAX'))} RPCs, and ${grouped(constant('grader/world/cluster/flood.ts', 'TIMERS_PER_SECOND_MAX'))} of its timers`,
   ],

@@ -80,7 +80,7 @@ async function handIn(said: Said): Promise<number> {
 const WHERE_TO = [
   'Upload this zip as it is to your course: Moodle, Canvas, Gradescope and others take it.',
   'If your course collects repositories, commit and push labs/raft instead; then you need no zip.',
-  'Your course may also grade on other seeds; these points are from some of the public ones.',
+  'These points are from some of the public seeds. Your course may also grade on other seeds.',
 ].join('\n');
 
 function stageIn(said: Said): Stage {

@@ -19,6 +19,7 @@ import { fileFor, toShrink } from '../student/shrink/to-shrink';
 
 /** The number of runs is limited already; this limit is for code that makes each run slow. */
 const SECONDS_MAX = 300;
+const SILENT_MS_MAX = 5_000;
 
 runCommand(parseShrinkArgs, shrink);
 
@@ -31,6 +32,9 @@ async function shrink({ wish, keep }: ShrinkCommand): Promise<number> {
   const opened = await Replayer.open(place.folder);
   if (opened.kind === 'unusable') throw new Refusal(unusable(place.shown, opened.problems));
   const { replayer } = opened;
+  const stillAtIt = setTimeout(() => {
+    print(pc.dim(`Still trying smaller runs, for ${SECONDS_MAX / 60} minutes at most.`));
+  }, SILENT_MS_MAX);
   try {
     const small = await shrinkForReport(replayer, run.of, {
       limits: AT_LENGTH,
@@ -48,6 +52,7 @@ async function shrink({ wish, keep }: ShrinkCommand): Promise<number> {
     if (!keep) print(`To keep it as a test of your own:\n  ${run.again} keep`);
     return 0;
   } finally {
+    clearTimeout(stillAtIt);
     replayer.close();
   }
 }

@@ -27,6 +27,7 @@ export function whichRun(
   const last = lastFailure(readLastGrade(kit), readStages(kit), wish.stages);
   if (last.kind === 'failed' && last.seed !== undefined)
     return { test: testCalled(last.test), seed: last.seed };
-  const what = 'There is no failed run yet. Name a test and a seed, as a Replay line does:';
+  const what =
+    'No failed run of labs/raft is remembered. Name a test and a seed, as a Replay line does:';
   throw new Refusal(askBack(what, `${command} 2C/figure-8 seed=1`).message);
 }

@@ -28,7 +28,7 @@ const EXPLORE = 'npm run explore';
 const VOCABULARY: Vocabulary = {
   command: EXPLORE,
   does: 'Tries everything that can happen to a small cluster, shortest schedules first. docs/explore.md says what the options mean, and what is covered.',
-  bare: 'STAGE',
+  bare: '[STAGE]',
   words: [
     ...BOUND_NAMES.map((name) => ({
       name,

@@ -71,6 +71,7 @@ export async function exhibits(options: ExhibitOptions): Promise<Exhibits> {
       opened.replayer.close();
     }
   } catch (thrown) {
+    if (options.signal.aborted) return NO_EXHIBITS;
     // A full disk must not hide a verdict.
     return { lines: new Map(), note: fold(noPage(thrown), COLUMNS).join('\n') };
   }

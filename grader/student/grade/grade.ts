@@ -156,8 +156,9 @@ async function show(
       complain(graderFailed('see the tests with status "error"'));
     return;
   }
+  // An interrupted grading says nothing about the tests that it did not reach.
   const progress =
-    command.target.kind === 'labs'
+    command.target.kind === 'labs' && !signal.aborted
       ? [
           ...progressLines(command.stages, memory.before, memory.now, openTodos(place.folder)),
           ...seedsNote(result.tests, memory.now),

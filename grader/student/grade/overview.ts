@@ -48,7 +48,7 @@ export function overview(kit: string, nowMs: number): string {
     '',
     ...(now ? nextOf(now, nowMs) : allDone(standings)),
     '',
-    ...COMMANDS.map(([line, what]) => `  ${line.padEnd(30)}${pc.dim(what)}`),
+    ...commandsFor(now?.stage ?? '2C').map(([line, what]) => `  ${line.padEnd(30)}${pc.dim(what)}`),
   ].join('\n');
 }
 
@@ -58,14 +58,16 @@ export function presentStage(kit: string): Stage {
   return standings.find(({ state }) => state !== 'done')?.stage ?? '2C';
 }
 
-const COMMANDS: readonly (readonly [line: string, what: string])[] = [
-  ['npm run grade 2A', 'grade a stage; 2B, 2C or all'],
-  ['npm run grade 2A only=NAME', 'one test; add seed=N for one run of it'],
-  ['npm run grade list', 'all tests'],
-  ['npm run hint', 'a hint on the last failure'],
-  ['npm run explore 2A', 'every order of events in a small cluster'],
-  ['npm run grade help', 'all options of this command'],
-];
+function commandsFor(stage: Stage): readonly (readonly [line: string, what: string])[] {
+  return [
+    [`npm run grade ${stage}`, `grade a stage: ${STAGES.join(', ')}, or all`],
+    [`npm run grade ${stage} only=NAME`, 'one test; add seed=N for one run of it'],
+    ['npm run grade list', 'all tests'],
+    ['npm run hint', 'a hint on the last failure'],
+    [`npm run explore ${stage}`, 'every order of events in a small cluster'],
+    ['npm run grade help', 'all options of this command'],
+  ];
+}
 
 function standingsOf(memory: StageMemory, folder: string): readonly Standing[] {
   const files = fileHashes(folder);

@@ -109,7 +109,9 @@ function nothingFailed(kind: 'none' | 'passed' | 'unjudged', word: string): Answ
       return {
         exit: 2,
         text: [
-          told(`There is no grading${stage === '' ? '' : ' of'}${stage} yet. Grade first,`),
+          told(
+            `No grading of labs/raft${stage === '' ? '' : ` for${stage}`} is remembered. Grade first,`,
+          ),
           'or name a test or a rule:',
           ...lines,
         ].join('\n'),

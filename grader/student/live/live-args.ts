@@ -49,7 +49,7 @@ const VOCABULARY: Vocabulary = {
   ],
   examples: [
     `${LIVE}                        three servers on ports ${PORT} to ${PORT + 2}`,
-    `redis-cli -c -p ${PORT} set x 1     in another terminal`,
+    `redis-cli -c -p ${PORT} set x 1        in another terminal`,
     `${LIVE} chaos seconds=60       is it linearizable?`,
     `${LIVE} page                   watch it in a browser`,
   ],

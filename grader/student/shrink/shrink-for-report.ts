@@ -52,7 +52,7 @@ const SECONDS_MAX = 10;
 
 const TOO_SLOW: NoSmallRun = {
   kind: 'not',
-  sentence: 'Making this run smaller took too long here; npm run shrink has no time limit.',
+  sentence: 'Making this run smaller took too long here; npm run shrink takes more time for it.',
 };
 const STOPPED: NoSmallRun = {
   kind: 'not',

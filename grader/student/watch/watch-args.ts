@@ -26,7 +26,7 @@ export interface WatchCommand {
 const VOCABULARY: Vocabulary = {
   command: WATCH,
   does: 'Grades whenever you save: first the run that failed last, then the others.',
-  bare: 'STAGE',
+  bare: '[STAGE]',
   words: [
     {
       name: 'only',
@@ -39,9 +39,9 @@ const VOCABULARY: Vocabulary = {
     { name: 'verbose', does: 'show every failure in full' },
   ],
   examples: [
-    `${WATCH} 2C    2C, and 2A and 2B before it`,
+    `${WATCH} 2C                 2C, and 2A and 2B before it`,
     `${WATCH} 2C only=figure-8   one test`,
-    `${WATCH}       all stages, starting with the first that fails`,
+    `${WATCH}                    all stages, first the one that fails`,
   ],
 };
 

@@ -230,7 +230,7 @@ describe('of a stage', () => {
     if (tests) graded(tests);
     const { exit, text } = ask('2C');
     expect(exit).toBe(2);
-    expect(text).toContain('There is no grading of 2C');
+    expect(text).toContain('No grading of labs/raft for 2C');
     expect(text).toContain('  npm run grade 2C\n');
   });
 

@@ -39,7 +39,7 @@ export const oneVote = scenario({
       { name: 'two candidates', play: twoCandidates },
       { name: 'all ask at the same moment', play: allAtOnce },
       { name: 'a newer term', play: newerTerm },
-      { name: 'a stale RequestVote in between', play: staleInBetween },
+      { name: 'stale requests in between', play: staleInBetween },
       { name: 'heartbeats of the winner in between', play: heartbeatInBetween },
       { name: 'a candidate has voted for itself', play: candidate },
       { name: 'a candidate that yields has still voted for itself', play: yielded },

@@ -12,7 +12,7 @@ const IDLE_RPCS_MAX = 80;
 
 export const batch = scenario({
   id: '2B/batch',
-  title: 'A burst of commands needs few RPCs',
+  title: 'A burst of commands takes a bounded number of RPCs',
   story:
     'A leader accepts thirty commands at once, and then none for a second. The test counts its RPCs.',
   rules: ['L.3', 'B.1'],

@@ -60,7 +60,7 @@ function play(cluster: Cluster, isFirst: boolean): void {
   demand(
     isFirst || now >= lowest,
     'L.4',
-    `${story} Before requests were lost, prevLogIndex was ${lowest} or more; afterwards it went back to ${now} (checked ${at(cluster)}): a lost request must not decrement nextIndex.`,
+    `${story} While replies came, prevLogIndex was ${lowest} or more; after a time without replies it went back to ${now} (checked ${at(cluster)}): a lost request or reply must not decrement nextIndex.`,
   );
   for (const [what, after] of [
     ['entries', prevs()],
@@ -70,7 +70,7 @@ function play(cluster: Cluster, isFirst: boolean): void {
     demand(
       steps.length <= STEPS_MAX,
       'L.4',
-      `${story} But while its requests were lost, ${test.subject.name} sent ${what} after ${steps.join(', ')} (prevLogIndex, until ${at(cluster).slice(3)}): a lost request must not decrement nextIndex.`,
+      `${story} But while it got no replies, ${test.subject.name} sent ${what} after ${steps.join(', ')} (prevLogIndex, until ${at(cluster).slice(3)}): a lost request or reply must not decrement nextIndex.`,
     );
   }
 }

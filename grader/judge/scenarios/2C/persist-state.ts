@@ -247,6 +247,10 @@ function keepsOwnEntries(test: Directed): void {
     taken?.index === due.length && due.every((command, i) => got[i] === command),
     'P.1',
     `${subject.name} accepted ${COMMANDS.length} commands as leader of term ${term}, crashed and restarted. As leader of term ${test.term} it put the next one at index ${taken?.index ?? 'none'}, and sent ${listed(got)} to a follower with an empty log (${at(cluster)}).`,
+    [
+      ...test.latest(({ kind }) => kind === 'crash'),
+      ...test.latest(({ kind }) => kind === 'start'),
+    ],
   );
   checkApplied(test, due, 'leads again and has committed all of them');
 }
@@ -284,5 +288,6 @@ function checkApplied(test: Directed, due: readonly string[], why: string): void
 function listed(commands: readonly string[]): string {
   if (commands.length === 0) return 'nothing';
   const short = (command: string) => JSON.stringify(command.slice(0, 20));
-  return `${commands.length} commands: ${commands.map(short).join(', ')}`;
+  const count = commands.length === 1 ? '1 command' : `${commands.length} commands`;
+  return `${count}: ${commands.map(short).join(', ')}`;
 }
