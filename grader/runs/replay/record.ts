@@ -27,9 +27,11 @@ export function record(
 ): Recorded {
   let last: { system: System; recorder: Recorder; scribe: Scribe } | undefined;
   let broken: Broken | undefined;
+  let rounds = 0;
   const result = runTest(program, test, seed, {
     ...(entering && { entering }),
     attend: ({ system }) => {
+      rounds++;
       last = { system, recorder: new Recorder(system), scribe: new Scribe(system) };
     },
     onBroken: (thrown) => {
@@ -39,11 +41,17 @@ export function record(
   if (!last) throw new Error(`${test.id} made no cluster`);
   const stage = stageOf(test);
   const title = `${test.id}, seed ${seed}`;
+  // Of a run that fails, the last round is the one that matters.
+  const which = rounds > 1 && !broken ? `, the last of ${rounds} rounds` : '';
   // A schedule cannot describe a puppet's messages, or the calls of a Persister on its own.
   const isSchedulable = !test.alone && !test.rig;
   return {
     result,
-    recording: last.recorder.recording({ title, stage }, broken, result.failure),
+    recording: last.recorder.recording(
+      { title: `${title}${which}`, stage },
+      broken,
+      result.failure,
+    ),
     ...(isSchedulable && { schedule: last.scribe.schedule({ title, stage, seed }, broken) }),
   };
 }

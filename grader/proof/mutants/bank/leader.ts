@@ -19,7 +19,7 @@ export const LEADER = inStage('2B', [
       'start() appends the command to the log of a server that does not lead, and only then says so.',
     // In term 0, its entry cannot be distinguished from a missing one.
     rules: ['L.2', 'L.3', 'S.3'],
-    says: ['start() appended', 'nobody led'],
+    says: ['start() appended', 'there was no leader'],
     edits: [
       edit(
         'replication.ts',

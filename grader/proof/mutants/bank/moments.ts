@@ -177,7 +177,7 @@ export const MOMENTS: readonly Mutant[] = [
     mistake: 'A request that was lost counts as refused, so nextIndex goes back.',
     stage: '2B',
     rules: ['L.4'],
-    says: ['a lost request must not decrement nextIndex'],
+    says: ['a lost request or reply must not decrement nextIndex'],
     edits: [
       edit('replication.ts', '  if (reply === undefined) return;\n', ''),
       edit(
