@@ -205,7 +205,7 @@ describe('what failed last', () => {
   test('is nothing where the memory makes no sense', () => {
     remember([{ id: '2B/basic-agree', status: 'failed', failingSeed: 'x' }]);
     expect(() => last(home, ['2B'])).toThrow('No failed run of labs/raft is remembered.');
-    expect(() => last(path.join(home, 'nowhere'), ['2B'])).toThrow('There is no failed run');
+    expect(() => last(path.join(home, 'nowhere'), ['2B'])).toThrow('No failed run of labs');
   });
 });
 
