@@ -20,6 +20,8 @@ export interface Event {
   readonly params: Fields;
 }
 
+/** Of a WebSocket: closing, masked, without a reason. */
+const CLOSE_FRAME = Buffer.from([0x88, 0x80, 0, 0, 0, 0]);
 export class Debugged {
   out = '';
   err = '';
@@ -101,7 +103,8 @@ export class Debugged {
   /** Detaches and waits for the end. @returns the exit code, or the signal that ended the process */
   async end(): Promise<number | NodeJS.Signals | null> {
     await this.#until(() => this.err.includes('Waiting for the debugger') || undefined, 'its end');
-    this.#socket?.destroy();
+    // As a real debugger leaves. Node may crash at its end if the connection only breaks.
+    this.#socket?.end(CLOSE_FRAME);
     return this.#ended;
   }
 
