@@ -185,7 +185,9 @@ describe('npm run hidden-seeds', () => {
     expect(right.out).toContain(
       `2C/hint  ${hiddenSeeds(mine, { test: '2C/hint', count: 2 }).join(' ')}\n`,
     );
-    expect(right.out).toContain('✓ The results have this commitment: they were graded on these hidden seeds');
+    expect(right.out).toContain(
+      '✓ The results have this commitment: they were graded on these hidden seeds',
+    );
     expect(right.out + right.err).not.toContain(text.trim());
 
     writeFileSync(path.join(home, 'other'), 'correct horse battery staple', { mode: 0o600 });
