@@ -150,7 +150,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     test: '2A/one-vote',
     rule: 'ALL.2',
     says: /in a newer term it must be free to vote/,
-    lookAt: /term/,
+    lookAt: /when a newer term is adopted, is votedFor cleared/,
     shows: /^refuses S\d its vote, term \d+$/,
   },
   {
