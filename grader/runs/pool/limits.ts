@@ -19,6 +19,10 @@ export const USUAL: Patience = { silentCpuSeconds: 2, silentWallSeconds: 20, run
 export const SHORT: Patience = { silentCpuSeconds: 1, silentWallSeconds: 8, runCpuSeconds: 10 };
 
 export const HEAP_MB_MAX = 512;
+/**
+ * How large V8's space for young objects may grow: above its own value of 16, so that most contexts die in it.
+ */
+const SEMI_SPACE_MB_MAX = 32;
 /** Typed arrays are outside the heap. */
 export const RESIDENT_MB_MAX = 1_000;
 /** A silent child with this much memory counts as one that uses it up. A run needs less than half of it. */
@@ -29,6 +33,10 @@ export const MUTE_WALL_SECONDS_MAX = 120;
 export const LOAD_CPU_SECONDS_MAX = 10;
 export const LOAD_WALL_SECONDS_MAX = 60;
 
+/**
+ * V8 gets no helper threads (`--single-threaded`): there is a child for each core, so the threads of one
+ * child would only take time from the others.
+ */
 export function nodeFlags(mainFile: string): string[] {
   return [
     permissionFlag(),
@@ -37,5 +45,7 @@ export function nodeFlags(mainFile: string): string[] {
     '--disallow-code-generation-from-strings',
     '--frozen-intrinsics',
     `--max-old-space-size=${HEAP_MB_MAX}`,
+    `--max-semi-space-size=${SEMI_SPACE_MB_MAX}`,
+    '--single-threaded',
   ];
 }

@@ -106,6 +106,20 @@ export function latin1(bytes: Uint8Array): string {
   return text;
 }
 
+const typedArraySet = uncurry(Uint8Array.prototype.set);
+
+/** Copies `count` bytes, in native code. */
+export function copyBytes(
+  to: Uint8Array,
+  at: number,
+  source: Uint8Array,
+  from: number,
+  count: number,
+): void {
+  const start = typedArrayOffset(source) + from;
+  typedArraySet(to, new Bytes(typedArrayBuffer(source), start, count), at);
+}
+
 export const setForEach = uncurry(
   Set.prototype.forEach as (this: Set<unknown>, f: (value: unknown) => void) => void,
 );
