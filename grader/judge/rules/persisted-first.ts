@@ -11,11 +11,12 @@ import { appendEntries, appendReply, lastSent, requestVote, voteReply } from './
 type Message = EventOf<'send' | 'reply'>;
 
 /**
- * The first promises of each kind are all questioned, later ones at random, up to a limit. A promise that is
- * repeated counts once per boot, so repeated messages or writes do not use up the questions.
+ * The first promises of each kind are all questioned, later ones at random, with half the chance after each
+ * eight questions: a long run has questions until its end. A promise that is repeated counts once per boot, so
+ * repeated messages or writes do not use up the questions.
  */
 const ALWAYS_FIRST = 4;
-const QUESTIONS_MAX = 24;
+const CHANCE_HALVES_AFTER = 8;
 const ONE_IN = { vote: 2, candidacy: 2, acknowledgement: 32, copy: 32 } as const;
 
 /**
@@ -43,8 +44,9 @@ export const persistedFirst: Rule = {
     const chosen = (kind: keyof typeof ONE_IN, server: number, promise: string) => {
       if (world.questions === 'none' || !again.isNew(server, `${kind} ${promise}`)) return false;
       if (world.questions === 'all') return true;
-      if (asked[kind] >= QUESTIONS_MAX) return false;
-      if (asked[kind] >= ALWAYS_FIRST && !world.rng.chance(1, ONE_IN[kind])) return false;
+      const later = asked[kind] - ALWAYS_FIRST;
+      const oneIn = ONE_IN[kind] * 2 ** Math.floor(later / CHANCE_HALVES_AFTER);
+      if (later >= 0 && !world.rng.chance(1, oneIn)) return false;
       asked[kind]++;
       return true;
     };

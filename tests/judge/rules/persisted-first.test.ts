@@ -362,7 +362,7 @@ describe('P.2 asks', () => {
     ]);
   });
 
-  test('about the first promises of a kind always, and about no more than two dozen', () => {
+  test('about the first promises of a kind always, then ever more rarely, but to the end of a long run', () => {
     const h = new History();
     const asked = disk(undefined);
     const judge = persistedFirst.watch(world({ question: asked.question }));
@@ -372,7 +372,8 @@ describe('P.2 asks', () => {
     });
     // Every second is followed by a counter-question, and every fourth is asked for a while.
     expect(counts.slice(0, 4)).toEqual([2, 4, 5, 7]);
-    expect(counts.at(-1)).toBe(42);
+    expect(counts.at(-1)).toBeLessThan(120);
+    expect(counts.at(-1)).toBeGreaterThan(counts[1_500] ?? 0);
   });
 });
 
