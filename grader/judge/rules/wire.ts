@@ -5,6 +5,7 @@ import type {
   RequestVoteArgs,
   RequestVoteReply,
 } from '../../contract';
+import { seconds } from '../../world/sim/time';
 import type { EventOf, Happening, TraceEvent } from '../../world/sim/trace';
 
 type Carrier = Extract<Happening['kind'], 'send' | 'deliver' | 'reply' | 'return'>;
@@ -50,5 +51,5 @@ export function list(servers: Iterable<number>): string {
 
 /** `at 14.203 s` */
 export function when(event: TraceEvent): string {
-  return `at ${(event.at / 1_000_000).toFixed(3)} s`;
+  return `at ${seconds(event.at)}`;
 }

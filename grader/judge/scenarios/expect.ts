@@ -2,7 +2,7 @@
 import type { Cluster } from '../../world/cluster/cluster';
 import type { Node } from '../../world/cluster/node';
 import { Broken } from '../../world/sim/broken';
-import { SECOND } from '../../world/sim/time';
+import { seconds } from '../../world/sim/time';
 import type { TraceEvent } from '../../world/sim/trace';
 
 /** @throws Broken with that rule unless the condition holds */
@@ -17,12 +17,12 @@ export function demand(
 
 /** `at 1.203 s` */
 export function at(cluster: Cluster): string {
-  return `at ${(cluster.system.clock.now / SECOND).toFixed(3)} s`;
+  return `at ${seconds(cluster.system.clock.now)}`;
 }
 
 /** `at 1.203 s`: the time of the event, or now if it is undefined. */
 export function atEvent(event: TraceEvent | undefined, cluster: Cluster): string {
-  return event ? `at ${(event.at / SECOND).toFixed(3)} s` : at(cluster);
+  return event ? `at ${seconds(event.at)}` : at(cluster);
 }
 
 /** The leader must accept the command, at one of these indexes. */

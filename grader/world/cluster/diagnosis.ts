@@ -8,7 +8,7 @@ import type {
   RequestVoteArgs,
   RequestVoteReply,
 } from '../../contract';
-import { type Micros, MS, SECOND } from '../sim/time';
+import { type Micros, MS, seconds } from '../sim/time';
 import type { TraceEvent } from '../sim/trace';
 import type { View } from './view';
 
@@ -48,7 +48,7 @@ export function whyNoLeader(cluster: View, since: Micros): string {
     return `Servers sent RequestVote ${asked} times and received ${granted} votes and ${refused} refusals: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3), and do votes split repeatedly because timeouts are not random (F.2)?${whoStood(cluster, events)} ${where}`;
   const quitter = leaderThatQuits(events);
   if (quitter)
-    return `S${quitter.server} became leader of term ${quitter.term}, but at ${(quitter.at / SECOND).toFixed(3)} s, in the same term, its getState() no longer says so: which message or timer made it a follower, though only a newer term may (ALL.2)? ${where}`;
+    return `S${quitter.server} became leader of term ${quitter.term}, but at ${seconds(quitter.at)}, in the same term, its getState() no longer says so: which message or timer made it a follower, though only a newer term may (ALL.2)? ${where}`;
   const winner = winnerThatDoesNotLead(cluster, events);
   if (winner)
     return `S${winner.from} received the votes of ${list(winner.voters)} in term ${winner.term}, a majority with its own, but did not become leader: is each reply awaited before its voteGranted is read, is the vote counted, and is the count compared with a majority (C.2)? ${where}`;

@@ -1,6 +1,7 @@
 /** The sentences on students' pages. HTML and Markdown pages use the same ones. */
 import { anchorOf, entryOf } from '../../../judge/rules/explanations';
 import type { TestStatus } from '../../../report/result';
+import { seconds } from '../../../world/sim/time';
 import { type ClassRun, type ClassTest, finalScore, type Row, type Standing } from '../entry';
 import { inZone } from '../zone';
 
@@ -105,10 +106,6 @@ export function failureLine(test: ClassTest): string {
     : '';
   const first = seedsFailed === 1 ? 'It broke' : 'The first broke';
   return `${often}${split}. ${first} at ${seconds(atMs * 1_000)} of virtual time.${left}`;
-}
-
-export function seconds(micros: number): string {
-  return `${(micros / 1_000_000).toFixed(3)} s`;
 }
 
 interface RuleWords {

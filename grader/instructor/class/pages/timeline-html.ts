@@ -1,8 +1,8 @@
 /** The last events of a failing run as a table: one column per server, time going down. */
 import { plain } from '../../../report/plain';
+import { seconds } from '../../../world/sim/time';
 import type { ClassTest } from '../entry';
 import { html, type Html } from './html';
-import { seconds } from './page-words';
 
 type Event = NonNullable<ClassTest['witness']>[number];
 

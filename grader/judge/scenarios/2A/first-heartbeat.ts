@@ -1,4 +1,5 @@
 import type { AppendRequest } from '../../../world/cluster/puppet';
+import { MS, seconds } from '../../../world/sim/time';
 import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { rows, scenario, type Size } from '../scenario';
@@ -50,7 +51,7 @@ function winsAndSpeaks(test: Directed): boolean {
   demand(
     deaf.length === 0,
     'L.1',
-    `A majority voted for ${subject.name} in term ${term} at ${(castMs / 1_000).toFixed(3)} s, but ${at(cluster)} ${deaf.join(', ')} ${deaf.length === 1 ? 'has' : 'have'} received no AppendEntries of that term yet: a new leader must send one to every other server at once.`,
+    `A majority voted for ${subject.name} in term ${term} at ${seconds(castMs * MS)}, but ${at(cluster)} ${deaf.join(', ')} ${deaf.length === 1 ? 'has' : 'have'} received no AppendEntries of that term yet: a new leader must send one to every other server at once.`,
   );
   const stranger = firsts.find((first) => first && first.args.leaderId !== subject.id);
   demand(
