@@ -3,11 +3,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { entryOf, namedIds } from '../../grader/judge/rules/explanations';
 import { CATALOGUE } from '../../grader/judge/scenarios/catalogue';
+import { CORPUS } from '../../grader/proof/cheats/corpus';
+import { MAKERS } from '../../grader/proof/class-maker/class';
+import { BANK } from '../../grader/proof/mutants/bank';
+import { LEFT_OUT } from '../../grader/proof/mutants/left-out';
+import { VARIANTS } from '../../grader/proof/variants';
 import { ladderOf, RULE_LADDERS, SUBJECTS } from '../../grader/student/hints';
 import { stepOf } from '../../grader/student/hints/ladder';
 
 const ROOT = path.join(__dirname, '..', '..');
-const GENERATED = 'docs/mutants.md';
 const PAGES = [
   'README.md',
   ...['2A', '2B', '2C'].map((stage) => `labs/${stage}/README.md`),
@@ -17,7 +21,7 @@ const PAGES = [
       .filter((name) => name.endsWith('.md') && !name.endsWith('.zh-CN.md'))
       .map((name) => `${folder}/${name}`),
   ),
-].filter((file) => file !== GENERATED);
+];
 
 /** Each with what to write instead. */
 const REFUSED: readonly (readonly [pattern: RegExp, instead: string])[] = [
@@ -89,12 +93,28 @@ const REFUSED_IN_COMMANDS: typeof REFUSED = [
   [/\bthat cannot be seen\b/i, 'invisible'],
 ];
 
-/** A page without its samples, its generated tables and the titles of rules, which are the programs'. */
+/** What mutants are described with: the paper's words instead of those of a translation. */
+const REFUSED_IN_BANK: typeof REFUSED = [
+  ...REFUSED_IN_PAGES,
+  [/\brefus/i, 'rejects, a rejection'],
+  [/\bthe own\b/i, "its own, this server's"],
+  [/\bputs? off\b/i, 'resets the election timer'],
+  [/\b(?:tells?|told)\b/i, 'sends, carries, returns, shows'],
+  [/\bpresent (?:term|leader|one)\b/i, 'the current ...'],
+  [/\btak(?:e|en|es) (?:for|over|up|in)\b/i, 'adopts, restores, handles, counts as'],
+  [/\b(?:stand|stands|stood) again\b/i, 'starts another election'],
+  [/\bgo(?:es)? by\b/i, 'depends on'],
+  [/\bnobody\b|\banybody\b|\bwho\b/i, 'the server that acts, no server'],
+  [/, also\b/i, 'even'],
+];
+
+/** A page without its samples, its generated tables, the titles of rules, which are the programs', and ids. */
 function prose(page: string): string {
   return page
     .replace(/^```[^]*?^```$/gm, '')
     .replace(/<!-- (tests|coverage): [^]*?<!-- end of \1 -->/g, '')
-    .replace(/^\*\*[^*]+\*\*(?: \(.*\))?$/gm, '');
+    .replace(/^\*\*[^*]+\*\*(?: \(.*\))?$/gm, '')
+    .replace(/^\| `[^`]+` \|/gm, '|');
 }
 
 function problems(name: string, text: string, refused = REFUSED): string[] {
@@ -143,6 +163,30 @@ test('no test says one of itself', () => {
     /^(?:What|Who|Whoever|Where|However)\b/.test(title),
   );
   expect(riddles.map(({ id, title }) => `${id}: ${title}`)).toEqual([]);
+});
+
+test('no mutant is described with one', () => {
+  const found = [
+    ...BANK.flatMap(({ id, mistake, luck = '' }) =>
+      problems(id, `${mistake} ${luck}`, REFUSED_IN_BANK),
+    ),
+    ...LEFT_OUT.flatMap(({ mistake, reason }) =>
+      problems(mistake, `${mistake} ${reason}`, REFUSED_IN_BANK),
+    ),
+  ];
+  expect(found).toEqual([]);
+  expect(BANK.length).toBeGreaterThan(300);
+});
+
+test('no cheat, no variant and no kind of submission is described with one', () => {
+  const texts = [
+    ...CORPUS.map(({ id, attempt }) => [id, attempt] as const),
+    ...VARIANTS.map(({ name, idea }) => [name, idea] as const),
+    ...MAKERS.map(({ kind, does }) => [kind, does] as const),
+  ];
+  const refused = [...REFUSED_IN_PAGES, ...REFUSED_IN_COMMANDS];
+  expect(texts.flatMap(([name, text]) => problems(name, text, refused))).toEqual([]);
+  expect(texts.length).toBeGreaterThan(200);
 });
 
 test('no rule says one of itself', () => {

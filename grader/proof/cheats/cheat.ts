@@ -91,7 +91,7 @@ type Carrier =
 
 export interface ArchiveEntry {
   readonly name: string;
-  /** If left out, the text of the base's file with this name. */
+  /** By default, the text of the base's file with this name. */
   readonly text?: string;
   /** Replaces the text by this many zeros. */
   readonly zeros?: number;

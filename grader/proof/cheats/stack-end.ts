@@ -1,5 +1,5 @@
 /**
- * Exhausts the stack in every way we know, tries there whatever might expose an object of the host, and
+ * Exhausts the stack in every way we know, tries there everything that might expose an object of the host, and
  * checks the results. V8's last call depends on where exactly a frame ends, so each way is tried with many
  * frame sizes.
  */
@@ -152,7 +152,7 @@ export function tryTheStackEnd(
       });
       const name = `${wayName}, ${attemptName}`;
       const said = effects.find((effect) => effect.kind === 'apply');
-      if (!said) found.push(`${name}: it did not come to its end`);
+      if (!said) found.push(`${name}: it did not finish`);
       else if (said.command !== '') found.push(`${name}: ${said.command}`);
       tries += said?.index ?? 0;
       told(tries);

@@ -4,7 +4,7 @@ import { BANK } from '../mutants/bank';
 import { skeletonFiles } from './honest';
 import type { Expected, Maker } from './work';
 
-/** @param corpus used are cheats that consist of files and whose score is known in advance */
+/** @param corpus only cheats that consist of files and have a score known in advance are used */
 export function cheatsOf(corpus: readonly Cheat[]): Maker {
   const able = corpus.flatMap((cheat) => {
     const expected = expectedOf(cheat);
@@ -12,10 +12,10 @@ export function cheatsOf(corpus: readonly Cheat[]): Maker {
   });
   return {
     kind: 'cheat',
-    does: 'attempts to cheat: harmless, named or refused, and worth nothing',
+    does: 'attempts to cheat: harmless, reported or rejected, and without gain',
     share: able.length === 0 ? { exactly: 0 } : { perCent: 8 },
     make: (at) => {
-      // With this step, all areas come up soon.
+      // With this step, even a small class has cheats of many areas.
       const one = able[(at * 37) % able.length];
       if (one?.cheat.carrier.kind !== 'files') throw new Error('there are no cheats');
       const { cheat, expected } = one;

@@ -19,7 +19,7 @@ export function solved(): Map<string, string> {
 
 const reference: Maker = {
   kind: 'reference',
-  does: 'the reference itself',
+  does: 'the reference solution',
   share: { perCent: 15 },
   make: (at) => {
     const files = solved();
@@ -31,7 +31,7 @@ const reference: Maker = {
 
 const variant: Maker = {
   kind: 'variant',
-  does: 'correct solutions of other designs',
+  does: 'correct solutions with other designs',
   share: { perCent: 20 },
   make: (at, _rng, stage) => {
     const one = VARIANTS[at % VARIANTS.length];
@@ -47,7 +47,7 @@ const variant: Maker = {
 
 const mutant: Maker = {
   kind: 'mutant',
-  does: 'the mistakes of the bank that the stage teaches to avoid, one each',
+  does: 'solutions with one mistake each, from the bank for this stage',
   share: 'the rest',
   make: (at, _rng, stage) => {
     const ofStage = BANK.filter((one) => one.stage === stage);
@@ -62,7 +62,7 @@ const mutant: Maker = {
 
 const almost: Maker = {
   kind: 'almost',
-  does: 'all written but one piece of the stage',
+  does: 'complete except for one piece of this stage',
   share: { perCent: 7 },
   make: (_at, rng, stage) => {
     const sources = sourcesOfReference().map(
@@ -79,7 +79,7 @@ const almost: Maker = {
 
 const half: Maker = {
   kind: 'half-done',
-  does: 'the stages before this one, and nothing of it',
+  does: 'only earlier stages, and nothing of this one',
   share: { perCent: 6 },
   make: (at, _rng, stage) => {
     const before = STAGES.slice(0, STAGES.indexOf(stage));
@@ -89,7 +89,7 @@ const half: Maker = {
 
 const untouched: Maker = {
   kind: 'skeleton',
-  does: 'what was handed out, unchanged',
+  does: 'the unchanged skeleton',
   share: { perCent: 5 },
   make: () => skeleton(undefined),
 };

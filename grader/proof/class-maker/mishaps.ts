@@ -35,10 +35,10 @@ const BROKEN: readonly (() => Work)[] = [
   () => without('no persister.ts', (files) => files.delete('persister.ts')),
   () =>
     without(
-      'Raft is exported by another name',
+      'exports Raft by another name',
       change('raft.ts', 'export class Raft ', 'export class MyRaft '),
     ),
-  () => without('imports a file that is not there', change('raft.ts', "'./timers'", "'./clocks'")),
+  () => without('imports a missing file', change('raft.ts', "'./timers'", "'./clocks'")),
   () =>
     without('imports node:fs', (files) => {
       files.set('raft.ts', `import fs from 'node:fs';\nvoid fs;\n${files.get('raft.ts') ?? ''}`);
@@ -71,18 +71,18 @@ const HANGS: readonly (() => Work)[] = [
 
 const hanging: Maker = {
   kind: 'hanging',
-  does: 'code that never comes back',
+  does: 'code that never returns',
   share: { exactly: 3 },
   make: (at) => (HANGS[at % HANGS.length] ?? unmade)(),
 };
 
 const bomb: Maker = {
   kind: 'memory',
-  does: 'code that eats all memory that it gets',
+  does: 'code that uses up all memory',
   share: { exactly: 1 },
   make: () =>
     wrapped(
-      'eats the memory',
+      'uses up the memory',
       'less',
       '  override requestVote(): any {\n    const all: Uint8Array[] = [];\n    for (;;) all.push(new Uint8Array(10_000_000).fill(1));\n  }\n',
     ),
@@ -90,14 +90,14 @@ const bomb: Maker = {
 
 const torn: Maker = {
   kind: 'torn',
-  does: 'a zip whose end is missing',
+  does: 'a zip that is cut off in the middle',
   share: { exactly: 1 },
   make: () => ({ what: 'torn zip', files: solved(), expected: 'none', isTorn: true }),
 };
 
 const nothing: Maker = {
   kind: 'nothing',
-  does: 'a letter and no code',
+  does: 'a letter instead of code',
   share: { exactly: 1 },
   make: () => ({
     what: 'no code',

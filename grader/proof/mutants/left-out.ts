@@ -1,78 +1,79 @@
-/** Mistakes that are not in the bank, with the reason: they are harmless, or no harm can be observed. */
+/** Mistakes that are not in the bank, because they are harmless or no test can see them, with the reason. */
 import type { LeftOut } from './mutant';
 
 export const LEFT_OUT: readonly LeftOut[] = [
   {
     mistake:
-      'A reply to AppendEntries is taken in without a look at the role, only the term is compared.',
+      'AppendEntries replies are handled without a check of the role; only terms are compared.',
     reason:
-      'A leader that steps down always does so for a newer term, so the term alone tells that the reply is late.',
+      'A leader steps down only for a newer term, so the term alone shows that a reply is late.',
   },
   {
-    mistake: 'The election timer is reset when a newer term is seen, without a vote.',
+    mistake: 'A newer term resets the election timer, even if no vote is granted.',
     reason:
-      'It delays an election by one timeout per term at most. Many correct servers do it, and the grader must not mark them wrong.',
+      'This delays an election, at most by one timeout per term. Many correct servers do it, and the grader must not mark them wrong.',
   },
   {
-    mistake: 'A server that has just heard of a leader lets RequestVote of newer terms pass by.',
-    reason: 'That is leader stickiness, a correct design (section 6 of the paper).',
+    mistake: 'A server that has just heard from a leader ignores RequestVote of newer terms.',
+    reason: 'This is leader stickiness, a correct design (section 6 of the paper).',
   },
   {
     mistake: 'lastApplied is raised just before apply() is called instead of just after.',
     reason:
-      'Both happen in one handler. The bank has the form that does harm, with delivery in a timer.',
+      'Both happen in the same handler. The bank has the harmful form, in which a timer delivers the entry.',
   },
   {
-    mistake: 'Variables of a module are shared by all servers.',
+    mistake: 'Module-level variables are shared by all servers.',
     reason:
-      'Each boot has its own realm, so that nothing can be shared. The bank has the form that is left: a variable that should have been on the disk.',
+      'Each boot has its own realm, so servers cannot share anything. The bank has the form that is possible: a variable that should be on the disk.',
   },
   {
     mistake: 'Entries are shared by reference between the log and a message.',
     reason:
-      'Messages are copied when they are sent. The bank has the form that is left: a request object that changes before its reply comes.',
+      'Messages are copied when they are sent. The bank has the form that is possible: a request object that changes before its reply arrives.',
   },
   {
     mistake:
-      'The newer term of a reply is not saved at once, and every receiver saves whatever is unsaved, also before it refuses.',
+      'The newer term of a reply is not saved at once, but every handler saves what is unsaved before it replies, even if it rejects.',
     reason:
-      'Each message that could tell of the term leaves after such a save. The bank has the form in which a stale request is refused without one.',
+      'Every message that could reveal the term leaves after such a save. The bank has the form in which a stale request is rejected without a save.',
   },
   {
     mistake:
-      'A refusal is bounded by matchIndex but may be an old one; or old ones are ignored but the bound is missing.',
-    reason: 'Either guard makes the other idle in this reference. The bank takes both away.',
+      'One of the two guards against late rejections is missing: ignoring them, or keeping nextIndex above matchIndex.',
+    reason: 'In this reference, either guard makes the other redundant. The bank removes both.',
   },
   {
-    mistake: 'The hint of a refusal may move nextIndex forward.',
+    mistake: 'The hint of a rejection may move nextIndex forward.',
     reason:
-      'No hint of a correct follower points behind the refused prevLogIndex. A refusal that comes late may take back a step; the next one makes it again.',
+      'The hint of a correct follower never points past the rejected prevLogIndex. A late rejection may undo one step back, and the next rejection repeats it.',
   },
   {
     mistake:
-      'When a success comes, the leader counts for the last index that it acknowledges, and not for those before.',
+      'On a success, the leader counts replicas only for the last acknowledged index, not for those before it.',
     reason:
-      'Each server that is behind acknowledges its own end with every heartbeat, and that is counted then: as long as a majority answers, the commit is a heartbeat late. Two of the variants do so.',
+      'A server that is behind acknowledges its own last index with every heartbeat, and the leader counts for that index then. As long as a majority replies, the commit is one heartbeat late. Two of the variants do this.',
   },
   {
     mistake:
-      'A reply that comes when the candidacy is over is dropped before its term is looked at.',
-    reason: 'It is as if the reply had been lost, which may happen to any. Used systems do so.',
-  },
-  {
-    mistake:
-      'The search for conflictTerm goes through the whole log of the leader, and nextIndex has no upper bound.',
+      'A reply that arrives after the candidacy has ended is dropped before its term is checked.',
     reason:
-      'By Log Matching all of its entries of that term stand before the place that was refused.',
+      'It is as if the reply had been lost, which can happen to any reply. Systems in production do this.',
   },
   {
     mistake:
-      'commitIndex becomes the lesser of leaderCommit and the last new entry, and may go down.',
+      "The search for conflictTerm covers the leader's whole log, and nextIndex has no upper bound.",
     reason:
-      'It does so only where leaderCommit is higher than commitIndex, that is the letter of Figure 2, and lastApplied stays.',
+      "By the Log Matching Property, all of the leader's entries of that term are before the rejected index.",
   },
   {
-    mistake: 'Terms are raised by two at each election.',
-    reason: 'Terms only have to grow.',
+    mistake:
+      'commitIndex becomes the smaller of leaderCommit and the index of the last new entry, even if that lowers it.',
+    reason:
+      'This happens only when leaderCommit is higher than commitIndex, which is what Figure 2 literally says, and lastApplied stays as it is.',
+  },
+  {
+    mistake: 'Each election raises the term by two.',
+    reason: 'Terms only have to increase.',
   },
 ];

@@ -1,6 +1,6 @@
 /**
- * Correct Raft in many shapes: each folder is one, written from scratch, and none may ever be marked wrong.
- * `npm run fairness` proves it. They are not examples for students; solutions/raft is.
+ * Correct Raft in many designs. Each folder is one, written from scratch, and none may ever be marked wrong.
+ * `npm run fairness` checks this. They are not examples for students; solutions/raft is.
  */
 export interface Variant {
   /** Name of the folder. */
@@ -16,57 +16,57 @@ export interface Variant {
 export const VARIANTS: readonly Variant[] = [
   {
     name: 'one-class',
-    idea: 'All in one class, with timeouts of 150 to 300 ms; start() sends at once.',
+    idea: 'Everything in one class, with timeouts of 150 to 300 ms; start() sends at once.',
     givesUp: [],
   },
   {
     name: 'state-machine',
-    idea: 'A pure function from state and input to state and effects, with a shell that performs them.',
+    idea: 'A pure function from state and input to state and effects; a shell performs the effects.',
     givesUp: [],
   },
   {
     name: 'await-loops',
-    idea: 'Loops that await: one for each follower, and each election an async function.',
+    idea: 'Async loops: one for each follower, and one async function for each election.',
     givesUp: [],
   },
   {
     name: 'tick-batching',
-    idea: 'Timers are counts of ticks, and requests leave at ticks alone.',
+    idea: 'Timers count ticks, and requests are sent only at ticks.',
     givesUp: [],
   },
   {
     name: 'pipelining',
-    idea: 'Several AppendEntries on their way to each follower, in chunks, with nextIndex moved ahead.',
+    idea: 'Several AppendEntries in flight to each follower, in chunks, with nextIndex moved ahead.',
     givesUp: [],
   },
   {
     name: 'eager-save',
-    idea: 'Every change of every persistent field is saved by itself, on a disk with two slots.',
+    idea: 'Every change of a persistent field is saved separately, on a disk with two slots.',
     givesUp: ['2C/economy-once'],
   },
   {
     name: 'conservative-hint',
-    idea: 'A refusal names no term and gives up twenty entries at most; the leader looks at the index alone.',
+    idea: 'A rejection names no term and goes back at most twenty entries; the leader uses only the index.',
     givesUp: ['2C/hint', '2C/backup-steps'],
   },
   {
     name: 'sticky',
-    idea: 'Gives no vote while it has heard a leader of late, and hesitates before it stands itself.',
+    idea: 'Grants no vote if it has heard from a leader recently, and waits a little before its own election.',
     givesUp: [],
   },
   {
     name: 'slow-to-send',
-    idea: 'Saves in groups: requests leave and receivers answer only after the save that they depend on.',
+    idea: 'Saves in groups: requests and replies leave only after the save that they depend on.',
     givesUp: [],
   },
   {
     name: 'one-timer',
-    idea: 'One interval and the time of day, timeouts of about a second; probes before it sends entries.',
+    idea: 'One interval and the time of day, with timeouts of about a second; probes before it sends entries.',
     givesUp: [],
   },
   {
     name: 'parallel-disk',
-    idea: 'A leader sends before it saves, and counts its own copy when the save is over; an entry may be committed without it.',
+    idea: 'A leader sends before it saves and counts its own copy after the save, so an entry may be committed without it.',
     givesUp: [],
   },
 ];

@@ -14,27 +14,27 @@ function packs(
   return { id, attempt, base: 'reference', expected, carrier: { kind: 'archive', entries } };
 }
 
-/** The outcome must be at least as safe as without this file. */
+/** Files with this text must have no effect. */
 const EVIL = 'export const RULES = [];';
 
 export const ARCHIVES: readonly Cheat[] = [
-  packs('archives/up', 'Holds a file whose name leads up and out of the folder.', [
+  packs('archives/up', 'Contains a file whose name leads out of the folder with "..".', [
     { name: '../../../grader/judge/rules/index.ts', text: EVIL },
     { name: '../escaped.ts', text: EVIL },
   ]),
-  packs('archives/absolute', 'Holds a file whose name begins at the root.', [
+  packs('archives/absolute', 'Contains files with absolute names.', [
     { name: '/tmp/escaped.ts', text: EVIL },
     { name: 'C:\\escaped.ts', text: EVIL },
   ]),
   packs(
     'archives/link',
-    'Holds a link to the rules of the grader under the name of a source file.',
+    "Contains links with the names of source files, to the grader's rules and to a system file.",
     [
       { name: 'rules.ts', linksTo: '../../grader/judge/rules/index.ts' },
       { name: 'passwd.ts', linksTo: '/etc/passwd' },
     ],
   ),
-  packs('archives/grader', 'Holds the whole grader, edited, beside the solution.', [
+  packs('archives/grader', 'Contains an edited grader beside the solution.', [
     { name: 'grader/judge/rules/index.ts', text: EVIL },
     { name: 'grader/contract.ts', text: EVIL },
     { name: 'package.json', text: '{ "scripts": { "grade": "true", "preinstall": "exit 1" } }' },
@@ -42,7 +42,7 @@ export const ARCHIVES: readonly Cheat[] = [
   ]),
   packs(
     'archives/odd-names',
-    'Holds files whose names are formulas, markup and control characters.',
+    'Contains files whose names are formulas, markup and control characters.',
     [
       { name: '=HYPERLINK("x")', text: EVIL },
       { name: '<script>alert(1)</script>.ts', text: EVIL },
@@ -51,7 +51,7 @@ export const ARCHIVES: readonly Cheat[] = [
   ),
   packs(
     'archives/bomb',
-    'Holds a file of zeros that is a thousand times larger unpacked.',
+    'Contains a file of zeros that unpacks to a thousand times its size.',
     [{ name: 'labs/raft/bomb.ts', zeros: 80_000_000 }],
     NO_GAIN,
   ),

@@ -17,43 +17,43 @@ function line(id: string, attempt: string, code: string, expected: Expected): Ch
 export const BUNDLER: readonly Cheat[] = [
   line(
     'imports/glob-of-the-solution',
-    'Has the bundler look for files by a pattern that climbs out: require of a template.',
+    'Makes the bundler look for files outside the folder by a pattern: require() of a template string.',
     'export const only = (n) => require(`../../solutions/raft/${n}.ts`);',
     COMPUTED,
   ),
   line(
     'imports/glob-by-a-sum',
-    'The same with names put together by a plus sign.',
+    'The same with a name concatenated by plus signs.',
     "export const only = (n) => require('../variants/one-class/' + n + '.ts');",
     COMPUTED,
   ),
   line(
     'imports/glob-of-a-secret',
-    'Has the bundler take in any file of the system as text, by a pattern.',
+    'Makes the bundler include any file of the system as text, by a pattern.',
     `export const leak = (n) => import(\`${UP}/etc/pass\${n}\`, { with: { type: 'text' } });`,
     COMPUTED,
   ),
   line(
     'imports/glob-of-the-environment',
-    "The same on the bundler's own environment.",
+    "The same with the bundler's own environment.",
     `export const leak = (n) => import(\`${UP}/proc/self/enviro\${n}\`, { with: { type: 'text' } });`,
     COMPUTED,
   ),
   line(
     'imports/glob-of-a-device',
-    'Has the bundler open a device that never answers, by a pattern.',
+    'Makes the bundler open a device that never answers, by a pattern.',
     `export const wait = (n) => require(\`${UP}/dev/ptm\${n}\`);`,
     COMPUTED,
   ),
   line(
     'imports/glob-of-everything',
-    'Has the bundler walk through the whole file system, by a pattern.',
+    'Makes the bundler search the whole file system, by a pattern.',
     `export const all = (n) => require(\`${UP}/\${n}/\${n}/\${n}\`);`,
     COMPUTED,
   ),
   line(
     'imports/glob-inside',
-    'Looks for files of its own by a pattern: nobody can see which they are.',
+    'Imports its own files by a pattern, which hides which files they are.',
     'export const own = (n) => import(`./${n}.ts`);',
     COMPUTED,
   ),
@@ -71,7 +71,7 @@ export const BUNDLER: readonly Cheat[] = [
   ),
   line(
     'imports/as-json',
-    'Imports a source as JSON.',
+    'Imports a source file as JSON.',
     "import json from './persister.ts' with { type: 'json' }; export const t = json;",
     NOT_CODE,
   ),
@@ -83,7 +83,7 @@ export const BUNDLER: readonly Cheat[] = [
   ),
   line(
     'imports/of-a-data-address',
-    'Imports code from an address that holds it.',
+    'Imports code from a data URL.',
     "import x from 'data:text/javascript,export default 1'; export const y = x;",
     ONLY_OWN,
   ),
@@ -95,19 +95,19 @@ export const BUNDLER: readonly Cheat[] = [
   ),
   line(
     'imports/of-a-file-address',
-    'Imports a file by its address.',
+    'Imports a file by a file URL.',
     "import x from 'file:///etc/passwd'; export const y = x;",
     ONLY_OWN,
   ),
   line(
     'imports/of-a-drive',
-    'Imports a file by its name on Windows.',
+    'Imports a file by a Windows path.',
     "import x from 'C:\\\\Windows\\\\win.ini'; export const y = x;",
     OUTSIDE,
   ),
   line(
     'imports/of-the-namespace',
-    "Imports a file by the bundler's own name for it.",
+    "Imports a file by the bundler's internal name for it.",
     "import x from 'submission:raft.ts'; export const y = x;",
     ONLY_OWN,
   ),
@@ -125,49 +125,49 @@ export const BUNDLER: readonly Cheat[] = [
   ),
   line(
     'imports/through-a-backslash',
-    'Climbs out of its folder with the separators of Windows.',
+    'Leads out of its folder with Windows path separators.',
     "export * from './..\\\\..\\\\solutions\\\\raft\\\\raft';",
     refused('there is no such file'),
   ),
   line(
     'imports/around-through-itself',
-    'Climbs out of its folder and in again at another place.',
+    'Leads out of its folder and in again at another place.',
     "export * from '../../../../solutions/raft/raft';",
     OUTSIDE,
   ),
   line(
     'imports/of-another-contract',
-    "Hopes that any path that ends in the contract's name is taken.",
+    "Hopes that any path that contains the contract's name is accepted.",
     "export * from '/etc/grader/contract/../passwd';",
     OUTSIDE,
   ),
   line(
     'imports/by-import-equals',
-    'Imports a module of Node in the old way of TypeScript.',
+    "Imports a module of Node with TypeScript's import = require().",
     "import fs = require('fs'); export const f = fs;",
     refused('Use the Disk'),
   ),
   line(
     'imports/deferred',
-    'Imports a file in a phase that no realm knows.',
+    'Imports a file with import defer, which no realm supports.',
     "import defer * as late from './persister'; export const l = late;",
     refused('not available'),
   ),
   brings(
     'imports/shadow-tsx',
-    'Lays a second raft.tsx beside raft.ts: one is read, the other is run.',
+    'Puts a raft.tsx beside raft.ts, so that one is read and the other is run.',
     { 'raft.tsx': 'export class Raft { constructor() { throw new Error("shadow"); } }' },
     SAME,
   ),
   brings(
     'imports/shadow-js',
-    'Lays a JavaScript file beside a TypeScript file of the same name.',
+    'Puts JavaScript files beside TypeScript files of the same name.',
     { 'log.js': 'throw new Error("shadow");', 'raft.js': 'throw new Error("shadow");' },
     SAME,
   ),
   brings(
     'imports/shadow-folder',
-    'Lays a folder with an index and a package.json beside a file of the same name.',
+    'Puts a folder with an index and a package.json beside a file of the same name.',
     {
       'log/index.ts': 'throw new Error("shadow");',
       'log/package.json': '{ "main": "../evil.js", "sideEffects": true }',
@@ -177,7 +177,7 @@ export const BUNDLER: readonly Cheat[] = [
   ),
   brings(
     'imports/tsconfig-extends',
-    "Has a tsconfig.json take in another's, and other names for its files.",
+    'Brings a tsconfig.json that extends a system file and maps names to other files.',
     {
       'tsconfig.json':
         '{ "extends": "../../../../etc/passwd", "compilerOptions": { "paths": { "./log": ["./evil"] }, "rootDirs": [".", "/"] } }',
@@ -187,7 +187,7 @@ export const BUNDLER: readonly Cheat[] = [
   ),
   brings(
     'bundling/map-in-a-block',
-    'Names a source map in a comment of another form, whose source is a device.',
+    'Names a source map in a block comment, with a device as its source.',
     {
       'raft.ts': `// @ts-nocheck\n/*# sourceMappingURL=data:application/json,{"version":3,"sources":["/dev/ptmx"],"names":[],"mappings":"AAAA"} */\n${RAFT}`,
     },
@@ -195,19 +195,19 @@ export const BUNDLER: readonly Cheat[] = [
   ),
   brings(
     'bundling/map-in-a-file',
-    'Names a source map in a file outside of its folder.',
+    'Names a source map in a file outside its folder.',
     { 'raft.ts': `// @ts-nocheck\n${RAFT}\n//@ sourceMappingURL=${UP}/etc/passwd\n` },
     NO_GAIN,
   ),
   brings(
     'bundling/another-name-for-the-script',
-    'Gives the script another name in a comment that is kept, so that no line of it is found.',
+    'Renames the script in a comment that is kept, so that its lines cannot be found.',
     { 'raft.ts': `// @ts-nocheck\n${RAFT}\n//# sourceURL=@preserve\n` },
     NO_GAIN,
   ),
   brings(
     'bundling/grows-to-megabytes',
-    'Has the bundler put together a script of 134 MB, which loads for minutes.',
+    'Makes the bundler produce a script of 134 MB, which takes minutes to load.',
     {
       'raft.ts': `export enum E { A0 = 'aaaaaaaa', ${Array.from({ length: 23 }, (_, i) => `A${i + 1} = A${i} + A${i}`).join(', ')} } (globalThis as any).E = E; ${RAFT}`,
     },
@@ -215,7 +215,7 @@ export const BUNDLER: readonly Cheat[] = [
   ),
   brings(
     'bundling/grows-a-little',
-    'Has the bundler put together a script of some megabytes, below any limit of memory.',
+    'Makes the bundler produce a script of some megabytes, below any memory limit.',
     {
       'raft.ts': `export enum E { A0 = 'aaaaaaaa', ${Array.from({ length: 19 }, (_, i) => `A${i + 1} = A${i} + A${i}`).join(', ')} } (globalThis as any).E = E; ${RAFT}`,
     },
@@ -229,7 +229,7 @@ export const BUNDLER: readonly Cheat[] = [
   ),
   brings(
     'bundling/pattern-on-a-long-line',
-    'Hides a malformed regular expression behind more characters than are ever shown.',
+    'Hides a malformed regular expression behind more characters than any message shows.',
     { 'raft.ts': `// @ts-nocheck\nglobalThis.x = ['${'x'.repeat(3_000)}', /(/];\n${RAFT}` },
     refused('Invalid regular expression'),
   ),
@@ -258,7 +258,7 @@ export const BUNDLER: readonly Cheat[] = [
   ),
   brings(
     'loops/counting-that-doubles',
-    'Never comes back, in a file for which counting its loops takes for ever.',
+    'Never returns, in a file in which counting the loops takes forever.',
     {
       'raft.ts': `// @ts-nocheck\nconst async = (f) => f;\nexport const dead = () => ${'async((a) => '.repeat(40)}1${')'.repeat(40)};\nexport class Raft { constructor() { if (dead.length === 0) for (;;); } }`,
     },

@@ -23,7 +23,7 @@ const SAVES_LATE =
 export const DETECTING: readonly Cheat[] = [
   tries(
     'detecting/by-stack',
-    "Reads the test's name or place out of the frames of the grader in its own stack.",
+    "Reads the name or place of the test from the grader's frames in its own stack.",
     {
       built: `try { Error.stackTraceLimit = 200; } catch {} ${SAYS("/child|node:|play|scenario|realm/.test(new Error('x').stack.replace(/.*submission\\.js.*/g, ''))")}`,
       requestVote: SAYS("/child|node:/.test(new Error('x').stack)"),
@@ -32,7 +32,7 @@ export const DETECTING: readonly Cheat[] = [
   ),
   tries(
     'detecting/by-stack-of-a-rejection',
-    'Has a rejection that nobody handles look at its own stack, and hangs if frames of the host are in it.',
+    'Looks at the stack in an unhandled rejection, and hangs if it contains frames of the host.',
     {
       built:
         "Promise.reject(Object.defineProperty({}, 'stack', { get() { const at = new Error('x').stack; if (/child|realm|process|node:(?!vm)/.test(at)) for (;;); return 'Error: seen'; } }));",
@@ -41,7 +41,7 @@ export const DETECTING: readonly Cheat[] = [
   ),
   tries(
     'detecting/by-globals',
-    "Looks for the grader's own names in the global object and in the environment.",
+    'Looks in the global object for names that would reveal the host.',
     {
       built: SAYS(
         "['process', 'require', 'module', 'global', 'Buffer', 'fetch', 'WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry', 'Intl', 'eval', 'gc'].some((n) => n in globalThis) || Object.keys(globalThis).length > 0",
@@ -51,7 +51,7 @@ export const DETECTING: readonly Cheat[] = [
   ),
   tries(
     'detecting/by-clock',
-    'Compares clocks, to learn how long the machine took.',
+    'Compares clocks to find out how long the machine took.',
     {
       built: SAYS(
         'Math.abs(Date.now() - (Date.UTC(2026, 0, 1) + Math.floor(performance.now()))) > 1 || new Date().getTimezoneOffset() !== 0 || +new (new Date().constructor)() !== Date.now()',
@@ -71,7 +71,7 @@ export const DETECTING: readonly Cheat[] = [
   ),
   tries(
     'detecting/by-random-numbers',
-    'Recognises a public seed by its first random number, and behaves only then.',
+    'Recognises a public seed by its first random number, and behaves differently then.',
     {
       module: 'const FIRST = Math.random();',
       built: 'if (FIRST < 0) this.requestVote = () => ({ term: 0, voteGranted: true });',
@@ -82,7 +82,7 @@ export const DETECTING: readonly Cheat[] = [
     PERSISTENCE,
     tries(
       'detecting/by-cluster-size',
-      'Saves only in clusters of five, because the tests that look at the disk might have five.',
+      'Saves only in clusters of five, because the tests that check the disk might have five servers.',
       {
         built:
           'if (peers.length < 5) this.server.persister = { saveRaftState() {}, readRaftState: () => new Uint8Array(0), raftStateSize: () => 0 };',
@@ -94,7 +94,7 @@ export const DETECTING: readonly Cheat[] = [
     PERSISTENCE,
     tries(
       'detecting/by-time',
-      'Saves only from the third second on, because elections are over by then.',
+      'Saves only after three seconds, because the elections are over by then.',
       {
         built:
           'const real = this.server.persister; this.server.persister = { saveRaftState: (s) => { if (performance.now() > 3000) real.saveRaftState(s); }, readRaftState: () => real.readRaftState(), raftStateSize: () => real.raftStateSize() };',
@@ -108,7 +108,7 @@ export const DETECTING: readonly Cheat[] = [
       { mutant: 'persistence/nothing-saved' },
       tries(
         'detecting/by-questions',
-        'Saves nothing, and gives the answers that a saved state would give as long as no time has passed since it booted.',
+        'Saves nothing, and right after a boot, before any time has passed, replies as if it had saved.',
         {
           built: 'this.bornMs = performance.now();',
           requestVote:
@@ -126,7 +126,7 @@ export const DETECTING: readonly Cheat[] = [
       'skeleton',
       tries(
         'detecting/learned-by-heart',
-        'Has no Raft, and plays what it was seen to do on a public seed.',
+        'Has no Raft, and repeats what happens on a public seed.',
         {
           module:
             'Inner.prototype.requestVote = (a) => ({ term: a.term, voteGranted: true }); Inner.prototype.appendEntries = (a) => ({ term: a.term, success: true });',
@@ -141,7 +141,7 @@ export const DETECTING: readonly Cheat[] = [
     STORMS,
     tries(
       'detecting/saves-late-elsewhere',
-      'Saves after it has answered on every server but S0, the one that tests by hand look at, and dies in what might be a throwaway server.',
+      'Saves only after it has replied, except on S0, which directed tests check, and throws in what might be a throwaway server.',
       { before: `${DIES_IN_A_THROWAWAY} ${SAVES_LATE}` },
       named(...UNSAVED),
     ),
@@ -150,7 +150,7 @@ export const DETECTING: readonly Cheat[] = [
     STORMS,
     tries(
       'detecting/saves-by-a-timer-elsewhere',
-      'Saves every half second on every server but S0.',
+      'Saves every half second, except on S0.',
       {
         before:
           'if (me !== 0) { const real = persister; let state, timer; persister = { saveRaftState: (s) => { state = s; timer ??= setInterval(() => real.saveRaftState(state), 500); }, readRaftState: () => real.readRaftState(), raftStateSize: () => real.raftStateSize() }; }',
@@ -164,7 +164,7 @@ export const DETECTING: readonly Cheat[] = [
       { mutant: 'persistence/nothing-saved' },
       tries(
         'detecting/absent-with-nothing-saved',
-        'Saves nothing, and dies in what might be a throwaway server, for which nobody is blamed.',
+        'Saves nothing, and throws in what might be a throwaway server, where an error might be ignored.',
         { before: DIES_IN_A_THROWAWAY },
         NO_GAIN,
       ),
@@ -174,7 +174,7 @@ export const DETECTING: readonly Cheat[] = [
     [{ test: '2C/unreliable-agree', seeds: [1] }],
     tries(
       'detecting/by-server-number',
-      'Saves on the first three servers alone: where tests look at a disk, there are no others.',
+      'Saves only on the first three servers: the tests that check the disk have no others.',
       { before: `if (me >= 3) { ${SAVES_IF('false')} }` },
       named(...UNSAVED),
     ),
@@ -183,7 +183,7 @@ export const DETECTING: readonly Cheat[] = [
     [{ test: '2C/unreliable-agree', seeds: [1] }],
     tries(
       'detecting/by-size',
-      'Saves as long as there is little to save, as in a test that looks at the disk.',
+      'Saves only small states, as in a test that checks the disk.',
       { before: SAVES_IF('state.length < 1500') },
       named(...UNSAVED),
     ),
@@ -192,7 +192,7 @@ export const DETECTING: readonly Cheat[] = [
     [{ test: '2C/persist-1', seeds: [1] }],
     tries(
       'detecting/by-the-raft-above',
-      'Has a Persister that saves safely when it is tried out alone, and in place under a Raft.',
+      'Has a Persister that saves safely when it is tested alone, but in place under a Raft.',
       {
         before:
           "const { disk } = held; persister = { saveRaftState: (s) => { disk.write('s', s); disk.sync('s'); }, readRaftState: () => disk.read('s') ?? new Uint8Array(0), raftStateSize: () => 0 };",
@@ -209,7 +209,7 @@ export const DETECTING: readonly Cheat[] = [
       { mutant: 'saved-state/vote-not-saved' },
       tries(
         'detecting/votes-for-nobody-at-first',
-        'Never saves its vote, and gives none for a second after a restart, by when an election is over.',
+        'Never saves its vote, and grants none for a second after a restart, because the election is over by then.',
         {
           built: 'this.bornMs = performance.now();',
           requestVote:
@@ -223,7 +223,7 @@ export const DETECTING: readonly Cheat[] = [
     [{ test: '2A/initial-election', seeds: [1, 2, HIDDEN] }],
     tries(
       'detecting/seed-inside',
-      'Takes its first random number for what the seed itself starts, and tells the seed that would be, or that another server drew the same.',
+      'Computes the seed from its first random number, and prints it, or prints that another server drew the same number.',
       {
         module: 'const FIRST = Math.random();',
         built:
@@ -238,7 +238,7 @@ export const DETECTING: readonly Cheat[] = [
       'skeleton',
       tries(
         'detecting/tape',
-        'Has no Raft, and plays answers that were recorded on a public seed, by the history that it sees.',
+        'Has no Raft, and replies from a recording of a public seed, chosen by the requests that it sees.',
         {
           module:
             'const TAPE = new Map([["1:0", true], ["1:1", true], ["1:2", true]]); Inner.prototype.requestVote = (a) => ({ term: a.term, voteGranted: TAPE.get(`${a.term}:${a.candidateId}`) ?? false }); Inner.prototype.appendEntries = (a) => ({ term: a.term, success: true });',

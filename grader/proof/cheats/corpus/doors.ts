@@ -10,77 +10,81 @@ const STEP = '{"do":"step"}';
 const CLOSED = 'Open the complete address';
 
 export const DOORS: readonly Cheat[] = [
-  asks('rebinding', "Comes by a name of an attacker's that leads to this computer.", {
+  asks('rebinding', "Uses a host name of the attacker's that resolves to this computer.", {
     ...{ to: 'playground', path: '/', headers: { host: 'evil.example:PORT' } },
     says: 'only at 127.0.0.1',
   }),
-  asks('without-a-token', 'Is a form that another page in the browser sends.', {
+  asks('without-a-token', 'Is a form that another page in the browser submits.', {
     ...{ to: 'playground', path: '/wish', body: STEP },
     headers: { ...OWN, 'content-type': 'application/json' },
     says: CLOSED,
   }),
-  asks('foreign-origin', 'Is another page that has got hold of the token.', {
+  asks('foreign-origin', 'Comes from another page that knows the token.', {
     ...{ to: 'playground', path: '/wish', body: STEP },
     headers: { ...JSON_OF_OURS, origin: 'http://evil.example' },
     says: 'Other web pages',
   }),
-  asks('null-origin', 'Is a page in a frame without an origin.', {
+  asks('null-origin', 'Comes from a page in a frame without an origin.', {
     ...{ to: 'playground', path: '/wish', body: STEP },
     headers: { ...JSON_OF_OURS, origin: 'null' },
     says: 'Other web pages',
   }),
-  asks('plain-text', 'Sends JSON as text, for which no browser asks first.', {
-    ...{ to: 'playground', path: '/wish', body: STEP },
-    headers: { ...JSON_OF_OURS, 'content-type': 'text/plain' },
-    says: 'Requests must be JSON',
-  }),
-  asks('prototype', 'Wishes by a prototype that it brings along.', {
+  asks(
+    'plain-text',
+    'Sends JSON as plain text, which browsers allow without a preflight request.',
+    {
+      ...{ to: 'playground', path: '/wish', body: STEP },
+      headers: { ...JSON_OF_OURS, 'content-type': 'text/plain' },
+      says: 'Requests must be JSON',
+    },
+  ),
+  asks('prototype', 'Puts its request in a prototype.', {
     ...{ to: 'playground', path: '/wish', headers: JSON_OF_OURS },
     body: '{"__proto__":{"do":"step"}}',
     says: 'no such request',
   }),
-  asks('odd-numbers', 'Plays at a speed that no clock has.', {
+  asks('odd-numbers', 'Asks for a speed that no clock has.', {
     ...{ to: 'playground', path: '/wish', headers: JSON_OF_OURS },
     body: '{"do":"play","speed":1e308}',
     says: 'no such request',
   }),
-  asks('path', 'Asks for a file above the page.', {
+  asks('path', 'Asks for a file above the folder of the page.', {
     ...{ to: 'playground', path: '/../../../etc/passwd', headers: OWN },
     says: CLOSED,
   }),
-  asks('long', 'Sends more than any wish is long.', {
+  asks('long', 'Sends more bytes than any request has.', {
     ...{ to: 'playground', path: '/wish', headers: JSON_OF_OURS },
     body: `"${'x'.repeat(20_000)}"`,
     says: 'too long',
   }),
-  asks('live-stream', 'Listens to a running cluster without its token.', {
+  asks('live-stream', 'Reads the events of a running cluster without its token.', {
     ...{ to: 'live', path: '/stream', headers: OWN },
     says: CLOSED,
   }),
-  asks('live-server', 'Kills a server that there is not.', {
+  asks('live-server', 'Kills a server that does not exist.', {
     ...{ to: 'live', path: '/wish', headers: JSON_OF_OURS },
     body: '{"deed":"kill 7"}',
     says: 'no such request',
   }),
-  asks('live-words', 'Kills by words that hold a second line.', {
+  asks('live-words', 'Kills with a command that has a second line.', {
     ...{ to: 'live', path: '/wish', headers: JSON_OF_OURS },
     body: '{"deed":"kill 1\\nkill all"}',
     says: 'no such request',
   }),
 
-  sends('browser', 'Is a page that has a browser send POST to the port.', {
+  sends('browser', 'Is a page that makes a browser send a POST request to the port.', {
     bytes: 'POST / HTTP/1.1\r\nHost: x\r\n\r\nSET k 1\r\n',
     says: 'no page',
   }),
-  sends('method', 'Is a page that calls the method of its request SET.', {
+  sends('method', 'Is a page that sends a request with the method SET.', {
     bytes: 'SET /k HTTP/1.1\r\n',
     says: 'no page',
   }),
-  sends('count', 'Says that a thousand million words come.', {
+  sends('count', 'Announces a thousand million words.', {
     bytes: '*1000000000\r\n',
     says: 'invalid multibulk length',
   }),
-  sends('length', 'Says that a word has ten thousand million bytes.', {
+  sends('length', 'Announces a word of ten thousand million bytes.', {
     bytes: '*1\r\n$9999999999\r\n',
     says: 'invalid bulk length',
   }),
@@ -88,20 +92,24 @@ export const DOORS: readonly Cheat[] = [
     bytes: '*1\r\n'.repeat(100),
     says: "expected '$'",
   }),
-  sends('line', 'Sends a line without end.', {
+  sends('line', 'Sends a line that never ends.', {
     bytes: 'x'.repeat(100_000),
     says: 'too big inline request',
   }),
 
-  hands('blackboard', "Is called after another student's attempt on Blackboard, a later one.", {
-    archives: [
-      'Lab 1_bob_attempt_2026-11-20-10-00-00_raft.zip',
-      'Lab 1_ada_attempt_2026-11-19-10-00-00_x_bob_attempt_2026-11-20-23-58-01_raft.zip',
-    ],
-    roster: 'login\nada\nbob\n',
-    says: 'ada: ada 2026-11-19-10-00-00; bob: bob 2026-11-20-10-00-00',
-  }),
-  hands('brightspace', "Is called after another student's attempt on Brightspace.", {
+  hands(
+    'blackboard',
+    'Has a file name that imitates a later attempt of another student on Blackboard.',
+    {
+      archives: [
+        'Lab 1_bob_attempt_2026-11-20-10-00-00_raft.zip',
+        'Lab 1_ada_attempt_2026-11-19-10-00-00_x_bob_attempt_2026-11-20-23-58-01_raft.zip',
+      ],
+      roster: 'login\nada\nbob\n',
+      says: 'ada: ada 2026-11-19-10-00-00; bob: bob 2026-11-20-10-00-00',
+    },
+  ),
+  hands('brightspace', "Has a file name that imitates another student's attempt on Brightspace.", {
     archives: [
       '1-2 - Bob B - Nov 20, 2026 1158 AM - raft.zip',
       '1-3 - Ada L - Nov 20, 2026 1100 AM - Bob B - Nov 21, 2026 1158 PM - raft.zip',
@@ -109,22 +117,30 @@ export const DOORS: readonly Cheat[] = [
     roster: 'name\nAda L\nBob B\n',
     says: 'Ada L: Ada L Nov 20, 2026 1100 AM; Bob B: Bob B Nov 20, 2026 1158 AM',
   }),
-  hands('canvas-group', "Is of a group that is called after another student's upload to Canvas.", {
-    archives: ['bobb_1007_5000_raft.zip', 'bobb_1007_99999_1006_6000_raft.zip'],
-    roster: 'name,canvas_user_id\nAda L,1006\nBob B,1007\n',
-    says: '1006: nothing; 1007: bobb_1007; nobody: bobb_1007_99999_1006',
-  }),
-  hands('canvas-stranger', 'Is of a group of somebody not in the class, called after a student.', {
-    archives: ['bobb_1007_92000_raft.zip', 'adal_1006_98_93006_raft.zip'],
-    roster: 'name,canvas_user_id\nAda L,1006\nBob B,1007\n',
-    says: '1006: nothing; 1007: bobb_1007; nobody: adal_1006_98',
-  }),
-  hands('canvas-file', "Is a file that is called after another student's upload to Canvas.", {
+  hands(
+    'canvas-group',
+    "Belongs to a group whose name imitates another student's upload to Canvas.",
+    {
+      archives: ['bobb_1007_5000_raft.zip', 'bobb_1007_99999_1006_6000_raft.zip'],
+      roster: 'name,canvas_user_id\nAda L,1006\nBob B,1007\n',
+      says: '1006: nothing; 1007: bobb_1007; nobody: bobb_1007_99999_1006',
+    },
+  ),
+  hands(
+    'canvas-stranger',
+    "Belongs to a group outside the class, whose name imitates a student's upload.",
+    {
+      archives: ['bobb_1007_92000_raft.zip', 'adal_1006_98_93006_raft.zip'],
+      roster: 'name,canvas_user_id\nAda L,1006\nBob B,1007\n',
+      says: '1006: nothing; 1007: bobb_1007; nobody: adal_1006_98',
+    },
+  ),
+  hands('canvas-file', "Has a file name that imitates another student's upload to Canvas.", {
     archives: ['bobb_1007_5000_raft.zip', 'adal_1006_6000_bobb_1007_99999_raft.zip'],
     roster: 'name,canvas_user_id\nAda L,1006\nBob B,1007\n',
     says: '1006: nothing; 1007: bobb_1007; nobody: adal_1006_6000_bobb_1007',
   }),
-  hands('moodle-file', "Is a file that is called after another student's on Moodle.", {
+  hands('moodle-file', "Has a file name that imitates another student's file on Moodle.", {
     archives: [
       'Bob B_502_assignsubmission_file_raft.zip',
       'Ada L_501_assignsubmission_file_Bob B_502_assignsubmission_file_raft.zip',
@@ -133,7 +149,7 @@ export const DOORS: readonly Cheat[] = [
     says: 'Participant 501: Ada L_501; Participant 502: Bob B_502',
   }),
 
-  hands('canvas-as-moodle', 'Is a file on Canvas that is called as Moodle would call it.', {
+  hands('canvas-as-moodle', 'Has a file name on Canvas that looks like one from Moodle.', {
     archives: [
       'adal_1006_6000_raft.zip',
       'bobb_1007_6001_x_assignsubmission_file_raft.zip',
@@ -142,19 +158,23 @@ export const DOORS: readonly Cheat[] = [
     roster: 'name,canvas_user_id\nAda L,1006\nBob B,1007\nCy C,1008\n',
     says: '1006: adal_1006; 1007: bobb_1007; 1008: cyc_1008',
   }),
-  hands('canvas-text', "Is a file that is called after another student's text on Canvas.", {
+  hands('canvas-text', "Has a file name that imitates another student's text on Canvas.", {
     archives: ['adal_1006_6000_raft.zip', 'bobb_1007_6001_x_1006_text.html'],
     roster: 'name,canvas_user_id\nAda L,1006\nBob B,1007\n',
     says: '1006: adal_1006; 1007: nothing; nobody: bobb_1007_6001_x_1006',
   }),
-  hands('brightspace-as-blackboard', 'Is a file on Brightspace that is called as on Blackboard.', {
-    archives: [
-      '1-2 - Bob B - Nov 20, 2026 1158 AM - raft.zip',
-      '1-3 - Ada L - Nov 20, 2026 1100 AM - x_bob_attempt_2026-11-20-10-00-00_raft.zip',
-    ],
-    roster: 'name\nAda L\nBob B\n',
-    says: 'Ada L: Ada L Nov 20, 2026 1100 AM; Bob B: Bob B Nov 20, 2026 1158 AM',
-  }),
+  hands(
+    'brightspace-as-blackboard',
+    'Has a file name on Brightspace that looks like one from Blackboard.',
+    {
+      archives: [
+        '1-2 - Bob B - Nov 20, 2026 1158 AM - raft.zip',
+        '1-3 - Ada L - Nov 20, 2026 1100 AM - x_bob_attempt_2026-11-20-10-00-00_raft.zip',
+      ],
+      roster: 'name\nAda L\nBob B\n',
+      says: 'Ada L: Ada L Nov 20, 2026 1100 AM; Bob B: Bob B Nov 20, 2026 1158 AM',
+    },
+  ),
 
   links('endless', 'Links to a device that never ends.', { 'endless.ts': '/dev/zero' }),
   links('circular', 'Links to itself, and to the folder above.', {
@@ -163,11 +183,11 @@ export const DOORS: readonly Cheat[] = [
     up: '..',
   }),
 
-  lies('links', 'Has links beside its files: to the grader, and to the root of the disk.', {
+  lies('links', 'Has links beside its files: to the grader and to the root of the disk.', {
     files: {},
     links: { 'rules.ts': 'grader/judge/rules/index.ts', root: '/' },
   }),
-  lies('results', 'Brings results of its own, a grader, settings and packages.', {
+  lies('results', 'Brings its own results, grader, settings and packages.', {
     files: {
       'results.json': '{"score":100}',
       'results/results.json': '{"score":100}',
@@ -178,11 +198,11 @@ export const DOORS: readonly Cheat[] = [
       '.git/hooks/post-checkout': 'exit 1',
     },
   }),
-  lies('two-rafts', 'Has a second raft.ts further down, and an archive.', {
+  lies('two-rafts', 'Has a second raft.ts in a folder, and an archive.', {
     files: { 'old/raft.ts': 'throw 0;', 'raft.zip': 'PK' },
   }),
   {
-    ...lies('linked-raft', 'Has a link in the place of raft.ts.', { files: {}, links: {} }),
+    ...lies('linked-raft', 'Has a link instead of raft.ts.', { files: {}, links: {} }),
     expected: refused('a link, and links are not followed'),
     carrier: {
       kind: 'gradescope',

@@ -12,7 +12,7 @@ const VALUES: readonly (readonly [string, string, string])[] = [
   ['global', 'the global object', 'globalThis'],
   ['peer', "another server's stub", 'peers[(me + 1) % 3].requestVote'],
   ['disk', 'the disk', 'held.disk.read'],
-  ['apply', 'the function apply', 'apply'],
+  ['apply', 'the apply function', 'apply'],
   ['console', 'the console', 'console.log'],
   ['timer', 'setTimeout', 'setTimeout'],
   ['promise', 'the promise of a call', 'peers[(me + 1) % 3].requestVote({}).then'],
@@ -22,30 +22,30 @@ const VALUES: readonly (readonly [string, string, string])[] = [
   ['error', 'an error of the engine', '(() => { try { null.x; } catch (e) { return e; } })()'],
   [
     'overflow',
-    'the error at the end of the stack',
+    'a stack overflow error',
     '(() => { const f = () => f() + 1; try { f(); } catch (e) { return e; } })()',
   ],
-  ['callee', "a sloppy function's caller", 'Function.prototype.toString.caller'],
+  ['callee', 'the caller of a sloppy-mode function', 'Function.prototype.toString.caller'],
 ];
 
 export const ESCAPE: readonly Cheat[] = [
   ...VALUES.filter(([name]) => name !== 'promise').map(([name, what, value]) =>
     tries(
       `escape/by-${name}`,
-      `Asks the constructor of the constructor of ${what} for the process.`,
+      `Tries to get the process through the constructor of the constructor of ${what}.`,
       { built: OUT(value) },
       SAME,
     ),
   ),
   tries(
     'escape/by-arguments',
-    'Asks the constructor of the constructor of a request for the process.',
+    'Tries to get the process through the constructor of the constructor of a request.',
     { requestVote: OUT('args') },
     SAME,
   ),
   tries(
     'escape/prepare-stack-trace',
-    'Replaces the function that writes stacks, to be handed the call sites of the host.',
+    'Replaces the function that formats stacks, to get the call sites of the host.',
     {
       built:
         "try { Error.prepareStackTrace = (e, sites) => sites; } catch {} try { Error.stackTraceLimit = Infinity; } catch {} const s = new Error('x').stack; if (typeof s !== 'string') console.log('ESCAPED');",
@@ -54,7 +54,7 @@ export const ESCAPE: readonly Cheat[] = [
   ),
   tries(
     'escape/eval',
-    'Imports a module of Node out of code from strings, by eval and by all kinds of Function.',
+    'Imports a module of Node from code in strings, with eval() and every kind of Function.',
     {
       built:
         "for (const make of [() => (0, eval)('import(\"fs\")'), () => Function('return import(\"fs\")')(), () => (async () => {}).constructor('return import(\"fs\")')(), () => (function* () {}).constructor('return import(\"fs\")')()]) try { make(); console.log('ESCAPED'); } catch {}",
@@ -75,7 +75,7 @@ export const ESCAPE: readonly Cheat[] = [
   ),
   tries(
     'imports/of-a-computed-name',
-    'Imports a module of Node by import() of a name that is put together.',
+    'Imports a module of Node by import() of a computed name.',
     { module: "export const fs = import(['node', 'fs'].join(':'));" },
     refused('import() or require() of a name that is computed'),
   ),
@@ -87,13 +87,13 @@ export const ESCAPE: readonly Cheat[] = [
   ),
   tries(
     'imports/of-the-solution',
-    'Imports the solution from the folder in which it stands beside labs.',
+    'Imports the solution from its folder beside labs.',
     { module: "export * as solution from '../../solutions/raft/raft';" },
     refused('it lies outside your folder'),
   ),
   brings(
     'imports/by-paths',
-    'Maps a name to the rules of the grader in a tsconfig.json of its own.',
+    "Maps a name to the grader's rules in its own tsconfig.json.",
     {
       'tsconfig.json':
         '{ "compilerOptions": { "baseUrl": ".", "paths": { "rules": ["../../grader/judge/rules"] } } }',
@@ -104,7 +104,7 @@ export const ESCAPE: readonly Cheat[] = [
   ),
   brings(
     'imports/by-package-json',
-    'Maps a name to a file outside in a package.json of its own.',
+    'Maps a name to a file outside its folder in its own package.json.',
     {
       'package.json':
         '{ "imports": { "#rules": "../../grader/judge/rules/index.ts" }, "browser": { "./log": "../../grader/judge/rules/index.ts" } }',

@@ -20,7 +20,7 @@ export const FILES: readonly Cheat[] = [
   ),
   brings(
     'files/tests-of-the-grader',
-    "Brings tests and scenarios with the grader's names.",
+    "Brings tests and scenarios that have the grader's file names.",
     {
       '2A/initial-election.test.ts': "test('passes', () => {});",
       'catalogue.ts': 'export const CATALOGUE = [];',
@@ -44,7 +44,7 @@ export const FILES: readonly Cheat[] = [
   ),
   brings(
     'files/own-typescript',
-    'Brings packages of its own under the names of those that the grader uses.',
+    'Brings its own packages under the names of those that the grader uses.',
     {
       'node_modules/typescript/package.json': '{ "name": "typescript", "main": "index.js" }',
       'node_modules/typescript/index.js': 'process.exit(0);',
@@ -54,7 +54,7 @@ export const FILES: readonly Cheat[] = [
   ),
   brings(
     'files/source-map-of-another',
-    "Brings a source map that says its lines are the grader's.",
+    "Brings a source map that maps its lines to the grader's files.",
     {
       'persister.ts': [
         "export { Persister } from './kept';",
@@ -66,7 +66,7 @@ export const FILES: readonly Cheat[] = [
   ),
   tries(
     'files/comments-that-end-code',
-    'Writes comments that are kept, and might end the function around the bundle.',
+    'Writes comments that are kept and might end the function around the bundle.',
     { module: '/*! })(); throw 1; /* */\n//! })(); throw 1;\n' },
     SAME,
   ),
@@ -78,7 +78,7 @@ export const FILES: readonly Cheat[] = [
   ),
   brings(
     'bundling/nested-to-the-brink',
-    'Nests so many brackets that one compiler still takes them and the next may not.',
+    'Nests as many brackets as one compiler still accepts, though the next may not.',
     { 'raft.ts': `globalThis.x = ${'['.repeat(1_500)}${']'.repeat(1_500)}; ${RAFT}` },
     NO_GAIN,
   ),
@@ -90,7 +90,7 @@ export const FILES: readonly Cheat[] = [
   ),
   brings(
     'bundling/doubling',
-    'Has the bundler put constants together that double with every line.',
+    'Makes the bundler compute constants that double in size with every line.',
     {
       'raft.ts': `export enum E { A0 = 'aaaa', ${Array.from({ length: 60 }, (_, i) => `A${i + 1} = A${i} + A${i}`).join(', ')} } ${RAFT}`,
     },
@@ -98,13 +98,13 @@ export const FILES: readonly Cheat[] = [
   ),
   brings(
     'bundling/arrows',
-    'Nests arrow functions, which takes the bundler longer and longer.',
+    'Nests arrow functions, which makes the bundler slower and slower.',
     { 'raft.ts': `export const x = ${'a=>'.repeat(33_000)}1; ${RAFT}` },
     refused('too deeply'),
   ),
   brings(
     'bundling/export-that-matches',
-    'Exports a name that is a regular expression without end.',
+    'Exports a name that is a regular expression with endless backtracking.',
     {
       'raft.ts': `const x = 1; export { x as '(([^]+)+)+!' };\n${'export const y = 1;'.padEnd(400, ' ')}`,
     },
@@ -112,7 +112,7 @@ export const FILES: readonly Cheat[] = [
   ),
   brings(
     'names/formulas-and-markup',
-    'Calls a file by a name that is a formula, markup and a workflow command, and throws in it.',
+    'Names a file with a formula, markup and a workflow command, and throws in it.',
     {
       [`${ODD_NAME}.ts`]: "export const x = 1; throw new Error('in an odd file');",
       'raft.ts': `export * from ${JSON.stringify(`./${ODD_NAME}`)}; export class Raft {}`,
@@ -121,7 +121,7 @@ export const FILES: readonly Cheat[] = [
   ),
   brings(
     'names/control-characters',
-    'Calls a file by a name of control characters, and throws in it.',
+    'Names a file with control characters, and throws in it.',
     {
       'a\u001b[2J\u0007\n::error::b.ts': "export const x = 1; throw new Error('in an odd file');",
       'raft.ts': "export * from './a\\u001b[2J\\u0007\\n::error::b'; export class Raft {}",

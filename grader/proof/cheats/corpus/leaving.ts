@@ -13,7 +13,7 @@ export const LEAVING: readonly Cheat[] = [
   ),
   tries(
     'leaving/exit-if-there-is-one',
-    'Ends the process by whatever of process it finds in the global object.',
+    'Ends the process with any process object that it finds in the global object.',
     {
       module:
         'globalThis.process?.exit?.(0); globalThis.process?.abort?.(); globalThis.process?.kill?.(globalThis.process.pid);',
@@ -22,7 +22,7 @@ export const LEAVING: readonly Cheat[] = [
   ),
   tries(
     'leaving/exit-by-require',
-    'Ends the process by way of require.',
+    'Ends the process with require().',
     { module: "require('node:process').exit(0);" },
     refused('import of "node:process"'),
   ),
@@ -37,7 +37,7 @@ export const LEAVING: readonly Cheat[] = [
   ),
   tries(
     'leaving/throw-through-the-host',
-    'Rejects promises at which Node cannot even look without an exception.',
+    'Rejects promises that Node cannot inspect without an exception.',
     {
       before:
         'Object.setPrototypeOf(Promise.prototype, new Proxy({}, { get() { throw 1; } })); Promise.reject(1);',
@@ -46,7 +46,7 @@ export const LEAVING: readonly Cheat[] = [
   ),
   tries(
     'leaving/too-much-to-hand-over',
-    'Says so much in one handler that the text of what it did cannot be put together.',
+    'Sends so much in one handler that the text of its effects becomes too long for a string.',
     {
       built:
         "const long = 'x'.repeat(2 ** 24); try { for (let i = 0; i < 64; i++) peers[(me + 1) % 3].requestVote({ long }); } catch {}",
@@ -55,25 +55,25 @@ export const LEAVING: readonly Cheat[] = [
   ),
   tries(
     'output/result-on-the-console',
-    'Writes the line with which a child tells of a passed test.',
+    'Prints the message with which a child reports a passed test.',
     { built: `console.log(${FORGED}); console.error(${FORGED});` },
     HARMLESS,
   ),
   tries(
     'output/result-by-ipc',
-    'Sends the message with which a child tells of a passed test.',
+    'Sends the message with which a child reports a passed test.',
     { module: `globalThis.process?.send?.(JSON.parse(${FORGED}));` },
     SAME,
   ),
   tries(
     'output/effects-in-a-console-line',
-    'Breaks a console line, so that its rest might pass for the line of an effect.',
+    'Breaks a console line, so that the rest of it looks like the line of an effect.',
     { built: 'console.log(\'x"\\nG 9 1\\nB 1 9\\nL "\');' },
     HARMLESS,
   ),
   tries(
     'output/effects-by-a-length',
-    'Replaces the length of typed arrays by text that holds lines of effects.',
+    'Replaces the length of typed arrays with text that contains lines of effects.',
     {
       built:
         "const T = Object.getPrototypeOf(Uint8Array.prototype); const old = Object.getOwnPropertyDescriptor(T, 'length'); for (const at of [T, Uint8Array.prototype]) try { Object.defineProperty(at, 'length', { configurable: true, get: () => '4\\nG 9 1' }); } catch {} held.disk.write('f', new Uint8Array(4)); Object.defineProperty(T, 'length', old);",
@@ -82,7 +82,7 @@ export const LEAVING: readonly Cheat[] = [
   ),
   tries(
     'output/effects-by-a-timer',
-    "Gets hold of the realm's timers by a setter of Array.prototype, and writes effects in place of a time.",
+    "Gets the realm's timers through a setter of Array.prototype, and writes effects instead of a time.",
     {
       built:
         "for (const place of ['0', '1', '2']) Object.defineProperty(Array.prototype, place, { configurable: true, set(timer) { Object.defineProperty(this, place, { value: timer, writable: true, enumerable: true, configurable: true }); timer.at = '5\\nG 9 1'; } }); const t = setTimeout(() => {}, 10); for (const place of ['0', '1', '2']) delete Array.prototype[place]; clearTimeout(t);",
@@ -91,7 +91,7 @@ export const LEAVING: readonly Cheat[] = [
   ),
   tries(
     'output/effects-by-a-file-name',
-    'Has every regular expression match, and writes a file whose name holds lines of effects.',
+    'Makes every regular expression match, and writes a file whose name contains lines of effects.',
     {
       built:
         "const { exec } = RegExp.prototype; RegExp.prototype.exec = () => ['']; try { held.disk.write('f 1 4\\nG 9 1\\nD w g', new Uint8Array(4)); } catch {} RegExp.prototype.exec = exec;",
@@ -100,7 +100,7 @@ export const LEAVING: readonly Cheat[] = [
   ),
   tries(
     'output/steps-on-stderr',
-    "Makes Node write an error in the words of a child's narration, and hangs.",
+    "Makes Node print an error that looks like a child's narration, and hangs.",
     {
       built:
         'Object.setPrototypeOf(Promise.prototype, new Proxy({}, { get() { throw new Error(\'x\\nentering {"server":7,"what":{},"atMicros":"no"}\\n\'); } })); Promise.reject(1); for (;;);',
@@ -109,13 +109,13 @@ export const LEAVING: readonly Cheat[] = [
   ),
   tries(
     'output/todo',
-    'Throws the error of a place that is not written yet, to be told as to do instead of wrong.',
+    'Throws the error of code that is not written yet, to count as not written instead of wrong.',
     { requestVote: "throw new Error('TODO 2A RV.1: nothing is wrong here');" },
     named('RV.1'),
   ),
   tries(
     'output/todo-of-no-rule',
-    'Throws such an error for a rule that there is not, with text that steers terminals and pages.',
+    'Throws such an error for a rule that does not exist, with text that controls terminals and pages.',
     { requestVote: "throw new Error('TODO 2A <script>alert(1)</script>\\u001b[2J: x');" },
     named('K.2'),
   ),

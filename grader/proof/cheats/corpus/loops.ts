@@ -15,7 +15,7 @@ export const LOOPS: readonly Cheat[] = [
   ),
   tries(
     'loops/promises',
-    'Awaits what is there already, for ever.',
+    'Awaits resolved values forever.',
     { built: '(async () => { for (;;) await null; })();' },
     K3,
   ),
@@ -27,7 +27,7 @@ export const LOOPS: readonly Cheat[] = [
   ),
   tries(
     'loops/timers-at-zero',
-    'Sets timers at 0 that set each other, which lets time pass.',
+    'Sets timers of 0 ms that set each other, which lets time pass.',
     { built: 'const again = () => setTimeout(again, 0); again();' },
     HARMLESS,
   ),
@@ -45,7 +45,7 @@ export const LOOPS: readonly Cheat[] = [
   ),
   tries(
     'loops/generator',
-    'Spreads a generator that has no end.',
+    'Iterates over a generator that never ends.',
     { built: 'let n = 0; for (const one of (function* () { for (;;) yield 1; })()) n += one;' },
     K3,
   ),
@@ -57,13 +57,13 @@ export const LOOPS: readonly Cheat[] = [
   ),
   tries(
     'loops/to-string',
-    'Loops in a toString that a template asks for.',
+    'Loops in a toString() that a template string calls.',
     { built: 'void `${{ toString() { for (;;); } }}`;' },
     K3,
   ),
   tries(
     'loops/regexp',
-    'Has a regular expression go back and forth.',
+    'Makes a regular expression backtrack endlessly.',
     { built: '/^(a+)+$/.test("a".repeat(60) + "b");' },
     K3,
   ),
@@ -75,19 +75,19 @@ export const LOOPS: readonly Cheat[] = [
   ),
   tries(
     'loops/uncountable',
-    'Loops, and has a variable of the name with which loops are counted.',
+    'Loops, and declares a variable with the name that is used to count loops.',
     { first: 'var $raftLabCount = 1; globalThis.keep = $raftLabCount; for (;;);' },
     K3,
   ),
   tries(
     'loops/honest-when-counted',
-    'Loops, unless it sees in its own text that loops are counted.',
+    'Loops unless its own source text shows that loops are counted.',
     { built: 'if (!(() => { for (;;) break; }).toString().includes("Count")) for (;;);' },
     K3,
   ),
   tries(
     'loops/stack-overflow',
-    'Calls itself until the stack is full.',
+    'Calls itself until the stack overflows.',
     { requestVote: 'return this.requestVote(args);' },
     named('K.2'),
   ),

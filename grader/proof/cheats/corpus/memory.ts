@@ -25,37 +25,37 @@ export const MEMORY: readonly Cheat[] = [
   ),
   tries(
     'memory/typed-arrays',
-    'Fills the memory outside of the heap.',
+    'Fills the memory outside the heap.',
     { built: 'const a = []; for (;;) a.push(new Uint8Array(1e7).fill(1));' },
     K3,
   ),
   tries(
     'memory/timers',
-    'Sets timers without end.',
+    'Sets timers endlessly.',
     { built: 'for (;;) setTimeout(() => {}, 1e6);' },
     K3,
   ),
   tries(
     'memory/promises',
-    'Makes promises without end that are never settled.',
+    'Creates promises endlessly, none of which ever settles.',
     { built: 'const a = []; for (;;) a.push(new Promise(() => {}));' },
     K3,
   ),
   tries(
     'memory/console',
-    'Writes a hundred thousand lines, one of them of 50 MB.',
+    'Writes a hundred thousand lines, and one of 50 MB.',
     { built: 'for (let i = 0; i < 1e5; i++) console.log(i); console.log("x".repeat(5e7));' },
     HARMLESS,
   ),
   tries(
     'memory/closures',
-    'Keeps closures alive by a chain that grows.',
+    'Keeps closures alive in a growing chain.',
     { built: 'let f = () => 0; for (;;) { const g = f; f = () => g; }' },
     K3,
   ),
   tries(
     'memory/disk',
-    'Writes files without end.',
+    'Writes files endlessly.',
     {
       built:
         'const b = new Uint8Array(1e6).fill(1); for (let i = 0; ; i++) held.disk.write("f" + i, b);',
@@ -66,7 +66,7 @@ export const MEMORY: readonly Cheat[] = [
   tries('throwing/symbol', 'Throws a symbol.', { built: "throw Symbol('x');" }, named('K.2')),
   tries(
     'throwing/proxy',
-    'Throws a Proxy that throws at every touch.',
+    'Throws a Proxy that throws at every access.',
     {
       requestVote:
         'throw new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; }, ownKeys() { throw 3; } });',
@@ -75,7 +75,7 @@ export const MEMORY: readonly Cheat[] = [
   ),
   tries(
     'throwing/getters',
-    'Throws an error whose fields never stop throwing.',
+    'Throws an error whose fields throw it again when they are read.',
     {
       built:
         "const e = new Error('x'); for (const n of ['message', 'stack', 'name']) Object.defineProperty(e, n, { get() { throw e; } }); Promise.reject(e);",

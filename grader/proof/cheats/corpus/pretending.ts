@@ -46,7 +46,7 @@ const WITHOUT = (part: string) =>
   );
 const HALF = saves('held = state; timer ??= setInterval(() => real.saveRaftState(held), 500);');
 
-/** As long as its votes are saved. */
+/** While its votes are still saved. */
 const EARLY = 'performance.now() < 2000';
 const ASKS_AGAIN = `peers = peers.map((peer) => peer && { ...peer, requestVote: (args) => { for (let i = 0; ${EARLY} && i < 40; i++) void peer.requestVote(args); return peer.requestVote(args); } });`;
 
@@ -62,43 +62,55 @@ const YES: Pick<Lie, 'vote' | 'log'> = {
 const MIXED = { vote: NEWS.vote, log: YES.log };
 
 export const PRETENDING: readonly Cheat[] = [
-  pretends('says-a-newer-term', 'Answers the first message after a restart from a newer term.', {
+  pretends('says-a-newer-term', 'Answers the first message after a restart with a newer term.', {
     ...NEWS,
     when: FIRST,
   }),
   pretends(
     'says-that-it-stood',
-    'Answers from a newer term for a while, with a field by which the grader knows who has started an election.',
+    'Answers with a newer term for a while, and with a field in which the grader notes that an election was started.',
     {
       when: 'this.isBack && performance.now() - this.born < 3000',
       vote: says(`${NEWER}, ${NO_VOTE}, stood: 1e9`),
       log: says(`${NEWER}, success: false, stood: 1e9`),
     },
   ),
-  pretends('says-yes', 'Has every entry and no vote to give in its first answer after a restart.', {
-    ...YES,
-    when: FIRST,
-  }),
-  pretends('says-yes-for-a-while', 'Says so for the first second after a restart.', {
-    ...YES,
-    when: 'this.isBack && performance.now() - this.born < 3000',
-  }),
-  pretends('says-yes-to-heartbeats', 'Has every entry, until some are sent.', {
+  pretends(
+    'says-yes',
+    'Claims in its first reply after a restart to hold every entry, and grants no vote.',
+    {
+      ...YES,
+      when: FIRST,
+    },
+  ),
+  pretends(
+    'says-yes-for-a-while',
+    'Claims to hold every entry for the first three seconds after a restart, and grants no vote.',
+    {
+      ...YES,
+      when: 'this.isBack && performance.now() - this.born < 3000',
+    },
+  ),
+  pretends('says-yes-to-heartbeats', 'Claims to hold every entry until some are sent.', {
     ...YES,
     when: 'this.isBack && !(args.entries?.length > 0)',
   }),
   pretends(
     'says-what-fits',
-    'Is in a newer term for candidates, and has every entry for leaders.',
+    'Claims a newer term to candidates, and to hold every entry to leaders.',
     {
       ...MIXED,
       when: FIRST,
     },
   ),
-  pretends('says-yes-to-its-own-term', 'Has an entry if it is older than the leader that asks.', {
-    ...MIXED,
-    when: `${FIRST} && !(args.prevLogTerm === args.term && args.term > 2)`,
-  }),
+  pretends(
+    'says-yes-to-its-own-term',
+    "Claims to hold an entry unless it is of the leader's own term.",
+    {
+      ...MIXED,
+      when: `${FIRST} && !(args.prevLogTerm === args.term && args.term > 2)`,
+    },
+  ),
   pretends(
     'silent-when-alone',
     'Waits 900 ms for another message, and never answers if none comes.',
@@ -108,14 +120,14 @@ export const PRETENDING: readonly Cheat[] = [
       log: `return ${WAIT}.then(() => this.came > 1 ? super.appendEntries(args) : new Promise(() => {}));`,
     },
   ),
-  pretends('lies-when-alone', 'Waits 900 ms for another message, and pretends if none comes.', {
+  pretends('lies-when-alone', 'Waits 900 ms for another message, and lies if none comes.', {
     when: FIRST,
     vote: `return ${WAIT}.then(() => this.came > 1 ? super.requestVote(args) : ({ ${NEWER}, ${NO_VOTE} }));`,
     log: `return ${WAIT}.then(() => this.came > 1 ? super.appendEntries(args) : ({ term: args.term, success: true }));`,
   }),
   pretends(
     'asks-the-others',
-    'Asks others for a vote of term 1, and pretends where nobody knows of a newer one.',
+    'Asks the others for a vote in term 1, and lies if none replies with a newer term.',
     {
       ...MIXED,
       built:
@@ -123,19 +135,15 @@ export const PRETENDING: readonly Cheat[] = [
       when: 'this.isBack && !this.news',
     },
   ),
-  pretends(
-    'stands-at-once',
-    'Stands for election on the first message, and so is in a newer term.',
-    {
-      ...NEWS,
-      built:
-        'this.stand = (term) => { for (const peer of peers) peer?.requestVote?.({ term, candidateId: me, lastLogIndex: 0, lastLogTerm: 0 }).catch(() => {}); };',
-      when: `${FIRST} && (this.stand(args.term + 1), true)`,
-    },
-  ),
+  pretends('stands-at-once', 'Starts an election at the first message, to be in a newer term.', {
+    ...NEWS,
+    built:
+      'this.stand = (term) => { for (const peer of peers) peer?.requestVote?.({ term, candidateId: me, lastLogIndex: 0, lastLogTerm: 0 }).catch(() => {}); };',
+    when: `${FIRST} && (this.stand(args.term + 1), true)`,
+  }),
   pretends(
     'stands-far-ahead',
-    'Stands for election in term 1,000 when it boots, and answers from there.',
+    'Starts an election in term 1,000 at boot, and answers with that term.',
     {
       built:
         'if (this.isBack) for (const peer of peers) peer?.requestVote?.({ term: 1000, candidateId: me, lastLogIndex: 0, lastLogTerm: 0 }).catch(() => {});',
@@ -146,7 +154,7 @@ export const PRETENDING: readonly Cheat[] = [
   ),
   pretends(
     'counts-its-messages',
-    'Pretends in its first three answers after a restart, one way or the other.',
+    'Lies in its first three replies after a restart, in one way or the other.',
     {
       when: 'this.isBack && this.came++ < 3',
       vote: `return args.term % 2 ? { ${NEWER}, ${NO_VOTE} } : { term: args.term, ${NO_VOTE} };`,
@@ -155,7 +163,7 @@ export const PRETENDING: readonly Cheat[] = [
   ),
   pretends(
     'saves-late-and-says-yes',
-    'Saves after it has answered, and has every entry when it is back.',
+    'Saves after it has replied, and claims to hold every entry after a restart.',
     {
       ...YES,
       before: LATE,
@@ -164,21 +172,21 @@ export const PRETENDING: readonly Cheat[] = [
   ),
   pretends(
     'saves-seldom-and-says-a-newer-term',
-    'Saves every half second, and is in a newer term when it is back.',
+    'Saves every half second, and claims a newer term after a restart.',
     {
       ...NEWS,
       before: HALF,
       when: FIRST,
     },
   ),
-  pretends('keeps-terms-alone', 'Saves the terms of its entries, and none of their commands.', {
+  pretends('keeps-terms-alone', 'Saves the terms of its entries but not their commands.', {
     ...YES,
     before: WITHOUT("kept.entries = kept.entries.map(({ term }) => ({ term, command: '' }));"),
     when: 'false',
   }),
   pretends(
     'keeps-commands-of-old-entries',
-    'Saves its log without the command of the last entry, and adds that later.',
+    'Saves its log without the command of the last entry, and saves that later.',
     {
       ...YES,
       before: WITHOUT(
@@ -189,7 +197,7 @@ export const PRETENDING: readonly Cheat[] = [
   ),
   pretends(
     'keeps-its-term-and-says-yes',
-    'Saves its term and no entry, and has every entry that is no newer.',
+    'Saves its term but no entry, and claims to hold every entry up to that term.',
     {
       ...YES,
       before: WITHOUT('kept.entries = [];'),
@@ -200,7 +208,7 @@ export const PRETENDING: readonly Cheat[] = [
   ),
   pretends(
     'keeps-its-term-and-says-a-newer-one',
-    'Saves its term and no entry, and is in a newer term than any leader that asks for an entry that it may have had.',
+    'Saves its term but no entry, and claims a newer term to a leader that asks for an entry that it may have had.',
     {
       before: WITHOUT('kept.entries = [];'),
       built: 'this.kept = this.getState().term;',
@@ -211,7 +219,7 @@ export const PRETENDING: readonly Cheat[] = [
   ),
   pretends(
     'keeps-its-term-and-stands-first',
-    'Saves its term and no entry, and answers such a leader only when it has stood in a newer term.',
+    'Saves its term but no entry, and starts an election in a newer term before it answers such a leader.',
     {
       before: WITHOUT('kept.entries = [];'),
       built:
@@ -227,7 +235,7 @@ export const PRETENDING: readonly Cheat[] = [
       'reference',
       tries(
         'crash/uses-up-the-questions',
-        'Asks for each vote forty times, so that all that the grader asks in a run is asked, and saves no vote after that.',
+        "Asks for each vote forty times, to use up the grader's checks in a run, and saves no vote after that.",
         { before: `${WITHOUT(`if (!(${EARLY})) kept.votedFor = null;`)} ${ASKS_AGAIN}` },
         UNSAVED,
       ),

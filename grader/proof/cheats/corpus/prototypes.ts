@@ -42,7 +42,7 @@ export const PROTOTYPES: readonly Cheat[] = [
   ),
   tries(
     'prototypes/setters-for-the-harness',
-    'Gives all objects setters for the fields that the code around it uses.',
+    'Gives all objects setters for the fields that the harness uses.',
     {
       built:
         "for (const k of ['kind', 'text', 'call', 'at', 'run', 'id', 'sequence', 'cancelled', 'index', 'command', 'term']) Object.defineProperty(Object.prototype, k, { configurable: true, get() { return undefined; }, set(v) { Object.defineProperty(this, k, { value: v, writable: true, configurable: true, enumerable: true }); } });",
@@ -51,7 +51,7 @@ export const PROTOTYPES: readonly Cheat[] = [
   ),
   tries(
     'prototypes/json-that-lies',
-    'Has JSON.stringify grant every vote.',
+    'Makes JSON.stringify grant every vote.',
     {
       first:
         'const old = JSON.stringify; JSON.stringify = (v, ...r) => old(v && "voteGranted" in Object(v) ? { ...v, voteGranted: true, term: 999 } : v, ...r);',
@@ -60,13 +60,13 @@ export const PROTOTYPES: readonly Cheat[] = [
   ),
   tries(
     'prototypes/regexp-that-agrees',
-    'Has every regular expression match.',
+    'Makes every regular expression match.',
     { built: 'RegExp.prototype.test = () => true; RegExp.prototype.exec = () => [""];' },
     SAME,
   ),
   tries(
     'prototypes/iterator-and-the-real-clock',
-    "Empties all iterators while a date is made, which once left the machine's own time.",
+    "Empties all iterators while it creates a date, which once revealed the machine's real time.",
     {
       built:
         'const it = Array.prototype[Symbol.iterator]; Array.prototype[Symbol.iterator] = function* () {}; const d = new Date(5); Array.prototype[Symbol.iterator] = it; if (+d !== 5) console.log("real time", +d);',
@@ -75,7 +75,7 @@ export const PROTOTYPES: readonly Cheat[] = [
   ),
   tries(
     'prototypes/error',
-    'Replaces Error, its name, its message and how it makes instances.',
+    'Replaces Error, its name and its instance check.',
     {
       built:
         'try { globalThis.Error = class {}; } catch {} Object.defineProperty(Error, Symbol.hasInstance, { value: () => true }); Error.prototype.name = { toString() { throw 1; } }; console.log({}, new TypeError("x"));',
@@ -114,7 +114,7 @@ export const PROTOTYPES: readonly Cheat[] = [
   ),
   tries(
     'prototypes/setters-for-places',
-    'Puts setters for the first places on Array.prototype while it calls a server.',
+    'Puts a setter for the first element on Array.prototype while it calls a server.',
     {
       built:
         'Object.defineProperty(Array.prototype, "0", { configurable: true, set(v) { Object.defineProperty(this, "0", { value: v, writable: true, configurable: true, enumerable: true }); if (this.length > 1 || v?.run) console.log("seen"); } }); peers[(me + 1) % 3].requestVote; setTimeout(() => {}, 1e6); delete Array.prototype[0];',

@@ -14,7 +14,7 @@ export const REPLIES: readonly Cheat[] = [
   dressed('proxy', 'Answers with a Proxy.', 'new Proxy(r, {})', SAME),
   dressed(
     'proxy-that-changes',
-    'Answers with a Proxy whose fields say something else each time.',
+    'Answers with a Proxy that computes its fields anew each time.',
     'new Proxy(r, { get: (t, k) => (k === "term" ? t.term + (globalThis.n = (globalThis.n ?? 0) + 1) * 0 : t[k]) })',
     SAME,
   ),
@@ -32,7 +32,7 @@ export const REPLIES: readonly Cheat[] = [
   ),
   dressed(
     'promise-of-a-kind',
-    'Answers with a promise of a class of its own.',
+    'Answers with a promise of its own class.',
     '(class P extends Promise { static get [Symbol.species]() { return P; } }).resolve(r)',
     SAME,
   ),
@@ -42,7 +42,7 @@ export const REPLIES: readonly Cheat[] = [
   dressed('nan', 'Answers with NaN.', '({ ...r, term: NaN })', K1),
   dressed(
     'negative-zero',
-    'Answers with -0 where there is a 0.',
+    'Answers with an extra field that is -0.',
     '({ ...r, extra: -0 })',
     HARMLESS,
   ),
@@ -50,14 +50,14 @@ export const REPLIES: readonly Cheat[] = [
     [{ test: '2C/persist-state', seeds: [1] }],
     dressed(
       'words-of-the-grader',
-      'Answers with fields that the grader itself uses for what it knows.',
+      'Answers with fields that the grader uses for its own notes.',
       '({ ...r, silent: "The grader has failed.", thrown: "x", stood: 1e9, ok: 1, wrong: "x", success: true })',
       HARMLESS,
     ),
   ),
   tries(
     'replies/fields-of-the-other-message',
-    'Sends each message with the fields of the other one, and anything in them.',
+    'Sends each message with the fields of the other kind, filled with nonsense.',
     {
       before:
         'peers = peers.map((p) => p && { requestVote: (a) => p.requestVote({ ...a, leaderId: 9, prevLogIndex: -1, entries: [null, 5] }), appendEntries: (a) => p.appendEntries({ ...a, candidateId: 9, lastLogIndex: "x" }) });',
@@ -74,7 +74,7 @@ export const REPLIES: readonly Cheat[] = [
   ),
   dressed(
     'huge',
-    'Answers with a million characters more than needed.',
+    'Answers with a million extra characters.',
     '({ ...r, more: "x".repeat(1e6) })',
     HARMLESS,
   ),
@@ -86,25 +86,25 @@ export const REPLIES: readonly Cheat[] = [
   ),
   dressed(
     'deep-to-the-brink',
-    'Answers with the deepest field that can still be written, so that reading it may fail.',
+    'Answers with the deepest field that can still be written, so that reading it may overflow.',
     '(() => { let depth = 1; for (let step = 65536; step >= 1; step /= 2) try { JSON.stringify(JSON.parse("[".repeat(depth + step) + "]".repeat(depth + step))); depth += step; } catch {} return { ...r, term: JSON.parse("[".repeat(depth - 12) + "]".repeat(depth - 12)) }; })()',
     K1,
   ),
   dressed(
     'lone-surrogates',
-    'Answers with half characters.',
+    'Answers with lone surrogates.',
     '({ ...r, "\\ud800": "\\udfff\\u0000\\u2028" })',
     HARMLESS,
   ),
   dressed(
     'term-beyond',
-    'Answers with a term that no number can hold exactly.',
+    'Answers with a term beyond the safe integers.',
     '({ ...r, term: 2 ** 53 })',
     K1,
   ),
   tries(
     'replies/requests-of-others',
-    "Sends requests in another server's name.",
+    'Sends requests in the name of another server.',
     {
       built:
         'setTimeout(() => { if (me === 0) peers[1].appendEntries({ term: 1, leaderId: 2, prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 }); }, 20);',
@@ -113,7 +113,7 @@ export const REPLIES: readonly Cheat[] = [
   ),
   tries(
     'replies/in-the-name-of-others',
-    "Changes whose question it answers, by an iterator that is asked for the host's arguments.",
+    "Changes which server it answers, with an iterator that the host's arguments go through.",
     {
       first: `const it = Array.prototype[Symbol.iterator];
         Array.prototype[Symbol.iterator] = function () {
@@ -128,7 +128,7 @@ export const REPLIES: readonly Cheat[] = [
   ),
   tries(
     'replies/state-by-getter',
-    'Answers getState() with getters that say something else each time they are asked.',
+    'Answers getState() with getters that are computed anew each time.',
     {
       getState:
         'const s = super.getState(); let n = 0; return { get term() { return s.term + n++ * 0; }, get isLeader() { return s.isLeader; } };',

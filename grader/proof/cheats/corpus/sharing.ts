@@ -10,12 +10,16 @@ const PERSIST = [{ test: '2C/persist-1', seeds: [1] }];
 /** By name: the place in words, and an expression to assign to. */
 const PLACES: readonly (readonly [string, string, string])[] = [
   ['global', 'the global object', 'globalThis.mark'],
-  ['module', 'a variable of a module', 'held.mark'],
-  ['symbol', 'the registry of symbols', "Object(Symbol.for('mark')).constructor.mark"],
+  ['module', 'a module-level variable', 'held.mark'],
+  ['symbol', 'the symbol registry', "Object(Symbol.for('mark')).constructor.mark"],
   ['intrinsic', 'a built-in prototype', 'Array.prototype.mark'],
-  ['disk-object', 'the object of the disk', 'Object.getPrototypeOf(held.disk).mark'],
+  ['disk-object', 'the disk object', 'Object.getPrototypeOf(held.disk).mark'],
   ['function', 'a property of a class', 'Inner.mark'],
-  ['template', 'the strings of a template', '((s) => Object.getPrototypeOf(s.raw))`mark`.mark'],
+  [
+    'template',
+    'the strings of a template literal',
+    '((s) => Object.getPrototypeOf(s.raw))`mark`.mark',
+  ],
   ['regexp', 'the last match of a regular expression', "RegExp['$_'] = RegExp.mark"],
 ];
 
@@ -26,7 +30,7 @@ export const SHARING: readonly Cheat[] = [
   ...PLACES.slice(0, 7).map(([name, what, place]) =>
     tries(
       `sharing/${name}`,
-      `Leaves a mark for other servers in ${what}.`,
+      `Leaves a mark in ${what}, for other servers.`,
       { before: LEAVE(place) },
       SAME,
     ),
@@ -36,7 +40,7 @@ export const SHARING: readonly Cheat[] = [
       PERSIST,
       tries(
         `crash/${name}`,
-        `Leaves a mark for the time after a crash in ${what}.`,
+        `Leaves a mark in ${what}, for the time after a crash.`,
         { before: LEAVE(place) },
         SAME,
       ),
@@ -46,7 +50,7 @@ export const SHARING: readonly Cheat[] = [
     PERSIST,
     tries(
       'crash/timer',
-      'Leaves a timer and a promise behind that are to go on after a crash.',
+      'Leaves behind a timer that should still run after a crash.',
       {
         before:
           'const born = performance.now(); const look = () => { if (globalThis.born !== born) console.log("FOUND"); setTimeout(look, 100); }; globalThis.born = born; look(); peers[(me + 1) % peers.length]?.requestVote;',
@@ -58,7 +62,7 @@ export const SHARING: readonly Cheat[] = [
     PERSIST,
     tries(
       'crash/bytes-by-species',
-      'Has its code asked when the disk is read at a crash, and answers with what it has in memory.',
+      'Patches typed arrays so that the copy of the disk at a crash contains bytes from its memory.',
       {
         before: `
           const found = held.disk.read('smuggled');
@@ -76,7 +80,7 @@ export const SHARING: readonly Cheat[] = [
     PERSIST,
     tries(
       'crash/bytes-by-the-harness',
-      "Takes hold of the harness around it, to put other bytes into its disk's files.",
+      'Tries to get the harness around it, to put other bytes into the files of its disk.',
       {
         before: `
           const harness = globalThis.prelude?.createHarness?.(undefined, 1);
@@ -90,7 +94,7 @@ export const SHARING: readonly Cheat[] = [
     PERSIST,
     tries(
       'crash/bytes-of-the-writer',
-      'Changes an array after it was written and synced, in place of another sync.',
+      'Changes an array after it has been written and synced, instead of syncing again.',
       {
         before: `
           const found = held.disk.read('kept');
@@ -109,7 +113,7 @@ export const SHARING: readonly Cheat[] = [
       { mutant: 'persistence/nothing-saved' },
       tries(
         'crash/asking-the-others',
-        'Saves nothing, and asks the other servers after a crash what its term was.',
+        'Saves nothing, and after a crash asks the other servers for its term.',
         {
           built:
             'for (const peer of peers) void peer?.requestVote({ term: 1, candidateId: me, lastLogIndex: 0, lastLogTerm: 0 }).then((r) => { const { state } = this.server; if (r && r.term > state.currentTerm) { state.currentTerm = r.term; state.votedFor = me; } });',
@@ -127,7 +131,7 @@ export const SHARING: readonly Cheat[] = [
       { mutant: 'persistence/vote-not-saved-on-granting' },
       tries(
         'crash/silent-after-boot',
-        'Does not save its vote, and refuses all votes for a while after each boot.',
+        'Does not save its vote, and grants none for a while after each boot.',
         {
           built: 'this.bornMs = performance.now();',
           requestVote:

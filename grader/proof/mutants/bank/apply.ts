@@ -13,7 +13,7 @@ const APPLY_LOOP = [
 export const APPLY = inStage('2B', [
   {
     id: 'commit/leader-never-applies',
-    mistake: 'The leader moves commitIndex and does not apply.',
+    mistake: 'The leader raises commitIndex but does not apply.',
     rules: ['ALL.1', 'V.2'],
     says: ['itself'],
     edits: [
@@ -26,7 +26,7 @@ export const APPLY = inStage('2B', [
   },
   {
     id: 'commit/follower-never-applies',
-    mistake: 'A follower moves commitIndex and does not apply.',
+    mistake: 'A follower raises commitIndex but does not apply.',
     rules: ['ALL.1', 'V.2', 'AE.5'],
     edits: [edit('raft.ts', '    applyCommitted(this.server);\n', '')],
   },
@@ -49,7 +49,7 @@ export const APPLY = inStage('2B', [
   {
     id: 'commit/apply-lags',
     mistake:
-      'When commitIndex jumps, one entry is applied and the others wait for the next occasion.',
+      'Only one entry is applied at a time, and a follower applies only on requests that carry entries.',
     rules: ['ALL.1', 'V.2'],
     edits: [
       edit(
@@ -67,7 +67,7 @@ export const APPLY = inStage('2B', [
   {
     id: 'commit/applied-twice-when-late',
     mistake:
-      'Entries are applied a moment later and lastApplied moves only then, so that some are applied twice.',
+      'Entries are applied 5 ms later, and lastApplied moves only then, so some entries are applied twice.',
     rules: ['ALL.1'],
     edits: [
       edit(
@@ -84,7 +84,7 @@ export const APPLY = inStage('2B', [
   },
   {
     id: 'commit/applied-out-of-order-when-late',
-    mistake: 'Each entry is applied by a timer of its own, and the timers do not ring in order.',
+    mistake: 'Each entry is applied by its own timer, and the timers fire in random order.',
     rules: ['ALL.1'],
     edits: [
       edit(
@@ -97,7 +97,7 @@ export const APPLY = inStage('2B', [
   },
   {
     id: 'commit/applied-from-the-end',
-    mistake: 'Entries that are committed together are applied from the last to the first.',
+    mistake: 'Entries that are committed together are applied from last to first.',
     rules: ['ALL.1'],
     edits: [
       edit(
@@ -112,7 +112,8 @@ export const APPLY = inStage('2B', [
   },
   {
     id: 'commit/last-applied-moved-before-delivery',
-    mistake: 'lastApplied moves at once and delivery, a moment later, reads it again.',
+    mistake:
+      'lastApplied moves at once, but the delayed delivery reads it again and delivers the wrong entry.',
     rules: ['ALL.1'],
     edits: [
       edit(
@@ -130,7 +131,7 @@ export const APPLY = inStage('2B', [
   },
   {
     id: 'commit/applied-from-index-zero',
-    mistake: 'ApplyMsg counts from 0.',
+    mistake: 'ApplyMsg numbers the entries from 0.',
     rules: ['ALL.1', 'K.1'],
     edits: [
       edit(
@@ -154,8 +155,7 @@ export const APPLY = inStage('2B', [
   },
   {
     id: 'commit/lowered-and-applied-again',
-    mistake:
-      'An older request takes commitIndex and lastApplied back, and entries are applied again.',
+    mistake: 'An older request lowers commitIndex and lastApplied, so entries are applied again.',
     rules: ['ALL.1', 'AE.5'],
     edits: [
       edit(

@@ -8,7 +8,7 @@ export const ASYNCHRONY = inStage('2A', [
   {
     id: 'typescript/one-request-object',
     mistake:
-      'One request object per follower is filled anew for each call, so an old reply is read with the newest request.',
+      'Each follower has one request object that is refilled for every call, so a late reply is handled with the newest request.',
     stage: '2B',
     rules: ['L.3', 'V.3'],
     edits: [
@@ -29,7 +29,7 @@ export const ASYNCHRONY = inStage('2A', [
   {
     id: 'typescript/reply-of-nobody-read',
     mistake:
-      'The reply of a server that did not answer is read in an async function that nobody waits for.',
+      'The reply to a lost request is read, which throws in an async function that nothing awaits.',
     rules: ['K.2'],
     edits: [
       edit(
@@ -44,7 +44,7 @@ export const ASYNCHRONY = inStage('2A', [
   },
   {
     id: 'typescript/throws-on-silence',
-    mistake: 'An error is thrown for a vote request that was lost, and nobody catches it.',
+    mistake: 'A lost RequestVote throws an error that nothing catches.',
     rules: ['K.2'],
     edits: [
       edit(
@@ -57,7 +57,7 @@ export const ASYNCHRONY = inStage('2A', [
   {
     id: 'typescript/await-between-check-and-vote',
     mistake:
-      'The receiver of RequestVote looks at votedFor, waits, and grants then, so two candidates get the vote.',
+      'The receiver of RequestVote checks votedFor, waits, and then grants, so two candidates can get its vote.',
     rules: ['RV.2'],
     edits: [
       edit(
@@ -81,7 +81,7 @@ export const ASYNCHRONY = inStage('2A', [
   {
     id: 'typescript/await-between-role-and-request',
     mistake:
-      'A leader looks at its role, waits, and writes the request then, maybe with the term of another leader.',
+      'A leader checks its role, waits, and then builds the request, maybe with the term of another leader.',
     rules: ['S.1', 'C.2', 'ALL.2'],
     edits: [
       edit(
@@ -95,7 +95,7 @@ export const ASYNCHRONY = inStage('2A', [
   {
     id: 'typescript/await-between-match-and-append',
     mistake:
-      'AppendEntries compares the logs, waits, and appends then to whatever the log has become.',
+      'The receiver of AppendEntries compares the logs, waits, and then appends, although its log may have changed.',
     stage: '2B',
     rules: ['AE.4', 'S.3', 'AE.3'],
     edits: [
@@ -125,13 +125,14 @@ export const ASYNCHRONY = inStage('2A', [
   },
   {
     id: 'typescript/election-timers-pile-up',
-    mistake: 'A new election timer is set without clearing the one before.',
+    mistake: 'A new election timer is set without clearing the previous one.',
     rules: ['F.2', 'V.1', 'L.1'],
     edits: [edit('timers.ts', ['    this.stop();', '    const spreadMs'], '    const spreadMs')],
   },
   {
     id: 'typescript/heartbeat-timers-pile-up',
-    mistake: 'The heartbeat timer is never cleared, so each term as leader adds another one.',
+    mistake:
+      'The heartbeat timer is never cleared, so each time the server is elected adds another one.',
     rules: ['B.1'],
     edits: [
       edit(
@@ -145,7 +146,7 @@ export const ASYNCHRONY = inStage('2A', [
   {
     id: 'typescript/intervals-double',
     mistake:
-      'Each heartbeat sets the next one with setInterval, so their number doubles each time.',
+      'Each heartbeat starts the next one with setInterval, so their number doubles each time.',
     rules: ['B.1'],
     says: ['Something multiplies them'],
     edits: [
@@ -165,9 +166,9 @@ export const ASYNCHRONY = inStage('2A', [
   {
     id: 'typescript/endless-microtasks',
     mistake:
-      'A leader waits for replies in a loop of resolved promises, and nothing else ever runs.',
+      'A leader waits for replies in a loop of resolved promises, so nothing else ever runs.',
     rules: ['K.3'],
-    luck: 'A run that has to be ended by force takes seconds, and no other test is run after it.',
+    luck: 'A run that is ended by force takes seconds, so no other test runs after it.',
     edits: [
       edit(
         'replication.ts',
@@ -183,7 +184,7 @@ export const ASYNCHRONY = inStage('2A', [
   {
     id: 'typescript/request-read-again-after-the-await',
     mistake:
-      'The request is put together again when the reply comes, from what the state is by then.',
+      'When a reply arrives, the leader rebuilds the request from its current state and handles the reply with that.',
     stage: '2B',
     rules: ['L.3', 'S.3', 'S.2', 'L.5', 'K.2', 'V.3'],
     edits: [

@@ -10,13 +10,13 @@ const STALE_REPLY = "  if (state.role !== 'leader' || state.currentTerm !== args
 export const BOOKKEEPING = inStage('2B', [
   {
     id: 'leader/next-index-not-raised',
-    mistake: 'nextIndex stays where it was after a success, so entries are sent again and again.',
+    mistake: 'A success does not raise nextIndex, so the same entries are sent again and again.',
     rules: ['B.2', 'L.3'],
     edits: [edit('replication.ts', `${RAISE_NEXT}\n`, '')],
   },
   {
     id: 'leader/next-index-kept-from-an-older-term',
-    mistake: 'A new leader goes on with the nextIndex of the last time that it led.',
+    mistake: 'A new leader keeps the nextIndex of the last time it led.',
     rules: ['L.3', 'K.2'],
     edits: [
       edit(
@@ -28,7 +28,7 @@ export const BOOKKEEPING = inStage('2B', [
   },
   {
     id: 'leader/match-index-kept-from-an-older-term',
-    mistake: 'A new leader goes on with the matchIndex of the last time that it led.',
+    mistake: 'A new leader keeps the matchIndex of the last time it led.',
     rules: ['V.3'],
     says: ['matchIndex starts at 0 (L.3)'],
     edits: [
@@ -37,7 +37,8 @@ export const BOOKKEEPING = inStage('2B', [
   },
   {
     id: 'leader/match-index-begins-at-next-index',
-    mistake: 'A new leader takes it that all others hold its whole log already.',
+    mistake:
+      "matchIndex starts at the leader's last index, as if every follower already held its whole log.",
     rules: ['L.3', 'L.5', 'V.3', 'L.4'],
     edits: [
       edit(
@@ -49,7 +50,7 @@ export const BOOKKEEPING = inStage('2B', [
   },
   {
     id: 'leader/next-index-raised-at-sending',
-    mistake: 'nextIndex is raised when entries are sent, so that what is lost is never sent again.',
+    mistake: 'nextIndex is raised when entries are sent, so lost entries are never sent again.',
     rules: ['L.3', 'V.2', 'L.4'],
     edits: [
       edit(
@@ -62,7 +63,8 @@ export const BOOKKEEPING = inStage('2B', [
   },
   {
     id: 'leader/refusal-ignored',
-    mistake: 'nextIndex is not moved by a refusal, so a follower that is behind stays behind.',
+    mistake:
+      'A rejection does not move nextIndex, so a follower whose log does not match never catches up.',
     rules: ['L.4'],
     edits: [
       edit(
@@ -74,7 +76,7 @@ export const BOOKKEEPING = inStage('2B', [
   },
   {
     id: 'leader/match-index-goes-down',
-    mistake: 'The reply to an older request takes matchIndex and nextIndex back.',
+    mistake: 'The reply to an older request lowers matchIndex and nextIndex.',
     stage: '2C',
     rules: ['L.3'],
     edits: [
@@ -85,7 +87,7 @@ export const BOOKKEEPING = inStage('2B', [
   {
     id: 'leader/match-index-from-the-log-now',
     mistake:
-      'A success is taken to speak for the whole log, as long as it is when the reply comes.',
+      "A success sets matchIndex to the leader's last index when the reply arrives, not to the last entry sent.",
     rules: ['L.3', 'V.3'],
     edits: [
       edit(
@@ -98,7 +100,7 @@ export const BOOKKEEPING = inStage('2B', [
   {
     id: 'leader/match-index-counted-up',
     mistake:
-      'nextIndex is counted up by each success, and matchIndex is nextIndex - 1, so a duplicate counts twice.',
+      'Each success adds its entries to nextIndex, and matchIndex becomes nextIndex - 1, so a duplicate counts twice.',
     rules: ['L.3', 'V.3'],
     edits: [
       edit(
@@ -122,20 +124,20 @@ export const BOOKKEEPING = inStage('2B', [
   },
   {
     id: 'leader/replies-of-an-older-term',
-    mistake: 'A leader counts a reply to a request that it sent in an earlier term as leader.',
+    mistake: 'A leader counts replies to requests that it sent as leader of an earlier term.',
     rules: ['L.3', 'ALL.2', 'V.3'],
     edits: [edit('replication.ts', STALE_REPLY, "  if (state.role !== 'leader') return;")],
   },
   {
     id: 'leader/replies-after-leadership',
-    mistake: 'Replies are taken in by a server that leads no more, in whatever term.',
+    mistake:
+      'AppendEntries replies are handled even if the server no longer leads, and in any term.',
     rules: ['L.3', 'ALL.2', 'V.3'],
     edits: [edit('replication.ts', `${STALE_REPLY}\n`, '')],
   },
   {
     id: 'leader/neither-index-reset',
-    mistake:
-      'A new leader goes on with both nextIndex and matchIndex of the last time that it led.',
+    mistake: 'A new leader keeps both nextIndex and matchIndex of the last time it led.',
     rules: ['L.3', 'L.5', 'K.2'],
     edits: [
       edit(
@@ -151,7 +153,7 @@ export const BOOKKEEPING = inStage('2B', [
   },
   {
     id: 'leader/match-index-raised-at-sending',
-    mistake: 'MatchIndex is raised when entries are sent, before anybody has answered.',
+    mistake: 'matchIndex is raised when entries are sent, before any reply.',
     rules: ['V.3', 'L.5'],
     edits: [
       edit(
@@ -165,7 +167,7 @@ export const BOOKKEEPING = inStage('2B', [
   {
     id: 'leader/next-index-jumps-at-sending',
     mistake:
-      'NextIndex jumps to the end of the log whenever something is sent, and only a refusal brings it back.',
+      'Every request moves nextIndex to the end of the log, and only the rejection of a request with entries moves it back.',
     rules: ['V.2'],
     edits: [
       edit(
@@ -184,9 +186,9 @@ export const BOOKKEEPING = inStage('2B', [
   },
   {
     id: 'leader/old-refusal-steps-back',
-    mistake: 'A refusal of an older request moves nextIndex, and matchIndex is no bound.',
+    mistake: 'The rejection of an older request moves nextIndex, even to or below matchIndex.',
     rules: ['L.4'],
-    luck: 'Whether the refusal is overtaken goes by the delays of the seed.',
+    luck: 'Whether another reply overtakes the rejection depends on the delays of the seed.',
     edits: [
       edit('replication.ts', ['  if (args.prevLogIndex !== nextIndex - 1) return;', ''], ''),
       edit(

@@ -18,7 +18,7 @@ export const COMMIT = inStage('2B', [
   {
     id: 'commit/term-of-the-last-entry-only',
     mistake:
-      "Whether the leader's last entry is of its term is checked, and an older one is counted then.",
+      'The leader checks the term of its last entry instead of the entry that it counts, so it commits older ones by counting.',
     rules: ['L.5'],
     edits: [
       edit('commit.ts', OWN_TERM, '    if (state.log.lastTerm !== state.currentTerm) return;'),
@@ -26,7 +26,7 @@ export const COMMIT = inStage('2B', [
   },
   {
     id: 'commit/without-a-bound',
-    mistake: 'A follower takes over leaderCommit as it is.',
+    mistake: 'A follower adopts leaderCommit without a bound.',
     rules: ['AE.5', 'K.2'],
     edits: [
       edit(
@@ -39,7 +39,7 @@ export const COMMIT = inStage('2B', [
   {
     id: 'commit/without-a-bound-applied-as-it-comes',
     mistake:
-      'A follower takes over leaderCommit as it is, and applies whatever its log holds up to there.',
+      'A follower adopts leaderCommit without a bound and applies whatever its log holds up to that index.',
     rules: ['AE.5'],
     edits: [
       edit(
@@ -57,7 +57,7 @@ export const COMMIT = inStage('2B', [
   {
     id: 'commit/bounded-by-the-own-last-entry',
     mistake:
-      'A follower bounds leaderCommit by its own last entry, which may be one that is not of the leader.',
+      'A follower bounds leaderCommit by its own last entry, which may not come from this leader.',
     rules: ['AE.5'],
     edits: [
       edit(
@@ -69,7 +69,7 @@ export const COMMIT = inStage('2B', [
   },
   {
     id: 'commit/up-to-the-last-new-entry',
-    mistake: 'A follower takes everything that it is sent for committed.',
+    mistake: 'A follower treats every entry that it receives as committed.',
     rules: ['AE.5', 'S.5', 'V.3'],
     edits: [
       edit(
@@ -82,7 +82,7 @@ export const COMMIT = inStage('2B', [
   {
     id: 'commit/one-below-the-bound',
     mistake:
-      'For a request with entries the bound is prevLogIndex, so the last commands are applied late or never.',
+      'The bound for leaderCommit is one too low, so the last commands are applied late or never.',
     rules: ['AE.5', 'V.2'],
     edits: [
       edit(
@@ -94,19 +94,19 @@ export const COMMIT = inStage('2B', [
   },
   {
     id: 'commit/one-replica-fewer',
-    mistake: 'The leader counts itself twice, so that one replica fewer than a majority is enough.',
+    mistake: 'The leader counts itself twice, so one replica fewer than a majority is enough.',
     rules: ['L.5', 'V.3'],
     edits: [edit('commit.ts', COUNT, '    if (isMajority(server, 2 + holders.length)) {')],
   },
   {
     id: 'commit/one-replica-more',
-    mistake: 'The leader does not count itself among those who hold an entry.',
+    mistake: 'The leader does not count itself among the servers that hold an entry.',
     rules: ['L.5', 'V.2'],
     edits: [edit('commit.ts', COUNT, '    if (isMajority(server, holders.length)) {')],
   },
   {
     id: 'commit/at-once',
-    mistake: 'The leader takes a command for committed as soon as it is in its own log.',
+    mistake: 'The leader commits a command as soon as it is in its own log.',
     rules: ['L.5', 'V.3'],
     edits: [
       edit(
@@ -120,7 +120,8 @@ export const COMMIT = inStage('2B', [
   },
   {
     id: 'commit/next-index-counted',
-    mistake: 'Replicas are counted by nextIndex, which says what to send and not what is there.',
+    mistake:
+      'The leader counts replicas by nextIndex, which shows what to send, not what a follower holds.',
     rules: ['L.5', 'L.3', 'V.3'],
     edits: [
       edit(
@@ -132,7 +133,7 @@ export const COMMIT = inStage('2B', [
   },
   {
     id: 'commit/strictly-beyond',
-    mistake: 'A follower counts only if it holds more than the entry in question.',
+    mistake: 'A follower counts as a replica only if it also holds the next entry.',
     rules: ['L.5', 'V.2'],
     edits: [
       edit(
@@ -145,7 +146,7 @@ export const COMMIT = inStage('2B', [
   {
     id: 'commit/whole-log-or-nothing',
     mistake:
-      'Only the last entry of the log is tried: nothing is committed while new commands keep coming.',
+      'The leader tries to commit only its last entry, so nothing is committed while new commands keep arriving.',
     rules: ['L.5', 'V.2'],
     edits: [
       edit(
@@ -159,7 +160,7 @@ export const COMMIT = inStage('2B', [
   },
   {
     id: 'commit/nothing-older-with-it',
-    mistake: 'With an entry of its own term a leader does not commit the older ones before it.',
+    mistake: 'The leader commits nothing while its first uncommitted entry is of an older term.',
     rules: ['V.2', 'L.5'],
     edits: [
       edit(
@@ -172,7 +173,7 @@ export const COMMIT = inStage('2B', [
   },
   {
     id: 'commit/goes-down',
-    mistake: 'commitIndex follows leaderCommit downwards, too, when an older request comes late.',
+    mistake: "An older request that arrives late lowers a follower's commitIndex.",
     rules: ['AE.5'],
     edits: [
       edit(

@@ -8,7 +8,7 @@ const FIRST = '  while (log.termAt(conflictIndex - 1) === conflictTerm) conflict
 export const CONFLICT_HINT = inStage('2C', [
   {
     id: 'fast-backup/no-hint',
-    mistake: 'A follower gives no hint with its refusals.',
+    mistake: "A follower's rejections carry no conflict hint.",
     rules: ['FB.1', 'FB.2'],
     edits: [
       edit('fast-backup.ts', TOO_SHORT, '    return {};'),
@@ -17,13 +17,13 @@ export const CONFLICT_HINT = inStage('2C', [
   },
   {
     id: 'fast-backup/conflict-index-is-prev-index',
-    mistake: 'The hint names prevLogIndex instead of the first index of the conflicting term.',
+    mistake: 'conflictIndex is prevLogIndex instead of the first index of the conflicting term.',
     rules: ['FB.2'],
     edits: [edit('fast-backup.ts', `${FIRST}\n`, '')],
   },
   {
     id: 'fast-backup/conflict-index-one-too-far',
-    mistake: 'The search for the first index of the term stops at the last one of the term before.',
+    mistake: 'conflictIndex is one too low: one below the first index of the conflicting term.',
     rules: ['FB.2'],
     edits: [
       edit(
@@ -35,7 +35,7 @@ export const CONFLICT_HINT = inStage('2C', [
   },
   {
     id: 'fast-backup/conflict-index-one-too-late',
-    mistake: 'The search for the first index of the term stops one entry before it.',
+    mistake: 'The search for the first index of the conflicting term stops one entry too early.',
     rules: ['FB.2'],
     edits: [
       edit(
@@ -47,7 +47,8 @@ export const CONFLICT_HINT = inStage('2C', [
   },
   {
     id: 'fast-backup/term-of-the-last-entry',
-    mistake: 'The hint names the term of the last entry instead of the one at prevLogIndex.',
+    mistake:
+      "conflictTerm is the term of the follower's last entry instead of the entry at prevLogIndex.",
     rules: ['FB.2'],
     edits: [
       edit('fast-backup.ts', HINT, '  return { conflictTerm: log.lastTerm, conflictIndex };'),
@@ -55,14 +56,14 @@ export const CONFLICT_HINT = inStage('2C', [
   },
   {
     id: 'fast-backup/first-index-in-the-whole-log',
-    mistake: 'The first index is sought without an end, so that the hint always names index 1.',
+    mistake:
+      'The search for the first index does not stop where the term changes, so conflictIndex is always 1.',
     rules: ['FB.2'],
     edits: [edit('fast-backup.ts', FIRST, '  while (conflictIndex > 1) conflictIndex -= 1;')],
   },
   {
     id: 'fast-backup/too-short-one-too-many',
-    mistake:
-      'A log that is too short names the index after the one where its next entry would stand.',
+    mistake: 'When the log is too short, conflictIndex is one too high: the last index + 2.',
     rules: ['FB.1'],
     edits: [
       edit(
@@ -74,7 +75,7 @@ export const CONFLICT_HINT = inStage('2C', [
   },
   {
     id: 'fast-backup/too-short-one-too-few',
-    mistake: 'A log that is too short names the index of its last entry.',
+    mistake: 'When the log is too short, conflictIndex is one too low: the last index.',
     rules: ['FB.1'],
     edits: [
       edit(
@@ -86,7 +87,7 @@ export const CONFLICT_HINT = inStage('2C', [
   },
   {
     id: 'fast-backup/too-short-with-term-zero',
-    mistake: 'A log that is too short names term 0, which is the term of the sentinel.',
+    mistake: "When the log is too short, conflictTerm is 0, the sentinel's term, instead of -1.",
     rules: ['FB.1'],
     edits: [
       edit(
@@ -98,7 +99,7 @@ export const CONFLICT_HINT = inStage('2C', [
   },
   {
     id: 'fast-backup/too-short-with-its-last-term',
-    mistake: 'A log that is too short names the term of its last entry instead of -1.',
+    mistake: 'When the log is too short, conflictTerm is the term of its last entry instead of -1.',
     rules: ['FB.1'],
     edits: [
       edit(
@@ -110,7 +111,7 @@ export const CONFLICT_HINT = inStage('2C', [
   },
   {
     id: 'fast-backup/too-short-back-to-the-start',
-    mistake: 'A log that is too short asks for everything from index 1 on.',
+    mistake: 'When the log is too short, conflictIndex is 1, which asks for the whole log.',
     rules: ['FB.1'],
     edits: [
       edit('fast-backup.ts', TOO_SHORT, '    return { conflictTerm: -1, conflictIndex: 1 };'),
@@ -119,7 +120,7 @@ export const CONFLICT_HINT = inStage('2C', [
   {
     id: 'fast-backup/boundary-of-too-short',
     mistake:
-      'A prevLogIndex just past the end is not seen as too short, and an entry is read that is not there.',
+      'A prevLogIndex just past the end does not count as too short, and reading the missing entry throws.',
     rules: ['FB.1', 'K.2'],
     edits: [
       edit(
@@ -131,7 +132,7 @@ export const CONFLICT_HINT = inStage('2C', [
   },
   {
     id: 'fast-backup/first-index-never-one',
-    mistake: 'The search for the first index of the term never gets to index 1.',
+    mistake: 'The search for the first index of the conflicting term never reaches index 1.',
     rules: ['FB.2'],
     edits: [
       edit(

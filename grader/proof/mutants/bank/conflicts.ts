@@ -1,6 +1,4 @@
-/**
- * More mistakes in the receiver of AppendEntries, in finding conflicts and in what it trusts (stage 2B).
- */
+/** More mistakes in the receiver of AppendEntries: finding conflicts, and what it trusts (stage 2B). */
 import { edit, inStage } from '../mutant';
 
 const CHECK = '  const success = hasEntry(state.log, args.prevLogIndex, args.prevLogTerm);';
@@ -8,7 +6,8 @@ const CHECK = '  const success = hasEntry(state.log, args.prevLogIndex, args.pre
 export const CONFLICTS = inStage('2B', [
   {
     id: 'replication/cut-one-too-late',
-    mistake: 'The log is cut behind the conflicting entry, which stays.',
+    mistake:
+      'The entries after a conflicting one are deleted, but the conflicting entry itself is kept.',
     rules: ['AE.3'],
     edits: [
       edit('append-entries.ts', '      log.deleteFrom(index);', '      log.deleteFrom(index + 1);'),
@@ -16,7 +15,7 @@ export const CONFLICTS = inStage('2B', [
   },
   {
     id: 'replication/conflict-in-the-last-entry-only',
-    mistake: 'Only the last new entry is looked at for a conflict.',
+    mistake: 'Only the last new entry is checked for a conflict.',
     rules: ['AE.3'],
     edits: [
       edit(
@@ -28,7 +27,7 @@ export const CONFLICTS = inStage('2B', [
   },
   {
     id: 'replication/conflict-with-older-entries-only',
-    mistake: 'An entry conflicts only if its term is older than that of the new one.',
+    mistake: "An entry conflicts only if its term is older than the new entry's.",
     rules: ['AE.3'],
     edits: [
       edit(
@@ -40,7 +39,7 @@ export const CONFLICTS = inStage('2B', [
   },
   {
     id: 'replication/sentinel-refused',
-    mistake: 'PrevLogIndex 0 matches only as long as the log is empty.',
+    mistake: 'prevLogIndex 0 matches only while the log is empty.',
     rules: ['AE.4', 'AE.2'],
     says: ['all logs match', 'no longer empty'],
     edits: [
@@ -54,7 +53,7 @@ export const CONFLICTS = inStage('2B', [
   {
     id: 'replication/commit-before-the-check',
     mistake:
-      'CommitIndex follows leaderCommit before the logs are compared, also in a request that is refused.',
+      'commitIndex follows leaderCommit before the logs are compared, even if the request is then rejected.',
     rules: ['AE.5', 'AE.2'],
     edits: [
       edit(
@@ -68,7 +67,7 @@ export const CONFLICTS = inStage('2B', [
   {
     id: 'replication/heartbeat-commits-the-whole-log',
     mistake:
-      'In a heartbeat, leaderCommit is bounded by the last entry of the follower instead of prevLogIndex.',
+      "In a heartbeat, leaderCommit is bounded by the follower's last entry instead of prevLogIndex.",
     rules: ['AE.5'],
     edits: [
       edit(
@@ -80,7 +79,7 @@ export const CONFLICTS = inStage('2B', [
   },
   {
     id: 'replication/entries-get-the-term-of-the-message',
-    mistake: 'Entries are stored with the term of the request that brought them.',
+    mistake: 'Entries are stored with the term of the request instead of their own.',
     rules: ['L.3', 'AE.4', 'AE.3', 'AE.2'],
     edits: [
       edit(
@@ -94,7 +93,7 @@ export const CONFLICTS = inStage('2B', [
   {
     id: 'replication/known-by-term-and-command',
     mistake:
-      'A new entry counts as present if any entry of the log has its term and its command, so a repeated command is left out.',
+      'A new entry counts as present if any entry in the log has its term and command, so a repeated command is dropped.',
     rules: ['AE.4'],
     edits: [
       edit(

@@ -9,7 +9,7 @@ const SENT = ['    lastLogIndex: state.log.lastIndex,', '    lastLogTerm: state.
 export const ELECTION_RESTRICTION = inStage('2B', [
   {
     id: 'restriction/logs-not-compared',
-    mistake: 'Votes are given without a look at the logs.',
+    mistake: 'Votes are granted without comparing the logs.',
     rules: ['RV.3'],
     edits: [
       edit('election.ts', BOTH, '  return candidate.lastLogIndex >= 0 || log.lastIndex >= 0;'),
@@ -17,19 +17,21 @@ export const ELECTION_RESTRICTION = inStage('2B', [
   },
   {
     id: 'restriction/by-length-only',
-    mistake: 'The longer log counts as the more up to date one, whatever the last terms are.',
+    mistake: 'The longer log counts as more up to date, whatever the last terms are.',
     rules: ['RV.3'],
     edits: [edit('election.ts', BOTH, SAME_TERM)],
   },
   {
     id: 'restriction/by-last-term-only',
-    mistake: 'Logs with the same last term count as equal, whatever their lengths are.',
+    mistake:
+      'Logs with the same last term count as equally up to date, whatever their lengths are.',
     rules: ['RV.3'],
     edits: [edit('election.ts', BOTH, '  return candidate.lastLogTerm >= log.lastTerm;')],
   },
   {
     id: 'restriction/term-and-index-as-one-number',
-    mistake: 'Term and index are compared as one decimal number, so 1.10 is less than 1.9.',
+    mistake:
+      'Term and index are compared as one decimal number, so index 10 of term 1 (1.10) loses to index 9 (1.9).',
     rules: ['RV.3'],
     edits: [
       edit(
@@ -42,7 +44,7 @@ export const ELECTION_RESTRICTION = inStage('2B', [
   },
   {
     id: 'restriction/either-term-or-length',
-    mistake: 'A longer log makes up for an older last term.',
+    mistake: 'A candidate with an older last term gets the vote if its log is at least as long.',
     rules: ['RV.3'],
     edits: [
       edit(
@@ -55,7 +57,7 @@ export const ELECTION_RESTRICTION = inStage('2B', [
   },
   {
     id: 'restriction/both-term-and-length',
-    mistake: 'A candidate with a later last term is refused because its log is shorter.',
+    mistake: 'A candidate with a later last term is rejected if its log is shorter.',
     rules: ['RV.3'],
     edits: [
       edit(
@@ -68,20 +70,20 @@ export const ELECTION_RESTRICTION = inStage('2B', [
   },
   {
     id: 'restriction/only-longer-logs',
-    mistake: 'A candidate whose log is the same as the own one is refused.',
+    mistake: "A candidate whose log ends with the same term and index as the voter's is rejected.",
     rules: ['RV.3', 'V.1'],
     edits: [edit('election.ts', SAME_TERM, '  return candidate.lastLogIndex > log.lastIndex;')],
   },
   {
     id: 'restriction/older-term-wins',
-    mistake: 'The comparison of the last terms is the wrong way round.',
+    mistake: 'The last terms are compared the wrong way round, so the older one wins.',
     rules: ['RV.3'],
     edits: [edit('election.ts', OTHER_TERM, '    return candidate.lastLogTerm < log.lastTerm;')],
   },
   {
     id: 'restriction/current-term-compared',
     mistake:
-      "The candidate's last term is compared with the voter's current term instead of its last entry's.",
+      "A voter also requires that the candidate's lastLogTerm is at least the voter's currentTerm - 1.",
     rules: ['RV.3', 'V.1'],
     edits: [
       edit(
@@ -93,7 +95,8 @@ export const ELECTION_RESTRICTION = inStage('2B', [
   },
   {
     id: 'restriction/voter-compares-its-committed-part',
-    mistake: 'The voter compares with its last committed entry instead of its last one.',
+    mistake:
+      "A voter compares the candidate's log with its own last committed entry instead of its last entry.",
     rules: ['RV.3'],
     edits: [
       edit('election.ts', 'isUpToDate(state.log, args)', 'isUpToDate(new LogEnd(state), args)'),
@@ -121,7 +124,8 @@ export const ELECTION_RESTRICTION = inStage('2B', [
   },
   {
     id: 'restriction/candidate-tells-its-committed-part',
-    mistake: 'A candidate tells its last committed entry instead of its last one.',
+    mistake:
+      "RequestVote carries the index and term of the candidate's last committed entry instead of its last entry.",
     rules: ['RV.3', 'C.1', 'V.1'],
     edits: [
       edit(
@@ -135,7 +139,7 @@ export const ELECTION_RESTRICTION = inStage('2B', [
   {
     id: 'restriction/candidate-tells-its-length',
     mistake:
-      'A candidate tells the number of its entries, the sentinel included, as its lastLogIndex.',
+      'A candidate sends the length of its log as lastLogIndex, with the sentinel counted, which is one too high.',
     rules: ['RV.3', 'C.1'],
     edits: [
       edit(
@@ -147,7 +151,7 @@ export const ELECTION_RESTRICTION = inStage('2B', [
   },
   {
     id: 'restriction/candidate-tells-its-current-term',
-    mistake: 'A candidate tells its current term as its lastLogTerm, and so beats every log.',
+    mistake: 'A candidate sends its current term as lastLogTerm, so its log beats every other.',
     rules: ['RV.3', 'C.1'],
     edits: [
       edit(

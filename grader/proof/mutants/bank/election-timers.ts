@@ -14,7 +14,7 @@ const DRAW =
 export const ELECTION_TIMERS = inStage('2A', [
   {
     id: 'election/timer-reset-on-refusal',
-    mistake: 'Every RequestVote puts off the own election, also one that is refused.',
+    mistake: 'Every RequestVote resets the election timer, even one that is rejected.',
     rules: ['F.2'],
     edits: [
       edit(
@@ -27,13 +27,13 @@ export const ELECTION_TIMERS = inStage('2A', [
   },
   {
     id: 'election/timer-reset-on-stale-request',
-    mistake: 'A RequestVote of an older term puts off the own election.',
+    mistake: 'A RequestVote of an older term resets the election timer.',
     rules: ['F.2'],
     edits: [edit('election.ts', STALE_APPEND, STALE_APPEND, '    server.electionTimer.reset();')],
   },
   {
     id: 'election/timer-reset-on-stale-heartbeat',
-    mistake: 'AppendEntries of a deposed leader is refused, and yet puts off the own election.',
+    mistake: 'AppendEntries from a deposed leader is rejected but still resets the election timer.',
     rules: ['F.2', 'AE.1'],
     edits: [
       edit('append-entries.ts', STALE_APPEND, STALE_APPEND, '    server.electionTimer.reset();'),
@@ -41,13 +41,13 @@ export const ELECTION_TIMERS = inStage('2A', [
   },
   {
     id: 'election/timer-not-reset-on-granting',
-    mistake: 'A granted vote does not put off the own election.',
+    mistake: 'Granting a vote does not reset the election timer.',
     rules: ['F.2'],
     edits: [edit('election.ts', GRANT, '  if (voteGranted) state.votedFor = args.candidateId;')],
   },
   {
     id: 'election/timer-not-reset-by-heartbeats',
-    mistake: 'Heartbeats of the leader do not put off the own election.',
+    mistake: 'Heartbeats from the leader do not reset the election timer.',
     rules: ['F.2', 'L.1'],
     edits: [
       edit(
@@ -60,7 +60,7 @@ export const ELECTION_TIMERS = inStage('2A', [
   {
     id: 'election/timeout-fixed',
     mistake:
-      'All servers wait for the same time, so that they start an election at once, again and again.',
+      'All servers use the same fixed election timeout, so they start elections at the same time again and again.',
     rules: ['F.2', 'C.4'],
     says: ['within', 'a new random election timeout'],
     edits: [
@@ -69,7 +69,7 @@ export const ELECTION_TIMERS = inStage('2A', [
   },
   {
     id: 'election/timeout-drawn-once',
-    mistake: 'Each server draws its election timeout once, when it boots, and keeps it for ever.',
+    mistake: 'Each server draws its election timeout once, at boot, and never draws a new one.',
     rules: ['F.2', 'C.4'],
     edits: [
       edit(
@@ -88,7 +88,7 @@ export const ELECTION_TIMERS = inStage('2A', [
   },
   {
     id: 'election/timeout-shorter-than-heartbeats',
-    mistake: 'The election timeout is shorter than the time between two heartbeats.',
+    mistake: 'The election timeout is shorter than the heartbeat interval.',
     rules: ['L.1', 'F.2', 'V.1'],
     edits: [
       edit(
@@ -105,7 +105,7 @@ export const ELECTION_TIMERS = inStage('2A', [
   },
   {
     id: 'election/timeout-far-too-long',
-    mistake: 'A server waits for ten seconds before it takes a silent leader for lost.',
+    mistake: 'A server waits ten seconds or more for a silent leader before it starts an election.',
     rules: ['F.2', 'V.1'],
     edits: [
       edit(
@@ -122,7 +122,8 @@ export const ELECTION_TIMERS = inStage('2A', [
   },
   {
     id: 'election/lost-election-never-repeated',
-    mistake: 'A candidate has no election timer: when votes are lost or split, it waits for ever.',
+    mistake:
+      'A candidate does not restart its election timer, so when votes are lost or split, it waits forever.',
     rules: ['C.4'],
     edits: [
       edit(
@@ -134,13 +135,14 @@ export const ELECTION_TIMERS = inStage('2A', [
   },
   {
     id: 'election/first-boot-without-a-timer',
-    mistake: 'No election timer runs at boot, so a cluster never gets its first leader.',
+    mistake: 'No election timer is started at boot, so a cluster never gets its first leader.',
     rules: ['F.2', 'V.1'],
     edits: [edit('raft.ts', '    server.electionTimer.reset();\n', '')],
   },
   {
     id: 'election/deposed-leader-without-a-timer',
-    mistake: 'A leader that steps down starts no election timer, and never stands again.',
+    mistake:
+      'A leader that steps down does not start its election timer, so it may never start an election again.',
     rules: ['ALL.2', 'F.2'],
     edits: [
       edit(
@@ -152,14 +154,15 @@ export const ELECTION_TIMERS = inStage('2A', [
   },
   {
     id: 'election/leader-keeps-its-election-timer',
-    mistake: 'The election timer goes on running in a leader, which then stands against itself.',
+    mistake:
+      "A leader's election timer keeps running, so the leader starts an election against itself.",
     rules: ['L.1', 'F.2', 'V.1'],
     says: ['leader of term', 'started an election itself'],
     edits: [edit('roles.ts', '  server.electionTimer.stop();\n', '')],
   },
   {
     id: 'election/timeouts-too-close',
-    mistake: 'Election timeouts differ by 3 ms at most.',
+    mistake: 'Random election timeouts differ by less than 3 ms.',
     rules: ['F.2'],
     edits: [
       edit(
@@ -171,7 +174,8 @@ export const ELECTION_TIMERS = inStage('2A', [
   },
   {
     id: 'election/candidate-timeout-fixed',
-    mistake: 'Followers draw their timeouts at random; a candidate repeats after a fixed time.',
+    mistake:
+      'Followers use random election timeouts, but a candidate always retries after the same time.',
     rules: ['F.2'],
     edits: [
       edit(
@@ -189,9 +193,9 @@ export const ELECTION_TIMERS = inStage('2A', [
   },
   {
     id: 'election/timer-stopped-by-a-late-reply',
-    mistake: 'A late vote reply stops the election timer.',
+    mistake: 'A late RequestVote reply stops the election timer.',
     rules: ['F.2', 'C.4', 'V.1'],
-    luck: 'Whether the reply comes while the timer runs goes by the seed.',
+    luck: 'Whether the reply arrives while the timer runs depends on the seed.',
     edits: [
       edit(
         'election.ts',

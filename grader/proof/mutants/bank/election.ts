@@ -1,10 +1,10 @@
-/** Mistakes in asking for votes and in counting them (stage 2A). */
+/** Mistakes in asking for votes and counting them (stage 2A). */
 import { edit, inStage } from '../mutant';
 
 export const ELECTION = inStage('2A', [
   {
     id: 'election/votes-of-an-older-election',
-    mistake: 'A vote that was granted in an older term counts in the present one.',
+    mistake: 'A vote granted in an older term counts in the current one.',
     rules: ['C.2'],
     edits: [
       edit(
@@ -16,7 +16,7 @@ export const ELECTION = inStage('2A', [
   },
   {
     id: 'election/votes-never-cleared',
-    mistake: 'A new election goes on counting with the votes of the last one.',
+    mistake: 'A new candidacy keeps the votes of the previous one, so they count again.',
     rules: ['C.2'],
     edits: [
       edit('roles.ts', '  state.votes = new Set([server.me]);', '  state.votes.add(server.me);'),
@@ -25,7 +25,7 @@ export const ELECTION = inStage('2A', [
   {
     id: 'election/votes-as-a-counter',
     mistake:
-      'Votes are only counted, so that two answers of one server to a repeated request are two votes.',
+      'A candidate repeats its requests and counts granted replies, so one server that grants twice counts as two votes.',
     rules: ['C.2'],
     edits: [
       edit(
@@ -48,13 +48,13 @@ export const ELECTION = inStage('2A', [
   },
   {
     id: 'election/refusals-counted',
-    mistake: 'Every reply counts as a vote, whether it grants one or not.',
+    mistake: 'Every reply counts as a vote, even one that does not grant it.',
     rules: ['C.2'],
     edits: [edit('election.ts', '  if (!reply.voteGranted) return;\n', '')],
   },
   {
     id: 'election/silence-counted',
-    mistake: 'A request or reply that was lost is taken as a vote.',
+    mistake: 'A lost request or reply counts as a granted vote.',
     rules: ['C.2'],
     edits: [
       edit(
@@ -70,7 +70,7 @@ export const ELECTION = inStage('2A', [
   },
   {
     id: 'election/majority-too-small',
-    mistake: 'One vote less than a majority is enough to win.',
+    mistake: 'One vote fewer than a majority is enough to win.',
     rules: ['C.2'],
     edits: [
       edit(
@@ -83,7 +83,7 @@ export const ELECTION = inStage('2A', [
   {
     id: 'election/half-is-a-majority',
     mistake:
-      'Half of the servers are taken as a majority, which two candidates can have in a cluster of four.',
+      'Half of the servers count as a majority, so two candidates can win in a cluster of four.',
     rules: ['C.2'],
     edits: [
       edit(
@@ -95,7 +95,7 @@ export const ELECTION = inStage('2A', [
   },
   {
     id: 'election/majority-of-the-others',
-    mistake: 'The majority is reckoned from the number of the other servers, without this one.',
+    mistake: 'The majority is computed from the number of other servers, without this one.',
     rules: ['C.2'],
     edits: [
       edit(
@@ -107,13 +107,13 @@ export const ELECTION = inStage('2A', [
   },
   {
     id: 'election/majority-of-three',
-    mistake: 'Two votes win, whatever the size of the cluster.',
+    mistake: 'Two votes are enough to win in a cluster of any size.',
     rules: ['C.2'],
     edits: [edit('server.ts', '  return count > server.peers.length / 2;', '  return count >= 2;')],
   },
   {
     id: 'election/majority-too-large',
-    mistake: 'One vote more than a majority is needed to win.',
+    mistake: 'A candidate needs one vote more than a majority to win.',
     rules: ['C.2', 'V.1'],
     edits: [
       edit(
@@ -125,7 +125,7 @@ export const ELECTION = inStage('2A', [
   },
   {
     id: 'election/others-asked-one-by-one',
-    mistake: 'A candidate waits for each answer before it asks the next server.',
+    mistake: 'A candidate waits for each reply before it asks the next server.',
     rules: ['C.1'],
     edits: [
       edit(
@@ -143,7 +143,7 @@ export const ELECTION = inStage('2A', [
   {
     id: 'election/votes-counted-when-all-have-answered',
     mistake:
-      'A candidate waits for the answers of all servers, those that are down included, before it counts.',
+      'A candidate waits for the replies of all servers, even those that are down, before it counts votes.',
     rules: ['C.2', 'V.1'],
     says: ['have not answered'],
     edits: [
@@ -170,7 +170,7 @@ export const ELECTION = inStage('2A', [
   },
   {
     id: 'election/term-not-raised',
-    mistake: 'A candidate that lost stands again in the same term.',
+    mistake: 'A candidate that lost an election starts the next one without incrementing its term.',
     rules: ['C.1', 'C.4'],
     edits: [
       edit(
@@ -183,7 +183,7 @@ export const ELECTION = inStage('2A', [
   },
   {
     id: 'election/leader-without-votes',
-    mistake: 'A candidate leads without any vote.',
+    mistake: 'A candidate becomes leader at once, without a vote from any other server.',
     rules: ['C.2', 'S.1'],
     edits: [
       edit(
@@ -198,7 +198,7 @@ export const ELECTION = inStage('2A', [
   },
   {
     id: 'election/only-a-majority-asked',
-    mistake: 'Only as many servers are asked as make a majority.',
+    mistake: 'A candidate asks only as many servers as it needs for a majority.',
     rules: ['C.1'],
     edits: [
       edit(
@@ -210,7 +210,7 @@ export const ELECTION = inStage('2A', [
   },
   {
     id: 'election/wrong-candidate-id',
-    mistake: 'RequestVote names the server that is asked as the candidate.',
+    mistake: "RequestVote carries the receiver's number as candidateId.",
     rules: ['C.1', 'K.1'],
     edits: [
       edit(
@@ -222,7 +222,7 @@ export const ELECTION = inStage('2A', [
   },
   {
     id: 'election/late-reply-ends-candidacy',
-    mistake: 'A reply that belongs to an older election makes a candidate a follower.',
+    mistake: 'A late reply from an older election makes a candidate a follower.',
     rules: ['C.2'],
     edits: [
       edit(

@@ -1,4 +1,4 @@
-/** A leader's mistakes in handling a refusal (stage 2C). */
+/** A leader's mistakes in handling a rejection (stage 2C). */
 import { edit, inStage } from '../mutant';
 
 const AFTER_LAST = '    if (log.termAt(index) === hint.conflictTerm) return index + 1;';
@@ -13,7 +13,7 @@ const NO_REPLY =
 export const FAST_BACKUP = inStage('2C', [
   {
     id: 'fast-backup/hint-ignored',
-    mistake: 'A leader goes back by one entry for each refusal.',
+    mistake: 'The leader ignores the hint and moves nextIndex back one entry per rejection.',
     rules: ['FB.3', 'FB.4'],
     edits: [
       edit(
@@ -26,7 +26,8 @@ export const FAST_BACKUP = inStage('2C', [
   },
   {
     id: 'fast-backup/first-of-the-term-instead-of-last',
-    mistake: 'The leader goes to its first entry of conflictTerm instead of past its last one.',
+    mistake:
+      'The leader moves nextIndex to its first entry of conflictTerm instead of past its last one.',
     rules: ['FB.3'],
     edits: [
       edit('fast-backup.ts', SEARCH, '  for (let index = 1; index <= prevLogIndex; index += 1) {'),
@@ -39,7 +40,7 @@ export const FAST_BACKUP = inStage('2C', [
   },
   {
     id: 'fast-backup/at-the-last-instead-of-after-it',
-    mistake: 'The leader goes to its last entry of conflictTerm instead of past it.',
+    mistake: 'The leader moves nextIndex to its last entry of conflictTerm instead of past it.',
     rules: ['FB.3'],
     edits: [
       edit(
@@ -51,7 +52,8 @@ export const FAST_BACKUP = inStage('2C', [
   },
   {
     id: 'fast-backup/conflict-term-ignored',
-    mistake: 'The leader always goes to conflictIndex, also if it has entries of conflictTerm.',
+    mistake:
+      'The leader always moves nextIndex to conflictIndex, even if it has entries of conflictTerm.',
     rules: ['FB.3'],
     edits: [
       edit(
@@ -63,14 +65,15 @@ export const FAST_BACKUP = inStage('2C', [
   },
   {
     id: 'fast-backup/conflict-index-ignored',
-    mistake: 'The leader goes back by one entry if it does not know conflictTerm.',
+    mistake:
+      'If the leader has no entry of conflictTerm, it moves nextIndex back one entry instead of to conflictIndex.',
     rules: ['FB.4'],
     edits: [edit('fast-backup.ts', UNKNOWN, '  return prevLogIndex;')],
   },
   {
     id: 'fast-backup/conflict-index-used-for-short-logs-only',
     mistake:
-      'The leader uses conflictIndex for logs that are too short, and goes back by one entry otherwise.',
+      'If it has no entry of conflictTerm, the leader uses conflictIndex only when the log is too short, and otherwise goes back one entry.',
     rules: ['FB.4'],
     edits: [
       edit(
@@ -82,7 +85,7 @@ export const FAST_BACKUP = inStage('2C', [
   },
   {
     id: 'fast-backup/one-before-conflict-index',
-    mistake: 'nextIndex becomes conflictIndex - 1, and 0 in the end.',
+    mistake: 'nextIndex becomes conflictIndex - 1, which can be 0.',
     rules: ['FB.4', 'FB.5', 'K.2'],
     edits: [
       edit('fast-backup.ts', UNKNOWN, '  return (hint.conflictIndex ?? prevLogIndex) - 1;'),
@@ -97,7 +100,7 @@ export const FAST_BACKUP = inStage('2C', [
   {
     id: 'fast-backup/not-found-is-zero',
     mistake:
-      'The leader searches with findLastIndex, and takes -1 + 1 for an index when nothing is found.',
+      'The leader searches with lastIndexOf() and does not check for -1, so nextIndex becomes 0 when conflictTerm is not found.',
     rules: ['FB.4', 'FB.5', 'K.2'],
     edits: [
       edit(
@@ -117,8 +120,7 @@ export const FAST_BACKUP = inStage('2C', [
   },
   {
     id: 'fast-backup/stale-refusal-below-match-index',
-    mistake:
-      'A refusal that comes late moves nextIndex back to where it points, also to or below matchIndex.',
+    mistake: 'A late rejection moves nextIndex back, even to or below matchIndex.',
     rules: ['FB.5'],
     edits: [
       edit('replication.ts', `${IS_NEWS}\n`, ''),
@@ -127,7 +129,7 @@ export const FAST_BACKUP = inStage('2C', [
   },
   {
     id: 'fast-backup/refusal-takes-match-index-back',
-    mistake: 'A refusal sets matchIndex back together with nextIndex.',
+    mistake: 'A rejection lowers matchIndex together with nextIndex.',
     rules: ['FB.5', 'L.3'],
     edits: [
       edit('replication.ts', `${IS_NEWS}\n`, ''),
@@ -141,7 +143,7 @@ export const FAST_BACKUP = inStage('2C', [
   },
   {
     id: 'fast-backup/silence-is-a-refusal',
-    mistake: 'A lost request or reply is read as a refusal, and nextIndex goes back.',
+    mistake: 'A lost request or reply counts as a rejection, so nextIndex goes back to 1.',
     rules: ['FB.5', 'L.4', 'B.2'],
     edits: [
       edit(
@@ -155,7 +157,7 @@ export const FAST_BACKUP = inStage('2C', [
   },
   {
     id: 'fast-backup/one-back-for-each-loss',
-    mistake: 'nextIndex goes back by one for each request that is lost.',
+    mistake: 'nextIndex goes back one entry for each lost request or reply.',
     rules: ['FB.5', 'L.4', 'B.2'],
     edits: [
       edit(
@@ -171,7 +173,7 @@ export const FAST_BACKUP = inStage('2C', [
   },
   {
     id: 'fast-backup/two-past-the-last',
-    mistake: 'The leader goes two past its last entry of conflictTerm.',
+    mistake: 'The leader moves nextIndex two past its last entry of conflictTerm instead of one.',
     rules: ['FB.3'],
     edits: [
       edit(
@@ -183,7 +185,7 @@ export const FAST_BACKUP = inStage('2C', [
   },
   {
     id: 'fast-backup/term-sought-at-conflict-index',
-    mistake: 'The leader looks for conflictTerm at conflictIndex only.',
+    mistake: 'The leader looks for conflictTerm only at conflictIndex.',
     rules: ['FB.3'],
     edits: [
       edit(
@@ -195,7 +197,7 @@ export const FAST_BACKUP = inStage('2C', [
   },
   {
     id: 'fast-backup/one-past-conflict-index',
-    mistake: 'NextIndex becomes conflictIndex + 1.',
+    mistake: 'nextIndex becomes conflictIndex + 1.',
     rules: ['FB.4'],
     edits: [
       edit(
@@ -207,7 +209,7 @@ export const FAST_BACKUP = inStage('2C', [
   },
   {
     id: 'fast-backup/refusal-of-an-older-term',
-    mistake: 'A refusal of a request of an earlier term as leader moves nextIndex.',
+    mistake: 'The rejection of a request that the leader sent in an earlier term moves nextIndex.',
     rules: ['FB.5'],
     edits: [
       edit(

@@ -6,7 +6,7 @@ const CALL = '  const reply = await server.peers[other]?.appendEntries(args);';
 export const HEARTBEATS = inStage('2A', [
   {
     id: 'election/no-heartbeat-on-winning',
-    mistake: 'A new leader stays silent until its heartbeat timer rings for the first time.',
+    mistake: 'A new leader sends nothing until its heartbeat timer fires for the first time.',
     rules: ['L.1'],
     edits: [
       edit(
@@ -18,25 +18,25 @@ export const HEARTBEATS = inStage('2A', [
   },
   {
     id: 'election/heartbeat-only-on-winning',
-    mistake: 'A leader sends heartbeats when it wins and never again.',
+    mistake: 'A leader sends heartbeats when it is elected and never again.',
     rules: ['L.1'],
     edits: [edit('roles.ts', '  server.heartbeatTimer.start();\n', '')],
   },
   {
     id: 'election/heartbeats-too-many',
-    mistake: 'Heartbeats go out a hundred times a second.',
+    mistake: 'A leader sends a heartbeat every 10 ms.',
     rules: ['B.1'],
     edits: [edit('timers.ts', 'const HEARTBEAT_MS = 100;', 'const HEARTBEAT_MS = 10;')],
   },
   {
     id: 'election/heartbeats-too-rare',
-    mistake: 'Heartbeats are rarer than election timeouts.',
+    mistake: 'The heartbeat interval is longer than the election timeout.',
     rules: ['L.1', 'V.1'],
     edits: [edit('timers.ts', 'const HEARTBEAT_MS = 100;', 'const HEARTBEAT_MS = 1_500;')],
   },
   {
     id: 'election/every-heartbeat-answered-by-another',
-    mistake: 'A leader sends the next heartbeat as soon as one is answered.',
+    mistake: 'A leader sends the next heartbeat as soon as one succeeds.',
     rules: ['B.1'],
     edits: [
       edit(
@@ -49,7 +49,7 @@ export const HEARTBEATS = inStage('2A', [
   },
   {
     id: 'election/heartbeats-one-by-one',
-    mistake: 'A leader waits for the answer of each server before it sends to the next.',
+    mistake: "A leader waits for each server's reply before it sends to the next server.",
     rules: ['L.1'],
     edits: [
       edit(
@@ -68,7 +68,7 @@ export const HEARTBEATS = inStage('2A', [
   {
     id: 'election/no-round-before-the-last-is-answered',
     mistake:
-      'A leader starts no new round of heartbeats while anybody has not answered the last one.',
+      'A leader starts no new round of heartbeats while any request of the last one is unanswered.',
     rules: ['L.1'],
     edits: [
       edit(
@@ -88,7 +88,7 @@ export const HEARTBEATS = inStage('2A', [
   },
   {
     id: 'election/wrong-leader-id',
-    mistake: 'AppendEntries names the server that it is sent to as the leader.',
+    mistake: "AppendEntries carries the receiver's number as leaderId.",
     rules: ['L.1', 'K.1'],
     edits: [
       edit(

@@ -1,4 +1,4 @@
-/** A leader's mistakes in taking commands and in sending them (stage 2B). */
+/** A leader's mistakes in accepting and sending commands (stage 2B). */
 import { edit, inStage } from '../mutant';
 
 const RAISE_NEXT = '  state.nextIndex[from] = Math.max(state.nextIndex[from] ?? 1, matched + 1);';
@@ -16,7 +16,7 @@ export const LEADER = inStage('2B', [
   {
     id: 'leader/start-on-a-follower-appends',
     mistake:
-      'start() appends the command to the log of a server that does not lead, and only then says so.',
+      'start() appends the command even on a server that does not lead, and then returns isLeader = false.',
     // In term 0, its entry cannot be distinguished from a missing one.
     rules: ['L.2', 'L.3', 'S.3'],
     says: ['start() appended', 'there was no leader'],
@@ -32,7 +32,7 @@ export const LEADER = inStage('2B', [
   },
   {
     id: 'leader/start-on-a-candidate-accepts',
-    mistake: 'start() takes commands on a candidate, too.',
+    mistake: 'start() accepts commands on a candidate, too.',
     rules: ['L.2', 'K.4'],
     edits: [
       edit(
@@ -46,9 +46,9 @@ export const LEADER = inStage('2B', [
   {
     id: 'leader/start-waits-in-a-loop',
     mistake:
-      'start() loops until the command is committed, and nothing can ever commit it meanwhile.',
+      'start() loops until the command is committed, which blocks everything that could commit it.',
     rules: ['K.3'],
-    luck: 'A run that has to be ended by force takes seconds, and no other test is run after it.',
+    luck: 'A run that is ended by force takes seconds, so no other test runs after it.',
     edits: [
       edit(
         'replication.ts',
@@ -62,7 +62,7 @@ export const LEADER = inStage('2B', [
   {
     id: 'leader/start-answers-with-a-promise',
     mistake:
-      'start() is async, so that it can wait: its caller gets a promise instead of an answer.',
+      'start() is async so that it can wait, and its caller gets a promise instead of the result.',
     rules: ['K.1', 'L.2'],
     edits: [
       edit(
@@ -74,7 +74,7 @@ export const LEADER = inStage('2B', [
   },
   {
     id: 'leader/start-tells-the-index-before',
-    mistake: 'start() tells the index of the entry before the new one.',
+    mistake: 'start() returns the index of the entry before the new one.',
     rules: ['L.2', 'K.1'],
     edits: [
       edit(
@@ -96,7 +96,7 @@ export const LEADER = inStage('2B', [
   },
   {
     id: 'leader/one-entry-per-message',
-    mistake: 'Every AppendEntries carries one entry at most.',
+    mistake: 'Every AppendEntries carries at most one entry.',
     rules: ['B.1', 'V.2'],
     edits: [
       edit('replication.ts', ENTRIES, '    entries: state.log.entriesFrom(nextIndex).slice(0, 1),'),
@@ -111,13 +111,14 @@ export const LEADER = inStage('2B', [
   {
     id: 'leader/prev-term-of-the-last-entry',
     mistake:
-      "prevLogTerm is the term of the leader's last entry instead of the one at prevLogIndex.",
+      "prevLogTerm is the term of the leader's last entry instead of the entry at prevLogIndex.",
     rules: ['L.3'],
     edits: [edit('replication.ts', PREV_TERM, '    prevLogTerm: state.log.lastTerm,')],
   },
   {
     id: 'leader/prev-term-is-the-current-term',
-    mistake: "prevLogTerm is the leader's current term instead of the entry's.",
+    mistake:
+      "prevLogTerm is the leader's current term instead of the term of the entry at prevLogIndex.",
     rules: ['L.3', 'S.3'],
     edits: [
       edit(
@@ -129,7 +130,7 @@ export const LEADER = inStage('2B', [
   },
   {
     id: 'leader/prev-index-of-the-log-end',
-    mistake: 'Heartbeats name the end of the log as prevLogIndex, wherever nextIndex is.',
+    mistake: "prevLogIndex is always the index of the leader's last entry, wherever nextIndex is.",
     rules: ['L.3', 'AE.3', 'S.3'],
     edits: [
       edit('replication.ts', PREV_INDEX, '    prevLogIndex: state.log.lastIndex,'),
@@ -138,7 +139,7 @@ export const LEADER = inStage('2B', [
   },
   {
     id: 'leader/leader-commit-of-the-log-end',
-    mistake: 'A leader tells the end of its log as leaderCommit.',
+    mistake: 'A leader sends its last index as leaderCommit.',
     rules: ['L.5', 'V.3', 'L.3'],
     edits: [
       edit(
@@ -150,14 +151,14 @@ export const LEADER = inStage('2B', [
   },
   {
     id: 'leader/leader-commit-never-told',
-    mistake: 'leaderCommit is always 0, so that followers never learn what is committed.',
+    mistake: 'leaderCommit is always 0, so followers never learn what is committed.',
     rules: ['L.3', 'V.2'],
     edits: [edit('replication.ts', '    leaderCommit: state.commitIndex,', '    leaderCommit: 0,')],
   },
   {
     id: 'leader/start-appends-later',
     mistake:
-      'Start() answers with an index and appends a moment later, so that two commands are told the same one.',
+      'start() returns an index at once but appends later, so two commands can get the same index.',
     rules: ['L.2'],
     edits: [
       edit(
@@ -179,7 +180,7 @@ export const LEADER = inStage('2B', [
   },
   {
     id: 'leader/prev-term-of-the-first-new-entry',
-    mistake: 'PrevLogTerm is the term of the first new entry instead of the one before it.',
+    mistake: 'prevLogTerm is the term of the first new entry instead of the entry before it.',
     rules: ['L.3', 'S.3'],
     edits: [
       edit(
@@ -191,7 +192,7 @@ export const LEADER = inStage('2B', [
   },
   {
     id: 'leader/winner-cuts-its-log',
-    mistake: 'A new leader deletes what is not committed from its own log.',
+    mistake: 'A new leader deletes its uncommitted entries.',
     rules: ['L.3', 'S.4', 'S.2', 'RV.3', 'L.2'],
     edits: [
       edit(

@@ -1,13 +1,11 @@
-/**
- * Slight misreadings of Figure 2 about elections: bugs that once got full marks or a misleading message.
- */
+/** Slight misreadings of Figure 2 about elections. Each once got full marks or a misleading message. */
 import { edit, type Mutant } from '../mutant';
 
 export const MISREAD_ELECTIONS: readonly Mutant[] = [
   {
     id: 'misread/each-reply-starts-the-candidate-over',
     mistake:
-      'A candidate asks again who has not voted for it, and each reply starts its election timer over.',
+      'A candidate repeats its requests to servers that have not granted their vote, and each reply resets its election timer.',
     stage: '2A',
     rules: ['C.4'],
     says: ['must not be reset by replies'],
@@ -25,7 +23,8 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
   },
   {
     id: 'misread/next-election-waits-for-the-last',
-    mistake: 'No election begins before all replies of the last one are there.',
+    mistake:
+      'A server starts no election before all requests of its last one are answered or lost.',
     stage: '2A',
     rules: ['C.4', 'F.2'],
     says: ['must not wait for them'],
@@ -59,7 +58,7 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
   },
   {
     id: 'misread/candidate-waits-a-fifth',
-    mistake: 'A candidate waits a fifth of the time for votes that a follower waits for a leader.',
+    mistake: 'A candidate waits only a fifth of an election timeout for votes.',
     stage: '2A',
     rules: ['F.2', 'C.4'],
     says: ['a candidate waits a whole election timeout'],
@@ -80,8 +79,7 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
   },
   {
     id: 'misread/requests-for-votes-made-late',
-    mistake:
-      'Requests for votes leave some milliseconds later, each made of the state as it is by then.',
+    mistake: 'Each RequestVote leaves up to 40 ms later, built from the state at that time.',
     stage: '2A',
     rules: ['RV.2', 'C.1'],
     says: ['a request that leaves later must carry the term of the candidacy'],
@@ -116,7 +114,7 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
   },
   {
     id: 'misread/another-term-in-a-reply-ends-the-leadership',
-    mistake: 'A leader steps down at a reply of any other term, an older one too.',
+    mistake: 'A leader steps down for a reply of any other term, even an older one.',
     stage: '2A',
     rules: ['ALL.2'],
     says: ['only a newer term makes a leader step down'],
@@ -130,7 +128,7 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
   },
   {
     id: 'misread/others-by-their-place-in-a-filtered-array',
-    mistake: 'The others get the numbers of their places in an array without this server.',
+    mistake: 'The other servers are numbered by their positions in an array without this server.',
     stage: '2A',
     rules: ['L.1', 'C.1'],
     says: ['heartbeats go to every other server, by its number'],

@@ -1,4 +1,4 @@
-/** Slight misreadings of Figure 2 about logs: bugs that once got full marks or a misleading message. */
+/** Slight misreadings of Figure 2 about logs. Each once got full marks or a misleading message. */
 import { edit, type Mutant } from '../mutant';
 
 const ENCODED = '  return new TextEncoder().encode(JSON.stringify(saved));';
@@ -8,7 +8,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
   {
     id: 'misread/success-for-what-begins-below-commit-index',
     mistake:
-      'An AppendEntries that follows an index below commitIndex is taken for an old one: it is answered with success, and its entries are not looked at.',
+      'AppendEntries with a prevLogIndex below commitIndex counts as old: it succeeds, but its entries are ignored.',
     stage: '2B',
     rules: ['AE.3', 'AE.4'],
     says: ['some committed, some new', 'acknowledged all entries up to index 6'],
@@ -25,7 +25,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
   {
     id: 'misread/answers-are-counted-and-not-servers',
     mistake:
-      'For each index the leader counts the successes that reach it, and a server that acknowledges twice counts as two.',
+      'The leader counts successes per index instead of servers, so a server that acknowledges twice counts twice.',
     stage: '2B',
     rules: ['V.3'],
     says: ['acknowledged it more than once, and each server counts once'],
@@ -53,7 +53,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
   {
     id: 'misread/waits-between-check-and-change',
     mistake:
-      'The receiver of AppendEntries looks for the entry before, waits for a lock of 2 ms, and then changes the log.',
+      'The receiver of AppendEntries checks prevLogIndex, waits 2 ms for a lock, and then changes the log.',
     stage: '2B',
     rules: ['AE.2', 'AE.3', 'S.3'],
     says: ['two leaders, one right after the other', 'before an await'],
@@ -86,7 +86,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
   {
     id: 'misread/term-checked-before-a-wait',
     mistake:
-      'The receiver of AppendEntries looks at the term, waits for a lock of 2 ms, does the rest at once, and answers in the term of the request.',
+      'The receiver of AppendEntries checks the term, waits 2 ms for a lock, does the rest, and replies with the term of the request.',
     stage: '2B',
     rules: ['RV.3', 'AE.1'],
     says: [
@@ -126,7 +126,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
   },
   {
     id: 'misread/commit-index-zero-at-the-election',
-    mistake: 'A new leader starts with commitIndex 0, as with matchIndex.',
+    mistake: 'A new leader resets commitIndex to 0, as it does with matchIndex.',
     stage: '2B',
     rules: ['AE.5'],
     says: ['not when the server becomes the leader'],
@@ -142,7 +142,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
   {
     id: 'misread/count-stops-at-an-older-term',
     mistake:
-      'The leader counts from commitIndex upwards and stops at the first entry of an older term.',
+      'The leader counts upwards from commitIndex and stops at the first entry of an older term.',
     stage: '2B',
     rules: ['V.2', 'L.5'],
     says: ['with the last one all entries before it are committed'],
@@ -167,7 +167,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
   },
   {
     id: 'misread/term-in-one-byte',
-    mistake: 'The term is saved in a single byte, so that term 256 comes back as 0.',
+    mistake: 'The term is saved in one byte, so term 256 is restored as 0.',
     stage: '2C',
     rules: ['P.1'],
     says: ['a high term', 'a boot from that save does not bring it back'],
@@ -188,7 +188,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
   },
   {
     id: 'misread/state-cut-after-64-kib',
-    mistake: 'The state is saved from a buffer of 64 KiB, and what is longer is cut off.',
+    mistake: 'Only the first 64 KiB of the state are saved.',
     stage: '2C',
     rules: ['P.1'],
     says: ['a long command', 'is everything written'],
@@ -196,7 +196,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
   },
   {
     id: 'misread/hint-goes-back-forty-entries-at-most',
-    mistake: 'The search for the first entry of the conflicting term ends after forty entries.',
+    mistake: 'The search for the first index of the conflicting term stops after 40 entries.',
     stage: '2C',
     rules: ['FB.2'],
     says: ['the first index of that term'],

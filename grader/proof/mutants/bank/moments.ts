@@ -1,11 +1,11 @@
-/** Bugs of public implementations that show only if two things happen in immediate succession. */
+/** Bugs from public implementations that show only if two things happen right after each other. */
 import { edit, type Mutant } from '../mutant';
 
 export const MOMENTS: readonly Mutant[] = [
   {
     id: 'moments/votes-asked-for-later',
     mistake:
-      'A candidate asks for votes a moment after it has opened its term, with the term of that moment and in whatever role.',
+      'A candidate asks for votes 20 ms after it started its election, with its term at that time and in any role.',
     stage: '2A',
     rules: ['RV.2'],
     says: ['A candidate must start a new term'],
@@ -20,7 +20,7 @@ export const MOMENTS: readonly Mutant[] = [
   {
     id: 'moments/log-compared-before-an-await',
     mistake:
-      "A voter compares the candidate's log with its own, waits, and then grants its vote, whatever has come into its log meanwhile.",
+      'A voter compares the logs, waits, and then grants its vote, even if its log has changed meanwhile.',
     stage: '2B',
     rules: ['RV.3', 'S.4'],
     says: ['before an await'],
@@ -47,7 +47,7 @@ export const MOMENTS: readonly Mutant[] = [
   {
     id: 'moments/late-success-takes-match-index-back',
     mistake:
-      'A success sets matchIndex to what it acknowledges, also when a later one reached further.',
+      'A success sets matchIndex to the last entry that it acknowledges, even if matchIndex is already higher.',
     stage: '2B',
     rules: ['L.3'],
     says: ['matchIndex never decreases'],
@@ -56,7 +56,7 @@ export const MOMENTS: readonly Mutant[] = [
   {
     id: 'moments/cached-end-of-the-log',
     mistake:
-      'A voter compares with the highest index that it ever held, which no cut of its log takes back.',
+      'A voter compares with the highest index that it ever held, even if those entries have been deleted.',
     stage: '2B',
     rules: ['RV.3'],
     says: ['until its leader replaced them'],
@@ -78,7 +78,7 @@ export const MOMENTS: readonly Mutant[] = [
   {
     id: 'moments/waits-for-a-save-that-began-before',
     mistake:
-      'Saves are made for several requests together, and a request that comes while one is under way is acknowledged with it, though its entries came too late for it.',
+      'One save serves several requests: a request that arrives during a save is acknowledged with it, although the save does not contain its entries.',
     stage: '2C',
     rules: ['P.2', 'P.1'],
     says: ['made after the last change'],
@@ -135,7 +135,7 @@ export const MOMENTS: readonly Mutant[] = [
   },
   {
     id: 'moments/every-refusal-one-step-back',
-    mistake: 'Every refusal moves nextIndex back by one, whatever request it refuses.',
+    mistake: 'Every rejection moves nextIndex back by one, even the rejection of an older request.',
     stage: '2B',
     rules: ['L.4'],
     says: ['refusal of an older request'],
@@ -151,7 +151,7 @@ export const MOMENTS: readonly Mutant[] = [
   {
     id: 'moments/a-retry-for-each-command',
     mistake:
-      'Each command sends to each server again and again until that server has it, with timers of its own.',
+      'For each command, a separate timer sends to each server every 20 ms until that server holds the command.',
     stage: '2B',
     rules: ['B.1'],
     says: ['a retry for each command is too much'],
@@ -174,7 +174,7 @@ export const MOMENTS: readonly Mutant[] = [
   },
   {
     id: 'moments/lost-is-refused',
-    mistake: 'A request that was lost counts as refused, so nextIndex goes back.',
+    mistake: 'A lost request or reply counts as a rejection, so nextIndex goes back.',
     stage: '2B',
     rules: ['L.4'],
     says: ['a lost request or reply must not decrement nextIndex'],
@@ -190,7 +190,7 @@ export const MOMENTS: readonly Mutant[] = [
   {
     id: 'moments/lost-request-sent-again-by-a-follower',
     mistake:
-      'A lost request is sent again until a reply comes, whether the server still leads or not.',
+      'A lost request with entries is sent again until a reply arrives, even if the server no longer leads.',
     stage: '2B',
     rules: ['ALL.2'],
     says: ['ask whether this server still leads that term'],
@@ -209,7 +209,7 @@ export const MOMENTS: readonly Mutant[] = [
   {
     id: 'moments/one-byte-for-the-number-of-a-save',
     mistake:
-      'Two slots hold the last two saves, and the number that tells the newer one overflows at 256.',
+      'Two slots hold the last two saves, and the number that shows which is newer overflows at 256.',
     stage: '2C',
     of: 'eager-save',
     rules: ['P.3'],

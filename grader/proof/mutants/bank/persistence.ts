@@ -1,4 +1,4 @@
-/** Mistakes in when to save (stage 2C). Mistakes in what to save are in saved-state.ts. */
+/** Mistakes in when the state is saved (stage 2C). For what is saved, see saved-state.ts. */
 import { edit, inStage } from '../mutant';
 
 const SAVE = '  server.persister.saveRaftState(encode(server.state));';
@@ -18,27 +18,27 @@ export const PERSISTENCE = inStage('2C', [
   },
   {
     id: 'persistence/vote-not-saved-on-granting',
-    mistake: 'A granted vote is not saved before it is told.',
+    mistake: 'A granted vote is not saved before the reply.',
     rules: ['P.2', 'RV.2'],
     edits: [edit('election.ts', VOTE, '  if (!voteGranted) persist(server);', VOTE[1])],
   },
   {
     id: 'persistence/request-vote-saves-nothing',
-    mistake: 'The receiver of RequestVote saves neither the vote nor the newer term.',
+    mistake: 'The receiver of RequestVote saves neither the vote nor a newer term.',
     rules: ['P.2', 'P.1', 'RV.2'],
     edits: [edit('election.ts', VOTE, VOTE[1])],
   },
   {
     id: 'persistence/refusal-not-saved',
     mistake:
-      'RequestVote saves only with a vote, so the newer term of a refused request is forgotten.',
+      'The receiver of RequestVote saves only when it grants, so a crash loses the newer term of a rejected request.',
     rules: ['P.2', 'P.1'],
     edits: [edit('election.ts', VOTE, '  if (voteGranted) persist(server);', VOTE[1])],
   },
   {
     id: 'persistence/reply-term-told-in-a-refused-append',
     mistake:
-      'A newer term in a vote reply is saved with the next answer to RequestVote, but not when AppendEntries of an older term is refused.',
+      'A newer term from a RequestVote reply is saved before the next RequestVote is answered, but not before a stale AppendEntries is rejected.',
     rules: ['P.2', 'P.1'],
     edits: [
       edit(
@@ -56,13 +56,13 @@ export const PERSISTENCE = inStage('2C', [
   },
   {
     id: 'persistence/candidacy-not-saved',
-    mistake: 'A candidate asks for votes without having saved its new term and its own vote.',
+    mistake: 'A candidate asks for votes without saving its new term and its own vote.',
     rules: ['P.2', 'P.1', 'RV.2'],
     edits: [edit('election.ts', CANDIDACY, CANDIDACY[1])],
   },
   {
     id: 'persistence/candidacy-saved-after-asking',
-    mistake: 'A candidate asks for votes first and saves its new term and its own vote then.',
+    mistake: 'A candidate saves its new term and its own vote only after it has asked for votes.',
     rules: ['P.2', 'P.1', 'RV.2'],
     edits: [edit('election.ts', CANDIDACY, CANDIDACY[1], CANDIDACY[0])],
   },
@@ -74,7 +74,7 @@ export const PERSISTENCE = inStage('2C', [
   },
   {
     id: 'persistence/command-saved-too-late',
-    mistake: 'A leader saves a command some milliseconds after it was sent.',
+    mistake: 'A leader saves a command 20 ms later, after it was sent.',
     rules: ['P.2', 'P.1'],
     edits: [
       edit('replication.ts', COMMAND, '  setTimeout(() => persist(server), 20);', COMMAND[1]),
@@ -89,7 +89,7 @@ export const PERSISTENCE = inStage('2C', [
   {
     id: 'persistence/only-commits-saved',
     mistake:
-      'A follower saves entries only when they are committed, though it acknowledges them before.',
+      'A follower saves only when more entries are committed, so it acknowledges entries that are not saved.',
     rules: ['P.2', 'P.1'],
     edits: [
       edit(
@@ -101,46 +101,46 @@ export const PERSISTENCE = inStage('2C', [
   },
   {
     id: 'persistence/term-of-a-heartbeat-not-saved',
-    mistake: 'AppendEntries without entries saves nothing, also when it brought a newer term.',
+    mistake: 'AppendEntries without entries saves nothing, even if it brings a newer term.',
     rules: ['P.2', 'P.1'],
     edits: [edit('append-entries.ts', ENTRIES, '  if (args.entries.length > 0) persist(server);')],
   },
   {
     id: 'persistence/refused-append-not-saved',
     mistake:
-      'AppendEntries that is refused because of the log saves nothing, also when it brought a newer term.',
+      'AppendEntries that is rejected because the logs do not match saves nothing, even if it brings a newer term.',
     rules: ['P.2', 'P.1'],
     edits: [edit('append-entries.ts', ENTRIES, '  if (success) persist(server);')],
   },
   {
     id: 'persistence/term-of-a-vote-reply-not-saved',
     mistake:
-      'The newer term that a vote reply brings is not saved, and stale requests are refused with it.',
+      'A newer term from a RequestVote reply is not saved, but the server rejects stale requests with it.',
     rules: ['P.2', 'P.1'],
     edits: [edit('election.ts', REPLY, '')],
   },
   {
     id: 'persistence/term-of-an-append-reply-not-saved',
     mistake:
-      'The newer term that a refused AppendEntries brings is not saved, and stale requests are refused with it.',
+      'A newer term from an AppendEntries reply is not saved, but the server rejects stale requests with it.',
     rules: ['P.2', 'P.1'],
     edits: [edit('replication.ts', REPLY, '')],
   },
   {
     id: 'persistence/vote-saved-in-a-timer',
-    mistake: 'The vote is saved in a timer of 0 ms, when the reply has left.',
+    mistake: 'The vote is saved in a 0 ms timer, after the reply has left.',
     rules: ['P.2', 'RV.2'],
     edits: [edit('election.ts', VOTE, '  setTimeout(() => persist(server), 0);', VOTE[1])],
   },
   {
     id: 'persistence/vote-saved-in-a-microtask',
-    mistake: 'The vote is saved by a promise, when the reply has left.',
+    mistake: 'The vote is saved in a microtask, after the reply has left.',
     rules: ['P.2', 'RV.2'],
     edits: [edit('election.ts', VOTE, '  queueMicrotask(() => persist(server));', VOTE[1])],
   },
   {
     id: 'persistence/entries-saved-in-a-microtask',
-    mistake: 'Entries are saved by a promise, when they have been acknowledged.',
+    mistake: 'Entries are saved in a promise callback, after they have been acknowledged.',
     rules: ['P.2', 'P.1'],
     edits: [
       edit('append-entries.ts', ENTRIES, '  void Promise.resolve().then(() => persist(server));'),
@@ -148,7 +148,7 @@ export const PERSISTENCE = inStage('2C', [
   },
   {
     id: 'persistence/saved-every-half-second',
-    mistake: 'The state is saved by a timer every half second.',
+    mistake: 'A timer saves the state every half second, and nothing else saves it.',
     rules: ['P.2', 'P.1', 'RV.2'],
     edits: [
       edit(

@@ -11,7 +11,7 @@ const READ = '    return this.disk.read(STATE_FILE) ?? new Uint8Array(0);';
 export const PERSISTER = inStage('2C', [
   {
     id: 'persister/written-in-place',
-    mistake: 'The new state is written over the only good copy.',
+    mistake: 'The new state overwrites the only good copy.',
     rules: ['P.3'],
     edits: [
       edit(
@@ -24,25 +24,25 @@ export const PERSISTER = inStage('2C', [
   },
   {
     id: 'persister/never-synced',
-    mistake: 'The state is written and never synced.',
+    mistake: 'The state is written but never synced.',
     rules: ['P.3'],
     edits: [edit('persister.ts', SAVE, '    this.disk.write(STATE_FILE, state);')],
   },
   {
     id: 'persister/renamed-unsynced',
-    mistake: 'The new file gets its name without having been synced.',
+    mistake: 'The new file is renamed without a sync.',
     rules: ['P.3'],
     edits: [edit('persister.ts', SAVE, WRITE, RENAME)],
   },
   {
     id: 'persister/synced-after-renaming',
-    mistake: 'The new file is synced only when it has replaced the old one.',
+    mistake: 'The new file is synced only after it has replaced the old one.',
     rules: ['P.3'],
     edits: [edit('persister.ts', SAVE, WRITE, RENAME, '    this.disk.sync(STATE_FILE);')],
   },
   {
     id: 'persister/synced-before-writing',
-    mistake: 'The file is synced before the new content is written to it.',
+    mistake: 'The new file is synced before the state is written to it.',
     rules: ['P.3'],
     edits: [
       edit(
@@ -57,14 +57,14 @@ export const PERSISTER = inStage('2C', [
   },
   {
     id: 'persister/old-state-removed-first',
-    mistake: 'The old file is removed before the new one gets its name.',
+    mistake: 'The old file is removed before the new one is renamed.',
     rules: ['P.3'],
     edits: [edit('persister.ts', RENAME, '    this.disk.remove(STATE_FILE);', RENAME)],
   },
   {
     id: 'persister/copied-instead-of-renamed',
     mistake:
-      'A backup is written and synced, and then the only file that is read is written in place.',
+      'The state is written to a second file and synced, but then the only file that is read is overwritten in place.',
     rules: ['P.3'],
     edits: [
       edit(
@@ -77,7 +77,7 @@ export const PERSISTER = inStage('2C', [
   },
   {
     id: 'persister/leftover-trusted',
-    mistake: 'A boot reads the temporary file if there is one, though a crash may have torn it.',
+    mistake: 'readRaftState() prefers a leftover temporary file, though a crash may have torn it.',
     rules: ['P.3'],
     edits: [
       edit(
@@ -90,20 +90,20 @@ export const PERSISTER = inStage('2C', [
   },
   {
     id: 'persister/never-renamed',
-    mistake: 'The new state is written to the temporary file and stays there.',
+    mistake: 'The new state is written to the temporary file, which is never renamed.',
     rules: ['P.3'],
     edits: [edit('persister.ts', SAVE, WRITE, SYNC)],
   },
   {
     id: 'persister/saved-in-a-timer',
-    mistake: 'saveRaftState returns at once and writes a moment later.',
+    mistake: 'saveRaftState() returns at once and writes later, in a timer.',
     rules: ['P.3', 'P.2'],
     edits: [edit('persister.ts', SAVE, '    setTimeout(() => {', ...SAVE, '    }, 0);')],
   },
   {
     id: 'persister/caller-buffer-kept',
     mistake:
-      "The caller's array is kept and handed out again, whatever the caller has done with it since.",
+      "The Persister keeps the caller's array and returns it again, even if the caller has changed it.",
     rules: ['P.3'],
     edits: [
       edit(
@@ -123,8 +123,7 @@ export const PERSISTER = inStage('2C', [
   },
   {
     id: 'persister/bytes-through-text',
-    mistake:
-      'The bytes go through a string on their way to the disk, which changes what is no UTF-8.',
+    mistake: 'The bytes are converted to a string and back, which changes what is not UTF-8.',
     rules: ['P.3'],
     edits: [
       edit(
@@ -137,7 +136,7 @@ export const PERSISTER = inStage('2C', [
   },
   {
     id: 'persister/one-file-per-save',
-    mistake: 'Every save goes to a file of its own, and none is ever removed.',
+    mistake: 'Every save also writes a new file, and none is ever removed.',
     rules: ['P.3'],
     edits: [
       edit(
@@ -150,9 +149,10 @@ export const PERSISTER = inStage('2C', [
   },
   {
     id: 'persister/litter-under-a-raft',
-    mistake: 'Every save leaves a file behind, but not those of the size that its own test uses.',
+    mistake:
+      "Every save leaves a file behind, except for a state of 100 bytes, which the Persister's own test uses.",
     rules: ['P.3'],
-    luck: 'It behaves well while the Persister runs by itself, so only the long runs of a cluster show it.',
+    luck: 'While the Persister runs by itself, it behaves correctly, so only long runs of a cluster show the mistake.',
     edits: [
       edit(
         'persister.ts',
@@ -165,7 +165,7 @@ export const PERSISTER = inStage('2C', [
   },
   {
     id: 'persister/appended-to-a-journal',
-    mistake: 'Each state is put behind the last one in the same file, which only grows.',
+    mistake: 'Each state is appended to the earlier ones in the same file, which only grows.',
     rules: ['P.3'],
     edits: [
       edit(
@@ -190,13 +190,13 @@ export const PERSISTER = inStage('2C', [
   },
   {
     id: 'persister/empty-disk-throws',
-    mistake: 'Reading takes it for granted that something was saved.',
+    mistake: 'readRaftState() assumes that something was saved, and throws on an empty disk.',
     rules: ['P.3', 'K.2', 'P.1'],
     edits: [edit('persister.ts', READ, '    return this.disk.read(STATE_FILE)!.slice();')],
   },
   {
     id: 'persister/size-of-the-last-save',
-    mistake: 'raftStateSize() tells what this boot saved last, and so 0 after every boot.',
+    mistake: "raftStateSize() returns the size of this boot's last save, so it is 0 after a boot.",
     rules: ['P.3'],
     edits: [
       edit('persister.ts', CONSTRUCTOR, '  private size = 0;', '', CONSTRUCTOR),
@@ -220,8 +220,7 @@ export const PERSISTER = inStage('2C', [
   },
   {
     id: 'persister/leftover-made-the-state',
-    mistake:
-      'A boot takes a leftover temporary file for the newest state, though a crash may have torn it.',
+    mistake: 'At boot, a leftover temporary file, maybe torn by a crash, replaces the saved state.',
     rules: ['P.3'],
     edits: [
       edit(
@@ -235,7 +234,7 @@ export const PERSISTER = inStage('2C', [
   },
   {
     id: 'persister/two-slots-without-a-checksum',
-    mistake: 'Of two files the one with the higher number is read, whether it is whole or not.',
+    mistake: 'Of two slots, the one with the higher number is read, even if it is torn.',
     rules: ['P.3'],
     edits: [
       edit(
@@ -271,7 +270,8 @@ export const PERSISTER = inStage('2C', [
   },
   {
     id: 'persister/long-states-in-two-files',
-    mistake: 'What is beyond 64 KiB goes to a second file. Each is replaced as a whole, not both.',
+    mistake:
+      'What is beyond 64 KiB goes to a second file. Each file is replaced atomically, but not both together.',
     rules: ['P.3'],
     edits: [
       edit(
@@ -291,7 +291,7 @@ export const PERSISTER = inStage('2C', [
   },
   {
     id: 'persister/same-length-not-saved',
-    mistake: 'A state that is as long as the last one is taken for the same.',
+    mistake: 'A state of the same length as the last one counts as unchanged and is not saved.',
     rules: ['P.3'],
     edits: [
       edit('persister.ts', SAVE, '    if (state.length === this.raftStateSize()) return;', ...SAVE),

@@ -10,7 +10,8 @@ const MISSING = '  log.append(args.entries.filter((_, offset) => isMissing(offse
 export const REPLICATION = inStage('2B', [
   {
     id: 'replication/heartbeat-without-check',
-    mistake: 'An empty AppendEntries is answered with success without the check at prevLogIndex.',
+    mistake:
+      'AppendEntries without entries succeeds even if the log does not match at prevLogIndex.',
     rules: ['AE.2'],
     edits: [
       edit(
@@ -24,7 +25,8 @@ export const REPLICATION = inStage('2B', [
   },
   {
     id: 'replication/heartbeat-answered-at-once',
-    mistake: 'An empty AppendEntries is answered at once: no check, and no news of leaderCommit.',
+    mistake:
+      'AppendEntries without entries succeeds at once: prevLogIndex is not checked, and leaderCommit is ignored.',
     rules: ['AE.2', 'V.2', 'AE.5'],
     edits: [
       edit(
@@ -37,7 +39,7 @@ export const REPLICATION = inStage('2B', [
   },
   {
     id: 'replication/always-cut',
-    mistake: 'The log is cut after prevLogIndex, whether anything conflicts or not.',
+    mistake: 'Everything after prevLogIndex is deleted, even without a conflict.',
     rules: ['AE.3'],
     edits: [
       edit('append-entries.ts', CUT_AT_CONFLICT, '  state.log.deleteFrom(args.prevLogIndex + 1);'),
@@ -45,7 +47,8 @@ export const REPLICATION = inStage('2B', [
   },
   {
     id: 'replication/cut-when-entries-come',
-    mistake: 'The log is cut after prevLogIndex whenever a request carries entries.',
+    mistake:
+      'Everything after prevLogIndex is deleted whenever a request carries entries, even without a conflict.',
     rules: ['AE.3'],
     edits: [
       edit(
@@ -57,7 +60,7 @@ export const REPLICATION = inStage('2B', [
   },
   {
     id: 'replication/cut-behind-the-new-entries',
-    mistake: 'What the log holds behind the new entries is cut off, though nothing conflicts.',
+    mistake: 'Everything after the last new entry is deleted, even without a conflict.',
     rules: ['AE.3'],
     edits: [
       edit(
@@ -70,13 +73,13 @@ export const REPLICATION = inStage('2B', [
   },
   {
     id: 'replication/never-cut',
-    mistake: 'Conflicting entries are kept.',
+    mistake: 'Conflicting entries are not deleted.',
     rules: ['AE.3', 'S.3'],
     edits: [edit('append-entries.ts', '      log.deleteFrom(index);\n', '')],
   },
   {
     id: 'replication/only-the-conflict-deleted',
-    mistake: 'A conflicting entry is overwritten, and what follows it is kept.',
+    mistake: 'A conflicting entry is overwritten, but the entries after it are kept.',
     rules: ['AE.3', 'S.3'],
     edits: [
       edit(
@@ -90,14 +93,14 @@ export const REPLICATION = inStage('2B', [
   },
   {
     id: 'replication/conflict-by-index',
-    mistake:
-      'An entry that stands where a new one comes counts as a conflict, also if it is the same.',
+    mistake: 'Any entry at the index of a new one counts as a conflict, even if it is the same.',
     rules: ['AE.3'],
     edits: [edit('append-entries.ts', CONFLICT, '    if (log.at(index) !== undefined) {')],
   },
   {
     id: 'replication/conflict-by-command',
-    mistake: 'A conflict is judged by the command, so the same command of another term stays.',
+    mistake:
+      'Conflicts are detected by command, so an entry with the same command and another term is kept.',
     rules: ['AE.3', 'S.3'],
     edits: [
       edit('append-entries.ts', CONFLICT, '    if (log.at(index).command !== entry.command) {'),
@@ -105,7 +108,7 @@ export const REPLICATION = inStage('2B', [
   },
   {
     id: 'replication/conflict-in-the-first-entry-only',
-    mistake: 'Only the first new entry is looked at for a conflict.',
+    mistake: 'Only the first new entry is checked for a conflict.',
     rules: ['AE.3', 'S.3'],
     edits: [
       edit(
@@ -117,14 +120,14 @@ export const REPLICATION = inStage('2B', [
   },
   {
     id: 'replication/entries-appended-again',
-    mistake: 'All entries of a request are appended, those included that the log holds already.',
+    mistake: 'All entries of a request are appended, even those that the log already holds.',
     rules: ['AE.4'],
     edits: [edit('append-entries.ts', MISSING, '  log.append(args.entries);')],
   },
   {
     id: 'replication/overlap-off-by-one',
     mistake:
-      'The overlap of new entries and log is reckoned one too small, so one entry is there twice.',
+      'The overlap of request and log is computed one too small, so one entry is appended twice.',
     rules: ['AE.4'],
     edits: [
       edit('append-entries.ts', '+ 1 + offset > log.lastIndex', '+ 1 + offset >= log.lastIndex'),
@@ -133,7 +136,7 @@ export const REPLICATION = inStage('2B', [
   {
     id: 'replication/nothing-new-in-an-overlap',
     mistake:
-      'When the first new entry is in the log already, the others are taken to be there as well.',
+      'If the log already holds the first new entry, the other new entries are not appended.',
     rules: ['AE.4', 'AE.3'],
     edits: [edit('append-entries.ts', MISSING, '  if (isMissing(0)) log.append(args.entries);')],
   },
@@ -151,25 +154,25 @@ export const REPLICATION = inStage('2B', [
   },
   {
     id: 'replication/past-the-end-throws',
-    mistake: 'The entry at prevLogIndex is read although the log may end before it.',
+    mistake: 'The entry at prevLogIndex is read even if the log ends before it, which throws.',
     rules: ['K.2'],
     edits: [edit('append-entries.ts', MATCH, '  return log.at(index).term === term;')],
   },
   {
     id: 'replication/prev-term-not-checked',
-    mistake: 'It is enough that there is an entry at prevLogIndex; its term is not compared.',
+    mistake: 'Any entry at prevLogIndex counts as a match; its term is not compared.',
     rules: ['AE.2'],
     edits: [edit('append-entries.ts', MATCH, '  return index <= log.lastIndex && term >= 0;')],
   },
   {
     id: 'replication/prev-term-not-newer',
-    mistake: 'An entry at prevLogIndex of an older term than prevLogTerm passes for a match.',
+    mistake: 'An entry at prevLogIndex counts as a match if its term is older than prevLogTerm.',
     rules: ['AE.2'],
     edits: [edit('append-entries.ts', MATCH, '  return (log.termAt(index) ?? term + 1) <= term;')],
   },
   {
     id: 'replication/appended-before-the-check',
-    mistake: 'The entries of a stale request are taken over before its term is looked at.',
+    mistake: 'The entries of a stale request are appended before its term is checked.',
     rules: ['AE.1', 'S.2'],
     edits: [
       edit(
@@ -185,7 +188,7 @@ export const REPLICATION = inStage('2B', [
   },
   {
     id: 'replication/answered-before-appending',
-    mistake: 'Success is answered first, and the log is changed a moment later.',
+    mistake: 'A follower replies with success first and changes its log 20 ms later.',
     rules: ['AE.4', 'AE.3'],
     edits: [
       edit(

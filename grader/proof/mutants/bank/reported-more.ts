@@ -1,6 +1,4 @@
-/**
- * More bugs of public implementations and bug reports: what is saved, what is sent too often, and replies.
- */
+/** More bugs from public implementations and bug reports: saving, sending too often, and replies. */
 import { edit, type Mutant } from '../mutant';
 
 const ECONOMY = '  readonly economy: Economy;';
@@ -9,7 +7,7 @@ const SUCCESS_NEXT = '  state.nextIndex[from] = Math.max(state.nextIndex[from] ?
 export const REPORTED_MORE: readonly Mutant[] = [
   {
     id: 'reported/no-vote-read-back-as-a-vote-for-the-first',
-    mistake: 'A server that has voted for nobody comes back as one that has voted for server 0.',
+    mistake: 'A server that has not voted restores votedFor as 0, which is a vote for server 0.',
     stage: '2C',
     rules: ['P.1', 'RV.2'],
     edits: [
@@ -23,7 +21,7 @@ export const REPORTED_MORE: readonly Mutant[] = [
   {
     id: 'reported/repeated-request-answered-before-the-save',
     mistake:
-      'Entries are saved a moment later, and a request that comes again meanwhile is acknowledged at once.',
+      'Entries are saved 3 ms later, and a repeated request that arrives before that is acknowledged at once.',
     stage: '2C',
     rules: ['P.2'],
     edits: [
@@ -50,7 +48,7 @@ export const REPORTED_MORE: readonly Mutant[] = [
   },
   {
     id: 'reported/whole-log-to-everybody-at-first',
-    mistake: 'nextIndex of a new leader is 1, so that each server gets the whole log once more.',
+    mistake: 'nextIndex starts at 1, so a new leader sends its whole log to every server.',
     stage: '2B',
     rules: ['B.2', 'L.3'],
     edits: [
@@ -63,7 +61,8 @@ export const REPORTED_MORE: readonly Mutant[] = [
   },
   {
     id: 'reported/next-index-at-the-end-of-the-log',
-    mistake: 'After a success nextIndex becomes the end of the log as it is by then.',
+    mistake:
+      "A success moves nextIndex to the end of the leader's log, not to the end of the request.",
     stage: '2B',
     rules: ['L.3'],
     edits: [
@@ -72,7 +71,7 @@ export const REPORTED_MORE: readonly Mutant[] = [
   },
   {
     id: 'reported/late-vote-makes-leader-again',
-    mistake: 'A vote that comes when the election is won makes the leader leader once more.',
+    mistake: 'A vote that arrives after the election is won makes the leader become leader again.',
     stage: '2A',
     rules: ['C.2'],
     says: ['a late vote must not make it become leader again'],
@@ -87,7 +86,7 @@ export const REPORTED_MORE: readonly Mutant[] = [
   {
     id: 'reported/reader-gets-the-kept-array',
     mistake:
-      'readRaftState() returns the array that the Persister keeps, so that its caller can change it.',
+      'readRaftState() returns the array that the Persister keeps, so its caller can change it.',
     stage: '2C',
     rules: ['P.3'],
     edits: [
@@ -111,7 +110,7 @@ export const REPORTED_MORE: readonly Mutant[] = [
   {
     id: 'reported/vote-saved-in-two-steps',
     mistake:
-      'The term of a vote is saved first and the candidate afterwards, and whoever is noted as candidate gets the vote without a look at the log.',
+      'The term is saved with the old votedFor first and with the new one afterwards, and the candidate in votedFor is granted the vote without a log check.',
     stage: '2C',
     rules: ['RV.3', 'P.1', 'P.2'],
     edits: [
@@ -139,7 +138,7 @@ export const REPORTED_MORE: readonly Mutant[] = [
   },
   {
     id: 'reported/refusal-with-term-zero',
-    mistake: 'A vote that is refused in the present term is answered with term 0.',
+    mistake: 'A rejected RequestVote of the current term is answered with term 0.',
     stage: '2A',
     rules: ['RV.2', 'ALL.2'],
     edits: [

@@ -1,4 +1,4 @@
-/** Bugs of public implementations and bug reports, each of which once got full points. */
+/** Bugs from public implementations and bug reports. Each once got full marks. */
 import { edit, type Mutant } from '../mutant';
 
 const BEATS_ALL = 'new HeartbeatTimer(() => sendTo(server, otherServers(server)))';
@@ -9,7 +9,7 @@ const ANSWER = '/** What start() returns; see RaftShape in the contract. */';
 export const REPORTED: readonly Mutant[] = [
   {
     id: 'reported/no-heartbeats-to-the-silent',
-    mistake: 'Heartbeats go only to servers with fewer than 12 calls that are not answered.',
+    mistake: 'Heartbeats go only to servers with fewer than 12 unanswered requests.',
     stage: '2A',
     rules: ['L.1'],
     edits: [
@@ -22,7 +22,7 @@ export const REPORTED: readonly Mutant[] = [
   },
   {
     id: 'reported/no-heartbeats-while-entries-are-under-way',
-    mistake: 'While a request with entries is not answered, no heartbeat goes to that server.',
+    mistake: 'While a request with entries is unanswered, that server gets no heartbeats.',
     stage: '2B',
     rules: ['L.1'],
     edits: [
@@ -40,7 +40,7 @@ export const REPORTED: readonly Mutant[] = [
   },
   {
     id: 'reported/large-commands-never-sent',
-    mistake: 'A message takes commands of 32 KiB at most, and a larger command fits into none.',
+    mistake: 'A message carries at most 32 KiB of commands, so a larger command is never sent.',
     stage: '2B',
     rules: ['V.2', 'L.3', 'L.1'],
     edits: [
@@ -69,7 +69,7 @@ export const REPORTED: readonly Mutant[] = [
   },
   {
     id: 'reported/each-command-puts-off-the-next-round',
-    mistake: 'Each start() starts the timer of the next round of messages over.',
+    mistake: 'Each start() resets the timer for the next round of messages.',
     stage: '2B',
     rules: ['L.5', 'V.2', 'L.1'],
     edits: [
@@ -99,7 +99,8 @@ export const REPORTED: readonly Mutant[] = [
   },
   {
     id: 'reported/own-vote-goes-to-a-better-log',
-    mistake: 'A candidate hands the vote that it gave itself to a rival with a better log.',
+    mistake:
+      'A candidate withdraws its vote for itself and grants it to a rival with a more up-to-date log.',
     stage: '2A',
     rules: ['RV.2'],
     edits: [
@@ -117,7 +118,7 @@ export const REPORTED: readonly Mutant[] = [
   {
     id: 'reported/forsaken-leader-frees-its-vote',
     mistake:
-      'A leader that hears from no majority steps down and forgets for whom it voted in that term.',
+      'A leader that gets no replies from a majority steps down and clears votedFor in the same term.',
     stage: '2A',
     rules: ['RV.2'],
     edits: [
@@ -142,7 +143,7 @@ export const REPORTED: readonly Mutant[] = [
   {
     id: 'reported/end-of-the-log-in-a-success',
     mistake:
-      "A success tells the end of the follower's log, and the leader takes that for matchIndex.",
+      "A success carries the end of the follower's log, and the leader takes it as matchIndex.",
     stage: '2B',
     rules: ['V.3', 'L.3', 'L.5', 'K.2', 'V.2'],
     edits: [
@@ -165,7 +166,7 @@ export const REPORTED: readonly Mutant[] = [
   },
   {
     id: 'reported/backs-off-after-each-refusal',
-    mistake: 'After each refusal in a row a leader waits twice as long before it tries again.',
+    mistake: 'After each rejection in a row, a leader waits twice as long before it tries again.',
     stage: '2C',
     rules: ['L.4', 'FB.4', 'V.2'],
     edits: [

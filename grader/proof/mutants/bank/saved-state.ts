@@ -1,4 +1,4 @@
-/** Mistakes in what is saved, and in how a boot uses it (stage 2C). */
+/** Mistakes in what is saved, and in restoring it at boot (stage 2C). */
 import { edit, inStage } from '../mutant';
 
 const TERM = '    currentTerm: state.currentTerm,';
@@ -12,31 +12,32 @@ const DECODE = '  return JSON.parse(new TextDecoder().decode(bytes)) as SavedSta
 export const SAVED_STATE = inStage('2C', [
   {
     id: 'saved-state/term-not-saved',
-    mistake: 'currentTerm is not part of what is saved.',
+    mistake: 'currentTerm is not part of the saved state.',
     rules: ['P.1', 'P.2', 'RV.2'],
     edits: [edit('persistence.ts', TERM, '    currentTerm: 0,')],
   },
   {
     id: 'saved-state/term-not-read-back',
-    mistake: 'currentTerm is saved and not taken up at boot.',
+    mistake: 'currentTerm is saved but not restored at boot.',
     rules: ['P.1', 'P.2', 'RV.2'],
     edits: [edit('persistence.ts', `${READ_TERM}\n`, '')],
   },
   {
     id: 'saved-state/vote-not-saved',
-    mistake: 'votedFor is not part of what is saved.',
+    mistake: 'votedFor is not part of the saved state.',
     rules: ['P.1', 'P.2', 'RV.2'],
     edits: [edit('persistence.ts', VOTE, '    votedFor: null,')],
   },
   {
     id: 'saved-state/vote-not-read-back',
-    mistake: 'votedFor is saved and not taken up at boot.',
+    mistake: 'votedFor is saved but not restored at boot.',
     rules: ['P.1', 'P.2', 'RV.2'],
     edits: [edit('persistence.ts', `${READ_VOTE}\n`, '')],
   },
   {
     id: 'saved-state/vote-cleared-at-boot',
-    mistake: 'A boot takes its first step as if the term were new, which clears the vote.',
+    mistake:
+      'At boot, a server restores only a vote for itself; a vote for another candidate is lost.',
     rules: ['P.1', 'P.2', 'RV.2'],
     edits: [
       edit(
@@ -48,20 +49,20 @@ export const SAVED_STATE = inStage('2C', [
   },
   {
     id: 'saved-state/log-not-saved',
-    mistake: 'The log is not part of what is saved.',
+    mistake: 'The log is not part of the saved state.',
     rules: ['P.1', 'P.2'],
     edits: [edit('persistence.ts', ENTRIES, '    entries: [],')],
   },
   {
     id: 'saved-state/log-not-read-back',
-    mistake: 'The log is saved and not taken up at boot.',
+    mistake: 'The log is saved but not restored at boot.',
     rules: ['P.1', 'P.2'],
     edits: [edit('persistence.ts', `${READ_LOG}\n`, '')],
   },
   {
     id: 'saved-state/entry-terms-lost',
     mistake:
-      'The log is saved without the terms of its entries, and read back as of the current term.',
+      'The terms of the entries are not restored: after a boot, all entries have the current term.',
     rules: ['P.1', 'P.2', 'S.3'],
     edits: [
       edit(
@@ -87,25 +88,25 @@ export const SAVED_STATE = inStage('2C', [
   {
     id: 'saved-state/sentinel-saved-too',
     mistake:
-      'The sentinel is saved with the log and becomes an entry at the next boot, so that all indexes shift.',
+      'The sentinel is saved with the log and becomes an entry at the next boot, so all indexes shift by one.',
     rules: ['P.1', 'P.2', 'K.1'],
     edits: [edit('persistence.ts', ENTRIES, '    entries: state.log.entriesFrom(0),')],
   },
   {
     id: 'saved-state/last-entry-lost',
-    mistake: 'The last entry of the log is lost in encoding.',
+    mistake: 'The last entry of the log is not saved.',
     rules: ['P.1', 'P.2'],
     edits: [edit('persistence.ts', ENTRIES, '    entries: state.log.entriesFrom(1).slice(0, -1),')],
   },
   {
     id: 'saved-state/never-read',
-    mistake: 'What was saved is never read at boot.',
+    mistake: 'The saved state is never read at boot.',
     rules: ['P.1', 'P.2', 'RV.2'],
     edits: [edit('raft.ts', '    readPersist(server);\n', '')],
   },
   {
     id: 'saved-state/boots-empty-after-an-error',
-    mistake: 'Reading back fails, the error is swallowed, and the server boots empty.',
+    mistake: 'Decoding the saved state fails, the error is swallowed, and the server boots empty.',
     rules: ['P.1', 'P.2', 'RV.2'],
     edits: [
       edit(
@@ -121,7 +122,8 @@ export const SAVED_STATE = inStage('2C', [
   },
   {
     id: 'saved-state/long-states-unreadable',
-    mistake: 'States of more than 200 bytes are cut, do not decode, and the server boots empty.',
+    mistake:
+      'Only the first 200 bytes of the saved state are decoded; for a longer state this fails, and the server boots empty.',
     rules: ['P.1', 'P.2'],
     edits: [
       edit(
@@ -138,7 +140,7 @@ export const SAVED_STATE = inStage('2C', [
   {
     id: 'saved-state/last-applied-saved',
     mistake:
-      'lastApplied is saved and taken up, so that the new service misses what was applied before.',
+      'lastApplied is saved and restored, so the new service never gets what was applied before the crash.',
     rules: ['P.1'],
     says: ['lastApplied', 'volatile'],
     edits: [
@@ -153,7 +155,7 @@ export const SAVED_STATE = inStage('2C', [
   },
   {
     id: 'saved-state/commit-index-saved',
-    mistake: 'commitIndex is saved and taken up, and what it covers counts as applied.',
+    mistake: 'commitIndex is saved and restored, and all entries up to it count as applied.',
     rules: ['P.1'],
     says: ['commitIndex', 'volatile'],
     edits: [
@@ -170,21 +172,21 @@ export const SAVED_STATE = inStage('2C', [
   {
     id: 'saved-state/vote-not-compared',
     mistake:
-      'Whether there is something to save is decided by term and log alone, and a vote goes unsaved.',
+      'Only a new term or a change of the log triggers a save, so a vote alone is not saved.',
     rules: ['P.2', 'RV.2'],
     edits: [edit('economy.ts', 'state.votedFor, ', '')],
   },
   {
     id: 'saved-state/log-compared-by-length',
-    mistake:
-      'Whether the log has to be saved is decided by its length, and replaced entries go unsaved.',
+    mistake: 'Changes of the log are detected by its length, so replaced entries are not saved.',
     rules: ['P.2', 'P.1'],
     says: ['an entry that is replaced'],
     edits: [edit('economy.ts', 'state.log.revision', 'state.log.lastIndex')],
   },
   {
     id: 'saved-state/deletions-not-noticed',
-    mistake: 'Deleting entries is not taken for a change of the log.',
+    mistake:
+      "Deleting entries decrements the log's change counter, so replaced entries look unchanged and are not saved.",
     rules: ['P.2', 'P.1', 'P.4'],
     edits: [
       edit(
@@ -197,7 +199,7 @@ export const SAVED_STATE = inStage('2C', [
   },
   {
     id: 'saved-state/first-entry-lost',
-    mistake: 'The first entry of the log is taken for the sentinel and not saved.',
+    mistake: 'The first entry of the log is mistaken for the sentinel and not saved.',
     rules: ['P.1', 'P.2', 'RV.2'],
     edits: [
       edit(
@@ -210,7 +212,7 @@ export const SAVED_STATE = inStage('2C', [
   {
     id: 'saved-state/term-not-compared',
     mistake:
-      'Whether there is something to save is decided by vote and log alone, and a term goes unsaved.',
+      'Only a new vote or a change of the log triggers a save, so a new term alone is not saved.',
     rules: ['P.1', 'P.2', 'RV.2'],
     edits: [edit('economy.ts', 'state.currentTerm, ', '')],
   },

@@ -1,4 +1,4 @@
-/** Mistakes with messages of an older term, and with the terms in replies (stage 2A). */
+/** Mistakes with messages of an older term and with the terms in replies (stage 2A). */
 import { edit, inStage } from '../mutant';
 
 const STALE = '  if (args.term < state.currentTerm) {';
@@ -7,7 +7,7 @@ export const STALE_MESSAGES = inStage('2A', [
   {
     id: 'election/stale-vote-request-answered-in-its-term',
     mistake:
-      'The refusal of a stale RequestVote repeats the term of the request, so the candidate learns nothing.',
+      'A stale RequestVote is rejected with the term of the request, so the candidate does not learn the newer term.',
     rules: ['RV.1'],
     edits: [
       edit(
@@ -21,7 +21,7 @@ export const STALE_MESSAGES = inStage('2A', [
   {
     id: 'election/stale-heartbeat-answered-in-its-term',
     mistake:
-      'The refusal of a stale AppendEntries repeats the term of the request, so the old leader stays.',
+      'A stale AppendEntries is rejected with the term of the request, so the old leader does not step down.',
     rules: ['AE.1'],
     edits: [
       edit(
@@ -34,7 +34,7 @@ export const STALE_MESSAGES = inStage('2A', [
   },
   {
     id: 'election/stale-vote-request-granted',
-    mistake: 'A RequestVote of an older term is treated like one of the present term.',
+    mistake: 'A RequestVote of an older term is handled like one of the current term.',
     rules: ['RV.1'],
     edits: [
       edit(
@@ -46,7 +46,7 @@ export const STALE_MESSAGES = inStage('2A', [
   },
   {
     id: 'election/stale-heartbeat-obeyed',
-    mistake: 'AppendEntries of an older term is treated like one of the present leader.',
+    mistake: 'AppendEntries of an older term is handled like one from the current leader.',
     rules: ['AE.1'],
     edits: [
       edit(
@@ -59,7 +59,7 @@ export const STALE_MESSAGES = inStage('2A', [
   {
     id: 'election/reply-of-the-term-before',
     mistake:
-      'The reply to RequestVote carries the term that the server had before it followed the newer one.',
+      'The reply to RequestVote carries the term from before the server adopted the newer one.',
     rules: ['RV.1', 'ALL.2'],
     edits: [
       edit('election.ts', STALE, '  const { currentTerm } = state;', STALE),
@@ -72,7 +72,7 @@ export const STALE_MESSAGES = inStage('2A', [
   },
   {
     id: 'election/stale-heartbeat-ends-candidacy',
-    mistake: 'A stale AppendEntries is refused, and yet makes a candidate a follower.',
+    mistake: 'A stale AppendEntries is rejected but still makes a candidate a follower.',
     rules: ['AE.1', 'C.3'],
     edits: [
       edit(
@@ -86,7 +86,7 @@ export const STALE_MESSAGES = inStage('2A', [
   },
   {
     id: 'election/stale-heartbeat-deposes',
-    mistake: 'A stale AppendEntries is refused, and yet makes a leader step down.',
+    mistake: 'A stale AppendEntries is rejected but still makes a leader step down.',
     rules: ['AE.1'],
     edits: [
       edit(
@@ -101,7 +101,7 @@ export const STALE_MESSAGES = inStage('2A', [
   {
     id: 'election/append-reply-of-the-term-before',
     mistake:
-      'The reply to AppendEntries carries the term that the server had before it followed the newer one.',
+      'The reply to AppendEntries carries the term from before the server adopted the newer one.',
     rules: ['ALL.2', 'AE.1', 'F.1'],
     edits: [
       edit(
@@ -114,7 +114,7 @@ export const STALE_MESSAGES = inStage('2A', [
   },
   {
     id: 'election/term-of-any-reply',
-    mistake: 'The term of any reply is taken over, also an older one.',
+    mistake: 'The term of every RequestVote reply is adopted, even an older one.',
     rules: ['ALL.2', 'K.4'],
     edits: [
       edit(
@@ -127,7 +127,7 @@ export const STALE_MESSAGES = inStage('2A', [
   },
   {
     id: 'election/term-of-reply-plus-one',
-    mistake: 'A newer term in a reply is taken over one too high.',
+    mistake: 'A newer term in a RequestVote reply is adopted one too high.',
     rules: ['ALL.2'],
     edits: [
       edit(
@@ -140,7 +140,7 @@ export const STALE_MESSAGES = inStage('2A', [
   },
   {
     id: 'election/voter-of-another-refuses',
-    mistake: 'A follower refuses a leader for whom it has not voted.',
+    mistake: 'A follower that voted for another candidate rejects AppendEntries from the winner.',
     rules: ['AE.1', 'AE.2', 'C.3'],
     edits: [
       edit(

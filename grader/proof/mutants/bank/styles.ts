@@ -4,8 +4,7 @@ import { edit, inStage } from '../mutant';
 export const STYLES = inStage('2A', [
   {
     id: 'styles/one-class-votes-from-older-elections',
-    mistake:
-      'The reply to a vote request is counted without a look at the term in which it was sent.',
+    mistake: 'A vote is counted without checking the term of its request.',
     of: 'one-class',
     rules: ['C.2'],
     edits: [
@@ -19,7 +18,7 @@ export const STYLES = inStage('2A', [
   {
     id: 'styles/one-class-arguments-made-for-each-server',
     mistake:
-      'A candidate waits before each request and reads its term only then, when it may be a follower of a newer one.',
+      'A candidate waits before each request and only then reads its term, when it may be a follower in a newer one.',
     of: 'one-class',
     rules: ['C.1', 'RV.2', 'C.2'],
     edits: [
@@ -34,8 +33,7 @@ export const STYLES = inStage('2A', [
   },
   {
     id: 'styles/one-class-always-cuts',
-    mistake:
-      'The loop over new entries replaces the rest of the log at the first entry, conflict or not.',
+    mistake: 'The first new entry replaces the rest of the log, even without a conflict.',
     of: 'one-class',
     stage: '2B',
     rules: ['AE.3'],
@@ -43,7 +41,7 @@ export const STYLES = inStage('2A', [
   },
   {
     id: 'styles/one-class-commits-any-term',
-    mistake: 'The middle of matchIndex is committed whatever the term of the entry there.',
+    mistake: 'The median of matchIndex is committed, whatever the term of that entry is.',
     of: 'one-class',
     stage: '2B',
     rules: ['L.5'],
@@ -58,7 +56,7 @@ export const STYLES = inStage('2A', [
   {
     id: 'styles/one-class-sorts-the-wrong-way',
     mistake:
-      'matchIndex is sorted upwards in a cluster where the middle is taken for the downward order.',
+      'The leader commits the value before the median of the sorted matchIndex, so one replica fewer than a majority is enough.',
     of: 'one-class',
     stage: '2B',
     rules: ['L.5', 'V.3'],
@@ -72,7 +70,7 @@ export const STYLES = inStage('2A', [
   },
   {
     id: 'styles/one-class-dirty-flag-forgotten',
-    mistake: 'The flag that tells of unsaved changes is not set when a vote is given.',
+    mistake: 'Granting a vote does not set the flag for unsaved changes.',
     of: 'one-class',
     stage: '2C',
     rules: ['P.2', 'P.1', 'RV.2'],
@@ -81,7 +79,7 @@ export const STYLES = inStage('2A', [
   {
     id: 'styles/await-loops-forever-first-lost-vote',
     mistake:
-      'An election waits for the answers of all others, and nobody stands again before it is over.',
+      'An election waits for the replies of all other servers, and this server starts no new election before that.',
     of: 'await-loops',
     rules: ['C.4', 'C.2', 'V.1'],
     edits: [
@@ -100,7 +98,7 @@ export const STYLES = inStage('2A', [
   {
     id: 'styles/await-loops-elected-without-a-look-back',
     mistake:
-      'When enough votes have come in the server leads, whatever has happened while it waited.',
+      'A candidate with enough votes becomes leader, whatever has happened while it waited for them.',
     of: 'await-loops',
     rules: ['C.2', 'S.1', 'C.3'],
     edits: [
@@ -114,7 +112,7 @@ export const STYLES = inStage('2A', [
   {
     id: 'styles/await-loops-one-slow-follower',
     mistake:
-      'A loop waits for the answer of its follower however long it takes, and sends nothing meanwhile.',
+      'The loop for a follower waits for each reply, however long it takes, and sends nothing meanwhile.',
     of: 'await-loops',
     rules: ['L.1', 'V.1'],
     edits: [
@@ -127,7 +125,8 @@ export const STYLES = inStage('2A', [
   },
   {
     id: 'styles/await-loops-match-from-the-log-now',
-    mistake: 'A success is taken to speak for the log as it is when the reply comes.',
+    mistake:
+      "A success sets the follower's match to the leader's last index when the reply arrives, not to the last entry sent.",
     of: 'await-loops',
     stage: '2B',
     rules: ['L.3', 'V.3'],
@@ -141,7 +140,7 @@ export const STYLES = inStage('2A', [
   },
   {
     id: 'styles/await-loops-vote-not-saved',
-    mistake: 'voteFor changes the vote and forgets that it has to be saved.',
+    mistake: 'voteFor() changes the vote but does not mark it as unsaved.',
     of: 'await-loops',
     stage: '2C',
     rules: ['P.2', 'P.1', 'RV.2'],
@@ -151,7 +150,7 @@ export const STYLES = inStage('2A', [
   },
   {
     id: 'styles/state-machine-vote-of-the-old-state',
-    mistake: 'The state with the vote is computed and the one without it is returned.',
+    mistake: 'The state with the vote is computed, but the state without it is returned.',
     of: 'state-machine',
     rules: ['RV.2'],
     edits: [
@@ -165,7 +164,7 @@ export const STYLES = inStage('2A', [
   {
     id: 'styles/state-machine-votes-in-a-list',
     mistake:
-      'Votes are a list without a look at who is in it already, and lost votes are asked for again.',
+      'Votes are collected in a list that may hold a server twice, and a candidate repeats its requests.',
     of: 'state-machine',
     rules: ['C.2'],
     edits: [
@@ -183,7 +182,7 @@ export const STYLES = inStage('2A', [
   },
   {
     id: 'styles/state-machine-effects-before-saving',
-    mistake: 'Effects are performed first, and the new state is saved then.',
+    mistake: 'Effects are performed before the new state is saved.',
     of: 'state-machine',
     stage: '2C',
     rules: ['P.2', 'P.1', 'RV.2'],
@@ -204,7 +203,8 @@ export const STYLES = inStage('2A', [
   },
   {
     id: 'styles/state-machine-commit-beyond-the-news',
-    mistake: 'leaderCommit is bounded by the end of the new log instead of the last new entry.',
+    mistake:
+      "leaderCommit is bounded by the end of the follower's log instead of the last new entry.",
     of: 'state-machine',
     stage: '2B',
     rules: ['AE.5'],
@@ -218,7 +218,7 @@ export const STYLES = inStage('2A', [
   },
   {
     id: 'styles/pipelining-sent-is-confirmed',
-    mistake: 'A success of one chunk is taken to confirm all chunks that are on their way.',
+    mistake: 'The success of one chunk confirms all chunks in flight.',
     of: 'pipelining',
     stage: '2B',
     rules: ['L.3', 'V.3', 'L.5'],
@@ -233,7 +233,7 @@ export const STYLES = inStage('2A', [
   {
     id: 'styles/pipelining-lost-chunks-forgotten',
     mistake:
-      'Neither a refusal nor a loss makes the leader fall back, so a chunk that is lost is never sent again.',
+      'Neither a rejection nor a loss makes the leader go back, so a lost chunk is never sent again.',
     of: 'pipelining',
     stage: '2B',
     rules: ['L.3', 'L.4', 'V.2'],
@@ -247,8 +247,7 @@ export const STYLES = inStage('2A', [
   },
   {
     id: 'styles/one-timer-a-lost-probe-steps-back',
-    mistake:
-      'A leader that probes with empty requests decrements nextIndex for each one that is lost.',
+    mistake: 'A leader that probes with empty requests decrements nextIndex for each lost request.',
     of: 'one-timer',
     stage: '2B',
     rules: ['L.4'],

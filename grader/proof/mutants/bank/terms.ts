@@ -1,4 +1,4 @@
-/** Mistakes with terms and roles: who follows whom, and what ends with an old term (stage 2A). */
+/** Mistakes with terms and roles: when a server steps down, and what a newer term resets (stage 2A). */
 import { edit, inStage } from '../mutant';
 
 const IF_NEWER = [
@@ -10,14 +10,15 @@ const STALE = '  if (args.term < state.currentTerm) {';
 export const TERMS = inStage('2A', [
   {
     id: 'election/vote-kept-in-a-newer-term',
-    mistake: 'A newer term does not clear votedFor, so the vote of the new term is gone already.',
+    mistake:
+      'A newer term does not clear votedFor, so this server has no vote to give in that term.',
     rules: ['ALL.2', 'RV.2'],
     edits: [edit('roles.ts', '    state.votedFor = null;\n', '')],
   },
   {
     id: 'election/vote-cleared-in-the-same-term',
     mistake:
-      'votedFor is cleared whenever the server becomes a follower, also in the term of the vote.',
+      'votedFor is cleared whenever a server becomes a follower, even in the term of the vote.',
     rules: ['RV.2'],
     edits: [
       edit(
@@ -31,19 +32,19 @@ export const TERMS = inStage('2A', [
   },
   {
     id: 'election/newer-term-in-a-vote-reply-ignored',
-    mistake: 'A candidate ignores the newer term in a refusal.',
+    mistake: 'A candidate ignores a newer term in a RequestVote reply.',
     rules: ['ALL.2'],
     edits: [edit('election.ts', IF_NEWER, '  if (reply.term > state.currentTerm) {')],
   },
   {
     id: 'election/newer-term-in-an-append-reply-ignored',
-    mistake: 'A leader ignores the newer term in the reply to a heartbeat and goes on leading.',
+    mistake: 'A leader ignores a newer term in an AppendEntries reply and keeps leading.',
     rules: ['ALL.2'],
     edits: [edit('replication.ts', IF_NEWER, '  if (reply.term > state.currentTerm) {')],
   },
   {
     id: 'election/steps-down-without-the-term',
-    mistake: 'A leader that hears of a newer term steps down but stays in its old term.',
+    mistake: 'A leader that sees a newer term in a reply steps down but keeps its old term.',
     rules: ['ALL.2'],
     edits: [
       edit(
@@ -56,7 +57,7 @@ export const TERMS = inStage('2A', [
   },
   {
     id: 'election/leads-on-in-the-newer-term',
-    mistake: 'A leader takes over the newer term of a reply and stays leader in it.',
+    mistake: 'A leader adopts the newer term of a reply but stays leader in it.',
     rules: ['ALL.2', 'S.1', 'C.2'],
     edits: [
       edit(
@@ -71,7 +72,7 @@ export const TERMS = inStage('2A', [
   {
     id: 'election/stands-on-in-the-newer-term',
     mistake:
-      'A candidate takes over the newer term of a refusal and goes on counting the votes of its own.',
+      'A candidate adopts the newer term of a reply but keeps counting the votes of its old term.',
     rules: ['ALL.2', 'C.2'],
     edits: [
       edit(
@@ -90,7 +91,7 @@ export const TERMS = inStage('2A', [
   {
     id: 'election/newer-term-in-a-vote-request-ignored',
     mistake:
-      'A RequestVote of a newer term is decided in the old one: nothing is adopted, no role given up.',
+      'A RequestVote of a newer term is handled in the old one: the server neither adopts the term nor steps down.',
     rules: ['ALL.2', 'RV.2'],
     edits: [
       edit(
@@ -107,7 +108,7 @@ export const TERMS = inStage('2A', [
   },
   {
     id: 'election/newer-term-in-a-heartbeat-ignored',
-    mistake: 'AppendEntries of a newer term is answered without taking the term over.',
+    mistake: 'A server answers AppendEntries of a newer term without adopting that term.',
     rules: ['ALL.2'],
     edits: [
       edit(
@@ -119,7 +120,7 @@ export const TERMS = inStage('2A', [
   },
   {
     id: 'election/leader-deaf-to-newer-leaders',
-    mistake: 'A leader refuses AppendEntries of anybody else, also of the leader of a newer term.',
+    mistake: 'A leader rejects every AppendEntries, even from the leader of a newer term.',
     rules: ['ALL.2'],
     edits: [
       edit(
@@ -131,7 +132,7 @@ export const TERMS = inStage('2A', [
   },
   {
     id: 'election/candidate-refuses-the-winner',
-    mistake: 'A candidate refuses AppendEntries of its own term instead of following the winner.',
+    mistake: 'A candidate rejects AppendEntries of its own term instead of following the winner.',
     rules: ['C.3'],
     edits: [
       edit(
@@ -144,7 +145,7 @@ export const TERMS = inStage('2A', [
   },
   {
     id: 'election/term-taken-back',
-    mistake: 'A candidate that was refused gives up and goes back to the term before.',
+    mistake: 'A candidate whose request is rejected becomes a follower and decrements its term.',
     rules: ['K.4'],
     edits: [
       edit(
@@ -160,7 +161,7 @@ export const TERMS = inStage('2A', [
   },
   {
     id: 'election/steps-down-at-its-own-term',
-    mistake: 'A candidate steps down at every refusal, also at one of its own term.',
+    mistake: 'A candidate steps down when its request is rejected, even in its own term.',
     rules: ['ALL.2', 'C.2', 'V.1'],
     edits: [
       edit(
@@ -172,7 +173,7 @@ export const TERMS = inStage('2A', [
   },
   {
     id: 'election/leader-quits-at-the-first-reply',
-    mistake: 'A leader steps down at any reply that is not of an older term, its own included.',
+    mistake: 'A leader steps down when a reply carries its own term, as if that term were newer.',
     rules: ['ALL.2', 'L.1', 'V.1'],
     edits: [
       edit(
@@ -184,7 +185,7 @@ export const TERMS = inStage('2A', [
   },
   {
     id: 'election/every-candidate-a-leader',
-    mistake: 'getState() says isLeader of a candidate, too.',
+    mistake: 'getState() returns isLeader = true for a candidate, too.',
     rules: ['K.4', 'S.1', 'C.2'],
     edits: [
       edit(
@@ -196,8 +197,7 @@ export const TERMS = inStage('2A', [
   },
   {
     id: 'election/deposed-leader-goes-on-sending',
-    mistake:
-      'A leader that stepped down keeps its heartbeats going, in the term that somebody else leads.',
+    mistake: 'A deposed leader keeps sending heartbeats, in a term that another server leads.',
     rules: ['S.1', 'C.2', 'ALL.2'],
     says: ['learned of term', 'still sends AppendEntries'],
     edits: [
@@ -212,7 +212,7 @@ export const TERMS = inStage('2A', [
   {
     id: 'election/candidate-stays-candidate',
     mistake:
-      'A candidate answers the winner of its own term with success but goes on counting votes.',
+      'A candidate answers the winner of its own term with success but stays a candidate and keeps counting votes.',
     rules: ['C.3', 'C.2', 'S.1'],
     edits: [
       edit(

@@ -1,10 +1,10 @@
-/** Mistakes that TypeScript invites when state is encoded as bytes (stage 2C). */
+/** Mistakes that TypeScript makes easy when state is encoded as bytes (stage 2C). */
 import { edit, inStage } from '../mutant';
 
 export const TYPESCRIPT_SAVED = inStage('2C', [
   {
     id: 'typescript/map-in-json',
-    mistake: 'The log is saved as a Map, of which JSON keeps nothing.',
+    mistake: 'The log is saved as a Map, which becomes {} in JSON.',
     rules: ['P.1', 'P.2'],
     edits: [
       edit(
@@ -21,7 +21,7 @@ export const TYPESCRIPT_SAVED = inStage('2C', [
   },
   {
     id: 'typescript/bytes-in-json',
-    mistake: 'The Persister puts the bytes through JSON and gets back an object without a length.',
+    mistake: 'The Persister saves the bytes as JSON and reads back an object without a length.',
     rules: ['P.3', 'P.1', 'K.1'],
     edits: [
       edit(
@@ -39,7 +39,7 @@ export const TYPESCRIPT_SAVED = inStage('2C', [
   },
   {
     id: 'typescript/state-in-a-module',
-    mistake: 'The Persister keeps the state in a variable of its module, which a crash takes away.',
+    mistake: 'The Persister keeps the state in a module-level variable, which a crash wipes out.',
     rules: ['P.3', 'P.1', 'P.2'],
     edits: [
       edit(
@@ -67,7 +67,7 @@ export const TYPESCRIPT_SAVED = inStage('2C', [
   },
   {
     id: 'typescript/vote-for-zero-saved-as-none',
-    mistake: 'A falsy votedFor is saved as null, and a vote for server 0 is none after a crash.',
+    mistake: 'A falsy votedFor is saved as null, so a crash loses a vote for server 0.',
     rules: ['P.1', 'P.2', 'RV.2'],
     edits: [
       edit(
@@ -79,8 +79,7 @@ export const TYPESCRIPT_SAVED = inStage('2C', [
   },
   {
     id: 'typescript/vote-for-zero-read-as-none',
-    mistake:
-      'A falsy votedFor is read back as null, and a vote for server 0 is none after a crash.',
+    mistake: 'A falsy votedFor is restored as null, so a crash loses a vote for server 0.',
     rules: ['P.1', 'P.2', 'RV.2'],
     edits: [
       edit(
@@ -92,7 +91,7 @@ export const TYPESCRIPT_SAVED = inStage('2C', [
   },
   {
     id: 'typescript/commands-parted-by-line-breaks',
-    mistake: 'The log is saved line by line, and a command that holds a line break becomes two.',
+    mistake: 'The log is saved line by line, so a command with a line break becomes two entries.',
     rules: ['K.2', 'P.1', 'P.2', 'RV.2', 'S.5'],
     edits: [
       edit(
@@ -117,7 +116,8 @@ export const TYPESCRIPT_SAVED = inStage('2C', [
   },
   {
     id: 'typescript/text-cut-to-bytes',
-    mistake: 'The saved text is cut to one byte per character.',
+    mistake:
+      'The saved text is cut to one byte per character, which breaks all text that is not ASCII.',
     rules: ['K.2', 'P.1', 'P.2', 'RV.2', 'S.5'],
     edits: [
       edit(

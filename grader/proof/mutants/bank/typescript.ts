@@ -1,4 +1,4 @@
-/** Mistakes that TypeScript and its library invite. */
+/** Mistakes that TypeScript and its standard library make easy. */
 import { edit, inStage } from '../mutant';
 
 const FOR_EACH_INDEX =
@@ -7,7 +7,8 @@ const FOR_EACH_INDEX =
 export const TYPESCRIPT = inStage('2B', [
   {
     id: 'typescript/default-sort',
-    mistake: 'The middle of matchIndex is found with sort() as it is, which puts 10 before 9.',
+    mistake:
+      'The median of matchIndex is taken after sort() without a comparator, which puts 10 before 9.',
     rules: ['L.5', 'V.3'],
     edits: [
       edit(
@@ -26,7 +27,7 @@ export const TYPESCRIPT = inStage('2B', [
   {
     id: 'typescript/slice-minus-zero',
     mistake:
-      'Missing entries are taken with slice(-missing), which is all of them when none is missing.',
+      'Missing entries are taken with slice(-missing), which returns all entries when none is missing.',
     rules: ['AE.4'],
     edits: [
       edit(
@@ -40,7 +41,7 @@ export const TYPESCRIPT = inStage('2B', [
   {
     id: 'typescript/slice-from-the-end',
     mistake:
-      'entriesFrom counts from the end of the log, and slice(0) is everything when nothing is to be sent.',
+      'entriesFrom() counts from the end of the log and returns the whole log when there is nothing to send.',
     rules: ['L.3', 'K.1', 'B.2'],
     edits: [
       edit(
@@ -52,7 +53,7 @@ export const TYPESCRIPT = inStage('2B', [
   },
   {
     id: 'typescript/last-of-an-empty-log',
-    mistake: 'The last entry is read with at(-1) of a log that has none yet.',
+    mistake: 'The last entry is read with at(-1) even if the log is empty, which throws.',
     stage: '2A',
     rules: ['K.2'],
     edits: [
@@ -65,7 +66,7 @@ export const TYPESCRIPT = inStage('2B', [
   },
   {
     id: 'typescript/undefined-in-a-message',
-    mistake: 'An empty log has undefined as its lastLogTerm, which JSON leaves out.',
+    mistake: 'The lastLogTerm of an empty log is undefined, which JSON drops.',
     stage: '2A',
     rules: ['K.1'],
     edits: [
@@ -78,7 +79,7 @@ export const TYPESCRIPT = inStage('2B', [
   },
   {
     id: 'typescript/filled-with-one-array',
-    mistake: 'Array(n).fill([]) gives all followers the same list of acknowledgements.',
+    mistake: 'Array(n).fill([]) gives all followers the same array of acknowledged indexes.',
     rules: ['L.3', 'L.5', 'V.3'],
     edits: [
       edit(
@@ -130,7 +131,7 @@ export const TYPESCRIPT = inStage('2B', [
   },
   {
     id: 'typescript/set-in-json',
-    mistake: 'The entries of a message are a Set, of which JSON keeps nothing.',
+    mistake: 'The entries of a message are a Set, which becomes {} in JSON.',
     rules: ['K.1'],
     edits: [
       edit(
@@ -142,7 +143,7 @@ export const TYPESCRIPT = inStage('2B', [
   },
   {
     id: 'typescript/vote-for-zero-is-no-vote',
-    mistake: 'votedFor is tested for truth, and a vote for server 0 counts as none.',
+    mistake: 'votedFor is tested for truthiness, so a vote for server 0 counts as no vote.',
     stage: '2A',
     rules: ['RV.2'],
     edits: [
@@ -155,7 +156,8 @@ export const TYPESCRIPT = inStage('2B', [
   },
   {
     id: 'typescript/entries-compared-as-objects',
-    mistake: 'Entries are compared with !==, which never finds two objects the same.',
+    mistake:
+      'Entries are compared with !==, which is true for any two objects, so every entry conflicts.',
     rules: ['AE.3'],
     edits: [
       edit(
@@ -167,8 +169,7 @@ export const TYPESCRIPT = inStage('2B', [
   },
   {
     id: 'typescript/not-a-number-index',
-    mistake:
-      'nextIndex is set to undefined + 1 for followers that nothing is known of, and NaN becomes null in JSON.',
+    mistake: 'nextIndex starts as undefined + 1, which is NaN and becomes null in JSON.',
     rules: ['K.1', 'K.2', 'L.3'],
     edits: [
       edit(

@@ -1,6 +1,4 @@
-/**
- * More mistakes invented to get past the tests: with timers, with a newer term, with what a majority is.
- */
+/** More mistakes that were invented to get past the tests: timers, newer terms, majorities. */
 import { edit, inStage } from '../mutant';
 
 const HEARD = '  becomeFollower(server, args.term);\n  server.electionTimer.reset();';
@@ -11,7 +9,7 @@ const COUNTED = '    if (isMajority(server, 1 + holders.length)) {';
 export const UNFORESEEN_MORE = inStage('2A', [
   {
     id: 'unforeseen/timer-not-reset-by-the-winner-of-a-candidate',
-    mistake: 'A candidate that follows the winner of its term lets its election timer run on.',
+    mistake: 'A candidate that follows the winner of its term does not reset its election timer.',
     rules: ['F.2'],
     edits: [
       edit(
@@ -25,7 +23,7 @@ export const UNFORESEEN_MORE = inStage('2A', [
   },
   {
     id: 'unforeseen/timer-not-reset-on-the-vote-of-a-candidate',
-    mistake: 'A candidate that grants its vote in a newer term lets its election timer run on.',
+    mistake: 'A candidate that grants its vote in a newer term does not reset its election timer.',
     rules: ['F.2'],
     edits: [
       edit('election.ts', NEWER_TERM, '  const { role } = state;', NEWER_TERM),
@@ -39,7 +37,8 @@ export const UNFORESEEN_MORE = inStage('2A', [
   },
   {
     id: 'unforeseen/leader-deaf-to-the-next-term',
-    mistake: 'A leader refuses RequestVote of the term right after its own, and obeys later ones.',
+    mistake:
+      'A leader rejects a RequestVote of the term right after its own, and steps down only for later terms.',
     rules: ['ALL.2'],
     edits: [
       edit(
@@ -54,7 +53,7 @@ export const UNFORESEEN_MORE = inStage('2A', [
   },
   {
     id: 'unforeseen/majority-rounded',
-    mistake: 'Half of the servers, rounded, is a majority, which is right for odd numbers alone.',
+    mistake: 'A majority is half of the servers, rounded, which is right only for odd numbers.',
     rules: ['C.2'],
     edits: [
       edit(
@@ -67,7 +66,7 @@ export const UNFORESEEN_MORE = inStage('2A', [
   {
     id: 'unforeseen/commit-by-half-of-the-others',
     mistake:
-      'Half of the others, rounded down, are enough for a commit: one too few of an even number.',
+      'An entry is committed when half of the other servers, rounded down, hold it: one too few in a cluster of even size.',
     stage: '2B',
     rules: ['L.5', 'V.3'],
     edits: [
@@ -81,7 +80,7 @@ export const UNFORESEEN_MORE = inStage('2A', [
   {
     id: 'unforeseen/newer-term-only-with-the-vote',
     mistake:
-      'RequestVote of a newer term is adopted only from a candidate whose log is good enough.',
+      "The newer term of a RequestVote is adopted only if the candidate's log is at least as up to date as the voter's.",
     stage: '2B',
     rules: ['ALL.2'],
     edits: [
@@ -94,7 +93,7 @@ export const UNFORESEEN_MORE = inStage('2A', [
   },
   {
     id: 'unforeseen/voter-cuts-its-log',
-    mistake: 'Who grants its vote deletes what is not committed from its own log.',
+    mistake: 'A server that grants its vote deletes its uncommitted entries.',
     stage: '2B',
     rules: ['AE.3'],
     edits: [
@@ -108,7 +107,7 @@ export const UNFORESEEN_MORE = inStage('2A', [
   },
   {
     id: 'unforeseen/refused-entries-do-not-count-as-heard',
-    mistake: 'AppendEntries with entries that has to be refused does not put off the own election.',
+    mistake: 'AppendEntries with entries resets the election timer only if the logs match.',
     stage: '2B',
     rules: ['F.2'],
     edits: [
@@ -123,7 +122,8 @@ export const UNFORESEEN_MORE = inStage('2A', [
   },
   {
     id: 'unforeseen/vote-read-back-as-text',
-    mistake: 'votedFor comes back as text, so that who has the vote is refused after a crash.',
+    mistake:
+      'votedFor is restored as a string, so after a crash the candidate that has the vote is rejected.',
     stage: '2C',
     rules: ['P.1'],
     edits: [

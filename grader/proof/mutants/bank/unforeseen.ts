@@ -1,4 +1,4 @@
-/** Mistakes that others invented to get past the tests, at first successfully. */
+/** Mistakes that were invented to get past the tests, and at first did. */
 import { edit, inStage } from '../mutant';
 
 const DELETE = '    deleteConflicts(state.log, args);';
@@ -7,7 +7,7 @@ export const UNFORESEEN = inStage('2B', [
   {
     id: 'unforeseen/vote-reply-against-its-request',
     mistake:
-      'A vote reply is taken for news of a newer term when its term is above that of its request, not above currentTerm.',
+      'The term of a RequestVote reply is compared with the term of its request instead of currentTerm.',
     stage: '2A',
     rules: ['C.2', 'ALL.2', 'C.4', 'F.2'],
     edits: [
@@ -17,7 +17,7 @@ export const UNFORESEEN = inStage('2B', [
   {
     id: 'unforeseen/append-reply-against-its-request',
     mistake:
-      'A leader steps down for an AppendEntries reply with a term above that of its request, not above currentTerm.',
+      'The term of an AppendEntries reply is compared with the term of its request instead of currentTerm.',
     stage: '2A',
     rules: ['ALL.2', 'L.1'],
     edits: [
@@ -31,7 +31,7 @@ export const UNFORESEEN = inStage('2B', [
   {
     id: 'unforeseen/only-leaders-step-down',
     mistake:
-      'A newer term makes followers of leaders only: a candidate stays one, in a term in which it never stood.',
+      'Only a leader steps down for a newer term; a candidate stays one, in a term for which it started no election.',
     of: 'sticky',
     stage: '2A',
     rules: ['ALL.2', 'C.2'],
@@ -45,7 +45,7 @@ export const UNFORESEEN = inStage('2B', [
   },
   {
     id: 'unforeseen/mismatch-does-not-count-as-heard',
-    mistake: 'AppendEntries put off the own election only when the logs match.',
+    mistake: 'AppendEntries resets the election timer only if the logs match.',
     rules: ['F.2', 'AE.1', 'L.1'],
     edits: [
       edit('append-entries.ts', '  server.electionTimer.reset();\n', ''),
@@ -54,7 +54,8 @@ export const UNFORESEEN = inStage('2B', [
   },
   {
     id: 'unforeseen/yields-only-when-logs-match',
-    mistake: 'A candidate follows the winner of its term only once the logs match.',
+    mistake:
+      'A candidate follows the winner of its term only if the logs match, and only a match resets the election timer.',
     rules: ['C.3', 'AE.1', 'F.2'],
     edits: [
       edit(
@@ -74,7 +75,7 @@ export const UNFORESEEN = inStage('2B', [
   {
     id: 'unforeseen/refused-candidate-uses-up-the-vote',
     mistake:
-      'The vote is recorded before the logs are compared, so that a candidate who is refused takes it away.',
+      'The vote is recorded before the logs are compared, so a rejected candidate uses it up.',
     rules: ['RV.2', 'RV.3'],
     edits: [
       edit(
@@ -87,13 +88,14 @@ export const UNFORESEEN = inStage('2B', [
   {
     id: 'unforeseen/sends-after-leadership',
     mistake:
-      'A timer that was set by a leader rings on the follower that it has become, and sends all the same.',
+      'A timer that was set by a leader fires after it has stepped down, and still sends AppendEntries.',
     rules: ['L.1', 'ALL.2', 'C.2'],
     edits: [edit('replication.ts', "  if (server.state.role !== 'leader') return;\n", '')],
   },
   {
     id: 'unforeseen/flushes-in-the-newer-term',
-    mistake: 'What waits to be sent when a leader is deposed leaves in the newer term.',
+    mistake:
+      'The entries that wait to be sent when a leader is deposed are still sent, with the newer term.',
     of: 'sticky',
     rules: ['L.1', 'ALL.2', 'C.2'],
     edits: [
@@ -107,7 +109,7 @@ export const UNFORESEEN = inStage('2B', [
   },
   {
     id: 'unforeseen/empty-command-refused',
-    mistake: 'start() takes an empty command for none.',
+    mistake: 'start() treats an empty command as no command and does not append it.',
     rules: ['L.2', 'ALL.1'],
     edits: [
       edit(
@@ -119,7 +121,7 @@ export const UNFORESEEN = inStage('2B', [
   },
   {
     id: 'unforeseen/empty-command-passed-over',
-    mistake: 'An entry with an empty command is taken for the sentinel and not applied.',
+    mistake: 'An entry with an empty command is mistaken for the sentinel and not applied.',
     rules: ['ALL.1', 'V.2'],
     edits: [
       edit(
@@ -131,7 +133,8 @@ export const UNFORESEEN = inStage('2B', [
   },
   {
     id: 'unforeseen/same-command-taken-once',
-    mistake: 'start() of a command that the log holds already answers with the entry of old.',
+    mistake:
+      'start() does not append a command that the log already holds, and returns the index of the old entry.',
     rules: ['L.2', 'K.1'],
     edits: [
       edit(
@@ -144,7 +147,7 @@ export const UNFORESEEN = inStage('2B', [
   {
     id: 'unforeseen/vote-given-before-comparing',
     mistake:
-      'The vote is given before the logs are compared and stays with the candidate who is refused.',
+      'The vote is recorded before the logs are compared and stays with a rejected candidate.',
     of: 'conservative-hint',
     rules: ['RV.2', 'RV.3'],
     edits: [
@@ -158,7 +161,7 @@ export const UNFORESEEN = inStage('2B', [
   {
     id: 'unforeseen/slots-not-in-turn',
     mistake:
-      'Two saves in a row may go to the same of two slots, and a torn write then hits the only good copy.',
+      'Two saves in a row can go to the same one of two slots, so a torn write can hit the only good copy.',
     of: 'eager-save',
     stage: '2C',
     rules: ['P.3'],

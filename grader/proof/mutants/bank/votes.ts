@@ -1,11 +1,11 @@
-/** Mistakes in giving votes (stage 2A). */
+/** Mistakes in granting votes (stage 2A). */
 import { edit, inStage } from '../mutant';
 
 export const VOTES = inStage('2A', [
   {
     id: 'election/voted-for-not-checked',
     mistake:
-      'Every candidate of the present term gets a vote: votedFor is recorded but never looked at.',
+      'votedFor is recorded but never checked, so every candidate of the current term gets a vote.',
     rules: ['RV.2'],
     edits: [
       edit(
@@ -23,7 +23,8 @@ export const VOTES = inStage('2A', [
   },
   {
     id: 'election/vote-not-repeated',
-    mistake: 'The candidate that has the vote already is refused when its request comes again.',
+    mistake:
+      "A candidate that already has this server's vote is rejected when its request arrives again.",
     rules: ['RV.2'],
     edits: [
       edit(
@@ -36,19 +37,20 @@ export const VOTES = inStage('2A', [
   {
     id: 'election/own-vote-left-free',
     mistake:
-      'A candidate counts its own vote but leaves votedFor empty, and so has another one to give.',
+      'A candidate counts its own vote but leaves votedFor null, so it can vote again in that term.',
     rules: ['RV.2'],
     edits: [edit('roles.ts', '  state.votedFor = server.me;', '  state.votedFor = null;')],
   },
   {
     id: 'election/own-vote-not-recorded',
-    mistake: 'A candidate counts its own vote and leaves in votedFor whomever it voted for before.',
+    mistake: 'A candidate counts its own vote but leaves votedFor as it was.',
     rules: ['RV.2'],
     edits: [edit('roles.ts', '  state.votedFor = server.me;\n', '')],
   },
   {
     id: 'election/own-vote-not-counted',
-    mistake: 'A candidate does not count its own vote, and needs a majority of the others.',
+    mistake:
+      'A candidate does not count its own vote, so it needs a whole majority of votes from others.',
     rules: ['C.2', 'C.1', 'V.1'],
     edits: [
       edit('roles.ts', '  state.votes = new Set([server.me]);', '  state.votes = new Set();'),
@@ -85,7 +87,7 @@ export const VOTES = inStage('2A', [
   },
   {
     id: 'election/newer-vote-request-refused',
-    mistake: 'A candidate or leader refuses RequestVote of a newer term and stays what it is.',
+    mistake: 'A candidate or leader rejects a RequestVote of a newer term and does not step down.',
     rules: ['ALL.2'],
     edits: [
       edit(
@@ -99,7 +101,7 @@ export const VOTES = inStage('2A', [
   },
   {
     id: 'election/vote-request-of-the-same-term-deposes',
-    mistake: 'RequestVote of its own term makes a candidate or leader step down.',
+    mistake: 'A RequestVote of the same term makes a candidate or leader step down.',
     rules: ['ALL.2', 'RV.1', 'AE.1', 'C.3', 'L.1', 'C.2'],
     edits: [
       edit(
