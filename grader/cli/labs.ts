@@ -1,7 +1,7 @@
 /**
- * `npm run labs`: writes labs/raft, the handouts' test tables and the list in docs/figure-2.md of what
- * exercises each rule, all from solutions/raft, the catalogue and the bank of mutants. It can also
- * check that they are up to date, or write the starting code of a later stage.
+ * `npm run labs`: writes labs/raft, the handouts' test tables and the list in docs/figure-2.md and its
+ * translation of what exercises each rule, all from solutions/raft, the catalogue and the bank of
+ * mutants. It can also check that they are up to date, or write the starting code of a later stage.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

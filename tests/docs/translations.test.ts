@@ -11,6 +11,8 @@ const TRANSLATED = [
   'labs/2B/README.md',
   'labs/2C/README.md',
   'grader/instructor/release/template/README.md',
+  'docs/debugging.md',
+  'docs/figure-2.md',
 ];
 
 const PAGES = new Map(

@@ -13,7 +13,7 @@ import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { prunedLock } from './lock';
 import { type Files, json, packageFile, tsconfig } from './package-file';
 import { reach, refuseInstructors } from './reach';
-import { ENTRIES, PAGES, SCRIPTS } from './student-lists';
+import { ENTRIES, PAGES, PAGES_IN_CHINESE, SCRIPTS } from './student-lists';
 import { figure2, forStudents, type Scaffold } from './student-pages';
 
 /** No student's program may import from these folders. */
@@ -77,8 +77,10 @@ export async function studentKit(
       files.set(handout, page(read(handout)));
     }
   }
-  files.set('docs/figure-2.md', page(figure2(figure2Page, CATALOGUE)));
-  for (const name of PAGES) files.set(name, page(read(name)));
+  files.set('docs/figure-2.md', page(figure2(figure2Page, CATALOGUE, 'english')));
+  const figure2InChinese = read('docs/figure-2.zh-CN.md');
+  files.set('docs/figure-2.zh-CN.md', page(figure2(figure2InChinese, CATALOGUE, 'chinese')));
+  for (const name of [...PAGES, ...PAGES_IN_CHINESE]) files.set(name, page(read(name)));
   files.set('README.md', page(readMe(read(`${TEMPLATE}/README.md`), through, inEnglish)));
   files.set(
     'README.zh-CN.md',

@@ -71,3 +71,6 @@ export const PAGES = [
   'docs/live.md',
   'docs/formats.md',
 ] as const;
+
+/** Their translations, besides that of figure-2.md. */
+export const PAGES_IN_CHINESE = ['docs/debugging.zh-CN.md'] as const;

@@ -1,6 +1,12 @@
 /** The documents for students, and the search for dead references in a release. Pure. */
 import path from 'node:path';
-import { coverage, type Exercise, ruleIds, withGenerated } from '../skeletons/generated';
+import {
+  coverage,
+  type Exercise,
+  type Language,
+  ruleIds,
+  withGenerated,
+} from '../skeletons/generated';
 
 const KIT_ONLY = /<!-- kit only -->[^]*?<!-- end of kit only -->/g;
 const GUIDED_ONLY = /<!-- guided only -->[^]*?<!-- end of guided only -->/g;
@@ -30,9 +36,9 @@ export function forStudents(page: string, scaffold: Scaffold): string {
 }
 
 /** Lists the tests for each rule, but not the bank of bugs. */
-export function figure2(page: string, tests: readonly Exercise[]): string {
-  const text = withGenerated(page, 'coverage', coverage(ruleIds(page), tests, []));
-  if (text === undefined) throw new Error('docs/figure-2.md has no room for its coverage');
+export function figure2(page: string, tests: readonly Exercise[], language: Language): string {
+  const text = withGenerated(page, 'coverage', coverage(ruleIds(page), tests, [], language));
+  if (text === undefined) throw new Error('docs/figure-2 has no room for its coverage');
   return text;
 }
 
@@ -49,7 +55,7 @@ export function deadReferences(files: ReadonlyMap<string, string>): readonly str
       targets.filter((target) => !exists(target)),
     );
   return [...files].flatMap(([file, text]) => {
-    const pages = [...text.matchAll(/\bdocs\/[\w-]+\.md\b/g)].map(([page]) => page);
+    const pages = [...text.matchAll(/\bdocs\/[\w-]+(?:\.zh-CN)?\.md\b/g)].map(([page]) => page);
     if (!file.endsWith('.md')) return missing(file, pages);
     const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
       .map(([, target = '']) => target)

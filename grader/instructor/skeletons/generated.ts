@@ -31,19 +31,44 @@ export function testTable(tests: readonly ListedTest[]): string {
   return ['| test | what happens | points |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
+/** The words around the names, in each language that the page is written in. */
+const COVERAGE_WORDS = {
+  english: {
+    tests: 'Tests: ',
+    bugs: ' Bugs of the bank: ',
+    all: 'all, at every event',
+    comma: ', ',
+    stop: '.',
+  },
+  chinese: {
+    tests: '测试：',
+    bugs: '错误库中的错误：',
+    all: '全部，在每个事件上',
+    comma: '、',
+    stop: '。',
+  },
+} as const;
+
+export type Language = keyof typeof COVERAGE_WORDS;
+
 /** One paragraph for each rule: the tests that exercise it, and the bugs that break it. */
 export function coverage(
   rules: readonly string[],
   tests: readonly Exercise[],
   bugs: readonly Exercise[],
+  language: Language = 'english',
 ): string {
+  const words = COVERAGE_WORDS[language];
   const of = (rule: string, all: readonly Exercise[]) =>
-    all.filter((one) => one.rules.includes(rule)).map(({ id }) => `\`${id}\``);
+    all
+      .filter((one) => one.rules.includes(rule))
+      .map(({ id }) => `\`${id}\``)
+      .join(words.comma);
   return rules
     .map((rule) => {
       const [inTests, inBugs] = [of(rule, tests), of(rule, bugs)];
-      const broken = inBugs.length === 0 ? '' : ` Bugs of the bank: ${inBugs.join(', ')}.`;
-      return `- **${rule}** Tests: ${inTests.join(', ') || 'all, at every event'}.${broken}`;
+      const broken = inBugs === '' ? '' : `${words.bugs}${inBugs}${words.stop}`;
+      return `- **${rule}** ${words.tests}${inTests || words.all}${words.stop}${broken}`;
     })
     .join('\n');
 }

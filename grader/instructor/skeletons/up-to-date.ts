@@ -11,6 +11,7 @@ import { coverage, ruleIds as idsIn, testTable, withGenerated } from './generate
 import type { Known } from './problems';
 
 export const FIGURE_2 = path.join('docs', 'figure-2.md');
+const FIGURE_2_IN_CHINESE = path.join('docs', 'figure-2.zh-CN.md');
 export const LABS_DIR = path.join(KIT, LABS);
 
 /** The generated files. Refuses while a region is wrong, so that nothing is written. */
@@ -45,6 +46,8 @@ export async function pages(
   for (const stage of STAGES)
     await put(path.join('labs', stage, 'README.md'), 'tests', testTable(ofStage(stage)));
   await put(FIGURE_2, 'coverage', coverage(ruleIds(), CATALOGUE, bank));
+  const inChinese = coverage(ruleIds(), CATALOGUE, bank, 'chinese');
+  await put(FIGURE_2_IN_CHINESE, 'coverage', inChinese);
   return texts;
 }
 

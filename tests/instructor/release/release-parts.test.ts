@@ -139,6 +139,7 @@ describe('in pages', () => {
   test.each([
     ['a link', 'See [it](mutants.md#a).', 'docs/mutants.md'],
     ['a path', 'See `tests/judge/rules`.', 'tests/judge/rules'],
+    ['a page in Chinese', '见 docs/other.zh-CN.md#a。', 'docs/other.zh-CN.md'],
     ['a command', 'Type `npm run prove`.', 'npm run prove'],
     ['a command behind a switch', 'Type `npm run -s labs`.', 'npm run labs'],
   ])('what leads nowhere is found: %s', (_name, text, what) => {

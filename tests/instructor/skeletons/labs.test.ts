@@ -238,6 +238,10 @@ test('what exercises a rule are its tests and the bugs that break it', () => {
     '- **C.2** Tests: `2A/one`.',
     '- **K.4** Tests: all, at every event.',
   ]);
+  expect(coverage(['RV.2', 'K.4'], tests, bugs, 'chinese').split('\n')).toEqual([
+    '- **RV.2** 测试：`2A/one`、`2A/two`。错误库中的错误：`election/votes-twice`。',
+    '- **K.4** 测试：全部，在每个事件上。',
+  ]);
 });
 
 describe('npm run labs understands', () => {
