@@ -148,7 +148,7 @@ function matched(state: State, all: readonly Progress[], { from, args }: Answere
 }
 
 /**
- * The highest index of the current term that a majority has, or the present commit index if that is higher.
+ * The highest index of the current term that a majority has, or the current commit index if that is higher.
  */
 function committed({ durable, me, commit }: State, progress: readonly Progress[]): number {
   const held = progress

@@ -220,7 +220,7 @@ export class Raft implements RaftShape {
     return Math.max(1, Math.min(wanted, refused));
   }
 
-  /** An own entry counts once it is saved, and a tick saves all of them. */
+  /** Its own entry counts once it is saved, and a tick saves all of them. */
   #countCopies(): void {
     let index = this.#log.last;
     while (index > this.#commit && this.#log.has(index, this.#term)) {
