@@ -1,7 +1,7 @@
 /**
  * `npm run live`: runs the student's Raft as real processes that serve Redis clients, until Ctrl-C.
- * Exit codes 130 when it is ended, 0 when its time is over, 1 when chaos has found something, 2 for a
- * problem to fix first, 3 when the kit itself has failed.
+ * Exit codes 130 when it is interrupted, 0 when the user types `quit` or its time is over, 1 when chaos
+ * has found something, 2 for a problem to fix first, 3 when the kit itself has failed.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';

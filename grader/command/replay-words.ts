@@ -5,7 +5,7 @@
 import { type Stage, STAGES } from '../contract';
 import { CATALOGUE } from '../judge/scenarios/catalogue';
 import { stagesCalled } from './stage-words';
-import type { GradeTarget } from './grade-line';
+import { type GradeTarget, pasteLine, targetWords } from './grade-line';
 import { nearest } from './nearest';
 import { SOLUTION_WORD } from './place';
 import { findTest, nameOf, splitTestName } from './test-names';
@@ -28,6 +28,9 @@ export const REPLAY_WORDS: readonly Word[] = [
   { name: 'dir', takes: 'PATH', does: 'the code in another folder' },
   SOLUTION_WORD,
 ];
+
+/** Why a command that has to know the last failure does not know that of another folder. */
+export const ONLY_LABS = 'Only gradings of labs/raft are remembered.';
 
 /** The command that asks. */
 interface Asking {
@@ -66,10 +69,12 @@ export function replayWish(said: Said, asking: Asking): ReplayWish | UsageProble
     const test = testCalled(name, stages, asking);
     return typeof test === 'object' ? test : { kind: 'run', test, seed: seed ?? 1, target };
   }
-  // Only gradings of labs/raft are remembered.
   if (target.kind === 'labs' && seed === undefined)
     return { kind: 'last', stages: stages ?? STAGES, target };
-  return askBack('Which test? For example:', `${command} 2C/figure-8 seed=${seed ?? 1}`);
+  return askBack(
+    target.kind === 'labs' ? 'Which test? For example:' : `${ONLY_LABS} Name a test and a seed:`,
+    pasteLine(['2C/figure-8', `seed=${seed ?? 1}`, ...targetWords(target)], command),
+  );
 }
 
 function scenarioLine(command: string, file: string): string {

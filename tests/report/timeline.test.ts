@@ -106,6 +106,14 @@ test('commands that are taken one after the other are one row', () => {
   ]);
 });
 
+test('times are aligned up to the end of the longest run, which takes 300 s', () => {
+  const seconds = [0.5, 9.999, 10, 99.999, 100, 300];
+  const all = events(...seconds.map((at, i) => ({ ...state(i % 2, i), at: at * 1_000_000 })));
+  const [head = '', ...lines] = columns(timeline(all, []), noColours);
+  const end = head.indexOf('time') + 'time'.length;
+  expect(lines.map((line) => line.search(/ s /) + 2)).toEqual(seconds.map(() => end));
+});
+
 test('a row with dots stands where rows are left out, and nowhere else', () => {
   const all = events(...Array.from({ length: 60 }, (_, i) => state(i % 2, i)));
   const inTerm = (i: number) => `S${i % 2} is in term ${i}`;

@@ -28,6 +28,6 @@ export function whichRun(
   if (last.kind === 'failed' && last.seed !== undefined)
     return { test: testCalled(last.test), seed: last.seed };
   const what =
-    'No failed run of labs/raft is remembered. Name a test and a seed, as a Replay line does:';
+    'No failed run of labs/raft is remembered, and runs of other folders never are. Name a test and a seed, and another folder with dir=, as a Replay line does:';
   throw new Refusal(askBack(what, `${command} 2C/figure-8 seed=1`).message);
 }

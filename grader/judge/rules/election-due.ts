@@ -45,6 +45,8 @@ interface Server {
   /** What postponed its election last, as an event and in words. */
   since: TraceEvent | undefined;
   reason: string;
+  /** How many requests it has refused since then. */
+  refused: number;
 }
 
 /** @param judged servers that wait in the term of their own candidacy, or all others */
@@ -54,18 +56,19 @@ function electionDue({ servers }: World, judged: 'candidates' | 'followers'): Wa
   const putOff = (server: Server, since: TraceEvent, reason: string) => {
     server.since = since;
     server.reason = reason;
+    server.refused = 0;
   };
   let nextLook = 0;
   const look = (event: TraceEvent) => {
     if (event.at < nextLook) return undefined;
     nextLook = event.at + LOOK_EVERY;
     for (let id = 0; id < servers; id++) {
-      const { isUp, isPaused, isLeader, term, stood, since, reason } = of(id);
+      const { isUp, isPaused, isLeader, term, stood, since, reason, refused } = of(id);
       if (!isUp || isPaused || isLeader || !since || event.at - since.at <= OVERDUE) continue;
       const isCandidate = stood > 0 && stood >= term;
       if (isCandidate !== (judged === 'candidates')) continue;
       return {
-        message: `${name(id)} ${reason} ${when(since)}. Until ${seconds(event.at)} it heard from no leader of its term ${term} and granted no vote, but it did not start an election.`,
+        message: `${name(id)} ${reason} ${when(since)}. Until ${seconds(event.at)} it heard from no leader of its term ${term} and granted no vote, but it did not start an election. ${timerQuestion(since, refused)}`,
         witness: [since, event],
       };
     }
@@ -101,12 +104,16 @@ function electionDue({ servers }: World, judged: 'candidates' | 'followers'): Wa
     },
     deliver: (event) => {
       const args = appendEntries(event);
-      if (args && args.term >= of(event.to).term)
-        putOff(of(event.to), event, `received AppendEntries of term ${args.term}`);
+      const server = of(event.to);
+      if (args && args.term >= server.term)
+        putOff(server, event, `received AppendEntries of term ${args.term}`);
+      else if (args) server.refused++;
       return look(event);
     },
     reply: (event) => {
-      if (voteReply(event)?.voteGranted) putOff(of(event.to), event, 'granted a vote');
+      const vote = voteReply(event);
+      if (vote?.voteGranted) putOff(of(event.to), event, 'granted a vote');
+      else if (vote) of(event.to).refused++;
       return look(event);
     },
     send: (event) => {
@@ -120,6 +127,31 @@ function electionDue({ servers }: World, judged: 'candidates' | 'followers'): Wa
   };
 }
 
+/**
+ * Why the election timer may not run.
+ *
+ * @param since what postponed the election last
+ * @param refused how many requests the server has refused since then
+ */
+export function timerQuestion(since: TraceEvent, refused = 0): string {
+  if (refused > 0)
+    return `In that time it refused ${refused} ${refused === 1 ? 'request' : 'requests'}: does a refused request reset or stop its election timer?`;
+  switch (since.kind) {
+    case 'boot':
+      return 'Does its election timer run from the start, and does its callback start an election?';
+    case 'deliver':
+      return 'Does AppendEntries start its election timer over, or only stop it?';
+    case 'reply':
+      return 'Does a granted vote start its election timer over, or only stop it?';
+    case 'send':
+      return 'Does each candidacy start its election timer over?';
+    case 'state':
+      return 'Does its election timer run after it steps down or moves to a newer term?';
+    default:
+      return 'Does its election timer still run?';
+  }
+}
+
 function fresh(): Server {
   return {
     isUp: false,
@@ -129,5 +161,6 @@ function fresh(): Server {
     stood: 0,
     since: undefined,
     reason: '',
+    refused: 0,
   };
 }

@@ -17,6 +17,7 @@ import { SECOND } from '../../world/sim/time';
 import type { EventOf, TraceEvent } from '../../world/sim/trace';
 import { at, demand } from './expect';
 import { Follower } from './follower';
+import { timerStory } from './timer-story';
 
 /** A server that answers at once does so within the delays of the network and a sync or two. */
 const ANSWER_MS = 1_000;
@@ -142,10 +143,12 @@ export class Directed {
     const someone = () => this.puppets.map(asked).find((request) => request !== undefined);
     this.#untilElected(() => someone() !== undefined, withinMs);
     const first = someone();
+    const timer = first ? undefined : timerStory(this.cluster, this.subject.id);
     demand(
       first !== undefined,
       'F.2',
-      `${this.subject.name} has heard from no leader and granted no vote for ${withinMs / 1_000} s, but ${at(this.cluster)} it has not asked for votes in a term above ${above}.${this.growingPauses()}`,
+      `${this.subject.name} has heard from no leader and granted no vote for ${withinMs / 1_000} s, but ${at(this.cluster)} it has not asked for votes in a term above ${above}.${this.growingPauses() || (timer?.question ?? '')}`,
+      timer?.witness,
     );
     const { term } = first.args;
     const ofTerm = (puppet: Puppet) =>

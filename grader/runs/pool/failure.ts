@@ -3,9 +3,9 @@ import type { Stage } from '../../contract';
 import { timeline } from '../../report/timeline';
 import { entryOf } from '../../judge/rules/explanations';
 import type { Failure, Todo } from '../../judge/scenarios/run-result';
-import { Broken } from '../../world/sim/broken';
+import type { Broken } from '../../world/sim/broken';
 import type { Micros } from '../../world/sim/time';
-import type { Trace, TraceEvent } from '../../world/sim/trace';
+import type { Trace } from '../../world/sim/trace';
 
 /** Texts of a submission are cut at this length; messages.ts rejects longer ones. */
 const TEXT_CHARS_MAX = 5_000;
@@ -28,22 +28,6 @@ export function listenForTodos(trace: Pick<Trace, 'listen'>): readonly Todo[] {
     if (todo && todos.length < TODOS_MAX) todos.push(todo);
   });
   return todos;
-}
-
-/**
- * A directed test compares a reply as soon as it arrives. If the test names no evidence, and the last
- * thing that happened is that the server's reply arrived, then that reply is the evidence.
- */
-export function withEvidence(broken: Broken, { trace }: Happened, server: number): Broken {
-  if (broken.breach.witness.length > 0) return broken;
-  const events = trace.recent();
-  const last = events.findLast(({ kind }) => kind !== 'state' && kind !== 'log');
-  if (last?.kind !== 'return' || last.to !== server || last.reply === undefined) return broken;
-  const { call, from } = last;
-  const isIt = (event: TraceEvent) =>
-    event.kind === 'reply' && event.call === call && event.from === from;
-  const reply = events.findLast(isIt);
-  return reply ? new Broken(broken.rule, { ...broken.breach, witness: [reply] }) : broken;
 }
 
 /** @param stage the judged stage; unwritten places of later stages explain nothing */

@@ -9,7 +9,8 @@ import { referee, type Rule } from '../../judge/rules';
 import type { Failure, RunResult, Totals } from '../../judge/scenarios/run-result';
 import { type Scenario, sizeOf, stageOf } from '../../judge/scenarios/scenario';
 import { Broken } from '../../world/sim/broken';
-import { failureOf, listenForTodos, withEvidence } from './failure';
+import { withEvidence } from './evidence';
+import { failureOf, listenForTodos } from './failure';
 import type { Seed } from '../../world/sim/seed';
 
 interface RunOptions {

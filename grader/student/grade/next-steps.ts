@@ -7,6 +7,7 @@ import type { TestResult } from '../../report/result';
 import type { FailureLine } from '../../report/terminal';
 import type { GradeTarget } from '../../command/grade-line';
 import { placeOf } from '../../command/place';
+import { ONLY_LABS } from '../../command/replay-words';
 import { HINT } from '../hints/hint-args';
 import { openTodos } from './open-todos';
 
@@ -24,6 +25,7 @@ export function nextSteps(test: TestResult, context: FailureContext): readonly F
     ...openLines(test, context),
     ...(context.exhibits ?? []),
     { label: 'Hint', text: hintLine(test, context) },
+    ...memoryLine(test, context),
   ];
 }
 
@@ -37,6 +39,13 @@ function openLines({ status, rule }: TestResult, { target }: FailureContext): Fa
       label: 'Open',
       text: `TODO ${stage} ${rule} in ${shown}/${file}:${line} is not written yet`,
     }));
+}
+
+/** A person who grades another folder may expect `npm run trace` alone to use this grading. */
+function memoryLine({ replay }: TestResult, { target, isFirst }: FailureContext): FailureLine[] {
+  if (!isFirst || target.kind === 'labs' || replay === undefined) return [];
+  const text = `${ONLY_LABS} For this run, add the options of the Replay line to npm run trace, shrink or debug.`;
+  return [{ label: 'Note', text }];
 }
 
 /** A bare `npm run hint` works only for labs/raft, because only gradings of labs/raft are remembered. */

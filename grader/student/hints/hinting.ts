@@ -86,7 +86,7 @@ function chosen(
   const when = startedAt === undefined ? '' : ` (${ago(nowMs - startedAt)})`;
   const how = isTodo ? 'reached code that is not written yet' : 'failed';
   const broken = rule === undefined ? '' : `, rule ${rule.id}`;
-  const preface = [`In your last run${when}, ${test.id} ${how}${broken}.`];
+  const preface = [`In your last run of labs/raft${when}, ${test.id} ${how}${broken}.`];
   if (rule === undefined) return { subject: test, words, preface };
   // Hints on the rule come first. When all were seen, the test has hints of its own.
   const isOnTest =
@@ -120,7 +120,9 @@ function nothingFailed(kind: 'none' | 'passed' | 'unjudged', word: string): Answ
       return {
         exit: 2,
         text: [
-          told('In your last run nothing failed, but not every test has a verdict. Grade again,'),
+          told(
+            'In your last run of labs/raft nothing failed, but not every test has a verdict. Grade again,',
+          ),
           'or name a test or a rule:',
           ...lines,
         ].join('\n'),
@@ -129,7 +131,7 @@ function nothingFailed(kind: 'none' | 'passed' | 'unjudged', word: string): Answ
       return {
         exit: 0,
         text: told(
-          `In your last run${stage === '' ? '' : ' of'}${stage} every test that ran passed. For a hint on a test or a rule: ${HINT} figure-8, ${HINT} P.2`,
+          `In your last run of${stage === '' ? ' labs/raft' : stage} every test that ran passed. For a hint on a test or a rule: ${HINT} figure-8, ${HINT} P.2`,
         ),
       };
   }

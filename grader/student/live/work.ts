@@ -3,18 +3,18 @@
  * measured.
  */
 import { randomInt } from 'node:crypto';
-import { createInterface } from 'node:readline';
 import pc from '../../report/colour';
 import { plain } from '../../report/plain';
 import { print, Refusal } from '../../command/run-command';
 import { runBench } from './bench/run';
 import { runChaos } from './chaos/run';
 import { chaosWords } from './chaos/words';
-import { DEEDS_HELP, perform, readDeed } from './fleet/deeds';
+import { DEEDS_HELP } from './fleet/deeds';
 import type { Fleet } from './fleet/fleet';
 import { openStage } from './fleet/terminal-lines';
 import type { LiveCommand } from './live-args';
 import { needs } from './refusals';
+import { untilQuit } from './typed';
 
 const CHAOS_SECONDS = 30;
 const FOLLOWERS = 5;
@@ -67,15 +67,14 @@ async function bench({ seconds = BENCH_SECONDS }: LiveCommand, fleet: Fleet): Pr
 async function serve({ port, seconds }: LiveCommand, fleet: Fleet): Promise<number> {
   print(pc.dim(`Try: redis-cli -c -p ${port} set x 1        Ctrl-C ends it.`));
   print(pc.dim(DEEDS_HELP));
-  const typed = createInterface({ input: process.stdin }).on('line', (line) => {
-    const deed = readDeed(line, fleet.size);
-    if (deed) perform(fleet, deed);
-    else if (line.trim() !== '') print(DEEDS_HELP);
-  });
-  await new Promise((resolve) => {
-    if (seconds !== undefined) setTimeout(resolve, seconds * 1_000);
-  });
-  typed.close();
+  const { ended, close } = untilQuit(process.stdin, fleet, print);
+  await Promise.race([
+    ended,
+    new Promise((resolve) => {
+      if (seconds !== undefined) setTimeout(resolve, seconds * 1_000);
+    }),
+  ]);
+  close();
   return 0;
 }
 

@@ -275,9 +275,15 @@ export class System implements MachineUser {
         throw new Broken('K.1', { message: `${machine.name}: ${effect.text}.`, witness: [] });
       case 'threw':
         throw crashedBy(effect, machine, this.clock.now);
-      case 'persister':
-        this.note(`${machine.name}: ${effect.call}() has returned`);
+      case 'persister': {
+        const { call } = effect;
+        // Readers need to know who called. The digest's words stay, so that it is the same in all versions.
+        this.trace.add(
+          { kind: 'note', text: `${machine.name}: ${call}(), called by the test, has returned` },
+          `${machine.name}: ${call}() has returned`,
+        );
         return;
+      }
       case 'started':
       case 'wake':
         return;

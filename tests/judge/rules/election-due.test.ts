@@ -11,7 +11,7 @@ describeRule(standForElection, {
         return [boot, h.asks(0, 1, 1).sent];
       },
       message:
-        /^S2 booted at 0\.001 s\. Until 5\.003 s it heard from no leader of its term 0 and granted no vote, but it did not start an election\.$/,
+        /^S2 booted at 0\.001 s\. Until 5\.003 s it heard from no leader of its term 0 and granted no vote, but it did not start an election\. Does its election timer run from the start, and does its callback start an election\?$/,
     },
     'a leader has stepped down': {
       play: (h) => {
@@ -21,7 +21,7 @@ describeRule(standForElection, {
         h.waits(5_000);
         return [down, h.asks(0, 1, 4).sent];
       },
-      message: /^S2 stopped leading at 0\.003 s/,
+      message: /^S2 stopped leading at 0\.003 s.* Does its election timer run after it steps down/,
     },
     'it only refuses votes': {
       play: (h) => {
@@ -33,7 +33,8 @@ describeRule(standForElection, {
         }
         return [state, h.asks(0, 2, 3).sent];
       },
-      message: /^S2 moved to term 4 at 0\.002 s/,
+      message:
+        /^S2 moved to term 4 at 0\.002 s.* In that time it refused 4 requests: does a refused request reset/,
     },
     'only a leader of an older term is heard': {
       play: (h) => {
@@ -44,7 +45,7 @@ describeRule(standForElection, {
         h.waits(2_500);
         return [state, h.appends(0, 2, { term: 3 }).sent];
       },
-      message: /^S2 moved to term 4/,
+      message: /^S2 moved to term 4.* it refused 1 request: does/,
     },
   },
   quiet: {

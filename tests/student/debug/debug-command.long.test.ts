@@ -199,12 +199,12 @@ describe('what failed last', () => {
     ]);
     const { test, seed } = last(home, ['2A', '2B']);
     expect([test.id, seed]).toEqual(['2B/basic-agree', 12]);
-    expect(() => last(home, ['2A'])).toThrow('No failed run of labs/raft is remembered.');
+    expect(() => last(home, ['2A'])).toThrow('No failed run of labs/raft is remembered,');
   });
 
   test('is nothing where the memory makes no sense', () => {
     remember([{ id: '2B/basic-agree', status: 'failed', failingSeed: 'x' }]);
-    expect(() => last(home, ['2B'])).toThrow('No failed run of labs/raft is remembered.');
+    expect(() => last(home, ['2B'])).toThrow('No failed run of labs/raft is remembered,');
     expect(() => last(path.join(home, 'nowhere'), ['2B'])).toThrow('No failed run of labs');
   });
 });

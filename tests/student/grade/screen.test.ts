@@ -2,6 +2,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { GradeTarget } from '../../../grader/command/grade-line';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import { stageOf } from '../../../grader/judge/scenarios/scenario';
 import type { TestResult, TestStatus } from '../../../grader/report/result';
@@ -26,6 +27,16 @@ function screen(): { readonly screen: Screen; readonly out: () => string } {
 afterEach(() => jest.restoreAllMocks());
 
 const broken = { rule: 'RV.2', message: 'S0 voted twice.', failingSeed: 4, seedsFailed: 1 };
+
+test('a failure of another folder says that commands without arguments do not use it', () => {
+  const failed = result(0, 'failed', { ...broken, replay: 'npm run grade 2A only=x seed=4 dir=b' });
+  const labels = (target: GradeTarget, isFirst: boolean) =>
+    nextSteps(failed, { target, isFirst }).map(({ label }) => label);
+  const other = { kind: 'folder', path: 'b' } as const;
+  expect(labels(other, true)).toEqual(['Hint', 'Note']);
+  expect(labels(other, false)).toEqual(['Hint']);
+  expect(labels({ kind: 'labs' }, true)).not.toContain('Note');
+});
 
 test('the first failure is explained as soon as it is known, and only once', () => {
   const { screen: shown, out } = screen();

@@ -89,13 +89,13 @@ describeInBrowser('the page of the playground', () => {
     await press('Submit to the leader');
     await press('+10 ms');
     // (b) It crashes; S4 leads the next term and takes an entry that reaches nobody.
-    await onServer(0, 'Crash');
+    await onServer(0, 'Crash now');
     await onServer(4, 'Time out');
     await press('+10 ms');
     await onServer(4, 'Cut off');
     await onServer(4, 'Submit');
     await press('+10 ms');
-    await onServer(4, 'Crash');
+    await onServer(4, 'Crash now');
     // (c) S0 comes back and is elected: its old entry goes to a majority.
     await onServer(0, 'Restart');
     await press('Heal all');
@@ -166,13 +166,13 @@ describeInBrowser('the page of the playground', () => {
     await open(REFERENCE, 3);
     await onServer(0, 'Time out');
     await press('+100 ms');
-    await onServer(1, 'Crash');
+    await onServer(1, 'Crash now');
     await press('+100 ms');
     for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowLeft');
     await page.getByText(/^You are looking at/).waitFor();
     await press('Go back to here');
     expect(table.session.state.servers[1]?.status).toBe('up');
-    await onServer(2, 'Crash');
+    await onServer(2, 'Crash now');
     await page.getByRole('heading', { name: 'Branches' }).waitFor();
     await page.getByRole('button', { name: /^the first/ }).click();
     await page.getByRole('region', { name: 'Server 1' }).getByText('down').waitFor();

@@ -112,6 +112,15 @@ describeInBrowser('the timeline of a run', () => {
     }
   });
 
+  test('aligns times at their last digits', async () => {
+    const { page } = one;
+    const cell = await page.locator('.event .time').first().boundingBox();
+    const time = await page.locator('.event .time button').first().boundingBox();
+    if (!cell || !time) throw new Error('there is no such row');
+    const [before, after] = [time.x - cell.x, cell.x + cell.width - time.x - time.width];
+    expect(before).toBeGreaterThan(after);
+  });
+
   test('plays and stops', async () => {
     const { page } = one;
     await page.keyboard.press('Home');

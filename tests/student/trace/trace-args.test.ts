@@ -60,6 +60,8 @@ describe('npm run trace', () => {
     ['a server that cannot be', '2C server=9', 'no server "9"'],
     ['a word that is not known', '2C arround', 'Did you mean'],
     ['a seed with no test', 'seed=4', 'Which test?'],
+    ['a folder with no test', 'dir=a', 'Only gradings of labs/raft are remembered.'],
+    ['a folder with no test, with a line to paste', 'dir=a', '2C/figure-8 seed=1 dir=a'],
     ['a test beside a file', '2C/persist-1 scenario=a.json', 'describes the whole run'],
   ])('asks back about %s', (_name, line, message) => {
     expect(parsed(line)).toMatchObject({

@@ -97,8 +97,8 @@ details .inside > :first-child { margin-top: 0; }
 .timeline thead th { font: 600 0.86rem var(--sans); color: var(--ink); }
 .timeline th, .timeline td { padding: 0.22rem 0.7rem; border-bottom: 0; }
 .timeline td, .timeline thead th + th { min-width: 8.5rem; border-left: 1px solid var(--line); }
-.timeline tbody th { white-space: nowrap; color: var(--dim); font-family: var(--mono); font-size: 0.78rem; padding-left: 0.4rem; }
-.timeline tbody th b { display: inline-block; width: 1.1em; color: var(--fail); }
+.timeline tbody th { white-space: nowrap; text-align: right; color: var(--dim); font-family: var(--mono); font-size: 0.78rem; padding-left: 0.4rem; }
+.timeline tbody th b { float: left; width: 1.1em; text-align: left; color: var(--fail); }
 .timeline .note td { color: var(--dim); font-style: italic; }
 .timeline .witness > * { background: var(--fail-soft); }
 .timeline .witness th { color: var(--fail); font-weight: 600; }

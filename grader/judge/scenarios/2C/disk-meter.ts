@@ -60,7 +60,7 @@ export class DiskMeter {
     demand(
       syncs <= syncsMax,
       'P.4',
-      `${this.test.subject.name} synced its disk ${syncs} times for ${what}, the last ${atEvent(all.at(-1), this.test.cluster)} (${counted(operations)}); one save takes ${syncsMax}.`,
+      `${this.test.subject.name} synced its disk ${syncs} times for ${what}, the last ${atEvent(all.at(-1), this.test.cluster)} (${counted(operations)}); one save takes ${syncsMax}, as the test measured with your Persister alone.`,
       all.slice(-3),
     );
   }

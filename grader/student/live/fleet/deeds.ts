@@ -9,7 +9,7 @@ export type Deed =
   | { readonly verb: 'heal' | 'killAll' | 'startAll' };
 
 export const DEEDS_HELP =
-  'Type: kill 1 (with -9), start 1, pause 1, resume 1, cut 1 (off the network), join 1, heal, kill all, start all';
+  'Type: kill 1 (with -9), start 1, pause 1, resume 1, cut 1 (off the network), join 1, heal, kill all, start all, quit';
 
 /** @returns undefined if the text is not a command for this cluster */
 export function readDeed(text: string, servers: number): Deed | undefined {

@@ -24,7 +24,9 @@ export function CrashForm({ page, server, isIdle }: CrashFormProps) {
   const fate = useSignal<Fate | ''>('');
   return (
     <details class="crash-form">
-      <summary>Crash …</summary>
+      <summary title="Choose when its power fails, and what happens to data that is not synced">
+        Crash at …
+      </summary>
       <label>
         before which of its messages or disk operations from now on (1 is the next; empty: at once)
         <input
@@ -61,7 +63,7 @@ export function CrashForm({ page, server, isIdle }: CrashFormProps) {
           });
         }}
       >
-        Crash S{server} so
+        Crash S{server} like this
       </button>
     </details>
   );

@@ -50,8 +50,13 @@ export function ServerCard({ page, view, now, isIdle }: ServerCardProps) {
       <Log view={view} />
       <div class="card-actions">
         {isUp ? (
-          <button type="button" disabled={isIdle} onClick={() => wish({ do: 'crash', server: id })}>
-            Crash
+          <button
+            type="button"
+            disabled={isIdle}
+            title="Its power fails now; the seed decides what happens to data that is not synced"
+            onClick={() => wish({ do: 'crash', server: id })}
+          >
+            Crash now
           </button>
         ) : (
           <button

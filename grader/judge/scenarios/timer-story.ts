@@ -1,0 +1,38 @@
+/** What a test knows about an election timer that has not run out. */
+import type { RequestVoteReply } from '../../contract';
+import type { Cluster } from '../../world/cluster/cluster';
+import type { TraceEvent } from '../../world/sim/trace';
+import { timerQuestion } from '../rules/election-due';
+
+interface TimerStory {
+  /** The event that started the timer over last, if the trace still holds it. */
+  readonly witness: readonly TraceEvent[];
+  /** The end of a message: empty, or a space and a question. */
+  readonly question: string;
+}
+
+export function timerStory({ system }: Cluster, server: number): TimerStory {
+  const last = system.trace.recent().findLast((event) => startsOver(event, server));
+  return last
+    ? { witness: [last], question: ` ${timerQuestion(last)}` }
+    : { witness: [], question: '' };
+}
+
+function startsOver(event: TraceEvent, server: number): boolean {
+  switch (event.kind) {
+    case 'boot':
+      return event.server === server;
+    case 'deliver':
+      return event.to === server && event.method === 'appendEntries';
+    case 'reply':
+      return (
+        event.to === server &&
+        event.method === 'requestVote' &&
+        (event.reply as RequestVoteReply).voteGranted
+      );
+    case 'send':
+      return event.from === server && event.method === 'requestVote';
+    default:
+      return false;
+  }
+}
