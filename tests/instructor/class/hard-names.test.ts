@@ -136,6 +136,30 @@ test.each<[string, readonly string[], string, readonly string[]]>([
     ['jansen: nothing', 'nobody: dijk 2026-11-20-11-00-00', 'van_dijk: dijk 2026-11-20-10-00-00'],
   ],
   [
+    'a login on Blackboard that ends in that of somebody else, and whose owner left the class',
+    ['x_kim', 'anna_lee', 'lee', 'bob'].map(
+      (login) => `Lab_2_${login}_attempt_2026-11-20-10-00-00_raft.zip`,
+    ),
+    'login\nkim\nlee\nbob\n',
+    [
+      'bob: bob 2026-11-20-10-00-00',
+      'kim: nothing',
+      'lee: lee 2026-11-20-10-00-00 (2)',
+      'nobody: kim 2026-11-20-10-00-00',
+      'nobody: lee 2026-11-20-10-00-00',
+    ],
+  ],
+  [
+    'a login on Blackboard that ends in that of another in the class',
+    ['x_kim', 'kim', 'bob'].map((login) => `Lab_2_${login}_attempt_2026-11-20-10-00-00_raft.zip`),
+    'login\nkim\nx_kim\nbob\n',
+    [
+      'bob: bob 2026-11-20-10-00-00',
+      'kim: kim 2026-11-20-10-00-00',
+      'x_kim: kim 2026-11-20-10-00-00 (2)',
+    ],
+  ],
+  [
     'a login on Blackboard that can be read in two ways',
     ['Lab_2_van_dijk_attempt_2026-11-20-10-00-00_raft.zip'],
     'login\nvan_dijk\ndijk\n',
