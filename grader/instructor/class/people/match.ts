@@ -268,11 +268,14 @@ function blackboardMatch(
 ): Match {
   const logins = loginsIn(before, all);
   const found = logins
-    .map((one) => wholeMatch(one, roster))
+    .map((end) => wholeMatch(end, roster))
     .filter(({ kind }) => kind === 'matched');
   const [one, ...more] = found;
-  if (!one) return wholeMatch(logins.at(-1) ?? login, roster);
-  return more.length === 0 ? one : unmatched(`the login in ${before} can be read in several ways`);
+  if (more.length > 0) return unmatched(`the login in ${before} can be read in several ways`);
+  const shortest = logins.at(-1) ?? login;
+  const match = one ?? wholeMatch(shortest, roster);
+  if (match.kind === 'matched' || shortest === login) return match;
+  return unmatched(`${shortest}: ${match.why}`);
 }
 
 /** `lab2-ada`: the assignment's prefix, which all repositories have, and a GitHub login. */
