@@ -20,7 +20,12 @@ import { ofStage } from '../judge/scenarios/catalogue';
 import { outputOptions } from '../instructor/class/class-lists';
 import { whereStood } from '../command/place';
 import { complain, EXIT, print, Refusal, runCommand, textOf } from '../command/run-command';
-import { oddities, refuseOtherClass, refuseTimeless } from '../instructor/class/class-oddities';
+import {
+  oddities,
+  refuseDoubled,
+  refuseOtherClass,
+  refuseTimeless,
+} from '../instructor/class/class-oddities';
 import { seedPlan } from '../instructor/class/class-secret';
 import { ProgressFile, toAll } from '../instructor/class/progress';
 import {
@@ -55,6 +60,8 @@ async function run(command: GradeClassCommand): Promise<number> {
     const foresee = (ungraded: readonly Entry[]) => {
       const frame = frameOf(ungraded, outputs);
       refuseTimeless(frame.rows, outputs);
+      const ids = ungraded.map(({ id }) => id);
+      if (!command.shard) refuseDoubled(outputs, ids);
       if (command.planOnly) tellUnpaired(frame, command.shard !== undefined);
     };
     const at = { run, plan, suite, progress, foresee, ...submissions };

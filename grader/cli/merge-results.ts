@@ -21,7 +21,7 @@ import {
   outputOptions,
   plainLines,
 } from '../instructor/class/class-lists';
-import { oddities, refuseTimeless } from '../instructor/class/class-oddities';
+import { oddities, refuseDoubled, refuseTimeless } from '../instructor/class/class-oddities';
 import { count, tellOddities, tellPeople } from '../instructor/class/class-screen';
 import { print, Refusal, runCommand } from '../command/run-command';
 import { whereStood } from '../command/place';
@@ -78,6 +78,7 @@ async function main(typed: Said): Promise<number> {
   const frame = frameOf(merged.entries, outputs);
   refuseTimeless(frame.rows, outputs);
   const handedIn = merged.entries.map(({ id }) => id);
+  refuseDoubled(outputs, handedIn);
   tellOddities(oddities(false, outputs, [], frame.rows, handedIn));
 
   const free = lock(whereStood(out));

@@ -65,6 +65,13 @@ export function nameIn(claim: Claim | undefined, id: string): string {
   return claim && 'name' in claim ? claim.name : id;
 }
 
+/** The name that may begin with the assignment's. */
+export function prefixedName(claim: Claim | undefined): string | undefined {
+  if (claim?.platform === 'github') return claim.repository;
+  if (claim?.platform === 'blackboard') return claim.before;
+  return claim?.platform === 'folders' ? claim.name : undefined;
+}
+
 /** The claim as text for a table. */
 export function claimWords(claim: Claim): string {
   switch (claim.platform) {

@@ -5,7 +5,7 @@ import { wantedBy } from './overrides';
 import { CANVAS_OTHER_NAME } from './people/match';
 import { Naming } from './people/naming';
 import { isExcused } from './tables/canvas';
-import { same } from './people/person';
+import { type Person, same } from './people/person';
 import { someOf } from './class-screen';
 import { Refusal } from '../../command/run-command';
 
@@ -17,6 +17,38 @@ export function refuseTimeless(rows: readonly Row[], { policy }: OutputOptions):
   throw new Refusal(
     "late= needs the time of each submission: times=FILE, a CSV of id and submitted_at. Gradescope's export contains it, and so does Moodle's worksheet as roster=, with zone=.",
   );
+}
+
+/**
+ * Of two lines about one person, only one could count, and which one is meant is not known.
+ *
+ * @param handedIn the ids of all submissions: of those, a person may have several
+ */
+export function refuseDoubled(
+  { times, overrides = [], extensions = [], roster }: OutputOptions,
+  handedIn: readonly string[],
+): void {
+  const naming = new Naming(roster?.people ?? []);
+  const submissions = new Set(handedIn.map(same));
+  const idsIn = (lines: readonly { readonly id: string }[]) => lines.map(({ id }) => id);
+  const lists = [
+    ['The list of times has', [...(times?.keys() ?? [])]],
+    ['The changes by hand have', idsIn(overrides)],
+    ['The list of extensions has', idsIn(extensions)],
+  ] as const;
+  for (const [start, ids] of lists) {
+    const about = new Map<Person, string>();
+    for (const id of ids.filter((one) => !submissions.has(same(one)))) {
+      const person = naming.personOf(id);
+      if (person === undefined || person === 'several') continue;
+      const before = about.get(person);
+      if (before !== undefined)
+        throw new Refusal(
+          `${start} two lines for one person, and only one can count: ${someOf([before, id])}. Keep one of them.`,
+        );
+      about.set(person, id);
+    }
+  }
 }
 
 /** Results of another class in the same folder would be lost. */
@@ -57,7 +89,8 @@ export function oddities(
     graded.filter((id) => !ids.has(id)),
     'Graded before, and no longer among the submissions',
   );
-  const known = new Set(rows.flatMap(({ id, submission = id }) => [same(id), same(submission)]));
+  const handed = rows.filter(({ standing }) => standing !== 'missing');
+  const known = new Set(handed.flatMap(({ id, submission = id }) => [same(id), same(submission)]));
   const naming = new Naming(roster?.people ?? []);
   const toRow = (id: string) => known.has(same(id));
   const strangers = (list: Iterable<string>) =>
@@ -84,6 +117,16 @@ export function oddities(
       'With an extended deadline, but not in the class',
     );
   }
+  const twice = (lines: readonly { readonly id: string }[] = []) =>
+    handed.flatMap(({ id, submission, person }) => {
+      const own = lines.find((line) => isAbout(naming, line.id, person));
+      const called = lines.find((line) => same(line.id) === same(id));
+      return submission === id && own && called && own !== called ? [id] : [];
+    });
+  tell(
+    [...twice(overrides), ...twice(extensions)],
+    'With a line for the submission and one for the only person who handed it in, which counts',
+  );
   const wanted = rows.flatMap((row) => {
     const person = roster?.people.find(({ key }) => key === row.person?.key);
     const override = overrides && naming.lineFor(overrides, row, person);
@@ -134,4 +177,9 @@ export function oddities(
 
 function isTimeless({ score, submittedAt }: Row): boolean {
   return score !== null && submittedAt === undefined;
+}
+
+function isAbout(naming: Naming, id: string, person: Row['person']): boolean {
+  const known = naming.personOf(id);
+  return known !== undefined && known !== 'several' && known.key === person?.key;
 }

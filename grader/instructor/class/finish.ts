@@ -38,7 +38,7 @@ interface About {
 }
 
 function withTime(row: Row, about: About, { times, platformTimes, zone }: Lists): Row {
-  const listed = timeOf(row, about, times) ?? timeOf(row, about, platformTimes);
+  const listed = timeOf(row, about, times) ?? platformTimeOf(about, platformTimes);
   if (listed !== undefined) return { ...row, submittedAt: listed };
   if (row.submittedAt === undefined) return row;
   const { submittedAt, ...rest } = row;
@@ -56,9 +56,22 @@ function timeOf(
   const own = ownLine(row, about, timed)?.submittedAt;
   if (own !== undefined) return own;
   // A group submits together, so the latest time of any listed member counts.
-  return [...timed]
-    .filter(([id]) => about.group.some((member) => about.naming.personOf(id) === member))
-    .map(([, { submittedAt = '' }]) => submittedAt)
+  return latest(
+    [...timed]
+      .filter(([id]) => about.group.some((member) => about.naming.personOf(id) === member))
+      .map(([, submitted]) => submitted),
+  );
+}
+
+/** @param times by the keys of people */
+function platformTimeOf({ person, group }: About, times?: SubmissionTimes): string | undefined {
+  const of = (one: Person | undefined) => times?.get(one?.key ?? '');
+  return of(person)?.submittedAt ?? latest(group.flatMap((member) => of(member) ?? []));
+}
+
+function latest(all: readonly Submitted[]): string | undefined {
+  return all
+    .map(({ submittedAt = '' }) => submittedAt)
     .sort((a, b) => Date.parse(b) - Date.parse(a))[0];
 }
 
@@ -67,10 +80,13 @@ function ownLine(
   { person, naming }: About,
   times: SubmissionTimes,
 ): Submitted | undefined {
-  const lines = [...times].map(([id, submitted]) => ({ id, ...submitted }));
   const { id, submission = id } = row;
   const called = naming.isAnothers(submission, person) ? undefined : times.get(submission);
-  return called ?? naming.lineFor(lines, row, person);
+  return called ?? naming.lineFor(linesOf(times), row, person);
+}
+
+function linesOf(times: SubmissionTimes): readonly (Submitted & { readonly id: string })[] {
+  return [...times].map(([id, submitted]) => ({ id, ...submitted }));
 }
 
 function withLateness(row: Row, about: About, lists: Lists): Row {
@@ -86,7 +102,10 @@ function withLateness(row: Row, about: About, lists: Lists): Row {
   };
   const { score, submittedAt } = row;
   if (score === null || submittedAt === undefined) return { ...row, due };
-  const used = (times && ownLine(row, about, times)?.freeDaysUsed) ?? 0;
+  // Each member of a group has free days of their own, whoever's line has the time.
+  const lines = linesOf(times ?? new Map<string, Submitted>());
+  const counting = lines.filter(({ freeDaysUsed }) => freeDaysUsed > 0);
+  const used = about.naming.lineFor(counting, row, about.person)?.freeDaysUsed ?? 0;
   const free = Math.max(0, policy.freeDays - used);
   return { ...row, due, lateness: afterPolicy(score, submittedAt, own, free) };
 }

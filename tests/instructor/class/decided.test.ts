@@ -18,6 +18,7 @@ import { parseOverrides } from '../../../grader/instructor/class/overrides';
 import { feedbackHtml } from '../../../grader/instructor/class/pages/feedback-html';
 import { feedbackMarkdown } from '../../../grader/instructor/class/pages/feedback-markdown';
 import { daysAfter, isZone, momentsOf } from '../../../grader/instructor/class/zone';
+import { parseTimes } from '../../../grader/instructor/class/times';
 import { plain } from '../../../grader/report/plain';
 import { Naming } from '../../../grader/instructor/class/people/naming';
 import type { Person } from '../../../grader/instructor/class/people/person';
@@ -155,6 +156,37 @@ describe('a line of a list', () => {
 
   test('reaches just whom it names, in capitals or not', () => {
     expect([one, other].map((who) => scoreOf(who, 'W2@X.org,7,why,prof'))).toEqual([3, 7]);
+  });
+
+  test('with a key that is no id, but the name of two, changes neither', () => {
+    const twins = ['Wei Wang', 'Wei Wang (2)'].map((key) => ({ ...one, key, ids: {} }));
+    const among = new Naming(twins);
+    expect(among.personOf('Wei Wang')).toBe('several');
+    expect(among.personOf('Wei Wang (2)')).toBe(twins[1]);
+    // The row of somebody who handed in nothing is called like its person.
+    const row = rowOf({ id: 'Wei Wang', score: 3 });
+    const overrides = listOf(parseOverrides('id,score,reason,by\nWei Wang,7,why,prof\n'));
+    const about = { person: twins[0], group: [], naming: among };
+    expect(finalScore(finishedBy(row, about, { overrides }))).toBe(3);
+  });
+
+  test('for one person goes before one for a submission of that person alone', () => {
+    const lines = ['team,5,all of them,prof', 'w2@x.org,7,more,prof'];
+    expect(scoreOf(other, lines.join('\n'), { id: 'team', submission: 'team' })).toBe(7);
+  });
+
+  test('says how many free days a member of a group used, beside one with the time of the group', () => {
+    const times = listOf(
+      parseTimes(`id,submitted_at,free_days_used\nteam,${LATE},\nw2@x.org,,2\n`),
+    );
+    const lists = { times, policy: { ...BERLIN, freeDays: 2 } };
+    const lateness = (who: Person) =>
+      finishedBy(
+        rowOf({ id: `team · ${who.key}`, submission: 'team', score: 8 }),
+        { person: who, group: [one, other], naming },
+        lists,
+      ).lateness;
+    expect([one, other].map((who) => lateness(who)?.percentOff)).toEqual([0, 20]);
   });
 
   test('is about the person who is called so, and not about a submission that another has named so', () => {

@@ -1,5 +1,5 @@
 /** Names and tables that lead to the wrong person where somebody guesses: each reaches its people, or nobody. */
-import { oddities } from '../../../grader/instructor/class/class-oddities';
+import { oddities, refuseDoubled } from '../../../grader/instructor/class/class-oddities';
 import type { Row } from '../../../grader/instructor/class/entry';
 import { listText } from '../../../grader/instructor/class/list-text';
 import { parseTimes } from '../../../grader/instructor/class/times';
@@ -117,14 +117,14 @@ test.each<[string, readonly string[], string, readonly string[]]>([
     'a number that is one student’s own and another’s on Canvas',
     ['1002'],
     'sid,canvas_user_id,name\n1002,5,Ada\n7,1002,Alan\n',
-    ['1002: nothing', '7: nothing', 'nobody: 1002'],
+    ['5: nothing', '7: nothing', 'nobody: 1002'],
   ],
   ['a student whose line stands twice', ['ada'], 'login,name\nada,Ada\nada,Ada\n', ['ada: ada']],
   [
     'two students with one address',
     ['a@x.org'],
     'name,email\nAda,a@x.org\nAlan,a@x.org\n',
-    ['a@x.org (2): nothing', 'a@x.org: nothing', 'nobody: a@x.org'],
+    ['Ada: nothing', 'Alan: nothing', 'nobody: a@x.org'],
   ],
   [
     'logins on Blackboard that end alike',
@@ -134,6 +134,30 @@ test.each<[string, readonly string[], string, readonly string[]]>([
     ],
     'login\nvan_dijk\njansen\n',
     ['jansen: nothing', 'nobody: dijk 2026-11-20-11-00-00', 'van_dijk: dijk 2026-11-20-10-00-00'],
+  ],
+  [
+    'a login on Blackboard that ends in that of somebody else, and whose owner left the class',
+    ['x_kim', 'anna_lee', 'lee', 'bob'].map(
+      (login) => `Lab_2_${login}_attempt_2026-11-20-10-00-00_raft.zip`,
+    ),
+    'login\nkim\nlee\nbob\n',
+    [
+      'bob: bob 2026-11-20-10-00-00',
+      'kim: nothing',
+      'lee: lee 2026-11-20-10-00-00 (2)',
+      'nobody: kim 2026-11-20-10-00-00',
+      'nobody: lee 2026-11-20-10-00-00',
+    ],
+  ],
+  [
+    'a login on Blackboard that ends in that of another in the class',
+    ['x_kim', 'kim', 'bob'].map((login) => `Lab_2_${login}_attempt_2026-11-20-10-00-00_raft.zip`),
+    'login\nkim\nx_kim\nbob\n',
+    [
+      'bob: bob 2026-11-20-10-00-00',
+      'kim: kim 2026-11-20-10-00-00',
+      'x_kim: kim 2026-11-20-10-00-00 (2)',
+    ],
   ],
   [
     'a login on Blackboard that can be read in two ways',
@@ -371,6 +395,38 @@ test('a line that may mean two is said, and changes neither', () => {
   const said = oddities(false, options, [], rows, []).join('\n');
   expect(said).toMatch(/several people the same name.*: Wei Wang/);
   expect(said).toMatch(/Changed by hand, but not in the class: ghost/);
+});
+
+test('a line with a login that is another’s number is said, and changes neither', () => {
+  const overrides = parseOverrides('id,score,reason,by\n1001,7,why,prof\n');
+  if ('problem' in overrides) throw new Error(overrides.problem);
+  const options = {
+    roster: rosterOf('name,login,canvas_user_id\nAda,ada,1001\nAlan,1001,1010\n'),
+    overrides,
+  };
+  const { rows } = frameOf([rowOf({ id: 'ada' })], options);
+  expect(rows.map(({ person }) => person?.key)).toEqual(['1010', 'ada']);
+  expect(rows.filter(({ decision }) => decision)).toEqual([]);
+  expect(oddities(false, options, [], rows, []).join()).toMatch(/several people .*: 1001/);
+});
+
+test('two lines about one person are refused, unless they are about two submissions', () => {
+  const overrides = parseOverrides('id,score,reason,by\nada,1,x,p\nA@x.org,2,x,p\n');
+  if ('problem' in overrides) throw new Error(overrides.problem);
+  const roster = rosterOf('login,email\nada,a@x.org\nbob,b@x.org\n');
+  expect(() => refuseDoubled({ roster, overrides }, ['ada', 'bob'])).not.toThrow();
+  expect(() => refuseDoubled({ roster, overrides }, ['bob'])).toThrow(
+    /by hand have two lines for one person.*: ada, A@x\.org\./,
+  );
+});
+
+test('a line for a person beside one for a submission of that person alone is said', () => {
+  const overrides = parseOverrides('id,score,reason,by\nteam,1,x,p\nada,2,x,p\n');
+  if ('problem' in overrides) throw new Error(overrides.problem);
+  const options = { roster: rosterOf('login,group\nada,team\nbob,other\n'), overrides };
+  const { rows } = frameOf([rowOf({ id: 'team' })], options);
+  expect(rows.flatMap(({ decision }) => decision?.score ?? [])).toEqual([2]);
+  expect(oddities(false, options, [], rows, []).join()).toMatch(/which counts: team/);
 });
 
 test('what Moodle calls a draft, and a number that a spreadsheet has shortened, are said', async () => {

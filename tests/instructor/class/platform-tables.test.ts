@@ -79,6 +79,23 @@ describe('the worksheet of Moodle', () => {
     expect([...worksheetTimes(roster, 'Europe/Rome').keys()]).toEqual(['501@x.org']);
   });
 
+  test.each([
+    ['20.00', '2.5'],
+    ['20,00', '"2,5"'],
+    ['1,000.00', '125'],
+    ['1.000,00', '125'],
+    ['1,000', '125'],
+    ['7,50', '"0,94"'],
+  ])(
+    'with a maximum of %s, as a spreadsheet may write it, gets a grade of that',
+    (maximum, grade) => {
+      const text = ANONYMOUS.English.replaceAll('20.00', `"${maximum}"`);
+      const frame = frameOf([inMoodle('Participant', '501')], { roster: rosterOf(text) });
+      const rows = frame.rows.map((row) => ({ ...row, score: row.score === null ? null : 1 }));
+      expect(moodleCsv(RUN, rows, rosterOf(text))).toContain(`grading - ,${grade},`);
+    },
+  );
+
   test('that has a scale is told to be of no use', () => {
     const roster = rosterOf(
       'Identifier,Full name,Email address,Status,Grade,Scale,Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments\nParticipant 501,Ada Lovelace,a@x.org,-,,"Poor\nGood",Yes,-,-,\n',

@@ -108,9 +108,9 @@ export class Sorting {
   }
 
   #put(slot: FileSlot, name: LmsName): void {
-    // Two students on Brightspace may have one name, and hand in within one minute.
-    const number = name.system === 'brightspace' ? (name.number ?? '') : '';
-    const key = `${name.system} ${number} ${name.id}`;
+    // Two students on Brightspace may have one name, and two on Blackboard logins that end alike.
+    const own = 'at' in name ? (name.number ?? name.before ?? '') : '';
+    const key = `${name.system} ${own} ${name.id}`;
     const group = this.#groups.get(key) ?? { name, files: [] };
     group.files.push({ slot, name });
     this.#groups.set(key, group);

@@ -4,7 +4,7 @@
  */
 import { type Entry, finalScore, type PersonShort, type Row } from '../entry';
 import { type Match, matchOf, type Matched } from './match';
-import { nameIn } from '../claim';
+import { nameIn, prefixedName } from '../claim';
 import { type Person, type Roster, same } from './person';
 
 /** Which submission counts if a person has several. */
@@ -45,13 +45,7 @@ export function framed(
     const rows = sorted.map((entry) => finish(entry, undefined));
     return { rows, pairings: rows.map(({ id }) => ({ submission: id, how: '', kind: 'matched' })) };
   }
-  const names = sorted.map(({ id, claim }) =>
-    claim?.platform === 'github'
-      ? claim.repository
-      : claim?.platform === 'folders'
-        ? claim.name
-        : id,
-  );
+  const names = sorted.map(({ id, claim }) => prefixedName(claim) ?? id);
   const matches = refuseNamesakes(
     sorted.map((entry) => ({ entry, match: matchOf(entry.id, entry.claim, roster, names) })),
   );

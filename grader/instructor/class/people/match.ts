@@ -16,6 +16,7 @@ import {
   same,
   words,
 } from './person';
+import { loginsIn, startsOf } from './prefixes';
 
 export interface Matched {
   readonly kind: 'matched';
@@ -41,12 +42,12 @@ const matched = (people: readonly Person[], how: string, remark?: string): Match
   ...(remark !== undefined && { remark }),
 });
 
-/** @param repositories the names of all repositories, to find the assignment's prefix */
+/** @param all the names of all repositories or attempts, to find the assignment's prefix */
 export function matchOf(
   id: string,
   claim: Claim | undefined,
   roster: Roster,
-  repositories: readonly string[] = [],
+  all: readonly string[] = [],
 ): Match {
   const named = knownBy(roster, ['own'], id);
   const name = nameIn(claim, id);
@@ -61,15 +62,15 @@ export function matchOf(
     case 'gradescope':
       return gradescopeMatch(claim.submitters, roster);
     case 'blackboard':
-      return blackboardMatch(claim, roster);
+      return blackboardMatch(claim, roster, all);
     case 'brightspace':
       return namesMatch(claim.name, roster);
     case 'github':
-      return githubMatch(claim.repository, roster, repositories);
+      return githubMatch(claim.repository, roster, all);
     case 'folders':
     case undefined: {
       const match = roster.columns.has('github')
-        ? githubMatch(name, roster, repositories)
+        ? githubMatch(name, roster, all)
         : wholeMatch(name, roster);
       if (match.kind === 'matched' || claim?.looksLike === undefined) return match;
       const { looksLike } = claim;
@@ -263,12 +264,18 @@ function namesMatch(name: string, roster: Roster): Match {
 function blackboardMatch(
   { login, before }: Extract<Claim, { platform: 'blackboard' }>,
   roster: Roster,
+  all: readonly string[],
 ): Match {
-  const ends = [...before.matchAll(/_/g)].map(({ index }) => before.slice(index + 1));
-  const found = ends.map((end) => wholeMatch(end, roster)).filter(({ kind }) => kind === 'matched');
+  const logins = loginsIn(before, all);
+  const found = logins
+    .map((end) => wholeMatch(end, roster))
+    .filter(({ kind }) => kind === 'matched');
   const [one, ...more] = found;
-  if (!one) return wholeMatch(login, roster);
-  return more.length === 0 ? one : unmatched(`the login in ${before} can be read in several ways`);
+  if (more.length > 0) return unmatched(`the login in ${before} can be read in several ways`);
+  const shortest = logins.at(-1) ?? login;
+  const match = one ?? wholeMatch(shortest, roster);
+  if (match.kind === 'matched' || shortest === login) return match;
+  return unmatched(`${shortest}: ${match.why}`);
 }
 
 /** `lab2-ada`: the assignment's prefix, which all repositories have, and a GitHub login. */
@@ -289,12 +296,4 @@ function githubMatch(repository: string, roster: Roster, all: readonly string[])
   if (groups.some((members) => isOfOthers(members, one))) return personAndGroup(repository);
   if (more.length === 0) return matched([one], ID_WORDS.github);
   return unmatched(`${repository} may be ${fits.map(({ key }) => key).join(' or ')}`);
-}
-
-/** The common prefixes of all names up to a dash, and the empty one. A single name has no prefix. */
-function startsOf(names: readonly string[]): readonly string[] {
-  const [first = ''] = names;
-  if (names.length < 2) return [''];
-  const dashes = [...first.matchAll(/-/g)].map(({ index }) => first.slice(0, index + 1));
-  return ['', ...dashes.filter((start) => names.every((name) => name.startsWith(start)))];
 }

@@ -3,7 +3,7 @@
  * line that fits several people applies to none, so that no deadline or grade goes to a person of the same
  * name. Pure.
  */
-import { ID_KINDS, type Person, same } from './person';
+import { idsOf, type Person, same } from './person';
 
 /** A row, as far as lines can identify it. */
 interface Named {
@@ -14,27 +14,31 @@ interface Named {
 type Index = ReadonlyMap<string, ReadonlySet<Person>>;
 
 export class Naming {
-  /** Ids shown in people.csv come first, then unique ids, then names. */
-  readonly #tiers: readonly Index[];
+  /** What people.csv shows. */
+  readonly #keys: Index;
+  readonly #ids: Index;
+  readonly #names: Index;
+  readonly #found = new Map<string, Person | 'several' | undefined>();
 
   constructor(people: readonly Person[]) {
-    this.#tiers = [
-      indexOf(people, ({ key }) => [key]),
-      // Moodle's numbers may also belong to groups.
-      indexOf(people, ({ ids }) =>
-        ID_KINDS.flatMap((kind) => (kind === 'moodle' ? [] : (ids[kind] ?? []))),
-      ),
-      indexOf(people, ({ name }) => [name]),
-    ];
+    this.#keys = indexOf(people, ({ key }) => [key]);
+    this.#ids = indexOf(people, idsOf);
+    this.#names = indexOf(people, ({ name }) => [name]);
   }
 
   personOf(id: string): Person | 'several' | undefined {
     const wanted = same(id);
-    for (const tier of this.#tiers) {
-      const [one, ...more] = tier.get(wanted) ?? [];
-      if (one) return more.length === 0 ? one : 'several';
-    }
-    return undefined;
+    if (!this.#found.has(wanted)) this.#found.set(wanted, this.#personOf(wanted));
+    return this.#found.get(wanted);
+  }
+
+  #personOf(wanted: string): Person | 'several' | undefined {
+    const of = (index: Index) => index.get(wanted) ?? new Set<Person>();
+    const byIds = new Set([...of(this.#ids), ...of(this.#keys)]);
+    // A name is weaker than an id, because people may change it. A key that is no id is a name, too.
+    const isWeak = of(this.#ids).size === 0;
+    const [one, ...more] = isWeak ? new Set([...byIds, ...of(this.#names)]) : byIds;
+    return more.length === 0 ? one : 'several';
   }
 
   /** Students name repositories and groups, so a name of a person in the roster means that person. */
@@ -43,21 +47,22 @@ export class Naming {
     return known !== undefined && known !== 'several' && known !== person;
   }
 
-  /** The line about this row: by its id, else by its person, else by its submission's id. */
+  /**
+   * The line about this row: by the id that it alone has in a group, else by its person, else by its
+   * submission's id. Without a submission, the row's id is the person's and may be another's as well.
+   */
   lineFor<T extends { readonly id: string }>(
     lines: readonly T[],
-    { id, submission = id }: Named,
+    { id, submission }: Named,
     person: Person | undefined,
   ): T | undefined {
     const called = (name: string) =>
       this.isAnothers(name, person)
         ? undefined
         : lines.find((line) => same(line.id) === same(name));
-    return (
-      called(id) ??
-      (person && lines.find((line) => this.personOf(line.id) === person)) ??
-      called(submission)
-    );
+    const own = person && lines.find((line) => this.personOf(line.id) === person);
+    if (submission === undefined) return person ? own : called(id);
+    return (id === submission ? undefined : called(id)) ?? own ?? called(submission);
   }
 }
 

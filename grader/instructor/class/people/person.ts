@@ -57,6 +57,11 @@ export interface Roster {
   readonly identifierWord: string;
 }
 
+/** What identifies the person in lists. Moodle's numbers do not: they may also belong to groups. */
+export function idsOf({ ids }: Person): readonly string[] {
+  return ID_KINDS.flatMap((kind) => (kind === 'moodle' ? [] : (ids[kind] ?? [])));
+}
+
 /** The person with the groups of another list as well. */
 export function withGroupsOf(person: Person, { groups, groupIds, doubtful }: Person): Person {
   return {

@@ -8,6 +8,7 @@ import { columnsOf, isGradebook } from './headings';
 import {
   ID_KINDS,
   type IdKind,
+  idsOf,
   nameKey,
   type Person,
   type Role,
@@ -42,8 +43,10 @@ export function parseRoster(text: string): Roster | { readonly problem: string }
   return {
     kind: kindOf(head, columns),
     ...{ head, delimiter, columns, identifierWord },
-    people: distinct(
-      people.map((cells) => personOf(cells, columns, groupIds, groupsOf)).filter(isStudent),
+    people: withOwnKeys(
+      distinct(
+        people.map((cells) => personOf(cells, columns, groupIds, groupsOf)).filter(isStudent),
+      ),
     ),
     possible: table.lines.find((cells) => /^\s*points possible$/i.test(cells[0] ?? '')) ?? [],
   };
@@ -143,6 +146,25 @@ function distinct(people: readonly Person[]): readonly Person[] {
   }
   return [...found.values()];
 }
+
+/** In lists, a key that is somebody else's id as well would mean both: another id is the key then. */
+function withOwnKeys(people: readonly Person[]): readonly Person[] {
+  const holders = new Map<string, Set<Person>>();
+  for (const person of people)
+    for (const id of [...idsOf(person), person.name].map(same))
+      holders.set(id, (holders.get(id) ?? new Set()).add(person));
+  return people.map((person) => {
+    const { ids, name } = person;
+    const given = KEYS.flatMap((kind) => (kind === 'name' ? [name] : (ids[kind] ?? [])));
+    const [first, ...others] = given.filter((id) => id !== '');
+    const isClear = (id: string) => holders.get(same(id))?.size === 1;
+    const key = first === undefined || isClear(first) ? undefined : others.find(isClear);
+    return key === undefined ? person : { ...person, key: plain(key, NAMES_CHARS_MAX) };
+  });
+}
+
+/** What may be a key, the best first. */
+const KEYS = ['login', 'sid', 'email', 'canvas', 'github', 'name', 'own'] as const;
 
 /** Whether name and all ids from the platform are the same. */
 function isOne(a: Person, b: Person): boolean {

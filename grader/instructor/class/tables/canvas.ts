@@ -4,7 +4,7 @@
  */
 import { type ClassRun, finalScore, type Row } from '../entry';
 import { type Person, type Roster, same } from '../people/person';
-import { type Cell, csv, scaled, sorted } from './cells';
+import { type Cell, csv, maximumIn, scaled, sorted } from './cells';
 
 const CANVAS_NAMES = ['ID', 'SIS User ID', 'SIS Login ID'];
 /** Columns of the gradebook that identify a student. */
@@ -71,9 +71,7 @@ export function canvasColumn(roster: Roster | undefined, wanted: string): string
 
 function maximumOf(roster: Roster | undefined, column: string): number | undefined {
   const at = roster?.head.indexOf(column) ?? -1;
-  // In some languages Canvas writes 7,50.
-  const maximum = Number((roster?.possible[at] ?? '').trim().replace(',', '.') || NaN);
-  return maximum > 0 ? maximum : undefined;
+  return maximumIn(roster?.possible[at] ?? '')?.value;
 }
 
 /** The best of a person's attempts, because a gradebook has one cell per person. */

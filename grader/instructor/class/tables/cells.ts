@@ -40,3 +40,20 @@ export function scaled(score: number | null, maxScore: number, maximum: number):
   if (score === null || maxScore <= 0) return score;
   return Math.round((score * maximum * 100) / maxScore) / 100;
 }
+
+export interface Maximum {
+  readonly value: number;
+  /** As the platform writes numbers. */
+  readonly sign: '.' | ',';
+}
+
+/** `7,50`, or `1,000.00` after a spreadsheet: the last sign is the decimal one, unless it has three digits. */
+export function maximumIn(text: string): Maximum | undefined {
+  const sign = text.lastIndexOf(',') > text.lastIndexOf('.') ? ',' : '.';
+  const isWhole = /^\s*\d{1,3}([.,])\d{3}(?:\1\d{3})*\s*$/.test(text);
+  const digits = isWhole
+    ? text.replace(/[.,]/g, '')
+    : text.replaceAll(sign === ',' ? '.' : ',', '');
+  const value = Number(digits.replace(sign, '.').trim() || NaN);
+  return value > 0 ? { value, sign } : undefined;
+}

@@ -6,7 +6,7 @@
 import { type ClassRun, finalScore, type Row } from '../entry';
 import type { Person, Role, Roster } from '../people/person';
 import { bestRows } from './canvas';
-import { type Cell, csv, scaled, sorted } from './cells';
+import { type Cell, csv, maximumIn, scaled, sorted } from './cells';
 
 const NAMED_MAX = 12;
 /** Moodle's English names. */
@@ -35,11 +35,10 @@ function filledIn(rows: readonly Row[], { head, people, columns, delimiter }: Ro
     const score = row ? finalScore(row) : null;
     if (!row || score === null) return cells;
     const at = (role: Role) => cells[columns.get(role) ?? -1] ?? '';
-    const maximum = at('maximum');
-    const most = Number(maximum.replace(',', '.')) || row.maxScore;
-    const grade = String(scaled(score, row.maxScore, most) ?? '');
+    const { value = row.maxScore, sign = '.' } = maximumIn(at('maximum')) ?? {};
+    const grade = String(scaled(score, row.maxScore, value) ?? '');
     const put: readonly (readonly [Role, string])[] = [
-      ['grade', maximum.includes(',') ? grade.replace('.', ',') : grade],
+      ['grade', grade.replace('.', sign)],
       ['feedback', feedback(row)],
     ];
     return cells.map((cell, place) => {
