@@ -12,7 +12,7 @@ import { mergeRuns, type Part } from '../instructor/class/merge';
 import { frameOf, writeOutputs } from '../instructor/class/outputs';
 import { partIn, refuseLoss, refuseWithoutRoster } from '../instructor/class/parts';
 import { missingOf, readSplit, type Split, unionOf, writeSplit } from '../instructor/class/split';
-import { withCourse } from '../instructor/class/course/words';
+import { otherStage, withCourse } from '../instructor/class/course/words';
 import { plain } from '../report/plain';
 import {
   LIST_WORDS,
@@ -73,6 +73,8 @@ async function main(typed: Said): Promise<number> {
   if (split && 'problem' in split) throw new Refusal(plainLines(split.problem));
   const merged = mergeRuns(parts);
   if ('problem' in merged) throw new Refusal(plainLines(merged.problem));
+  const other = assignment && otherStage(assignment, merged.run.stage);
+  if (other !== undefined) throw new Refusal(other);
   await refuseLoss(out, merged.entries);
   const outputs = { column: merged.run.assignment, ...lists };
   const frame = frameOf(merged.entries, outputs);

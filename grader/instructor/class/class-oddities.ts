@@ -93,8 +93,11 @@ export function oddities(
   const known = new Set(handed.flatMap(({ id, submission = id }) => [same(id), same(submission)]));
   const naming = new Naming(roster?.people ?? []);
   const toRow = (id: string) => known.has(same(id));
-  const strangers = (list: Iterable<string>) =>
+  const isHandedIn = new Set(handedIn.map(same));
+  const nobody = (list: Iterable<string>) =>
     [...list].filter((id) => !toRow(id) && naming.personOf(id) === undefined);
+  const strangers = (list: Iterable<string>) =>
+    nobody(list).filter((id) => !isHandedIn.has(same(id)));
   tell(roster?.strangers ?? [], 'In the list of groups, and not in the roster');
   tell(
     rows.filter(({ how }) => how === CANVAS_OTHER_NAME).map(({ id }) => id),
@@ -109,6 +112,12 @@ export function oddities(
     tell(
       [...new Set(lists)].filter((id) => !toRow(id) && naming.personOf(id) === 'several'),
       'A list gives several people the same name, so it changes nothing for them',
+    );
+    tell(
+      nobody([...(overrides ?? []), ...(extensions ?? [])].map(line)).filter((id) =>
+        isHandedIn.has(same(id)),
+      ),
+      'Changed by hand or with an extended deadline, but another attempt counts',
     );
     tell(strangers(times?.keys() ?? []), 'In the list of times, but not among the submissions');
     tell(strangers((overrides ?? []).map(line)), 'Changed by hand, but not in the class');

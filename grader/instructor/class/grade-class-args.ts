@@ -5,7 +5,7 @@ import { USUAL_LIMITS } from './grade-one';
 import { USUAL_COUNTS } from './seed-plan';
 import type { Platform } from './claim';
 import { instantIn } from './instant';
-import { type Filled, withCourse } from './course/words';
+import { type Filled, otherStage, withCourse } from './course/words';
 import { FROM_WORD, fromIn, LIST_WORDS, type Lists, listsIn, listsProblem } from './class-lists';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
 import {
@@ -119,7 +119,7 @@ export function parseGradeClass(
   );
 }
 
-function refuse({ said, submissions }: Filled): UsageProblem | undefined {
+function refuse({ said, submissions, assignment }: Filled): UsageProblem | undefined {
   const example = GRADE_CLASS.examples[0] ?? '';
   const [where = submissions, ...more] = said.bare;
   if (where === undefined) return askBack('Which submissions? Name their folder or list:', example);
@@ -128,10 +128,13 @@ function refuse({ said, submissions }: Filled): UsageProblem | undefined {
       `"${more.join(' ')}" is not understood: give one folder or list of submissions.`,
       example,
     );
-  const stage = said.one('stage');
-  if (stage === undefined) return askBack('Which stage is to be graded?', example);
-  if (stageOf(stage) === undefined)
-    return askBack(`There is no stage "${stage}". There are ${STAGES.join(', ')} and all.`);
+  const wanted = said.one('stage');
+  if (wanted === undefined) return askBack('Which stage is to be graded?', example);
+  const stage = stageOf(wanted);
+  if (stage === undefined)
+    return askBack(`There is no stage "${wanted}". There are ${STAGES.join(', ')} and all.`);
+  const other = assignment && otherStage(assignment, stage);
+  if (other !== undefined) return askBack(other);
   if (said.one('out') === undefined) return askBack('Where should the results go?', example);
   const at = said.one('at');
   if (at !== undefined && !(ISO.test(at) && Number.isFinite(Date.parse(at))))

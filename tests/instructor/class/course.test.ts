@@ -52,13 +52,22 @@ describe('a command with course= and assignment=', () => {
   });
 
   test('is overridden by what is typed', () => {
-    const words = ['x', 'out=elsewhere', 'stage=2C', 'roster=other.csv', 'attempts=every'];
+    const words = ['x', 'out=elsewhere', 'stage=2B', 'roster=other.csv', 'attempts=every'];
     expect(parseGradeClass([...words, course(), 'assignment=raft-2'], {})).toMatchObject({
-      ...{ submissions: 'x', out: 'elsewhere', stage: '2C', assignment: 'raft-2' },
+      ...{ submissions: 'x', out: 'elsewhere', stage: '2B', assignment: 'raft-2' },
       lists: { roster: 'other.csv', attempts: 'every' },
     });
     const open = ['public-only', course(), 'assignment=raft-1'];
     expect(parseGradeClass(open, {})).toMatchObject({ publicOnly: true });
+  });
+
+  test.each([
+    ['raft-2', '2C', 'raft-2 for 2B, and not for 2C'],
+    ['raft-all', '2A', 'raft-all for all, and not for 2A'],
+  ])('does not grade %s in stage %s, for which it has no points', (name, stage, why) => {
+    const words = ['x', 'out=r', course(), `assignment=${name}`, `stage=${stage}`];
+    const { message = '' } = parseGradeClass(words, {}) as { message?: string };
+    expect(message.replaceAll(/\s+/g, ' ')).toContain(`gives points to ${why}`);
   });
 
   test('is asked back for a name that is missing or wrong, and told those that there are', () => {

@@ -420,6 +420,23 @@ test('two lines about one person are refused, unless they are about two submissi
   );
 });
 
+test('a line for an attempt that does not count is said to be that', () => {
+  const list = parseOverrides('id,score,reason,by\nada 1,1,x,p\n');
+  const times = parseTimes(
+    'id,submitted_at\nada 1,2026-11-20T10:00:00Z\nada 2,2026-11-21T10:00:00Z\n',
+  );
+  if ('problem' in list || 'problem' in times) throw new Error();
+  const options = { roster: rosterOf('login\nada\n'), overrides: list, times };
+  const claim = { platform: 'folders', name: 'ada' } as const;
+  const entries = ['ada 1', 'ada 2'].map((id) => rowOf({ id, claim }));
+  const { rows } = frameOf(entries, options);
+  expect(rows.map(({ id }) => id)).toEqual(['ada 2']);
+  const said = oddities(false, options, [], rows, ['ada 1', 'ada 2']).join('\n');
+  expect(said).toBe(
+    'Changed by hand or with an extended deadline, but another attempt counts: ada 1',
+  );
+});
+
 test('a line for a person beside one for a submission of that person alone is said', () => {
   const overrides = parseOverrides('id,score,reason,by\nteam,1,x,p\nada,2,x,p\n');
   if ('problem' in overrides) throw new Error(overrides.problem);

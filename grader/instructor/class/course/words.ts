@@ -93,6 +93,18 @@ export function withCourse(said: Said, words: readonly Word[]): Filled | UsagePr
   };
 }
 
+/**
+ * The points of an assignment are for the tests of its stages: in other results, nobody could get any, or
+ * somebody all for a part.
+ */
+export function otherStage(
+  { name, stage }: Assignment,
+  graded: Assignment['stage'],
+): string | undefined {
+  if (graded === stage) return undefined;
+  return `The course file gives points to ${plain(name)} for ${stage}, and not for ${graded}. Choose another assignment=, change its "stages", or leave course= out.`;
+}
+
 function isSame(word: string): word is keyof typeof SAME {
   return Object.hasOwn(SAME, word);
 }

@@ -41,7 +41,7 @@ export function scaled(score: number | null, maxScore: number, maximum: number):
   return Math.round((score * maximum * 100) / maxScore) / 100;
 }
 
-export interface Maximum {
+interface Maximum {
   readonly value: number;
   /** As the platform writes numbers. */
   readonly sign: '.' | ',';
