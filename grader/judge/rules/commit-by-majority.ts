@@ -49,8 +49,14 @@ export const commitByMajority: Rule = {
       const repeated = again.map(
         ({ from }) => ` ${name(from)} acknowledged it more than once, and each server counts once.`,
       );
+      const reasons = [...lateAcks, ...formerAcks, ...repeated, ...refusals].length;
+      const holders = acks.filter((ack) => ack.index >= index).length + 1;
+      const oneShort =
+        reasons === 0 && !text && holders > 1 && holders === needed
+          ? ` With itself, ${holders} of ${world.servers} servers hold it, and a majority is ${needed + 1}: does your code count the leader twice, or half of the servers as a majority?`
+          : '';
       return {
-        message: `${name(excess.server)}, leader of term ${leadership.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements up to index ${index} from ${needed} other ${needed === 1 ? 'server' : 'servers'} in that term; ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}${sorted}`,
+        message: `${name(excess.server)}, leader of term ${leadership.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements up to index ${index} from ${needed} other ${needed === 1 ? 'server' : 'servers'} in that term; ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}${sorted}${oneShort}`,
         witness: [
           ...[...acks, ...late, ...former].map((ack) => ack.event),
           ...again.flatMap(({ again }) => again ?? []),

@@ -75,7 +75,7 @@ function refusedAtSentinel(
   if (known && entries.length > 0 && lastSent(known).index >= lastSent(args).index)
     return {
       rule: 'AE.4',
-      message: `${refused}, though its prevLogIndex is 0, where all logs match. Does your code refuse it because the log is no longer empty (AE.2), because of its term (AE.1), or because all its entries are there already (AE.4)? ${name(event.to)} had accepted entries up to index ${lastSent(known).index} ${when(before)}, and the reply to a request with nothing new is a success.`,
+      message: `${refused}, though its prevLogIndex is 0, where all logs match. Does your code refuse it because the log is no longer empty (AE.2), because of its term (AE.1), because all its entries are there already (AE.4), or because it compares prevLogTerm ${args.prevLogTerm} with the term of its last entry instead of the one at prevLogIndex (AE.2)? ${name(event.to)} had accepted entries up to index ${lastSent(known).index} ${when(before)}, and the reply to a request with nothing new is a success.`,
       witness: [before, event],
     };
   if (isCandidate)

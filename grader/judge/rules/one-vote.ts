@@ -1,7 +1,7 @@
 import type { RequestVoteArgs, RequestVoteReply } from '../../contract';
 import type { EventOf, TraceEvent } from '../../world/sim/trace';
 import type { Rule } from './rule';
-import { name, requestVote, voteReply, when } from './wire';
+import { appendEntries, name, requestVote, voteReply, when } from './wire';
 
 type Vote = EventOf<'send' | 'reply'>;
 
@@ -19,6 +19,8 @@ export const oneVote: Rule = {
     const crashes = new Map<number, number>();
     /** By call: the arrival of a request that has no answer yet. */
     const waiting = new Map<number, EventOf<'deliver'>>();
+    /** By server: the last AppendEntries that reached it. */
+    const heard = new Map<number, EventOf<'deliver'>>();
     /** By server and term: the event that brought the server to the term, a message or its own action. */
     const origins = new Map<string, TraceEvent>();
     const comes = (server: number, term: number | undefined, event: TraceEvent) => {
@@ -36,11 +38,16 @@ export const oneVote: Rule = {
       const arrived = event.kind === 'reply' ? waiting.get(event.call) : undefined;
       const isTogether =
         arrived && first.event.kind === 'reply' && arrived.order < first.event.order;
+      const between = crashed ? undefined : heard.get(server);
+      const heartbeat =
+        between && between.order > first.event.order && appendEntries(between)?.term === term
+          ? between
+          : undefined;
       const askedItself = first.candidate === server || candidate === server;
       const forWhom = (whom: number) => (whom === server ? 'itself' : name(whom));
       return {
-        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, restarted, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${crashed ? TOGETHER : ''}${askedItself ? notItsOwn(origin) : ''}${first.candidate === 0 && server !== 0 && !crashed ? ' If only votes for S0 are forgotten: 0 is a server like any other, not null.' : ''}${isTogether ? ` The request of ${name(candidate)} had arrived ${when(arrived)}, before the first vote left: is there an await between the check of votedFor and the line that sets it?` : ''}`,
-        witness: [first.event, event],
+        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, restarted, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${crashed ? TOGETHER : ''}${askedItself ? notItsOwn(origin) : ''}${first.candidate === 0 && server !== 0 && !crashed ? ' If only votes for S0 are forgotten: 0 is a server like any other, not null.' : ''}${isTogether ? ` The request of ${name(candidate)} had arrived ${when(arrived)}, before the first vote left: is there an await between the check of votedFor and the line that sets it?` : ''}${heartbeat ? ` In between it received an AppendEntries of ${name(heartbeat.from)} in that term (${when(heartbeat)}): votedFor is cleared when the term changes, and only then.` : ''}`,
+        witness: heartbeat ? [first.event, heartbeat, event] : [first.event, event],
       };
     };
     return {
@@ -51,6 +58,7 @@ export const oneVote: Rule = {
       state: (event) => comes(event.server, event.term, event),
       deliver: (event) => {
         if (requestVote(event)) waiting.set(event.call, event);
+        else heard.set(event.to, event);
         comes(event.to, (event.args as RequestVoteArgs).term, event);
         return undefined;
       },

@@ -13,6 +13,8 @@ interface Election {
   readonly late: EventOf<'return'>[];
   /** Granted votes of servers that had already granted theirs. */
   readonly again: EventOf<'return'>[];
+  /** Requests that got no reply. */
+  readonly lost: EventOf<'return'>[];
 }
 
 /** A server claims leadership by sending AppendEntries or through getState(). */
@@ -40,6 +42,7 @@ export const votesMakeLeader: Rule = {
         votes: new Map(),
         late: [],
         again: [],
+        lost: [],
       };
       elections[server]?.set(term, made);
       return made;
@@ -49,7 +52,7 @@ export const votesMakeLeader: Rule = {
       const election = electionOf(server, term);
       election.isWon ||= election.votes.size + 1 >= majority;
       if (election.isWon) return undefined;
-      const { hasAsked, votes, late, again } = election;
+      const { hasAsked, votes, late, again, lost } = election;
       const led = [...(elections[server] ?? [])].filter(([, { isWon }]) => isWon).at(-1)?.[0] ?? 0;
       const arrival = came.get(server);
       if (event.kind === 'send' && !hasAsked && led > 0 && led < term && arrival?.term === term)
@@ -70,13 +73,24 @@ export const votesMakeLeader: Rule = {
         (vote) =>
           ` ${name(vote.to)} voted for it ${when(vote)}, in term ${requestVote(vote)?.term ?? 0}: does each candidacy start a new count?`,
       );
+      const unanswered =
+        votes.size === 0 && lost.length >= majority - 1
+          ? ` It learned that ${lost.length} of its requests got no reply: undefined is not a vote.`
+          : '';
       const isIt =
         event.kind === 'state'
           ? `The getState() of ${name(server)} says that it leads term ${term} ${when(event)}, but it`
           : `${name(server)} sent AppendEntries of term ${term} ${when(event)}, as only that term's leader may, but`;
       return {
-        message: `${isIt} ${has}; a majority of ${servers} servers is ${majority}.${[...lateVotes, ...votesAgain, ...formerText].join('')}`,
-        witness: [...former, ...votes.values(), ...late, ...again, event],
+        message: `${isIt} ${has}; a majority of ${servers} servers is ${majority}.${[...lateVotes, ...votesAgain, ...formerText].join('')}${unanswered}`,
+        witness: [
+          ...former,
+          ...votes.values(),
+          ...late,
+          ...again,
+          ...(unanswered ? lost : []),
+          event,
+        ],
       };
     };
     return {
@@ -88,6 +102,7 @@ export const votesMakeLeader: Rule = {
       },
       return: (event) => {
         const args = requestVote(event);
+        if (args && event.reply === undefined) electionOf(event.from, args.term).lost.push(event);
         if (!args || voteReply(event)?.voteGranted !== true) return undefined;
         const { votes, again } = electionOf(event.from, args.term);
         if (votes.has(event.to)) again.push(event);

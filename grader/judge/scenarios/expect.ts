@@ -4,6 +4,7 @@ import type { Node } from '../../world/cluster/node';
 import { Broken } from '../../world/sim/broken';
 import { seconds } from '../../world/sim/time';
 import type { TraceEvent } from '../../world/sim/trace';
+import { stoppedLeading } from './stopped-leading';
 
 /** @throws Broken with that rule unless the condition holds */
 export function demand(
@@ -28,6 +29,13 @@ export function atEvent(event: TraceEvent | undefined, cluster: Cluster): string
 /** The leader must accept the command, at one of these indexes. */
 export function startOn(leader: Node, command: string, cluster: Cluster, ...indexes: number[]) {
   const taken = leader.start(command);
+  const stop = taken ? undefined : stoppedLeading(cluster, leader.id);
+  demand(
+    !stop?.inSameTerm,
+    'ALL.2',
+    `${leader.name} led term ${stop?.term ?? 0} but no longer does, so it refused the command "${command}" ${at(cluster)}.${stop?.text ?? ''} Only a newer term makes a leader step down; a refusal without one is about the log (L.4).`,
+    stop?.witness,
+  );
   demand(
     taken !== undefined,
     'L.2',

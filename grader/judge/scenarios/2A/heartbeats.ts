@@ -4,6 +4,7 @@ import { Directed, isAppend, isVote } from '../directed';
 import { at, demand } from '../expect';
 import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
+import { stoppedLeading } from '../stopped-leading';
 import { FAR, lose, tried } from './moments';
 
 const WATCHED_MS = 3_000;
@@ -77,11 +78,13 @@ export const heartbeats = scenario({
       const { term } = test;
       const since = cluster.nowMs;
       test.run(watchedMs);
+      const stop = stoppedLeading(cluster, test.subject.id, term);
       const why = noReason ? `: ${noReason}.` : stoodWhy(test, term);
       demand(
         test.leads && test.term === term,
         noReason ? 'ALL.2' : 'L.1',
-        `${test.subject.name} led term ${term} but ${at(cluster)} no longer does, though a majority answered each of its heartbeats${why}`,
+        `${test.subject.name} led term ${term} but ${at(cluster)} no longer does, though a majority answered each of its heartbeats${why}${stop?.text ?? ''}`,
+        stop?.witness,
       );
       for (const puppet of test.puppets) keepComing(test, puppet, since, waits);
       if (isCounted) for (const puppet of test.puppets) notTooMany(test, puppet, since);

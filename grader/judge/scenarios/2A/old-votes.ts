@@ -1,4 +1,5 @@
-import type { TraceEvent } from '../../../world/sim/trace';
+import { seconds } from '../../../world/sim/time';
+import type { EventOf, TraceEvent } from '../../../world/sim/trace';
 import type { RequestVoteReply } from '../../../contract';
 import { type Candidacy, Directed } from '../directed';
 import { at, demand } from '../expect';
@@ -70,11 +71,28 @@ function grant({ term, requests }: Candidacy, from: number, to?: number): void {
 /** Old votes also carry an old term. */
 function keepsTerm(test: Directed, term: number): void {
   test.run(COUNTED_MS);
+  const seen = firstSeen(test, term);
+  const where = seen
+    ? ` Term ${term} was in the reply of S${seen.to} to its RequestVote (received at ${seconds(seen.at)}): is the term of such a reply compared with currentTerm, and is it the reply's term that the server adopts?`
+    : '';
   demand(
     test.term >= term,
     'ALL.2',
-    `${test.subject.name} had seen term ${term}, but its getState() returns term ${test.term} ${at(test.cluster)} after replies of an earlier election arrived: a server adopts each newer term that it sees, and its term never decreases.`,
+    `${test.subject.name} had seen term ${term}, but its getState() returns term ${test.term} ${at(test.cluster)} after replies of an earlier election arrived: a server adopts each newer term that it sees, and its term never decreases.${where}`,
+    seen && [seen],
   );
+}
+
+/** The reply that first showed it the term. */
+function firstSeen({ cluster, subject }: Directed, term: number) {
+  return cluster.system.trace
+    .recent()
+    .find(
+      (event): event is EventOf<'return'> =>
+        event.kind === 'return' &&
+        event.from === subject.id &&
+        (event.reply as RequestVoteReply | undefined)?.term === term,
+    );
 }
 
 function allLate(test: Directed): string {

@@ -204,7 +204,7 @@ class Outage {
     if (got !== '' && this.#saved.has(got))
       return ', a state that was saved earlier and replaced since. How does a boot tell which save is the newest?';
     if (this.#due.length > 1)
-      return ', neither the old state nor the new one. Was the only complete copy of the old state overwritten or removed?';
+      return ', neither the old state nor the new one. Was the only complete copy of the old state overwritten or removed, or does readRaftState() read a file whose save was not finished?';
     const due = this.#due[0] ?? '';
     return got.length === due.length
       ? ', which differ from what was saved.'
