@@ -171,7 +171,8 @@ function votes(of: Case): readonly TraceEvent[] {
 function elections(of: Case): readonly TraceEvent[] {
   const all = sent(of, 'requestVote');
   const last = all.at(-1);
-  const learned = last && termAsked(last) >= termNamed(of) ? [] : newestTerm(of);
+  const isOlder = last !== undefined && termAsked(last) < termNamed(of);
+  const learned = isOlder ? newestTerm(of) : [];
   return learned.length > 0 ? learned : atOnce(all, last?.at);
 }
 

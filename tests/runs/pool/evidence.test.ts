@@ -100,6 +100,14 @@ const ROWS: Readonly<Record<string, Row>> = {
       return [h.asks(0, 1, 4).sent];
     },
   },
+  'its last request for votes, if the message names no term': {
+    rule: 'F.2',
+    message: 'S0 always took 399 to 401 ms from one candidacy to the next.',
+    play: (h) => {
+      h.returns(h.asks(0, 1, 1), undefined);
+      return [h.asks(0, 1, 2).sent];
+    },
+  },
   'the request that the server was handling when its code threw': {
     rule: 'K.2',
     message: 'S0 crashed at 0.003 s: a handler threw RangeError: no entry',
