@@ -21,11 +21,13 @@ const VOTES_MAX = 3;
 const STALE_MAX = 2;
 
 const BY_RULE: Readonly<Record<string, Search>> = {
-  'ALL.2': newestTerm,
-  'C.1': (of) => sent(of, 'requestVote'),
-  'C.4': (of) => sent(of, 'requestVote'),
-  'F.2': (of) => sent(of, 'requestVote'),
-  'L.1': (of) => sent(of, 'appendEntries'),
+  'ALL.2': (of) => stoppedLeading(of) ?? newestTerm(of),
+  'C.1': elections,
+  'C.4': elections,
+  'F.2': elections,
+  'RV.3': elections,
+  'L.1': (of) => stoppedLeading(of) ?? silence(of),
+  'L.2': command,
   'L.4': refusal,
   'FB.3': refusal,
   'FB.4': refusal,
@@ -89,7 +91,8 @@ function named<E extends News | EventOf<'send'>>(all: readonly E[], message: str
 
 /** The latest news, and the last command that was applied after it. */
 function latest(of: Case): readonly TraceEvent[] {
-  const last = named(news(of), of.message).at(-1);
+  const all = named(news(of), of.message);
+  const last = all.findLast((event) => event.kind !== 'return' || event.reply) ?? all.at(-1);
   if (!last) return onDisk(of);
   const applied = of.events.findLast(
     (event) => event.kind === 'apply' && event.server === of.server && event.order > last.order,
@@ -97,14 +100,40 @@ function latest(of: Case): readonly TraceEvent[] {
   return applied ? [last, applied] : [last];
 }
 
-/** Without any messages, only the Persister was tested: the power failure after its last write, or that. */
+/** If only the Persister runs: the power failure after its last write, or that write. */
 function onDisk({ events, server }: Case): readonly TraceEvent[] {
+  if (events.some(({ kind }) => kind === 'send' || kind === 'deliver')) return [];
   const found = events.findLast(
     (event) =>
       (event.kind === 'crash' && event.server === server) ||
       (event.kind === 'disk' && event.server === server && event.operation.op === 'write'),
   );
   return found ? [found] : [];
+}
+
+/** The command of a client that the failure quotes; if it was refused, the leader's term. */
+function command({ events, server, message }: Case): readonly TraceEvent[] {
+  const isIt = (event: TraceEvent) =>
+    event.kind === 'start' && event.server === server && message.includes(`"${event.command}"`);
+  const isReign = (event: TraceEvent) =>
+    event.kind === 'state' && event.server === server && event.isLeader;
+  const found = events.findLast(isIt) ?? events.findLast(isReign);
+  return found ? [found] : [];
+}
+
+/** The end of its leadership of the term that the failure names, and the news just before. */
+function stoppedLeading(of: Case): readonly TraceEvent[] | undefined {
+  const states = of.events.filter(
+    (event): event is EventOf<'state'> => event.kind === 'state' && event.server === of.server,
+  );
+  const term = termNamed(of);
+  const end = states.find((event, i) => {
+    const before = states[i - 1];
+    return before?.isLeader === true && before.term === term && !event.isLeader;
+  });
+  if (!end) return undefined;
+  const before = news(of).findLast(({ order }) => order < end.order);
+  return before ? [before, end] : [end];
 }
 
 /** The message that showed it the newest term first. */
@@ -132,30 +161,58 @@ function votes(of: Case): readonly TraceEvent[] {
   );
   const newest = Math.max(...granted.map(termAsked));
   const found = granted.filter((event) => termAsked(event) === newest);
-  return found.length > 0 ? found.slice(-VOTES_MAX) : sent(of, 'requestVote');
+  return found.length > 0 ? found.slice(-VOTES_MAX) : elections(of);
 }
 
-/** Its last messages of this kind, in the term and to the server that the failure names if there are any. */
-function sent({ events, server, message }: Case, method: string): readonly TraceEvent[] {
-  const all = events.filter(
+/**
+ * Its requests for votes in the term that the failure names, or in a later one; without any, how it
+ * learned of that term.
+ */
+function elections(of: Case): readonly TraceEvent[] {
+  const all = sent(of, 'requestVote');
+  const last = all.at(-1);
+  const isOlder = last !== undefined && termAsked(last) < termNamed(of);
+  const learned = isOlder ? newestTerm(of) : [];
+  return learned.length > 0 ? learned : atOnce(all, last?.at);
+}
+
+/** The heartbeats before and after the longest time without any. */
+function silence(of: Case): readonly TraceEvent[] {
+  const all = named(sent(of, 'appendEntries'), of.message);
+  const times = [...new Set(all.map(({ at }) => at)), of.events.at(-1)?.at ?? 0];
+  const gaps = times.slice(1).map((at, i) => at - (times[i] ?? at));
+  const longest = gaps.indexOf(Math.max(...gaps));
+  return [...atOnce(all, times[longest]), ...atOnce(all, times[longest + 1])];
+}
+
+/** Its messages of this kind in the term that the failure names, or else all of them. */
+function sent(of: Case, method: string): readonly EventOf<'send'>[] {
+  const all = of.events.filter(
     (event): event is EventOf<'send'> =>
-      event.kind === 'send' && event.from === server && event.method === method,
+      event.kind === 'send' && event.from === of.server && event.method === method,
   );
-  const term = Number(/\bterm (\d+)/.exec(message)?.[1]);
-  const ofTerm = all.filter((event) => termAsked(event) === term);
-  const chosen = named(ofTerm.length > 0 ? ofTerm : all, message);
-  return chosen.filter(({ at }) => at === chosen.at(-1)?.at);
+  const ofTerm = all.filter((event) => termAsked(event) === termNamed(of));
+  return ofTerm.length > 0 ? ofTerm : all;
 }
 
-/** The latest refusal of AppendEntries that it heard, and how it continued. */
+function atOnce<E extends TraceEvent>(all: readonly E[], time: number | undefined): readonly E[] {
+  return all.filter(({ at }) => at === time);
+}
+
+/** NaN if it names none. */
+function termNamed({ message }: Case): number {
+  return Number(/\bterm (\d+)/.exec(message)?.[1]);
+}
+
+/** The latest refusal of AppendEntries that it heard, or the latest loss, and how it continued. */
 function refusal(of: Case): readonly TraceEvent[] {
-  const refusals = news(of).filter(
+  const calls = news(of).filter(
     (event): event is EventOf<'return'> =>
-      event.kind === 'return' &&
-      event.method === 'appendEntries' &&
-      (event.reply as AppendEntriesReply | undefined)?.success === false,
+      event.kind === 'return' && event.method === 'appendEntries',
   );
-  const heard = named(refusals, of.message).at(-1);
+  const is = (success: boolean | undefined) =>
+    calls.filter(({ reply }) => (reply as AppendEntriesReply | undefined)?.success === success);
+  const heard = named(is(false), of.message).at(-1) ?? named(is(undefined), of.message).at(-1);
   if (!heard) return latest(of);
   const next = of.events.find(
     (event) =>

@@ -83,6 +83,31 @@ const ROWS: Readonly<Record<string, Row>> = {
       return [refused, next.sent];
     },
   },
+  'the loss that was taken as a refusal': {
+    rule: 'L.4',
+    play: (h) => {
+      const lost = h.returns(h.appends(0, 1, { term: 2, prev: [4, 2] }), undefined);
+      const next = h.appends(0, 1, { term: 2, prev: [3, 1] });
+      h.holds(h.appends(0, 2, { term: 2 }));
+      return [lost, next.sent];
+    },
+  },
+  'a request for votes in spite of the leader that the message names': {
+    rule: 'F.2',
+    message: 'S0 asked for votes, though AppendEntries of S1, the leader of term 3, kept arriving.',
+    play: (h) => {
+      h.arrives(h.appends(1, 0, { term: 3 }));
+      return [h.asks(0, 1, 4).sent];
+    },
+  },
+  'its last request for votes, if the message names no term': {
+    rule: 'F.2',
+    message: 'S0 always took 399 to 401 ms from one candidacy to the next.',
+    play: (h) => {
+      h.returns(h.asks(0, 1, 1), undefined);
+      return [h.asks(0, 1, 2).sent];
+    },
+  },
   'the request that the server was handling when its code threw': {
     rule: 'K.2',
     message: 'S0 crashed at 0.003 s: a handler threw RangeError: no entry',
@@ -105,7 +130,63 @@ const ROWS: Readonly<Record<string, Row>> = {
       return [news];
     },
   },
-  'a command of a client': { rule: 'L.2', play: (h) => [h.takes(0, 4, 1)] },
+  'the success that should have been followed by a commit, and not a loss after it': {
+    rule: 'V.2',
+    play: (h) => {
+      const success = h.holds(h.appends(0, 1, { term: 1 }));
+      h.returns(h.appends(0, 2, { term: 1 }), undefined);
+      return [success];
+    },
+  },
+  'a command of a client that is in the wrong place': {
+    rule: 'L.2',
+    message: 'S0 put the command "a" at index 4 instead of index 5.',
+    play: (h) => {
+      const taken = h.takes(0, 4, 1, 'a');
+      h.takes(0, 5, 1, 'b');
+      return [taken];
+    },
+  },
+  'the leader that refused a command': {
+    rule: 'L.2',
+    message: 'S0 leads, but refused the command "a".',
+    play: (h) => {
+      const reign = h.leads(0, 1);
+      h.takes(0, 1, 1, 'f');
+      return [reign];
+    },
+  },
+  'the end of a leadership, and what came just before': {
+    rule: 'ALL.2',
+    message: 'S0 led term 2 but no longer does: only a newer term makes a leader step down.',
+    play: (h) => {
+      h.leads(0, 2);
+      const late = h.returns(h.asks(0, 1, 1), { term: 1, voteGranted: false });
+      const end = h.isIn(0, 2);
+      h.wins(h.asks(0, 1, 3));
+      return [late, end];
+    },
+  },
+  'how it learned of the term in which it never started an election': {
+    rule: 'F.2',
+    message: 'S0 learned of term 11 and stepped down.',
+    play: (h) => {
+      const asked = h.asks(0, 1, 1);
+      return [h.returns(asked, { term: 11, voteGranted: false })];
+    },
+  },
+  'the heartbeats around the longest silence': {
+    rule: 'L.1',
+    message: 'S0 leads term 1, but no AppendEntries from it reached S1 for a while.',
+    play: (h) => {
+      h.appends(0, 1, { term: 1 });
+      const before = h.appends(0, 1, { term: 1 });
+      h.waits(900);
+      const after = h.appends(0, 1, { term: 1 });
+      h.appends(0, 1, { term: 1 });
+      return [before.sent, after.sent];
+    },
+  },
   'the power failure, if only the Persister runs': {
     rule: 'P.3',
     play: (h) => {
