@@ -37,9 +37,12 @@
  * - an entry that is known to be committed is applied within 1,000
  * - servers that can all reach each other elect a leader within 5,000: if candidates send their requests
  *   late, election timeouts must differ by more
+ * - servers that can all reach their leader apply a command within 2,000 of its start(): together, a leader that
+ *   sends late, receivers that answer late and entries that are applied late must take less
  *
- * Messages may carry fields of your own. Servers that a test plays by hand ignore them. They do not know
- * about pre-votes: they treat each RequestVote as a candidate's.
+ * Messages may carry fields of your own. Servers that a test plays by hand ignore them, and so do the rules: a
+ * follower holds what its success to a request covers, and each RequestVote is a candidate's, so there are no
+ * pre-votes.
  *
  * No test has any of these: a disk that fails, fills up, or returns other bytes than were synced; clocks
  * that jump or run at different speeds; messages that are changed on the way or forged; servers that

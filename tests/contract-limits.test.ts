@@ -57,6 +57,9 @@ test.each([
   [
     `at most ${grouped(constant('grader/judge/scenarios/2B/lagging-follower.ts', 'UNREACHED_PER_SECOND_MAX'))} a second`,
   ],
+  [
+    `apply a command within ${grouped(constant('grader/world/cluster/agreement.ts', 'ONE_TRY_MS'))}`,
+  ],
   [`applied within ${grouped(constant('grader/judge/scenarios/2B/steps.ts', 'APPLY_MS'))}`],
 ])('the contract says "%s", as the code does', (words) => {
   expect(CONTRACT).toContain(words);

@@ -138,6 +138,99 @@ const NAMED: readonly Named[] = [
     rule: 'FB.2',
     says: /With -1 it says that its log ends before prevLogIndex: how is that found out, and is it before anything is deleted/,
   },
+  {
+    mistake: 'a leader steps down at a refusal that is about the log',
+    by: [
+      edit(
+        'replication.ts',
+        '  else onRefusal(server, from, args, reply);',
+        '  else becomeFollower(server, state.currentTerm);',
+      ),
+    ],
+    test: '2B/prev-entry',
+    rule: 'ALL.2',
+    says: /S\d led term \d+ but no longer does, so it refused .* It stopped at [\d.]+ s, when S\d's refusal of term \d+ arrived, in reply to its AppendEntries/,
+  },
+  {
+    mistake: 'a leader steps down when a reply is lost',
+    by: [
+      edit(
+        'replication.ts',
+        '  if (reply === undefined) return;',
+        '  if (reply === undefined) {',
+        "    if (server.state.role === 'leader') becomeFollower(server, args.term);",
+        '    return;',
+        '  }',
+      ),
+    ],
+    test: '2A/heartbeats',
+    rule: 'L.1',
+    says: /no longer does, .* It stopped at [\d.]+ s, when it learned that S\d does not reply to its AppendEntries/,
+  },
+  {
+    mistake: 'the term of a vote reply is not compared',
+    by: [
+      edit(
+        'election.ts',
+        '  if (reply.term > state.currentTerm) {\n    becomeFollower',
+        '  if (reply.term < 0) {\n    becomeFollower',
+      ),
+    ],
+    test: '2A/old-votes',
+    rule: 'ALL.2',
+    says: /Term \d+ was in the reply of S\d to its RequestVote \(received at [\d.]+ s\)/,
+  },
+  {
+    mistake: 'following the winner clears the vote',
+    by: [edit('roles.ts', '    state.votedFor = null;\n  }', '  }\n  state.votedFor = null;')],
+    test: '2A/one-vote',
+    rule: 'RV.2',
+    says: /In between it received an AppendEntries of S\d in that term \(at [\d.]+ s\): votedFor is cleared when the term changes/,
+  },
+  {
+    mistake: 'heartbeats come once',
+    by: [
+      edit(
+        'timers.ts',
+        '    this.timer = setInterval(this.onBeat, HEARTBEAT_MS);',
+        '    this.timer = setTimeout(this.onBeat, HEARTBEAT_MS);',
+      ),
+    ],
+    test: '2A/initial-election',
+    rule: 'L.1',
+    says: /S\d accepted a heartbeat of its leader at [\d.]+ s, received no other one for \d+ ms, and then started an election/,
+  },
+  {
+    mistake: 'the leader is counted twice',
+    by: [
+      edit(
+        'commit.ts',
+        'otherServers(server).filter((other) =>',
+        '[...server.peers.keys()].filter((other) => other === server.me ||',
+      ),
+    ],
+    test: '2B/prev-entry',
+    rule: 'V.3',
+    says: /With itself, 2 of 5 servers hold it, and a majority is 3: does your code count the leader twice/,
+  },
+  {
+    mistake: 'a lost reply is a vote',
+    by: [
+      edit(
+        'election.ts',
+        '  if (reply === undefined) return;\n  onVoteReply(server, other, args, reply);',
+        '  onVoteReply(server, other, args, (reply ?? { term: args.term }) as RequestVoteReply);',
+      ),
+      edit(
+        'election.ts',
+        '  if (!reply.voteGranted) return;',
+        '  if (reply.voteGranted === false) return;',
+      ),
+    ],
+    test: '2A/elections-go-on',
+    rule: 'C.2',
+    says: /It learned that \d of its requests got no reply: undefined is not a vote/,
+  },
 ];
 
 test.each(NAMED)('the report names it: $mistake', async ({ by, test: id, rule, says }) => {

@@ -162,19 +162,24 @@ class CommitAccount {
     server.sinceBoot = Math.max(server.sinceBoot, args.leaderCommit, brought);
     if (args.leaderCommit > (server.leaderCommit?.index ?? 0))
       server.leaderCommit = { index: args.leaderCommit, event };
+    // A request that must be refused still tells of entries that matched in its term before.
+    this.#learns(server, args.term);
   }
 
   #vouched(event: EventOf<'deliver'>): void {
     const args = event.args as AppendEntriesArgs;
     const server = this.#of(event.to);
     if (args.term < (server.state?.term ?? 0)) return;
-    let vouched = server.vouched.get(args.term);
     const { index } = lastSent(args);
-    if (!vouched || index > vouched.index)
-      server.vouched.set(args.term, (vouched = { index, event }));
-    // A server may remember a leaderCommit until its log is known to match that far.
-    const known = Math.min(server.leaderCommit?.index ?? 0, vouched.index);
-    if (known > server.bound) server.bound = known;
+    if (index > (server.vouched.get(args.term)?.index ?? -1))
+      server.vouched.set(args.term, { index, event });
+    this.#learns(server, args.term);
+  }
+
+  /** A server may remember a leaderCommit until its log is known to match that of a leader that far. */
+  #learns(server: Server, term: number): void {
+    const matched = server.vouched.get(term)?.index ?? 0;
+    server.bound = Math.max(server.bound, Math.min(server.leaderCommit?.index ?? 0, matched));
   }
 
   #acknowledged(event: EventOf<'return'>): void {

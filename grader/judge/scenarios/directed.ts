@@ -20,7 +20,7 @@ import { Follower } from './follower';
 import { timerStory } from './timer-story';
 
 /** A server that answers at once does so within the delays of the network and a sync or two. */
-const ANSWER_MS = 1_000;
+export const ANSWER_MS = 1_000;
 /** By then a server that hears from no leader has started an election (the usual timeout is below 1 s). */
 const ELECTION_MS = 5_000;
 /** How many candidacies may be lost, or come too early, before the expected one. */

@@ -44,9 +44,10 @@ export function* agree(
     first = offer.server + 1;
     taken.push(offer);
     const tryUntilMs = cluster.nowMs + ONE_TRY_MS;
-    while (cluster.nowMs < tryUntilMs) {
+    for (;;) {
       const { count, command: found } = cluster.applied(offer.index);
       if (count >= on && found === command) return { index: offer.index };
+      if (cluster.nowMs >= tryUntilMs) break;
       yield POLL_MS;
     }
     if (!retry) break;

@@ -172,6 +172,14 @@ describeRule(followCommit, {
       h.acknowledges(h.appends(0, 1, { term: 1, terms: [1, 1] }));
       applies(h, 1, 1, 1);
     },
+    'a refused request brings the news of entries that matched in its term before': (h) => {
+      h.leads(0, 1);
+      for (const index of [1, 2, 3, 4]) h.takes(0, index, 1);
+      for (const to of [1, 2, 3]) h.holds(h.appends(0, to, { term: 1, terms: [1, 1] }));
+      h.refuses(h.appends(0, 1, { term: 1, prev: [4, 1], commit: 2 }));
+      h.applies(1, 1, commandOf(1, 1));
+      h.applies(1, 2, commandOf(1, 2));
+    },
     'a receiver that awaits works off two requests in the right order': (h) => {
       h.leads(0, 1);
       for (const to of [2, 3]) h.holds(h.appends(0, to, { term: 1, terms: [1, 1] }));

@@ -30,6 +30,15 @@ describeRule(entryBefore, {
       message:
         /^S1 applied index 1 at 0\.003 s because of an AppendEntries of S0 with prevLogIndex/,
     },
+    'it applies on the word of such a request what matched only in an older term': {
+      play: (h) => {
+        h.acknowledges(h.appends(0, 1, { term: 1, terms: [1, 1] }));
+        const heartbeat = h.arrives(h.appends(4, 1, { term: 2, prev: [3, 2], commit: 2 }));
+        return [heartbeat, h.applies(1, 1, 'a')];
+      },
+      message:
+        /^S1 applied index 1 at 0\.006 s because of an AppendEntries of S4 with prevLogIndex 3/,
+    },
   },
   quiet: {
     'it follows what was brought, across a crash': (h) => {

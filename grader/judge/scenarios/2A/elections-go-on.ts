@@ -65,15 +65,15 @@ export const electionsGoOn = scenario({
       for (let election = 0; election < ELECTIONS; election++) {
         if (last > 0) standsAgain(test, last, fate);
         const { term, args, requests } = test.candidacy(last);
-        const firstMs = Math.min(...requests.map((request) => request.at)) / MS;
+        const begunMs = begunAt(test, term, requests) / MS;
         const sent = requests[0] && test.departure(requests[0]);
         demand(
-          firstMs - lastMs > JUST_NOW_MS - ON_THE_WAY_MS,
+          begunMs - lastMs > JUST_NOW_MS - ON_THE_WAY_MS,
           'F.2',
-          `${test.subject.name} started an election in term ${last} and another one only ${(firstMs - lastMs).toFixed(0)} ms later, in term ${term} (${atEvent(sent, cluster)}): a candidate waits a whole election timeout for votes, at least ${JUST_NOW_MS} ms, as a follower does for a leader.`,
+          `${test.subject.name} started an election in term ${last} and another one only ${(begunMs - lastMs).toFixed(0)} ms later, in term ${term} (${atEvent(sent, cluster)}): a candidate waits a whole election timeout for votes, at least ${JUST_NOW_MS} ms, as a follower does for a leader.`,
           sent && [sent],
         );
-        lastMs = firstMs;
+        lastMs = begunMs;
         demand(
           args.candidateId === test.subject.id,
           'C.1',
@@ -85,6 +85,18 @@ export const electionsGoOn = scenario({
     },
   ),
 });
+
+/** When the candidate's term began: its requests may leave later, and not always equally late. */
+function begunAt(
+  { cluster, subject }: Directed,
+  term: number,
+  requests: readonly VoteRequest[],
+): number {
+  const state = cluster.system.trace
+    .recent()
+    .find((event) => event.kind === 'state' && event.server === subject.id && event.term === term);
+  return Math.min(state?.at ?? Infinity, ...requests.map((request) => request.at));
+}
 
 function standsAgain(test: Directed, last: number, fate: string): void {
   test.cluster.until(() => stands(test, last) !== undefined, NEXT_ELECTION_MS);

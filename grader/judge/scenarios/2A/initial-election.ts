@@ -5,6 +5,9 @@ import { at, atEvent, demand } from '../expect';
 import { scenario } from '../scenario';
 import { demandQuiet } from './term-moved';
 
+/** By then a new leader's first AppendEntries have arrived, and slow receivers have handled them. */
+const HEARD_MS = 1_100;
+
 export const initialElection = scenario({
   id: '2A/initial-election',
   title: 'A leader is elected and stays leader',
@@ -16,6 +19,8 @@ export const initialElection = scenario({
   play(cluster) {
     const leader = cluster.leader();
     cluster.run(50);
+    const terms = () => new Set(cluster.nodes.map((node) => node.look().term)).size;
+    cluster.until(() => terms() === 1, HEARD_MS);
     const term = cluster.agreedTerm();
     cluster.run(2_000);
     const later = cluster.agreedTerm();

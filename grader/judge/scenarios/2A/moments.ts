@@ -4,6 +4,7 @@
  */
 import type { Puppet, VoteRequest } from '../../../world/cluster/puppet';
 import type { RequestVoteReply } from '../../../contract';
+import { voteReply } from '../../rules/wire';
 import { type Directed, isVote } from '../directed';
 import { at, atEvent, demand } from '../expect';
 
@@ -11,6 +12,7 @@ const TRIES = 5;
 /** Several times the longest election timeout that makes sense. */
 const STANDS_MS = 5_000;
 const PLEAS = 20;
+const ASK_EVERY_MS = 30;
 /** Below the shortest sensible election timeout, even if the receiver is some tens of ms late. */
 export const BEAT_MS = 75;
 /** More terms than the subject's own elections can add while a message is on its way. */
@@ -70,7 +72,8 @@ export function lose(test: Directed): void {
 
 /**
  * Asks the subject for its vote, and after a refusal several times more: a server may refuse now and
- * then for reasons of its own, but not always.
+ * then for reasons of its own, but not always. Until its first vote or election it may take it that a leader
+ * is alive.
  */
 export function plead(test: Directed, from: Puppet, term: number): Ballot {
   const first = test.ask(from, term);
@@ -88,7 +91,37 @@ export function plead(test: Directed, from: Puppet, term: number): Ballot {
     `${test.subject.name} granted its vote in term ${term} to ${from.name} with a reply of term ${older?.term ?? 0} (${at(test.cluster)}): it must adopt the newer term first, and the reply must carry that term.`,
   );
   if (replies.some(({ voteGranted }) => voteGranted)) return 'granted';
-  return replies.some((reply) => reply.term > term) ? 'moved on' : 'refused';
+  if (replies.some((reply) => reply.term > term)) return 'moved on';
+  if (stands(test, 0) || hasVoted(test)) return 'refused';
+  test.cluster.until(() => stands(test, 0) !== undefined, STANDS_MS);
+  return stands(test, 0) ? 'moved on' : 'refused';
+}
+
+function hasVoted({ cluster, subject }: Directed): boolean {
+  return cluster.system.trace
+    .recent()
+    .some(
+      (event) =>
+        event.kind === 'reply' && event.to === subject.id && voteReply(event)?.voteGranted === true,
+    );
+}
+
+/**
+ * Whether the subject grants its vote in this term before it starts an election itself. For a while after
+ * its boot it may take it that a leader is alive.
+ */
+export function getsVote(
+  test: Directed,
+  from: Puppet,
+  term: number,
+  last: readonly [index: number, term: number],
+): boolean {
+  for (let waitedMs = 0; waitedMs < STANDS_MS; waitedMs += ASK_EVERY_MS) {
+    const reply = test.ask(from, term, last);
+    if (reply.voteGranted || reply.term > term) return reply.voteGranted;
+    test.run(ASK_EVERY_MS);
+  }
+  return false;
 }
 
 /**

@@ -4,8 +4,8 @@ import { rows, scenario } from '../scenario';
 import { answersFrom, FAR, plead, silence, tried } from './moments';
 
 const ADOPT_MS = 300;
-/** After this time without a reply, a leader must assume that no server follows it. */
-const FORSAKEN_MS = 2_000;
+/** After this time without a reply, as long as any election timeout, a leader must assume that no server follows it. */
+const FORSAKEN_MS = 5_000;
 
 const SEEN = 'a reply with a newer term arrived';
 

@@ -1,5 +1,6 @@
-import { Directed } from '../directed';
+import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
+import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
 import { FAR, plead, stands, tried } from './moments';
 
@@ -244,9 +245,20 @@ function forsaken(test: Directed): boolean {
   return true;
 }
 
+/** A majority answers, so that the leader has no reason to step down. */
+function followedByVoters(test: Directed, term: number): void {
+  for (const puppet of [test.puppet(0), test.puppet(2)]) {
+    const follower = new Follower([], term);
+    puppet.part = follower.part;
+    for (const request of puppet.requests)
+      if (isAppend(request) && !request.done) follower.append(request);
+  }
+}
+
 function leader(test: Directed): boolean {
   const term = wins(test);
   if (term === undefined) return false;
+  followedByVoters(test, term);
   refusedToSecond(test, term, 'it leads that term itself');
   refusedToBetterLog(test, term, 'it leads that term itself');
   demand(

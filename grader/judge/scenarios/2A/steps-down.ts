@@ -9,8 +9,8 @@ const LAST_ONES_MS = 100;
 const WATCHED_MS = 600;
 /** Several times the longest election timeout that makes sense. */
 const STANDS_MS = 5_000;
-/** After this time without a reply, a leader must assume that no server follows it. */
-const FORSAKEN_MS = 2_000;
+/** After this time without a reply, as long as any election timeout, a leader must assume that no server follows it. */
+const FORSAKEN_MS = 5_000;
 
 interface Row {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { Directed } from '../directed';
 import { entries, Follower } from '../follower';
 import { rows, scenario } from '../scenario';
-import { demandApplied, endOf, keepSending, startAll } from './steps';
+import { APPLIED_MS, demandApplied, endOf, keepSending, startAll } from './steps';
 
 const ENTRIES = 40;
 
@@ -42,11 +42,11 @@ export const applyInOrder = scenario({
         continue;
       }
       const applied = () => test.applied.length >= commit;
-      keepSending(test, leader, { term: 2, prev, commit }, 1_000, applied);
+      keepSending(test, leader, { term: 2, prev, commit }, APPLIED_MS, applied);
       demandApplied(test, log.slice(0, commit), why, 'ALL.1', 0);
     }
     keepSending(test, leader, { term: 2, prev, commit: ENTRIES }, 200);
-    demandApplied(test, log, why, 'ALL.1', 1_000);
+    demandApplied(test, log, why, 'ALL.1', APPLIED_MS);
   }),
 });
 

@@ -3,10 +3,8 @@ import { type Append, Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries, entryCount } from '../follower';
 import { rows, scenario } from '../scenario';
-import { bring, keepSending } from './steps';
+import { APPLIED_MS, bring, keepSending } from './steps';
 
-/** Long enough for a loop of its own that feeds the service. */
-const APPLY_MS = 1_000;
 const SETTLE_MS = 90;
 
 interface Row {
@@ -111,11 +109,11 @@ export const commitBound = scenario({
         'AE.5',
         `${subject.name} received ${asked} and applied entries up to index ${test.applied.length} ${at(cluster)}. Only entries up to index ${applied} are known to be committed and to match the leader's log.`,
       );
-      keepSending(test, from, what, APPLY_MS, () => test.applied.length >= applied);
+      keepSending(test, from, what, APPLIED_MS, () => test.applied.length >= applied);
       demand(
         test.applied.length >= applied,
         'AE.5',
-        `${subject.name} received ${asked} repeatedly for ${APPLY_MS / 1_000} s, but has applied only ${entryCount(test.applied.length)} ${at(cluster)}; entries up to index ${applied} are committed.`,
+        `${subject.name} received ${asked} repeatedly for ${APPLIED_MS / 1_000} s, but has applied only ${entryCount(test.applied.length)} ${at(cluster)}; entries up to index ${applied} are committed.`,
       );
       test.applied.forEach((command, i) => {
         demand(

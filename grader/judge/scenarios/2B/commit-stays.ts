@@ -2,7 +2,7 @@ import { type Append, Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries, Follower } from '../follower';
 import { rows, scenario } from '../scenario';
-import { bring, keepSending } from './steps';
+import { APPLIED_MS, bring, keepSending } from './steps';
 import { highestCommit } from './why-not-applied';
 
 const LOG = entries([1, 1, 1]);
@@ -29,7 +29,7 @@ export const commitStays = scenario({
       const leader = test.puppet(0);
       bring(test, { from: leader, term: 1, log: LOG }, 3);
       const all = () => test.applied.length === 3;
-      keepSending(test, leader, { term: 1, prev: [3, 1], commit: 3 }, 1_000, all);
+      keepSending(test, leader, { term: 1, prev: [3, 1], commit: 3 }, APPLIED_MS, all);
       demand(
         all(),
         'AE.5',

@@ -5,6 +5,7 @@ import { at, demand } from '../expect';
 import { entries, Follower } from '../follower';
 import { rows, scenario } from '../scenario';
 import {
+  APPLIED_MS,
   bring,
   demandApplied,
   demandNoCommitBeyond,
@@ -118,7 +119,7 @@ function endD(test: Directed, { rival }: Figure): void {
     'AE.2',
     `${test.subject.name} refused the AppendEntries of ${from.name}, leader of the newer term ${term}, with prevLogIndex 1 ${at(test.cluster)}, where their logs match.`,
   );
-  keepSending(test, from, what, 1_000, () => test.applied.length >= 3);
+  keepSending(test, from, what, APPLIED_MS, () => test.applied.length >= 3);
   const why = `${from.name} leads term ${term}, has replaced the entry at index 2, and has committed all entries up to index 3`;
   demandApplied(test, log, why, 'AE.3', 0);
 }

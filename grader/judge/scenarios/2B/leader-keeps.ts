@@ -1,10 +1,16 @@
-import { Directed } from '../directed';
+import { type Append, Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries, Follower } from '../follower';
 import { scenario } from '../scenario';
 import { bring, demandApplied, demandReaches, startAll } from './steps';
 
 const OLD = entries([1, 1, 1]);
+/** What arrives of the older term. */
+const LATE: readonly Append[] = [
+  { term: 1, prev: [1, 1], entries: OLD.slice(1), commit: 1 },
+  { term: 1, prev: [1, 1], commit: 3 },
+  { term: 1, commit: 0 },
+];
 
 export const leaderKeeps = scenario({
   id: '2B/leader-keeps',
@@ -25,12 +31,10 @@ export const leaderKeeps = scenario({
     const term = test.elect(followers);
     for (const follower of followers) follower.reach = 1;
     const log = [...OLD.slice(0, 1), ...startAll(test, ['a', 'b', 'c'], 2)];
-    for (const late of [
-      { term: 1, prev: [1, 1], entries: OLD.slice(1), commit: 1 },
-      { term: 1, prev: [1, 1], commit: 3 },
-      { term: 1, commit: 0 },
-    ] as const) {
-      const reply = test.append(old, late);
+    // All at once: a leader whose entries get lost hears from no majority, and may step down after a while.
+    const sent = LATE.map((late) => test.send(old, late));
+    for (const late of sent) {
+      const reply = test.answered(late, `AppendEntries of term 1 from ${old.name}`);
       demand(
         !reply.success && reply.term >= term,
         'AE.1',

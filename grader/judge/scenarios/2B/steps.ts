@@ -1,7 +1,7 @@
 /** Steps that directed tests of replication share. Each names the rule that is broken if it fails. */
 import type { AppendRequest, Part, Puppet } from '../../../world/cluster/puppet';
 import type { LogEntry } from '../../../contract';
-import { type Append, type Directed, isAppend, isVote } from '../directed';
+import { ANSWER_MS, type Append, type Directed, isAppend, isVote } from '../directed';
 import { at, atEvent, demand, startOn } from '../expect';
 import { entryCount } from '../follower';
 import type { Follower } from '../follower';
@@ -13,6 +13,8 @@ const REPEAT_MS = 40;
 const APPLY_MS = 1_000;
 /** By then a message has arrived. */
 const ARRIVED_MS = 10;
+/** By then a server has applied what a request shows to be committed: it first has time to handle the request. */
+export const APPLIED_MS = ARRIVED_MS + ANSWER_MS + APPLY_MS;
 /** Some heartbeats. */
 const STEP_BACK_MS = 400;
 /** Commands of most tests are shorter. */
@@ -86,7 +88,7 @@ export function demandLog(test: Directed, reign: Reign, rule: string, story: str
     rule,
     `${story}; then it refused an AppendEntries with prevLogIndex ${index} and prevLogTerm ${lastTerm} ${at(cluster)}, though its log must end there.`,
   );
-  keepSending(test, from, heartbeat, APPLY_MS, () => test.applied.length >= index);
+  keepSending(test, from, heartbeat, APPLIED_MS, () => test.applied.length >= index);
   log.forEach(({ command }, i) => {
     const applied = test.applied[i];
     const isElsewhere = log.some((entry) => entry.command === applied);

@@ -1,4 +1,4 @@
-import { plead } from '../2A/moments';
+import { getsVote, plead } from '../2A/moments';
 import { keepSending, there } from '../2B/steps';
 import { entries, Follower } from '../follower';
 import { type Append, Directed, isAppend } from '../directed';
@@ -145,7 +145,7 @@ function keepsFreeVote(test: Directed): void {
     const term = test.term + 2;
     const refused = !test.ask(worse, term).voteGranted;
     test.subject.restart();
-    return refused && test.ask(good, term, [1, 2]).voteGranted;
+    return refused && getsVote(test, good, term, [1, 2]);
   });
   demand(
     isGranted,

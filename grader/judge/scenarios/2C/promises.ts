@@ -12,12 +12,9 @@ import type {
 } from '../../../contract';
 import type { Puppet } from '../../../world/cluster/puppet';
 import type { EventOf, TraceEvent } from '../../../world/sim/trace';
-import { keepSending } from '../2B/steps';
+import { APPLIED_MS, keepSending } from '../2B/steps';
 import type { Directed } from '../directed';
 import { at, demand } from '../expect';
-
-/** A restarted server that learns of committed entries applies them within moments. */
-const APPLY_MS = 1_000;
 
 const EMPTY = [0, 0] as const;
 
@@ -122,7 +119,7 @@ export class Promises {
       this.#witness ? [this.#witness] : [],
     );
     const heartbeat = { term, prev: [all.length, term], commit: all.length } as const;
-    keepSending(test, leader, heartbeat, APPLY_MS, () => test.applied.length >= all.length);
+    keepSending(test, leader, heartbeat, APPLIED_MS, () => test.applied.length >= all.length);
     demand(
       all.every((command, i) => test.applied[i] === command),
       test.applied.length === 0 ? 'P.1' : 'ALL.1',
