@@ -197,7 +197,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     ],
     test: '2B/overlap',
     rule: 'AE.4',
-    says: /because all its entries are there already \(AE\.4\)\?/,
+    says: /because all its entries are there already \(AE\.4\), or because it compares prevLogTerm 0 with the term of its last entry/,
     lookAt: /new entries that overlap/,
   },
   {
