@@ -189,7 +189,9 @@ describe('of a stage', () => {
     ]);
     const first = ask('2C');
     expectStep(first, 'FB.1', 1);
-    expect(first.text).toContain('In your last run of labs/raft (30 min ago), 2C/hint failed, rule FB.1.');
+    expect(first.text).toContain(
+      'In your last run of labs/raft (30 min ago), 2C/hint failed, rule FB.1.',
+    );
     expect(first.text).toMatch(/npm run hint 2C$/);
     expectStep(ask('2C'), 'FB.1', 2);
     const third = ask('2C');
