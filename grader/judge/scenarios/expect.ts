@@ -29,7 +29,7 @@ export function atEvent(event: TraceEvent | undefined, cluster: Cluster): string
 /** The leader must accept the command, at one of these indexes. */
 export function startOn(leader: Node, command: string, cluster: Cluster, ...indexes: number[]) {
   const taken = leader.start(command);
-  const stop = taken ? undefined : stoppedLeading(cluster, leader.id);
+  const stop = taken ? undefined : stoppedLeading(cluster.system.trace.recent(), leader.id);
   demand(
     !stop?.inSameTerm,
     'ALL.2',

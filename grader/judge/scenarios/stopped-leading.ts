@@ -1,10 +1,9 @@
 /** When and after what a server stopped leading a term. */
 import type { AppendEntriesReply, RequestVoteArgs, RequestVoteReply } from '../../contract';
-import type { Cluster } from '../../world/cluster/cluster';
 import { seconds } from '../../world/sim/time';
 import type { EventOf, TraceEvent } from '../../world/sim/trace';
 
-interface Stop {
+export interface Stop {
   /** `It stopped at 1.431 s, when ...`: a sentence with a space before it. */
   readonly text: string;
   /** The term that it led. */
@@ -15,11 +14,15 @@ interface Stop {
 }
 
 /**
+ * @param events oldest first
  * @param led the term that it led; the last one by default
- * @returns undefined if it still leads, or if the trace no longer holds the moment
+ * @returns undefined if it still leads, or if the events do not hold the moment
  */
-export function stoppedLeading(cluster: Cluster, server: number, led?: number): Stop | undefined {
-  const events = cluster.system.trace.recent();
+export function stoppedLeading(
+  events: readonly TraceEvent[],
+  server: number,
+  led?: number,
+): Stop | undefined {
   const states = events.filter(
     (event): event is EventOf<'state'> => event.kind === 'state' && event.server === server,
   );
@@ -27,19 +30,18 @@ export function stoppedLeading(cluster: Cluster, server: number, led?: number): 
   const { term } = states[won] ?? {};
   const stop = states[won + 1];
   if (term === undefined || !stop) return undefined;
-  const cause = events
+  const before = events
     .filter((event) => event.kind === 'deliver' || event.kind === 'return')
     .findLast(
       (event) =>
-        event.order < stop.order &&
-        event.at === stop.at &&
-        (event.kind === 'deliver' ? event.to : event.from) === server,
+        event.order < stop.order && (event.kind === 'deliver' ? event.to : event.from) === server,
     );
+  const cause = before?.at === stop.at ? before : undefined;
   return {
     text: ` It stopped at ${seconds(stop.at)}${cause ? `, when ${arrival(cause)}` : ''}.`,
     term,
     inSameTerm: stop.term === term,
-    witness: cause ? [cause, stop] : [stop],
+    witness: before ? [before, stop] : [stop],
   };
 }
 
@@ -52,6 +54,6 @@ function arrival(event: Arrival): string {
   if (event.reply === undefined)
     return `it learned that S${event.to} does not reply to its ${request}`;
   const reply = event.reply as Partial<AppendEntriesReply & RequestVoteReply>;
-  const what = (reply.success ?? reply.voteGranted) ? 'success' : 'refusal';
+  const what = reply.voteGranted ? 'vote' : reply.success ? 'success' : 'refusal';
   return `S${event.to}'s ${what} of term ${reply.term ?? 0} arrived, in reply to its ${request}`;
 }

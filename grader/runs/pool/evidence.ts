@@ -4,6 +4,7 @@
  * rule, because a rule says what a server must react to. It changes neither verdict nor digest.
  */
 import type { AppendEntriesReply, RequestVoteReply } from '../../contract';
+import { stoppedLeading } from '../../judge/scenarios/stopped-leading';
 import { Broken } from '../../world/sim/broken';
 import type { EventOf, Trace, TraceEvent } from '../../world/sim/trace';
 
@@ -21,12 +22,12 @@ const VOTES_MAX = 3;
 const STALE_MAX = 2;
 
 const BY_RULE: Readonly<Record<string, Search>> = {
-  'ALL.2': (of) => stoppedLeading(of) ?? newestTerm(of),
+  'ALL.2': (of) => endOfReign(of) ?? newestTerm(of),
   'C.1': elections,
   'C.4': elections,
   'F.2': elections,
   'RV.3': elections,
-  'L.1': (of) => stoppedLeading(of) ?? silence(of),
+  'L.1': (of) => endOfReign(of) ?? silence(of),
   'L.2': command,
   'L.4': refusal,
   'FB.3': refusal,
@@ -121,19 +122,9 @@ function command({ events, server, message }: Case): readonly TraceEvent[] {
   return found ? [found] : [];
 }
 
-/** The end of its leadership of the term that the failure names, and the news just before. */
-function stoppedLeading(of: Case): readonly TraceEvent[] | undefined {
-  const states = of.events.filter(
-    (event): event is EventOf<'state'> => event.kind === 'state' && event.server === of.server,
-  );
-  const term = termNamed(of);
-  const end = states.find((event, i) => {
-    const before = states[i - 1];
-    return before?.isLeader === true && before.term === term && !event.isLeader;
-  });
-  if (!end) return undefined;
-  const before = news(of).findLast(({ order }) => order < end.order);
-  return before ? [before, end] : [end];
+/** The end of its leadership of the term that the failure names, and what reached it then. */
+function endOfReign(of: Case): readonly TraceEvent[] | undefined {
+  return stoppedLeading(of.events, of.server, termNamed(of))?.witness;
 }
 
 /** The message that showed it the newest term first. */

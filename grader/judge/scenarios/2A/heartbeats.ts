@@ -4,7 +4,7 @@ import { Directed, isAppend, isVote } from '../directed';
 import { at, demand } from '../expect';
 import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
-import { stoppedLeading } from '../stopped-leading';
+import { type Stop, stoppedLeading } from '../stopped-leading';
 import { FAR, lose, tried } from './moments';
 
 const WATCHED_MS = 3_000;
@@ -78,8 +78,8 @@ export const heartbeats = scenario({
       const { term } = test;
       const since = cluster.nowMs;
       test.run(watchedMs);
-      const stop = stoppedLeading(cluster, test.subject.id, term);
-      const why = noReason ? `: ${noReason}.` : stoodWhy(test, term);
+      const stop = stoppedLeading(cluster.system.trace.recent(), test.subject.id, term);
+      const why = noReason ? `: ${noReason}.` : stoodWhy(test, term, stop);
       demand(
         test.leads && test.term === term,
         noReason ? 'ALL.2' : 'L.1',
@@ -93,18 +93,11 @@ export const heartbeats = scenario({
 });
 
 /** A leader that starts an election itself has an election timer that is still running. */
-function stoodWhy(test: Directed, led: number): string {
+function stoodWhy(test: Directed, led: number, stop: Stop | undefined): string {
   const stood = test.puppets
     .flatMap(({ requests }) => requests.filter(isVote))
     .find((request) => request.args.term > led);
-  const states = test.cluster.system.trace
-    .recent()
-    .filter((event) => event.kind === 'state' && event.server === test.subject.id);
-  const won = states.findIndex(
-    (event) => event.kind === 'state' && event.isLeader && event.term === led,
-  );
-  const next = states[won + 1];
-  if (!stood || won < 0 || next?.kind !== 'state' || next.term === led) return '.';
+  if (!stood || !stop || stop.inSameTerm) return '.';
   return `: it started an election in term ${stood.args.term} (at ${inSeconds(stood.at / MS)} s), so one of its election timers was still running. Does each new timer replace the old one, which is cleared first, and is it cleared when the server becomes leader?`;
 }
 
