@@ -237,6 +237,11 @@ const DESIGNS: readonly Design[] = [
     ],
   },
   {
+    name: 'a receiver takes up to 700 ms, and a leader sends again at each heartbeat meanwhile',
+    edits: [...receiversWait('500 + Math.random() * 200'), ...timeouts(1_600, 3_200)],
+    tests: [['2B/rpc-bytes', 1]],
+  },
+  {
     name: 'the service is fed every 900 ms, and 40 heartbeats are sent in a second',
     edits: [...fedEvery(900), edit('timers.ts', 'HEARTBEAT_MS = 100', 'HEARTBEAT_MS = 25')],
     tests: [['2B/count', 3]],

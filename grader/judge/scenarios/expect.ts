@@ -49,6 +49,23 @@ export function startOn(leader: Node, command: string, cluster: Cluster, ...inde
   return taken;
 }
 
+/** @param why what happened, and why that is no reason to step down; a part of a sentence */
+export function demandStillLeads(
+  leader: Node,
+  term: number,
+  cluster: Cluster,
+  { rule, why }: { readonly rule: string; readonly why: string },
+): void {
+  const { term: now, isLeader } = leader.look();
+  const stop = stoppedLeading(cluster.system.trace.recent(), leader.id, term);
+  demand(
+    isLeader && now === term,
+    rule,
+    `${leader.name} led term ${term} but no longer does ${at(cluster)}: ${why}.${stop?.text ?? ''}`,
+    stop?.witness,
+  );
+}
+
 /** The cluster must agree on the command at exactly this index. */
 export function agreeAt(cluster: Cluster, index: number, command: string, on: number): void {
   const got = cluster.agree(command, { on });

@@ -1,5 +1,5 @@
 import { Directed, isAppend } from '../directed';
-import { at, demand } from '../expect';
+import { at, demand, demandStillLeads } from '../expect';
 import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
 import { FAR, plead, stands, tried } from './moments';
@@ -261,10 +261,9 @@ function leader(test: Directed): boolean {
   followedByVoters(test, term);
   refusedToSecond(test, term, 'it leads that term itself');
   refusedToBetterLog(test, term, 'it leads that term itself');
-  demand(
-    test.leads,
-    'ALL.2',
-    `${test.subject.name} led term ${term}, refused its vote to another candidate of that term, and ${at(test.cluster)} it no longer leads: only a newer term makes a leader step down.`,
-  );
+  demandStillLeads(test.subject, term, test.cluster, {
+    rule: 'ALL.2',
+    why: 'it refused its vote to another candidate of that term, and only a newer term makes a leader step down',
+  });
   return true;
 }

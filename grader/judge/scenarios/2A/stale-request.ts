@@ -1,5 +1,5 @@
 import { Directed } from '../directed';
-import { at, demand } from '../expect';
+import { at, demand, demandStillLeads } from '../expect';
 import { rows, scenario } from '../scenario';
 import { FAR, tried } from './moments';
 
@@ -108,10 +108,9 @@ function asLeader(test: Directed): boolean {
   const led = begins(test);
   const term = test.elect();
   refuses(test, term, led, led - 1);
-  demand(
-    test.leads && test.term === term,
-    'AE.1',
-    `${test.subject.name} led term ${term} but no longer does ${at(test.cluster)}, after requests of terms ${led - 1} and ${led}: stale requests must change nothing.`,
-  );
+  demandStillLeads(test.subject, term, test.cluster, {
+    rule: 'AE.1',
+    why: `stale requests, here of terms ${led - 1} and ${led}, must change nothing`,
+  });
   return true;
 }

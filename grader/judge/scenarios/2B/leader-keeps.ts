@@ -1,5 +1,5 @@
 import { type Append, Directed } from '../directed';
-import { at, demand } from '../expect';
+import { at, demand, demandStillLeads } from '../expect';
 import { entries, Follower } from '../follower';
 import { scenario } from '../scenario';
 import { bring, demandApplied, demandReaches, startAll } from './steps';
@@ -41,11 +41,10 @@ export const leaderKeeps = scenario({
         `${subject.name} leads term ${term} and replied to an AppendEntries of term 1 from ${old.name} with term ${reply.term} and success ${reply.success} (${at(cluster)}); it must refuse with term ${term}.`,
       );
     }
-    demand(
-      test.leads && test.term === term,
-      'AE.1',
-      `${subject.name} led term ${term} but no longer does ${at(cluster)}; all it received were AppendEntries of term 1, which must not make it step down.`,
-    );
+    demandStillLeads(subject, term, cluster, {
+      rule: 'AE.1',
+      why: 'all it received were AppendEntries of term 1, which must not make it step down',
+    });
     for (const follower of followers) follower.reach = Infinity;
     const taken = subject.start('d');
     demand(
