@@ -1,19 +1,7 @@
-/** Mistakes to which a report once led only nearby: its message names them. */
-import { CATALOGUE } from '../../grader/judge/scenarios/catalogue';
-import { edit, edited, type Edit, type Files } from '../../grader/proof/mutants/mutant';
-import { baseOf } from '../../grader/proof/mutants/program';
-import { runTest } from '../../grader/runs/pool/run-test';
-import { programOf } from '../support/programs';
+/** Mistakes about elections to which a report once led only nearby: its message names them. */
+import { edit } from '../../grader/proof/mutants/mutant';
+import { expectNamed, type Named } from '../support/named';
 
-interface Named {
-  readonly mistake: string;
-  readonly by: readonly Edit[];
-  readonly test: string;
-  readonly rule: string;
-  readonly says: RegExp;
-}
-
-const SAVE = ['    this.disk.write(TEMPORARY_FILE, state);', '    this.disk.sync(TEMPORARY_FILE);'];
 const RESET = '  reset(): void {\n    this.stop();';
 const NEW_TIMER = '    this.timer = setTimeout(this.onTimeout, timeoutMs);';
 
@@ -52,104 +40,6 @@ const NAMED: readonly Named[] = [
     test: '2A/initial-election',
     rule: 'V.1',
     says: /S\d received the votes of S\d, S\d in term \d+, a majority with its own, but did not become leader: is each reply awaited/,
-  },
-  {
-    mistake: 'a conflicting entry is found and stays',
-    by: [edit('log.ts', '    this.entries.length = index;', '    this.entries.slice(0, index);')],
-    test: '2B/true-conflict',
-    rule: 'AE.3',
-    says: /At index 3 it held an entry of term 2 before, and was sent one of term 3: is a conflicting entry found .*, deleted/,
-  },
-  {
-    mistake: 'a heartbeat without entries is not news of a commit',
-    by: [
-      edit(
-        'commit.ts',
-        '  const lastNewIndex',
-        '  if (args.entries.length === 0) return;',
-        '  const lastNewIndex',
-      ),
-    ],
-    test: '2B/basic-agree',
-    rule: 'V.2',
-    says: /accepted the entry and received leaderCommit 1 in a heartbeat without entries, but did not apply it. Does a follower advance commitIndex on every AppendEntries/,
-  },
-  {
-    mistake: 'what is sent is taken out of the log',
-    by: [edit('log.ts', 'return this.entries.slice(index);', 'return this.entries.splice(index);')],
-    test: '2B/basic-agree',
-    rule: 'K.1',
-    says: /answered with index 0, .*; index 0 is the sentinel, .*splice where slice is meant/,
-  },
-  {
-    mistake: 'saveRaftState() is async',
-    by: [
-      edit(
-        'persister.ts',
-        '  saveRaftState(state: Uint8Array): void {',
-        '  async saveRaftState(state: Uint8Array): Promise<void> {',
-      ),
-      edit('persister.ts', SAVE, SAVE[0] ?? '', '    await undefined;', SAVE[1] ?? ''),
-    ],
-    test: '2C/persister-crash',
-    rule: 'P.3',
-    says: /It returned before its disk operations were over: is it async/,
-  },
-  {
-    mistake: 'a save is never synced',
-    by: [edit('persister.ts', SAVE, SAVE[0] ?? '')],
-    test: '2C/persister-crash',
-    rule: 'P.3',
-    says: /No sync was made in this save/,
-  },
-  {
-    mistake: 'a state as long as the saved one is not saved',
-    by: [
-      edit('persister.ts', SAVE, '    if (state.length === this.raftStateSize()) return;', ...SAVE),
-    ],
-    test: '2C/persister-crash',
-    rule: 'P.3',
-    says: /The last save that returned, of \d+ bytes, made no disk operation: what makes saveRaftState\(\) skip it or put it off/,
-  },
-  {
-    mistake: 'a boot begins a new term',
-    by: [
-      edit(
-        'persistence.ts',
-        '    server.state.currentTerm = saved.currentTerm;',
-        '    server.state.currentTerm = saved.currentTerm + 1;',
-      ),
-    ],
-    test: '2C/persist-state',
-    rule: 'P.1',
-    says: /with term 3: a restart must not change currentTerm, which was 2/,
-  },
-  {
-    mistake: 'a refusal deletes the entry before it names its term',
-    by: [
-      edit(
-        'append-entries.ts',
-        '  const hint = success',
-        '  if (!success) state.log.deleteFrom(Math.max(1, args.prevLogIndex));',
-        '  const hint = success',
-      ),
-    ],
-    test: '2C/hint',
-    rule: 'FB.2',
-    says: /With -1 it says that its log ends before prevLogIndex: how is that found out, and is it before anything is deleted/,
-  },
-  {
-    mistake: 'a leader steps down at a refusal that is about the log',
-    by: [
-      edit(
-        'replication.ts',
-        '  else onRefusal(server, from, args, reply);',
-        '  else becomeFollower(server, state.currentTerm);',
-      ),
-    ],
-    test: '2B/prev-entry',
-    rule: 'ALL.2',
-    says: /S\d led term \d+ but no longer does, so it refused .* It stopped at [\d.]+ s, when S\d's refusal of term \d+ arrived, in reply to its AppendEntries/,
   },
   {
     mistake: 'a leader steps down when a reply is lost',
@@ -201,19 +91,6 @@ const NAMED: readonly Named[] = [
     says: /S\d accepted a heartbeat of its leader at [\d.]+ s, received no other one for \d+ ms, and then started an election/,
   },
   {
-    mistake: 'the leader is counted twice',
-    by: [
-      edit(
-        'commit.ts',
-        'otherServers(server).filter((other) =>',
-        '[...server.peers.keys()].filter((other) => other === server.me ||',
-      ),
-    ],
-    test: '2B/prev-entry',
-    rule: 'V.3',
-    says: /With itself, 2 of 5 servers hold it, and a majority is 3: does your code count the leader twice/,
-  },
-  {
     mistake: 'a lost reply is a vote',
     by: [
       edit(
@@ -233,20 +110,4 @@ const NAMED: readonly Named[] = [
   },
 ];
 
-test.each(NAMED)('the report names it: $mistake', async ({ by, test: id, rule, says }) => {
-  const scenario = CATALOGUE.find((one) => one.id === id);
-  if (!scenario) throw new Error(`there is no test ${id}`);
-  const { failure } = runTest(await programOf(filesOf(by)), scenario, 1);
-  expect(failure?.rule).toBe(rule);
-  expect(failure?.message).toMatch(says);
-});
-
-function filesOf(by: readonly Edit[]): Files {
-  const files = edited(baseOf({}), by);
-  if (isProblems(files)) throw new Error(files.join('\n'));
-  return files;
-}
-
-function isProblems(files: Files | readonly string[]): files is readonly string[] {
-  return Array.isArray(files);
-}
+test.each(NAMED)('the report names it: $mistake', expectNamed);

@@ -15,6 +15,7 @@ import type {
 } from '../../contract';
 import { SECOND } from '../../world/sim/time';
 import type { EventOf, TraceEvent } from '../../world/sim/trace';
+import { lastSent } from '../rules/wire';
 import { at, demand } from './expect';
 import { Follower } from './follower';
 import { timerStory } from './timer-story';
@@ -239,8 +240,16 @@ export class Directed {
         : [];
     });
     if (better.length === 0) return undefined;
+    const sent = this.puppets
+      .flatMap(({ requests }) => requests)
+      .filter(isAppend)
+      .map(({ args }) => lastSent(args))
+      .findLast(({ index }) => index > lastLogIndex);
+    const doubt = sent
+      ? `As a leader it had itself sent the entry of term ${sent.term} at index ${sent.index}: a server that steps down keeps its log, and only a conflicting entry of a leader removes any of it (AE.3). Or are the values wrong (RV.3)?`
+      : 'Has it lost entries that it acknowledged (AE.3), or does it send the wrong values (RV.3)?';
     return {
-      why: ` if its log was up to date. Its RequestVote of term ${term} had lastLogIndex ${lastLogIndex} and lastLogTerm ${lastLogTerm}, but ${better.join(', ')}. Has it lost entries that it acknowledged (AE.3), or does it send the wrong values (RV.3)?`,
+      why: ` if its log was up to date. Its RequestVote of term ${term} had lastLogIndex ${lastLogIndex} and lastLogTerm ${lastLogTerm}, but ${better.join(', ')}. ${doubt}`,
       witness: this.latest(
         (event) =>
           event.kind === 'reply' &&

@@ -228,8 +228,12 @@ export function whyNoAgreement(
   if (!args || !cluster.node(last.server).look().isLeader)
     return `${only}: do all followers learn the new commitIndex (AE.5) and apply entries (ALL.1), and do slow followers catch up (L.3, L.4)?`;
   const known = args.prevLogIndex + args.entries.length;
-  if (args.leaderCommit < last.index)
-    return `${only}: the latest AppendEntries of ${leader} to ${behind.name} has leaderCommit ${args.leaderCommit}. Is leaderCommit the commitIndex of the leader (L.3)?`;
+  if (args.leaderCommit < last.index) {
+    const stuck = `the latest AppendEntries of ${leader} to ${behind.name} has leaderCommit ${args.leaderCommit}`;
+    if (known < last.index && ackedBy.has(behind.id))
+      return `${only}: ${stuck} and prevLogIndex ${args.prevLogIndex}, as if ${behind.name} had not acknowledged index ${last.index}. Are its arguments made anew for each message, with the present commitIndex and nextIndex (L.3)?`;
+    return `${only}: ${stuck}. Is leaderCommit the commitIndex of the leader (L.3)?`;
+  }
   if (known < last.index && ackedBy.has(behind.id))
     return `${only}: the latest AppendEntries of ${leader} to ${behind.name} has leaderCommit ${args.leaderCommit}, but prevLogIndex ${args.prevLogIndex} and ${args.entries.length === 1 ? '1 entry' : `${args.entries.length} entries`}, so a follower may commit only up to index ${known} (AE.5). A heartbeat has prevLogIndex nextIndex - 1, like any AppendEntries (L.3).`;
   if (ackedBy.has(behind.id))
