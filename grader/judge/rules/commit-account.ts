@@ -27,6 +27,8 @@ export interface Excess {
   readonly event: EventOf<'apply' | 'send'>;
   /** Set if the server acted as a leader. */
   readonly leadership: Leadership | undefined;
+  /** When that leadership had ended, if it had. */
+  readonly ended: EventOf<'state'> | undefined;
   readonly leaderCommit: Told | undefined;
   /** The match with the leader's log in the newest term for which it is known. */
   readonly vouched: Told | undefined;
@@ -246,6 +248,7 @@ class CommitAccount {
       leadership: asLeader
         ? (leadership ?? this.#leadershipOf(server, server.state?.term ?? 0))
         : undefined,
+      ended: isLeader ? undefined : after(leadership, server.state),
       leaderCommit,
       vouched: vouched.get(Math.max(0, ...vouched.keys())),
       mismatch: asLeader ? undefined : reaching(server.mismatch, index),
@@ -256,6 +259,10 @@ class CommitAccount {
   #of(server: number): Server {
     return (this.#servers[server] ??= fresh());
   }
+}
+
+function after(leadership: Leadership | undefined, state: Server['state']): Server['state'] {
+  return leadership && state && state.term > leadership.term ? state : undefined;
 }
 
 /** getState() is called only at the end of an event, which may itself change the role. */

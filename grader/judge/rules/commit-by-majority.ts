@@ -56,7 +56,7 @@ export const commitByMajority: Rule = {
           ? ` With itself, ${holders} of ${world.servers} servers hold it, and a majority is ${needed + 1}: does your code count the leader twice, or half of the servers as a majority?`
           : '';
       return {
-        message: `${name(excess.server)}, leader of term ${leadership.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements up to index ${index} from ${needed} other ${needed === 1 ? 'server' : 'servers'} in that term; ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}${sorted}${oneShort}`,
+        message: `${name(excess.server)}, leader of term ${leadership.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements up to index ${index} from ${needed} other ${needed === 1 ? 'server' : 'servers'} in that term; ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}${sorted}${oneShort}${afterwards(excess)}`,
         witness: [
           ...[...acks, ...late, ...former].map((ack) => ack.event),
           ...again.flatMap(({ again }) => again ?? []),
@@ -66,6 +66,13 @@ export const commitByMajority: Rule = {
       };
     }),
 };
+
+/** A sentence if the server no longer led. It may have counted before, or still count. */
+export function afterwards({ ended }: Excess): string {
+  return ended
+    ? ` It no longer led: its getState() has returned term ${ended.term} since ${when(ended).slice(3)}. Does it count acknowledgements in every role, with the matchIndex of a term that is over? Only a leader does, and each leader begins with 0.`
+    : '';
+}
 
 /** What a server did with an entry that it treats as committed. */
 export function deed({ event, index }: Excess): string {

@@ -1,6 +1,6 @@
 import { accountOf } from './commit-account';
 import { holders, type Leadership, termAt } from './leadership';
-import { deed } from './commit-by-majority';
+import { afterwards, deed } from './commit-by-majority';
 import type { Rule } from './rule';
 import { list, name, when } from './wire';
 
@@ -26,7 +26,7 @@ export const commitOwnTerm: Rule = {
           ? `All servers hold it, so nothing can overwrite it any more; but in this lab a leader counts copies only for entries of its own term, and commits older entries together with the first of those`
           : `It is on ${list(on)}, but a majority is not enough for an older term: the entry may be overwritten until a majority also holds a later entry of term ${leadership.term}`;
       return {
-        message: `${name(server)}, leader of term ${leadership.term}, ${deed(excess)} ${when(event)}. The entry at index ${index} is of ${entry}. ${why}.`,
+        message: `${name(server)}, leader of term ${leadership.term}, ${deed(excess)} ${when(event)}. The entry at index ${index} is of ${entry}. ${why}.${afterwards(excess)}`,
         witness: [
           ...[...leadership.acks.values()]
             .filter((ack) => ack.index >= index)

@@ -19,8 +19,8 @@ export const oneVote: Rule = {
     const crashes = new Map<number, number>();
     /** By call: the arrival of a request that has no answer yet. */
     const waiting = new Map<number, EventOf<'deliver'>>();
-    /** By server: the last AppendEntries that reached it. */
-    const heard = new Map<number, EventOf<'deliver'>>();
+    /** By server: the last AppendEntries, or reply to a request of its own, that reached it. */
+    const heard = new Map<number, EventOf<'deliver' | 'return'>>();
     /** By server and term: the event that brought the server to the term, a message or its own action. */
     const origins = new Map<string, TraceEvent>();
     const comes = (server: number, term: number | undefined, event: TraceEvent) => {
@@ -38,16 +38,14 @@ export const oneVote: Rule = {
       const arrived = event.kind === 'reply' ? waiting.get(event.call) : undefined;
       const isTogether =
         arrived && first.event.kind === 'reply' && arrived.order < first.event.order;
-      const between = crashed ? undefined : heard.get(server);
-      const heartbeat =
-        between && between.order > first.event.order && appendEntries(between)?.term === term
-          ? between
-          : undefined;
+      const last = crashed ? undefined : heard.get(server);
+      const between =
+        last && last.order > first.event.order && termIn(last) === term ? last : undefined;
       const askedItself = first.candidate === server || candidate === server;
       const forWhom = (whom: number) => (whom === server ? 'itself' : name(whom));
       return {
-        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, restarted, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${crashed ? TOGETHER : ''}${askedItself ? notItsOwn(origin) : ''}${first.candidate === 0 && server !== 0 && !crashed ? ' If only votes for S0 are forgotten: 0 is a server like any other, not null.' : ''}${isTogether ? ` The request of ${name(candidate)} had arrived ${when(arrived)}, before the first vote left: is there an await between the check of votedFor and the line that sets it?` : ''}${heartbeat ? ` In between it received an AppendEntries of ${name(heartbeat.from)} in that term (${when(heartbeat)}): votedFor is cleared when the term changes, and only then.` : ''}`,
-        witness: heartbeat ? [first.event, heartbeat, event] : [first.event, event],
+        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, restarted, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${crashed ? TOGETHER : ''}${askedItself ? notItsOwn(origin) : ''}${first.candidate === 0 && server !== 0 && !crashed && !between ? ' If only votes for S0 are forgotten: 0 is a server like any other, not null.' : ''}${isTogether ? ` The request of ${name(candidate)} had arrived ${when(arrived)}, before the first vote left: is there an await between the check of votedFor and the line that sets it?` : ''}${between ? ` In between it received ${inWords(between)} (${when(between)}): votedFor is cleared when the term changes, and only then.` : ''}`,
+        witness: between ? [first.event, between, event] : [first.event, event],
       };
     };
     return {
@@ -62,8 +60,11 @@ export const oneVote: Rule = {
         comes(event.to, (event.args as RequestVoteArgs).term, event);
         return undefined;
       },
-      return: (event) =>
-        comes(event.from, (event.reply as RequestVoteReply | undefined)?.term, event),
+      return: (event) => {
+        if (event.reply !== undefined) heard.set(event.from, event);
+        comes(event.from, (event.reply as RequestVoteReply | undefined)?.term, event);
+        return undefined;
+      },
       send: (event) => {
         const args = requestVote(event);
         if (args) comes(event.from, args.term, event);
@@ -79,6 +80,18 @@ export const oneVote: Rule = {
     };
   },
 };
+
+function termIn(event: EventOf<'deliver' | 'return'>): number | undefined {
+  if (event.kind === 'deliver') return appendEntries(event)?.term;
+  return (event.reply as RequestVoteReply).term;
+}
+
+function inWords(event: EventOf<'deliver' | 'return'>): string {
+  if (event.kind === 'deliver') return `an AppendEntries of ${name(event.from)} in that term`;
+  const request = requestVote(event) ? 'RequestVote' : 'AppendEntries';
+  const { term } = event.args as RequestVoteArgs;
+  return `the reply of ${name(event.to)} to its ${request} of term ${term}, and the reply had the term that it was in`;
+}
 
 const TOGETHER =
   ' Is the vote on the disk before it leaves, and does every save since then hold a term and the vote that belongs to it, both in one save?';

@@ -3,6 +3,7 @@ import type { RequestVoteReply } from '../../contract';
 import type { Cluster } from '../../world/cluster/cluster';
 import type { TraceEvent } from '../../world/sim/trace';
 import { timerQuestion } from '../rules/election-due';
+import { stoppedLeading } from './stopped-leading';
 
 interface TimerStory {
   /** The event that started the timer over last, if the trace still holds it. */
@@ -12,7 +13,15 @@ interface TimerStory {
 }
 
 export function timerStory({ system }: Cluster, server: number): TimerStory {
-  const last = system.trace.recent().findLast((event) => startsOver(event, server));
+  const events = system.trace.recent();
+  const last = events.findLast((event) => startsOver(event, server));
+  const stop = stoppedLeading(events, server);
+  const end = stop?.witness.at(-1);
+  if (stop && end && end.order > (last?.order ?? -1))
+    return {
+      witness: stop.witness,
+      question: ` It led term ${stop.term}.${stop.text} ${timerQuestion(end)}`,
+    };
   return last
     ? { witness: [last], question: ` ${timerQuestion(last)}` }
     : { witness: [], question: '' };

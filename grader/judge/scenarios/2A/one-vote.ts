@@ -2,7 +2,9 @@ import { Directed, isAppend } from '../directed';
 import { at, demand, demandStillLeads } from '../expect';
 import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
+import { lateAppendRefusals, lateVoteRefusals } from './late-refusals';
 import { FAR, plead, stands, tried } from './moments';
+import { refusedToBetterLog, refusedToSecond } from './second-vote';
 
 const ASKED_AGAIN = 'a candidate that has the vote asked again in the same term';
 const FREED = 'another candidate asked in a newer term';
@@ -42,6 +44,8 @@ export const oneVote = scenario({
       { name: 'a newer term', play: newerTerm },
       { name: 'stale requests in between', play: staleInBetween },
       { name: 'heartbeats of the winner in between', play: heartbeatInBetween },
+      { name: 'late refusals of its own votes in between', play: lateVoteRefusals },
+      { name: 'late refusals of its heartbeats in between', play: lateAppendRefusals },
       { name: 'a candidate has voted for itself', play: candidate },
       { name: 'a candidate that yields has still voted for itself', play: yielded },
       { name: 'a candidate votes while it is still asking', play: interrupted },
@@ -65,33 +69,6 @@ function voteForFirst(test: Directed): number | undefined {
     `${test.subject.name} refused its vote to ${first.name} in term ${term} ${at(test.cluster)}, though no other server has asked in that term and both logs are empty.`,
   );
   return ballot === 'granted' ? term : undefined;
-}
-
-/** The second puppet must not get a vote that is already given. */
-function refusedToSecond(test: Directed, term: number, why: string): void {
-  const second = test.puppet(1);
-  const reply = test.ask(second, term);
-  demand(
-    !reply.voteGranted,
-    'RV.2',
-    `${test.subject.name} granted its vote to ${second.name} in term ${term} ${at(test.cluster)}, though ${why}.`,
-  );
-  demand(
-    reply.term >= term,
-    'RV.2',
-    `${test.subject.name} is in term ${term} and refused its vote to ${second.name} in that term with a reply of term ${reply.term} (${at(test.cluster)}): every reply must carry the current term, refusals included.`,
-  );
-}
-
-/** A candidate with a better log must not get it either. */
-function refusedToBetterLog(test: Directed, term: number, why: string): void {
-  const better = test.puppet(3);
-  const { voteGranted } = test.ask(better, term, [3, term - 1]);
-  demand(
-    !voteGranted,
-    'RV.2',
-    `${test.subject.name} granted its vote to ${better.name} in term ${term} ${at(test.cluster)}, though ${why}. The better log of ${better.name} makes no difference: a granted vote stays granted.`,
-  );
 }
 
 function twoCandidates(test: Directed): boolean {

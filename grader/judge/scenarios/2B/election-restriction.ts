@@ -1,7 +1,8 @@
+import type { LogEntry } from '../../../contract';
 import type { Puppet } from '../../../world/cluster/puppet';
 import { Directed } from '../directed';
 import { at, demand } from '../expect';
-import { entries } from '../follower';
+import { entries, Follower } from '../follower';
 import { rows, scenario } from '../scenario';
 import { bring, demandEnd, endOf, there } from './steps';
 
@@ -19,6 +20,8 @@ interface Row {
   readonly grants: boolean;
   /** Whether the leader's next entry or the request for a vote arrives first, right before the other. */
   readonly first?: 'entry' | 'vote';
+  /** The server leads when the candidate asks. */
+  readonly leads?: boolean;
 }
 
 const TABLE: readonly Row[] = [
@@ -54,6 +57,13 @@ const TABLE: readonly Row[] = [
     grants: true,
     first: 'vote',
   },
+  {
+    name: 'a leader, against a shorter log',
+    mine: [1, 1, 1],
+    theirs: [2, 1],
+    grants: false,
+    leads: true,
+  },
 ];
 
 export const electionRestriction = scenario({
@@ -66,7 +76,7 @@ export const electionRestriction = scenario({
   servers: 3,
   alone: true,
   seeds: 3,
-  play: rows(TABLE, (cluster, { mine, before, theirs, grants, first }) => {
+  play: rows(TABLE, (cluster, { mine, before, theirs, grants, first, leads }) => {
     const test = new Directed(cluster);
     const [leader, candidate] = [test.puppet(0), test.puppet(1)];
     const log = entries(mine);
@@ -75,6 +85,10 @@ export const electionRestriction = scenario({
     bring(test, { from: leader, term: Math.max(1, lastTerm), log });
     if (first) {
       notBoth(test, leader, candidate, first);
+      return;
+    }
+    if (leads) {
+      leaderRefuses(test, candidate, log, theirs);
       return;
     }
     // As a candidate it no longer follows a leader that could be a reason to refuse.
@@ -117,6 +131,26 @@ export const electionRestriction = scenario({
     );
   }),
 });
+
+/** A leader that a refused candidate deposes has to stand for election again, if it hears from nobody else. */
+function leaderRefuses(
+  test: Directed,
+  candidate: Puppet,
+  log: readonly LogEntry[],
+  theirs: Row['theirs'],
+): void {
+  const term = test.elect(test.puppets.map(() => new Follower(log))) + 1;
+  const { voteGranted } = test.ask(candidate, term, theirs);
+  demand(
+    !voteGranted,
+    'RV.3',
+    `${test.subject.name}, leader of term ${term - 1}, granted its vote to ${candidate.name} in term ${term} ${at(test.cluster)}, but the candidate's log ends at index ${theirs[0]} with term ${theirs[1]}, its own at index ${log.length}.`,
+  );
+  // A leader may ignore candidates while a majority follows it.
+  if (test.term < term) return;
+  for (const puppet of test.puppets) puppet.part = () => undefined;
+  test.candidacy(term);
+}
 
 /**
  * An entry of the leader's term and a newer term's RequestVote arrive right after each other, and the

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../../world/cluster/cluster';
 import type { AppendEntriesArgs, AppendEntriesReply, LogEntry } from '../../../contract';
+import { lastSent } from '../../rules/wire';
 import { Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries, Follower } from '../follower';
@@ -14,9 +15,21 @@ import {
   startAll,
 } from './steps';
 
+/** By then a server that looks for entries to commit now and then has looked. */
+const COMMITS_MS = 100;
+
 const OLD_ON_MAJORITY = 'an entry of an older term was acknowledged by a majority';
 /** All servers hold these entries from term 1. */
 const BASE = entries([1]);
+
+const TWO = ['the old entry', 'another old entry'];
+
+interface Row {
+  readonly name: string;
+  readonly end: (test: Directed, figure: Figure) => void;
+  /** What the server under test accepts in (a). */
+  readonly old?: readonly string[];
+}
 
 export const figure8ByHand = scenario({
   id: '2B/figure-8-by-hand',
@@ -29,16 +42,15 @@ export const figure8ByHand = scenario({
   alone: true,
   seeds: 3,
   marks: [OLD_ON_MAJORITY],
-  play: rows<{ readonly name: string; readonly ending: 'd' | 'e' }>(
+  play: rows<Row>(
     [
-      { name: 'with the ending (d)', ending: 'd' },
-      { name: 'with the ending (e)', ending: 'e' },
+      { name: 'with the ending (d)', end: endD },
+      { name: 'with the ending (e)', end: endE },
+      { name: 'with two old entries and the ending (d)', end: endDInSteps, old: TWO },
     ],
-    (cluster, { ending }) => {
+    (cluster, { end, old = ['the old entry'] }) => {
       const test = new Directed(cluster);
-      const figure = untilC(test, cluster);
-      if (ending === 'd') endD(test, figure);
-      else endE(test, figure);
+      end(test, untilC(test, cluster, old));
     },
   ),
 });
@@ -54,7 +66,7 @@ interface Figure {
 /** The figure's S5, the last of four puppets. */
 const RIVAL = 3;
 
-function untilC(test: Directed, cluster: Cluster): Figure {
+function untilC(test: Directed, cluster: Cluster, old: readonly string[]): Figure {
   const { subject } = test;
   bring(test, { from: test.puppet(0), term: 1, log: BASE });
   const followers = test.puppets.map(() => new Follower(BASE));
@@ -63,9 +75,10 @@ function untilC(test: Directed, cluster: Cluster): Figure {
   for (const follower of followers) follower.reach = 1;
   const [second, third, , fifth] = followers as [Follower, Follower, Follower, Follower];
   second.reach = Infinity;
-  const log = [...BASE, ...startAll(test, ['the old entry'], 2)];
-  demandReaches(test, test.puppet(0), second, 2);
-  demandNoCommitBeyond(test, 1, 'V.3', 'two of five servers hold index 2', 50);
+  const log = [...BASE, ...startAll(test, old, 2)];
+  const last = log.length;
+  demandReaches(test, test.puppet(0), second, last);
+  demandNoCommitBeyond(test, 1, 'V.3', `two of five servers hold index ${last}`, 50);
   // (b) S5 wins the next term with the votes of S3 and S4, and accepts a command of its own.
   const term = test.term + 1;
   const rival = [...BASE, ...entries([term], 2)];
@@ -85,35 +98,40 @@ function untilC(test: Directed, cluster: Cluster): Figure {
   // (c) The subject leads again, and its old entry reaches a third server.
   for (const follower of followers.slice(1)) follower.reach = 1;
   const again = test.elect(followers);
-  third.reach = 2;
+  third.reach = last;
   const holders = new Set<number>();
   cluster.markWhen(OLD_ON_MAJORITY, (event) => {
     if (event.kind !== 'return' || event.method !== 'appendEntries') return false;
     const args = event.args as AppendEntriesArgs;
-    const isOfNow = args.term === again && args.prevLogIndex + args.entries.length === 2;
+    const isOfNow = args.term === again && lastSent(args).index === last;
     if (isOfNow && (event.reply as AppendEntriesReply | undefined)?.success) holders.add(event.to);
     return holders.size === 2;
   });
-  demandReaches(test, test.puppet(1), third, 2);
+  demandReaches(test, test.puppet(1), third, last);
   cluster.until(() => cluster.reached.has(OLD_ON_MAJORITY), 1_000);
   demandNoCommitBeyond(
     test,
     1,
     'L.5',
-    `the entry at index 2 has term ${log[1]?.term ?? 0} and the server leads term ${again}; three of five servers hold it, but an entry of an older term is not committed by counting copies (Figure 8)`,
+    `the entry at index ${last} has term ${log[1]?.term ?? 0} and the server leads term ${again}; three of five servers hold it, but an entry of an older term is not committed by counting copies (Figure 8)`,
   );
   return { followers, log, rival };
 }
 
 /** (d) S5 is elected by S2, S3 and S4, and overwrites the old entry everywhere. */
 function endD(test: Directed, { rival }: Figure): void {
-  const from = test.puppet(RIVAL);
   const term = test.term + 1;
   for (const puppet of test.puppets) puppet.part = () => undefined;
-  const log = [...rival, ...entries([term], 3)];
+  replaces(test, term, [...rival, ...entries([term], 3)]);
+}
+
+function replaces(test: Directed, term: number, log: readonly LogEntry[]): void {
+  const from = test.puppet(RIVAL);
   const prev = [1, 1] as const;
   const what = { term, prev, entries: log.slice(1), commit: 3 };
-  const { success } = test.append(from, what);
+  const { success, term: told } = test.append(from, what);
+  // It may have started an election by itself.
+  if (told > term) return;
   demand(
     success,
     'AE.2',
@@ -122,6 +140,26 @@ function endD(test: Directed, { rival }: Figure): void {
   keepSending(test, from, what, APPLIED_MS, () => test.applied.length >= 3);
   const why = `${from.name} leads term ${term}, has replaced the entry at index 2, and has committed all entries up to index 3`;
   demandApplied(test, log, why, 'AE.3', 0);
+}
+
+/**
+ * The same, but S5 has not committed anything yet. At index 3, where others once acknowledged an old entry, its
+ * entry is of the current term and on two servers only.
+ */
+function endDInSteps(test: Directed, { rival }: Figure): void {
+  const from = test.puppet(RIVAL);
+  const term = test.term + 1;
+  for (const puppet of test.puppets) puppet.part = () => undefined;
+  const log = [...rival, ...entries([term], 3)];
+  test.append(from, { term, prev: [1, 1], entries: log.slice(1), commit: 1 });
+  demandNoCommitBeyond(
+    test,
+    1,
+    'L.5',
+    `${from.name} leads term ${term} and has announced only index 1 as committed; what others acknowledged to ${test.subject.name} when it led says nothing about the entries of ${from.name}`,
+    COMMITS_MS,
+  );
+  if (test.term === term) replaces(test, term, log);
 }
 
 /** (e) An entry of the present term reaches a majority, and commits the old one together with it. */
