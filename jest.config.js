@@ -7,6 +7,7 @@ const kit = {
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
   setupFiles: ['<rootDir>/tests/support/no-colours.js'],
+  setupFilesAfterEnv: ['<rootDir>/tests/support/stop-bundler.js'],
   // Long proofs are run by their names alone: npx jest planted.long, or all of them: npm run test:long
   testPathIgnorePatterns: process.argv.some((word) => /\.\]?long/.test(word))
     ? []

@@ -8,7 +8,7 @@ import type { AppendEntriesArgs } from '../../contract';
 import type { Breach } from '../../world/sim/broken';
 import type { EventOf, TraceEvent } from '../../world/sim/trace';
 import { HeldEntries } from './held-entries';
-import { holders, type Leadership, type OwnCopy, termAt } from './leadership';
+import { endOf, holders, type Leadership, leads, type OwnCopy, termAt } from './leadership';
 import type { Watcher, World } from './rule';
 import { appendEntries, appendReply, lastSent } from './wire';
 
@@ -248,7 +248,7 @@ class CommitAccount {
       leadership: asLeader
         ? (leadership ?? this.#leadershipOf(server, server.state?.term ?? 0))
         : undefined,
-      ended: isLeader ? undefined : after(leadership, server.state),
+      ended: isLeader ? undefined : endOf(leadership, server.state),
       leaderCommit,
       vouched: vouched.get(Math.max(0, ...vouched.keys())),
       mismatch: asLeader ? undefined : reaching(server.mismatch, index),
@@ -259,18 +259,6 @@ class CommitAccount {
   #of(server: number): Server {
     return (this.#servers[server] ??= fresh());
   }
-}
-
-function after(leadership: Leadership | undefined, state: Server['state']): Server['state'] {
-  return leadership && state && state.term > leadership.term ? state : undefined;
-}
-
-/** getState() is called only at the end of an event, which may itself change the role. */
-function leads({ state, input }: Server): boolean {
-  if (input?.kind === 'return' && input.method === 'requestVote') return true;
-  if (!state?.isLeader) return false;
-  const newer = input?.kind === 'deliver' ? appendEntries(input)?.term : undefined;
-  return newer === undefined || newer <= state.term;
 }
 
 function fresh(): Server {

@@ -54,3 +54,26 @@ export function termAt(index: number, { acks }: Leadership): number | undefined 
   }
   return undefined;
 }
+
+/** getState() is called only at the end of an event, which may itself change the role. */
+export function leads({
+  state,
+  input,
+}: {
+  readonly state: EventOf<'state'> | undefined;
+  /** The latest message delivered to the server. */
+  readonly input: EventOf<'deliver' | 'return'> | undefined;
+}): boolean {
+  if (input?.kind === 'return' && input.method === 'requestVote') return true;
+  if (!state?.isLeader) return false;
+  const newer = input?.kind === 'deliver' ? appendEntries(input)?.term : undefined;
+  return newer === undefined || newer <= state.term;
+}
+
+/** The event that shows that the leadership is over, if it is. */
+export function endOf(
+  leadership: Leadership | undefined,
+  state: EventOf<'state'> | undefined,
+): EventOf<'state'> | undefined {
+  return leadership && state && state.term > leadership.term ? state : undefined;
+}
