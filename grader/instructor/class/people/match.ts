@@ -3,10 +3,10 @@
  * platform wrote must identify a person of the roster completely, without any contradiction. Pure.
  */
 import { type Claim, nameIn, type Submitter, submitterWords } from '../claim';
+import { called, isOfOthers, knownBy, membersOf } from './lookup';
 import {
   ID_KINDS,
   ID_WORDS,
-  type IdKind,
   isBehind,
   isSlugOf,
   letters,
@@ -79,44 +79,6 @@ export function matchOf(
       );
     }
   }
-}
-
-function knownBy({ people }: Roster, kinds: readonly IdKind[], value: string): readonly Person[] {
-  const wanted = same(value);
-  if (wanted === '') return [];
-  return people.filter(({ ids }) =>
-    kinds.some((kind) => ids[kind]?.some((one) => same(one) === wanted)),
-  );
-}
-
-function called({ people }: Roster, name: string): readonly Person[] {
-  const wanted = nameKey(name);
-  return wanted === '' ? [] : people.filter((person) => nameKey(person.name) === wanted);
-}
-
-/**
- * The members of the only group with this name, or with one that Canvas writes so in file names.
- *
- * @param member decides between groups of the same name; without a member they are ambiguous
- */
-function membersOf({ people }: Roster, group: string, member?: Person): readonly Person[] {
-  const names = [...new Set(people.flatMap(({ groups }) => groups.map(same)))];
-  const wanted = words(group).join('');
-  const alike = names.filter((name) => wanted !== '' && words(name).join('') === wanted);
-  const meant = names.includes(same(group))
-    ? same(group)
-    : alike.length === 1
-      ? alike[0]
-      : undefined;
-  const members = people.filter(({ groups }) => groups.some((one) => same(one) === meant));
-  const idOf = ({ groupIds }: Person) => groupIds?.get(meant ?? '') ?? '';
-  const own = member ? members.filter((one) => idOf(one) === idOf(member)) : members;
-  return new Set(own.map(idOf)).size > 1 ? [] : own;
-}
-
-/** Whether the group was named after someone who is not a member. */
-function isOfOthers(members: readonly Person[], person: Person): boolean {
-  return members.length > 0 && !members.includes(person);
 }
 
 const personAndGroup = (name: string): Match =>
@@ -260,9 +222,41 @@ function namesMatch(name: string, roster: Roster): Match {
   );
 }
 
-/** `Lab_2_van_dijk`: only the roster can show which of its endings is the login. */
+/** What Blackboard's own text says counts more than the name of the file. */
 function blackboardMatch(
-  { login, before }: Extract<Claim, { platform: 'blackboard' }>,
+  { login, before, told }: Extract<Claim, { platform: 'blackboard' }>,
+  roster: Roster,
+  all: readonly string[],
+): Match {
+  const byName = namedLoginMatch(login, before, roster, all);
+  if (told === undefined) return byName;
+  const match = loginMatch(login, told, roster);
+  const letters = (text: string) => words(text).join('');
+  if (match.kind === 'unmatched' || letters(before).endsWith(letters(login))) return match;
+  const contradiction = `the name of the file ends in another login (${before}) than Blackboard's own text, which says ${login}`;
+  // Two students are named, and a text that says a full name alone may end in any word.
+  if (byName.kind === 'matched' && byName.people.some((one) => !match.people.includes(one)))
+    return unmatched(`${contradiction}, and each is somebody in the roster`);
+  return { ...match, remark: `Matched by the text: ${contradiction}.` };
+}
+
+/** The login in Blackboard's own text. It is no name of a group, which students could choose. */
+function loginMatch(login: string, name: string, roster: Roster): Match {
+  const kinds = ID_KINDS.filter((kind) => kind !== 'moodle' && kind !== 'canvas');
+  const [one, ...more] = knownBy(roster, kinds, login);
+  if (!one) return unmatched(`nobody in the roster has the login ${login} (${name})`);
+  if (more.length > 0)
+    return unmatched(`${login} may be ${[one, ...more].map(({ key }) => key).join(' or ')}`);
+  const known = new Set(words(one.name));
+  const isOther = known.size > 0 && name !== '' && !words(name).some((word) => known.has(word));
+  const remark = `${login} is ${one.name} in the roster, and ${name} on Blackboard: the same person?`;
+  return matched([one], 'login', isOther ? remark : undefined);
+}
+
+/** `Lab_2_van_dijk`: only the roster can show which of its endings is the login. */
+function namedLoginMatch(
+  login: string,
+  before: string,
   roster: Roster,
   all: readonly string[],
 ): Match {
