@@ -134,6 +134,20 @@ describe('Blackboard', () => {
     );
   });
 
+  test('a login may be a number, which then counts only with the name, and the text may be UTF-16', async () => {
+    const named = (text: Buffer) => ({
+      'Lab_001_attempt_2026-11-20-23-58-01_raft.ts': 'x',
+      'Lab_001_attempt_2026-11-20-23-58-01.txt': text,
+    });
+    const utf16 = Buffer.from(`\ufeff${note('Bob B (001)')}`, 'utf16le');
+    const numbers = 'sid,name\n001,Bob B\n';
+    expect((await rowsOf(named(utf16), numbers))[0]?.person?.key).toBe('001');
+    for (const roster of [numbers, 'login,sid,name\nbob,001,Bob B\n']) {
+      const rows = await rowsOf(named(Buffer.from(note('Zed (001)'))), roster);
+      expect(rows.filter(({ unmatched }) => unmatched !== undefined)).toHaveLength(1);
+    }
+  });
+
   test('a login is nobody’s group, and another name is said', async () => {
     const group = 'login,name,group\nbob,Bob B,van_dijk\n';
     const rows = await rowsOf(attempt(note('Ada (van_dijk)')), group);
@@ -157,6 +171,15 @@ describe('Canvas', () => {
       expect(rows.map(canvasFeedbackName)).toEqual([undefined, 'bob_1002_93000_feedback.html']);
     },
   );
+});
+
+test('work of a group on Canvas whose submitter has left it says whose group it is', async () => {
+  const roster = 'canvas_user_id,name,group\n1001,Ada,\n1002,Bob,Team 1\n';
+  const [row] = (await rowsOf({ 'team1_1001_93000_raft.ts': 'x' }, roster)).filter(
+    ({ remarks }) => remarks.length > 0,
+  );
+  expect(row?.person?.key).toBe('1001');
+  expect(row?.remarks.join()).toMatch(/as a group of the roster, and Ada is not in it/);
 });
 
 describe('a zip in its place', () => {

@@ -1,4 +1,5 @@
 /** What platforms write about submissions into files beside them. */
+import { listText } from '../list-text';
 import { blackboardNote, type BlackboardNote } from './blackboard';
 import { gradescopeNotes, type GradescopeNote, METADATA } from './gradescope';
 import { lmsReadings, ofSystem } from './lms';
@@ -20,7 +21,7 @@ export async function notesIn(slots: readonly Slot[]): Promise<Notes> {
   const metadata = files.find(({ name }) => name === METADATA);
   const blackboard = new Map<string, BlackboardNote>();
   for (const file of files.filter(isAttemptText)) {
-    const note = blackboardNote((await file.item.read()).toString('utf8'));
+    const note = blackboardNote(listText(await file.item.read()) ?? '');
     if (note) blackboard.set(file.name, note);
   }
   return {

@@ -3,7 +3,8 @@
  * or with the reason why it matches nobody. Pure.
  */
 import { type Entry, finalScore, type PersonShort, type Row } from '../entry';
-import { type Match, matchOf, type Matched } from './match';
+import { matchOf } from './match';
+import type { Match, Matched } from './matched';
 import { nameIn, prefixedName } from '../claim';
 import { type Person, type Roster, same } from './person';
 import { worksheetRemarks } from './worksheet-remarks';
@@ -209,6 +210,28 @@ function refuseNamesakes(all: readonly Paired[]): readonly Paired[] {
 
 const PLATFORM_WORDS = { moodle: 'Moodle', brightspace: 'Brightspace' } as const;
 
+/** In the order of the attempts; not numbers where that is unknown. */
+function timesOf(all: readonly Pair[]): readonly number[] {
+  const known = [
+    all.map(({ row }) => Date.parse(row.submittedAt ?? '')),
+    all.map(uploadOf),
+    localTimesOf(all),
+  ];
+  return known.find((times) => !times.some(Number.isNaN)) ?? [NaN];
+}
+
+/** Clocks are put back by an hour at most, or by three if a place changes its zone. */
+const CLEARLY_LATER_MS = 3 * 60 * 60_000;
+
+/** One platform writes all its times in one zone, so their order is known even if the zone is not. */
+function localTimesOf(all: readonly Pair[]): readonly number[] {
+  const times = all.map(({ entry: { submittedAt = '' } }) =>
+    /T[\d:.]+$/.test(submittedAt) ? Date.parse(`${submittedAt}Z`) : NaN,
+  );
+  const [last = NaN, before = NaN] = times.toSorted((a, b) => b - a);
+  return last - before > CLEARLY_LATER_MS ? times : [NaN];
+}
+
 /** @returns the submissions that count, or why that is unknown */
 function chosen(all: readonly Pair[], attempts: Attempts): readonly Pair[] | string {
   if (attempts === 'every') return all;
@@ -217,11 +240,10 @@ function chosen(all: readonly Pair[], attempts: Attempts): readonly Pair[] | str
     const most = Math.max(...all.map(worth));
     return all.filter((one) => worth(one) === most).slice(0, 1);
   }
-  const byTime = all.map(({ row }) => Date.parse(row.submittedAt ?? ''));
-  const times = byTime.some(Number.isNaN) ? all.map(uploadOf) : byTime;
+  const times = timesOf(all);
   const latest = Math.max(...times);
   const last = all.filter((_, at) => times[at] === latest);
   if (!times.some(Number.isNaN) && last.length === 1) return last;
   const names = all.map(({ row }) => row.submission ?? row.id).join(', ');
-  return `several submissions (${names}), and it is not known which is the last: give times= or attempts=best`;
+  return `several submissions (${names}), and it is not known which is the last: give times=, zone= or attempts=best`;
 }

@@ -4,8 +4,9 @@
  */
 import { type Claim, nameIn, type Submitter, submitterWords } from '../claim';
 import { called, isOfOthers, knownBy, membersOf } from './lookup';
+import { blackboardMatch } from './match-blackboard';
+import { type Match, matched, personAndGroup, unmatched, wholeMatch } from './matched';
 import {
-  ID_KINDS,
   ID_WORDS,
   isBehind,
   isSlugOf,
@@ -13,34 +14,12 @@ import {
   nameKey,
   type Person,
   type Roster,
-  same,
   words,
 } from './person';
-import { loginsIn, startsOf } from './prefixes';
-
-export interface Matched {
-  readonly kind: 'matched';
-  readonly people: readonly Person[];
-  /** How it was matched, in words. */
-  readonly how: string;
-  /** People who also handed it in but are not in the roster. */
-  readonly strangers: readonly string[];
-  /** What the instructor should check. */
-  readonly remark?: string;
-}
-
-export type Match = Matched | { readonly kind: 'unmatched'; readonly why: string };
+import { startsOf } from './prefixes';
 
 /** How a group's work is matched with the single member whose id Canvas wrote. */
 export const CANVAS_OTHER_NAME = "Canvas's ID, but another name";
-
-const unmatched = (why: string): Match => ({ kind: 'unmatched', why });
-
-const matched = (people: readonly Person[], how: string, remark?: string): Match => ({
-  kind: 'matched',
-  ...{ people, how, strangers: [] },
-  ...(remark !== undefined && { remark }),
-});
 
 /** @param all the names of all repositories or attempts, to find the assignment's prefix */
 export function matchOf(
@@ -81,9 +60,6 @@ export function matchOf(
   }
 }
 
-const personAndGroup = (name: string): Match =>
-  unmatched(`${name} is a person and a group in the roster`);
-
 function moodleMatch(
   { name, number }: Extract<Claim, { platform: 'moodle' }>,
   roster: Roster,
@@ -97,6 +73,8 @@ function moodleMatch(
     // In a team assignment the number belongs to a group, which may be named Participant.
     if (isAnonymous && !roster.columns.has('group'))
       return matched([byNumber], "Moodle's number, marked anonymously");
+    // A group may have a person's name, and the same number by chance.
+    if (byName.includes(byNumber) && isOfOthers(members, byNumber)) return personAndGroup(name);
     if (byName.includes(byNumber)) return matched([byNumber], "Moodle's number and name");
     // Older versions of Moodle put the group's name before each member's name.
     if (byNumber.name !== '' && isBehind(byNumber.name, name))
@@ -140,10 +118,13 @@ function canvasMatch(
     return matched(membersOf(roster, group, person), "Canvas's group");
   if ([person.name, nameKey(person.name)].some((name) => isSlugOf(slug, name)))
     return matched([person], "Canvas's ID");
+  const isLeft = isOfOthers(membersOf(roster, slug), person);
   return matched(
     [person],
     CANVAS_OTHER_NAME,
-    `Canvas calls the file ${slug}, which is not the name of ${person.name}: a group's work? Only ${person.name} has a row for it, unless groups= or a column group of the roster says who is in it.`,
+    isLeft
+      ? `Canvas calls the file ${slug}, as a group of the roster, and ${person.name} is not in it. Only ${person.name} has a row for it: who was in the group when it handed in?`
+      : `Canvas calls the file ${slug}, which is not the name of ${person.name}: a group's work? Only ${person.name} has a row for it, unless groups= or a column group of the roster says who is in it.`,
   );
 }
 
@@ -185,31 +166,6 @@ function submitterIn(who: Submitter, roster: Roster): Person | string | undefine
   return `${who.sid} is ${one.name} in the roster, and ${who.name} on Gradescope`;
 }
 
-/** Matches the whole name with an id, a name or a group of the roster. */
-function wholeMatch(name: string, roster: Roster): Match {
-  const byId = knownBy(
-    roster,
-    ID_KINDS.filter((kind) => kind !== 'moodle'),
-    name,
-  );
-  const byIdentifier = roster.people.filter(
-    ({ ids }) => same(`${roster.identifierWord}${ids.moodle?.join() ?? ''}`) === same(name),
-  );
-  const isIdentifier = roster.columns.has('identifier') ? byIdentifier : [];
-  const all = [...new Set([...byId, ...isIdentifier, ...called(roster, name)])];
-  const [one, ...more] = all;
-  if (one && more.length > 0)
-    return unmatched(`${name} may be ${all.map(({ key }) => key).join(' or ')}`);
-  const members = membersOf(roster, name);
-  if (one && isOfOthers(members, one)) return personAndGroup(name);
-  if (one) {
-    const kind = ID_KINDS.find((known) => one.ids[known]?.some((id) => same(id) === same(name)));
-    return matched([one], kind === undefined ? 'full name' : ID_WORDS[kind]);
-  }
-  if (members.length > 0) return matched(members, 'group');
-  return unmatched('nobody in the roster has exactly this as id, e-mail address, login or name');
-}
-
 function namesMatch(name: string, roster: Roster): Match {
   const found = called(roster, name);
   const [one, ...more] = found;
@@ -220,56 +176,6 @@ function namesMatch(name: string, roster: Roster): Match {
       ? `nobody in the roster is called ${name}`
       : `${found.length} people are called ${name}`,
   );
-}
-
-/** What Blackboard's own text says counts more than the name of the file. */
-function blackboardMatch(
-  { login, before, told }: Extract<Claim, { platform: 'blackboard' }>,
-  roster: Roster,
-  all: readonly string[],
-): Match {
-  const byName = namedLoginMatch(login, before, roster, all);
-  if (told === undefined) return byName;
-  const match = loginMatch(login, told, roster);
-  const letters = (text: string) => words(text).join('');
-  if (match.kind === 'unmatched' || letters(before).endsWith(letters(login))) return match;
-  const contradiction = `the name of the file ends in another login (${before}) than Blackboard's own text, which says ${login}`;
-  // Two students are named, and a text that says a full name alone may end in any word.
-  if (byName.kind === 'matched' && byName.people.some((one) => !match.people.includes(one)))
-    return unmatched(`${contradiction}, and each is somebody in the roster`);
-  return { ...match, remark: `Matched by the text: ${contradiction}.` };
-}
-
-/** The login in Blackboard's own text. It is no name of a group, which students could choose. */
-function loginMatch(login: string, name: string, roster: Roster): Match {
-  const kinds = ID_KINDS.filter((kind) => kind !== 'moodle' && kind !== 'canvas');
-  const [one, ...more] = knownBy(roster, kinds, login);
-  if (!one) return unmatched(`nobody in the roster has the login ${login} (${name})`);
-  if (more.length > 0)
-    return unmatched(`${login} may be ${[one, ...more].map(({ key }) => key).join(' or ')}`);
-  const known = new Set(words(one.name));
-  const isOther = known.size > 0 && name !== '' && !words(name).some((word) => known.has(word));
-  const remark = `${login} is ${one.name} in the roster, and ${name} on Blackboard: the same person?`;
-  return matched([one], 'login', isOther ? remark : undefined);
-}
-
-/** `Lab_2_van_dijk`: only the roster can show which of its endings is the login. */
-function namedLoginMatch(
-  login: string,
-  before: string,
-  roster: Roster,
-  all: readonly string[],
-): Match {
-  const logins = loginsIn(before, all);
-  const found = logins
-    .map((end) => wholeMatch(end, roster))
-    .filter(({ kind }) => kind === 'matched');
-  const [one, ...more] = found;
-  if (more.length > 0) return unmatched(`the login in ${before} can be read in several ways`);
-  const shortest = logins.at(-1) ?? login;
-  const match = one ?? wholeMatch(shortest, roster);
-  if (match.kind === 'matched' || shortest === login) return match;
-  return unmatched(`${shortest}: ${match.why}`);
 }
 
 /** `lab2-ada`: the assignment's prefix, which all repositories have, and a GitHub login. */
