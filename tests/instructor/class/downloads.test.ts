@@ -130,7 +130,7 @@ describe('Blackboard', () => {
     expect(one?.remarks.join()).toMatch(/Matched by the text: .*Lab_renamed.*which says ada/);
     const two = await rowsOf(named('bob'), roster);
     expect(two.find(({ unmatched }) => unmatched)?.unmatched).toMatch(
-      /Lab_bob.*which says ada, and each is somebody in the roster/,
+      /Lab_bob.*which says ada, and both are in the roster/,
     );
   });
 

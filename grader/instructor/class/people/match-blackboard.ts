@@ -19,7 +19,7 @@ export function blackboardMatch(
   const contradiction = `the name of the file ends in another login (${before}) than Blackboard's own text, which says ${login}`;
   // Two students are named, and a text that says a full name alone may end in any word.
   if (byName.kind === 'matched' && byName.people.some((one) => !match.people.includes(one)))
-    return unmatched(`${contradiction}, and each is somebody in the roster`);
+    return unmatched(`${contradiction}, and both are in the roster`);
   return { ...match, remark: `Matched by the text: ${contradiction}.` };
 }
 
