@@ -79,7 +79,9 @@ async function main(typed: Said): Promise<number> {
   const isPart = split !== undefined && missingOf(split).length > 0;
   const outputs = {
     ...{ column: merged.run.assignment, ...lists },
-    ...(isPart && { part: `parts ${someParts(split.have)} of ${split.of}` }),
+    ...(isPart && {
+      part: `part${split.have.length === 1 ? '' : 's'} ${someParts(split.have)} of ${split.of}`,
+    }),
   };
   const frame = frameOf(merged.entries, outputs);
   refuseTimeless(frame.rows, outputs);
