@@ -48,7 +48,12 @@ const interruption = listenForInterruption(EXIT.interrupted);
 runCommand(parseGradeClass, run, { interruption, fault: failed });
 
 async function run(command: GradeClassCommand): Promise<number> {
-  const outputs = { column: command.assignment, ...outputOptions(command.lists, command.out) };
+  const { shard } = command;
+  const outputs = {
+    column: command.assignment,
+    ...outputOptions(command.lists, command.out),
+    ...(shard && { part: `shard ${shard.index}/${shard.of}` }),
+  };
   const submissions = await handedIn(command);
   const out = whereStood(command.out);
   const free = lockedFor(command, out);

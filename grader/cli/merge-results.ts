@@ -76,7 +76,13 @@ async function main(typed: Said): Promise<number> {
   const other = assignment && otherStage(assignment, merged.run.stage);
   if (other !== undefined) throw new Refusal(other);
   await refuseLoss(out, merged.entries);
-  const outputs = { column: merged.run.assignment, ...lists };
+  const isPart = split !== undefined && missingOf(split).length > 0;
+  const outputs = {
+    ...{ column: merged.run.assignment, ...lists },
+    ...(isPart && {
+      part: `part${split.have.length === 1 ? '' : 's'} ${someParts(split.have)} of ${split.of}`,
+    }),
+  };
   const frame = frameOf(merged.entries, outputs);
   refuseTimeless(frame.rows, outputs);
   const handedIn = merged.entries.map(({ id }) => id);
@@ -96,7 +102,7 @@ async function main(typed: Said): Promise<number> {
   } finally {
     free();
   }
-  const isOpen = tellPeople(frame);
+  const isOpen = tellPeople(frame, isPart);
   const scored = merged.entries.filter(({ score }) => score !== null).length;
   print(`${count(merged.entries.length)}, ${scored} with a score.`);
   const short = whatIsShort(merged.entries.length, expected, split);

@@ -42,6 +42,8 @@ export type Claim =
       readonly login: string;
       /** The assignment's name and the login. Both may contain underscores. */
       readonly before: string;
+      /** The full name. Present if the login is Blackboard's own word, not a part of a file's name. */
+      readonly told?: string;
     }
   | {
       readonly platform: 'brightspace';

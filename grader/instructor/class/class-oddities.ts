@@ -2,9 +2,8 @@
 import { type Entry, finalScore, type Row } from './entry';
 import type { OutputOptions } from './outputs';
 import { wantedBy } from './overrides';
-import { CANVAS_OTHER_NAME } from './people/match';
 import { Naming } from './people/naming';
-import { isExcused } from './tables/canvas';
+import { platformOddities, tableOddities } from './platform-oddities';
 import { type Person, same } from './people/person';
 import { someOf } from './class-screen';
 import { Refusal } from '../../command/run-command';
@@ -73,11 +72,12 @@ export function refuseOtherClass(
  */
 export function oddities(
   isPart: boolean,
-  { times, policy, overrides, extensions, roster, column = '' }: OutputOptions,
+  options: OutputOptions,
   last: readonly Row[],
   rows: readonly Row[],
   handedIn: readonly string[],
 ): readonly string[] {
+  const { times, policy, overrides, extensions, roster } = options;
   const ids = new Set(handedIn);
   const told: string[] = [];
   const tell = (found: readonly string[], what: string) => {
@@ -99,10 +99,7 @@ export function oddities(
   const strangers = (list: Iterable<string>) =>
     nobody(list).filter((id) => !isHandedIn.has(same(id)));
   tell(roster?.strangers ?? [], 'In the list of groups, and not in the roster');
-  tell(
-    rows.filter(({ how }) => how === CANVAS_OTHER_NAME).map(({ id }) => id),
-    'Not named after the student with this ID, and perhaps of a group: only this student has a row (groups=FILE says who is in which group)',
-  );
+  for (const [concerned, what] of platformOddities(options, rows)) tell(concerned, what);
   if (!isPart) {
     const line = ({ id }: { readonly id: string }) => id;
     const lists = [
@@ -140,7 +137,8 @@ export function oddities(
     const person = roster?.people.find(({ key }) => key === row.person?.key);
     const override = overrides && naming.lineFor(overrides, row, person);
     const counted = row.decision ? row.decision.was : finalScore(row);
-    return override ? [{ ...row, wanted: wantedBy(override, counted) }] : [];
+    const isChange = override !== undefined && override.score.kind !== 'excused';
+    return isChange ? [{ ...row, wanted: wantedBy(override, counted) }] : [];
   });
   tell(
     wanted.filter((row) => row.wanted === undefined).map(({ id }) => id),
@@ -164,23 +162,7 @@ export function oddities(
     );
   } else if (extensions)
     told.push('extensions= changes nothing, because there is no late policy (late=).');
-  if (roster) {
-    const isGraded = new Set(rows.flatMap((row) => (row.score === null ? [] : row.person?.key)));
-    tell(
-      roster.people.flatMap((person) =>
-        isGraded.has(person.key) && isExcused(person, roster, column) ? [person.name] : [],
-      ),
-      'Excused in Canvas (EX), and left so in canvas.csv, except for changes by hand',
-    );
-    if (roster.kind === 'moodle' && roster.columns.has('grade') && !roster.columns.has('maximum'))
-      told.push(
-        "Moodle's worksheet has no maximum grade: the assignment has a scale, or no grade. Moodle ignores the numbers of moodle.csv.",
-      );
-  }
-  if (roster?.kind !== 'moodle' && rows.some(({ claim }) => claim?.platform === 'moodle'))
-    told.push(
-      "moodle.csv contains no identifiers for Moodle: for that, give its grading worksheet as roster= (a number after a name may be a group's).",
-    );
+  told.push(...tableOddities(options, rows));
   return told;
 }
 

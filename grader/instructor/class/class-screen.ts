@@ -1,7 +1,7 @@
 /**
  * The terminal while a class is graded: a line for each submission that is done, and a progress line.
  */
-import { type ClassRun, type Entry, finalScore, isMissing, type Row } from './entry';
+import { type ClassRun, type Entry, finalScore, isMissing, isOpen, type Row } from './entry';
 import type { Frame } from './people/frame';
 import type { Change, Due } from './regrade';
 import { nameOf } from './pages/page-words';
@@ -132,7 +132,7 @@ export function tellClass(entries: readonly Entry[]): void {
  * @returns whether there is anyone or anything to show
  */
 export function tellPeople(frame: Frame, isPart = false): boolean {
-  const without = frame.rows.filter((row) => finalScore(row) === null && !isMissing(row));
+  const without = frame.rows.filter(isOpen);
   if (without.length > 0) print('', 'Without a score until you check them:');
   for (const row of without) print(lineOf(row));
   return tellUnpaired(frame, isPart) || without.length > 0;
@@ -145,6 +145,8 @@ export function tellPeople(frame: Frame, isPart = false): boolean {
  * @returns whether there was anything to report
  */
 export function tellUnpaired({ rows, pairings }: Frame, isPart: boolean): boolean {
+  const excused = rows.filter((row) => row.excused);
+  if (excused.length > 0) print('', `Excused: ${someOf(excused.map(nameOf))}`);
   const missing = isPart ? [] : rows.filter((row) => isMissing(row) && finalScore(row) === null);
   const people = missing.map(nameOf);
   if (missing.length > 0) print('', `Handed in nothing: ${someOf(people)}`);

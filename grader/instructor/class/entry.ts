@@ -98,10 +98,16 @@ export interface ClassRun {
 export type PersonShort = Pick<Person, 'key' | 'name' | 'email' | 'ids'>;
 
 /**
- * Whether the person has no submission. With several of which none is known to count, it is not missing.
+ * Whether the person should have a submission, and has none. With several of which none is known to count,
+ * it is not missing.
  */
-export function isMissing({ standing, undecided }: Row): boolean {
-  return standing === 'missing' && undecided === undefined;
+export function isMissing({ standing, undecided, excused }: Row): boolean {
+  return standing === 'missing' && undecided === undefined && excused === undefined;
+}
+
+/** Whether the instructor has to look at it before there is a score. */
+export function isOpen(row: Row): boolean {
+  return finalScore(row) === null && !row.excused && !isMissing(row);
 }
 
 /** A manual decision, as in the row. */
@@ -111,6 +117,12 @@ export interface Decision {
   readonly score: number;
   readonly reason: string;
   readonly by: string;
+}
+
+/** Why no grade of a person counts. */
+export interface Excuse {
+  readonly by: string;
+  readonly reason: string;
 }
 
 /** A person with a submission, or either alone, for tables and pages. */
@@ -132,6 +144,10 @@ export interface Row extends Entry {
   readonly due?: Due;
   /** The instructor's manual decision. */
   readonly decision?: Decision;
+  /** Present if the person is excused: the points of the tests are kept, and no grade counts. */
+  readonly excused?: Excuse;
+  /** If only a part of the class was graded: which one. A person without a submission may be in another. */
+  readonly part?: string;
 }
 
 /** The test score before it was converted to points of the assignment. */
@@ -153,7 +169,8 @@ export interface Due {
 }
 
 /** The score that counts; null if there is none. */
-export function finalScore({ score, lateness, decision }: Row): number | null {
+export function finalScore({ score, lateness, decision, excused }: Row): number | null {
+  if (excused) return null;
   if (decision) return decision.score;
   return score === null ? null : (lateness?.score ?? score);
 }

@@ -112,6 +112,8 @@ function withLateness(row: Row, about: About, lists: Lists): Row {
 
 function withDecision(row: Row, { person, naming }: About, { overrides }: Lists): Row {
   const override = overrides && naming.lineFor(overrides, row, person);
+  if (override?.score.kind === 'excused')
+    return { ...row, excused: { by: override.by, reason: override.reason } };
   const decision = override && decided(override, finalScore(row), row.maxScore);
   return decision ? { ...row, decision } : row;
 }

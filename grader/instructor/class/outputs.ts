@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import type { ClassRun, Entry, Ignored, Row } from './entry';
 import type { Extension } from './extensions';
+import { withCanvasExcuse } from './excused';
 import { canvasFeedbackName, feedbackZip, moodleFeedbackName } from './feedback-zips';
 import type { Scheme } from './course/scheme';
 import { finished } from './finish';
@@ -16,7 +17,7 @@ import type { Override } from './overrides';
 import { feedbackHtml } from './pages/feedback-html';
 import { feedbackMarkdown } from './pages/feedback-markdown';
 import { overviewHtml } from './pages/overview-html';
-import { type Attempts, type Frame, framed } from './people/frame';
+import { type Attempts, type Finish, type Frame, framed } from './people/frame';
 import { Naming } from './people/naming';
 import { peopleCsv } from './people/people-csv';
 import type { Roster } from './people/person';
@@ -44,6 +45,8 @@ export interface OutputOptions {
   readonly scheme?: Scheme;
   /** Items in the folder that were not taken for submissions. */
   readonly leftOut?: readonly Ignored[];
+  /** If only a part of the class is graded here, which one: `shard 2/4`. */
+  readonly part?: string;
   /** Rows of an earlier results.json, to compare with. */
   readonly earlier?: readonly Row[];
 }
@@ -105,9 +108,9 @@ function besides(rows: readonly Row[], { leftOut, earlier }: OutputOptions) {
 export function frameOf(entries: readonly Entry[], options: OutputOptions): Frame {
   const { roster, attempts = 'last' } = options;
   const naming = new Naming(roster?.people ?? []);
-  return framed(entries, roster, attempts, (row, person, group = []) =>
-    finished(row, { person, group, naming }, options),
-  );
+  const finish: Finish = (row, person, group = []) =>
+    withCanvasExcuse(finished(row, { person, group, naming }, options), person, options);
+  return framed(entries, roster, attempts, finish, options.part);
 }
 
 /** The rows of the last results.json; empty if none can be read. */

@@ -1,6 +1,6 @@
 /**
- * The instructor's manual decisions: a CSV of id, score, reason and by. A score is a number, or a change
- * such as +5 or -2.5. The file is separate from the results, so that regrading does not lose it. Pure.
+ * The instructor's manual decisions: a CSV of id, score, reason and by. A score is a number, a change such
+ * as +5 or -2.5, or EX for a student who is excused. The file is separate from the results, so that regrading does not lose it. Pure.
  */
 import { plain } from '../../report/plain';
 import type { Decision } from './entry';
@@ -10,12 +10,15 @@ import { readTable } from './people/table';
 export interface Override {
   readonly id: string;
   /** The new score, or the change to add. */
-  readonly score: { readonly kind: 'points' | 'change'; readonly value: number };
+  readonly score:
+    { readonly kind: 'points' | 'change'; readonly value: number } | { readonly kind: 'excused' };
   readonly reason: string;
   readonly by: string;
 }
 
 const COLUMNS = ['id', 'score', 'reason', 'by'] as const;
+/** As Canvas writes it, or in full. */
+const EXCUSED = /^(ex|excused)$/i;
 const POINTS = /^([+-]?)(\d{1,6}(?:\.\d{1,2})?)$/;
 
 export function parseOverrides(text: string): readonly Override[] | { readonly problem: string } {
@@ -33,19 +36,22 @@ export function parseOverrides(text: string): readonly Override[] | { readonly p
     if (empty !== undefined)
       return wrong(`the ${empty} is missing: each change needs its author and a reason.`);
     const [, sign, digits] = POINTS.exec(cell('score')) ?? [];
-    if (digits === undefined)
+    const isExcused = EXCUSED.test(cell('score'));
+    if (digits === undefined && !isExcused)
       return wrong(
-        `${JSON.stringify(plain(cell('score'), 40))} is not a score such as 85, +5 or -2.5.`,
+        `${JSON.stringify(plain(cell('score'), 40))} is not a score such as 85, +5 or -2.5, or EX for excused.`,
       );
     const id = cell('id');
     if (found.some((one) => same(one.id) === same(id)))
       return wrong(`${plain(id, 80)} is changed in another line already.`);
     found.push({
       id,
-      score: {
-        kind: sign === '' ? 'points' : 'change',
-        value: Number(digits) * (sign === '-' ? -1 : 1),
-      },
+      score: isExcused
+        ? { kind: 'excused' }
+        : {
+            kind: sign === '' ? 'points' : 'change',
+            value: Number(digits) * (sign === '-' ? -1 : 1),
+          },
       reason: cell('reason'),
       by: cell('by'),
     });
@@ -68,6 +74,7 @@ export function decided(
 
 /** @returns undefined for a change to a missing score; the result may be above the maximum */
 export function wantedBy({ score }: Override, counted: number | null): number | undefined {
+  if (score.kind === 'excused') return undefined;
   if (score.kind === 'points') return score.value;
   return counted === null ? undefined : counted + score.value;
 }

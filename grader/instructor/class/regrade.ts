@@ -67,6 +67,7 @@ function earlierOf(
 function scoreOf(row: Row): string {
   const { standing, maxScore } = row;
   const score = finalScore(row);
+  if (row.excused) return 'excused';
   if (score === null) return standing;
   return `${score} of ${maxScore}${standing === 'unusable' ? ' (cannot run)' : ''}`;
 }

@@ -27,8 +27,12 @@ async function toldOf(names: readonly string[], roster: string): Promise<readonl
   const { submissions } = await found(
     desk.folder(Object.fromEntries(names.flatMap((name) => Object.entries(below(name))))),
   );
-  const rows = submissions.map(({ id, claim }) =>
-    rowOf({ id, ...(claim && { claim }), remarks: [] }),
+  const rows = submissions.map(({ id, claim, submittedAt }) =>
+    rowOf({
+      ...{ id, remarks: [] },
+      ...(claim && { claim }),
+      ...(submittedAt !== undefined && { submittedAt }),
+    }),
   );
   return frameOf(rows, { roster: people }).rows.map(told).sort();
 }
@@ -346,6 +350,39 @@ test.each<[string, readonly string[], string, readonly string[]]>([
     ['ada-smith'],
     'name,github\nBob,smith\n',
     ['nobody: ada-smith', 'smith: nothing'],
+  ],
+  [
+    'a login on Blackboard that is another student’s number',
+    [
+      'Lab_1_001_attempt_2026-11-20-10-00-00_raft.zip',
+      'Lab_1_bob_attempt_2026-11-20-10-00-00_raft.zip',
+    ],
+    'Username,Student ID,Name\nada,002,Ada\nbob,001,Bob\n',
+    ['ada: nothing', 'bob: bob 2026-11-20-10-00-00', 'nobody: 001 2026-11-20-10-00-00'],
+  ],
+  [
+    'a team on Moodle that has both the name and the number of somebody who is not in it',
+    [MOODLE('Ada L_501')],
+    'Identifier,Full name,Email address,Status,Group,Grade,"Maximum grade",C,A,B,F\nParticipant 501,Ada L,a@x.org,-,,,20,Yes,-,-,\nParticipant 502,Bob B,b@x.org,-,Ada L,,20,Yes,-,-,\n',
+    ['a@x.org: nothing', 'b@x.org: nothing', 'nobody: Ada L_501'],
+  ],
+  [
+    'attempts on Blackboard in a zone that nobody has named: the order is known',
+    [
+      'Lab_1_ada_attempt_2026-11-20-23-58-01_raft.zip',
+      'Lab_1_ada_attempt_2026-11-21-10-00-00_raft.zip',
+    ],
+    'login\nada\n',
+    ['ada: ada 2026-11-21-10-00-00'],
+  ],
+  [
+    'attempts within the hours in which clocks may go back: it is not',
+    [
+      'Lab_1_ada_attempt_2026-10-25-02-50-00_raft.zip',
+      'Lab_1_ada_attempt_2026-10-25-02-10-00_raft.zip',
+    ],
+    'login\nada\n',
+    ['ada: nothing', 'nobody: ada 2026-10-25-02-10-00', 'nobody: ada 2026-10-25-02-50-00'],
   ],
   [
     'repositories of groups',

@@ -1,16 +1,19 @@
 /** Finds the submissions of a class in a folder or a zip, also inside outer folders. */
 import type { Platform } from '../claim';
-import { isArchive } from './archive';
-import { gradescopeNotes, type GradescopeNote, METADATA } from './gradescope';
+import { isArchive, withoutEnding } from './archive';
+import { Broken } from './broken';
+import { METADATA } from './gradescope';
 import type { FoundSubmissions } from './handed';
 import type { Hints } from './hints';
+import { CLASS_ENTRIES_MAX } from './limits';
 import { type LmsName, lmsReadings } from './lms';
 import { shown } from './names';
+import { notesIn } from './notes';
 import { isEntry, raftFolder } from './raft-folder';
-import type { Slot } from './slots';
-import { isOfSystem, Sorting } from './sorting';
+import { type FileSlot, type Slot, zipSlots } from './slots';
+import { isList, isOfSystem, Sorting } from './sorting';
+import { zipItems } from './zip';
 
-const METADATA_BYTES_MAX = 64_000_000;
 /** The most outer folders around a class. */
 const WRAPPINGS_MAX = 4;
 
@@ -25,10 +28,7 @@ export async function submissionsIn(
   hints: Hints,
 ): Promise<FoundSubmissions> {
   const slots = await unwrapped(top, isInMemory, hints.from);
-  if ('lone' in slots)
-    return problem(
-      `${where} holds only the folder ${shown(slots.lone)}, which may be the class or one student's. If it is the class, ${isInMemory ? 'unpack it and ' : ''}give the folder that holds the submissions. If it is one student's, add from=folders.`,
-    );
+  if ('lone' in slots) return problem(eitherWords(where, slots, isInMemory));
   if (isOneSubmission(slots))
     return problem(
       `${where} looks like a single submission, not a class. Put it into a folder, and give that folder; or grade it alone with "npm run grade".`,
@@ -43,35 +43,72 @@ export async function submissionsIn(
   );
 }
 
+/** A folder or a zip that may be the class or one student's. */
+interface Lone {
+  readonly lone: string;
+  readonly kind: 'file' | 'folder';
+  /** Whose download it may be. */
+  readonly platforms: readonly Platform[];
+}
+
+function eitherWords(where: string, { lone, kind, platforms }: Lone, isInMemory: boolean): string {
+  const [what, unpack] = [kind === 'file' ? 'zip' : 'folder', isInMemory || kind === 'file'];
+  const named = platforms.map((one) => `, or add from=${one}`).join('');
+  return `${where} holds only the ${what} ${shown(lone)}, which may be the class or one student's. If it is the class, ${unpack ? 'unpack it and ' : ''}give the folder that holds the submissions${named}. If it is one student's, add from=folders.`;
+}
+
 /**
- * Many exports have an outer folder, and unpacking may add another. But a student's own folder may hold
- * anything and look like an export. So an outer folder counts only if it has the platform's usual name, or
- * if the instructor names the platform.
+ * Many exports have an outer folder, and unpacking may add another, or leave the zip as it came. But a
+ * student's own folder or zip may hold anything and look like an export. So it counts only if it has the
+ * platform's usual name, or if the instructor names the platform. Lists beside it do not matter.
  *
- * @returns the folder's name if it could be either
+ * @returns the outer folder or zip if it could be either
  */
 async function unwrapped(
   top: readonly Slot[],
   isInMemory: boolean,
   from: Platform | undefined,
   depth = 0,
-): Promise<readonly Slot[] | { readonly lone: string }> {
-  const own = top.filter(({ name }) => !isOfSystem(name));
+): Promise<readonly Slot[] | Lone> {
+  const own = top.filter(({ name }) => !isOfSystem(name) && !isList(name));
   const [only, ...others] = own;
-  if (only?.kind !== 'folder' || others.length > 0 || lmsReadings(only.name).length > 0) return top;
+  if (!only || others.length > 0 || lmsReadings(only.name).length > 0) return top;
   if (depth === WRAPPINGS_MAX || from === 'folders' || from === 'github') return top;
-  const inner = await only.slots();
-  if (isOneSubmission(inner)) return top;
+  const inner = await slotsIn(only);
+  if (!inner || (only.kind !== 'file' && only.kind !== 'folder') || isOneSubmission(inner))
+    return top;
   const platforms = new Set(inner.flatMap(platformsOf));
+  const name = only.kind === 'file' ? withoutEnding(only.name) : only.name;
   const isDownload = [...platforms].some(
-    (platform) => platform === from || DOWNLOADS[platform].test(only.name),
+    (platform) => platform === from || DOWNLOADS[platform].test(name),
   );
   if (isDownload) return inner;
-  // On disk this is not checked. A folder with several works in it is detected when it is opened.
-  const students = isInMemory ? await Promise.all(inner.map(isLikeSubmission)) : [];
-  if (platforms.size > 0 || students.filter(Boolean).length > 1) return { lone: only.name };
-  const deeper = await unwrapped(inner, isInMemory, from, depth + 1);
+  const isRead = isInMemory || only.kind === 'file';
+  if (platforms.size > 0 || (await studentsIn(inner, isRead)) > 1)
+    return { lone: only.name, kind: only.kind, platforms: [...platforms] };
+  const deeper = await unwrapped(inner, isRead, from, depth + 1);
   return deeper === inner ? top : deeper;
+}
+
+/** @returns undefined for what is neither a folder nor a zip that can be read */
+async function slotsIn(slot: Slot): Promise<readonly Slot[] | undefined> {
+  if (slot.kind === 'folder') return slot.slots();
+  if (slot.kind !== 'file' || !/\.zip$/i.test(slot.name)) return undefined;
+  try {
+    return zipSlots(await zipItems(await slot.open(), CLASS_ENTRIES_MAX));
+  } catch (thrown) {
+    if (thrown instanceof Broken) return undefined;
+    throw thrown;
+  }
+}
+
+/**
+ * How many of these may be students' works. Folders on disk are not opened for that: one with several works
+ * in it is detected when it is graded.
+ */
+async function studentsIn(slots: readonly Slot[], isRead: boolean): Promise<number> {
+  if (!isRead) return slots.filter(isArchiveFile).length;
+  return (await Promise.all(slots.map(isLikeSubmission))).filter(Boolean).length;
 }
 
 type Exporter = LmsName['system'] | 'gradescope';
@@ -98,17 +135,14 @@ function isOneSubmission(slots: readonly Slot[]): boolean {
   return hasEntry || (has('labs') && (has('grader') || has('package.json')));
 }
 
-async function isLikeSubmission(slot: Slot): Promise<boolean> {
-  if (slot.kind === 'file') return isArchive(slot.name);
-  if (slot.kind !== 'folder') return false;
-  const items = await slot.items();
-  return raftFolder(items).kind !== 'none' || items.some(({ path }) => isArchive(path));
+function isArchiveFile(slot: Slot): slot is FileSlot {
+  return slot.kind === 'file' && isArchive(slot.name);
 }
 
-async function notesIn(slots: readonly Slot[]): Promise<ReadonlyMap<string, GradescopeNote>> {
-  const file = slots.find(({ name }) => name === METADATA);
-  if (file?.kind !== 'file' || file.item.bytes > METADATA_BYTES_MAX) return new Map();
-  return gradescopeNotes((await file.item.read()).toString('utf8'));
+async function isLikeSubmission(slot: Slot): Promise<boolean> {
+  if (slot.kind !== 'folder') return isArchiveFile(slot);
+  const items = await slot.items();
+  return raftFolder(items).kind !== 'none' || items.some(({ path }) => isArchive(path));
 }
 
 function problem(message: string): FoundSubmissions {

@@ -35,6 +35,8 @@ interface AttemptName {
   readonly who: string;
   /** In Blackboard, everything before `_attempt_`. */
   readonly before?: string;
+  /** The full name, if Blackboard's own text about the attempt says the login. */
+  readonly told?: string;
   /** Of the student and of the folder of the assignment, on Brightspace. */
   readonly number?: string;
   readonly id: string;
@@ -48,13 +50,15 @@ export type LmsName = MoodleName | CanvasName | AttemptName;
 
 const MOODLE = /^(.+?)(?:_(\d+))?_assignsubmission_(file|onlinetext|comments)(?:_(.*))?$/s;
 const CANVAS = /_(?=(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(\d{2,})_(.+)$)/gs;
-const CANVAS_TEXT = /^(.*?)_(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(text|link)\.html$/s;
+/** Text has no upload: some versions write a zero for its id, some nothing. */
+const CANVAS_TEXT = /^(.*?)_(LATE_)?(\d{2,}|anon_[A-Za-z0-9]{5})_(?:0_)?(text|link)\.html$/s;
 /** In anonymous marking, Canvas identifies a student only by five letters or digits. */
-const CANVAS_ANONYMOUS = /^(LATE_)?anon_([A-Za-z0-9]{5})_(?:(\d{2,})_(.+)|((?:text|link)\.html))$/s;
+const CANVAS_ANONYMOUS =
+  /^(LATE_)?anon_([A-Za-z0-9]{5})_(?:(\d{2,})_(.+)|(?:0_)?((?:text|link)\.html))$/s;
 /** The first time in a name comes from the platform; the student chose the rest. */
 const BLACKBOARD = /^(.+?)_([^_]+)_attempt_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)$/s;
-const BRIGHTSPACE =
-  /^(\d+-\d+) - (.+?) - ([A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{1,2}:?\d\d ?[AP]M)(?: - (.+))?$/s;
+const BRIGHTSPACE = /^(\d+-\d+) - (.+)$/s;
+const BETWEEN = ' - ';
 
 /** Whether this number may be Canvas's id of an upload to the assignment. */
 export type IsUpload = (number: number) => boolean;
@@ -176,9 +180,23 @@ function blackboardName(name: string): AttemptName | undefined {
 }
 
 function brightspaceName(name: string): AttemptName | undefined {
-  const [, number = '', who, at, inner = ''] = BRIGHTSPACE.exec(name) ?? [];
-  if (who === undefined || at === undefined) return undefined;
-  return { system: 'brightspace', who, number, id: `${who} ${at}`, at, file: inner };
+  const [, number, rest = ''] = BRIGHTSPACE.exec(name) ?? [];
+  const parts = rest.split(BETWEEN);
+  const isDated = (at: number) => isWrittenDate(parts[at] ?? '', at === parts.length - 1);
+  let date = parts.findIndex((_, at) => at > 0 && isDated(at));
+  if (number === undefined || date === -1) return undefined;
+  // The platform's date is the last one, if a student's name ends in a date as well.
+  while (isDated(date + 1)) date++;
+  const [who, at] = [parts.slice(0, date).join(BETWEEN), parts[date] ?? ''];
+  const file = parts.slice(date + 1).join(BETWEEN);
+  return { system: 'brightspace', who, number, id: `${who} ${at}`, at, file };
+}
+
+/** A year, a day and a time, in whatever language. The last part may also be a file's name. */
+function isWrittenDate(text: string, isLast: boolean): boolean {
+  const numbers = text.match(/\p{Nd}+/gu) ?? [];
+  const hasYear = numbers.some((number) => Array.from(number).length === 4);
+  return numbers.length >= 3 && hasYear && !(isLast && /\.([a-z][a-z0-9]{1,4}|7z)$/i.test(text));
 }
 
 /** Canvas renames the second `raft.ts` of a student to `raft-2.ts`. */

@@ -4,6 +4,7 @@
  */
 import { type Claim, submitterWords } from '../claim';
 import { archiveItems, isArchive, withoutEnding } from './archive';
+import { otherTime } from './blackboard';
 import { latestOf, ownNames, type Upload } from './canvas';
 import { type GradescopeNote, METADATA } from './gradescope';
 import { pileAt } from './from-list';
@@ -21,6 +22,7 @@ import {
 } from './lms';
 import { localTime } from './local-time';
 import { Ids, shown } from './names';
+import type { Notes } from './notes';
 import type { FileSlot, FolderSlot, Slot } from './slots';
 
 /** Files that operating systems create in every folder. */
@@ -30,6 +32,11 @@ export function isOfSystem(name: string): boolean {
 
 /** An instructor's lists and notes beside the submissions. */
 const LIST = /\.(csv|tsv|txt|md|json|ya?ml|xlsx?|ods|html?|log)$/i;
+
+/** Whether it is one of these, and not a file that a platform named. */
+export function isList(name: string): boolean {
+  return LIST.test(name) && name !== METADATA && lmsReadings(name).length === 0;
+}
 
 /** Files that belong to one submission. */
 interface Group {
@@ -51,7 +58,7 @@ export class Sorting {
   constructor(
     private readonly where: string,
     private readonly slots: readonly Slot[],
-    private readonly notes: ReadonlyMap<string, GradescopeNote>,
+    private readonly notes: Notes,
     private readonly hints: Hints,
   ) {
     this.#isUpload = uploadsOf(slots.map(({ name }) => name));
@@ -117,7 +124,7 @@ export class Sorting {
   }
 
   #addFolder(slot: FolderSlot, lms: LmsName | undefined): void {
-    const note = this.notes.get(slot.name);
+    const note = this.notes.gradescope.get(slot.name);
     const who = (note?.submitters ?? []).map(submitterWords).join(', ');
     const claimed = this.#about(lms?.id ?? slot.name, slot.name, lms, note);
     const remarks = who === '' ? [] : [`Submitted by ${who}.`];
@@ -153,7 +160,7 @@ export class Sorting {
       );
       return;
     }
-    const about = this.#about(name.id, files[0]?.slot.name ?? '', name);
+    const about = this.#aboutAttempt(name, files);
     // Blackboard's own text about an attempt has no file name after the attempt.
     const own = files.filter((one) => one.name.system === 'moodle' || one.name.file !== '');
     const items = own.map((one) => ({ ...one.slot.item, path: one.name.file }));
@@ -162,10 +169,25 @@ export class Sorting {
     else this.#submissions.push(foundAt(about, () => Promise.resolve(pileOf(items))));
   }
 
+  /** What Blackboard's own text says counts more than the name of a file. */
+  #aboutAttempt(name: LmsName, files: Group['files']) {
+    const source = files[0]?.slot.name ?? '';
+    const note = files.map(({ slot }) => this.notes.blackboard.get(slot.name)).find(Boolean);
+    if (!note || name.system !== 'blackboard') return this.#about(name.id, source, name);
+    const told = { ...name, who: note.login, id: `${note.login} ${name.at}`, told: note.name };
+    const about = this.#about(told.id, source, told);
+    return {
+      ...about,
+      ...(note.submittedAt !== undefined && { submittedAt: note.submittedAt }),
+      remarks: [...about.remarks, ...otherTime(note, localTime(name.at))],
+    };
+  }
+
   #addCanvas(name: CanvasName, all: readonly Upload[]): void {
     const { uploads, skipped } = latestOf(all);
     this.#skipped.push(...skipped);
-    const upload = Math.max(...uploads.map((one) => one.upload).filter(Number.isFinite), 0);
+    // Without an upload it is not a number, because Canvas would look for an upload with it.
+    const upload = uploads.length === 0 ? NaN : Math.max(...uploads.map((one) => one.upload));
     const about = this.#about(name.id, uploads[0]?.slot.name ?? all[0]?.slot.name ?? '', {
       ...name,
       upload,
@@ -220,7 +242,10 @@ export class Sorting {
         return { platform: 'canvas', slug: lms.who, user, upload };
       }
       case 'blackboard':
-        return { platform: 'blackboard', login: lms.who, before: lms.before ?? lms.who };
+        return {
+          ...{ platform: 'blackboard', login: lms.who, before: lms.before ?? lms.who },
+          ...(lms.told !== undefined && { told: lms.told }),
+        };
       case 'brightspace':
         return { platform: 'brightspace', name: lms.who, number: lms.number ?? '' };
     }

@@ -7,6 +7,7 @@ import { barHtml, statusHtml } from './pieces';
 import { STYLE } from './style';
 import {
   aboutLine,
+  excusedLine,
   EXPLANATION,
   HEADLINE,
   hiddenLine,
@@ -34,6 +35,7 @@ export function feedbackHtml(run: ClassRun, row: Row): string {
 }
 
 function scoreHtml(row: Row): Html | undefined {
+  if (row.excused) return html`<p class="notice">${excusedLine(row)}</p>`;
   const score = finalScore(row);
   if (score === null) return undefined;
   const { tests, maxScore } = row;
@@ -48,8 +50,10 @@ function scoreHtml(row: Row): Html | undefined {
     ${barHtml(tests)}${tests.length > 0 && html`<p class="dim">${passed} of ${tests.length} tests passed. ${hiddenLine(row)}</p>`} `;
 }
 
-function problemHtml({ standing, problem, key: { stage } }: Row): Html | undefined {
-  if (standing === 'graded')
+function problemHtml(row: Row): Html | undefined {
+  const { standing, problem, key } = row;
+  if (row.excused && standing === 'missing') return undefined;
+  if (standing === 'graded' || row.part !== undefined)
     return problem === undefined ? undefined : html`<p class="notice">${problem}</p>`;
   // Details of the grader's own failure are only for the instructor.
   const isShown = standing !== 'error' && problem !== undefined;
@@ -58,7 +62,7 @@ function problemHtml({ standing, problem, key: { stage } }: Row): Html | undefin
     <div class="card notice${standing === 'unusable' && ' bad'}">
       <p>${EXPLANATION[standing]}</p>
       ${isShown && html`<pre tabindex="0" role="region" aria-label="The problem">${problem}</pre>`}
-      ${standing === 'unusable' && html`<p>To see the same on your machine: <code class="paste">npm run grade ${stage}</code> in a fresh copy of the kit, with nothing but your own files put in.</p>`}
+      ${standing === 'unusable' && html`<p>To see the same on your machine: <code class="paste">npm run grade ${key.stage}</code> in a fresh copy of the kit, with nothing but your own files put in.</p>`}
     </div>
   </section> `;
 }

@@ -9,6 +9,7 @@ import {
   aboutLine,
   callers,
   count,
+  excusedLine,
   EXPLANATION,
   failureLine,
   HEADLINE,
@@ -52,6 +53,7 @@ export function feedbackMarkdown(run: ClassRun, row: Row): string {
 }
 
 function scoreParts(row: Row): Markdown[] {
+  if (row.excused) return [line`**${excusedLine(row)}**`];
   const score = finalScore(row);
   if (score === null) return [];
   const { tests, maxScore } = row;
@@ -65,8 +67,11 @@ function scoreParts(row: Row): Markdown[] {
   ];
 }
 
-function problemParts({ standing, problem }: Row): Markdown[] {
-  if (standing === 'graded') return problem === undefined ? [] : [line`${problem}`];
+function problemParts(row: Row): Markdown[] {
+  const { standing, problem } = row;
+  if (row.excused && standing === 'missing') return [];
+  if (standing === 'graded' || row.part !== undefined)
+    return problem === undefined ? [] : [line`${problem}`];
   return [
     line`## ${HEADLINE[standing]}`,
     line`${EXPLANATION[standing]}`,

@@ -1,6 +1,6 @@
 /** The instructor's page of a class: who needs attention, the results, and the hardest tests. */
 import { anchorOf, entryOf } from '../../../judge/rules/explanations';
-import { type ClassRun, finalScore, type Ignored, isMissing, type Row } from '../entry';
+import { type ClassRun, type Ignored, isOpen, type Row } from '../entry';
 import type { Change } from '../regrade';
 import { comparedHtml, leftOutHtml, peopleHtml } from './people-html';
 import { histogramHtml } from './histogram';
@@ -57,7 +57,7 @@ function rowsWord(rows: readonly Row[]): string {
 }
 
 function withoutScoreHtml(rows: readonly Row[], fileOf: FileOf): Html | undefined {
-  const without = rows.filter((row) => finalScore(row) === null && !isMissing(row));
+  const without = rows.filter(isOpen);
   if (without.length === 0) return undefined;
   return html`<section aria-labelledby="without">
     <h2 id="without">Without a score</h2>

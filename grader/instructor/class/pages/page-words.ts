@@ -3,6 +3,7 @@ import { anchorOf, entryOf } from '../../../judge/rules/explanations';
 import type { TestStatus } from '../../../report/result';
 import { seconds } from '../../../world/sim/time';
 import { type ClassRun, type ClassTest, finalScore, type Row, type Standing } from '../entry';
+import { excuseWords } from '../excused';
 import { inZone } from '../zone';
 
 interface Label {
@@ -46,6 +47,13 @@ export const EXPLANATION: Readonly<Record<Exclude<Standing, 'graded'>, string>> 
   missing:
     'If you handed something in, tell your instructor: it may be among the submissions that match no person.',
 };
+
+/** On the page of a student who is excused. */
+export function excusedLine({ excused }: Row): string | undefined {
+  return (
+    excused && `You are excused from this assignment, so no grade counts (${excuseWords(excused)}).`
+  );
+}
 
 /** `Stage 2A`, or all of them. */
 export function stageWords(stage: ClassRun['stage']): string {

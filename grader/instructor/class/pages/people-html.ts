@@ -14,7 +14,16 @@ export function peopleHtml(rows: readonly Row[], fileOf: FileOf): Html {
   const missing = rows.filter(isMissing);
   const late = rows.filter(isLate);
   const changed = rows.filter(({ decision }) => decision !== undefined);
-  return html`${tableHtml('unmatched', 'Matches no person', 'These submissions match no person in the roster. The kit does not guess: put their ids into a column id of the roster.', ['Submission', 'Why'], nobodys, fileOf, ({ unmatched }) => [unmatched ?? ''])}${tableHtml('missing', 'Handed in nothing', 'They are in the roster but have no submission, and so no score.', ['Person', 'E-mail address'], missing, fileOf, ({ person }) => [person?.email ?? ''])}${tableHtml('late', 'Handed in late', 'The column Counts shows the points after the late policy.', ['Who', 'Handed in', 'Days late', 'Taken off', 'Counts'], late, fileOf, lateCells)}${tableHtml('by-hand', 'Changed by hand', 'The score of the tests is kept beside it.', ['Who', 'Before', 'Counts', 'Reason', 'By'], changed, fileOf, decisionCells)}`;
+  const excused = rows.filter((row) => row.excused !== undefined);
+  const part = missing.find((row) => row.part !== undefined)?.part;
+  const [absent, why] =
+    part === undefined
+      ? ['Handed in nothing', 'They are in the roster but have no submission, and so no score.']
+      : [
+          'Not in this part',
+          `Only a part of the class (${part}) was graded here. They are in another part, or handed in nothing: merge-results shows which.`,
+        ];
+  return html`${tableHtml('unmatched', 'Matches no person', 'These submissions match no person in the roster. The kit does not guess: put their ids into a column id of the roster.', ['Submission', 'Why'], nobodys, fileOf, ({ unmatched }) => [unmatched ?? ''])}${tableHtml('missing', absent, why, ['Person', 'E-mail address'], missing, fileOf, ({ person }) => [person?.email ?? ''])}${tableHtml('excused', 'Excused', 'No grade of theirs counts, whether they handed in or not.', ['Who', 'By', 'Reason'], excused, fileOf, ({ excused: by }) => [by?.by ?? '', by?.reason ?? ''])}${tableHtml('late', 'Handed in late', 'The column Counts shows the points after the late policy.', ['Who', 'Handed in', 'Days late', 'Taken off', 'Counts'], late, fileOf, lateCells)}${tableHtml('by-hand', 'Changed by hand', 'The score of the tests is kept beside it.', ['Who', 'Before', 'Counts', 'Reason', 'By'], changed, fileOf, decisionCells)}`;
 }
 
 function lateCells(row: Row): readonly string[] {

@@ -83,6 +83,7 @@ const OTHER_KINDS = [
   ['late', 'late'],
   ['unmatched', 'matches nobody'],
   ['changed', 'changed by hand'],
+  ['excused', 'excused'],
   ['look', 'to look at'],
 ] as const;
 
@@ -92,6 +93,7 @@ function kindsOf(row: Row): readonly string[] {
     ...(isLate(row) ? ['late'] : []),
     ...(row.unmatched === undefined ? [] : ['unmatched']),
     ...(row.decision ? ['changed'] : []),
+    ...(row.excused ? ['excused'] : []),
     ...(row.remarks.length > 0 ? ['look'] : []),
   ];
 }
@@ -100,7 +102,10 @@ function columnsOf(rows: readonly Row[]): readonly Column[] {
   const counts: Column = {
     head: 'Counts',
     isNumber: true,
-    shown: (row) => (row.lateness || row.decision ? numberOr(finalScore(row), '–') : '–'),
+    shown: (row) => {
+      if (row.excused) return 'excused';
+      return row.lateness || row.decision ? numberOr(finalScore(row), '–') : '–';
+    },
     value: (row) => String(finalScore(row) ?? ''),
   };
   const times: Column = {
@@ -128,7 +133,9 @@ function columnsOf(rows: readonly Row[]): readonly Column[] {
       shown: ({ score }) => numberOr(score, 'none'),
       value: ({ score }) => String(score ?? ''),
     },
-    ...(rows.some(({ lateness, decision }) => lateness ?? decision) ? [counts] : []),
+    ...(rows.some(({ lateness, decision, excused }) => lateness ?? decision ?? excused)
+      ? [counts]
+      : []),
     ...(rows.some(({ submittedAt }) => submittedAt !== undefined) ? [times] : []),
   ];
 }

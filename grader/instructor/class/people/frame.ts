@@ -3,9 +3,11 @@
  * or with the reason why it matches nobody. Pure.
  */
 import { type Entry, finalScore, type PersonShort, type Row } from '../entry';
-import { type Match, matchOf, type Matched } from './match';
+import { matchOf } from './match';
+import type { Match, Matched } from './matched';
 import { nameIn, prefixedName } from '../claim';
 import { type Person, type Roster, same } from './person';
+import { worksheetRemarks } from './worksheet-remarks';
 
 /** Which submission counts if a person has several. */
 export type Attempts = 'best' | 'last' | 'every';
@@ -32,13 +34,15 @@ interface Pair {
 }
 
 /** Adds what depends on the person: lateness, manual decisions. */
-type Finish = (row: Row, person: Person | undefined, group?: readonly Person[]) => Row;
+export type Finish = (row: Row, person: Person | undefined, group?: readonly Person[]) => Row;
 
+/** @param part of the class, if others are graded elsewhere */
 export function framed(
   entries: readonly Entry[],
   roster: Roster | undefined,
   attempts: Attempts,
   finish: Finish,
+  part?: string,
 ): Frame {
   const sorted = [...entries].sort((a, b) => (a.id < b.id ? -1 : 1));
   if (!roster) {
@@ -66,8 +70,8 @@ export function framed(
         kind: 'unmatched',
       });
     for (const person of match.people) {
-      const drafts = draftRemarks(person, roster);
-      const row = finish(withPerson(entry, person, match, isGroup, drafts), person, match.people);
+      const remarks = worksheetRemarks(person, roster);
+      const row = finish(withPerson(entry, person, match, isGroup, remarks), person, match.people);
       pairs.set(person, [...(pairs.get(person) ?? []), { entry, row, person, match }]);
     }
   }
@@ -77,7 +81,7 @@ export function framed(
     const counting = own.length > 1 ? chosen(own, attempts) : own;
     if (typeof counting === 'string') {
       const undecided = own.map(({ entry }) => entry.id);
-      const row = { ...missing(person, entries, taken), problem: counting, undecided };
+      const row = { ...missing(person, entries, taken, part), problem: counting, undecided };
       rows.push(finish(row, person));
       for (const { entry, row } of own) {
         pairings.push({ ...about(person, row), how: counting, kind: 'unmatched' });
@@ -88,9 +92,11 @@ export function framed(
     }
     if (counting.length === 0) {
       const doubt = doubtOf(person, entries);
-      const row = missing(person, entries, taken);
+      const row = missing(person, entries, taken, part);
       rows.push(finish(doubt === undefined ? row : { ...row, problem: doubt }, person));
-      const how = doubt ?? 'handed in nothing';
+      const elsewhere =
+        part && `not in this part of the class (${part}): in another one, or handed in nothing`;
+      const how = doubt ?? elsewhere ?? 'handed in nothing';
       pairings.push({ person: shortOf(person), how, kind: 'missing' });
     }
     for (const { row, match } of own) {
@@ -120,12 +126,12 @@ function withPerson(
   person: Person,
   match: Matched,
   isGroup: boolean,
-  drafts: readonly string[],
+  more: readonly string[],
 ): Row {
   const strangers = match.strangers.map(
     (name) => `Handed in with ${name}, who is not in the roster.`,
   );
-  const remarks = [...(match.remark === undefined ? [] : [match.remark]), ...strangers, ...drafts];
+  const remarks = [...(match.remark === undefined ? [] : [match.remark]), ...strangers, ...more];
   return {
     ...entry,
     id: isGroup ? `${entry.id} · ${person.key}` : entry.id,
@@ -136,7 +142,12 @@ function withPerson(
   };
 }
 
-function missing(person: Person, entries: readonly Entry[], taken: Set<string>): Row {
+function missing(
+  person: Person,
+  entries: readonly Entry[],
+  taken: Set<string>,
+  part: string | undefined,
+): Row {
   let id = person.key;
   for (let n = 2; taken.has(id); n++) id = `${person.key} (${n})`;
   taken.add(id);
@@ -146,7 +157,11 @@ function missing(person: Person, entries: readonly Entry[], taken: Set<string>):
     key: { ...(some?.key ?? { suite: '', kit: '', stage: '2C' }), submission: '', seeds: '' },
     standing: 'missing',
     person: shortOf(person),
-    problem: 'Nothing was handed in.',
+    problem:
+      part === undefined
+        ? 'Nothing was handed in.'
+        : `Only a part of the class (${part}) was graded here. The submission is in another part, or nothing was handed in.`,
+    ...(part !== undefined && { part }),
     ...{ files: {}, ignored: [], tests: [], typeErrors: [], remarks: [] },
     score: null,
     maxScore: Math.max(0, ...entries.map(({ maxScore }) => maxScore)),
@@ -166,17 +181,6 @@ function doubtOf({ doubtful = [], groups }: Person, entries: readonly Entry[]): 
 /** Canvas numbers uploads in order. */
 function uploadOf({ entry: { claim } }: Pair): number {
   return claim?.platform === 'canvas' && claim.upload !== '' ? Number(claim.upload) : NaN;
-}
-
-/**
- * Moodle also exports drafts that a student has not submitted yet, marked in the language of its headings.
- */
-const DRAFT = /^(draft \(|entwurf|brouillon|borrador|草稿)/i;
-
-function draftRemarks(person: Person, { kind }: Roster): readonly string[] {
-  const status =
-    kind === 'moodle' ? person.cells.find((cell) => DRAFT.test(cell.trim())) : undefined;
-  return status === undefined ? [] : [`Moodle's worksheet says of it: ${status.trim()}`];
 }
 
 interface Paired {
@@ -206,6 +210,28 @@ function refuseNamesakes(all: readonly Paired[]): readonly Paired[] {
 
 const PLATFORM_WORDS = { moodle: 'Moodle', brightspace: 'Brightspace' } as const;
 
+/** In the order of the attempts; not numbers where that is unknown. */
+function timesOf(all: readonly Pair[]): readonly number[] {
+  const known = [
+    all.map(({ row }) => Date.parse(row.submittedAt ?? '')),
+    all.map(uploadOf),
+    localTimesOf(all),
+  ];
+  return known.find((times) => !times.some(Number.isNaN)) ?? [NaN];
+}
+
+/** Clocks are put back by an hour at most, or by three if a place changes its zone. */
+const CLEARLY_LATER_MS = 3 * 60 * 60_000;
+
+/** One platform writes all its times in one zone, so their order is known even if the zone is not. */
+function localTimesOf(all: readonly Pair[]): readonly number[] {
+  const times = all.map(({ entry: { submittedAt = '' } }) =>
+    /T[\d:.]+$/.test(submittedAt) ? Date.parse(`${submittedAt}Z`) : NaN,
+  );
+  const [last = NaN, before = NaN] = times.toSorted((a, b) => b - a);
+  return last - before > CLEARLY_LATER_MS ? times : [NaN];
+}
+
 /** @returns the submissions that count, or why that is unknown */
 function chosen(all: readonly Pair[], attempts: Attempts): readonly Pair[] | string {
   if (attempts === 'every') return all;
@@ -214,11 +240,10 @@ function chosen(all: readonly Pair[], attempts: Attempts): readonly Pair[] | str
     const most = Math.max(...all.map(worth));
     return all.filter((one) => worth(one) === most).slice(0, 1);
   }
-  const byTime = all.map(({ row }) => Date.parse(row.submittedAt ?? ''));
-  const times = byTime.some(Number.isNaN) ? all.map(uploadOf) : byTime;
+  const times = timesOf(all);
   const latest = Math.max(...times);
   const last = all.filter((_, at) => times[at] === latest);
   if (!times.some(Number.isNaN) && last.length === 1) return last;
   const names = all.map(({ row }) => row.submission ?? row.id).join(', ');
-  return `several submissions (${names}), and it is not known which is the last: give times= or attempts=best`;
+  return `several submissions (${names}), and it is not known which is the last: give times=, zone= or attempts=best`;
 }

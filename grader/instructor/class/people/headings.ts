@@ -56,6 +56,11 @@ const NAMES: Readonly<Record<Exclude<Role, 'identifier' | 'own' | 'canvas'>, rea
     ...['maximum grade', 'bestwertung', 'höchstbewertung', 'note maximale'],
     ...['calificación máxima', '最高分', '最高成绩'],
   ],
+  changeable: [
+    ...['grade can be changed', 'bewertung kann geändert werden', 'la note peut être modifiée'],
+    ...['la calificación puede ser cambiada', 'la calificación puede cambiarse'],
+    ...['成绩可以更改', '成绩可更改'],
+  ],
   handedIn: [
     ...['last modified (submission)', 'zuletzt geändert (abgabe)'],
     ...['dernière modification (travail remis)', 'última modificación (entrega)'],
@@ -159,6 +164,8 @@ function byPlace(
   const [gradeModified, handedIn] = dated.toReversed();
   if (gradeModified === undefined) return;
   put('handedIn', handedIn ?? -1);
+  // Whether a grade can be changed is said before the times.
+  if (handedIn !== undefined && handedIn - 1 > maximum) put('changeable', handedIn - 1);
   put('gradeModified', gradeModified);
   put('feedback', gradeModified + 1);
 }

@@ -3,44 +3,23 @@
  * platform wrote must identify a person of the roster completely, without any contradiction. Pure.
  */
 import { type Claim, nameIn, type Submitter, submitterWords } from '../claim';
+import { called, isOfOthers, knownBy, membersOf } from './lookup';
+import { blackboardMatch } from './match-blackboard';
+import { type Match, matched, personAndGroup, unmatched, wholeMatch } from './matched';
 import {
-  ID_KINDS,
   ID_WORDS,
-  type IdKind,
   isBehind,
   isSlugOf,
   letters,
   nameKey,
   type Person,
   type Roster,
-  same,
   words,
 } from './person';
-import { loginsIn, startsOf } from './prefixes';
-
-export interface Matched {
-  readonly kind: 'matched';
-  readonly people: readonly Person[];
-  /** How it was matched, in words. */
-  readonly how: string;
-  /** People who also handed it in but are not in the roster. */
-  readonly strangers: readonly string[];
-  /** What the instructor should check. */
-  readonly remark?: string;
-}
-
-export type Match = Matched | { readonly kind: 'unmatched'; readonly why: string };
+import { startsOf } from './prefixes';
 
 /** How a group's work is matched with the single member whose id Canvas wrote. */
 export const CANVAS_OTHER_NAME = "Canvas's ID, but another name";
-
-const unmatched = (why: string): Match => ({ kind: 'unmatched', why });
-
-const matched = (people: readonly Person[], how: string, remark?: string): Match => ({
-  kind: 'matched',
-  ...{ people, how, strangers: [] },
-  ...(remark !== undefined && { remark }),
-});
 
 /** @param all the names of all repositories or attempts, to find the assignment's prefix */
 export function matchOf(
@@ -81,47 +60,6 @@ export function matchOf(
   }
 }
 
-function knownBy({ people }: Roster, kinds: readonly IdKind[], value: string): readonly Person[] {
-  const wanted = same(value);
-  if (wanted === '') return [];
-  return people.filter(({ ids }) =>
-    kinds.some((kind) => ids[kind]?.some((one) => same(one) === wanted)),
-  );
-}
-
-function called({ people }: Roster, name: string): readonly Person[] {
-  const wanted = nameKey(name);
-  return wanted === '' ? [] : people.filter((person) => nameKey(person.name) === wanted);
-}
-
-/**
- * The members of the only group with this name, or with one that Canvas writes so in file names.
- *
- * @param member decides between groups of the same name; without a member they are ambiguous
- */
-function membersOf({ people }: Roster, group: string, member?: Person): readonly Person[] {
-  const names = [...new Set(people.flatMap(({ groups }) => groups.map(same)))];
-  const wanted = words(group).join('');
-  const alike = names.filter((name) => wanted !== '' && words(name).join('') === wanted);
-  const meant = names.includes(same(group))
-    ? same(group)
-    : alike.length === 1
-      ? alike[0]
-      : undefined;
-  const members = people.filter(({ groups }) => groups.some((one) => same(one) === meant));
-  const idOf = ({ groupIds }: Person) => groupIds?.get(meant ?? '') ?? '';
-  const own = member ? members.filter((one) => idOf(one) === idOf(member)) : members;
-  return new Set(own.map(idOf)).size > 1 ? [] : own;
-}
-
-/** Whether the group was named after someone who is not a member. */
-function isOfOthers(members: readonly Person[], person: Person): boolean {
-  return members.length > 0 && !members.includes(person);
-}
-
-const personAndGroup = (name: string): Match =>
-  unmatched(`${name} is a person and a group in the roster`);
-
 function moodleMatch(
   { name, number }: Extract<Claim, { platform: 'moodle' }>,
   roster: Roster,
@@ -135,6 +73,8 @@ function moodleMatch(
     // In a team assignment the number belongs to a group, which may be named Participant.
     if (isAnonymous && !roster.columns.has('group'))
       return matched([byNumber], "Moodle's number, marked anonymously");
+    // A group may have a person's name, and the same number by chance.
+    if (byName.includes(byNumber) && isOfOthers(members, byNumber)) return personAndGroup(name);
     if (byName.includes(byNumber)) return matched([byNumber], "Moodle's number and name");
     // Older versions of Moodle put the group's name before each member's name.
     if (byNumber.name !== '' && isBehind(byNumber.name, name))
@@ -178,10 +118,13 @@ function canvasMatch(
     return matched(membersOf(roster, group, person), "Canvas's group");
   if ([person.name, nameKey(person.name)].some((name) => isSlugOf(slug, name)))
     return matched([person], "Canvas's ID");
+  const isLeft = isOfOthers(membersOf(roster, slug), person);
   return matched(
     [person],
     CANVAS_OTHER_NAME,
-    `Canvas calls the file ${slug}, which is not the name of ${person.name}: a group's work? Only ${person.name} has a row for it, unless groups= or a column group of the roster says who is in it.`,
+    isLeft
+      ? `Canvas calls the file ${slug}, as a group of the roster, and ${person.name} is not in it. Only ${person.name} has a row for it: who was in the group when it handed in?`
+      : `Canvas calls the file ${slug}, which is not the name of ${person.name}: a group's work? Only ${person.name} has a row for it, unless groups= or a column group of the roster says who is in it.`,
   );
 }
 
@@ -223,31 +166,6 @@ function submitterIn(who: Submitter, roster: Roster): Person | string | undefine
   return `${who.sid} is ${one.name} in the roster, and ${who.name} on Gradescope`;
 }
 
-/** Matches the whole name with an id, a name or a group of the roster. */
-function wholeMatch(name: string, roster: Roster): Match {
-  const byId = knownBy(
-    roster,
-    ID_KINDS.filter((kind) => kind !== 'moodle'),
-    name,
-  );
-  const byIdentifier = roster.people.filter(
-    ({ ids }) => same(`${roster.identifierWord}${ids.moodle?.join() ?? ''}`) === same(name),
-  );
-  const isIdentifier = roster.columns.has('identifier') ? byIdentifier : [];
-  const all = [...new Set([...byId, ...isIdentifier, ...called(roster, name)])];
-  const [one, ...more] = all;
-  if (one && more.length > 0)
-    return unmatched(`${name} may be ${all.map(({ key }) => key).join(' or ')}`);
-  const members = membersOf(roster, name);
-  if (one && isOfOthers(members, one)) return personAndGroup(name);
-  if (one) {
-    const kind = ID_KINDS.find((known) => one.ids[known]?.some((id) => same(id) === same(name)));
-    return matched([one], kind === undefined ? 'full name' : ID_WORDS[kind]);
-  }
-  if (members.length > 0) return matched(members, 'group');
-  return unmatched('nobody in the roster has exactly this as id, e-mail address, login or name');
-}
-
 function namesMatch(name: string, roster: Roster): Match {
   const found = called(roster, name);
   const [one, ...more] = found;
@@ -258,24 +176,6 @@ function namesMatch(name: string, roster: Roster): Match {
       ? `nobody in the roster is called ${name}`
       : `${found.length} people are called ${name}`,
   );
-}
-
-/** `Lab_2_van_dijk`: only the roster can show which of its endings is the login. */
-function blackboardMatch(
-  { login, before }: Extract<Claim, { platform: 'blackboard' }>,
-  roster: Roster,
-  all: readonly string[],
-): Match {
-  const logins = loginsIn(before, all);
-  const found = logins
-    .map((end) => wholeMatch(end, roster))
-    .filter(({ kind }) => kind === 'matched');
-  const [one, ...more] = found;
-  if (more.length > 0) return unmatched(`the login in ${before} can be read in several ways`);
-  const shortest = logins.at(-1) ?? login;
-  const match = one ?? wholeMatch(shortest, roster);
-  if (match.kind === 'matched' || shortest === login) return match;
-  return unmatched(`${shortest}: ${match.why}`);
 }
 
 /** `lab2-ada`: the assignment's prefix, which all repositories have, and a GitHub login. */

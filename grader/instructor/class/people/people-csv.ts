@@ -1,6 +1,7 @@
 /** The matches, and how they were found: one line for each person and each submission. Pure. */
 import { csv } from '../tables/cells';
 import type { Row } from '../entry';
+import { excuseWords } from '../excused';
 import { type Claim, claimWords } from '../claim';
 import type { Frame, Pairing } from './frame';
 
@@ -12,6 +13,12 @@ const ORDER: Readonly<Record<Pairing['kind'], number>> = {
 };
 
 export function peopleCsv({ rows, pairings }: Frame): string {
+  const excuses = new Map(
+    rows.flatMap(({ person, excused }) =>
+      person && excused ? [[person.key, excuseWords(excused)] as const] : [],
+    ),
+  );
+  const excused = excuses.size > 0 ? ['excused'] : [];
   const claims = new Map<string, Claim | undefined>(
     rows.map((row) => [row.submission ?? row.id, row.claim]),
   );
@@ -22,7 +29,18 @@ export function peopleCsv({ rows, pairings }: Frame): string {
     (a, b) => ORDER[a.kind] - ORDER[b.kind] || byText(textOf(a), textOf(b)),
   );
   return csv([
-    ['match', 'person', 'name', 'email', 'submission', 'platform', 'as', 'how', 'standing'],
+    [
+      'match',
+      'person',
+      'name',
+      'email',
+      'submission',
+      'platform',
+      'as',
+      'how',
+      'standing',
+      ...excused,
+    ],
     ...sorted.map(({ kind, person, submission = '', how }) => {
       const claim = claims.get(submission);
       return [
@@ -30,6 +48,7 @@ export function peopleCsv({ rows, pairings }: Frame): string {
         ...[person?.key, person?.name, person?.email],
         ...[submission, claim?.platform, claim && claimWords(claim)],
         ...[how, standings.get(submission)],
+        ...excused.map(() => excuses.get(person?.key ?? '')),
       ];
     }),
   ]);

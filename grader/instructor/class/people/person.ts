@@ -40,7 +40,7 @@ export type Role =
   | Exclude<IdKind, 'moodle'>
   | ('identifier' | 'name' | 'first' | 'last' | 'group' | 'role')
   /** Only in Moodle's grading worksheet. */
-  | ('grade' | 'maximum' | 'handedIn' | 'gradeModified' | 'feedback');
+  | ('grade' | 'maximum' | 'changeable' | 'handedIn' | 'gradeModified' | 'feedback');
 
 export interface Roster {
   readonly kind: 'canvas' | 'moodle' | 'gradescope' | 'plain';

@@ -28,7 +28,8 @@ export function canvasCsv(
   const maxScore = Math.max(0, ...rows.map((row) => row.maxScore));
   const column = canvasColumn(roster, wanted) ?? wanted;
   const possible = maximumOf(roster, column) ?? maxScore;
-  const score = (row: Row | undefined) => row && scaled(finalScore(row), row.maxScore, possible);
+  const score = (row: Row | undefined): Cell =>
+    row?.excused ? EXCUSED : row && scaled(finalScore(row), row.maxScore, possible);
   if (roster?.kind !== 'canvas') {
     const names = ['Student', ...CANVAS_NAMES, 'Section'];
     return csv([

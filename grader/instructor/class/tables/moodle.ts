@@ -4,6 +4,7 @@
  * lines that changed since, and identifies students only by Identifier.
  */
 import { type ClassRun, finalScore, type Row } from '../entry';
+import { excuseWords } from '../excused';
 import type { Person, Role, Roster } from '../people/person';
 import { bestRows } from './canvas';
 import { type Cell, csv, maximumIn, scaled, sorted } from './cells';
@@ -55,7 +56,8 @@ function nameIn({ id, claim }: Row): string {
 
 /** The result in one line. */
 export function feedback(row: Row): string {
-  const { standing, problem, tests, score, lateness, decision } = row;
+  const { standing, problem, tests, score, lateness, decision, excused } = row;
+  if (excused) return `Excused by ${excuseWords(excused)}`;
   const byHand = decision ? [`Changed to ${decision.score} points: ${decision.reason}`] : [];
   if (standing === 'unusable')
     return [`Cannot be run: ${(problem ?? '').replace(/\s+/g, ' ')}`, ...byHand].join(' ');

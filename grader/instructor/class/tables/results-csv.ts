@@ -1,5 +1,6 @@
 /** The table of a class for a spreadsheet: a row for each submission, a column for each test. */
 import { type ClassRun, finalScore, type Row } from '../entry';
+import { excuseWords } from '../excused';
 import { type Cell, csv, sorted } from './cells';
 
 export function resultsCsv(run: ClassRun, rows: readonly Row[]): string {
@@ -24,6 +25,7 @@ function columnsOf(run: ClassRun, rows: readonly Row[]): readonly Column[] {
     ...(rows.some(({ weighed }) => weighed) ? WEIGHED : []),
     ...(rows.some(({ lateness }) => lateness) ? LATE : []),
     ...(rows.some(({ decision }) => decision) ? BY_HAND : []),
+    ...(rows.some(({ excused }) => excused) ? EXCUSED : []),
     ...stages.map((stage): Column => [stage, (row) => pointsOf(row, stage)]),
     ...tests.map((id): Column => [id, (row) => testPoints(row, id)]),
     ['hidden runs', (row) => hiddenSum(row, ({ run: count }) => count)],
@@ -52,6 +54,8 @@ const BY_HAND: readonly Column[] = [
   ['changed by', ({ decision }) => decision?.by],
   ['reason', ({ decision }) => decision?.reason],
 ];
+
+const EXCUSED: readonly Column[] = [['excused', ({ excused }) => excused && excuseWords(excused)]];
 
 const WEIGHED: readonly Column[] = [
   ['points of the tests', ({ weighed }) => weighed?.score],

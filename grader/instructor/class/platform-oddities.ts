@@ -1,0 +1,54 @@
+/** What a platform will not do with the results, and for whom. */
+import { finalScore, type Row } from './entry';
+import type { OutputOptions } from './outputs';
+import { CANVAS_OTHER_NAME } from './people/match';
+import { isLocked } from './people/worksheet-remarks';
+import { isExcused } from './tables/canvas';
+
+/** Names or ids of those concerned, and what is said about them. */
+type Oddity = readonly [concerned: readonly string[], what: string];
+
+export function platformOddities(
+  { roster, column = '' }: OutputOptions,
+  rows: readonly Row[],
+): readonly Oddity[] {
+  const scored = new Set(rows.flatMap((row) => (finalScore(row) === null ? [] : row.person?.key)));
+  const named = (isSo: (person: NonNullable<typeof roster>['people'][number]) => boolean) =>
+    (roster?.people ?? []).filter(isSo).map(({ name, key }) => name || key);
+  return [
+    [
+      rows.filter(({ how }) => how === CANVAS_OTHER_NAME).map(({ id }) => id),
+      'Not named after the student with this ID, and perhaps of a group: only this student has a row (groups=FILE says who is in which group)',
+    ],
+    [
+      rows.filter(isWithoutUpload).map(({ id }) => id),
+      'Text or a link on Canvas, not an upload, so feedback-canvas.zip has no page for it (attach the page in SpeedGrader)',
+    ],
+    [
+      named((person) => roster !== undefined && isExcused(person, roster, column)),
+      'Excused in Canvas (EX), and left so in canvas.csv, except for changes by hand',
+    ],
+    [
+      named((person) => roster !== undefined && scored.has(person.key) && isLocked(person, roster)),
+      'Locked or overridden in the gradebook of Moodle, so the import of moodle.csv will not change the grade',
+    ],
+  ];
+}
+
+function isWithoutUpload({ claim, unmatched }: Row): boolean {
+  return claim?.platform === 'canvas' && claim.upload === '' && unmatched === undefined;
+}
+
+/** Sentences about the whole table. */
+export function tableOddities({ roster }: OutputOptions, rows: readonly Row[]): readonly string[] {
+  const isMoodle = roster?.kind === 'moodle';
+  if (isMoodle && roster.columns.has('grade') && !roster.columns.has('maximum'))
+    return [
+      "Moodle's worksheet has no maximum grade: the assignment has a scale, or no grade. Moodle ignores the numbers of moodle.csv.",
+    ];
+  if (!isMoodle && rows.some(({ claim }) => claim?.platform === 'moodle'))
+    return [
+      "moodle.csv contains no identifiers for Moodle: for that, give its grading worksheet as roster= (a number after a name may be a group's).",
+    ];
+  return [];
+}
