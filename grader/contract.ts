@@ -23,20 +23,23 @@
  * - numbers in messages: whole numbers, 0 to 9,007,199,254,740,991; only conflictTerm and conflictIndex may be
  *   negative
  * - file names on the disk: 1 to 255 bytes in UTF-8, without "/" and NUL, and not "." or ".."
+ * - files on the disk: at most 256 that a server has written since its boot and not removed; and at most 65,536
+ *   bytes if a state of 100 bytes is saved again and again
  * - commands: the tests use commands of up to 256,000 characters
  *
  * Times that the tests rely on. The paper does not fix them. All are virtual milliseconds:
  *
  * - a receiver answers within 1,000
  * - a server that hears from no leader and grants no vote starts an election within 5,000, but not
- *   within 130 of its previous one; its election timeouts are spread over at least 10
+ *   within 130 of its previous one, of hearing from a leader or of granting a vote; its election timeouts are
+ *   spread over at least 10
  * - a candidate asks all others within 500; once a majority has voted, a new leader's AppendEntries
  *   reaches each of them within 75
  * - a leader's AppendEntries reaches each server at least every 500; an idle leader sends to each at
  *   most 40 times a second, and any leader at most 1,000 a second to a server that nothing reaches
  * - an entry that is known to be committed is applied within 1,000
- * - servers that can all reach each other elect a leader within 5,000: if candidates send their requests
- *   late, election timeouts must differ by more
+ * - servers that can all reach each other elect a leader within 5,000, or 20,000 if messages get lost: if
+ *   candidates send their requests late, or receivers handle them late, election timeouts must differ by more
  * - servers that can all reach their leader apply a command within 2,000 of its start(): together, a leader that
  *   sends late, receivers that answer late and entries that are applied late must take less
  *

@@ -41,6 +41,13 @@ test.each([
   ],
   [`0 to ${grouped(Number.MAX_SAFE_INTEGER)}`],
   [`1 to ${constant('grader/world/realm/prelude/disk.ts', 'FILE_NAME_BYTES_MAX')} bytes in UTF-8`],
+  [`at most ${constant('grader/judge/rules/litter.ts', 'FILES_MAX')} that a server has written`],
+  [
+    `at most ${grouped(constant('grader/judge/scenarios/2C/persister-growth.ts', 'DISK_BYTES_MAX'))} bytes`,
+  ],
+  [
+    `or ${grouped(constant('grader/world/cluster/agreement.ts', 'IN_ALL_LOSSY_MS'))} if messages get lost`,
+  ],
   [
     `up to ${grouped(constant('grader/judge/scenarios/2B/lagging-follower.ts', 'LARGEST_CHARS'))} characters`,
   ],

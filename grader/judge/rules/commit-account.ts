@@ -135,9 +135,6 @@ class CommitAccount {
         for (const request of accepted) this.#vouched(request);
         return undefined;
       }
-      case 'reply':
-        this.held.answered(event);
-        return undefined;
       case 'return':
         this.#acknowledged(event);
         return undefined;

@@ -13,12 +13,15 @@ interface Span {
   last: number;
 }
 
+/** More than a leader sends before the first of them has been repaired. */
+const WAITING_MAX = 1_000;
+
 interface Server {
   /** By term. */
   readonly spans: Map<number, Span>;
   /**
-   * Unanswered requests whose previous entry the server cannot hold yet. A receiver may await, and
-   * handle them after later ones.
+   * Requests whose previous entry the server cannot hold yet. A receiver may await, and handle them after later
+   * ones; or keep the entries of a request that it refuses, as if it arrived once more.
    */
   waiting: EventOf<'deliver'>[];
 }
@@ -69,7 +72,7 @@ export class HeldEntries {
     const server = this.#servers[event.to];
     if (!server) return [];
     if (!this.#isAcceptable(event)) {
-      if (event.method === 'appendEntries') server.waiting.push(event);
+      this.#waits(server, event);
       return [];
     }
     const accepted: EventOf<'deliver'>[] = [];
@@ -82,10 +85,18 @@ export class HeldEntries {
     return accepted;
   }
 
-  answered(event: EventOf<'reply'>): void {
-    const server = this.#servers[event.to];
-    const at = server?.waiting.findIndex(({ call }) => call === event.call) ?? -1;
-    if (at >= 0) server?.waiting.splice(at, 1);
+  /** Only requests of the newest term matter: no leader of an older one can still send what is missing. */
+  #waits(server: Server, event: EventOf<'deliver'>): void {
+    const args = appendEntries(event);
+    if (!args) return;
+    const isOther = ({ args: known }: EventOf<'deliver'>) => {
+      const { term, prevLogIndex, entries } = known as AppendEntriesArgs;
+      const isSame = prevLogIndex === args.prevLogIndex && entries.length === args.entries.length;
+      return term > args.term || (term === args.term && !isSame);
+    };
+    server.waiting = server.waiting.filter(isOther);
+    server.waiting.push(event);
+    if (server.waiting.length > WAITING_MAX) server.waiting.shift();
   }
 
   #isAcceptable(event: EventOf<'deliver'>): boolean {

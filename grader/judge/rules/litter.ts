@@ -31,7 +31,7 @@ export const litter: Rule = {
       files.add(file);
       if (files.size <= FILES_MAX) return undefined;
       return {
-        message: `The disk of ${name(event.server)} holds ${files.size} files that it has written since it booted (${when(event)}): replaced files must be removed.`,
+        message: `The disk of ${name(event.server)} holds ${files.size} files that it has written since it booted (${when(event)}), and ${FILES_MAX} are allowed: files that are no longer needed must be removed.`,
         witness: [event],
       };
     };

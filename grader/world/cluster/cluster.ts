@@ -13,7 +13,8 @@ import { ruleForNoLeader, whyNoLeader } from './diagnosis';
 import { Node } from './node';
 import { System, type SystemOptions } from './system';
 
-const LOOKS_MAX = 10;
+/** At least the 5 s in which the contract demands a leader, and more if votes get lost. */
+const LOOKS_MAX = { reliable: 12, lossy: 48 } as const;
 /** Far more elections than the shortest timeouts cause. */
 const TERMS_PER_SECOND_MAX = 20;
 const SCENARIO_MAX = 300 * SECOND;
@@ -129,21 +130,22 @@ export class Cluster {
   }
 
   /**
-   * The one leader of the newest term among the connected servers. Looks up to ten times, half a second
-   * apart.
+   * The one leader of the newest term among the connected servers. Looks every half
+   * second, for 5 s; for 20 s if messages get lost.
    *
    * @throws Broken S.1 for two leaders of a term, V.1 for none, F.2 for none because servers keep
    *   starting elections at the same moment
    */
   leader(): Node {
     const since = this.system.clock.now;
-    for (let look = 0; look < LOOKS_MAX; look++) {
+    const looks = LOOKS_MAX[this.system.network.weather.unreliable ? 'lossy' : 'reliable'];
+    for (let look = 0; look < looks; look++) {
       this.run(this.rng.int(450, 549));
       const newest = this.#newestLeader();
       if (newest) return newest;
     }
     throw new Broken(ruleForNoLeader(this, since), {
-      message: `No leader among ${names(this.connected)} from ${seconds(since)} to ${seconds(this.system.clock.now)} (checked ${LOOKS_MAX} times). ${whyNoLeader(this, since)}`,
+      message: `No leader among ${names(this.connected)} from ${seconds(since)} to ${seconds(this.system.clock.now)} (checked ${looks} times). ${whyNoLeader(this, since)}`,
       witness: [],
       missed: { kind: 'leader', from: since },
     });

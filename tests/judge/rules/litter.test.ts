@@ -16,7 +16,7 @@ describeRule(litter, {
         return [write(h, 1, 'save-256')];
       },
       message:
-        /^The disk of S1 holds 257 files that it has written since it booted \(at 0\.\d+ s\): replaced files must be removed\.$/,
+        /^The disk of S1 holds 257 files that it has written since it booted \(at 0\.\d+ s\), and 256 are allowed: files that are no longer needed must be removed\.$/,
     },
     'each save is renamed to a name of its own': {
       play: (h) => {

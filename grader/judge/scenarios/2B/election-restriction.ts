@@ -140,16 +140,15 @@ function leaderRefuses(
   theirs: Row['theirs'],
 ): void {
   const term = test.elect(test.puppets.map(() => new Follower(log))) + 1;
+  for (const puppet of test.puppets) puppet.part = () => undefined;
   const { voteGranted } = test.ask(candidate, term, theirs);
   demand(
     !voteGranted,
     'RV.3',
     `${test.subject.name}, leader of term ${term - 1}, granted its vote to ${candidate.name} in term ${term} ${at(test.cluster)}, but the candidate's log ends at index ${theirs[0]} with term ${theirs[1]}, its own at index ${log.length}.`,
   );
-  // A leader may ignore candidates while a majority follows it.
-  if (test.term < term) return;
-  for (const puppet of test.puppets) puppet.part = () => undefined;
-  test.candidacy(term);
+  // A leader may ignore candidates for a while, because it takes it that a majority follows it.
+  if (test.term >= term) test.candidacy(term);
 }
 
 /**

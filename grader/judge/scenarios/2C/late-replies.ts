@@ -1,7 +1,13 @@
+import type { Cluster } from '../../../world/cluster/cluster';
 import { conflict, replyAfterItsTerm, watchFor } from '../corners';
 import { scenario } from '../scenario';
 
 const ROUNDS = 30;
+const MARKS = [replyAfterItsTerm.name, conflict.name];
+/** Servers with long election timeouts need many more tries. */
+const DEPOSED_MAX = 40;
+const ELECTED_MS = 5_000;
+const OFFER_EVERY_MS = 100;
 const AGREEMENT_MS = 20_000;
 
 export const lateReplies = scenario({
@@ -13,7 +19,7 @@ export const lateReplies = scenario({
   points: 1,
   servers: 3,
   seeds: 5,
-  marks: [replyAfterItsTerm.name, conflict.name],
+  marks: MARKS,
   play(cluster) {
     const { rng } = cluster;
     watchFor(cluster, replyAfterItsTerm, conflict);
@@ -33,8 +39,29 @@ export const lateReplies = scenario({
       cluster.run(rng.chance(1, 3) ? rng.int(0, 100) : rng.int(300, 1_200));
     }
     for (const node of cluster.nodes) if (!node.isConnected) node.connect();
+    for (let i = 0; i < DEPOSED_MAX && !hasSeenAll(cluster); i++) deposeOne(cluster);
     // Replies that are held already will still arrive.
     cluster.longReordering = false;
     cluster.agree(cluster.freshCommand(), { on: 3, retry: true, withinMs: AGREEMENT_MS });
   },
 });
+
+function hasSeenAll(cluster: Cluster): boolean {
+  return MARKS.every((mark) => cluster.reached.has(mark));
+}
+
+/** A leader is away until another one leads, and takes commands meanwhile. */
+function deposeOne(cluster: Cluster): void {
+  const leader = cluster.nodes.find((node) => node.look().isLeader);
+  leader?.disconnect();
+  const isReplaced = () =>
+    cluster.nodes.some((node) => node !== leader && node.isConnected && node.look().isLeader);
+  for (let ms = 0; ms < ELECTED_MS && !isReplaced(); ms += OFFER_EVERY_MS) {
+    leader?.start(cluster.freshCommand());
+    cluster.run(OFFER_EVERY_MS);
+  }
+  for (const node of cluster.nodes) if (node !== leader) node.start(cluster.freshCommand());
+  cluster.run(cluster.rng.int(0, OFFER_EVERY_MS));
+  leader?.connect();
+  cluster.run(cluster.rng.int(0, OFFER_EVERY_MS));
+}

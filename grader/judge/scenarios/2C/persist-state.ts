@@ -16,8 +16,10 @@ const COMMANDS = [
   'x'.repeat(2_000),
 ] as const;
 const APPLY_MS = 2_000;
-/** More than two bytes can hold. */
-const HIGH_TERM = 70_000;
+/** More than two bytes can hold, and odd, with more digits than a 32-bit float keeps. */
+const HIGH_TERM = 20_000_001;
+/** More than a table of 1,024 entries or a byte can hold. */
+const MANY = 1_500;
 /** More than 64 KiB. */
 const LONG = 'x'.repeat(70_000);
 /** A server may refuse now and then, while it believes that a leader is alive. */
@@ -37,7 +39,7 @@ const ROWS: readonly { readonly name: string; readonly play: (test: Directed) =>
   { name: 'newer term in a vote reply', play: keepsTermOfVoteReply },
   { name: 'newer term in an AppendEntries reply', play: keepsTermOfAppendReply },
   { name: 'command added by the leader', play: keepsOwnEntries },
-  { name: 'a high term and a long command', play: keepsMuch },
+  { name: 'a high term, a long command and many entries', play: keepsMuch },
   { name: 'a vote that was refused', play: keepsFreeVote },
 ];
 
@@ -73,7 +75,10 @@ function keepsTerm(test: Directed): void {
 }
 
 function keepsMuch(test: Directed): void {
-  const log = [{ term: HIGH_TERM, command: LONG }];
+  const log = [
+    { term: HIGH_TERM, command: LONG },
+    ...entries(Array<number>(MANY).fill(HIGH_TERM), 2),
+  ];
   test.append(test.puppet(0), { term: HIGH_TERM, entries: log });
   checkTerm(test, HIGH_TERM);
 }

@@ -183,4 +183,23 @@ export const COMMIT = inStage('2B', [
       ),
     ],
   },
+  {
+    id: 'commit/counted-in-every-role',
+    mistake:
+      'A ticker of 10 ms looks for entries to commit in every role, with the matchIndex of a term that is over.',
+    rules: ['L.5'],
+    says: ['It no longer led', 'in every role'],
+    edits: [
+      edit(
+        'raft.ts',
+        '    readPersist(server);',
+        '    readPersist(server);',
+        '    setInterval(() => {',
+        '      advanceCommitIndex(server);',
+        '      applyCommitted(server);',
+        '    }, 10);',
+      ),
+      edit('raft.ts', 'import { applyCommitted }', 'import { advanceCommitIndex, applyCommitted }'),
+    ],
+  },
 ]);

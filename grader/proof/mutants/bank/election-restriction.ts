@@ -161,4 +161,24 @@ export const ELECTION_RESTRICTION = inStage('2B', [
       ),
     ],
   },
+  {
+    id: 'election/deposed-by-a-refused-candidate-for-good',
+    mistake:
+      'A leader that steps down for a candidate with a worse log, whose request it rejects, does not start its election timer.',
+    rules: ['F.2'],
+    says: ['It led term', 'after it steps down'],
+    edits: [
+      edit(
+        'roles.ts',
+        '    server.heartbeatTimer.stop();\n    server.electionTimer.reset();',
+        '    server.heartbeatTimer.stop();',
+      ),
+      edit(
+        'replication.ts',
+        '    becomeFollower(server, reply.term);',
+        '    becomeFollower(server, reply.term);',
+        '    server.electionTimer.reset();',
+      ),
+    ],
+  },
 ]);

@@ -150,4 +150,34 @@ export const STALE_MESSAGES = inStage('2A', [
       ),
     ],
   },
+  {
+    id: 'election/late-refusal-of-a-vote-clears-the-vote',
+    mistake:
+      'The term of a RequestVote reply is compared with that of the request: a late rejection in the current term clears votedFor.',
+    rules: ['RV.2'],
+    says: ['In between it received the reply of', 'to its RequestVote of term'],
+    edits: [
+      edit(
+        'election.ts',
+        '  if (reply.term > state.currentTerm) {',
+        '  if (reply.term > args.term && reply.term >= state.currentTerm) {',
+        '    state.votedFor = null;',
+      ),
+    ],
+  },
+  {
+    id: 'election/late-refusal-of-a-heartbeat-clears-the-vote',
+    mistake:
+      'The term of an AppendEntries reply is compared with that of the request: a late rejection in the current term clears votedFor.',
+    rules: ['RV.2'],
+    says: ['In between it received the reply of', 'to its AppendEntries of term'],
+    edits: [
+      edit(
+        'replication.ts',
+        '  if (reply.term > state.currentTerm) {',
+        '  if (reply.term > args.term && reply.term >= state.currentTerm) {',
+        '    state.votedFor = null;',
+      ),
+    ],
+  },
 ]);
