@@ -145,7 +145,7 @@ function leaderRefuses(
   demand(
     !voteGranted,
     'RV.3',
-    `${test.subject.name}, leader of term ${term - 1}, granted its vote to ${candidate.name} in term ${term} ${at(test.cluster)}, but the candidate's log ends at index ${theirs[0]} with term ${theirs[1]}, its own at index ${log.length}.`,
+    `${test.subject.name}, leader of term ${term - 1}, granted its vote to ${candidate.name} in term ${term} ${at(test.cluster)}, but the candidate's log ends at index ${theirs[0]} with term ${theirs[1]}, and its own ended at index ${log.length} when it asked for votes. Does it compare the logs also while it leads, and has winning left its log as it was (S.2)?`,
   );
   // A leader may ignore candidates for a while, because it takes it that a majority follows it.
   if (test.term >= term) test.candidacy(term);
