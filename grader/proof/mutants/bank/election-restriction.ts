@@ -162,7 +162,7 @@ export const ELECTION_RESTRICTION = inStage('2B', [
     ],
   },
   {
-    id: 'election/deposed-by-a-refused-candidate-for-good',
+    id: 'restriction/deposed-by-a-refused-candidate-for-good',
     mistake:
       'A leader that steps down for a candidate with a worse log, whose request it rejects, does not start its election timer.',
     rules: ['F.2'],
