@@ -5,10 +5,8 @@
 import type { Request } from '../../../world/cluster/puppet';
 import { type Directed, isAppend, isVote } from '../directed';
 import { FAR, plead, silence } from './moments';
-import { refusedToSecond } from './second-vote';
+import { refusedToSecond, wins } from './second-vote';
 
-/** A candidate leads as soon as it has enough votes; some need a little longer. */
-const SETTLE_MS = 100;
 /** By then the replies have arrived. */
 const ARRIVED_MS = 20;
 
@@ -22,12 +20,9 @@ export function lateVoteRefusals(test: Directed): boolean {
 
 /** The heartbeats of a leader that has voted for another server since. */
 export function lateAppendRefusals(test: Directed): boolean {
-  test.append(test.puppet(0), { term: test.term + FAR });
   silence(test);
-  const { term, requests } = test.candidacy();
-  for (const request of [requests[0], requests[2]]) request?.answer({ term, voteGranted: true });
-  const leads = test.cluster.until(() => test.leads, SETTLE_MS);
-  return leads && refusedLate(test, term, isAppend);
+  const term = wins(test);
+  return term !== undefined && refusedLate(test, term, isAppend);
 }
 
 /** The third and the fourth puppet have heard of the newer term as well when they refuse. */
@@ -45,7 +40,7 @@ function refusedLate(test: Directed, term: number, isLate: (request: Request) =>
   refusedToSecond(
     test,
     term + 1,
-    `${first.name} has the vote already. Refusals of its requests of term ${term} have arrived since, in term ${term + 1}: a term that is not newer than the server's own changes nothing`,
+    `${first.name} has the vote already. Refusals of ${test.subject.name}'s own requests of term ${term} have arrived since, in term ${term + 1}: a term that is not newer than the server's own changes nothing`,
   );
   return late.length > 0;
 }

@@ -4,13 +4,11 @@ import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
 import { lateAppendRefusals, lateVoteRefusals } from './late-refusals';
 import { FAR, plead, stands, tried } from './moments';
-import { refusedToBetterLog, refusedToSecond } from './second-vote';
+import { refusedToBetterLog, refusedToSecond, SETTLE_MS, wins } from './second-vote';
 
 const ASKED_AGAIN = 'a candidate that has the vote asked again in the same term';
 const FREED = 'another candidate asked in a newer term';
 
-/** A candidate leads as soon as it has enough votes; some need a little longer. */
-const SETTLE_MS = 100;
 /** By then a leader that steps down without a majority has done so. */
 const FORSAKEN_MS = 4_000;
 const ASK_EVERY_MS = 50;
@@ -195,17 +193,6 @@ function interrupted(test: Directed): boolean {
     test.run(ASKED_MS);
   }
   return true;
-}
-
-/**
- * Two others vote for the subject, which is a majority with its own vote. The other two can be
- * candidates of the same term.
- */
-function wins(test: Directed): number | undefined {
-  test.append(test.puppet(0), { term: test.term + FAR });
-  const { term, requests } = test.candidacy();
-  for (const request of [requests[0], requests[2]]) request?.answer({ term, voteGranted: true });
-  return test.cluster.until(() => test.leads, SETTLE_MS) ? term : undefined;
 }
 
 /**

@@ -1,6 +1,10 @@
-/** What a server that has given its vote must refuse in that term. */
+/** How a server comes to have given its vote to itself, and what it must refuse in that term. */
 import type { Directed } from '../directed';
 import { at, demand } from '../expect';
+import { FAR } from './moments';
+
+/** A candidate leads as soon as it has enough votes; some need a little longer. */
+export const SETTLE_MS = 100;
 
 /** The second puppet must not get a vote that is already given. */
 export function refusedToSecond(test: Directed, term: number, why: string): void {
@@ -27,4 +31,15 @@ export function refusedToBetterLog(test: Directed, term: number, why: string): v
     'RV.2',
     `${test.subject.name} granted its vote to ${better.name} in term ${term} ${at(test.cluster)}, though ${why}. The better log of ${better.name} makes no difference: a granted vote stays granted.`,
   );
+}
+
+/**
+ * Two others vote for the subject, which is a majority with its own vote. The other two can be
+ * candidates of the same term.
+ */
+export function wins(test: Directed): number | undefined {
+  test.append(test.puppet(0), { term: test.term + FAR });
+  const { term, requests } = test.candidacy();
+  for (const request of [requests[0], requests[2]]) request?.answer({ term, voteGranted: true });
+  return test.cluster.until(() => test.leads, SETTLE_MS) ? term : undefined;
 }
