@@ -80,8 +80,8 @@ function keepsMuch(test: Directed): void {
 }
 
 function keepsMany(test: Directed): void {
-  test.append(test.puppet(0), { term: 1, entries: entries(Array<number>(1_500).fill(1)) });
-  checkTerm(test, 1);
+  test.append(test.puppet(0), { term: 2, entries: entries(Array<number>(1_500).fill(2)) });
+  checkTerm(test, 2);
 }
 
 /** The first message with the new term may be a refused vote, or the refusal of an old leader's request. */
