@@ -6,6 +6,8 @@ import { rows, scenario } from '../scenario';
 import { JUST_NOW_MS, stands } from './moments';
 
 const ELECTIONS = 6;
+/** So many that a timeout which grows by 100 ms each time exceeds its limit. */
+const MANY_ELECTIONS = 60;
 /** Several times the longest election timeout that makes sense. */
 const NEXT_ELECTION_MS = 5_000;
 /** How much sooner one request may arrive than another that left at the same moment. */
@@ -13,6 +15,7 @@ const ON_THE_WAY_MS = 20;
 
 interface Row {
   readonly name: string;
+  readonly elections: number;
   /** The fate of the requests, also of those that are repeated in the same term. */
   readonly fate: string;
   readonly settle: (request: VoteRequest, i: number) => void;
@@ -30,9 +33,15 @@ export const electionsGoOn = scenario({
   seeds: 3,
   play: rows<Row>(
     [
-      { name: 'silence', fate: 'no server has replied', settle: () => undefined },
+      {
+        name: 'silence',
+        elections: MANY_ELECTIONS,
+        fate: 'no server has replied',
+        settle: () => undefined,
+      },
       {
         name: 'lost messages',
+        elections: ELECTIONS,
         fate: 'all its requests were lost',
         settle: (request) => {
           request.drop();
@@ -40,6 +49,7 @@ export const electionsGoOn = scenario({
       },
       {
         name: 'refusals',
+        elections: ELECTIONS,
         fate: 'all others have refused',
         settle: (request) => {
           request.answer({ term: request.args.term, voteGranted: false });
@@ -47,13 +57,14 @@ export const electionsGoOn = scenario({
       },
       {
         name: 'too few votes',
+        elections: ELECTIONS,
         fate: 'it has two of five votes',
         settle: (request, i) => {
           request.answer({ term: request.args.term, voteGranted: i === 0 });
         },
       },
     ],
-    (cluster, { fate, settle }) => {
+    (cluster, { elections, fate, settle }) => {
       const test = new Directed(cluster);
       let last = 0;
       let lastMs = -Infinity;
@@ -62,7 +73,7 @@ export const electionsGoOn = scenario({
           if (isVote(request) && request.args.term <= last) settle(request, i);
         };
       });
-      for (let election = 0; election < ELECTIONS; election++) {
+      for (let election = 0; election < elections; election++) {
         if (last > 0) standsAgain(test, last, fate);
         const { term, args, requests } = test.candidacy(last);
         const begunMs = begunAt(test, term, requests) / MS;

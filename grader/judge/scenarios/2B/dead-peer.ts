@@ -1,37 +1,52 @@
-import type { Puppet } from '../../../world/cluster/puppet';
+import type { Part, Puppet } from '../../../world/cluster/puppet';
 import { MS } from '../../../world/sim/time';
 import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
-import { demandApplied, mute, startAll } from './steps';
+import { deaf, demandApplied, mute, startAll } from './steps';
 
 const COMMIT_MS = 2_000;
 const SILENT_MS = 6_000;
+/** Hundreds of heartbeats. */
+const LONG_MS = 60_000;
+const STREAM_MS = 4_000;
+const EVERY_MS = 10;
 /** As in 2A/heartbeats. */
 const GAP_MS_MAX = 500;
+
+interface Row {
+  readonly name: string;
+  /** The part of the silent server, 0 or 1. */
+  readonly silent: number;
+  readonly part: (follower: Follower) => Part;
+  /** What goes on while it stays silent. */
+  readonly then: (test: Directed) => void;
+}
 
 export const deadPeer = scenario({
   id: '2B/dead-peer',
   title: 'A server that never replies does not hold up the others',
   story:
-    'One of two followers leaves every AppendEntries unanswered for seconds. Every command is still committed quickly through the other one, and the silent one still gets AppendEntries, because perhaps only its replies are lost.',
+    'One of two followers leaves every AppendEntries unanswered for seconds, or all of them are lost for a minute. Every command is still committed quickly through the other one, and the silent one still gets AppendEntries, because perhaps only its replies are lost.',
   rules: ['L.1', 'L.3', 'V.2'],
   points: 1,
   servers: 3,
   alone: true,
   seeds: 3,
-  play: rows(
+  play: rows<Row>(
     [
-      { name: 'one is silent', silent: 0 },
-      { name: 'the other is silent', silent: 1 },
+      { name: 'one is silent', silent: 0, part: mute, then: idle(SILENT_MS) },
+      { name: 'the other is silent', silent: 1, part: mute, then: idle(SILENT_MS) },
+      { name: 'a minute without one', silent: 0, part: deaf, then: idle(LONG_MS) },
+      { name: 'commands keep coming', silent: 1, part: mute, then: stream },
     ],
-    (cluster, { silent }) => {
+    (cluster, { silent, part, then }) => {
       const test = new Directed(cluster);
       const followers = test.puppets.map(() => new Follower());
       test.elect(followers);
       const puppet = test.puppet(silent);
-      puppet.part = mute(followers[silent] ?? new Follower());
+      puppet.part = part(followers[silent] ?? new Follower());
       const why = `${puppet.name} leaves every AppendEntries unanswered, which must hold up nothing else, and the other follower replies at once`;
       const first = startAll(test, ['a', 'b'], 1);
       demandApplied(test, first, why, 'V.2', COMMIT_MS);
@@ -39,16 +54,29 @@ export const deadPeer = scenario({
       const second = startAll(test, ['c'], 3);
       demandApplied(test, [...first, ...second], why, 'V.2', COMMIT_MS);
       startAll(test, ['d'], 4);
-      keepsSending(test, puppet);
+      keepsSending(test, puppet, then);
     },
   ),
 });
 
+function idle(ms: number): (test: Directed) => void {
+  return (test) => {
+    test.run(ms);
+  };
+}
+
+function stream(test: Directed): void {
+  for (let ms = 0; ms < STREAM_MS; ms += EVERY_MS) {
+    test.subject.start(test.cluster.freshCommand());
+    test.run(EVERY_MS);
+  }
+}
+
 /** AppendEntries must keep reaching the silent server, or it would start an election. */
-function keepsSending(test: Directed, puppet: Puppet): void {
+function keepsSending(test: Directed, puppet: Puppet, then: (test: Directed) => void): void {
   let lastMs = test.cluster.nowMs;
   const since = lastMs;
-  test.run(SILENT_MS);
+  then(test);
   const came = puppet.requests.filter(isAppend).map((request) => request.at / MS);
   for (const nextMs of [...came.filter((atMs) => atMs > since), test.cluster.nowMs]) {
     demand(

@@ -1,68 +1,154 @@
+import type { Cluster } from '../../../world/cluster/cluster';
 import { Directed, isAppend } from '../directed';
 import { demand, at } from '../expect';
-import { Follower } from '../follower';
+import { entries, entryCount, Follower } from '../follower';
 import { rows, scenario } from '../scenario';
-import { demandApplied, demandNoCommitBeyond, type Held, hold, lastIndex, startAll } from './steps';
+import {
+  demandApplied,
+  demandNoCommitBeyond,
+  demandReaches,
+  type Held,
+  hold,
+  lastIndex,
+  mute,
+  startAll,
+} from './steps';
 
 const SENT_MS = 2_000;
+const REPAIR_MS = 10_000;
 /** By then a leader that repeats unacknowledged entries has mostly done so. */
 const AGAIN_MS = 350;
+/** More than a leader sends at once, if it splits a log by a round number. */
+const MANY = 1_050;
 
 interface Row {
   readonly name: string;
-  /** How many requests with the first entry the test waits for. Some leaders send it only once. */
-  readonly copies: number;
+  readonly servers: 3 | 5;
+  readonly play: (cluster: Cluster) => void;
 }
+
+const TABLE: readonly Row[] = [
+  { name: 'one acknowledgement', servers: 3, play: acknowledged(1) },
+  { name: 'the same acknowledged twice', servers: 3, play: acknowledged(2) },
+  { name: 'the first part of a long log', servers: 3, play: acknowledgesPart },
+  { name: 'acknowledged in an earlier term', servers: 5, play: startsAnew },
+];
 
 export const matchIndex = scenario({
   id: '2B/match-index',
   title: 'A success covers the entries of its own request, and no later ones',
   story:
-    'The acknowledgement of the first entry is delayed while the leader accepts two more commands. When it arrives, one entry is committed, not three.',
+    'The acknowledgement of the first entry is delayed while the leader accepts two more commands. When it arrives, one entry is committed, not three. The first part of a long log is not the whole, either, and what a server acknowledged in an earlier term means nothing in a new one.',
   rules: ['L.3', 'L.5'],
   points: 2,
-  servers: 3,
+  servers: TABLE.map(({ servers }) => servers),
   alone: true,
   seeds: 3,
-  play: rows<Row>(
-    [
-      { name: 'one acknowledgement', copies: 1 },
-      { name: 'the same acknowledged twice', copies: 2 },
-    ],
-    (cluster, { copies }) => {
-      const test = new Directed(cluster);
-      const [near, far] = [new Follower(), new Follower()];
-      test.elect([near, far]);
-      far.reach = 0;
-      const puppet = test.puppet(0);
-      const held: Held[] = [];
-      puppet.part = (request) => {
-        if (!isAppend(request)) near.answer(request);
-        else if (lastIndex(request) > 1) request.drop();
-        else if (request.args.entries.length > 0) held.push(hold(near, request));
-        else near.answer(request);
-      };
-      const log = startAll(test, ['a'], 1);
-      cluster.until(() => held.length > 0, SENT_MS);
-      demand(
-        held.length > 0,
-        'V.2',
-        `${test.subject.name} accepted a command as the leader, but ${at(cluster)} it has not sent it to ${puppet.name}.`,
-      );
-      cluster.until(() => held.length >= copies, AGAIN_MS);
-      // A leader that hears from no other server may step down; then there is nothing to check.
-      if (!test.leads) return;
-      log.push(...startAll(test, ['b', 'c'], 2));
-      test.run(150);
-      for (const reply of held.splice(0)) reply.release();
-      demandNoCommitBeyond(
-        test,
-        1,
-        'L.3',
-        `${puppet.name} has acknowledged only a request that carried index 1, and ${test.puppet(1).name} has acknowledged nothing`,
-      );
-      puppet.part = near.part;
-      demandApplied(test, log, 'Now one of the two followers accepts all entries');
-    },
-  ),
+  play: rows(TABLE, (cluster, { play }) => {
+    play(cluster);
+  }),
 });
+
+/** @param copies how many requests with the first entry the test waits for; some leaders send it only once */
+function acknowledged(copies: number): (cluster: Cluster) => void {
+  return (cluster) => {
+    const test = new Directed(cluster);
+    const [near, far] = [new Follower(), new Follower()];
+    test.elect([near, far]);
+    far.reach = 0;
+    const puppet = test.puppet(0);
+    const held: Held[] = [];
+    puppet.part = (request) => {
+      if (!isAppend(request)) near.answer(request);
+      else if (lastIndex(request) > 1) request.drop();
+      else if (request.args.entries.length > 0) held.push(hold(near, request));
+      else near.answer(request);
+    };
+    const log = startAll(test, ['a'], 1);
+    cluster.until(() => held.length > 0, SENT_MS);
+    demand(
+      held.length > 0,
+      'V.2',
+      `${test.subject.name} accepted a command as the leader, but ${at(cluster)} it has not sent it to ${puppet.name}.`,
+    );
+    cluster.until(() => held.length >= copies, AGAIN_MS);
+    // A leader that hears from no other server may step down; then there is nothing to check.
+    if (!test.leads) return;
+    log.push(...startAll(test, ['b', 'c'], 2));
+    test.run(150);
+    for (const reply of held.splice(0)) reply.release();
+    demandNoCommitBeyond(
+      test,
+      1,
+      'L.3',
+      `${puppet.name} has acknowledged only a request that carried index 1, and ${test.puppet(1).name} has acknowledged nothing`,
+    );
+    puppet.part = near.part;
+    demandApplied(test, log, 'Now one of the two followers accepts all entries');
+  };
+}
+
+/** A follower takes in one request with entries, and is silent from then on. */
+function acknowledgesPart(cluster: Cluster): void {
+  const test = new Directed(cluster);
+  const [near, far] = [new Follower(), new Follower()];
+  test.elect([near, far]);
+  near.reach = far.reach = 0;
+  const commands = Array.from({ length: MANY }, (_, i) => `c${i + 1}`);
+  const log = startAll(test, commands, 1);
+  test.run(50);
+  const puppet = test.puppet(0);
+  puppet.part = (request) => {
+    near.reach = Infinity;
+    near.answer(request);
+    if (near.log.length > 0) puppet.part = mute(near);
+  };
+  const { term } = test;
+  cluster.until(() => near.log.length > 0, SENT_MS);
+  const count = near.log.length;
+  demandNoCommitBeyond(
+    test,
+    count,
+    'L.3',
+    `it accepted ${MANY} commands as leader of term ${term}, ${puppet.name} has acknowledged one request with ${entryCount(count)}, and ${test.puppet(1).name} has acknowledged nothing`,
+  );
+  puppet.part = near.part;
+  if (test.term === term)
+    demandApplied(test, log, 'Now one of the two followers accepts all entries');
+}
+
+/** A follower's entry is replaced while another server leads. Its acknowledgement of before is void. */
+function startsAnew(cluster: Cluster): void {
+  const test = new Directed(cluster);
+  const followers = test.puppets.map(() => new Follower());
+  const [first] = followers as [Follower];
+  const puppet = test.puppet(0);
+  test.elect(followers);
+  for (const follower of followers.slice(1)) follower.reach = 0;
+  const log = startAll(test, ['a'], 1);
+  const old = test.term;
+  demandReaches(test, puppet, first, 1);
+  test.run(50);
+  // The last one wins the next term with the votes of the two before it, and reaches the first.
+  const term = test.term + 1;
+  const rival = test.puppet(3);
+  for (const follower of followers) {
+    follower.term = term;
+    follower.votedFor = rival.id;
+    follower.reach = Infinity;
+  }
+  first.votedFor = undefined;
+  const [entry] = entries([term]);
+  for (const follower of [first, followers[3]])
+    follower?.log.splice(0, 1, ...(entry ? [entry] : []));
+  cluster.until(() => !test.leads, SENT_MS);
+  const again = test.elect(followers);
+  log.push(...startAll(test, ['b'], 2));
+  const isRepaired = () => log.every(({ term }, i) => first.log[i]?.term === term);
+  cluster.until(() => isRepaired() || test.term !== again, REPAIR_MS);
+  demand(
+    isRepaired() || test.term !== again,
+    'L.3',
+    `${puppet.name} acknowledged index 1 when ${test.subject.name} led term ${old}. ${rival.name} led term ${term} and replaced that entry. ${test.subject.name} leads term ${again} and holds entries of terms ${log.map((one) => one.term).join(', ')}, but ${REPAIR_MS / 1_000} s later (${at(cluster)}) ${puppet.name} still has terms ${first.log.map((one) => one.term).join(', ')}. matchIndex and nextIndex begin anew in each term that a server leads, 0 and lastLogIndex + 1: what was acknowledged in an earlier term may be gone.`,
+  );
+}

@@ -1,7 +1,7 @@
 import { FAR, silence } from '../2A/moments';
 import type { AppendRequest } from '../../../world/cluster/puppet';
 import { Directed, isAppend } from '../directed';
-import { at, demand } from '../expect';
+import { at, atEvent, demand } from '../expect';
 import { entries, Follower } from '../follower';
 import { rows, scenario } from '../scenario';
 import { bring, demandEnd, endOf, keepSending } from './steps';
@@ -33,7 +33,7 @@ export const startRefused = scenario({
   id: '2B/start-refused',
   title: 'Only a leader accepts a command',
   story:
-    'A client calls start() on a follower, on a candidate, and on a leader that has stepped down. Each refuses it, and its log does not change. A command that the leader accepted just before it stepped down is not sent any more, and a lost request is not sent again.',
+    'A client calls start() on a follower, on a candidate, and on a leader that has stepped down. Each refuses it, and its log does not change. A command that the leader accepted just before it stepped down is not sent any more, or only as an entry of that term once it leads again, and a lost request is not sent again.',
   rules: ['L.2', 'ALL.2'],
   points: 1,
   servers: 3,
@@ -115,16 +115,22 @@ function sendsNoneAgain(test: Directed): void {
 function stepsDownRightThen(test: Directed): void {
   const { cluster, subject } = test;
   const followers = test.puppets.map(() => new Follower());
+  const accepted = new Map<string, { readonly index: number; readonly term: number }>();
+  const start = (command: string) => {
+    const taken = subject.start(command);
+    if (taken) accepted.set(command, taken);
+  };
   for (let i = 0; i < TRIES; i++) {
     test.elect(followers);
     silence(test);
     const term = test.term + FAR;
     test.send(test.puppet(0), { term });
     for (let k = 0; k < COMMANDS_MAX && test.term < term; k++) {
-      subject.start(`command ${i}.${k}`);
+      start(`command ${i}.${k}`);
       test.run(EVERY_MS);
     }
     test.run(SENT_MS);
+    demandAsAccepted(test, accepted);
     const wrong = test.puppets
       .flatMap(({ requests }) => requests)
       .filter(isAppend)
@@ -134,5 +140,29 @@ function stepsDownRightThen(test: Directed): void {
       'ALL.2',
       `${subject.name} accepted commands as the leader, learned of term ${term}, and then sent AppendEntries of term ${term} (${at(cluster)}), which it has not won: a follower must send none, even for commands it accepted as leader.`,
     );
+  }
+  test.elect(followers);
+  start('of the last term');
+  test.run(SENT_MS);
+  demandAsAccepted(test, accepted);
+}
+
+/** Each entry that is sent has the index and the term that start() returned for its command. */
+function demandAsAccepted(
+  test: Directed,
+  accepted: ReadonlyMap<string, { readonly index: number; readonly term: number }>,
+): void {
+  for (const request of test.puppets.flatMap(({ requests }) => requests).filter(isAppend)) {
+    const first = request.args.prevLogIndex + 1;
+    request.args.entries.forEach(({ term, command }, i) => {
+      const taken = accepted.get(command);
+      const sent = test.departure(request);
+      demand(
+        taken === undefined || (taken.term === term && taken.index === first + i),
+        'L.2',
+        `${test.subject.name} accepted "${command}" as leader of term ${taken?.term ?? 0}, and start() returned index ${taken?.index ?? 0}. Then it stepped down, and as leader of term ${request.args.term} it sent that command at index ${first + i} with term ${term} (${atEvent(sent, test.cluster)}): an entry keeps the index and the term of its start(). What a leader has accepted but not yet put into its log is forgotten when it steps down.`,
+        sent && [sent],
+      );
+    });
   }
 }

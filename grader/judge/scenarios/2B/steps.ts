@@ -65,10 +65,11 @@ export function keepSending(
   what: Append,
   withinMs: number,
   holds: () => boolean = () => false,
+  everyMs = REPEAT_MS,
 ): boolean {
-  for (let left = withinMs; left > 0; left -= REPEAT_MS) {
+  for (let left = withinMs; left > 0; left -= everyMs) {
     test.send(from, what);
-    if (test.cluster.until(holds, Math.min(REPEAT_MS, left))) return true;
+    if (test.cluster.until(holds, Math.min(everyMs, left))) return true;
   }
   return false;
 }

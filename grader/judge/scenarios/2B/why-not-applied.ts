@@ -5,6 +5,9 @@ import { type Directed, isAppend } from '../directed';
 export function whyNotApplied(test: Directed, index: number): string {
   if (!test.leads) return ` The last index that it has applied is ${test.applied.length}.`;
   const told = highestCommit(test);
+  const applied = test.applied.length;
+  if (told >= index && applied > 0)
+    return ` It has sent leaderCommit ${told}, but the last index that it has applied is ${applied}: a server applies all entries up to commitIndex at once, not only some of them at each heartbeat (ALL.1).`;
   return told < index
     ? ` The highest leaderCommit that it has sent is ${told}: ${whyNotCommitted(test, told + 1)} (L.5)?`
     : ` It has sent leaderCommit ${told}: does a leader also apply entries when its commitIndex advances (ALL.1)?`;
