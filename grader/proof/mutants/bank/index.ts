@@ -13,6 +13,7 @@ import { ELECTION_TIMERS } from './election-timers';
 import { FAST_BACKUP } from './fast-backup';
 import { HEARTBEATS } from './heartbeats';
 import { LEADER } from './leader';
+import { LONG_HISTORIES } from './long-histories';
 import { MISREAD_ELECTIONS } from './misread-elections';
 import { MISREAD_LOGS } from './misread-logs';
 import { MOMENTS } from './moments';
@@ -57,6 +58,7 @@ export const BANK: readonly Mutant[] = [
   ...STYLES,
   ...UNFORESEEN,
   ...UNFORESEEN_MORE,
+  ...LONG_HISTORIES,
   ...REPORTED,
   ...REPORTED_MORE,
   ...MISREAD_ELECTIONS,
