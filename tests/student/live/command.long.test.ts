@@ -85,7 +85,7 @@ test('a port in use is one clear line, and nothing stays', async () => {
 
 test.each([
   ['of another version', 'raft-live.json', '{"version":99}', 'was written by another version'],
-  ['of another number of servers', 'raft-live.json', '{"version":1,"servers":5}', 'Add servers=5'],
+  ['of another number of servers', 'raft-live.json', '{"version":2,"servers":5}', 'Add servers=5'],
   ['of somebody else', 'thesis.txt', 'mine', "contains something other than a cluster's disks"],
 ])('a data folder %s is one clear line, and is not touched', async (_name, file, text, said) => {
   fs.mkdirSync(path.join(home, 'data'));

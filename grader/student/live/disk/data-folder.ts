@@ -10,7 +10,7 @@ export class DataProblem extends Error {}
 
 const ABOUT = 'raft-live.json';
 /** Version of what the kit stores in the folder. The student's data has a format of its own. */
-const VERSION = 1;
+const VERSION = 2;
 
 interface DataFolder {
   readonly servers: number;

@@ -115,16 +115,22 @@ export class FolderDisk {
 }
 
 /**
- * Escapes capital letters, because some file systems ignore case, and adds a prefix, because some
- * names are reserved.
+ * Escapes everything but small letters, digits and three marks, because some file systems ignore case
+ * or forbid characters, and adds a prefix, because some names are reserved.
  */
 function nameOf(file: string): string {
-  return `disk-${file.replace(/[A-Z]/g, (letter) => `+${letter.toLowerCase()}`)}${ENDING}`;
+  return `disk-${file.replace(/[^a-z0-9._-]/gu, escaped)}${ENDING}`;
+}
+
+function escaped(character: string): string {
+  return Buffer.from(character).toString('hex').replace(/../g, '%$&');
 }
 
 function fileOf(name: string): string | undefined {
   const [, kept] = /^disk-(.*)\.bin$/.exec(name) ?? [];
-  return kept?.replace(/\+([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return kept?.replace(/(?:%[0-9a-f]{2})+/g, (bytes) =>
+    Buffer.from(bytes.replaceAll('%', ''), 'hex').toString(),
+  );
 }
 
 /** Writes in two parts, so that a kill can leave only the first: a torn write, as in the contract. */
