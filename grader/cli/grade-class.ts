@@ -14,7 +14,7 @@ import { LOCK, lock } from '../command/lock';
 import { frameOf, lastRows, type OutputOptions, writeOutputs } from '../instructor/class/outputs';
 import { changes } from '../instructor/class/regrade';
 import { type SeedPlan, seedsBy, toldOf } from '../instructor/class/seed-plan';
-import { writeSplit } from '../instructor/class/split';
+import { writeSplit } from '../instructor/class/parts-file';
 import { kitVersion, prepareSuite, type Suite } from '../runs/grading/grade-folder';
 import { ofStage } from '../judge/scenarios/catalogue';
 import { outputOptions } from '../instructor/class/class-lists';
@@ -26,7 +26,7 @@ import {
   refuseOtherClass,
   refuseTimeless,
 } from '../instructor/class/class-oddities';
-import { seedPlan } from '../instructor/class/class-secret';
+import { seedPlan } from '../instructor/class/choose-secret';
 import { ProgressFile, toAll } from '../instructor/class/progress';
 import {
   ClassScreen,

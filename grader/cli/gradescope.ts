@@ -2,9 +2,9 @@
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pc from '../report/colour';
-import { readSecret } from '../instructor/class/secret';
+import { readSecret } from '../instructor/class/secret-file';
 import { USUAL_COUNTS } from '../instructor/class/seed-plan';
-import { assignmentKey } from '../instructor/class/seeds';
+import { assignmentKey } from '../instructor/class/hidden-seeds';
 import { autograderKit, PROGRAMS } from '../instructor/release/autograder-kit';
 import { tryOut } from '../instructor/release/trial';
 import { zipped } from '../command/zip';

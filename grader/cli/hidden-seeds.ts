@@ -3,12 +3,12 @@
  * whether a class was graded on exactly these seeds. Exit codes: 0 shown or matching; 1 the results do
  * not match; 2 the command line or the set-up is wrong; 3 the command itself failed.
  */
-import { namedSecret } from '../instructor/class/class-secret';
+import { namedSecret } from '../instructor/class/choose-secret';
 import { COURSE_WORD, courseReader, type Filled } from '../instructor/class/course/words';
-import { HOW_TO_MAKE, makeSecret, SECRET_VARIABLE } from '../instructor/class/secret';
+import { HOW_TO_MAKE, makeSecret, SECRET_VARIABLE } from '../instructor/class/secret-file';
 import { mismatch, seedClaimIn } from '../instructor/class/seed-audit';
 import { COUNT_SHOWN, seedTable } from '../instructor/class/seed-table';
-import { assignmentKey, commitmentOf } from '../instructor/class/seeds';
+import { assignmentKey, commitmentOf } from '../instructor/class/hidden-seeds';
 import { plain } from '../report/plain';
 import { EXIT, print, Refusal, runCommand } from '../command/run-command';
 import { whereStood } from '../command/place';

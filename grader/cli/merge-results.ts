@@ -11,7 +11,13 @@ import { lock } from '../command/lock';
 import { mergeRuns, type Part } from '../instructor/class/merge';
 import { frameOf, writeOutputs } from '../instructor/class/outputs';
 import { partIn, refuseLoss, refuseWithoutRoster } from '../instructor/class/parts';
-import { missingOf, readSplit, type Split, unionOf, writeSplit } from '../instructor/class/split';
+import {
+  missingOf,
+  readSplit,
+  type Split,
+  unionOf,
+  writeSplit,
+} from '../instructor/class/parts-file';
 import { otherStage, withCourse } from '../instructor/class/course/words';
 import { plain } from '../report/plain';
 import {

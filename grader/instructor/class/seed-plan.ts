@@ -2,7 +2,7 @@
 import { publicSeeds, type Seeds } from '../../runs/grading/grade-folder';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import type { ClassRun } from './entry';
-import { commitmentOf, hiddenSeeds } from './seeds';
+import { commitmentOf, hiddenSeeds } from './hidden-seeds';
 
 export interface SeedPlan {
   /** The most public seeds per test; `all` means those of `npm run grade`. */

@@ -4,7 +4,7 @@ import { Refusal } from '../../command/run-command';
 import { CATALOGUE, ofStage } from '../../judge/scenarios/catalogue';
 import { plain } from '../../report/plain';
 import type { SeedClaim } from './seed-audit';
-import { hiddenSeeds } from './seeds';
+import { hiddenSeeds } from './hidden-seeds';
 
 /** A class runs on the first of them. */
 export const COUNT_SHOWN = 5;

@@ -1,5 +1,5 @@
 /** Reads the command line of `npm run gradescope`, and the course file if one is given. */
-import { SECRET_VARIABLE } from '../class/secret';
+import { SECRET_VARIABLE } from '../class/secret-file';
 import { COURSE_WORD, withCourse } from '../class/course/words';
 import { USUAL_COUNTS } from '../class/seed-plan';
 import { type Stage, STAGES } from '../../contract';

@@ -9,7 +9,7 @@ import { type Stage, STAGES } from '../../contract';
 import type { GradeResult, TestResult } from '../../report/result';
 import { type Ended, npm } from './commands';
 import type { Place } from './place';
-import { leaksIn, secretLines } from './secrets';
+import { leaksIn, secretLines } from './solution-lines';
 import { deadReferences } from './student-pages';
 import type { Files } from './package-file';
 

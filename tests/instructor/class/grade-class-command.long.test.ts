@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseGradeClass } from '../../../grader/instructor/class/grade-class-args';
-import { assignmentKey, hiddenSeeds } from '../../../grader/instructor/class/seeds';
+import { assignmentKey, hiddenSeeds } from '../../../grader/instructor/class/hidden-seeds';
 import { ofStage } from '../../../grader/judge/scenarios/catalogue';
 import { plainEnvironment } from '../../support/command';
 import { filesIn } from '../../support/programs';

@@ -16,7 +16,7 @@ import { JOURNAL, journalText } from '../../../grader/instructor/class/journal';
 import { parsePolicy } from '../../../grader/instructor/class/late';
 import { writeOutputs } from '../../../grader/instructor/class/outputs';
 import { shardOf } from '../../../grader/instructor/class/shard';
-import { writeSplit } from '../../../grader/instructor/class/split';
+import { writeSplit } from '../../../grader/instructor/class/parts-file';
 import { parseTimes } from '../../../grader/instructor/class/times';
 import { runAt } from '../../support/command';
 

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type Entry, fromBuffer } from 'yauzl';
-import { assignmentKey, hiddenSeeds } from '../../../grader/instructor/class/seeds';
+import { assignmentKey, hiddenSeeds } from '../../../grader/instructor/class/hidden-seeds';
 import { parseGradescope } from '../../../grader/instructor/release/gradescope-args';
 import { PROGRAMS } from '../../../grader/instructor/release/autograder-kit';
 import { zipped } from '../../../grader/command/zip';

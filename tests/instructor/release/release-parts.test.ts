@@ -5,7 +5,7 @@ import path from 'node:path';
 import { prunedLock } from '../../../grader/instructor/release/lock';
 import { gradingProblems } from '../../../grader/instructor/release/proof';
 import { reach, refuseInstructors } from '../../../grader/instructor/release/reach';
-import { leaksIn, secretLines } from '../../../grader/instructor/release/secrets';
+import { leaksIn, secretLines } from '../../../grader/instructor/release/solution-lines';
 import {
   deadReferences,
   forStudents,

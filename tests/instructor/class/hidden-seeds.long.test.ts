@@ -10,8 +10,12 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { readSecret } from '../../../grader/instructor/class/secret';
-import { assignmentKey, commitmentOf, hiddenSeeds } from '../../../grader/instructor/class/seeds';
+import { readSecret } from '../../../grader/instructor/class/secret-file';
+import {
+  assignmentKey,
+  commitmentOf,
+  hiddenSeeds,
+} from '../../../grader/instructor/class/hidden-seeds';
 import { parseGradeArgs } from '../../../grader/command/grade-words/args';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import { isSeed, seedCalled } from '../../../grader/world/sim/seed';

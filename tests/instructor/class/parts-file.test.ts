@@ -9,7 +9,7 @@ import {
   type Split,
   unionOf,
   writeSplit,
-} from '../../../grader/instructor/class/split';
+} from '../../../grader/instructor/class/parts-file';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'split-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));

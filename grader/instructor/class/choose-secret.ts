@@ -1,9 +1,9 @@
 /** Provides the secret for a class's hidden seeds: the given one, or one that is created and kept. */
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { HOW_TO_MAKE, makeSecret, readSecret, type SecretRead } from './secret';
+import { HOW_TO_MAKE, makeSecret, readSecret, type SecretRead } from './secret-file';
 import { type SeedPlan, USUAL_COUNTS } from './seed-plan';
-import { assignmentKey } from './seeds';
+import { assignmentKey } from './hidden-seeds';
 import { fitted, plain } from '../../report/plain';
 import type { GradeClassCommand } from './grade-class-args';
 import { whereStood } from '../../command/place';
