@@ -8,6 +8,8 @@ import { JUST_NOW_MS, stands } from './moments';
 const ELECTIONS = 6;
 /** So many that a timeout which grows by 100 ms each time exceeds its limit. */
 const MANY_ELECTIONS = 60;
+/** With the longest timeouts, so many elections would take too long. */
+const LAST_MS = 200_000;
 /** Several times the longest election timeout that makes sense. */
 const NEXT_ELECTION_MS = 5_000;
 /** How much sooner one request may arrive than another that left at the same moment. */
@@ -73,7 +75,7 @@ export const electionsGoOn = scenario({
           if (isVote(request) && request.args.term <= last) settle(request, i);
         };
       });
-      for (let election = 0; election < elections; election++) {
+      for (let election = 0; election < elections && cluster.nowMs < LAST_MS; election++) {
         if (last > 0) standsAgain(test, last, fate);
         const { term, args, requests } = test.candidacy(last);
         const begunMs = begunAt(test, term, requests) / MS;

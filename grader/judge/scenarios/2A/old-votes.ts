@@ -11,6 +11,9 @@ const COUNTED_MS = 100;
 /** Long enough for most servers. */
 const SETTLE_MS = 15;
 
+/** Replies that leave together arrive within 2 ms, in any order. */
+const OUTRUN_TRIES = 16;
+
 const OLD_VOTES = 'a candidate received votes of an earlier term';
 
 interface Row {
@@ -39,6 +42,7 @@ export const oldVotes = scenario({
       { name: 'too late, after a refusal in a newer term', play: lateAfterRefusal },
       { name: 'too late, and then the votes that count', play: lateAndThenWon },
       { name: 'refused in a term between, and then the votes that count', play: betweenAndThenWon },
+      { name: 'a newer term right after the vote that decides', play: outrun },
       { name: 'refusals', play: refusals },
       { name: 'lost', play: lost },
     ],
@@ -177,6 +181,17 @@ function thenWon(test: Directed, late: () => readonly [Candidacy, Candidacy]): v
     );
     return true;
   });
+}
+
+/** A server that takes up its lead a moment after the vote may be in another term by then. */
+function outrun(test: Directed): undefined {
+  for (let i = 0; i < OUTRUN_TRIES; i++) {
+    const election = test.candidacy();
+    const { term, requests } = election;
+    grant(election, 0, 2);
+    requests[2]?.answer({ term: term + FAR, voteGranted: false });
+    test.run(SETTLE_MS);
+  }
 }
 
 function refusals(test: Directed): string {

@@ -1,41 +1,45 @@
 import { Directed } from '../directed';
 import { at, demand, demandStillLeads } from '../expect';
 import { rows, scenario } from '../scenario';
-import { FAR, tried } from './moments';
+import { BEAT_MS, FAR, tried } from './moments';
 
 /** A candidate leads within a few ms of having enough votes. */
 const SETTLE_MS = 100;
 
 const WENT_ON = 'a candidate received its votes after a stale AppendEntries';
 
+/** How long a server that heard from no current leader may still believe in one. */
+const BELIEVES_MS = 6_000;
+
 interface Row {
   readonly name: string;
+  readonly servers: 3 | 5;
   /** @returns whether the situation arose */
   readonly play: (test: Directed) => boolean;
 }
+
+const TABLE: readonly Row[] = [
+  { name: 'a follower', servers: 3, play: asFollower },
+  { name: 'a candidate', servers: 3, play: asCandidate },
+  { name: 'a leader', servers: 3, play: asLeader },
+  { name: 'a voter', servers: 5, play: asVoter },
+];
 
 export const staleRequest = scenario({
   id: '2A/stale-request',
   title: 'A request of an older term is refused and changes nothing',
   story:
-    'RequestVote and AppendEntries of an older term reach a follower, a candidate and a leader. Each refuses them, replies with its own newer term, and keeps its role.',
+    'RequestVote and AppendEntries of an older term reach a follower, a candidate and a leader. Each refuses them, replies with its own newer term, and keeps its role. A server that hears only from a deposed leader votes for a candidate of a newer term.',
   rules: ['RV.1', 'AE.1', 'F.1'],
   points: 3,
-  servers: 3,
+  servers: TABLE.map(({ servers }) => servers),
   alone: true,
   seeds: 3,
   marks: [WENT_ON],
-  play: rows<Row>(
-    [
-      { name: 'a follower', play: asFollower },
-      { name: 'a candidate', play: asCandidate },
-      { name: 'a leader', play: asLeader },
-    ],
-    (cluster, { play }) => {
-      const test = new Directed(cluster);
-      tried(() => play(test));
-    },
-  ),
+  play: rows(TABLE, (cluster, { play }) => {
+    const test = new Directed(cluster);
+    tried(() => play(test));
+  }),
 });
 
 /** The first puppet leads a term that will soon be over. */
@@ -112,5 +116,29 @@ function asLeader(test: Directed): boolean {
     rule: 'AE.1',
     why: `stale requests, here of terms ${led - 1} and ${led}, must change nothing`,
   });
+  return true;
+}
+
+/**
+ * The first puppet does not know that its term is over and goes on. The leader of the next term, elected by the
+ * others, has fallen silent.
+ */
+function asVoter(test: Directed): boolean {
+  const { cluster, subject } = test;
+  const led = begins(test);
+  const [deposed, next, candidate] = [test.puppet(0), test.puppet(1), test.puppet(2)];
+  const term = led + 1;
+  if (test.append(next, { term }).term > term) return false;
+  const end = cluster.nowMs + BELIEVES_MS;
+  while (cluster.nowMs < end) {
+    test.append(deposed, { term: led });
+    if (test.ask(candidate, test.term + FAR).voteGranted) return true;
+    test.run(BEAT_MS);
+  }
+  demand(
+    false,
+    'AE.1',
+    `For ${BELIEVES_MS / 1_000} s ${subject.name} has heard from no leader of its term, but every ${BEAT_MS} ms an AppendEntries of term ${led} from ${deposed.name} arrived, whose time is over. ${candidate.name} asked for its vote again and again, each time in a newer term and with an equal log, and ${subject.name} refused each time (${at(cluster)}): a stale request must not count as hearing from a leader.`,
+  );
   return true;
 }

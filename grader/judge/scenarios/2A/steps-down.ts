@@ -1,6 +1,8 @@
 import { MS } from '../../../world/sim/time';
 import { Directed, isAppend } from '../directed';
-import { at, demand } from '../expect';
+import type { AppendRequest } from '../../../world/cluster/puppet';
+import { at, demand, demandStillLeads } from '../expect';
+import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
 import { answersFrom, FAR, plead, silence, stands } from './moments';
 
@@ -11,6 +13,12 @@ const WATCHED_MS = 600;
 const STANDS_MS = 5_000;
 /** After this time without a reply, as long as any election timeout, a leader must assume that no server follows it. */
 const FORSAKEN_MS = 5_000;
+/** By then a message has arrived, a winner leads, and a leader has sent a heartbeat. */
+const SETTLE_MS = 1_000;
+/** Longer than most heartbeat intervals, and shorter than any time after which a leader gives up. */
+const REPLY_MS = 125;
+const STEP_MS = 5;
+const LED_MS = 1_500;
 
 interface Row {
   readonly name: string;
@@ -22,7 +30,7 @@ export const stepsDown = scenario({
   id: '2A/steps-down',
   title: 'A server that steps down behaves as a follower',
   story:
-    'A leader learns of a newer term from a RequestVote, an AppendEntries or a reply; so does a candidate. It sends no more heartbeats, and if it hears from no leader, it starts an election.',
+    'A leader learns of a newer term from a RequestVote, an AppendEntries or a reply; so does a candidate, and so does a server that led before and receives a late reply. It sends no more heartbeats, and if it hears from no leader, it starts an election. When it leads again, it stays leader, though replies take a while.',
   rules: ['ALL.2', 'F.2', 'L.1'],
   points: 2,
   servers: 3,
@@ -34,6 +42,9 @@ export const stepsDown = scenario({
       { name: 'a leader, by AppendEntries', depose: byAppendEntries },
       { name: 'a leader, by a reply', depose: byReply },
       { name: 'a candidate, by a reply', depose: candidateByReply },
+      { name: 'a leader, by the refusal of a vote', depose: byLateRefusal },
+      { name: 'a follower that led before, by a late reply', depose: followerByLateReply },
+      { name: 'a candidate that led before, by a late reply', depose: candidateByLateReply },
     ],
     (cluster, { depose }) => {
       const test = new Directed(cluster);
@@ -45,6 +56,7 @@ export const stepsDown = scenario({
         'F.2',
         `${test.subject.name} led or started an election, learned of term ${term} and stepped down. Since then it has heard from no leader for ${STANDS_MS / 1_000} s, but ${at(cluster)} it has not started an election: a server that steps down must have a running election timer, and a leader must start it again.`,
       );
+      leadsAgain(test);
     },
   ),
 });
@@ -101,4 +113,61 @@ function candidateByReply(test: Directed): number {
   const term = test.term + FAR;
   requests[0]?.answer({ term, voteGranted: false });
   return term;
+}
+
+/** The last server's vote is still missing when the subject wins. */
+function byLateRefusal(test: Directed): number {
+  const { term, requests } = test.candidacy();
+  const [vote, late] = requests;
+  vote?.answer({ term, voteGranted: true });
+  test.cluster.until(() => test.leads || test.term > term, SETTLE_MS);
+  late?.answer({ term: term + FAR, voteGranted: false });
+  return term + FAR;
+}
+
+function followerByLateReply(test: Directed): number {
+  const late = unanswered(test);
+  const term = byAppendEntries(test);
+  late?.answer({ term: term + FAR, success: false });
+  return late ? term + FAR : term;
+}
+
+/** Votes of the election that the reply ends must not count any more. */
+function candidateByLateReply(test: Directed): number {
+  const late = unanswered(test);
+  const { term, requests } = test.candidacy(byAppendEntries(test));
+  if (!late) return term;
+  late.answer({ term: term + FAR, success: false });
+  test.cluster.until(() => test.term > term, SETTLE_MS);
+  for (const request of requests) request.answer({ term, voteGranted: true });
+  return term + FAR;
+}
+
+/** The subject leads, and an AppendEntries of its term waits for an answer. */
+function unanswered(test: Directed): AppendRequest | undefined {
+  test.elect();
+  silence(test);
+  const request = test.next(test.puppet(1), isAppend, SETTLE_MS);
+  return request && isAppend(request) ? request : undefined;
+}
+
+/** All others vote for it and follow it, but their replies take some time. */
+function leadsAgain(test: Directed): void {
+  const { cluster } = test;
+  const followers = test.puppets.map(() => new Follower([], test.term));
+  const term = test.elect(followers);
+  silence(test);
+  const end = cluster.nowMs + LED_MS;
+  while (cluster.nowMs < end) {
+    test.run(STEP_MS);
+    test.puppets.forEach(({ requests }, i) => {
+      for (const request of requests.filter(isAppend))
+        if (!request.done && cluster.nowMs - request.at / MS >= REPLY_MS)
+          followers[i]?.append(request);
+    });
+  }
+  demandStillLeads(test.subject, term, cluster, {
+    rule: 'V.1',
+    why: `all others answer its AppendEntries ${REPLY_MS} ms after they arrive, with success. If a leader steps down because it hears from no majority, it must count from the moment at which it won this term`,
+  });
 }

@@ -1,4 +1,7 @@
 import type { Cluster } from '../../../world/cluster/cluster';
+import type { Puppet } from '../../../world/cluster/puppet';
+import { MS } from '../../../world/sim/time';
+import { type Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { scenario } from '../scenario';
 
@@ -13,6 +16,8 @@ const AGREEMENT_RPCS_MAX = 4 * COMMANDS + 20;
 /** Up to 40 heartbeats a second to each of two servers. */
 export const IDLE_RPCS_MAX = 80;
 const TRIES = 5;
+/** The contract states this limit. Repeated windows of requests come to 200 a second here. */
+const UNREACHED_PER_SECOND_MAX = 1_000;
 
 export const count = scenario({
   id: '2B/count',
@@ -79,4 +84,16 @@ function agreementRound(cluster: Cluster): boolean {
     `${COMMANDS} commands sent at the same moment took ${used} RPCs (by ${at(cluster).slice(3)}); ${max} are allowed: one AppendEntries can carry many entries.`,
   );
   return true;
+}
+
+/** With one retry for each command, their number grows the longer a server is away. */
+export function demandFewRetries(test: Directed, puppet: Puppet): void {
+  const since = test.cluster.nowMs;
+  test.run(1_000);
+  const sent = puppet.requests.filter(({ at }) => at / MS > since).filter(isAppend).length;
+  demand(
+    sent <= UNREACHED_PER_SECOND_MAX,
+    'B.1',
+    `${test.subject.name} sent ${puppet.name} ${sent} AppendEntries in one second (until ${at(test.cluster)}), while nothing reached ${puppet.name} and there was no new command; the contract allows at most ${UNREACHED_PER_SECOND_MAX}. One retry for each server is enough, because it can carry all entries from nextIndex on; a retry for each command is too much.`,
+  );
 }

@@ -4,7 +4,8 @@ import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
-import { deaf, demandApplied, mute, startAll } from './steps';
+import { demandFewRetries } from './count';
+import { deaf, demandApplied, demandReaches, mute, startAll } from './steps';
 
 const COMMIT_MS = 2_000;
 const SILENT_MS = 6_000;
@@ -55,6 +56,10 @@ export const deadPeer = scenario({
       demandApplied(test, [...first, ...second], why, 'V.2', COMMIT_MS);
       startAll(test, ['d'], 4);
       keepsSending(test, puppet, then);
+      demandFewRetries(test, puppet);
+      const follower = followers[silent] ?? new Follower();
+      puppet.part = follower.part;
+      demandReaches(test, puppet, follower, 4);
     },
   ),
 });

@@ -22,7 +22,7 @@ export const startAtOnce = scenario({
     test.run(30);
     // Raft never looks inside a command, so the empty one and a repeated one are commands like any
     // other.
-    const more = startAll(test, ['f', '', 'a'], 6);
+    const more = startAll(test, [' f\n', '', 'a'], 6);
     for (const follower of followers) follower.reach = Infinity;
     const why = `${test.subject.name} accepted eight commands as the leader, five of them at the same moment`;
     demandApplied(test, [...burst, ...more], why);

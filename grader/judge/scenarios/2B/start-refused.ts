@@ -4,7 +4,7 @@ import { Directed, isAppend } from '../directed';
 import { at, atEvent, demand } from '../expect';
 import { entries, Follower } from '../follower';
 import { rows, scenario } from '../scenario';
-import { bring, demandEnd, endOf, keepSending } from './steps';
+import { bring, demandEnd, demandReaches, endOf, keepSending } from './steps';
 
 const LOG = entries([1, 1]);
 
@@ -109,6 +109,11 @@ function sendsNoneAgain(test: Directed): void {
     'ALL.2',
     `${subject.name} led term ${old}, stepped down for term ${term}, and then learned that its AppendEntries to ${lost.name} were lost. More than ${LOST_MS} ms later it has sent it ${again.length} more of term ${again[0]?.args.term ?? 0} (until ${at(cluster).slice(3)}): before a request is sent again, ask whether this server still leads that term.`,
   );
+  const [follower] = followers as [Follower];
+  for (const one of followers) one.term = Math.max(one.term, test.term);
+  test.elect(followers);
+  const { index = 1 } = subject.start('again') ?? {};
+  demandReaches(test, lost, follower, index);
 }
 
 /** A server that has just stepped down must not send the commands that it accepted as leader. */

@@ -19,6 +19,8 @@ interface Row {
    * request arrives.
    */
   readonly former?: { readonly log: readonly LogEntry[]; readonly shared: number };
+  /** The log of a leader of the term before. Only its last entry arrives, and is refused. */
+  readonly early?: readonly LogEntry[];
 }
 
 /** Term of the new leader. */
@@ -64,6 +66,13 @@ const TABLE: readonly Row[] = [
     prev: 2,
     former: { log: entries([1, 2, 2]), shared: 1 },
   },
+  {
+    name: 'an entry of an earlier leader that came too early',
+    mine: entries([1]),
+    theirs: entries([1, 3, 3]),
+    prev: 1,
+    early: entries([1, 2, 2, 2]),
+  },
 ];
 
 export const trueConflict = scenario({
@@ -73,10 +82,10 @@ export const trueConflict = scenario({
     "A server holds entries that the new leader never had, or is just receiving some from an earlier leader. The new leader's AppendEntries replaces them from the first entry whose term differs.",
   rules: ['AE.3', 'AE.4'],
   points: 1,
-  servers: TABLE.map(({ former }) => (former ? 5 : 3)),
+  servers: TABLE.map(({ former, early }) => (former || early ? 5 : 3)),
   alone: true,
   seeds: 3,
-  play: rows(TABLE, (cluster, { mine, theirs, prev, former }) => {
+  play: rows(TABLE, (cluster, { mine, theirs, prev, former, early }) => {
     const test = new Directed(cluster);
     const [first, second] = [test.puppet(0), test.puppet(1)];
     bring(test, { from: first, term: mine.at(-1)?.term ?? 1, log: mine });
@@ -86,6 +95,11 @@ export const trueConflict = scenario({
         ...{ term: TERM, entries: theirs.slice(after) },
         prev: [after, theirs[after - 1]?.term ?? 0],
       }).success;
+    if (early)
+      test.append(test.puppet(2), {
+        ...{ term: TERM - 1, entries: early.slice(-1) },
+        prev: [early.length - 1, early.at(-2)?.term ?? 0],
+      });
     if (former)
       there(test, test.puppet(2), () =>
         test.send(test.puppet(2), {
@@ -101,7 +115,7 @@ export const trueConflict = scenario({
       'AE.2',
       `${test.subject.name} refused an AppendEntries with prevLogIndex ${prev} and prevLogTerm ${prevTerm} ${at(cluster)}, though its log (terms ${terms(mine)}) matches there.`,
     );
-    const story = `${test.subject.name} held entries of terms ${terms(mine)}, and ${second.name}, whose log has terms ${terms(theirs)}, sent it the entries from index ${prev + 1} on${former ? `, while it was still handling an AppendEntries from ${test.puppet(2).name}, whose log has terms ${terms(former.log)}: what is checked before an await may have changed after it` : ''}`;
+    const story = `${test.subject.name} held entries of terms ${terms(mine)}, and ${second.name}, whose log has terms ${terms(theirs)}, sent it the entries from index ${prev + 1} on${former ? `, while it was still handling an AppendEntries from ${test.puppet(2).name}, whose log has terms ${terms(former.log)}: what is checked before an await may have changed after it` : ''}${early ? `. Before that it had refused the entry of term ${TERM - 1} at index ${early.length} from ${test.puppet(2).name}: a refused entry is not kept for later, or only for as long as prevLogTerm and the term of its leader are right` : ''}`;
     demandLog(test, { from: second, term: TERM, log: theirs }, 'AE.3', story);
   }),
 });

@@ -4,12 +4,14 @@ import { Bench, bytes, bytesWere, state } from './bench';
 
 /** Saved one over the other in this order, so that states replace longer and shorter ones. */
 const LENGTHS = [1, 100_000, 700, 0, 256, 3] as const;
+/** Saved with a power failure after each group. */
+const GROUPS = [...LENGTHS.map((length, version) => [state(length, version)]), inTheMiddle()];
 
 export const persisterRoundTrip = scenario({
   id: '2C/persister-round-trip',
   title: 'The Persister reads back what it saved',
   story:
-    'The Persister on its own saves states of zero bytes, one byte, and a hundred thousand bytes. Each is read back byte for byte, at once and after a power failure.',
+    'The Persister on its own saves states of zero bytes, one byte, a hundred thousand bytes, and two that differ only in one byte in the middle. Each is read back byte for byte, at once and after a power failure.',
   rules: ['P.3'],
   points: 4,
   servers: 3,
@@ -44,9 +46,9 @@ export const persisterRoundTrip = scenario({
         );
       };
       check('', 'before anything was saved');
-      for (const [version, length] of LENGTHS.entries()) {
-        const due = state(length, version);
-        bench.save(due, spoil);
+      for (const group of GROUPS) {
+        for (const due of group) bench.save(due, spoil);
+        const due = group.at(-1) ?? '';
         const reuse = spoil ? '; the caller has reused its array since' : '';
         check(due, `right after ${bytesWere(due)} saved${reuse}`);
         bench.powerFails();
@@ -64,4 +66,10 @@ function described(got: string, due: string): string {
   let first = 0;
   while (got[first] === due[first] && first < due.length) first++;
   return `${bytes(got)}, with byte ${first} being ${got.charCodeAt(first)} instead of ${due.charCodeAt(first)}`;
+}
+
+/** Two states that begin and end alike. */
+function inTheMiddle(): readonly string[] {
+  const [before, after] = [state(4_000, 6), state(4_000, 8)];
+  return ['a', 'b'].map((different) => before + different + after);
 }
