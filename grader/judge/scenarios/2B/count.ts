@@ -94,6 +94,6 @@ export function demandFewRetries(test: Directed, puppet: Puppet): void {
   demand(
     sent <= UNREACHED_PER_SECOND_MAX,
     'B.1',
-    `${test.subject.name} sent ${puppet.name} ${sent} AppendEntries in one second (until ${at(test.cluster)}), while nothing reached ${puppet.name} and there was no new command; the contract allows at most ${UNREACHED_PER_SECOND_MAX}. One retry for each server is enough, because it can carry all entries from nextIndex on; a retry for each command is too much.`,
+    `${test.subject.name} sent ${puppet.name} ${sent} AppendEntries in one second (until ${at(test.cluster)}), while nothing reached ${puppet.name} and there was no new command; the contract allows at most ${UNREACHED_PER_SECOND_MAX}. One retry for each server is enough, because it can carry all entries from nextIndex on; a retry for each command, or for each request that is lost, is too much.`,
   );
 }

@@ -4,10 +4,15 @@ import { Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries, Follower } from '../follower';
 import { rows, scenario } from '../scenario';
+import { stands } from '../2A/moments';
 import { bring, demandEnd, endOf, there } from './steps';
 
 /** A server may refuse at first, while it believes that a leader is alive. */
 const TRIES = 10;
+/** The longest election timeout, and some time for a message. */
+const STANDS_MS = 5_100;
+/** Longer than the shortest election timeout. */
+const PESTER_MS = 150;
 
 interface Row {
   readonly name: string;
@@ -22,6 +27,8 @@ interface Row {
   readonly first?: 'entry' | 'vote';
   /** The server leads when the candidate asks. */
   readonly leads?: boolean;
+  /** The candidate asks in one newer term after the other. */
+  readonly pesters?: boolean;
 }
 
 const TABLE: readonly Row[] = [
@@ -64,19 +71,26 @@ const TABLE: readonly Row[] = [
     grants: false,
     leads: true,
   },
+  {
+    name: 'asked in term after term, with a shorter log',
+    mine: [1, 1, 1],
+    theirs: [2, 1],
+    grants: false,
+    pesters: true,
+  },
 ];
 
 export const electionRestriction = scenario({
   id: '2B/election-restriction',
   title: 'A vote is granted only to a log that is at least as up to date',
   story:
-    'A server has a log from an earlier leader and no longer hears from any leader. Candidates ask for its vote with a shorter log, a longer log, an older last term or a newer one, or just when an entry arrives. When it refuses one, it adopts the term but keeps its vote. A vote never changes the log.',
+    'A server has a log from an earlier leader and no longer hears from any leader. Candidates ask for its vote with a shorter log, a longer log, an older last term or a newer one, or just when an entry arrives. When it refuses one, it adopts the term but keeps its vote, and its election timer runs on. A vote never changes the log.',
   rules: ['RV.3', 'RV.2', 'ALL.2', 'AE.3'],
   points: 2,
   servers: 3,
   alone: true,
   seeds: 3,
-  play: rows(TABLE, (cluster, { mine, before, theirs, grants, first, leads }) => {
+  play: rows(TABLE, (cluster, { mine, before, theirs, grants, first, leads, pesters }) => {
     const test = new Directed(cluster);
     const [leader, candidate] = [test.puppet(0), test.puppet(1)];
     const log = entries(mine);
@@ -85,6 +99,10 @@ export const electionRestriction = scenario({
     bring(test, { from: leader, term: Math.max(1, lastTerm), log });
     if (first) {
       notBoth(test, leader, candidate, first);
+      return;
+    }
+    if (pesters) {
+      standsAnyway(test, candidate, theirs);
       return;
     }
     if (leads) {
@@ -131,6 +149,24 @@ export const electionRestriction = scenario({
     );
   }),
 });
+
+/** A newer term alone does not reset the election timer. */
+function standsAnyway(test: Directed, candidate: Puppet, theirs: Row['theirs']): void {
+  const { cluster, subject } = test;
+  const [lastLogIndex, lastLogTerm] = theirs;
+  const asked = () => test.term + 1;
+  const from = asked();
+  const end = cluster.nowMs + STANDS_MS;
+  while (!stands(test, 0) && cluster.nowMs < end) {
+    candidate.requestVote(subject.id, { term: asked(), lastLogIndex, lastLogTerm });
+    test.run(PESTER_MS);
+  }
+  demand(
+    stands(test, 0) !== undefined,
+    'F.2',
+    `For ${STANDS_MS / 1_000} s ${subject.name} has heard from no leader and granted no vote, but ${at(cluster)} it has not started an election. Every ${PESTER_MS} ms it refused a RequestVote of ${candidate.name}, whose log is less up to date, in terms ${from} to ${test.term}: a newer term alone must not reset the election timer, only a granted vote or the current leader's AppendEntries.`,
+  );
+}
 
 /** A leader that a refused candidate deposes has to stand for election again, if it hears from nobody else. */
 function leaderRefuses(
