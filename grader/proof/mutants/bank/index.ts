@@ -30,6 +30,7 @@ import { TYPESCRIPT } from './typescript';
 import { TYPESCRIPT_SAVED } from './typescript-saved';
 import { UNFORESEEN } from './unforeseen';
 import { UNFORESEEN_MORE } from './unforeseen-more';
+import { UNSEEN_ROLES } from './unseen-roles';
 import { VOTES } from './votes';
 
 export const BANK: readonly Mutant[] = [
@@ -59,6 +60,7 @@ export const BANK: readonly Mutant[] = [
   ...UNFORESEEN,
   ...UNFORESEEN_MORE,
   ...LONG_HISTORIES,
+  ...UNSEEN_ROLES,
   ...REPORTED,
   ...REPORTED_MORE,
   ...MISREAD_ELECTIONS,
