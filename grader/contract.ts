@@ -27,6 +27,12 @@
  *   bytes if a state of 100 bytes is saved again and again
  * - commands: the tests use commands of up to 256,000 characters
  *
+ * Globals besides those of the language: setTimeout, setInterval, setImmediate and their clear functions (timers
+ * are numbers), queueMicrotask, performance.now(), console, structuredClone, TextEncoder and TextDecoder. Date
+ * and Math.random() are virtual. Nothing else of Node or a browser exists, such as process, Buffer, crypto, URL,
+ * fetch, AbortController or EventTarget; nor do Intl, WeakRef, FinalizationRegistry, Atomics, SharedArrayBuffer
+ * and WebAssembly.
+ *
  * Times that the tests rely on. The paper does not fix them. All are virtual milliseconds:
  *
  * - a receiver answers within 1,000

@@ -179,6 +179,118 @@ const NAMED: readonly Named[] = [
     rule: 'V.1',
     says: /As a leader it had itself sent the entry of term \d at index \d+: a server that steps down keeps its log/,
   },
+  {
+    mistake: 'a request is limited in size, and one long command is over the limit',
+    by: [
+      edit(
+        'replication.ts',
+        'entries: state.log.entriesFrom(nextIndex)',
+        'entries: limited(state.log.entriesFrom(nextIndex))',
+      ),
+      edit(
+        'replication.ts',
+        '/** L.3: all entries that',
+        'function limited(entries: AppendEntriesArgs["entries"]): AppendEntriesArgs["entries"] {',
+        '  let size = 0;',
+        '  const end = entries.findIndex(({ command }) => (size += command.length) > 65_536);',
+        '  return end < 0 ? entries : entries.slice(0, end);',
+        '}',
+        '',
+        '/** L.3: all entries that',
+      ),
+    ],
+    test: '2B/lagging-follower',
+    rule: 'L.3',
+    says: /has accepted "g{40}…" \(70000 characters\) at index 7, but until .* it sent that entry to no server\. .* prevLogIndex 6 and 0 entries\. If your code limits the size of a request, let at least one entry through/,
+  },
+  {
+    mistake: 'start() throws for a large state',
+    by: [
+      edit(
+        'persister.ts',
+        'this.disk.write(TEMPORARY_FILE, state);',
+        'const text = String.fromCharCode(...state);',
+        '    this.disk.write(TEMPORARY_FILE, Uint8Array.from(text, (char) => char.charCodeAt(0)));',
+      ),
+    ],
+    test: '2B/lagging-follower',
+    rule: 'K.2',
+    says: /start\(\) threw RangeError: .* is a long array spread into a call/,
+  },
+  {
+    mistake: 'what was encoded for an index is saved again after its entry was replaced',
+    by: [
+      edit(
+        'persistence.ts',
+        'entries: state.log.entriesFrom(1)',
+        'entries: state.log.entriesFrom(1).map(({ term, command }, i) => ({',
+        '      term,',
+        '      command: (known[i] ??= command),',
+        '    }))',
+      ),
+      edit(
+        'persistence.ts',
+        '/** P.1: the persistent part',
+        'const known: string[] = [];',
+        '',
+        '/** P.1: the persistent part',
+      ),
+    ],
+    test: '2C/crash-points',
+    rule: 'P.1',
+    says: /acknowledged "t4i3" as the entry at index 3, of term 4\. It crashed, restarted, and applied "t2i3" there .*, the command of the entry that this one had replaced\. Its log was right, but what it saved was not/,
+  },
+  {
+    mistake: 'a boot accepts an unfinished save and leaves it where the next one goes',
+    by: [
+      edit(
+        'persister.ts',
+        '    return this.disk.read(STATE_FILE) ?? new Uint8Array(0);',
+        '    const old = this.disk.read(STATE_FILE) ?? new Uint8Array(0);',
+        '    const left = this.disk.read(TEMPORARY_FILE);',
+        '    return left !== undefined && left.length > old.length ? left : old;',
+      ),
+    ],
+    test: '2C/persister-crash',
+    rule: 'P.3',
+    says: /an older state\. The 120 bytes came from a save that had not returned, and then a boot returned them\. .* the next save overwrites its only copy/,
+  },
+  {
+    mistake: 'the leader sorts matchIndex itself',
+    by: [
+      edit(
+        'commit.ts',
+        '  for (let index = state.log.lastIndex; index > state.commitIndex; index -= 1) {',
+        '  state.matchIndex[server.me] = state.log.lastIndex;',
+        '  state.matchIndex.sort((a, b) => b - a);',
+        '  const middle = state.matchIndex[Math.floor(server.peers.length / 2)] ?? 0;',
+        '  for (let index = middle; index > state.commitIndex; index -= 1) {',
+      ),
+      edit('commit.ts', 'isMajority(server, 1 + holders.length)', 'holders'),
+    ],
+    test: '2B/commit-majority',
+    rule: 'V.3',
+    says: /it has none\. Where does your code find that majority: .* or sort matchIndex itself instead of a copy/,
+  },
+  {
+    mistake: 'the success of a part counts for the whole log',
+    by: [
+      edit(
+        'replication.ts',
+        'entries: state.log.entriesFrom(nextIndex)',
+        'entries: state.log.entriesFrom(nextIndex).slice(0, 256)',
+      ),
+      edit(
+        'replication.ts',
+        'const matched = args.prevLogIndex + args.entries.length;',
+        'let matched = args.prevLogIndex + args.entries.length;',
+        '  if (args.entries.length === 256) matched = state.log.lastIndex;',
+      ),
+    ],
+    test: '2B/match-index',
+    rule: 'V.3',
+    says: /does a success count for more than its own request held\? That of S\d covers prevLogIndex \+ entries\.length = 256, wherever the log ends/,
+  },
 ];
 
 test.each(NAMED)('the report names it: $mistake', expectNamed);

@@ -108,6 +108,71 @@ const NAMED: readonly Named[] = [
     rule: 'C.2',
     says: /It learned that \d of its requests got no reply: undefined is not a vote/,
   },
+  {
+    mistake: 'a newer term stops the election timer',
+    by: [
+      edit(
+        'roles.ts',
+        '    state.votedFor = null;\n  }\n',
+        '    state.votedFor = null;',
+        '    server.electionTimer.stop();',
+        '  }',
+      ),
+      edit(
+        'roles.ts',
+        '    server.electionTimer.reset();\n  }\n  state.role =',
+        '  }',
+        '  state.role =',
+      ),
+      edit(
+        'election.ts',
+        '    becomeFollower(server, reply.term);',
+        '    becomeFollower(server, reply.term);',
+        '    server.electionTimer.reset();',
+      ),
+      edit(
+        'replication.ts',
+        '    becomeFollower(server, reply.term);',
+        '    becomeFollower(server, reply.term);',
+        '    server.electionTimer.reset();',
+      ),
+    ],
+    test: '2B/fail-agree',
+    rule: 'V.2',
+    says: /no server leads the newest term\. .* have started no election for \d s\. S\d (was a candidate|led|accepted .*) at [\d.]+ s, and then refused \d+ requests, first the RequestVote of S\d in term \d+ .* stop or reset its election timer/,
+  },
+  {
+    mistake: 'a vote is counted after a wait, in whatever role and term',
+    by: [
+      edit(
+        'election.ts',
+        '    becomeLeader(server);\n    sendTo(server, otherServers(server));',
+        '    setTimeout(() => {',
+        "      if (state.role !== 'leader') becomeLeader(server);",
+        "      state.role = 'leader';",
+        '      sendTo(server, otherServers(server));',
+        '    }, 1);',
+      ),
+    ],
+    test: '2A/heartbeats',
+    rule: 'ALL.2',
+    says: /now in term \d+, in which it was never a candidate\. .* does code that has waited \(a timer, an await\) check role and term again/,
+  },
+  {
+    mistake: "a late reply of the server's own term is adopted again, and saved",
+    by: [
+      edit('persistence.ts', '  if (server.economy.isSaved(server.state)) return;\n', ''),
+      edit(
+        'replication.ts',
+        '  if (reply.term > state.currentTerm) {',
+        '  if (reply.term > args.term && reply.term >= state.currentTerm) {',
+        '    state.votedFor = null;',
+      ),
+    ],
+    test: '2C/economy-once',
+    rule: 'P.4',
+    says: /It saved again when the reply of S\d arrived .*, though it was in term \d+ already\. Only a term above currentTerm is adopted \(ALL\.2\): .*vote twice/,
+  },
 ];
 
 test.each(NAMED)('the report names it: $mistake', expectNamed);

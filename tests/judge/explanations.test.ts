@@ -391,7 +391,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     by: 'typescript/default-sort',
     test: '2B/commit-count',
     rule: 'V.3',
-    says: /Sorted as text, .* the indexes [\d, ]+ have 12 in the middle: sort matchIndex as numbers/,
+    says: /Sorted as text, .* the indexes [\d, ]+ have 12 in the middle: sort a copy of matchIndex, as numbers/,
     lookAt: /how matchIndex is set/,
   },
   {

@@ -43,7 +43,7 @@ export const commitByMajority: Rule = {
       );
       const text = sortedAsText(acks, index, world.servers);
       const sorted = text
-        ? ` Sorted as text, as sort() without a function does, the indexes ${text.join(', ')} have ${index} in the middle: sort matchIndex as numbers.`
+        ? ` Sorted as text, as sort() without a function does, the indexes ${text.join(', ')} have ${index} in the middle: sort a copy of matchIndex, as numbers.`
         : '';
       const again = acks.filter((ack) => ack.again && ack.index >= index);
       const repeated = again.map(
@@ -55,8 +55,18 @@ export const commitByMajority: Rule = {
         reasons === 0 && !text && holders > 1 && holders === needed
           ? ` With itself, ${holders} of ${world.servers} servers hold it, and a majority is ${needed + 1}: does your code count the leader twice, or half of the servers as a majority?`
           : '';
+      // A success that counts for more than its request, for example for the whole log.
+      const last = acks.findLast((ack) => ack.index > 0 && ack.index < index);
+      const beyond =
+        reasons === 0 && !oneShort && last
+          ? ` ${text ? 'Or does' : 'Does'} a success count for more than its own request held? That of ${name(last.from)} covers prevLogIndex + entries.length = ${last.index}, wherever the log ends by now.`
+          : '';
+      const own =
+        reasons === 0 && acks.length === 0
+          ? " Where does your code find that majority: does it count the leader's own entry more than once, or sort matchIndex itself instead of a copy, so that its numbers change servers?"
+          : '';
       return {
-        message: `${name(excess.server)}, leader of term ${leadership.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements up to index ${index} from ${needed} other ${needed === 1 ? 'server' : 'servers'} in that term; ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}${sorted}${oneShort}${afterwards(excess)}`,
+        message: `${name(excess.server)}, leader of term ${leadership.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements up to index ${index} from ${needed} other ${needed === 1 ? 'server' : 'servers'} in that term; ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}${sorted}${beyond}${oneShort}${own}${afterwards(excess)}`,
         witness: [
           ...[...acks, ...late, ...former].map((ack) => ack.event),
           ...again.flatMap(({ again }) => again ?? []),

@@ -77,7 +77,7 @@ const DEMANDED: readonly Entry[] = [
   {
     id: 'FB.3',
     title: 'The leader has entries of conflictTerm: continue after the last of them',
-    paper: 'end of section 5.3',
+    paper: "the lab's own; the end of section 5.3 leaves it open",
     lookAt:
       'the search for conflictTerm in the log of the leader, and where nextIndex goes from there',
   },

@@ -1,6 +1,6 @@
 import type { EventOf } from '../../world/sim/trace';
 import type { Rule } from './rule';
-import { appendEntries, list, name, voteReply, when } from './wire';
+import { appendEntries, list, name, quoted, voteReply, when } from './wire';
 
 interface Applied {
   readonly event: EventOf<'apply'>;
@@ -64,7 +64,7 @@ export const leaderCompleteness: Rule = {
                 ? ` It was elected with the votes of ${list(given.map(({ to }) => to))}.`
                 : '';
             return {
-              message: `${name(first.event.server)} applied "${first.event.command}" at index ${first.event.index} ${when(first.event)}, before any term above ${first.term} began. ${name(event.from)}, leader of term ${term}, has "${entry.command}" at that index (${when(event)}).${by}`,
+              message: `${name(first.event.server)} applied ${quoted(first.event.command)} at index ${first.event.index} ${when(first.event)}, before any term above ${first.term} began. ${name(event.from)}, leader of term ${term}, has ${quoted(entry.command)} at that index (${when(event)}).${by}`,
               witness: [first.event, ...given, event],
             };
           }

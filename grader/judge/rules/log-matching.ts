@@ -1,7 +1,7 @@
 import type { EventOf } from '../../world/sim/trace';
 import { knownEntriesOf } from './known-entries';
 import type { Rule } from './rule';
-import { name, when } from './wire';
+import { name, quoted, when } from './wire';
 
 export const logMatching: Rule = {
   id: 'S.3',
@@ -31,8 +31,8 @@ export const logMatching: Rule = {
               ]
             : [
                 `The entry of term ${term} at index ${index} is`,
-                `"${known.command}"`,
-                `"${said.command}"`,
+                quoted(known.command),
+                quoted(said.command),
               ];
         return {
           message: `${what} ${was} in the AppendEntries that ${by(known.event)} and ${is} in the AppendEntries that ${by(event)}.`,

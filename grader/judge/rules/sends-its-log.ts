@@ -1,7 +1,7 @@
 import type { EventOf } from '../../world/sim/trace';
 import { accountOf } from './commit-account';
 import type { Rule } from './rule';
-import { appendEntries, name, when } from './wire';
+import { appendEntries, name, quoted, when } from './wire';
 
 type Start = EventOf<'start'>;
 
@@ -57,7 +57,7 @@ export const sendsItsLog: Rule = {
           const start = starts?.[0];
           if (!start || starts.some((one) => one.index === index)) continue;
           return {
-            message: `${from} accepted "${start.command}" at index ${start.index} in term ${term} ${when(start)}, but sent it to ${name(event.to)} as the entry at index ${index} ${when(event)}. Does start() return the index of the new entry itself (the sentinel has index 0), and does prevLogIndex belong to the entry before the first one sent?`,
+            message: `${from} accepted ${quoted(start.command)} at index ${start.index} in term ${term} ${when(start)}, but sent it to ${name(event.to)} as the entry at index ${index} ${when(event)}. Does start() return the index of the new entry itself (the sentinel has index 0), and does prevLogIndex belong to the entry before the first one sent?`,
             witness: [start, event],
           };
         }

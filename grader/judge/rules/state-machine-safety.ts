@@ -1,7 +1,7 @@
 import type { Breach } from '../../world/sim/broken';
 import type { EventOf } from '../../world/sim/trace';
 import type { Rule } from './rule';
-import { appendEntries, name, when } from './wire';
+import { appendEntries, name, quoted, when } from './wire';
 
 export const stateMachineSafety: Rule = {
   id: 'S.5',
@@ -37,14 +37,14 @@ export const stateMachineSafety: Rule = {
         if (!first) applied.set(event.index, event);
         if (first && first.command !== event.command)
           return {
-            message: `${name(first.server)} applied "${first.command}" at index ${event.index} ${when(first)}, but ${name(event.server)} applied "${event.command}" at the same index ${when(event)}.`,
+            message: `${name(first.server)} applied ${quoted(first.command)} at index ${event.index} ${when(first)}, but ${name(event.server)} applied ${quoted(event.command)} at the same index ${when(event)}.`,
             witness: [first, event],
           };
         if (first || offered.has(event.command)) return undefined;
         const maker = made.get(event.command);
         if (maker) return ofItsOwn(event, maker);
         return {
-          message: `${name(event.server)} applied "${event.command}" at index ${event.index} ${when(event)}, a command that no client ever passed to start().`,
+          message: `${name(event.server)} applied ${quoted(event.command)} at index ${event.index} ${when(event)}, a command that no client ever passed to start().`,
           witness: [event],
         };
       },
@@ -56,7 +56,7 @@ export const stateMachineSafety: Rule = {
 function ofItsOwn(event: EventOf<'apply'>, maker: EventOf<'send'>): Breach {
   return {
     rule: 'L.2',
-    message: `${name(event.server)} applied "${event.command}" at index ${event.index} ${when(event)}, a command that no client ever passed to start(). ${name(maker.from)} sent it as an entry of its own term ${when(maker)}. In this lab the log holds only commands that were passed to start(): a leader appends nothing else, such as a no-op at the start of its term.`,
+    message: `${name(event.server)} applied ${quoted(event.command)} at index ${event.index} ${when(event)}, a command that no client ever passed to start(). ${name(maker.from)} sent it as an entry of its own term ${when(maker)}. In this lab the log holds only commands that were passed to start(): a leader appends nothing else, such as a no-op at the start of its term.`,
     witness: [maker, event],
   };
 }

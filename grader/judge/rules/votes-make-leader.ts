@@ -144,7 +144,7 @@ function goesOnSending(event: EventOf<'send'>, led: number, arrival: EventOf<'st
   const { term } = arrival;
   return {
     rule: 'ALL.2',
-    message: `${name(event.from)} led term ${led}, learned of term ${term} ${when(arrival)}, and still sends AppendEntries ${when(event)}, now in term ${term}, in which it was never a candidate. A leader that sees a newer term becomes a follower: do its heartbeats stop then, and does a request that was planned before check the role again?`,
+    message: `${name(event.from)} led term ${led}, learned of term ${term} ${when(arrival)}, and still sends AppendEntries ${when(event)}, now in term ${term}, in which it was never a candidate. A leader that sees a newer term becomes a follower: do its heartbeats stop then, and does code that has waited (a timer, an await) check role and term again before it sends, counts a vote or becomes leader?`,
     witness: [arrival, event],
   };
 }

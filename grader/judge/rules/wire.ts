@@ -8,6 +8,9 @@ import type {
 import { seconds } from '../../world/sim/time';
 import type { EventOf, Happening, TraceEvent } from '../../world/sim/trace';
 
+/** Commands of most tests are shorter. */
+const SHOWN_CHARS_MAX = 40;
+
 type Carrier = Extract<Happening['kind'], 'send' | 'deliver' | 'reply' | 'return'>;
 
 export function requestVote(event: EventOf<Carrier>): RequestVoteArgs | undefined {
@@ -40,6 +43,12 @@ export function lastSent(args: AppendEntriesArgs): { index: number; term: number
 /** `S3`, the name of a server in reports. */
 export function name(server: number): string {
   return `S${server}`;
+}
+
+/** At most 40 characters of a command, because commands can be very long. */
+export function quoted(command: string): string {
+  if (command.length <= SHOWN_CHARS_MAX) return `"${command}"`;
+  return `"${command.slice(0, SHOWN_CHARS_MAX)}…" (${command.length} characters)`;
 }
 
 /** `S1, S3 and S4` */

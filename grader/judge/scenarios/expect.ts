@@ -4,7 +4,11 @@ import type { Node } from '../../world/cluster/node';
 import { Broken } from '../../world/sim/broken';
 import { seconds } from '../../world/sim/time';
 import type { TraceEvent } from '../../world/sim/trace';
+import { quoted } from '../rules/wire';
 import { stoppedLeading } from './stopped-leading';
+
+/** Saves of a few commands at one instant are over by then. */
+const SAVES_MS = 100;
 
 /** @throws Broken with that rule unless the condition holds */
 export function demand(
@@ -28,23 +32,26 @@ export function atEvent(event: TraceEvent | undefined, cluster: Cluster): string
 
 /** The leader must accept the command, at one of these indexes. */
 export function startOn(leader: Node, command: string, cluster: Cluster, ...indexes: number[]) {
+  const now = at(cluster);
   const taken = leader.start(command);
   const stop = taken ? undefined : stoppedLeading(cluster.system.trace.recent(), leader.id);
+  // If start() threw, the run ends with that once the disk has finished earlier saves.
+  if (!taken && !stop) cluster.run(SAVES_MS);
   demand(
     !stop?.inSameTerm,
     'ALL.2',
-    `${leader.name} led term ${stop?.term ?? 0} but no longer does, so it refused the command "${command}" ${at(cluster)}.${stop?.text ?? ''} Only a newer term makes a leader step down; a refusal without one is about the log (L.4).`,
+    `${leader.name} led term ${stop?.term ?? 0} but no longer does, so it refused the command ${quoted(command)} ${now}.${stop?.text ?? ''} Only a newer term makes a leader step down; a refusal without one is about the log (L.4).`,
     stop?.witness,
   );
   demand(
     taken !== undefined,
     'L.2',
-    `${leader.name} leads, but refused the command "${command}" ${at(cluster)}.`,
+    `${leader.name} leads, but refused the command ${quoted(command)} ${now}.`,
   );
   demand(
     indexes.length === 0 || indexes.includes(taken.index),
     'L.2',
-    `${leader.name} put the command "${command}" at index ${taken.index} ${at(cluster)} instead of index ${indexes.join(' or ')}.${noNoOp(taken.index, indexes)}`,
+    `${leader.name} put the command ${quoted(command)} at index ${taken.index} ${now} instead of index ${indexes.join(' or ')}.${noNoOp(taken.index, indexes)}`,
   );
   return taken;
 }
@@ -72,7 +79,7 @@ export function agreeAt(cluster: Cluster, index: number, command: string, on: nu
   demand(
     got === index,
     'L.2',
-    `"${command}" was applied at index ${got} ${at(cluster)}; the correct index is ${index}.${noNoOp(got, [index])}`,
+    `${quoted(command)} was applied at index ${got} ${at(cluster)}; the correct index is ${index}.${noNoOp(got, [index])}`,
   );
 }
 

@@ -10,6 +10,7 @@ import type {
 } from '../../contract';
 import { type Micros, MS, seconds } from '../sim/time';
 import type { TraceEvent } from '../sim/trace';
+import { whoIsSilent, whoStood } from './candidates';
 import type { View } from './view';
 
 /** A server that accepted a command, and where it put it. */
@@ -37,15 +38,15 @@ export function whyNoLeader(cluster: View, since: Micros): string {
   const terms = cluster.connected.map((node) => `${node.name} in term ${node.look().term}`);
   const where = `Now: ${terms.join(', ')}.`;
   if (asked === 0)
-    return `No server sent RequestVote in that time: does an election timer run on every follower, and does it start an election (F.2)? ${where}`;
+    return `No server sent RequestVote in that time: does an election timer run on every follower, and does it start an election (F.2)?${whoIsSilent(cluster)} ${where}`;
   if (answered === 0)
     return `Servers sent RequestVote ${asked} times but received no reply: does requestVote() return one (F.1)? ${where}`;
   const split = splitVotes(cluster, since);
   if (split.length > 0) return `${sameMoment(split)} ${where}`;
   if (granted === 0)
-    return `Servers sent RequestVote ${asked} times and received ${answered} replies, none with a vote: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3)?${whoStood(cluster, events)} ${where}`;
+    return `Servers sent RequestVote ${asked} times and received ${answered} replies, none with a vote: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3)?${whoStood(cluster, events)}${whoIsSilent(cluster)} ${where}`;
   if (refused > 0 && refused >= granted / 2)
-    return `Servers sent RequestVote ${asked} times and received ${granted} votes and ${refused} refusals: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3), and do votes split repeatedly because timeouts are not random (F.2)?${whoStood(cluster, events)} ${where}`;
+    return `Servers sent RequestVote ${asked} times and received ${granted} votes and ${refused} refusals: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3), and do votes split repeatedly because timeouts are not random (F.2)?${whoStood(cluster, events)}${whoIsSilent(cluster)} ${where}`;
   const quitter = leaderThatQuits(events);
   if (quitter)
     return `S${quitter.server} became leader of term ${quitter.term}, but at ${seconds(quitter.at)}, in the same term, its getState() no longer says so: which message or timer made it a follower, though only a newer term may (ALL.2)? ${where}`;
@@ -107,30 +108,6 @@ function winnerThatDoesNotLead(
     .filter(([key, { voters }]) => voters.size + 1 >= majority && !led.has(key))
     .map(([, election]) => election)
     .at(-1);
-}
-
-/**
- * ` S0 was a candidate in 12 terms, with lastLogIndex 5 and lastLogTerm 1; S3 ...`: votes depend on
- * these.
- */
-function whoStood({ connected }: View, events: readonly TraceEvent[]): string {
-  const terms = new Map<number, Set<number>>();
-  const last = new Map<number, RequestVoteArgs>();
-  for (const event of events) {
-    if (event.kind !== 'send' || event.method !== 'requestVote') continue;
-    const args = event.args as RequestVoteArgs;
-    terms.set(event.from, (terms.get(event.from) ?? new Set<number>()).add(args.term));
-    last.set(event.from, args);
-  }
-  const stood = [...terms]
-    .filter(([id]) => connected.some((node) => node.id === id))
-    .sort(([a], [b]) => a - b)
-    .map(([id, { size }]) => {
-      const { lastLogIndex = 0, lastLogTerm = 0 } = last.get(id) ?? {};
-      const times = size === 1 ? 'once' : `in ${size} terms`;
-      return `S${id} was a candidate ${times}, with lastLogIndex ${lastLogIndex} and lastLogTerm ${lastLogTerm}`;
-    });
-  return stood.length === 0 ? '' : ` ${stood.join('; ')}.`;
 }
 
 /** From this many on, elections that servers start within moments of each other are not bad luck. */
@@ -225,6 +202,9 @@ export function whyNoAgreement(
     (node) => !cluster.appliedBy(node).has(last.index) && latest.has(node.id),
   );
   const args = behind && latest.get(behind.id);
+  const led = nobodyLeads(cluster, last);
+  if (led)
+    return `${only}; ${led}, and no server leads the newest term. ${whyNoLeader(cluster, since)}`;
   if (!args || !cluster.node(last.server).look().isLeader)
     return `${only}: do all followers learn the new commitIndex (AE.5) and apply entries (ALL.1), and do slow followers catch up (L.3, L.4)?`;
   const known = args.prevLogIndex + args.entries.length;

@@ -33,8 +33,11 @@ export function crashedBy(
   const method = isThis
     ? '. If it is `this` that is undefined, a method was passed on without its object: pass () => this.method()'
     : '';
+  const stack = first.startsWith('RangeError: Maximum call stack')
+    ? '. Does a function call itself without an end, or is a long array spread into a call, as in push(...entries) or String.fromCharCode(...bytes)?'
+    : '';
   return new Broken('K.2', {
-    message: `${name} crashed at ${seconds(at)}: ${whereThrown(place)} threw ${first}${instead}${method}${advice}`,
+    message: `${name} crashed at ${seconds(at)}: ${whereThrown(place)} threw ${first}${instead}${method}${stack}${advice}`,
     witness: [],
     thrown: text,
   });

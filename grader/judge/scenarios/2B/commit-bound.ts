@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../../contract';
+import { quoted } from '../../rules/wire';
 import { type Append, Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries, entryCount } from '../follower';
@@ -119,7 +120,7 @@ export const commitBound = scenario({
         demand(
           command === theirs[i]?.command,
           'AE.5',
-          `${subject.name} received ${asked} and applied "${command}" at index ${i + 1} (${at(cluster)}), where the leader has "${theirs[i]?.command ?? 'nothing'}".`,
+          `${subject.name} received ${asked} and applied ${quoted(command)} at index ${i + 1} (${at(cluster)}), where the leader has ${quoted(theirs[i]?.command ?? 'nothing')}.`,
         );
       });
     }

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../../world/cluster/cluster';
+import { quoted } from '../../rules/wire';
 import { at, demand } from '../expect';
 import { scenario } from '../scenario';
 
@@ -37,7 +38,7 @@ function stableRound(cluster: Cluster): boolean {
     demand(
       !indexes.has(taken.index),
       'L.2',
-      `${leader.name} put "${indexes.get(taken.index) ?? ''}" and "${command}" both at index ${taken.index} of term ${first.term} ${at(cluster)}.`,
+      `${leader.name} put ${quoted(indexes.get(taken.index) ?? '')} and ${quoted(command)} both at index ${taken.index} of term ${first.term} ${at(cluster)}.`,
     );
     indexes.set(taken.index, command);
   }
@@ -50,7 +51,7 @@ function stableRound(cluster: Cluster): boolean {
     demand(
       done && applied === command,
       'V.2',
-      `Of ${COMMANDS + 1} commands sent to ${leader.name} at the same moment, "${command}" at index ${index} is applied on ${count} of ${cluster.nodes.length} servers${applied === command ? '' : ` as "${applied ?? 'nothing'}"`} 2 s later (${at(cluster)}).`,
+      `Of ${COMMANDS + 1} commands sent to ${leader.name} at the same moment, ${quoted(command)} at index ${index} is applied on ${count} of ${cluster.nodes.length} servers${applied === command ? '' : ` as ${quoted(applied ?? 'nothing')}`} 2 s later (${at(cluster)}).`,
     );
   }
   return true;

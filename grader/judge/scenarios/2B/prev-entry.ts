@@ -1,5 +1,6 @@
 import type { Puppet } from '../../../world/cluster/puppet';
 import type { AppendEntriesArgs, LogEntry } from '../../../contract';
+import { quoted } from '../../rules/wire';
 import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { entries, Follower } from '../follower';
@@ -75,5 +76,5 @@ function misplaced(args: AppendEntriesArgs, log: readonly LogEntry[]): string | 
     return entry?.term !== term || entry.command !== command;
   });
   if (wrong < 0) return undefined;
-  return `"${args.entries[wrong]?.command ?? ''}" of term ${args.entries[wrong]?.term ?? 0} for index ${prevLogIndex + 1 + wrong}, but its own log has another entry there`;
+  return `${quoted(args.entries[wrong]?.command ?? '')} of term ${args.entries[wrong]?.term ?? 0} for index ${prevLogIndex + 1 + wrong}, but its own log has another entry there`;
 }

@@ -1,11 +1,12 @@
 /** Steps that directed tests of replication share. Each names the rule that is broken if it fails. */
 import type { AppendRequest, Part, Puppet } from '../../../world/cluster/puppet';
 import type { LogEntry } from '../../../contract';
+import { quoted } from '../../rules/wire';
 import { ANSWER_MS, type Append, type Directed, isAppend, isVote } from '../directed';
 import { at, atEvent, demand, startOn } from '../expect';
 import { entryCount } from '../follower';
 import type { Follower } from '../follower';
-import { highestCommit, whyNotApplied } from './why-not-applied';
+import { highestCommit, neverSent, whyNotApplied } from './why-not-applied';
 
 /** Shorter than the shortest election timeout. */
 const REPEAT_MS = 40;
@@ -17,8 +18,6 @@ const ARRIVED_MS = 10;
 export const APPLIED_MS = ARRIVED_MS + ANSWER_MS + APPLY_MS;
 /** Some heartbeats. */
 const STEP_BACK_MS = 400;
-/** Commands of most tests are shorter. */
-const SHOWN_CHARS_MAX = 40;
 
 /** A puppet as the leader of a term, and its whole log. */
 interface Reign {
@@ -96,7 +95,7 @@ export function demandLog(test: Directed, reign: Reign, rule: string, story: str
     demand(
       applied === command,
       applied === undefined ? 'AE.5' : isElsewhere && isOneForAll(test, log) ? 'ALL.1' : rule,
-      `${story}. The entries up to index ${index} are committed, but ${at(cluster)} ${subject.name} has ${applied === undefined ? `not applied "${command}" at index ${i + 1}` : `applied "${applied}" at index ${i + 1} instead of "${command}"`}.`,
+      `${story}. The entries up to index ${index} are committed, but ${at(cluster)} ${subject.name} has ${applied === undefined ? `not applied ${quoted(command)} at index ${i + 1}` : `applied ${quoted(applied)} at index ${i + 1} instead of ${quoted(command)}`}.`,
     );
   });
   demandEnd(test, term, end, rule, story);
@@ -174,17 +173,14 @@ export function demandApplied(
   }
   log.forEach(({ command }, i) => {
     const applied = test.applied[i];
+    const unsent = applied === undefined ? neverSent(test, i + 1, command) : undefined;
+    demand(unsent === undefined, 'L.3', unsent ?? '');
     demand(
       applied === command,
       rule,
-      `${why}, but ${at(test.cluster)} ${test.subject.name} has ${applied === undefined ? `not applied ${shown(command)} at index ${i + 1}.${whyNotApplied(test, i + 1)}` : `applied ${shown(applied)} at index ${i + 1} instead of ${shown(command)}.`}`,
+      `${why}, but ${at(test.cluster)} ${test.subject.name} has ${applied === undefined ? `not applied ${quoted(command)} at index ${i + 1}.${whyNotApplied(test, i + 1)}` : `applied ${quoted(applied)} at index ${i + 1} instead of ${quoted(command)}.`}`,
     );
   });
-}
-
-function shown(command: string): string {
-  if (command.length <= SHOWN_CHARS_MAX) return `"${command}"`;
-  return `"${command.slice(0, SHOWN_CHARS_MAX)}…" (${command.length} characters)`;
 }
 
 /** For a while nothing beyond that index may be applied or announced as committed. */

@@ -4,6 +4,7 @@
  */
 import type { Client } from '../../../world/cluster/client';
 import type { Cluster } from '../../../world/cluster/cluster';
+import { quoted } from '../../rules/wire';
 import { at, demand } from '../expect';
 import { scenario } from '../scenario';
 import { PowerCuts } from './power-cuts';
@@ -96,7 +97,7 @@ function churn(cluster: Cluster): void {
     demand(
       index < last && found.command === command && found.count === cluster.nodes.length,
       'S.5',
-      `A client learned that "${command}" was committed at index ${index}, but in the end ${found.count} servers hold "${found.command ?? 'nothing'}" there (${at(cluster)}).`,
+      `A client learned that ${quoted(command)} was committed at index ${index}, but in the end ${found.count} servers hold ${quoted(found.command ?? 'nothing')} there (${at(cluster)}).`,
     );
   }
 }

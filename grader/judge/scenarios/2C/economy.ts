@@ -1,4 +1,6 @@
 /** The allowed cost of saves: none where nothing changes, and one save where a handler changes much. */
+import type { EventOf } from '../../../world/sim/trace';
+import { appendReply, name, when } from '../../rules/wire';
 import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { entries } from '../follower';
@@ -109,7 +111,7 @@ export const economyOnce = scenario({
       cluster.until(() => test.applied.length >= 5, COMMIT_MS);
     });
     const { term } = test;
-    meter.once(syncs, 'a newer term in a reply', () => {
+    const learns = () => {
       for (const puppet of test.puppets)
         puppet.part = (request) => {
           if (isAppend(request)) request.answer({ term: term + 2, success: false });
@@ -117,10 +119,28 @@ export const economyOnce = scenario({
       cluster.until(() => test.term > term, COMMIT_MS);
       // A server that saves only just before it replies does so now.
       test.ask(other, 1);
-    });
+    };
+    meter.once(syncs, 'a newer term in a reply', learns, () => savedAgain(test, term + 2));
     return undefined;
   },
 });
+
+/** A sentence if a reply with a term in which the server already was made it save. */
+function savedAgain({ subject, cluster }: Directed, term: number): string {
+  let replies = 0;
+  let cause: EventOf<'return'> | undefined;
+  for (const event of cluster.system.trace.recent()) {
+    if (event.kind === 'deliver' && event.to === subject.id) cause = undefined;
+    if (event.kind === 'return' && event.from === subject.id) {
+      const isOfTerm = appendReply(event)?.term === term;
+      cause = isOfTerm && replies > 0 ? event : undefined;
+      if (isOfTerm) replies++;
+    }
+    if (event.kind === 'disk' && event.server === subject.id && cause)
+      return ` It saved again when the reply of ${name(cause.to)} arrived (${when(cause)}), though it was in term ${term} already. Only a term above currentTerm is adopted (ALL.2): if a server adopts its own term again, votedFor is cleared too, and it can vote twice in that term (RV.2).`;
+  }
+  return '';
+}
 
 /**
  * Measures the cost of one save with this Persister, without a Raft, and then restarts on an empty

@@ -101,6 +101,8 @@ function eachPoint(play: (k: number) => boolean): void {
 class Outage {
   /** The allowed answers of readRaftState(). */
   #due: readonly string[] = [''];
+  /** The same before the latest save. */
+  #before: readonly string[] = [''];
   /** All states that a save has returned for. */
   readonly #saved = new Set<string>();
   /** The last save that returned, if it made no disk operation. */
@@ -137,6 +139,7 @@ class Outage {
   strike(k: number): boolean {
     const next = this.#fresh();
     const old = this.#due;
+    this.#before = old;
     this.bench.failBefore(k);
     const { returned, powerFailed } = this.bench.save(next);
     this.bench.powerFails();
@@ -201,6 +204,8 @@ class Outage {
   #verdict(got: string): string {
     if (this.#skipped !== '' && this.#saved.has(got))
       return `, a state that was saved earlier. The last save that returned, of ${bytes(this.#skipped)}, made no disk operation: what makes saveRaftState() skip it or put it off?`;
+    if (got !== '' && this.#saved.has(got) && this.#before.every((old) => !this.#saved.has(old)))
+      return `, an older state. The ${bytes(this.#before[0] ?? '')} came from a save that had not returned, and then a boot returned them. A boot that accepts such a state must first put it in a safe place, for example with a rename, because the next save overwrites its only copy.`;
     if (got !== '' && this.#saved.has(got))
       return ', a state that was saved earlier and replaced since. How does a boot tell which save is the newest?';
     if (this.#due.length > 1)

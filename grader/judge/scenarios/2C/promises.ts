@@ -12,6 +12,7 @@ import type {
 } from '../../../contract';
 import type { Puppet } from '../../../world/cluster/puppet';
 import type { EventOf, TraceEvent } from '../../../world/sim/trace';
+import { quoted } from '../../rules/wire';
 import { APPLIED_MS, keepSending } from '../2B/steps';
 import type { Directed } from '../directed';
 import { at, demand } from '../expect';
@@ -31,6 +32,8 @@ export class Promises {
    * leader.
    */
   #held: readonly LogEntry[] = [];
+  /** Commands that it held before and that a newer leader's entries replaced, by index. */
+  readonly #replaced = new Map<number, string>();
   /** The term of the leader that received the acknowledgement, or of the leader's own entry. */
   #heldTerm = 0;
   #witness: Message | undefined;
@@ -119,7 +122,16 @@ export class Promises {
       this.#witness ? [this.#witness] : [],
     );
     const heartbeat = { term, prev: [all.length, term], commit: all.length } as const;
+    const applied = test.cluster.appliedBy(test.subject);
     keepSending(test, leader, heartbeat, APPLIED_MS, () => test.applied.length >= all.length);
+    const wrong =
+      1 + this.#held.findIndex(({ command }, i) => (applied.get(i + 1) ?? command) !== command);
+    demand(
+      wrong === 0,
+      'P.1',
+      `${test.subject.name} acknowledged ${quoted(this.#held[wrong - 1]?.command ?? '')} as the entry at index ${wrong}, of term ${this.#held[wrong - 1]?.term ?? 0}. It crashed, restarted, and applied ${quoted(applied.get(wrong) ?? '')} there (${at(test.cluster)})${this.#replaced.get(wrong) === applied.get(wrong) ? `, the command of the entry that this one had replaced. Its log was right, but what it saved was not: each save must hold the entries as they are in the log then, so nothing that was encoded for an index before may be used again after its entry was replaced` : ': what was saved or read back is not what the log held'}.`,
+      this.#witness ? [this.#witness] : [],
+    );
     demand(
       all.every((command, i) => test.applied[i] === command),
       test.applied.length === 0 ? 'P.1' : 'ALL.1',
@@ -222,19 +234,23 @@ export class Promises {
     // It refuses the request, but its own entry differs from the leader's, and some servers delete it
     // at once.
     if (before && before.term !== prevLogTerm) {
-      this.#held = this.#held.slice(0, prevLogIndex - 1);
+      this.#cut(prevLogIndex);
       return;
     }
     const conflict = entries.findIndex((entry, i) => {
       const held = this.#held[prevLogIndex + i];
       return held !== undefined && held.term !== entry.term;
     });
-    if (conflict >= 0) this.#held = this.#held.slice(0, prevLogIndex + conflict);
+    if (conflict >= 0) this.#cut(prevLogIndex + 1 + conflict);
+  }
+
+  /** From this index on. */
+  #cut(from: number): void {
+    this.#held.slice(from - 1).forEach(({ command }, i) => this.#replaced.set(from + i, command));
+    this.#held = this.#held.slice(0, from - 1);
   }
 }
 
 function listed(commands: readonly string[]): string {
-  return commands.length === 0
-    ? 'nothing'
-    : commands.map((command) => JSON.stringify(command)).join(', ');
+  return commands.length === 0 ? 'nothing' : commands.map(quoted).join(', ');
 }

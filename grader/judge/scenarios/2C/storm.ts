@@ -4,6 +4,7 @@
  */
 import type { Cluster } from '../../../world/cluster/cluster';
 import type { Node } from '../../../world/cluster/node';
+import { quoted } from '../../rules/wire';
 import {
   type Corner,
   crashAfterSave,
@@ -59,7 +60,7 @@ export const storm = scenario({
       demand(
         index <= last && now.count === cluster.nodes.length && now.command === command,
         'S.5',
-        `"${command}" was applied at index ${index} during the storm, but in the end ${now.count} servers hold "${now.command ?? 'nothing'}" there (${at(cluster)}).`,
+        `${quoted(command)} was applied at index ${index} during the storm, but in the end ${now.count} servers hold ${quoted(now.command ?? 'nothing')} there (${at(cluster)}).`,
       );
     }
   },
