@@ -1,7 +1,7 @@
 import { seconds } from '../../../world/sim/time';
 import type { EventOf, TraceEvent } from '../../../world/sim/trace';
 import type { RequestVoteReply } from '../../../contract';
-import { type Candidacy, Directed } from '../directed';
+import { ANSWER_MS, type Candidacy, Directed } from '../directed';
 import { at, demand } from '../expect';
 import { rows, scenario } from '../scenario';
 import { FAR, tried } from './moments';
@@ -190,7 +190,12 @@ function outrun(test: Directed): undefined {
     const { term, requests } = election;
     grant(election, 0, 2);
     requests[2]?.answer({ term: term + FAR, voteGranted: false });
-    test.run(SETTLE_MS);
+    test.cluster.until(() => test.term >= term + FAR, ANSWER_MS);
+    demand(
+      test.term >= term + FAR,
+      'ALL.2',
+      `${test.subject.name} received the votes that made it the leader of term ${term}, and in the same moment ${test.puppet(2).name} refused its vote in a reply of term ${term + FAR}, but getState() returns term ${test.term} (${at(test.cluster)}): a newer term in a reply to RequestVote counts for a server that has won, too.`,
+    );
   }
 }
 

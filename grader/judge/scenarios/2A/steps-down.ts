@@ -30,7 +30,7 @@ export const stepsDown = scenario({
   id: '2A/steps-down',
   title: 'A server that steps down behaves as a follower',
   story:
-    'A leader learns of a newer term from a RequestVote, an AppendEntries or a reply; so does a candidate, and so does a server that led before and receives a late reply. It sends no more heartbeats, and if it hears from no leader, it starts an election. When it leads again, it stays leader, though replies take a while.',
+    'A leader learns of a newer term from a RequestVote, an AppendEntries or a reply; so does a candidate, and so does a server that stood or led before and receives a late reply. It sends no more heartbeats, and if it hears from no leader, it starts an election. When it leads again, it stays leader, though replies take a while.',
   rules: ['ALL.2', 'F.2', 'L.1'],
   points: 2,
   servers: 3,
@@ -43,6 +43,7 @@ export const stepsDown = scenario({
       { name: 'a leader, by a reply', depose: byReply },
       { name: 'a candidate, by a reply', depose: candidateByReply },
       { name: 'a leader, by the refusal of a vote', depose: byLateRefusal },
+      { name: 'a follower that stood before, by a late vote reply', depose: followerByLateRefusal },
       { name: 'a follower that led before, by a late reply', depose: followerByLateReply },
       { name: 'a candidate that led before, by a late reply', depose: candidateByLateReply },
     ],
@@ -122,6 +123,14 @@ function byLateRefusal(test: Directed): number {
   vote?.answer({ term, voteGranted: true });
   test.cluster.until(() => test.leads || test.term > term, SETTLE_MS);
   late?.answer({ term: term + FAR, voteGranted: false });
+  return term + FAR;
+}
+
+/** Another candidate of its term has won. */
+function followerByLateRefusal(test: Directed): number {
+  const { term, requests } = test.candidacy();
+  test.append(test.puppet(0), { term });
+  requests[1]?.answer({ term: term + FAR, voteGranted: false });
   return term + FAR;
 }
 

@@ -9,8 +9,8 @@ import { deaf, demandApplied, demandReaches, mute, startAll } from './steps';
 
 const COMMIT_MS = 2_000;
 const SILENT_MS = 6_000;
-/** Hundreds of heartbeats. */
-const LONG_MS = 60_000;
+/** A thousand heartbeats or more. */
+const LONG_MS = 110_000;
 const STREAM_MS = 4_000;
 const EVERY_MS = 10;
 /** As in 2A/heartbeats. */
@@ -29,7 +29,7 @@ export const deadPeer = scenario({
   id: '2B/dead-peer',
   title: 'A server that never replies does not hold up the others',
   story:
-    'One of two followers leaves every AppendEntries unanswered for seconds, or all of them are lost for a minute. Every command is still committed quickly through the other one, and the silent one still gets AppendEntries, because perhaps only its replies are lost.',
+    'One of two followers leaves every AppendEntries unanswered for seconds, or all of them are lost for nearly two minutes. Every command is still committed quickly through the other one, and the silent one still gets AppendEntries, because perhaps only its replies are lost.',
   rules: ['L.1', 'L.3', 'V.2'],
   points: 1,
   servers: 3,
@@ -39,7 +39,7 @@ export const deadPeer = scenario({
     [
       { name: 'one is silent', silent: 0, part: mute, then: idle(SILENT_MS) },
       { name: 'the other is silent', silent: 1, part: mute, then: idle(SILENT_MS) },
-      { name: 'a minute without one', silent: 0, part: deaf, then: idle(LONG_MS) },
+      { name: 'nearly two minutes without one', silent: 0, part: deaf, then: idle(LONG_MS) },
       { name: 'commands keep coming', silent: 1, part: mute, then: stream },
     ],
     (cluster, { silent, part, then }) => {

@@ -18,7 +18,7 @@ const SAVES_BEFORE_MAX = 4;
 /** Alternately longer and shorter. */
 const LENGTHS: readonly number[] = [90, 40, 60, 120, 50];
 /** Longer than a piece or a buffer, because a state in several pieces must also be replaced as a whole. */
-const LONG_LENGTHS: readonly number[] = [100_000, 70_000];
+const LONG_LENGTHS: readonly number[] = [300_000, 200_000];
 
 const MARKS = {
   inside: 'power failed inside a save',

@@ -18,7 +18,7 @@ export const UNSEEN_ROLES = inStage('2C', [
       'A newer term in a vote reply makes a follower, but a server that had won by then has no election timer.',
     stage: '2A',
     rules: ['F.2'],
-    says: ['a server that steps down must have a running election timer'],
+    says: ['election timer run after it steps down'],
     edits: [
       edit(
         'election.ts',
@@ -38,7 +38,7 @@ export const UNSEEN_ROLES = inStage('2C', [
     mistake: 'Only a candidate looks at the term of a vote reply.',
     stage: '2A',
     rules: ['ALL.2'],
-    says: ['a leader that sees a newer term must step down'],
+    says: ['counts for a server that has won, too'],
     edits: [
       edit(
         'election.ts',
@@ -78,7 +78,8 @@ export const UNSEEN_ROLES = inStage('2C', [
       edit(
         'raft.ts',
         '    if (args.term === core.term) heardLeader(core);',
-        '    heardLeader(core);',
+        '    if (args.term === core.term) heardLeader(core);',
+        '    else core.leaderSeenAt = performance.now();',
       ),
     ],
   },
@@ -181,7 +182,7 @@ export const UNSEEN_ROLES = inStage('2C', [
     id: 'unforeseen/vote-saved-by-a-follower',
     mistake:
       'A candidate or a leader that votes in a newer term saves the term when it steps down, but not its vote.',
-    rules: ['P.2'],
+    rules: ['P.1', 'P.2'],
     says: ['(vote granted by a candidate)'],
     edits: [
       edit(
@@ -244,7 +245,7 @@ export const UNSEEN_ROLES = inStage('2C', [
     mistake:
       'Equal commands are saved once, in an object whose keys are the commands, so `__proto__` gets lost.',
     rules: ['P.2', 'P.1'],
-    says: ['"__proto__"'],
+    says: ['(entries accepted)'],
     edits: [
       edit(
         'persistence.ts',
