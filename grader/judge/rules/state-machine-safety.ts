@@ -15,6 +15,8 @@ export const stateMachineSafety: Rule = {
   watch: ({ isPuppet }) => {
     const applied = new Map<number, EventOf<'apply'>>();
     const offered = new Set<string>();
+    /** By the server that accepted them and the index that it returned. */
+    const accepted = new Map<string, EventOf<'start'>>();
     /**
      * Commands from no client, by the message in which a leader first sent them as entries of its own
      * term.
@@ -23,6 +25,7 @@ export const stateMachineSafety: Rule = {
     return {
       start: (event) => {
         offered.add(event.command);
+        accepted.set(`${event.server} ${event.index}`, event);
         return undefined;
       },
       send: (event) => {
@@ -42,7 +45,7 @@ export const stateMachineSafety: Rule = {
           };
         if (first || offered.has(event.command)) return undefined;
         const maker = made.get(event.command);
-        if (maker) return ofItsOwn(event, maker);
+        if (maker) return ofItsOwn(event, maker, accepted.get(`${maker.from} ${event.index}`));
         return {
           message: `${name(event.server)} applied ${quoted(event.command)} at index ${event.index} ${when(event)}, a command that no client ever passed to start().`,
           witness: [event],
@@ -53,7 +56,17 @@ export const stateMachineSafety: Rule = {
 };
 
 /** The logs agree, so safety is not broken, but this entry must not exist. */
-function ofItsOwn(event: EventOf<'apply'>, maker: EventOf<'send'>): Breach {
+function ofItsOwn(
+  event: EventOf<'apply'>,
+  maker: EventOf<'send'>,
+  started: EventOf<'start'> | undefined,
+): Breach {
+  if (started)
+    return {
+      rule: 'L.2',
+      message: `${name(event.server)} applied ${quoted(event.command)} at index ${event.index} ${when(event)}, but ${name(started.server)} had accepted ${quoted(started.command)} for that index ${when(started)}: Raft never changes a command, not even its spaces.`,
+      witness: [started, maker, event],
+    };
   return {
     rule: 'L.2',
     message: `${name(event.server)} applied ${quoted(event.command)} at index ${event.index} ${when(event)}, a command that no client ever passed to start(). ${name(maker.from)} sent it as an entry of its own term ${when(maker)}. In this lab the log holds only commands that were passed to start(): a leader appends nothing else, such as a no-op at the start of its term.`,

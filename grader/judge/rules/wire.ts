@@ -47,8 +47,9 @@ export function name(server: number): string {
 
 /** At most 40 characters of a command, because commands can be very long. */
 export function quoted(command: string): string {
-  if (command.length <= SHOWN_CHARS_MAX) return `"${command}"`;
-  return `"${command.slice(0, SHOWN_CHARS_MAX)}…" (${command.length} characters)`;
+  if (command.length <= SHOWN_CHARS_MAX) return JSON.stringify(command);
+  const start = JSON.stringify(command.slice(0, SHOWN_CHARS_MAX)).slice(0, -1);
+  return `${start}…" (${command.length} characters)`;
 }
 
 /** `S1, S3 and S4` */

@@ -120,6 +120,7 @@ export const UNSEEN_ROLES = inStage('2C', [
     mistake: 'start() removes the spaces around a command.',
     stage: '2B',
     rules: ['L.2'],
+    says: ['Raft never changes a command'],
     edits: [
       edit(
         'replication.ts',
