@@ -22,6 +22,8 @@ import { timerStory } from './timer-story';
 
 /** A server that answers at once does so within the delays of the network and a sync or two. */
 export const ANSWER_MS = 1_000;
+/** Below the shortest sensible election timeout, even if the receiver is some tens of ms late. */
+export const BEAT_MS = 75;
 /** By then a server that hears from no leader has started an election (the usual timeout is below 1 s). */
 const ELECTION_MS = 5_000;
 /** How many candidacies may be lost, or come too early, before the expected one. */
@@ -89,8 +91,14 @@ export class Directed {
 
   /** @returns the subject's answer to an AppendEntries of the puppet */
   append(from: Puppet, what: Append) {
+    const sent = this.send(from, what);
+    // A leader that waits for an answer goes on with its heartbeats.
+    for (let ms = 0; ms < ANSWER_MS; ms += BEAT_MS) {
+      if (this.cluster.until(() => sent.settled, BEAT_MS)) break;
+      this.send(from, { term: what.term });
+    }
     return this.answered<AppendEntriesReply>(
-      this.send(from, what),
+      sent,
       `AppendEntries of term ${what.term} from ${from.name}`,
     );
   }

@@ -40,7 +40,7 @@ export function startOn(leader: Node, command: string, cluster: Cluster, ...inde
   demand(
     !stop?.inSameTerm,
     'ALL.2',
-    `${leader.name} led term ${stop?.term ?? 0} but no longer does, so it refused the command ${quoted(command)} ${now}.${stop?.text ?? ''} Only a newer term makes a leader step down; a refusal without one is about the log (L.4).`,
+    `${leader.name} led term ${stop?.term ?? 0} but no longer does, so it refused the command ${quoted(command)} ${now}.${stop?.text ?? ''} A refusal without a newer term is about the log (L.4) and is no reason to step down.`,
     stop?.witness,
   );
   demand(

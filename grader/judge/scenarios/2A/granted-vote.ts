@@ -1,9 +1,9 @@
 import { MS } from '../../../world/sim/time';
 import type { TraceEvent } from '../../../world/sim/trace';
-import { Directed } from '../directed';
+import { BEAT_MS, Directed } from '../directed';
 import { atEvent, demand } from '../expect';
 import { scenario } from '../scenario';
-import { BEAT_MS, JUST_NOW_MS, nearItsNextElection, stands } from './moments';
+import { JUST_NOW_MS, nearItsNextElection, stands } from './moments';
 
 const VOTES = 40;
 

@@ -1,7 +1,7 @@
-import { Directed } from '../directed';
+import { BEAT_MS, Directed } from '../directed';
 import { at, atEvent, demand } from '../expect';
 import { rows, scenario } from '../scenario';
-import { BEAT_MS, FAR, lead, lose, plead } from './moments';
+import { FAR, lead, lose, plead } from './moments';
 
 const LED_MS = 3_000;
 

@@ -5,7 +5,7 @@
 import type { Puppet, VoteRequest } from '../../../world/cluster/puppet';
 import type { RequestVoteReply } from '../../../contract';
 import { voteReply } from '../../rules/wire';
-import { type Directed, isVote } from '../directed';
+import { BEAT_MS, type Directed, isVote } from '../directed';
 import { at, atEvent, demand } from '../expect';
 
 const TRIES = 5;
@@ -13,8 +13,6 @@ const TRIES = 5;
 const STANDS_MS = 5_000;
 const PLEAS = 20;
 const ASK_EVERY_MS = 30;
-/** Below the shortest sensible election timeout, even if the receiver is some tens of ms late. */
-export const BEAT_MS = 75;
 /** More terms than the subject's own elections can add while a message is on its way. */
 export const FAR = 10;
 

@@ -3,7 +3,7 @@ import { at, demand } from '../expect';
 import { rows, scenario } from '../scenario';
 import { answersFrom, FAR, plead, silence, tried } from './moments';
 
-const ADOPT_MS = 300;
+const ADOPT_MS = 1_000;
 /** After this time without a reply, as long as any election timeout, a leader must assume that no server follows it. */
 const FORSAKEN_MS = 5_000;
 

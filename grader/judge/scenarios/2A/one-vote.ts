@@ -71,18 +71,24 @@ function voteForFirst(test: Directed): number | undefined {
 
 function twoCandidates(test: Directed): boolean {
   const term = voteForFirst(test);
-  if (term === undefined) return false;
+  if (term === undefined || !grantsAgain(test, term)) return false;
+  test.cluster.mark(ASKED_AGAIN);
   refusedToSecond(test, term, `${test.puppet(0).name} has the vote already`);
   refusedToBetterLog(test, term, `${test.puppet(0).name} has the vote already`);
-  const again = plead(test, test.puppet(0), term);
-  if (again === 'moved on') return false;
-  test.cluster.mark(ASKED_AGAIN);
-  demand(
-    again === 'granted',
-    'RV.2',
-    `${test.subject.name} voted for ${test.puppet(0).name} in term ${term}, but refused it when the same candidate asked again in that term (${at(test.cluster)}). The first reply may have been lost, so it must grant the vote again.`,
-  );
+  grantsAgain(test, term);
   return true;
+}
+
+/** @returns false if it has moved on, as a server may do that takes its time to answer */
+function grantsAgain(test: Directed, term: number): boolean {
+  const first = test.puppet(0);
+  const again = plead(test, first, term);
+  demand(
+    again !== 'refused',
+    'RV.2',
+    `${test.subject.name} voted for ${first.name} in term ${term}, but refused it when the same candidate asked again in that term (${at(test.cluster)}). The first reply may have been lost, so it must grant the vote again.`,
+  );
+  return again === 'granted';
 }
 
 function allAtOnce(test: Directed): boolean {

@@ -1,10 +1,12 @@
-import { Directed } from '../directed';
+import { BEAT_MS, Directed } from '../directed';
 import { at, demand, demandStillLeads } from '../expect';
 import { rows, scenario } from '../scenario';
-import { BEAT_MS, FAR, tried } from './moments';
+import { FAR, tried } from './moments';
 
 /** A candidate leads within a few ms of having enough votes. */
 const SETTLE_MS = 100;
+/** By then requests have arrived, and a save or two is over. */
+const ARRIVED_MS = 20;
 
 const WENT_ON = 'a candidate received its votes after a stale AppendEntries';
 
@@ -49,45 +51,53 @@ function begins(test: Directed): number {
   return led;
 }
 
-/** Stale requests of the deposed leader, and of a candidate that lost an older term. */
-function refuses(test: Directed, term: number, led: number, older: number): void {
+/**
+ * Stale requests of the deposed leader, and of a candidate that lost an older term. They leave at once.
+ *
+ * @returns checks the answers, which may take a while
+ */
+function stale(test: Directed, term: number, led: number, older: number): () => void {
   const { cluster, subject } = test;
-  const from = test.puppet(1);
-  const vote = test.ask(from, older);
-  demand(
-    !vote.voteGranted,
-    'RV.1',
-    `${subject.name} had seen term ${term} and granted its vote to ${from.name} in term ${older} ${at(cluster)}, but that election is over.`,
-  );
-  demand(
-    vote.term >= term,
-    'RV.1',
-    `${subject.name} had seen term ${term} and refused the RequestVote of term ${older} from ${from.name} with a reply of term ${vote.term} ${at(cluster)}: the refusal must carry the current term, so that the candidate learns that its term is over.`,
-  );
-  const leader = test.puppet(0);
-  const append = test.append(leader, { term: led });
-  demand(
-    !append.success,
-    'AE.1',
-    `${subject.name} had seen term ${term} and replied to the AppendEntries of term ${led} from ${leader.name} with success ${at(cluster)}, but that term is over.`,
-  );
-  demand(
-    append.term >= term,
-    'AE.1',
-    `${subject.name} had seen term ${term} and refused the AppendEntries of term ${led} from ${leader.name} with a reply of term ${append.term} ${at(cluster)}: the refusal must carry the current term, so that the old leader steps down.`,
-  );
-  demand(
-    test.term >= term,
-    'ALL.2',
-    `${subject.name} had seen term ${term}, but its getState() returns term ${test.term} ${at(cluster)} after requests of terms ${older} and ${led}: a server adopts each newer term that it sees, and its term never decreases.`,
-  );
+  const [leader, from] = [test.puppet(0), test.puppet(1)];
+  const last = { lastLogIndex: 0, lastLogTerm: 0 };
+  const asked = from.requestVote(subject.id, { term: older, ...last });
+  const sent = test.send(leader, { term: led });
+  return () => {
+    const vote = test.answered(asked, `RequestVote of term ${older} from ${from.name}`);
+    demand(
+      !vote.voteGranted,
+      'RV.1',
+      `${subject.name} had seen term ${term} and granted its vote to ${from.name} in term ${older} ${at(cluster)}, but that election is over.`,
+    );
+    demand(
+      vote.term >= term,
+      'RV.1',
+      `${subject.name} had seen term ${term} and refused the RequestVote of term ${older} from ${from.name} with a reply of term ${vote.term} ${at(cluster)}: the refusal must carry the current term, so that the candidate learns that its term is over.`,
+    );
+    const append = test.answered(sent, `AppendEntries of term ${led} from ${leader.name}`);
+    demand(
+      !append.success,
+      'AE.1',
+      `${subject.name} had seen term ${term} and replied to the AppendEntries of term ${led} from ${leader.name} with success ${at(cluster)}, but that term is over.`,
+    );
+    demand(
+      append.term >= term,
+      'AE.1',
+      `${subject.name} had seen term ${term} and refused the AppendEntries of term ${led} from ${leader.name} with a reply of term ${append.term} ${at(cluster)}: the refusal must carry the current term, so that the old leader steps down.`,
+    );
+    demand(
+      test.term >= term,
+      'ALL.2',
+      `${subject.name} had seen term ${term}, but its getState() returns term ${test.term} ${at(cluster)} after requests of terms ${older} and ${led}: a server adopts each newer term that it sees, and its term never decreases.`,
+    );
+  };
 }
 
 function asFollower(test: Directed): boolean {
   const led = begins(test);
   const term = led + 2;
   if (test.append(test.puppet(0), { term }).term > term) return false;
-  refuses(test, term, led, led + 1);
+  stale(test, term, led, led + 1)();
   return true;
 }
 
@@ -95,13 +105,16 @@ function asCandidate(test: Directed): boolean {
   const { cluster, subject } = test;
   const led = begins(test);
   const { term, requests } = test.candidacy();
-  refuses(test, term, led, led - 1);
+  const check = stale(test, term, led, led - 1);
+  test.run(ARRIVED_MS);
   requests[0]?.answer({ term, voteGranted: true });
   cluster.until(() => test.leads || test.term > term, SETTLE_MS);
-  if (test.term > term) return false;
+  const { leads, term: now } = test;
+  check();
+  if (now > term) return false;
   cluster.mark(WENT_ON);
   demand(
-    test.leads,
+    leads,
     'AE.1',
     `${subject.name}, a candidate in term ${term}, received an AppendEntries of term ${led} and a RequestVote of term ${led - 1}, then the vote that completes its majority, but does not lead ${at(cluster)}: a stale request must not end a candidacy.`,
   );
@@ -111,11 +124,13 @@ function asCandidate(test: Directed): boolean {
 function asLeader(test: Directed): boolean {
   const led = begins(test);
   const term = test.elect();
-  refuses(test, term, led, led - 1);
+  const check = stale(test, term, led, led - 1);
+  test.run(ARRIVED_MS);
   demandStillLeads(test.subject, term, test.cluster, {
     rule: 'AE.1',
     why: `stale requests, here of terms ${led - 1} and ${led}, must change nothing`,
   });
+  check();
   return true;
 }
 

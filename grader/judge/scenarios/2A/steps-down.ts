@@ -6,8 +6,8 @@ import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
 import { answersFrom, FAR, plead, silence, stands } from './moments';
 
-/** By then the last heartbeats of the old term have arrived. */
-const LAST_ONES_MS = 100;
+/** By then it has handled a reply, and the last heartbeats of the old term have arrived. */
+const LAST_ONES_MS = 1_000;
 const WATCHED_MS = 600;
 /** Several times the longest election timeout that makes sense. */
 const STANDS_MS = 5_000;

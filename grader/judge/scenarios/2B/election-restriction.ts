@@ -27,8 +27,8 @@ interface Row {
   readonly first?: 'entry' | 'vote';
   /** The server leads when the candidate asks. */
   readonly leads?: boolean;
-  /** The candidate asks in one newer term after the other. */
-  readonly pesters?: boolean;
+  /** The candidate asks in one newer term after the other; or once, when the server is a candidate itself. */
+  readonly pesters?: 'follower' | 'candidate';
 }
 
 const TABLE: readonly Row[] = [
@@ -76,7 +76,14 @@ const TABLE: readonly Row[] = [
     mine: [1, 1, 1],
     theirs: [2, 1],
     grants: false,
-    pesters: true,
+    pesters: 'follower',
+  },
+  {
+    name: 'asked as a candidate, with a shorter log',
+    mine: [1, 1, 1],
+    theirs: [2, 1],
+    grants: false,
+    pesters: 'candidate',
   },
 ];
 
@@ -102,7 +109,8 @@ export const electionRestriction = scenario({
       return;
     }
     if (pesters) {
-      standsAnyway(test, candidate, theirs);
+      if (pesters === 'follower') standsAnyway(test, candidate, theirs);
+      else standsAgain(test, candidate, theirs);
       return;
     }
     if (leads) {
@@ -165,6 +173,19 @@ function standsAnyway(test: Directed, candidate: Puppet, theirs: Row['theirs']):
     stands(test, 0) !== undefined,
     'F.2',
     `For ${STANDS_MS / 1_000} s ${subject.name} has heard from no leader and granted no vote, but ${at(cluster)} it has not started an election. Every ${PESTER_MS} ms it refused a RequestVote of ${candidate.name}, whose log is less up to date, in terms ${from} to ${test.term}: a newer term alone must not reset the election timer, only a granted vote or the current leader's AppendEntries.`,
+  );
+}
+
+/** A newer term ends its candidacy, and it must not wait for others from then on. */
+function standsAgain(test: Directed, candidate: Puppet, theirs: Row['theirs']): void {
+  const { cluster, subject } = test;
+  const term = test.candidacy().term + 2;
+  test.ask(candidate, term, theirs);
+  cluster.until(() => stands(test, term) !== undefined, STANDS_MS);
+  demand(
+    stands(test, term) !== undefined,
+    'F.2',
+    `${subject.name} was a candidate and refused its vote to ${candidate.name} in term ${term}, because the log of ${candidate.name} is less up to date. Since then it has heard from nobody for ${STANDS_MS / 1_000} s, but ${at(cluster)} it has not started an election: a server that refuses its vote in a newer term must have a running election timer.`,
   );
 }
 

@@ -15,6 +15,7 @@ interface Row {
 
 /** A leader may send a few such requests now and then. */
 const FROM_NOWHERE_MAX = 2;
+const COMMIT_MS = 2_000;
 
 export const steadyStream = scenario({
   id: '2B/steady-stream',
@@ -47,6 +48,8 @@ export const steadyStream = scenario({
             if (!request.done && request.at / MS <= due) followers[i]?.answer(request);
         });
       }
+      // Its saves may take longer than the time between two commands.
+      if (answerAfterMs === 0) cluster.until(() => test.applied.length > 0, COMMIT_MS);
       if (test.term !== term) return;
       demand(
         test.applied.length > 0,

@@ -42,6 +42,12 @@ const TABLE: readonly Row[] = [
     prev: 0,
   },
   {
+    name: 'after matching entries, in a longer log',
+    mine: entries([1, 1, 1, 1, 1, 1]),
+    theirs: entries([1, 1, 3, 3]),
+    prev: 0,
+  },
+  {
     name: 'several terms in one request',
     mine: entries([1, 1, 1, 1, 1, 1]),
     theirs: entries([1, 2, 2, 3]),
