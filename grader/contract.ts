@@ -25,7 +25,7 @@
  * - file names on the disk: 1 to 255 bytes in UTF-8, without "/" and NUL, and not "." or ".."
  * - files on the disk: at most 256 that a server has written since its boot and not removed; and at most 65,536
  *   bytes if a state of 100 bytes is saved again and again
- * - commands: the tests use commands of up to 256,000 characters
+ * - commands: the tests use commands of up to 256,000 characters, all of valid Unicode
  *
  * Globals besides those of the language: setTimeout, setInterval, setImmediate and their clear functions (timers
  * are numbers), queueMicrotask, performance.now(), console, structuredClone, TextEncoder and TextDecoder. Date
@@ -35,7 +35,7 @@
  *
  * Times that the tests rely on. The paper does not fix them. All are virtual milliseconds:
  *
- * - a receiver answers within 1,000
+ * - a receiver answers within 1,000, and a sender handles a reply within 100
  * - a server that hears from no leader and grants no vote starts an election within 5,000, but not
  *   within 130 of its previous one, of hearing from a leader or of granting a vote; its election timeouts are
  *   spread over at least 10

@@ -55,6 +55,7 @@ test.each([
   [
     `starts an election within ${grouped(constant('grader/judge/scenarios/directed.ts', 'ELECTION_MS'))}`,
   ],
+  [`handles a reply within ${constant(`${elections}/old-votes.ts`, 'COUNTED_MS')}`],
   [`not within ${constant(`${elections}/moments.ts`, 'JUST_NOW_MS')} of its previous one`],
   [`over at least ${constant(`${elections}/random-timeouts.ts`, 'SPREAD_MS_MIN')}`],
   [`all others within ${constant('grader/judge/scenarios/directed.ts', 'ALL_ASKED_MS')}`],
@@ -62,7 +63,7 @@ test.each([
   [`at least every ${constant(`${elections}/heartbeats.ts`, 'GAP_MS_MAX')}`],
   [`at most ${constant(`${elections}/heartbeats.ts`, 'PER_SECOND_MAX')} times a second`],
   [
-    `at most ${grouped(constant('grader/judge/scenarios/2B/lagging-follower.ts', 'UNREACHED_PER_SECOND_MAX'))} a second`,
+    `at most ${grouped(constant('grader/judge/scenarios/2B/count.ts', 'UNREACHED_PER_SECOND_MAX'))} a second`,
   ],
   [
     `apply a command within ${grouped(constant('grader/world/cluster/agreement.ts', 'ONE_TRY_MS'))}`,

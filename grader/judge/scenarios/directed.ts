@@ -13,12 +13,11 @@ import type {
   RequestVoteArgs,
   RequestVoteReply,
 } from '../../contract';
-import { SECOND } from '../../world/sim/time';
 import type { EventOf, TraceEvent } from '../../world/sim/trace';
 import { lastSent } from '../rules/wire';
 import { at, demand } from './expect';
 import { Follower } from './follower';
-import { timerStory } from './timer-story';
+import { growingPauses, timerStory } from './timer-story';
 
 /** A server that answers at once does so within the delays of the network and a sync or two. */
 export const ANSWER_MS = 1_000;
@@ -156,7 +155,7 @@ export class Directed {
     demand(
       first !== undefined,
       'F.2',
-      `${this.subject.name} has heard from no leader and granted no vote for ${withinMs / 1_000} s, but ${at(this.cluster)} it has not asked for votes in a term above ${above}.${this.growingPauses() || (timer?.question ?? '')}`,
+      `${this.subject.name} has heard from no leader and granted no vote for ${withinMs / 1_000} s, but ${at(this.cluster)} it has not asked for votes in a term above ${above}.${growingPauses(this.puppets) || (timer?.question ?? '')}`,
       timer?.witness,
     );
     const { term } = first.args;
@@ -190,19 +189,6 @@ export class Directed {
       this.cluster.until(isDone, withinMs);
       if (isDone() || newest() === before) return;
     }
-  }
-
-  /** The times between candidacies, in words, if each is much longer than the one before. */
-  growingPauses(): string {
-    const first = new Map<number, number>();
-    for (const request of this.puppets.flatMap(({ requests }) => requests).filter(isVote))
-      first.set(request.args.term, Math.min(request.at, first.get(request.args.term) ?? Infinity));
-    const at = [...first.values()].sort((a, b) => a - b);
-    const pauses = at.slice(1).map((time, i) => (time - (at[i] ?? 0)) / SECOND);
-    if (pauses.length < 2 || pauses.some((pause, i) => pause < 1.4 * (pauses[i - 1] ?? 0)))
-      return '';
-    const told = pauses.map((pause) => pause.toFixed(1)).join(', ');
-    return ` The times from one election to the next were ${told} s: an election timeout must not grow after lost elections.`;
   }
 
   /**

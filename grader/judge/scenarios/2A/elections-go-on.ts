@@ -3,6 +3,7 @@ import { MS } from '../../../world/sim/time';
 import { Directed, isVote } from '../directed';
 import { at, atEvent, demand } from '../expect';
 import { rows, scenario } from '../scenario';
+import { growingPauses } from '../timer-story';
 import { JUST_NOW_MS, stands } from './moments';
 
 const ELECTIONS = 6;
@@ -116,6 +117,6 @@ function standsAgain(test: Directed, last: number, fate: string): void {
   demand(
     stands(test, last) !== undefined,
     'C.4',
-    `${test.subject.name} started an election in term ${last}, ${fate}, and ${NEXT_ELECTION_MS / 1_000} s later, ${at(test.cluster)}, it has not started another in a newer term. The election timer must run for candidates too, must not be reset by replies, and must not wait for them.${test.growingPauses()}`,
+    `${test.subject.name} started an election in term ${last}, ${fate}, and ${NEXT_ELECTION_MS / 1_000} s later, ${at(test.cluster)}, it has not started another in a newer term. The election timer must run for candidates too, must not be reset by replies, and must not wait for them.${growingPauses(test.puppets)}`,
   );
 }

@@ -61,7 +61,7 @@ export const LONG_HISTORIES = inStage('2B', [
   {
     id: 'unforeseen/heartbeats-put-off-by-commands',
     mistake:
-      'Each round of new entries puts off the next heartbeat, but a server with many unanswered requests is left out of these rounds.',
+      'Each round of new entries restarts the heartbeat timer, but a server with many unanswered requests is left out of these rounds.',
     rules: ['L.1'],
     says: ['must keep sending heartbeats to a server that does not reply'],
     edits: [

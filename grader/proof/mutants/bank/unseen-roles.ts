@@ -52,7 +52,7 @@ export const UNSEEN_ROLES = inStage('2C', [
   {
     id: 'unforeseen/leads-a-moment-later',
     mistake:
-      'A candidate takes up its lead in a timer after the vote that decides, without looking at its term again.',
+      'A candidate becomes leader in a timer after the vote that decides, and does not check its term again.',
     stage: '2A',
     rules: ['C.2', 'L.1', 'ALL.2', 'S.1'],
     edits: [
@@ -69,7 +69,7 @@ export const UNSEEN_ROLES = inStage('2C', [
   {
     id: 'unforeseen/deposed-leader-renews-the-lease',
     mistake:
-      'A server that votes for nobody while it hears from a leader also counts requests of an older term.',
+      'A server that votes for no other while it hears from a leader also counts AppendEntries of an older term.',
     stage: '2A',
     of: 'sticky',
     rules: ['AE.1'],
