@@ -12,7 +12,7 @@ const SILENT_MS = 6_000;
 /** A thousand heartbeats or more. */
 const LONG_MS = 110_000;
 const STREAM_MS = 4_000;
-const EVERY_MS = 10;
+const EVERY_MS = 20;
 /** As in 2A/heartbeats. */
 const GAP_MS_MAX = 500;
 
