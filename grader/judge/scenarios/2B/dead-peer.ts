@@ -22,7 +22,7 @@ interface Row {
   readonly silent: number;
   readonly part: (follower: Follower) => Part;
   /** What goes on while it stays silent. */
-  readonly then: (test: Directed) => void;
+  readonly then: (test: Directed, puppet: Puppet) => void;
 }
 
 export const deadPeer = scenario({
@@ -37,9 +37,9 @@ export const deadPeer = scenario({
   seeds: 3,
   play: rows<Row>(
     [
-      { name: 'one is silent', silent: 0, part: mute, then: idle(SILENT_MS) },
-      { name: 'the other is silent', silent: 1, part: mute, then: idle(SILENT_MS) },
-      { name: 'nearly two minutes without one', silent: 0, part: deaf, then: idle(LONG_MS) },
+      { name: 'one is silent', silent: 0, part: mute, then: idle },
+      { name: 'the other is silent', silent: 1, part: mute, then: idle },
+      { name: 'nearly two minutes without one', silent: 0, part: deaf, then: away },
       { name: 'commands keep coming', silent: 1, part: mute, then: stream },
     ],
     (cluster, { silent, part, then }) => {
@@ -56,7 +56,6 @@ export const deadPeer = scenario({
       demandApplied(test, [...first, ...second], why, 'V.2', COMMIT_MS);
       startAll(test, ['d'], 4);
       keepsSending(test, puppet, then);
-      demandFewRetries(test, puppet);
       const follower = followers[silent] ?? new Follower();
       puppet.part = follower.part;
       demandReaches(test, puppet, follower, 4);
@@ -64,10 +63,17 @@ export const deadPeer = scenario({
   ),
 });
 
-function idle(ms: number): (test: Directed) => void {
-  return (test) => {
-    test.run(ms);
-  };
+function idle(test: Directed): void {
+  test.run(SILENT_MS);
+}
+
+/** Retries must not become more and more. */
+function away(test: Directed, puppet: Puppet): void {
+  const end = test.cluster.nowMs + LONG_MS;
+  while (test.cluster.nowMs < end) {
+    test.run(SILENT_MS);
+    demandFewRetries(test, puppet);
+  }
 }
 
 function stream(test: Directed): void {
@@ -78,10 +84,10 @@ function stream(test: Directed): void {
 }
 
 /** AppendEntries must keep reaching the silent server, or it would start an election. */
-function keepsSending(test: Directed, puppet: Puppet, then: (test: Directed) => void): void {
+function keepsSending(test: Directed, puppet: Puppet, then: Row['then']): void {
   let lastMs = test.cluster.nowMs;
   const since = lastMs;
-  then(test);
+  then(test, puppet);
   const came = puppet.requests.filter(isAppend).map((request) => request.at / MS);
   for (const nextMs of [...came.filter((atMs) => atMs > since), test.cluster.nowMs]) {
     demand(

@@ -68,7 +68,7 @@ const ROWS: readonly { readonly name: string; readonly play: (test: Directed) =>
   { name: 'entries accepted by a leader', play: keepsEntriesOfLeader },
   { name: 'entries that are committed already', play: keepsCommitted },
   { name: 'entries replaced by more', play: keepsMoreEntries },
-  { name: 'entry replaced by the same command', play: keepsSameCommand },
+  { name: 'an entry that is replaced by the same command', play: keepsSameCommand },
   { name: 'command added by the leader', play: keepsOwnEntries },
   { name: 'a high term and long commands', play: keepsMuch },
   { name: 'many entries', play: keepsMany },

@@ -29,8 +29,8 @@ export const BOOKKEEPING = inStage('2B', [
   {
     id: 'leader/match-index-kept-from-an-older-term',
     mistake: 'A new leader keeps the matchIndex of the last time it led.',
-    rules: ['V.3'],
-    says: ['matchIndex starts at 0 (L.3)'],
+    rules: ['L.3', 'V.3'],
+    says: ['begin anew in each term that a server leads'],
     edits: [
       edit('roles.ts', '    state.matchIndex[other] = 0;', '    state.matchIndex[other] ??= 0;'),
     ],

@@ -176,7 +176,10 @@ export const MISREAD_LOGS: readonly Mutant[] = [
         'persistence.ts',
         ENCODED,
         '  const rest = new TextEncoder().encode(JSON.stringify(saved));',
-        '  return Uint8Array.of(saved.currentTerm, ...rest);',
+        '  const bytes = new Uint8Array(1 + rest.length);',
+        '  bytes[0] = saved.currentTerm;',
+        '  bytes.set(rest, 1);',
+        '  return bytes;',
       ),
       edit(
         'persistence.ts',
@@ -191,7 +194,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
     mistake: 'Only the first 64 KiB of the state are saved.',
     stage: '2C',
     rules: ['P.1'],
-    says: ['a long command', 'is everything written'],
+    says: ['long commands', 'is everything written'],
     edits: [edit('persistence.ts', ENCODED, ENCODED.replace(';', '.slice(0, 65_536);'))],
   },
   {

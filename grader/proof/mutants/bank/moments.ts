@@ -154,7 +154,7 @@ export const MOMENTS: readonly Mutant[] = [
       'For each command, a separate timer sends to each server every 20 ms until that server holds the command.',
     stage: '2B',
     rules: ['B.1'],
-    says: ['a retry for each command is too much'],
+    says: ['a retry for each command'],
     edits: [
       edit(
         'raft.ts',

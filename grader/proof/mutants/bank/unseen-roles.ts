@@ -230,7 +230,7 @@ export const UNSEEN_ROLES = inStage('2C', [
     mistake:
       'A save is skipped if the term, the vote, the length of the log and the last command are those of the last save.',
     rules: ['P.2', 'P.1'],
-    says: ['(entry replaced by the same command)'],
+    says: ['(an entry that is replaced by the same command)'],
     edits: [
       edit(
         'economy.ts',
