@@ -82,7 +82,7 @@ export const electionRestriction = scenario({
   id: '2B/election-restriction',
   title: 'A vote is granted only to a log that is at least as up to date',
   story:
-    'A server has a log from an earlier leader and no longer hears from any leader. Candidates ask for its vote with a shorter log, a longer log, an older last term or a newer one, or just when an entry arrives. When it refuses one, it adopts the term but keeps its vote, and it stands for election again. A vote never changes the log.',
+    'A server has a log from an earlier leader and no longer hears from any leader. Candidates ask for its vote with a shorter log, a longer log, an older last term or a newer one, or just when an entry arrives. When it refuses one, it adopts the term but keeps its vote, and later it starts an election again. A vote never changes the log.',
   rules: ['RV.3', 'RV.2', 'ALL.2', 'AE.3'],
   points: 2,
   servers: 3,
