@@ -91,7 +91,7 @@ export class Directed {
   /** @returns the subject's answer to an AppendEntries of the puppet */
   append(from: Puppet, what: Append) {
     const sent = this.send(from, what);
-    // A leader that waits for an answer goes on with its heartbeats.
+    // A leader that waits for an answer continues to send heartbeats.
     for (let ms = 0; ms < ANSWER_MS; ms += BEAT_MS) {
       if (this.cluster.until(() => sent.settled, BEAT_MS)) break;
       this.send(from, { term: what.term });

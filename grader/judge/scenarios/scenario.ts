@@ -63,6 +63,22 @@ export function rows<R extends { readonly name: string }>(
   };
 }
 
+/** A row that has a play of its own, in a cluster of its own size. */
+export interface Situation {
+  readonly name: string;
+  readonly servers: Size;
+  readonly play: (cluster: Cluster) => void;
+}
+
+export function situations(table: readonly Situation[]): Pick<Scenario, 'servers' | 'play'> {
+  return {
+    servers: table.map(({ servers }) => servers),
+    play: rows(table, (cluster, { play }) => {
+      play(cluster);
+    }),
+  };
+}
+
 /** How many servers a round has. */
 export function sizeOf({ servers }: Pick<Scenario, 'servers'>, round: number): Size {
   if (typeof servers === 'number') return servers;

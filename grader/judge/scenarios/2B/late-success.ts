@@ -3,7 +3,7 @@ import type { Puppet } from '../../../world/cluster/puppet';
 import { Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { Follower } from '../follower';
-import { rows, scenario } from '../scenario';
+import { scenario, type Situation, situations } from '../scenario';
 import {
   demandNoStepBack,
   demandReaches,
@@ -17,13 +17,7 @@ import {
 const SENT_MS = 2_000;
 const COMMIT_MS = 2_000;
 
-interface Row {
-  readonly name: string;
-  readonly servers: 3 | 5;
-  readonly play: (cluster: Cluster) => void;
-}
-
-const TABLE: readonly Row[] = [
+const TABLE: readonly Situation[] = [
   { name: 'nextIndex', servers: 3, play: nothingAgain },
   { name: 'matchIndex', servers: 5, play: stillCounts },
 ];
@@ -35,12 +29,9 @@ export const lateSuccess = scenario({
     'The acknowledgement of one entry is delayed until the acknowledgement of three has arrived. When it arrives, nothing is sent again, and the three still count: one more server acknowledges them, and they are committed.',
   rules: ['L.3'],
   points: 1,
-  servers: TABLE.map(({ servers }) => servers),
   alone: true,
   seeds: 3,
-  play: rows(TABLE, (cluster, { play }) => {
-    play(cluster);
-  }),
+  ...situations(TABLE),
 });
 
 /** The first puppet's latest acknowledgement has overtaken an earlier one, which is still held back. */

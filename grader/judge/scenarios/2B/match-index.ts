@@ -2,7 +2,7 @@ import type { Cluster } from '../../../world/cluster/cluster';
 import { Directed, isAppend } from '../directed';
 import { demand, at } from '../expect';
 import { entries, entryCount, Follower } from '../follower';
-import { rows, scenario } from '../scenario';
+import { scenario, type Situation, situations } from '../scenario';
 import {
   demandApplied,
   demandNoCommitBeyond,
@@ -23,13 +23,7 @@ const MANY = 1_050;
 /** A leader may send a part now and a part later. */
 const MANY_MS = 30_000;
 
-interface Row {
-  readonly name: string;
-  readonly servers: 3 | 5;
-  readonly play: (cluster: Cluster) => void;
-}
-
-const TABLE: readonly Row[] = [
+const TABLE: readonly Situation[] = [
   { name: 'one acknowledgement', servers: 3, play: acknowledged(1) },
   { name: 'the same acknowledged twice', servers: 3, play: acknowledged(2) },
   { name: 'the first part of a long log', servers: 3, play: acknowledgesPart },
@@ -43,12 +37,9 @@ export const matchIndex = scenario({
     'The acknowledgement of the first entry is delayed while the leader accepts two more commands. When it arrives, one entry is committed, not three. The first part of a long log is not the whole, either, and what a server acknowledged in an earlier term means nothing in a new one.',
   rules: ['L.3', 'L.5'],
   points: 2,
-  servers: TABLE.map(({ servers }) => servers),
   alone: true,
   seeds: 3,
-  play: rows(TABLE, (cluster, { play }) => {
-    play(cluster);
-  }),
+  ...situations(TABLE),
 });
 
 /** @param copies how many requests with the first entry the test waits for; some leaders send it only once */

@@ -161,11 +161,12 @@ function demandAsAccepted(
     const first = request.args.prevLogIndex + 1;
     request.args.entries.forEach(({ term, command }, i) => {
       const taken = accepted.get(command);
+      if (!taken || (taken.term === term && taken.index === first + i)) return;
       const sent = test.departure(request);
       demand(
-        taken === undefined || (taken.term === term && taken.index === first + i),
+        false,
         'L.2',
-        `${test.subject.name} accepted "${command}" as leader of term ${taken?.term ?? 0}, and start() returned index ${taken?.index ?? 0}. Then it stepped down, and as leader of term ${request.args.term} it sent that command at index ${first + i} with term ${term} (${atEvent(sent, test.cluster)}): an entry keeps the index and the term of its start(). What a leader has accepted but not yet put into its log is forgotten when it steps down.`,
+        `${test.subject.name} accepted "${command}" as leader of term ${taken.term}, and start() returned index ${taken.index}. Then it stepped down, and as leader of term ${request.args.term} it sent that command at index ${first + i} with term ${term} (${atEvent(sent, test.cluster)}): an entry keeps the index and the term of its start(). What a leader has accepted but not yet put into its log is forgotten when it steps down.`,
         sent && [sent],
       );
     });
