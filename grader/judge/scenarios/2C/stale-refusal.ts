@@ -50,10 +50,11 @@ const CASES: readonly Case[] = [
   {
     name: 'requests that get lost',
     play: (setting) => {
-      lost(setting, setting.first().args);
+      lost(setting, setting.first().args, 0);
     },
   },
   { name: 'requests that get lost after a refusal', play: lostAfterRefusal },
+  { name: 'requests that get lost after a success', play: lostAfterSuccess },
 ];
 
 export const staleRefusal = scenario({
@@ -179,14 +180,32 @@ function lostAfterRefusal(setting: BackupSetting): void {
     'L.4',
     `${astray.name} refused AppendEntries with prevLogIndex ${first.args.prevLogIndex}, but ${HEARD_MS / 1_000} s later ${leader.name} has not gone back (${at(cluster)}).`,
   );
-  lost(setting, args);
+  lost(setting, args, 0);
+}
+
+function lostAfterSuccess(setting: BackupSetting): void {
+  const { cluster, leader, log, astray } = setting;
+  const before = setting.sent.length;
+  astray.part = log.part;
+  for (const request of setting.waiting) log.answer(request);
+  repaired(setting, LAST);
+  astray.part = () => undefined;
+  startOn(leader, cluster.freshCommand(), cluster);
+  const next = () =>
+    setting
+      .sentSince(before)
+      .find(({ entries, prevLogIndex }) => entries.length > 0 && prevLogIndex === LAST);
+  cluster.until(() => next() !== undefined, HEARD_MS);
+  const args = next();
+  if (args) lost(setting, args, LAST);
 }
 
 /**
- * Requests with this prevLogIndex are lost for a while. The next ones must not start earlier, and in
- * the end the log is repaired.
+ * Requests with this prevLogIndex are lost for a while. The next ones must not start earlier, unless the
+ * leader starts again after the last entry that is known to match, as etcd's does when its network
+ * reports a loss. In the end the log is repaired.
  */
-function lost(setting: BackupSetting, { prevLogIndex }: AppendEntriesArgs): void {
+function lost(setting: BackupSetting, { prevLogIndex }: AppendEntriesArgs, matched: number): void {
   const { cluster, leader, astray, log } = setting;
   const lose: Part = (request) => {
     if (request.method === 'requestVote') log.vote(request);
@@ -196,14 +215,16 @@ function lost(setting: BackupSetting, { prevLogIndex }: AppendEntriesArgs): void
   astray.part = lose;
   const before = setting.sent.length;
   cluster.run(LOST_MS);
-  const further = setting.sentSince(before).find((args) => args.prevLogIndex < prevLogIndex);
+  const further = setting
+    .sentSince(before)
+    .find((args) => args.prevLogIndex < prevLogIndex && args.prevLogIndex !== matched);
   demand(
     further === undefined,
     'L.4',
     `${leader.name} sent ${astray.name} AppendEntries with prevLogIndex ${prevLogIndex} and got no reply, because the requests were lost, but it went back to prevLogIndex ${further?.prevLogIndex ?? 0} (by ${at(cluster).slice(3)}). A lost request is not a refusal.`,
   );
   astray.part = log.part;
-  repaired(setting, LAST);
+  repaired(setting, setting.faithfulLog.log.length);
 }
 
 /** Whether the follower astray gets another AppendEntries for which {@link aside} is false. */
