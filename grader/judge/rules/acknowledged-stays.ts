@@ -142,7 +142,7 @@ function keptIn({ event, earlier }: Acknowledged, args: AppendEntriesArgs): stri
   const old = earlier && termIn(earlier, index);
   const sent = termIn(event, index);
   if (old === undefined || sent === undefined || old === sent)
-    return ' Is entries[i] put at index prevLogIndex + 1 + i, and is an entry deleted only if one of another term is sent for its index?';
+    return ' Are all entries of a request in the log before it succeeds, even if the log already had the first ones? Is entries[i] put at index prevLogIndex + 1 + i, and is an entry deleted only if one of another term is sent for its index?';
   return ` At index ${index} it held an entry of term ${old} before, and was sent one of term ${sent}: is a conflicting entry found (its index must be a number, not text), deleted, and the new one put in its place?`;
 }
 

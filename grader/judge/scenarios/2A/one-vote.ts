@@ -1,5 +1,5 @@
-import { Directed, isAppend } from '../directed';
-import { at, demand, demandStillLeads } from '../expect';
+import { Directed, isAppend, isVote } from '../directed';
+import { at, atEvent, demand, demandStillLeads } from '../expect';
 import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
 import { lateAppendRefusals, lateVoteRefusals } from './late-refusals';
@@ -61,10 +61,11 @@ function voteForFirst(test: Directed): number | undefined {
   const term = test.term + FAR;
   const first = test.puppet(0);
   const ballot = plead(test, first, term);
+  const own = test.term < term ? first.requests.findLast(isVote) : undefined;
   demand(
     ballot !== 'refused',
     'RV.2',
-    `${test.subject.name} refused its vote to ${first.name} in term ${term} ${at(test.cluster)}, though no other server has asked in that term and both logs are empty.`,
+    `${test.subject.name} refused its vote to ${first.name} in term ${term} ${at(test.cluster)}, though no other server has asked in that term and both logs are empty.${own ? ` It has not adopted that term either. It has heard from no leader, but ${atEvent(test.departure(own), test.cluster)} it started an election itself: does your code take that for a message from a leader?` : ''}`,
   );
   return ballot === 'granted' ? term : undefined;
 }

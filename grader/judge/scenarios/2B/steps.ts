@@ -92,10 +92,11 @@ export function demandLog(test: Directed, reign: Reign, rule: string, story: str
   log.forEach(({ command }, i) => {
     const applied = test.applied[i];
     const isElsewhere = log.some((entry) => entry.command === applied);
+    const isRepeated = applied === undefined && i > 0 && log[i - 1]?.command === command;
     demand(
       applied === command,
       applied === undefined ? 'AE.5' : isElsewhere && isOneForAll(test, log) ? 'ALL.1' : rule,
-      `${story}. The entries up to index ${index} are committed, but ${at(cluster)} ${subject.name} has ${applied === undefined ? `not applied ${quoted(command)} at index ${i + 1}` : `applied ${quoted(applied)} at index ${i + 1} instead of ${quoted(command)}`}.`,
+      `${story}. The entries up to index ${index} are committed, but ${at(cluster)} ${subject.name} has ${applied === undefined ? `not applied ${quoted(command)} at index ${i + 1}` : `applied ${quoted(applied)} at index ${i + 1} instead of ${quoted(command)}`}.${isRepeated ? ` Index ${i} has the same command: each entry is applied, because a client may give the same command twice.` : ''}`,
     );
   });
   demandEnd(test, term, end, rule, story);

@@ -1,15 +1,16 @@
 /** What a report asks when a leader has not applied an entry that it should have committed. */
 import { lastSent, quoted } from '../../rules/wire';
-import { type Directed, isAppend } from '../directed';
+import { type Directed, isAppend, isVote } from '../directed';
 import { at } from '../expect';
 import { entryCount } from '../follower';
+import { stoppedLeading } from '../stopped-leading';
 
 /** Nobody limits requests to fewer characters than this. */
 const LONG_CHARS = 1_000;
 
 /** The leaderCommit that it sends shows whether it has not committed the entry, or only not applied it. */
 export function whyNotApplied(test: Directed, index: number): string {
-  if (!test.leads) return ` The last index that it has applied is ${test.applied.length}.`;
+  if (!test.leads) return noLongerLeads(test);
   const told = highestCommit(test);
   const applied = test.applied.length;
   if (told >= index && applied > 0)
@@ -17,6 +18,18 @@ export function whyNotApplied(test: Directed, index: number): string {
   return told < index
     ? ` The highest leaderCommit that it has sent is ${told}: ${whyNotCommitted(test, told + 1)} (L.5)?`
     : ` It has sent leaderCommit ${told}: does a leader also apply entries when its commitIndex advances (ALL.1)?`;
+}
+
+function noLongerLeads(test: Directed): string {
+  const stop = stoppedLeading(test.cluster.system.trace.recent(), test.subject.id);
+  if (!stop) return ` The last index that it has applied is ${test.applied.length}.`;
+  const hasStood = test.puppets.some(({ requests }) =>
+    requests.some((request) => isVote(request) && request.args.term > stop.term),
+  );
+  const question = hasStood
+    ? ''
+    : ' Since then it has not started an election: a leader that becomes a follower starts its election timer, whatever the reason (F.2).';
+  return ` It led term ${stop.term} but no longer leads.${stop.text}${question}`;
 }
 
 /** An older entry is committed by a later one of the current term, so a search must not end at it. */
