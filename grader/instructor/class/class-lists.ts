@@ -15,7 +15,7 @@ import { withGroups } from './people/groups';
 import type { Roster } from './people/person';
 import { parseRoster } from './people/roster';
 import { worksheetTimes } from './people/worksheet-times';
-import { canvasColumn } from './tables/canvas';
+import { pointsColumn, pointsColumns } from './tables/gradebook';
 import { parseTimes } from './times';
 import { isZone } from './zone';
 import { plain } from '../../report/plain';
@@ -68,7 +68,7 @@ export const LIST_WORDS: readonly Word[] = [
   },
   { name: 'compare', takes: 'FILE', does: 'an earlier results.json: shows which scores changed' },
   { name: 'attempts', takes: 'last', does: 'which of several attempts count: last, best or every' },
-  { name: 'column', takes: 'NAME', does: "the column of Canvas's gradebook: its name or number" },
+  { name: 'column', takes: 'NAME', does: "the column of the platform's gradebook: name or number" },
   { name: 'zone', takes: 'Europe/Berlin', does: "the course's zone, for times without one" },
 ];
 
@@ -173,18 +173,16 @@ function rosterIn({ roster, groups }: Lists): Roster | undefined {
   return parsed(groups, (text) => withGroups(people, text));
 }
 
-/** A typo in the name would create a second column in Canvas. */
+/** A typo in the name would create a second column in the gradebook. */
 function refuseColumn(roster: Roster | undefined, column: string): void {
-  if (roster?.kind !== 'canvas')
+  if (roster?.kind !== 'canvas' && roster?.kind !== 'blackboard' && roster?.kind !== 'brightspace')
     throw new Refusal(
-      'column= names a column of Canvas: give the gradebook that Canvas exports as roster=.',
+      'column= names a column of a gradebook: give the gradebook that Canvas, Blackboard or Brightspace exports as roster=.',
     );
-  if (canvasColumn(roster, column) !== undefined) return;
-  const columns = roster.head
-    .filter((name) => / \(\d+\)$/.test(name))
-    .map((name) => plain(name, 80));
+  if (pointsColumn(roster, column)) return;
+  const columns = pointsColumns(roster).map(({ name }) => plain(name, 80));
   throw new Refusal(
-    `The gradebook has no single column ${plain(column, 80)}. It has: ${columns.length === 0 ? 'none of an assignment' : columns.join(', ')}.`,
+    `The gradebook has no single column ${plain(column, 80)} for points. It has: ${columns.length === 0 ? 'none of an assignment' : columns.join(', ')}.`,
   );
 }
 

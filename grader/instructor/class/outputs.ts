@@ -23,6 +23,7 @@ import { peopleCsv } from './people/people-csv';
 import type { Roster } from './people/person';
 import { changes } from './regrade';
 import { canvasCsv } from './tables/canvas';
+import { gradebookCsv } from './tables/gradebook-csv';
 import { mailMergeCsv } from './tables/mail-merge';
 import { moodleCsv } from './tables/moodle';
 import { resultsCsv } from './tables/results-csv';
@@ -40,7 +41,7 @@ export interface OutputOptions {
   readonly attempts?: Attempts;
   /** The course's time zone, for times that a platform writes without one. */
   readonly zone?: string;
-  /** Name of the column in Canvas's gradebook. */
+  /** Name of the column in the platform's gradebook. */
   readonly column?: string;
   readonly scheme?: Scheme;
   /** Items in the folder that were not taken for submissions. */
@@ -53,6 +54,8 @@ export interface OutputOptions {
 
 const FEEDBACK = 'feedback';
 const RESULTS = 'results.json';
+/** Written only if the roster is that platform's gradebook. */
+const GRADEBOOKS = { blackboard: 'blackboard.csv', brightspace: 'brightspace.csv' } as const;
 const ZIPS = { moodle: 'feedback-moodle.zip', canvas: 'feedback-canvas.zip' } as const;
 
 /** @returns the written files and folders, relative to `out` */
@@ -71,12 +74,18 @@ export async function writeOutputs(
     [ZIPS.moodle, await feedbackZip(rows, moodleFeedbackName, pageOf)],
     [ZIPS.canvas, await feedbackZip(rows, canvasFeedbackName, pageOf)],
   ] as const;
+  const gradebooks = Object.entries(GRADEBOOKS).flatMap(([kind, name]) => {
+    if (options.roster?.kind !== kind) return [];
+    const text = gradebookCsv(run, rows, options.roster, options.column);
+    return text === undefined ? [] : [[name, text] as const];
+  });
   const files: readonly (readonly [string, string | Buffer])[] = [
     [RESULTS, resultsJson(run, rows, entries)],
     ['results.csv', resultsCsv(run, rows)],
     ['people.csv', peopleCsv(frame)],
     ['canvas.csv', canvasCsv(run, rows, options.roster, options.column)],
     ['moodle.csv', moodleCsv(run, rows, options.roster)],
+    ...gradebooks,
     ['mail-merge.csv', mailMergeCsv(rows, fileOf)],
     ['timings.csv', timings(entries)],
     ['index.html', overviewHtml(run, rows, fileOf, besides(rows, options))],
@@ -95,7 +104,8 @@ export async function writeOutputs(
   rmSync(path.join(out, FEEDBACK), { recursive: true, force: true });
   renameSync(fresh, path.join(out, FEEDBACK));
   // From an earlier run with another roster.
-  for (const name of Object.values(ZIPS)) rmSync(path.join(out, name), { force: true });
+  for (const name of [...Object.values(ZIPS), ...Object.values(GRADEBOOKS)])
+    rmSync(path.join(out, name), { force: true });
   for (const [name] of files) renameSync(path.join(out, `${name}.new`), path.join(out, name));
   return [...files.map(([name]) => name), FEEDBACK];
 }

@@ -2,8 +2,11 @@
 import { finalScore, type Row } from './entry';
 import type { OutputOptions } from './outputs';
 import { CANVAS_OTHER_NAME } from './people/match';
+import type { Roster } from './people/person';
 import { isLocked } from './people/worksheet-remarks';
 import { isExcused } from './tables/canvas';
+import { pointsColumn, pointsColumns } from './tables/gradebook';
+import { plain } from '../../report/plain';
 
 /** Names or ids of those concerned, and what is said about them. */
 type Oddity = readonly [concerned: readonly string[], what: string];
@@ -39,8 +42,27 @@ function isWithoutUpload({ claim, unmatched }: Row): boolean {
   return claim?.platform === 'canvas' && claim.upload === '' && unmatched === undefined;
 }
 
+/** What is wrong with the tables for these gradebooks if the column is not known. */
+const TAKEN_WITH_COLUMN: Partial<Record<Roster['kind'], string>> = {
+  canvas: 'canvas.csv has a column that is not in the gradebook',
+  blackboard: 'blackboard.csv was not written',
+  brightspace: 'brightspace.csv was not written',
+};
+
 /** Sentences about the whole table. */
-export function tableOddities({ roster }: OutputOptions, rows: readonly Row[]): readonly string[] {
+export function tableOddities(
+  { roster, column = '' }: OutputOptions,
+  rows: readonly Row[],
+): readonly string[] {
+  const lacking = roster && TAKEN_WITH_COLUMN[roster.kind];
+  if (lacking !== undefined) {
+    if (pointsColumn(roster, column)) return [];
+    const names = pointsColumns(roster).map(({ name }) => plain(name, 80));
+    const has = names.length === 0 ? 'no column for points' : names.join(', ');
+    return [
+      `${lacking}: say with column= which column of the gradebook is this assignment's. It has: ${has}.`,
+    ];
+  }
   const isMoodle = roster?.kind === 'moodle';
   if (isMoodle && roster.columns.has('grade') && !roster.columns.has('maximum'))
     return [

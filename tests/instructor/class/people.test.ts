@@ -480,9 +480,9 @@ describe('a list of groups beside the roster', () => {
       'Member, One: thea_team_1006',
       'Turing, Alan: nothing',
     ]);
-    expect(oddities(false, { roster }, [], frame.rows, ['thea_team_1006'])).toEqual([
-      'In the list of groups, and not in the roster: Gus Guest',
-    ]);
+    expect(
+      oddities(false, { roster, column: 'Raft 1' }, [], frame.rows, ['thea_team_1006']),
+    ).toEqual(['In the list of groups, and not in the roster: Gus Guest']);
   });
 
   test('takes a name that its members have chosen for one group, whatever is in it', async () => {

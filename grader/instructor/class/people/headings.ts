@@ -124,6 +124,12 @@ export function isGradebook(head: readonly string[]): boolean {
   return head.includes('ID') && (head.includes('Student') || head.includes('LastName'));
 }
 
+/** Which platform exported this gradebook, if not Canvas. */
+export function gradebookOf(head: readonly string[]): 'blackboard' | 'brightspace' | undefined {
+  if (head.some((name) => / \[Total Pts: .*\] \|\d+$/s.test(name))) return 'blackboard';
+  return head.some((name) => /^end-of-line indicator$/i.test(name)) ? 'brightspace' : undefined;
+}
+
 /** @returns the text before the number in each first cell; undefined if it differs */
 function identifierIn(lines: readonly (readonly string[])[]): string | undefined {
   const found = new Set(lines.map(([cell = '']) => IDENTIFIER.exec(cell.trim())?.[1]));

@@ -97,6 +97,9 @@ function moodleMatch(
   );
 }
 
+/** Canvas lists this student in the gradebook, but nobody is behind it. */
+const TEST_STUDENT = 'studenttest';
+
 function canvasMatch(
   { slug, user }: Extract<Claim, { platform: 'canvas' }>,
   roster: Roster,
@@ -109,7 +112,7 @@ function canvasMatch(
   if (!person)
     return unmatched(
       roster.columns.has('canvas')
-        ? `nobody in the roster has Canvas's ID ${user}`
+        ? `nobody in the roster has Canvas's ID ${user}${slug === TEST_STUDENT ? ': it is the test student of the Student View, so the file can be deleted' : ''}`
         : `the roster has no IDs of Canvas; export the gradebook from there (this one has ${user})`,
     );
   if (others.length > 0) return unmatched(`several people in the roster have Canvas's ID ${user}`);

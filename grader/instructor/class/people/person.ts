@@ -43,7 +43,7 @@ export type Role =
   | ('grade' | 'maximum' | 'changeable' | 'handedIn' | 'gradeModified' | 'feedback');
 
 export interface Roster {
-  readonly kind: 'canvas' | 'moodle' | 'gradescope' | 'plain';
+  readonly kind: 'canvas' | 'moodle' | 'gradescope' | 'blackboard' | 'brightspace' | 'plain';
   readonly head: readonly string[];
   readonly columns: ReadonlyMap<Role, number>;
   readonly people: readonly Person[];

@@ -1,10 +1,10 @@
 /**
- * Reads a roster: Canvas's gradebook, Moodle's participants or grading worksheet, Gradescope's roster, or
+ * Reads a roster: the gradebook of Canvas, Blackboard or Brightspace, Moodle's participants or grading worksheet, Gradescope's roster, or
  * another CSV. Pure.
  */
 import { plain } from '../../../report/plain';
 import { groupsIn } from './group-cells';
-import { columnsOf, isGradebook } from './headings';
+import { columnsOf, gradebookOf, isGradebook } from './headings';
 import {
   ID_KINDS,
   type IdKind,
@@ -20,7 +20,7 @@ import { readTable } from './table';
 
 const NAMES_CHARS_MAX = 200;
 const WANTED =
-  'It takes the gradebook that Canvas exports, the grading worksheet or the list of participants of Moodle, the roster of Gradescope, or a CSV with a column such as id, name, email, login, sid, github or group.';
+  'It takes the gradebook that Canvas, Blackboard or Brightspace exports, the grading worksheet or the list of participants of Moodle, the roster of Gradescope, or a CSV with a column such as id, name, email, login, sid, github or group.';
 
 export function parseRoster(text: string): Roster | { readonly problem: string } {
   const table = readTable(text);
@@ -87,7 +87,8 @@ function isNoPerson(head: readonly string[], cells: readonly string[]): boolean 
 function kindOf(head: readonly string[], columns: ReadonlyMap<Role, number>): Roster['kind'] {
   if (columns.has('identifier')) return 'moodle';
   if (columns.has('canvas') && isGradebook(head)) return 'canvas';
-  return head.includes('SID') && columns.has('email') ? 'gradescope' : 'plain';
+  if (head.includes('SID') && columns.has('email')) return 'gradescope';
+  return gradebookOf(head) ?? 'plain';
 }
 
 /** @param groupIds the column with group numbers in Canvas's list of groups; -1 in all other lists */

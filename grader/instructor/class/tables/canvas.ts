@@ -4,7 +4,8 @@
  */
 import { type ClassRun, finalScore, type Row } from '../entry';
 import { type Person, type Roster, same } from '../people/person';
-import { type Cell, csv, maximumIn, scaled, sorted } from './cells';
+import { type Cell, csv, scaled, sorted } from './cells';
+import { pointsColumn } from './gradebook';
 
 const CANVAS_NAMES = ['ID', 'SIS User ID', 'SIS Login ID'];
 /** Columns of the gradebook that identify a student. */
@@ -26,8 +27,9 @@ export function canvasCsv(
   wanted: string = run.assignment,
 ): string {
   const maxScore = Math.max(0, ...rows.map((row) => row.maxScore));
-  const column = canvasColumn(roster, wanted) ?? wanted;
-  const possible = maximumOf(roster, column) ?? maxScore;
+  const known = roster?.kind === 'canvas' ? pointsColumn(roster, wanted) : undefined;
+  const column = known?.name ?? wanted;
+  const possible = known?.maximum ?? maxScore;
   const score = (row: Row | undefined): Cell =>
     row?.excused ? EXCUSED : row && scaled(finalScore(row), row.maxScore, possible);
   if (roster?.kind !== 'canvas') {
@@ -55,24 +57,9 @@ export function canvasCsv(
 const EXCUSED = 'EX';
 
 export function isExcused({ cells }: Person, roster: Roster, wanted: string): boolean {
-  const column = canvasColumn(roster, wanted);
-  const cell = column === undefined ? '' : (cells[roster.head.indexOf(column)] ?? '');
+  const column = roster.kind === 'canvas' ? pointsColumn(roster, wanted) : undefined;
+  const cell = column ? (cells[roster.head.indexOf(column.name)] ?? '') : '';
   return same(cell) === same(EXCUSED);
-}
-
-/** @returns the full name of the only matching column; undefined if there is none, or several */
-export function canvasColumn(roster: Roster | undefined, wanted: string): string | undefined {
-  if (roster?.kind !== 'canvas') return undefined;
-  const found = roster.head.filter((name) => {
-    const [, title = '', number = ''] = /^(.*?) \((\d+)\)$/s.exec(name) ?? [];
-    return number !== '' && [name, title, number].some((text) => same(text) === same(wanted));
-  });
-  return found.length === 1 ? found[0] : undefined;
-}
-
-function maximumOf(roster: Roster | undefined, column: string): number | undefined {
-  const at = roster?.head.indexOf(column) ?? -1;
-  return maximumIn(roster?.possible[at] ?? '')?.value;
 }
 
 /** The best of a person's attempts, because a gradebook has one cell per person. */
