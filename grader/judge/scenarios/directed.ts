@@ -180,9 +180,7 @@ export class Directed {
     const newest = () =>
       Math.max(
         0,
-        ...this.puppets.flatMap(({ requests }) =>
-          requests.filter(isVote).map(({ args }) => args.term),
-        ),
+        ...this.puppets.flatMap(({ candidacies }) => candidacies.map(({ args }) => args.term)),
       );
     for (let tries = 0; tries < CANDIDACIES_MAX; tries++) {
       const before = newest();

@@ -70,6 +70,8 @@ export interface Sent<R> {
 export class Puppet {
   /** All requests that arrived, oldest first. */
   readonly requests: Request[] = [];
+  /** Among them the first request for votes of each term. Tests look for it after each event. */
+  readonly candidacies: VoteRequest[] = [];
   /** Without a part of its own, a puppet lets requests wait in {@link requests}. */
   part: Part = () => undefined;
 
@@ -125,8 +127,14 @@ export class Puppet {
         post.lose(rpc);
       },
     };
-    this.requests.push(request as Request);
-    this.part(request as Request);
+    const arrived = request as Request;
+    this.requests.push(arrived);
+    if (arrived.method === 'requestVote' && this.#isFirst(arrived)) this.candidacies.push(arrived);
+    this.part(arrived);
+  }
+
+  #isFirst({ args: { term } }: VoteRequest): boolean {
+    return !this.candidacies.some(({ args }) => args.term === term);
   }
 
   /** Called by the system when a call of this puppet is answered or lost. */

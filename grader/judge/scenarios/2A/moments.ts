@@ -5,7 +5,7 @@
 import type { Puppet, VoteRequest } from '../../../world/cluster/puppet';
 import type { RequestVoteReply } from '../../../contract';
 import { voteReply } from '../../rules/wire';
-import { BEAT_MS, type Directed, isVote } from '../directed';
+import { BEAT_MS, type Directed } from '../directed';
 import { at, atEvent, demand } from '../expect';
 
 const TRIES = 5;
@@ -145,8 +145,7 @@ export function lead(
 /** The subject's first request for votes in a term after `above`, if there is one yet. */
 export function stands(test: Directed, above: number): VoteRequest | undefined {
   return test.puppets
-    .flatMap(({ requests }) => requests)
-    .filter(isVote)
+    .flatMap(({ candidacies }) => candidacies)
     .find(({ args }) => args.term > above);
 }
 
