@@ -17,13 +17,17 @@ const FORSAKEN_MS = 5_000;
 const SETTLE_MS = 1_000;
 /** Longer than most heartbeat intervals, and shorter than any time after which a leader gives up. */
 const REPLY_MS = 125;
+/** By then a reply has arrived and its receiver has handled it. */
+const HANDLED_MS = 150;
+/** Shorter than any sensible time limit of a call. */
+const PATIENCE_MS = 40;
 const STEP_MS = 5;
 const LED_MS = 1_500;
 
 interface Row {
   readonly name: string;
-  /** @returns the newer term */
-  readonly depose: (test: Directed) => number;
+  /** @returns the newer term; undefined if the subject may not have learned of it */
+  readonly depose: (test: Directed) => number | undefined;
 }
 
 export const stepsDown = scenario({
@@ -50,6 +54,7 @@ export const stepsDown = scenario({
     (cluster, { depose }) => {
       const test = new Directed(cluster);
       const term = depose(test);
+      if (term === undefined) return;
       fallsSilent(test, term);
       cluster.until(() => stands(test, term) !== undefined, STANDS_MS);
       demand(
@@ -134,22 +139,33 @@ function followerByLateRefusal(test: Directed): number {
   return term + FAR;
 }
 
-function followerByLateReply(test: Directed): number {
+function followerByLateReply(test: Directed): number | undefined {
   const late = unanswered(test);
   const term = byAppendEntries(test);
-  late?.answer({ term: term + FAR, success: false });
-  return late ? term + FAR : term;
+  return late ? refusedLate(test, late, term + FAR) : term;
 }
 
 /** Votes of the election that the reply ends must not count any more. */
-function candidateByLateReply(test: Directed): number {
+function candidateByLateReply(test: Directed): number | undefined {
   const late = unanswered(test);
   const { term, requests } = test.candidacy(byAppendEntries(test));
   if (!late) return term;
-  late.answer({ term: term + FAR, success: false });
-  test.cluster.until(() => test.term > term, SETTLE_MS);
-  for (const request of requests) request.answer({ term, voteGranted: true });
-  return term + FAR;
+  const newer = refusedLate(test, late, term + FAR);
+  if (newer !== undefined)
+    for (const request of requests) request.answer({ term, voteGranted: true });
+  return newer;
+}
+
+/**
+ * For a sender that has given up on the request, because it limits the time of its calls, the reply is lost.
+ *
+ * @returns the reply's term; undefined if the subject may have given up
+ */
+function refusedLate(test: Directed, late: AppendRequest, term: number): number | undefined {
+  late.answer({ term, success: false });
+  const isLate = test.cluster.nowMs - late.at / MS > PATIENCE_MS;
+  const isHeard = test.cluster.until(() => test.term >= term, HANDLED_MS);
+  return isHeard || !isLate ? term : undefined;
 }
 
 /** The subject leads, and an AppendEntries of its term waits for an answer. */
