@@ -2,7 +2,7 @@
 import { finalScore, type Row } from './entry';
 import type { OutputOptions } from './outputs';
 import { CANVAS_OTHER_NAME } from './people/match';
-import type { Roster } from './people/person';
+import { type Roster, withSharedIds } from './people/person';
 import { isLocked } from './people/worksheet-remarks';
 import { isExcused } from './tables/canvas';
 import { pointsColumn, pointsColumns } from './tables/gradebook';
@@ -32,6 +32,10 @@ export function platformOddities(
       'Excused in Canvas (EX), and left so in canvas.csv, except for changes by hand',
     ],
     [
+      (roster ? withSharedIds(roster) : []).map(({ name, key }) => name || key),
+      'With the same id as another line of the roster, so the tables for its platform have no grade for them',
+    ],
+    [
       named((person) => roster !== undefined && scored.has(person.key) && isLocked(person, roster)),
       'Locked or overridden in the gradebook of Moodle, so the import of moodle.csv will not change the grade',
     ],
@@ -55,8 +59,13 @@ export function tableOddities(
   rows: readonly Row[],
 ): readonly string[] {
   const lacking = roster && TAKEN_WITH_COLUMN[roster.kind];
-  if (lacking !== undefined) {
-    if (pointsColumn(roster, column)) return [];
+  if (roster && lacking !== undefined) {
+    const known = pointsColumn(roster, column);
+    if (known?.maximum !== undefined) return [];
+    if (known)
+      return [
+        `The gradebook does not say how many points ${plain(known.name, 80)} has, so ${roster.kind}.csv has the points of the grading, unchanged.`,
+      ];
     const names = pointsColumns(roster).map(({ name }) => plain(name, 80));
     const has = names.length === 0 ? 'no column for points' : names.join(', ');
     return [

@@ -2,8 +2,10 @@
 import type { Row } from '../../../grader/instructor/class/entry';
 import { oddities } from '../../../grader/instructor/class/class-oddities';
 import { frameOf, type OutputOptions } from '../../../grader/instructor/class/outputs';
+import { Naming } from '../../../grader/instructor/class/people/naming';
 import type { Roster } from '../../../grader/instructor/class/people/person';
 import { parseRoster } from '../../../grader/instructor/class/people/roster';
+import { canvasCsv } from '../../../grader/instructor/class/tables/canvas';
 import { gradebookCsv } from '../../../grader/instructor/class/tables/gradebook-csv';
 import { RUN, rowOf } from '../../support/class-rows';
 
@@ -123,4 +125,63 @@ test('other rosters have no such table', () => {
     "canvas.csv has a column that is not in the gradebook: say with column= which column of the gradebook is this assignment's. It has: Raft 2 (77).",
   );
   expect(saidOf(canvas, 'Raft 2')).not.toMatch(/column=/);
+});
+
+describe('a gradebook edited by hand', () => {
+  const CANVAS = [
+    ['Student', 'ID', 'SIS Login ID', 'Section', 'Raft 2 (77)'],
+    ['Points Possible', '', '', '', '20'],
+    ['Lovelace, Ada', '1001', 'ada', '1', ''],
+    ['Hopper, Grace', '1001', 'grace', '1', ''],
+    ['Turing, Alan', '1003', 'alan', '1', ''],
+  ];
+  const rows = (roster: Roster) =>
+    frameOf(
+      ['ada', 'grace', 'alan'].map((id) => rowOf({ id, remarks: [], score: 8 })),
+      { roster },
+    ).rows;
+
+  test('gets no grade for two lines with one id, because the platform goes by the id', () => {
+    const roster = rosterOf(CANVAS);
+    const grades = canvasCsv(RUN, rows(roster), roster, 'Raft 2').trim().split('\n').slice(2);
+    expect(grades.map((line) => line.split(',').at(-1))).toEqual(['', '', '20']);
+    expect(oddities(false, { roster, column: 'Raft 2' }, [], rows(roster), [])).toContain(
+      'With the same id as another line of the roster, so the tables for its platform have no grade for them: Lovelace, Ada; Hopper, Grace',
+    );
+    const login = rosterOf([...BLACKBOARD, ['Byron', 'Annabella', 'ADA', '0015', '', '', '']]);
+    expect(gradebookCsv(RUN, rowsOf(login), login, 'Lab 2')).not.toContain('ada');
+  });
+
+  test.each([
+    ['no line with the points', CANVAS.filter(([name]) => name !== 'Points Possible')],
+    ['0 points', CANVAS.map((cells) => cells.map((cell) => (cell === '20' ? '0.00' : cell)))],
+  ])('with %s gets the points of the grading, and that is said', (_, lines) => {
+    const roster = rosterOf(lines);
+    expect(canvasCsv(RUN, rows(roster), roster, 'Raft 2')).toContain('alan,1,8');
+    expect(saidOf(roster, 'Raft 2')).toContain(
+      'The gradebook does not say how many points Raft 2 (77) has, so canvas.csv has the points of the grading, unchanged.',
+    );
+  });
+});
+
+test("lists may call a person by Moodle's whole Identifier, but not by its number", () => {
+  const roster = rosterOf([
+    [
+      'Identifier',
+      'Full name',
+      'Email address',
+      'Status',
+      'Grade',
+      'Maximum grade',
+      'Last modified (submission)',
+      'Last modified (grade)',
+      'Feedback comments',
+    ],
+    ['Participant 501', 'Ada Lovelace', 'a@x.edu', 'No submission', '', '100', '-', '-', ''],
+    ['Participant 502', 'Ada Lovelace', 'b@x.edu', 'No submission', '', '100', '-', '-', ''],
+  ]);
+  const naming = new Naming(roster.people);
+  expect(naming.personOf('participant 502')).toBe(roster.people[1]);
+  expect(naming.personOf('502')).toBeUndefined();
+  expect(naming.personOf('Ada Lovelace')).toBe('several');
 });

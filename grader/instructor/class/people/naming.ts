@@ -22,7 +22,7 @@ export class Naming {
 
   constructor(people: readonly Person[]) {
     this.#keys = indexOf(people, ({ key }) => [key]);
-    this.#ids = indexOf(people, idsOf);
+    this.#ids = indexOf(people, (person) => [...idsOf(person), person.identifier ?? '']);
     this.#names = indexOf(people, ({ name }) => [name]);
   }
 

@@ -21,6 +21,8 @@ export interface Person {
   /** Empty in a worksheet of anonymous marking. */
   readonly name: string;
   readonly email: string;
+  /** Moodle's whole Identifier, such as `Participant 501`. It names one line of the worksheet. */
+  readonly identifier?: string;
   /** Usually one of each kind. */
   readonly ids: Readonly<Partial<Record<IdKind, readonly string[]>>>;
   readonly groups: readonly string[];
@@ -60,6 +62,27 @@ export interface Roster {
 /** What identifies the person in lists. Moodle's numbers do not: they may also belong to groups. */
 export function idsOf({ ids }: Person): readonly string[] {
   return ID_KINDS.flatMap((kind) => (kind === 'moodle' ? [] : (ids[kind] ?? [])));
+}
+
+/** How the platform that exported the roster identifies people when it imports grades. */
+const IMPORTED_BY: Partial<Record<Roster['kind'], readonly IdKind[]>> = {
+  canvas: ['canvas'],
+  moodle: ['moodle'],
+  blackboard: ['login'],
+  brightspace: ['sid', 'login'],
+};
+
+/** People whose grade the platform might give to another one, because both lines have the same id. */
+export function withSharedIds({ kind, people }: Roster): readonly Person[] {
+  const holders = new Map<string, Person[]>();
+  for (const person of people)
+    for (const by of IMPORTED_BY[kind] ?? [])
+      for (const id of person.ids[by] ?? []) {
+        const key = `${by} ${same(id)}`;
+        holders.set(key, [...(holders.get(key) ?? []), person]);
+      }
+  const sharing = new Set([...holders.values()].filter(({ length }) => length > 1).flat());
+  return people.filter((person) => sharing.has(person));
 }
 
 /** The person with the groups of another list as well. */

@@ -128,6 +128,7 @@ function personOf(
     ...(!isOneGroup && doubtful.length > 0 && { doubtful }),
     ...(isOneGroup && { groupIds: new Map([[same(cell('group')), cells[groupIds] ?? '']]) }),
     email: cell('email'),
+    ...(identifier !== '' && { identifier }),
   };
 }
 

@@ -3,7 +3,7 @@
  * roster is an exported gradebook. An empty grade changes nothing in Canvas.
  */
 import { type ClassRun, finalScore, type Row } from '../entry';
-import { type Person, type Roster, same } from '../people/person';
+import { type Person, type Roster, same, withSharedIds } from '../people/person';
 import { type Cell, csv, scaled, sorted } from './cells';
 import { pointsColumn } from './gradebook';
 
@@ -42,7 +42,9 @@ export function canvasCsv(
   }
   const who = roster.head.flatMap((name, at) => (WHO.includes(name) ? [at] : []));
   const best = bestRows(rows);
+  const unclear = withSharedIds(roster);
   const grade = (person: Person): Cell => {
+    if (unclear.includes(person)) return null;
     const row = best.get(person.key);
     return isExcused(person, roster, wanted) && !row?.decision ? EXCUSED : score(row);
   };

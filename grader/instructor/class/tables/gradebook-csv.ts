@@ -4,7 +4,7 @@
  * it, so the import changes nothing else.
  */
 import { type ClassRun, finalScore, type Row } from '../entry';
-import { type Roster, same } from '../people/person';
+import { type Roster, same, withSharedIds } from '../people/person';
 import { bestRows } from './canvas';
 import { type Cell, csv, scaled } from './cells';
 import { pointsColumn } from './gradebook';
@@ -32,10 +32,11 @@ export function gradebookCsv(
   const who = roster.head.flatMap((name, at) => (isKnown(name) ? [at] : []));
   const [end, mark] = roster.kind === 'brightspace' ? END_OF_LINE : [];
   const best = bestRows(rows);
+  const unclear = withSharedIds(roster);
   const lines = roster.people.flatMap((person): readonly (readonly Cell[])[] => {
     const row = best.get(person.key);
     const score = row && !row.excused ? finalScore(row) : null;
-    if (!row || score === null) return [];
+    if (!row || score === null || unclear.includes(person)) return [];
     const grade = scaled(score, row.maxScore, column.maximum ?? row.maxScore);
     return [[...who.map((at) => person.cells[at]), grade, ...(mark ? [mark] : [])]];
   });

@@ -5,7 +5,7 @@
  */
 import { type ClassRun, finalScore, type Row } from '../entry';
 import { excuseWords } from '../excused';
-import type { Person, Role, Roster } from '../people/person';
+import { type Person, type Role, type Roster, withSharedIds } from '../people/person';
 import { bestRows } from './canvas';
 import { type Cell, csv, maximumIn, scaled, sorted } from './cells';
 
@@ -29,10 +29,13 @@ export function moodleCsv(_run: ClassRun, rows: readonly Row[], roster?: Roster)
   ]);
 }
 
-function filledIn(rows: readonly Row[], { head, people, columns, delimiter }: Roster): string {
+function filledIn(rows: readonly Row[], roster: Roster): string {
+  const { head, people, columns, delimiter } = roster;
+  const unclear = withSharedIds(roster);
   const best = bestRows(rows);
-  const line = ({ cells, key }: Person): readonly Cell[] => {
-    const row = best.get(key);
+  const line = (person: Person): readonly Cell[] => {
+    const { cells } = person;
+    const row = unclear.includes(person) ? undefined : best.get(person.key);
     const score = row ? finalScore(row) : null;
     if (!row || score === null) return cells;
     const at = (role: Role) => cells[columns.get(role) ?? -1] ?? '';
