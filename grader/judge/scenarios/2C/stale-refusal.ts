@@ -233,12 +233,15 @@ function another(setting: BackupSetting, late: AppendRequest): boolean {
   return setting.cluster.until(comes, HEARD_MS);
 }
 
-function repaired({ cluster, leader, log, astray }: BackupSetting, length: number): void {
+function repaired(setting: BackupSetting, length: number): void {
+  const { cluster, leader, log, astray } = setting;
   cluster.until(() => log.log.length === length, REPAIR_MS);
+  const open = setting.waiting.length;
+  const but = open === 0 ? '' : ` except ${open === 1 ? 'an earlier one' : `${open} earlier ones`}`;
   demand(
     log.log.length === length,
     'L.4',
-    `${astray.name} answers every request, but after ${REPAIR_MS / 1_000} s it holds only ${log.log.length} of the ${length} entries of its leader ${leader.name} (${at(cluster)}).`,
+    `${astray.name} answers every request${but}, but after ${REPAIR_MS / 1_000} s it holds only ${log.log.length} of the ${length} entries of its leader ${leader.name} (${at(cluster)}).${open === 0 ? '' : ' A leader does not wait for a reply for so long: it sends again.'}`,
   );
   cluster.run(SETTLE_MS);
 }
