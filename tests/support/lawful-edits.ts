@@ -217,3 +217,41 @@ export class Persister implements PersisterShape {
   }
 }
 `;
+
+/** Calls have a time limit of their own, as those of production systems do. */
+export const GIVES_UP: readonly Edit[] = [
+  edit('pace.ts', '=> peer.requestVote(args)', '=> soon(peer.requestVote(args))'),
+  edit('pace.ts', 'await peer.appendEntries(args)', 'await soon(peer.appendEntries(args))'),
+  edit(
+    'pace.ts',
+    'export class Pace {',
+    'function soon<T>(call: Promise<T>): Promise<T | undefined> {',
+    '  const limit = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 100));',
+    '  return Promise.race([call, limit]);',
+    '}',
+    'export class Pace {',
+  ),
+];
+
+export const THREE_HEARTBEATS: readonly Edit[] = [
+  edit(
+    'timers.ts',
+    'this.timer = setInterval(this.onBeat, HEARTBEAT_MS);',
+    'this.timer = setInterval(() => {',
+    '  for (const ms of [0, 2, 4]) setTimeout(this.onBeat, ms);',
+    '}, HEARTBEAT_MS);',
+  ),
+];
+
+/** As etcd's leader does for a follower that its network cannot reach. */
+export const STARTS_AGAIN_AFTER_A_LOSS: readonly Edit[] = [
+  edit(
+    'replication.ts',
+    'const reply = await server.peers[other]?.appendEntries(args);',
+    'const reply = await server.peers[other]?.appendEntries(args);',
+    'const { state } = server;',
+    "const isLeader = state.role === 'leader' && state.currentTerm === args.term;",
+    'if (reply === undefined && isLeader)',
+    '  state.nextIndex[other] = (state.matchIndex[other] ?? 0) + 1;',
+  ),
+];

@@ -13,6 +13,9 @@ import {
   KEEPS_REFUSED_ENTRIES,
   CANDIDATES_DAWDLE,
   JOURNAL,
+  GIVES_UP,
+  THREE_HEARTBEATS,
+  STARTS_AGAIN_AFTER_A_LOSS,
 } from './lawful-edits';
 import type { Files } from './programs';
 
@@ -118,5 +121,24 @@ export const DESIGNS: readonly Design[] = [
     name: 'a Persister tidies up its journal at every fourth save',
     files: { 'persister.ts': JOURNAL },
     tests: [['2C/economy-once', 1]],
+  },
+  {
+    name: 'a sender gives up on a call after 100 ms',
+    edits: GIVES_UP,
+    tests: [1, 2, 3].map((seed) => ['2A/steps-down', seed] as const),
+  },
+  {
+    name: 'three heartbeats are sent within 4 ms',
+    edits: THREE_HEARTBEATS,
+    tests: [1, 2, 3].map((seed) => ['2A/heartbeats', seed] as const),
+  },
+  {
+    name: 'a leader starts again after matchIndex when a request is lost',
+    edits: STARTS_AGAIN_AFTER_A_LOSS,
+    tests: [
+      ['2C/stale-refusal', 1],
+      ['2B/lost-request', 1],
+      ['2B/retry', 1],
+    ],
   },
 ];
