@@ -100,6 +100,12 @@ describe("Brightspace's grades", () => {
     );
   });
 
+  test('write ids as lists may write them, too', () => {
+    const naming = new Naming(roster.people);
+    for (const id of ['#0012', '0012', '#ada']) expect(naming.personOf(id)).toBe(roster.people[0]);
+    expect(naming.personOf('#12')).toBeUndefined();
+  });
+
   test('do not get the points of another item', () => {
     expect(gradebookCsv(RUN, rows, roster, 'Lab')).toBeUndefined();
     expect(saidOf(roster, 'Lab')).toMatch(/brightspace\.csv was not written: .*It has: Lab 2/);

@@ -28,7 +28,12 @@ export class Naming {
 
   personOf(id: string): Person | 'several' | undefined {
     const wanted = same(id);
-    if (!this.#found.has(wanted)) this.#found.set(wanted, this.#personOf(wanted));
+    if (!this.#found.has(wanted))
+      this.#found.set(
+        wanted,
+        // Brightspace writes #0012 for 0012, and so may who copies from it.
+        this.#personOf(wanted) ?? this.#personOf(wanted.replace(/^#/, '')),
+      );
     return this.#found.get(wanted);
   }
 
