@@ -7,6 +7,9 @@ const ADOPT_MS = 1_000;
 /** After this time without a reply, as long as any election timeout, a leader must assume that no server follows it. */
 const FORSAKEN_MS = 5_000;
 
+/** The contract allows terms up to 2^53 - 1. */
+const HIGH_TERM = 2 ** 33 + 7;
+
 const SEEN = 'a reply with a newer term arrived';
 
 interface Row {
@@ -32,6 +35,7 @@ export const newerTerm = scenario({
     [
       { name: 'a follower, by RequestVote', see: byRequestVote, voteIsFree: false },
       { name: 'a follower, by AppendEntries', see: byAppendEntries, voteIsFree: false },
+      { name: 'a follower, by a term above 32 bits', see: byHighTerm, voteIsFree: false },
       { name: 'a candidate, by RequestVote', see: as(stand, byRequestVote), voteIsFree: false },
       { name: 'a candidate, by AppendEntries', see: as(stand, byAppendEntries), voteIsFree: false },
       { name: 'a candidate, by the reply to RequestVote', see: byVoteReply, voteIsFree: true },
@@ -77,6 +81,10 @@ function adopts(test: Directed, { see, voteIsFree }: Row): boolean {
   return true;
 }
 
+function byHighTerm(test: Directed): number {
+  return byAppendEntries(test, HIGH_TERM);
+}
+
 /** Brings the subject into a role, and then lets it see a term. */
 function as(role: (test: Directed) => void, see: (test: Directed) => number) {
   return (test: Directed): number => {
@@ -115,8 +123,7 @@ function newerThan({ term, leads }: Directed): number {
   return term + (leads ? 1 : FAR);
 }
 
-function byAppendEntries(test: Directed): number {
-  const term = newerThan(test);
+function byAppendEntries(test: Directed, term = newerThan(test)): number {
   const from = test.puppet(0);
   const reply = test.append(from, { term });
   demand(

@@ -7,6 +7,12 @@ import { entries } from '../follower';
 /** After this time without a reply, a leader must assume that no server follows it. */
 const FORSAKEN_MS = 5_000;
 
+/** votedFor is the same number before and after, but of another term. */
+export function keepsNextVote(test: Directed): void {
+  plead(test, test.puppet(0), test.term + FAR);
+  keepsVoteFor(test, 'follower');
+}
+
 export function keepsVoteOfCandidate(test: Directed): void {
   test.append(test.puppet(0), { term: 2 });
   test.candidacy();

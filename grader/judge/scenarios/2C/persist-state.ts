@@ -11,9 +11,11 @@ import {
   keepsSameCommand,
   listed,
 } from './persist-entries';
+import { keepsAfterShorterLog, keepsBesideSilent, keepsStream } from './persist-leader';
 import {
   keepsEntriesOfCandidate,
   keepsEntriesOfLeader,
+  keepsNextVote,
   keepsVoteOfCandidate,
   keepsVoteOfLeader,
 } from './persist-roles';
@@ -38,10 +40,12 @@ const COMMANDS = [
   '__proto__',
   'constructor',
   ' 1|2,3;4:5=6 ',
+  // All values of a byte, first the separators of files, groups, records and units.
+  String.fromCharCode(...Array.from({ length: 256 }, (_, i) => (i + 0x1c) % 256)),
   'x'.repeat(2_000),
 ] as const;
-/** More than two bytes can hold, and odd, with more digits than a 32-bit float keeps. */
-const HIGH_TERM = 20_000_001;
+/** More than 32 bits can hold, and odd, with more digits than a 32-bit float keeps. */
+const HIGH_TERM = 2 ** 40 + 1;
 /** The contract states this size. */
 const LONG = 256_000;
 /** A server may refuse now and then, while it believes that a leader is alive. */
@@ -57,6 +61,7 @@ const ROWS: readonly { readonly name: string; readonly play: (test: Directed) =>
   { name: 'entries accepted', play: keepsEntries },
   { name: 'requests that arrive together', play: keepsWhatComesTogether },
   { name: 'vote granted in its current term', play: keepsLaterVote },
+  { name: 'votes for the same candidate in two terms', play: keepsNextVote },
   { name: 'newer term in a request', play: keepsTerm },
   { name: 'newer term in a vote reply', play: keepsTermOfVoteReply },
   { name: 'newer term in an AppendEntries reply', play: keepsTermOfAppendReply },
@@ -70,6 +75,9 @@ const ROWS: readonly { readonly name: string; readonly play: (test: Directed) =>
   { name: 'entries replaced by more', play: keepsMoreEntries },
   { name: 'an entry that is replaced by the same command', play: keepsSameCommand },
   { name: 'command added by the leader', play: keepsOwnEntries },
+  { name: 'commands in quick succession', play: keepsStream },
+  { name: 'a command while one server is silent', play: keepsBesideSilent },
+  { name: 'a command when the log was longer before', play: keepsAfterShorterLog },
   { name: 'a high term and long commands', play: keepsMuch },
   { name: 'many entries', play: keepsMany },
   { name: 'a vote that was refused', play: keepsFreeVote },
