@@ -62,7 +62,7 @@ function adopts(test: Directed, { see, voteIsFree }: Row): boolean {
   demand(
     now === term,
     'ALL.2',
-    `${subject.name} has seen term ${term}, but ${at(cluster)} its getState() returns term ${now}.`,
+    `${subject.name} has seen term ${term}, but ${at(cluster)} its getState() returns term ${now}.${doubtOf(term)}`,
   );
   demand(
     !isLeader,
@@ -129,9 +129,14 @@ function byAppendEntries(test: Directed, term = newerThan(test)): number {
   demand(
     reply.term >= term,
     'ALL.2',
-    `${test.subject.name} replied to the AppendEntries of ${from.name}, the leader of term ${term}, with term ${reply.term} (${at(test.cluster)}): it must adopt a newer term before anything else, and follow its leader.`,
+    `${test.subject.name} replied to the AppendEntries of ${from.name}, the leader of term ${term}, with term ${reply.term} (${at(test.cluster)}): it must adopt a newer term before anything else, and follow its leader.${doubtOf(term)}`,
   );
   return reply.term;
+}
+
+function doubtOf(term: number): string {
+  if (term < 2 ** 32) return '';
+  return ' The contract allows terms up to 2^53 - 1, and this one needs more than 32 bits. Is it changed by an operator such as | or >>, or by an array or a field of 32 bits?';
 }
 
 function byVoteReply(test: Directed): number {

@@ -8,7 +8,8 @@ import { at, demand, startOn } from '../expect';
 import { entries, Follower } from '../follower';
 import { APPLY_MS } from './persist-terms';
 
-const STREAM = 40;
+/** So many that the entries of some requests are acknowledged within the 2 ms in which commands may be collected. */
+const STREAM = 100;
 /** Shorter than most pauses in which commands are collected. */
 const STREAM_EVERY_MS = 0.7;
 /** Many heartbeats. */

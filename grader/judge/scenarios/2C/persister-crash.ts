@@ -63,7 +63,8 @@ export const persisterCrash = scenario({
         outage.recover();
         return isInside;
       });
-    // Saves over earlier states, as JSON: a boot must not trust a file just because it can be parsed. What a power failure leaves behind must not spoil the next save.
+    // Saves over earlier states, as JSON: a boot must not trust a file just because it can be parsed. What a
+    // power failure leaves behind must not spoil the next save.
     const outage = new Outage(cluster, bench, LENGTHS, inJson);
     eachPoint((k) => {
       let isInside = false;

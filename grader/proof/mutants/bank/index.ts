@@ -31,6 +31,7 @@ import { TYPESCRIPT_SAVED } from './typescript-saved';
 import { UNFORESEEN } from './unforeseen';
 import { UNFORESEEN_MORE } from './unforeseen-more';
 import { UNSEEN_ROLES } from './unseen-roles';
+import { UNSEEN_STATES } from './unseen-states';
 import { VOTES } from './votes';
 
 export const BANK: readonly Mutant[] = [
@@ -61,6 +62,7 @@ export const BANK: readonly Mutant[] = [
   ...UNFORESEEN_MORE,
   ...LONG_HISTORIES,
   ...UNSEEN_ROLES,
+  ...UNSEEN_STATES,
   ...REPORTED,
   ...REPORTED_MORE,
   ...MISREAD_ELECTIONS,
