@@ -179,7 +179,7 @@ export const UNSEEN_STATES = inStage('2C', [
     id: 'unforeseen/saved-with-the-batch',
     mistake:
       'start() leaves the save to the batch 2 ms later, but a reply that comes before already makes the leader send the entry.',
-    rules: ['P.2'],
+    rules: ['P.2', 'P.1'],
     says: ['(commands in quick succession)'],
     edits: [
       edit('replication.ts', SAVES, APPENDS),
