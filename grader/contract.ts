@@ -26,6 +26,9 @@
  * - files on the disk: at most 256 that a server has written since its boot and not removed; and at most 65,536
  *   bytes if a state of 100 bytes is saved again and again
  * - commands: the tests use commands of up to 256,000 characters, all of valid Unicode
+ * - economy, in tests of its own (rules B.*, P.4 and FB.* of docs/figure-2.md): messages and bytes for each command,
+ *   round trips that repair a log, and syncs. A handler makes no more syncs than one call of your
+ *   saveRaftState(), and none if nothing has changed
  *
  * Globals besides those of the language: setTimeout, setInterval, setImmediate and their clear functions (timers
  * are numbers), queueMicrotask, performance.now(), console, structuredClone, TextEncoder and TextDecoder. Date
