@@ -47,6 +47,10 @@ const TABLE: readonly Row[] = [
   { name: 'older last term, longer log', mine: [1, 2], theirs: [5, 1], grants: false },
   { name: 'older last term, same length', mine: [1, 2], theirs: [2, 1], grants: false },
   { name: 'older last term, shorter log', mine: [1, 1, 2], theirs: [2, 1], grants: false },
+  // Two numbers in one, or in one text, are compared wrongly when one of them is large.
+  { name: 'older last term, a very long log', mine: [1, 2], theirs: [200_000, 1], grants: false },
+  { name: 'terms of three and four digits', mine: [1_000], theirs: [1, 999], grants: false },
+  { name: 'a last term above 32 bits', mine: [1], theirs: [1, 2 ** 33], grants: true },
   {
     name: 'the same log, cut shorter before',
     mine: [1, 2],
