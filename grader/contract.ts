@@ -43,7 +43,7 @@
  *   within 130 of its previous one, of hearing from a leader or of granting a vote; its election timeouts are
  *   spread over at least 10
  * - a candidate asks all others within 500; once a majority has voted, a new leader's AppendEntries
- *   reaches each of them within 75
+ *   reaches each of them within 75, so it handles these votes sooner than other replies
  * - a leader's AppendEntries reaches each server at least every 500; an idle leader sends to each at
  *   most 40 times a second, and any leader at most 1,000 a second to a server that nothing reaches
  * - an entry that is known to be committed is applied within 1,000
