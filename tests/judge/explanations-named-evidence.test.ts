@@ -240,7 +240,7 @@ const NAMED: readonly Named[] = [
     ],
     test: '2C/persist-state',
     rule: 'P.1',
-    says: /it does not have the entry of term 2 at index 10; by its conflictIndex 10, its log ends at index 9\./,
+    says: /it does not have the entry of term 2 at index (\d+); by its conflictIndex \1, its log ends at index \d+\./,
   },
   {
     mistake: 'the same entries again are acknowledged while they are being saved',
@@ -279,7 +279,7 @@ const NAMED: readonly Named[] = [
     ],
     test: '2C/persist-state',
     rule: 'P.1',
-    says: /Does each number fit into the field in which it is saved: the term is 20000001, and a command has 256000 characters\?/,
+    says: /Does each number fit into the field in which it is saved: the term is \d+, and a command has \d+ characters\?/,
   },
   {
     mistake: 'a log of the same length is not saved again',
