@@ -26,6 +26,9 @@
  * - files on the disk: at most 256 that a server has written since its boot and not removed; and at most 65,536
  *   bytes if a state of 100 bytes is saved again and again
  * - commands: the tests use commands of up to 256,000 characters, all of valid Unicode
+ * - economy, in tests of its own (rules B.*, P.4 and FB.* of docs/figure-2.md): messages and bytes for each command,
+ *   round trips that repair a log, and syncs. A handler makes no more syncs than one call of your
+ *   saveRaftState(), and none if nothing has changed
  *
  * Globals besides those of the language: setTimeout, setInterval, setImmediate and their clear functions (timers
  * are numbers), queueMicrotask, performance.now(), console, structuredClone, TextEncoder and TextDecoder. Date
@@ -40,7 +43,7 @@
  *   within 130 of its previous one, of hearing from a leader or of granting a vote; its election timeouts are
  *   spread over at least 10
  * - a candidate asks all others within 500; once a majority has voted, a new leader's AppendEntries
- *   reaches each of them within 75
+ *   reaches each of them within 75, so it handles these votes sooner than other replies
  * - a leader's AppendEntries reaches each server at least every 500; an idle leader sends to each at
  *   most 40 times a second, and any leader at most 1,000 a second to a server that nothing reaches
  * - an entry that is known to be committed is applied within 1,000

@@ -11,7 +11,7 @@ const NAMED: readonly Named[] = [
     by: [edit('timers.ts', RESET, '  reset(): void {', '    if (this.timer) return;')],
     test: '2A/initial-election',
     rule: 'L.1',
-    says: /S\d had accepted a heartbeat of its leader only \d+ ms before it started an election at .* clear the election timer that is running and start a new one/,
+    says: /S\d had accepted a heartbeat of its leader only \d+ ms before it started an election at .* clear the election timer that is running and start a new one, .*, and if the timer's callback waits once more, does it look again then\?/,
   },
   {
     mistake: 'two resets in one handler leave a timer behind',

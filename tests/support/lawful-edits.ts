@@ -255,3 +255,33 @@ export const STARTS_AGAIN_AFTER_A_LOSS: readonly Edit[] = [
     '  state.nextIndex[other] = (state.matchIndex[other] ?? 0) + 1;',
   ),
 ];
+
+/** Some time after the last save it makes a second copy. */
+export const COPIES_LATER = `import type { Disk, PersisterShape } from '../../grader/contract';
+
+export class Persister implements PersisterShape {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly disk: Disk) {}
+
+  saveRaftState(state: Uint8Array): void {
+    this.put('state', state);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.put('copy', state.slice()), 400);
+  }
+
+  private put(file: string, bytes: Uint8Array): void {
+    this.disk.write('draft', bytes);
+    this.disk.sync('draft');
+    this.disk.rename('draft', file);
+  }
+
+  readRaftState(): Uint8Array {
+    return this.disk.read('state') ?? new Uint8Array(0);
+  }
+
+  raftStateSize(): number {
+    return this.readRaftState().length;
+  }
+}
+`;

@@ -13,6 +13,7 @@ import {
   KEEPS_REFUSED_ENTRIES,
   CANDIDATES_DAWDLE,
   JOURNAL,
+  COPIES_LATER,
   GIVES_UP,
   THREE_HEARTBEATS,
   STARTS_AGAIN_AFTER_A_LOSS,
@@ -139,6 +140,14 @@ export const DESIGNS: readonly Design[] = [
       ['2C/stale-refusal', 1],
       ['2B/lost-request', 1],
       ['2B/retry', 1],
+    ],
+  },
+  {
+    name: 'a Persister makes a second copy 400 ms after the last save',
+    files: { 'persister.ts': COPIES_LATER },
+    tests: [
+      ['2C/economy-idle', 1],
+      ['2C/economy-once', 1],
     ],
   },
 ];

@@ -7,6 +7,10 @@ interface Acknowledged {
   readonly term: number;
   readonly index: number;
   readonly event: EventOf<'reply'>;
+  /** Up to which index it had acknowledged entries in that term before, and 0 if none. */
+  readonly known: number;
+  /** Up to which index it had applied entries when the request arrived. */
+  readonly applied: number;
   /** Whether its disk was synced between the request and the answer. */
   readonly isSaved: boolean;
   /** Whether it has crashed and restarted since. */
@@ -21,6 +25,8 @@ interface Acknowledged {
 interface InService {
   copies: number;
   readonly firstArrived: number;
+  /** Up to which index the server had applied entries by then. */
+  readonly applied: number;
 }
 
 /**
@@ -41,6 +47,7 @@ export const acknowledgedStays: Rule = {
   from: '2B',
   watch: ({ isPuppet }) => {
     const synced = new Map<number, number>();
+    const applied = new Map<number, number>();
     const highest = new Map<number, Acknowledged>();
     const inService = new Map<number, Map<number, InService>>();
     const newestSeen = new Map<number, number>();
@@ -52,21 +59,26 @@ export const acknowledgedStays: Rule = {
       inService.set(server, calls);
       return calls;
     };
-    /** @returns the arrival of the answered request, or of an earlier copy of it */
-    const answered = (server: number, call: number): number => {
+    /** @returns the answered request, or an earlier copy of it, as it arrived */
+    const answered = (server: number, call: number): InService => {
       const calls = inServiceOf(server);
       const found = calls.get(call);
-      if (!found) return 0;
+      if (!found) return { copies: 0, firstArrived: 0, applied: 0 };
       found.copies--;
       if (found.copies === 0) calls.delete(call);
-      return found.firstArrived;
+      return found;
     };
     return {
       boot: ({ server }) => {
         inService.delete(server);
+        applied.delete(server);
         newestSeen.delete(server);
         const told = highest.get(server);
         if (told) highest.set(server, { ...told, isBeforeCrash: true });
+        return undefined;
+      },
+      apply: ({ server, index }) => {
+        applied.set(server, index);
         return undefined;
       },
       disk: ({ server, operation, order }) => {
@@ -88,14 +100,18 @@ export const acknowledgedStays: Rule = {
         const calls = inServiceOf(event.to);
         const found = calls.get(event.call);
         if (found) found.copies++;
-        else calls.set(event.call, { copies: 1, firstArrived: event.order });
+        else
+          calls.set(event.call, {
+            ...{ copies: 1, firstArrived: event.order },
+            applied: applied.get(event.to) ?? 0,
+          });
         return undefined;
       },
       reply: (event) => {
         const args = appendEntries(event);
         const reply = appendReply(event);
         if (!args || !reply || isPuppet(event.to)) return undefined;
-        const arrived = answered(event.to, event.call);
+        const { firstArrived: arrived, applied: appliedThen } = answered(event.to, event.call);
         const before = highest.get(event.to);
         if (reply.success) {
           const { index } = lastSent(args);
@@ -105,7 +121,8 @@ export const acknowledgedStays: Rule = {
             (args.term === before.term && index > before.index)
           )
             highest.set(event.to, {
-              ...{ term: args.term, index, event },
+              ...{ term: args.term, index, event, applied: appliedThen },
+              known: before?.term === args.term ? before.index : 0,
               ...(before && args.term > before.term && { earlier: before.event }),
               ...(before?.earlier && args.term === before.term && { earlier: before.earlier }),
               isSaved: (synced.get(event.to) ?? -1) > arrived,
@@ -128,7 +145,7 @@ export const acknowledgedStays: Rule = {
         const rule = before.isSaved ? 'P.1' : 'P.2';
         return {
           ...(before.isBeforeCrash && { rule }),
-          message: `${name(event.to)} acknowledged all entries up to index ${before.index} to ${name(event.from)} in term ${args.term} (${when(before.event)})${before.isBeforeCrash ? ', crashed, restarted,' : ''} and then refused an AppendEntries with prevLogIndex ${args.prevLogIndex} in the same term (${when(event)}).${before.isBeforeCrash ? '' : before.shorter ? cutBy(before.shorter) : keptIn(before, args)}`,
+          message: `${name(event.to)} acknowledged all entries up to index ${before.index} to ${name(event.from)} in term ${args.term} (${when(before.event)})${before.isBeforeCrash ? ', crashed, restarted,' : ''} and then refused an AppendEntries with prevLogIndex ${args.prevLogIndex} in the same term (${when(event)}).${before.isBeforeCrash ? '' : before.shorter ? cutBy(before.shorter) : appliedThen >= args.prevLogIndex ? belowCommit(event, appliedThen, before) : keptIn(before, args)}`,
           witness: [before.event, event],
         };
       },
@@ -137,13 +154,38 @@ export const acknowledgedStays: Rule = {
 };
 
 /** An entry that a newer leader replaced: was it really replaced? */
-function keptIn({ event, earlier }: Acknowledged, args: AppendEntriesArgs): string {
+function keptIn(acknowledged: Acknowledged, args: AppendEntriesArgs): string {
+  const { event, earlier } = acknowledged;
   const index = args.prevLogIndex;
   const old = earlier && termIn(earlier, index);
   const sent = termIn(event, index);
   if (old === undefined || sent === undefined || old === sent)
-    return ' Are all entries of a request in the log before it succeeds, even if the log already had the first ones? Is entries[i] put at index prevLogIndex + 1 + i, and is an entry deleted only if one of another term is sent for its index?';
+    return (
+      notAppended(acknowledged, index) ??
+      ' Are all entries of a request in the log before it succeeds? Is entries[i] put at index prevLogIndex + 1 + i, and is an entry deleted only if one of another term is sent for its index?'
+    );
   return ` At index ${index} it held an entry of term ${old} before, and was sent one of term ${sent}: is a conflicting entry found (its index must be a number, not text), deleted, and the new one put in its place?`;
+}
+
+/** A sentence if the refused index is that of a new entry of the request, whose first ones were known. */
+function notAppended(acknowledged: Acknowledged, refused: number): string | undefined {
+  const { index, known, applied, event } = acknowledged;
+  const { prevLogIndex, entries } = event.args as AppendEntriesArgs;
+  if (known <= prevLogIndex || refused <= known || entries.length === 0) return undefined;
+  const isBelow = prevLogIndex < applied;
+  const entry = known + 1 === index ? `entry ${index}` : `entries ${known + 1} to ${index}`;
+  return ` The acknowledged request carried entries ${prevLogIndex + 1} to ${index}, and those up to index ${known} were there before: did your code append ${entry}, each entries[i] at index prevLogIndex + 1 + i, before it replied?${isBelow ? ` Or does it reply with success at once, because prevLogIndex ${prevLogIndex} is below commitIndex (it had applied index ${applied})?` : ''}`;
+}
+
+/** What is applied is committed, so the logs match there, and all that was acknowledged is still in its log. */
+function belowCommit(event: EventOf<'reply'>, applied: number, before: Acknowledged): string {
+  const { prevLogIndex, prevLogTerm } = event.args as AppendEntriesArgs;
+  const { term } = lastSent(before.event.args as AppendEntriesArgs);
+  const other =
+    term === prevLogTerm
+      ? ''
+      : ` Or does it compare prevLogTerm ${prevLogTerm} with the term of its last entry?`;
+  return ` ${name(event.to)} had applied all entries up to index ${applied} by then, so its log matches the leader's at index ${prevLogIndex}, and it must accept (AE.2): does your code refuse a request that starts below commitIndex?${other}`;
 }
 
 /** The term of the entry at that index in the acknowledged request, if it carries one. */

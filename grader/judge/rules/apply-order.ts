@@ -38,7 +38,7 @@ export const applyOrder: Rule = {
           ? `after index ${before.index} (${when(before)})`
           : 'the first since it booted';
         return {
-          message: `${name(event.server)} applied index ${event.index} ${when(event)}, ${after}; it must apply index ${due} next.${event.index > due ? whySkipped(due, taken.has(due)) : before ? AGAIN : ''}`,
+          message: `${name(event.server)} applied index ${event.index} ${when(event)}, ${after}; it must apply index ${due} next.${event.index > due ? whySkipped(due, taken.get(due)) : before ? AGAIN : ''}`,
           witness: before ? [before, event] : [event],
         };
       },
@@ -53,9 +53,11 @@ const AGAIN =
  * An index without a client's command holds an entry that the server created; all others need a call
  * each.
  */
-function whySkipped(due: number, isTaken: boolean): string {
-  return isTaken
-    ? ` It skipped index ${due}, which holds a command of a client: each index from lastApplied + 1 to commitIndex needs its own call of apply. A call that comes later, in a setTimeout or after an await, must not read lastApplied or commitIndex, because they have moved on by then.`
+function whySkipped(due: number, command: string | undefined): string {
+  if (command === '')
+    return ` It skipped index ${due}, whose command is "" (the empty string): that is a command like any other, but in a condition such as if (command) it counts as false. Each index needs its own call of apply.`;
+  return command !== undefined
+    ? ` It skipped index ${due}, which holds a command of a client: each index from lastApplied + 1 to commitIndex needs its own call of apply. A call that comes later, in a setTimeout or after an await, must not read lastApplied or commitIndex, because they have moved on by then; and of two timers, the one set later may run out first.`
     : ` No client sent a command for index ${due}. Does your log hold an entry that is never applied? In this lab a leader appends no entries that clients did not send, such as a no-op at the start of its term (L.2).`;
 }
 

@@ -12,8 +12,10 @@ export const commitByMajority: Rule = {
   lookAt:
     'how many servers must hold an entry before commitIndex advances, whether leaderCommit is commitIndex, and how matchIndex is set. Is it computed from the acknowledged request as it was sent, in the current term, or from the log as it is now, or from an object that a later request has changed? Does each server have its own nextIndex and matchIndex, or do several share one object (Array.fill)? Does something sort the array?',
   from: '2B',
-  watch: (world) =>
-    accountOf(world).watch((excess) => {
+  watch: (world) => {
+    /** By server: when it accepted the latest command for an index. */
+    const grown = new Map<string, number>();
+    const watcher = accountOf(world).watch((excess) => {
       const { leadership, event, index } = excess;
       if (!leadership || leadership.reached >= index) return undefined;
       const needed = Math.floor(world.servers / 2);
@@ -57,16 +59,18 @@ export const commitByMajority: Rule = {
           : '';
       // A success that counts for more than its request, for example for the whole log.
       const last = acks.findLast((ack) => ack.index > 0 && ack.index < index);
+      // When it arrived, the log was longer than its request.
+      const isShort = last && last.event.order > (grown.get(`${excess.server} ${index}`) ?? 0);
       const beyond =
-        reasons === 0 && !oneShort && last
-          ? ` ${text ? 'Or does' : 'Does'} a success count for more than its own request held? That of ${name(last.from)} covers prevLogIndex + entries.length = ${last.index}, wherever the log ends by now.`
+        reasons === 0 && last && (!oneShort || isShort)
+          ? ` ${text || oneShort ? 'Or does' : 'Does'} a success count for more than its own request held? That of ${name(last.from)} covers prevLogIndex + entries.length = ${last.index}, wherever the log ends by now.`
           : '';
       const own =
         reasons === 0 && acks.length === 0
           ? " Where does your code find that majority: does it count the leader's own entry more than once, or sort matchIndex itself instead of a copy, so that its numbers change servers?"
           : '';
       return {
-        message: `${name(excess.server)}, leader of term ${leadership.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements up to index ${index} from ${needed} other ${needed === 1 ? 'server' : 'servers'} in that term; ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}${sorted}${beyond}${oneShort}${own}${afterwards(excess)}`,
+        message: `${name(excess.server)}, leader of term ${leadership.term}, ${deed(excess)} ${when(event)}. For this it needs acknowledgements up to index ${index} from ${needed} other ${needed === 1 ? 'server' : 'servers'} in that term; ${has}.${[...lateAcks, ...formerAcks, ...repeated, ...(again.length > 0 ? [] : refusals)].join('')}${sorted}${oneShort}${beyond}${own}${afterwards(excess)}`,
         witness: [
           ...[...acks, ...late, ...former].map((ack) => ack.event),
           ...again.flatMap(({ again }) => again ?? []),
@@ -74,7 +78,15 @@ export const commitByMajority: Rule = {
           event,
         ],
       };
-    }),
+    });
+    return {
+      ...watcher,
+      start: (event) => {
+        grown.set(`${event.server} ${event.index}`, event.order);
+        return watcher.start?.(event);
+      },
+    };
+  },
 };
 
 /** A sentence if the server no longer led. It may have counted before, or still count. */

@@ -45,6 +45,18 @@ export class HeldEntries {
     return [...spans].some(({ first, last }) => first <= index && index <= last);
   }
 
+  /** Whether an entry of this term has ever reached it. */
+  hasSeen(server: number, term: number): boolean {
+    return this.#servers[server]?.spans.has(term) ?? false;
+  }
+
+  /** The term of the entry that an entry of this index and term replaced, if that left the log as long. */
+  replacedAtEnd(server: number, index: number, term: number): number | undefined {
+    const spans = [...(this.#servers[server]?.spans ?? [])];
+    if (spans.some(([, { last }]) => last > index)) return undefined;
+    return spans.find(([other, { last }]) => other < term && last === index)?.[0];
+  }
+
   /** What it may hold at this index, in words that follow "never received such an entry:". */
   instead(server: number, index: number): string {
     const spans = [...(this.#servers[server]?.spans ?? [])];

@@ -16,6 +16,7 @@ import type { OwnCopy } from './leadership';
 import type { Silence, World } from './rule';
 import { entryKey, lossRule, lossText, type Saves, termKey, voteKey } from './saves';
 import { knownEntriesOf } from './known-entries';
+import { CAME_BEFORE, endOf, largeNumbers, sameLength } from './lost-entry';
 import { lastSent, list, name, when } from './wire';
 
 type Message = EventOf<'send' | 'reply'>;
@@ -142,6 +143,13 @@ export function copyKept(
   );
 }
 
+/** What a boot would do instead of holding the entry; see {@link lossText}. */
+interface Lost {
+  readonly then: string;
+  readonly question?: string;
+  readonly besides?: string;
+}
+
 interface Loss {
   readonly rule: Pick<Breach, 'rule'>;
   readonly text: string;
@@ -176,17 +184,17 @@ function lacks(
   const term = isNews ? Math.min(first.term + 1, Number.MAX_SAFE_INTEGER) : heartbeat.term;
   const reply = isNews ? asked(term) : first;
   if (!reply) return undefined;
-  const missing = () => {
+  const missing = (refusal: AppendEntriesReply): Lost => {
     const shifted = asked(term, last.index + 1);
     const isShifted = shifted && !isSilent(shifted) && shifted.success;
     return {
-      then: `it does not have the entry of term ${last.term} at index ${last.index}`,
+      then: `it does not have the entry of term ${last.term} at index ${last.index}${endOf(refusal)}`,
       besides: isShifted
         ? ` It has that entry at index ${last.index + 1}: is the sentinel at index 0 saved as an extra entry?`
         : '',
     };
   };
-  const lost = isSilent(reply)
+  const lost: Lost | undefined = isSilent(reply)
     ? { then: reply.silent }
     : reply.success
       ? appliesOtherwise(reply, knownEntriesOf(world).logUpTo(last), last.index)
@@ -194,12 +202,15 @@ function lacks(
         ? {
             then: `it replies to a leader of term ${term} with term ${reply.term}, which no message has brought to it`,
           }
-        : missing();
+        : missing(reply);
   if (!lost) return undefined;
   const disk = saves.of(holder, entryKey(last));
+  const isAgain = event.kind === 'reply' && saves.cameBefore(event, last);
+  const unsaved = isAgain ? CAME_BEFORE : sameLength(world, holder, last);
+  const besides = `${lost.besides ?? ''}${largeNumbers(world, last)}`;
   return {
     rule: lossRule(disk),
-    text: lossText(holder, disk, { what, ...lost }),
+    text: lossText(holder, disk, { what, unsaved, ...lost, besides }),
     witness: shown(disk, event),
     thrown: thrownIn(reply),
   };
@@ -223,7 +234,7 @@ function appliesOtherwise(
   { applied }: Applying,
   log: ReadonlyMap<number, string>,
   end: number,
-): { readonly then: string; readonly question?: string } | undefined {
+): Lost | undefined {
   if (!applied) return undefined;
   for (let index = 1; index <= end; index++) {
     const [got, due] = [applied.get(index), log.get(index)];

@@ -4,7 +4,7 @@
  */
 import { MS } from '../../world/sim/time';
 import type { EventOf } from '../../world/sim/trace';
-import { name, when } from './wire';
+import { appendEntries, lastSent, name, when } from './wire';
 
 /** A save ends with its sync, and messages that waited for it leave then. */
 const JUST_BEFORE = 10 * MS;
@@ -18,6 +18,8 @@ interface Server {
   synced: Disk | undefined;
   /** By unanswered RPC: the event that brought it. */
   readonly served: Map<number, number>;
+  /** By last entry of a request that arrived: its RPC. */
+  readonly brought: Map<string, number>;
   /** By promise, and by term that the server has learned: the first event that led to it. */
   readonly since: Map<string, number>;
 }
@@ -44,11 +46,24 @@ export class Saves {
   }
 
   /** A request arrives with a term, and perhaps with something to save. */
-  came({ to, call, args, order }: EventOf<'deliver'>): void {
+  came(event: EventOf<'deliver'>): void {
+    const { to, call, args, order } = event;
     const server = this.#of(to);
+    const append = appendEntries(event);
+    const key = append && append.entries.length > 0 ? entryKey(lastSent(append)) : '';
+    if (!server.brought.has(key)) server.brought.set(key, call);
     if (!server.served.has(call)) server.served.set(call, order);
     this.#hears(to, (args as { readonly term: number }).term, order);
     server.latest = order;
+  }
+
+  /** Whether another request had brought the last entry of this one. */
+  cameBefore(
+    { to, call }: EventOf<'reply'>,
+    last: { readonly index: number; readonly term: number },
+  ) {
+    const first = this.#of(to).brought.get(entryKey(last));
+    return first !== undefined && first !== call;
   }
 
   heard({ from, reply, order }: EventOf<'return'>): void {
@@ -135,6 +150,8 @@ interface Loss {
   /** What to look for in code that has saved; by default, all possible mistakes of a save. */
   readonly question?: string;
   readonly besides?: string;
+  /** What to look for in code that has not saved. */
+  readonly unsaved?: string;
 }
 
 const QUESTION =
@@ -142,10 +159,10 @@ const QUESTION =
 
 /** The second half of the sentence, after the promise and its time. */
 export function lossText(server: number, disk: Disk | undefined, loss: Loss): string {
-  const { then, what, question = QUESTION, besides = '' } = loss;
+  const { then, what, question = QUESTION, besides = '', unsaved = '' } = loss;
   const isNot = what === 'that' ? 'this is not' : 'they are not';
   if (!disk)
-    return `, but ${isNot} on its disk yet: after a restart from what was synced at that moment, ${then}.`;
+    return `, but ${isNot} on its disk yet: after a restart from what was synced at that moment, ${then}.${unsaved}`;
   if (disk.operation.op === 'write')
     return `, but ${isNot} safe on its disk yet: the write ${when(disk)} was never synced. After a restart from what was synced at that moment, ${then}.`;
   const back = what === 'that' ? 'it' : 'them';
@@ -163,6 +180,7 @@ function fresh(): Server {
     written: undefined,
     synced: undefined,
     served: new Map(),
+    brought: new Map(),
     since: new Map(),
   };
 }

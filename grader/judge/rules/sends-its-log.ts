@@ -21,9 +21,12 @@ export const sendsItsLog: Rule = {
     const account = accountOf(world);
     /** By server: commands accepted in the latest term that it led. */
     const taken = new Map<number, { readonly term: number; readonly at: Map<string, Start[]> }>();
+    /** By server and index: the latest command accepted there. */
+    const placed = new Map<string, Start>();
     const highest = new Map<number, { readonly term: number; index: number }>();
     return {
       start: (event) => {
+        placed.set(`${event.server} ${event.index}`, event);
         let leadership = taken.get(event.server);
         if (leadership?.term !== event.term)
           taken.set(event.server, (leadership = { term: event.term, at: new Map() }));
@@ -40,11 +43,15 @@ export const sendsItsLog: Rule = {
         if (
           !account.held.mayHold(event.from, prevLogIndex, prevLogTerm) ||
           (prevLogIndex === 0 && prevLogTerm !== 0)
-        )
+        ) {
+          const start = placed.get(`${event.from} ${prevLogIndex}`);
+          const isLate =
+            start && start.term < prevLogTerm && !account.held.hasSeen(event.from, prevLogTerm);
           return {
-            message: `${from}, leader of term ${term}, sent ${name(event.to)} prevLogIndex ${prevLogIndex} and prevLogTerm ${prevLogTerm} ${when(event)}. ${prevLogIndex === 0 ? 'The sentinel at index 0 has term 0' : `It never had an entry of term ${prevLogTerm} at index ${prevLogIndex}`}. Both must belong to the entry just before the first one sent.`,
-            witness: [event],
+            message: `${from}, leader of term ${term}, sent ${name(event.to)} prevLogIndex ${prevLogIndex} and prevLogTerm ${prevLogTerm} ${when(event)}. ${prevLogIndex === 0 ? 'The sentinel at index 0 has term 0' : `It never had an entry of term ${prevLogTerm} at index ${prevLogIndex}`}. ${isLate ? appendedLate(start, prevLogTerm) : 'Both must belong to the entry just before the first one sent.'}`,
+            witness: isLate ? [start, event] : [event],
           };
+        }
         let sent = highest.get(event.from);
         if (sent?.term !== term) highest.set(event.from, (sent = { term, index: 0 }));
         const leadership = taken.get(event.from);
@@ -67,3 +74,8 @@ export const sendsItsLog: Rule = {
     };
   },
 };
+
+/** No entry of that term has reached it, and a client's command is there. */
+function appendedLate(start: Start, now: number): string {
+  return `${name(start.server)} accepted ${quoted(start.command)} at that index as leader of term ${start.term} ${when(start)}, and no entry of term ${now} has reached it. start() itself appends the entry, with the term that it returns (L.2): does your code append it later, with the term of that moment, and without asking whether it still leads?`;
+}

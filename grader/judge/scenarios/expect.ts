@@ -48,12 +48,35 @@ export function startOn(leader: Node, command: string, cluster: Cluster, ...inde
     'L.2',
     `${leader.name} leads, but refused the command ${quoted(command)} ${now}.`,
   );
+  const isDue = indexes.length === 0 || indexes.includes(taken.index);
   demand(
-    indexes.length === 0 || indexes.includes(taken.index),
+    isDue,
     'L.2',
-    `${leader.name} put the command ${quoted(command)} at index ${taken.index} ${now} instead of index ${indexes.join(' or ')}.${noNoOp(taken.index, indexes)}`,
+    `${leader.name} put the command ${quoted(command)} at index ${taken.index} ${now} instead of index ${indexes.join(' or ')}.${isDue ? '' : takenBefore(leader, command, taken, cluster)}${noNoOp(taken.index, indexes)}`,
   );
   return taken;
+}
+
+/** A sentence if an earlier start() of the same command had the same answer. */
+function takenBefore(
+  { id }: Node,
+  command: string,
+  taken: { readonly index: number; readonly term: number },
+  cluster: Cluster,
+): string {
+  const [first, again] = cluster.system.trace
+    .recent()
+    .filter(
+      (event) =>
+        event.kind === 'start' &&
+        event.server === id &&
+        event.command === command &&
+        event.index === taken.index &&
+        event.term === taken.term,
+    );
+  return first && again
+    ? ` It had accepted the same command at that index ${atEvent(first, cluster)}: two equal commands are two entries, because a client may give the same command twice.`
+    : '';
 }
 
 /** @param why what happened, and why that is no reason to step down; a part of a sentence */

@@ -186,7 +186,7 @@ export function whyNoAgreement(
   const latest = latestAppends(events, last.server);
   const jumped = [...latest].filter(([, { prevLogIndex }]) => prevLogIndex >= last.index);
   if (sentTo.size === 0 && jumped.length > 0)
-    return `${story} but never sent it to any server, and now sends ${list(new Set(jumped.map(([to]) => to)))} AppendEntries with prevLogIndex ${jumped[0]?.[1].prevLogIndex ?? 0}: does nextIndex move past entries that were never sent (L.3)?`;
+    return `${story} but never sent it to any server, and now sends ${list(new Set(jumped.map(([to]) => to)))} AppendEntries with prevLogIndex ${jumped[0]?.[1].prevLogIndex ?? 0}: does nextIndex move past entries that were never sent, or is a heartbeat built from the end of the log instead of from nextIndex (L.3)?`;
   if (sentTo.size === 0)
     return `${story} but never sent "${short(command)}" to any server: does start() lead to AppendEntries (L.3)?`;
   if (refused > 10 && ackedBy.size === 0)

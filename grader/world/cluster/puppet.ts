@@ -51,6 +51,8 @@ export interface VoteRequest extends Waiting {
 export interface AppendRequest extends Waiting {
   readonly method: 'appendEntries';
   readonly args: AppendEntriesArgs;
+  /** Its answer, if it has one. */
+  readonly reply?: AppendEntriesReply;
   answer(reply: AppendEntriesReply): void;
 }
 
@@ -116,10 +118,12 @@ export class Puppet {
       from: rpc.from,
       at: post.now(),
       done: false,
+      reply: undefined as Reply | undefined,
       answer(reply: Reply) {
         if (request.done) throw new Error('a request is answered once');
         request.done = true;
-        post.reply(rpc, speaks(reply));
+        request.reply = speaks(reply);
+        post.reply(rpc, request.reply);
       },
       drop() {
         if (request.done) throw new Error('this request was answered or dropped already');

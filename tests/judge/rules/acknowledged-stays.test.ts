@@ -14,7 +14,7 @@ describeRule(acknowledgedStays, {
         return [ack, h.refuses(h.appends(0, 1, { term: 2, prev: [5, 1] }))];
       },
       message:
-        /^S1 acknowledged all entries up to index 5 to S0 in term 2 \(at 0\.003 s\) and then refused an AppendEntries with prevLogIndex 5 in the same term \(at 0\.006 s\)\. Is entries\[i\] put at index prevLogIndex \+ 1 \+ i, and is an entry deleted only if one of another term is sent for its index\?$/,
+        /^S1 acknowledged all entries up to index 5 to S0 in term 2 \(at 0\.003 s\) and then refused an AppendEntries with prevLogIndex 5 in the same term \(at 0\.006 s\)\. Are all entries of a request in the log before it succeeds\? Is entries\[i\] put at index prevLogIndex \+ 1 \+ i, and is an entry deleted only if one of another term is sent for its index\?$/,
     },
     'what it refuses follows an earlier entry': {
       play: (h) => {

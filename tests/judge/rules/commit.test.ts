@@ -23,6 +23,30 @@ describeRule(commitByMajority, {
       message:
         /^S0, leader of term 1, applied index 1 at 0\.006 s\. For this it needs acknowledgements up to index 1 from 2 other servers in that term; it has one from S1 up to index 1\. With itself, 2 of 5 servers hold it, and a majority is 3: does your code count the leader twice, or half of the servers as a majority\?$/,
     },
+    'a success counted for a longer log, and another one for its own': {
+      play: (h) => {
+        h.leads(0, 1);
+        h.takes(0, 2, 1);
+        const acks = [
+          h.holds(h.appends(0, 1, { term: 1, terms: [1, 1] })),
+          h.holds(h.appends(0, 2, { term: 1, terms: [1] })),
+        ];
+        return [...acks, h.appends(0, 1, { term: 1, prev: [2, 1], commit: 2 }).sent];
+      },
+      message:
+        /half of the servers as a majority\? Or does a success count for more than its own request held\? That of S2 covers prevLogIndex \+ entries\.length = 1, wherever the log ends by now\.$/,
+    },
+    'the shorter success came before the log was longer': {
+      play: (h) => {
+        h.leads(0, 1);
+        h.takes(0, 1, 1);
+        const shorter = h.holds(h.appends(0, 2, { term: 1, terms: [1] }));
+        h.takes(0, 2, 1);
+        const acks = [h.holds(h.appends(0, 1, { term: 1, terms: [1, 1] }))];
+        return [shorter, ...acks, h.appends(0, 1, { term: 1, prev: [2, 1], commit: 2 }).sent];
+      },
+      message: /half of the servers as a majority\?$/,
+    },
     'it counts more than a request carried': {
       play: (h) => {
         h.leads(0, 1);

@@ -69,7 +69,7 @@ function heardThen(cluster: Cluster, term: number): string {
   if (!heard) return '';
   if (next.at - heard.at > JUST_MS * MS)
     return `S${next.from} accepted a heartbeat of its leader ${atEvent(heard, cluster)}, received no other one for ${Math.round((next.at - heard.at) / MS)} ms, and then started an election ${atEvent(next, cluster)}. Does the heartbeat timer run out again and again, or only once, and more often than an election timer?`;
-  return `S${next.from} had accepted a heartbeat of its leader only ${Math.round((next.at - heard.at) / MS)} ms before it started an election ${atEvent(next, cluster)}. Does each heartbeat clear the election timer that is running and start a new one, and is every election timeout longer than the time between two heartbeats?`;
+  return `S${next.from} had accepted a heartbeat of its leader only ${Math.round((next.at - heard.at) / MS)} ms before it started an election ${atEvent(next, cluster)}. Does each heartbeat clear the election timer that is running and start a new one, is every election timeout longer than the time between two heartbeats, and if the timer's callback waits once more, does it look again then?`;
 }
 
 /**

@@ -38,6 +38,17 @@ export function tried(play: () => boolean): void {
   for (let i = 0; i < TRIES; i++) if (play()) return;
 }
 
+/**
+ * What a report adds if the subject refused its vote without adopting the term. Until then no leader has
+ * sent it anything, and if it leads, nobody has answered it for a while.
+ */
+export function notAdopted({ subject, term: now, leads }: Directed, term: number): string {
+  if (now >= term) return '';
+  return leads
+    ? ` It has not adopted that term, but still leads term ${now}, though no server answers it: a leader may ignore a newer term in a RequestVote only while a majority answers it.`
+    : ` It has not adopted that term either. Only a leader, or a server that has heard from one, may do so, and ${subject.name} has heard from none: a RequestVote, an election of its own or a boot does not count.`;
+}
+
 /** From now on requests wait at the puppets, without an answer. */
 export function silence(test: Directed): void {
   for (const puppet of test.puppets) puppet.part = () => undefined;

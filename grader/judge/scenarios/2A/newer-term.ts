@@ -1,7 +1,7 @@
 import { Directed } from '../directed';
 import { at, demand } from '../expect';
 import { rows, scenario } from '../scenario';
-import { answersFrom, FAR, plead, silence, tried } from './moments';
+import { answersFrom, FAR, notAdopted, plead, silence, tried } from './moments';
 
 const ADOPT_MS = 1_000;
 /** After this time without a reply, as long as any election timeout, a leader must assume that no server follows it. */
@@ -110,7 +110,7 @@ function byRequestVote(test: Directed): number {
   demand(
     ballot !== 'refused',
     'ALL.2',
-    `${test.subject.name} refused its vote to ${asking.name} in term ${term} ${at(test.cluster)}: whatever its role was in the older term, in a newer term it must be free to vote.`,
+    `${test.subject.name} refused its vote to ${asking.name} in term ${term} ${at(test.cluster)}: whatever its role was in the older term, in a newer term it must be free to vote.${ballot === 'refused' ? notAdopted(test, term) : ''}`,
   );
   return ballot === 'moved on' ? test.term : term;
 }

@@ -3,7 +3,7 @@ import { at, atEvent, demand, demandStillLeads } from '../expect';
 import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
 import { lateAppendRefusals, lateVoteRefusals } from './late-refusals';
-import { FAR, plead, stands, tried } from './moments';
+import { FAR, notAdopted, plead, stands, tried } from './moments';
 import { refusedToBetterLog, refusedToSecond, SETTLE_MS, wins } from './second-vote';
 
 const ASKED_AGAIN = 'a candidate that has the vote asked again in the same term';
@@ -121,7 +121,7 @@ function newerTerm(test: Directed): boolean {
   demand(
     ballot === 'granted',
     'ALL.2',
-    `${test.subject.name} voted for ${test.puppet(0).name} in term ${term} and refused ${second.name} in term ${term + 1} ${at(test.cluster)}: in a newer term it must be free to vote.`,
+    `${test.subject.name} voted for ${test.puppet(0).name} in term ${term} and refused ${second.name} in term ${term + 1} ${at(test.cluster)}: in a newer term it must be free to vote.${ballot === 'refused' ? notAdopted(test, term + 1) : ''}`,
   );
   const third = test.puppet(2);
   const { voteGranted } = test.ask(third, term + 1);

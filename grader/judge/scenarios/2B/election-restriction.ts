@@ -47,6 +47,10 @@ const TABLE: readonly Row[] = [
   { name: 'older last term, longer log', mine: [1, 2], theirs: [5, 1], grants: false },
   { name: 'older last term, same length', mine: [1, 2], theirs: [2, 1], grants: false },
   { name: 'older last term, shorter log', mine: [1, 1, 2], theirs: [2, 1], grants: false },
+  // Two numbers in one, or in one text, are compared wrongly when one of them is large.
+  { name: 'older last term, a very long log', mine: [1, 2], theirs: [200_000, 1], grants: false },
+  { name: 'terms of three and four digits', mine: [1_000], theirs: [1, 999], grants: false },
+  { name: 'a last term above 32 bits', mine: [1], theirs: [1, 2 ** 33], grants: true },
   {
     name: 'the same log, cut shorter before',
     mine: [1, 2],
@@ -174,10 +178,29 @@ function leaderRefuses(
   demand(
     !voteGranted,
     'RV.3',
-    `${test.subject.name}, leader of term ${term - 1}, granted its vote to ${candidate.name} in term ${term} ${at(test.cluster)}, but the candidate's log ends at index ${theirs[0]} with term ${theirs[1]}, and its own ended at index ${log.length} when it asked for votes. Does it compare the logs also while it leads, and has winning left its log as it was (S.2)?`,
+    `${test.subject.name}, leader of term ${term - 1}, granted its vote to ${candidate.name} in term ${term} ${at(test.cluster)}, but the candidate's log ends at index ${theirs[0]} with term ${theirs[1]}, and its own ended at index ${log.length} when it asked for votes.${voteGranted ? (shorterSave(test, candidate) ?? LEADS_AND_VOTES) : ''}`,
   );
   // A leader may ignore candidates for a while, because it takes it that a majority follows it.
   if (test.term >= term) test.candidacy(term);
+}
+
+const LEADS_AND_VOTES =
+  ' Does it compare the logs also while it leads, and have winning and stepping down left its log as it was (S.2, AE.3)?';
+
+/** A sentence if the state that it saved between the candidate's request and its vote is shorter than before. */
+function shorterSave(test: Directed, candidate: Puppet): string | undefined {
+  const events = test.cluster.system.trace.recent();
+  const asked = events.findLast((event) => event.kind === 'deliver' && event.from === candidate.id);
+  const writes = events.flatMap((event) =>
+    event.kind === 'disk' && event.server === test.subject.id && event.operation.op === 'write'
+      ? [{ ...event.operation, order: event.order }]
+      : [],
+  );
+  const last = writes.at(-1);
+  const before = writes.slice(0, -1).findLast(({ file }) => file === last?.file);
+  if (!asked || !last || !before || last.order < asked.order) return undefined;
+  if (last.content.length >= before.content.length) return undefined;
+  return ` What it saved before that vote has ${last.content.length} bytes; its save before that had ${before.content.length}: does a leader delete entries when it steps down? Only a conflicting entry of a leader removes any (AE.3).`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../../world/cluster/cluster';
 import { Directed, isAppend } from '../directed';
+import { FAR } from '../2A/moments';
 import { entries, Follower } from '../follower';
 import { rows, scenario } from '../scenario';
 import {
@@ -17,13 +18,18 @@ const LOG = entries([1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
 const REPAIR_MS = 5_000;
 /** Some heartbeats. */
 const HELD_MS = 650;
+/** How long after the refusal the newer leader sends. */
+const LATER_MS = [0, 0, 0, 0, 10, 10];
+/** By then a request has left that waited for a timer. */
+const SENT_MS = 50;
+const REFUSED_MS = 1_500;
 
 export const lateRefusal = scenario({
   id: '2B/late-refusal',
   title: 'A late refusal changes nothing',
   story:
-    'A follower refuses the first AppendEntries, is repaired, and acknowledges ten entries. Then the refusal arrives, in the same term or when the server leads again in a later one. Nothing is sent again. In another round many refusals arrive at once, and the follower is still repaired.',
-  rules: ['L.3', 'L.4'],
+    'A follower refuses the first AppendEntries, is repaired, and acknowledges ten entries. Then the refusal arrives, in the same term or when the server leads again in a later one. Nothing is sent again. In another round many refusals arrive at once, and the follower is still repaired. In the last one a newer leader follows the refusal, and the server must send nothing more.',
+  rules: ['L.3', 'L.4', 'ALL.2'],
   points: 1,
   servers: 3,
   alone: true,
@@ -33,6 +39,7 @@ export const lateRefusal = scenario({
       { name: 'in the same term', play: (cluster: Cluster) => overtaken(cluster, false) },
       { name: 'of an earlier term', play: (cluster: Cluster) => overtaken(cluster, true) },
       { name: 'many at once', play: manyAtOnce },
+      { name: 'a newer term right after it', play: newerTermAfter },
     ],
     (cluster, { play }) => {
       play(cluster);
@@ -89,4 +96,33 @@ function manyAtOnce(cluster: Cluster): void {
   astray.part = behind.part;
   for (const held of late) held.release();
   demandReaches(test, astray, behind, LOG.length, REPAIR_MS);
+}
+
+/** What answers the refusal may have waited for a timer. Rule ALL.2 notices a request of a term that it does not lead. */
+function newerTermAfter(cluster: Cluster): void {
+  const test = new Directed(cluster);
+  const [astray, leader] = [test.puppet(0), test.puppet(1)];
+  bring(test, { from: leader, term: 1, log: LOG });
+  for (const laterMs of LATER_MS) {
+    const led = test.elect([new Follower([], test.term), new Follower(LOG, test.term)]);
+    const behind = new Follower([], led);
+    astray.part = () => undefined;
+    const asked = () =>
+      astray.requests.filter(isAppend).find(({ done, args }) => !done && args.term === led);
+    cluster.until(() => asked() !== undefined, REFUSED_MS);
+    const refused = asked();
+    if (!refused) continue;
+    const back = () =>
+      cluster.system.trace
+        .recent()
+        .some((event) => event.kind === 'return' && event.call === refused.call);
+    hold(behind, refused).release();
+    cluster.until(back, REFUSED_MS);
+    test.run(laterMs);
+    const term = led + FAR;
+    const newest = { term, prev: endOf(LOG) };
+    const sent = test.send(leader, newest);
+    test.run(SENT_MS);
+    test.answered(sent, `AppendEntries of term ${term}`);
+  }
 }

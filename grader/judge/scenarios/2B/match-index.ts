@@ -1,6 +1,7 @@
 import type { Cluster } from '../../../world/cluster/cluster';
+import type { Puppet } from '../../../world/cluster/puppet';
 import { Directed, isAppend } from '../directed';
-import { demand, at } from '../expect';
+import { at, atEvent, demand } from '../expect';
 import { entries, entryCount, Follower } from '../follower';
 import { scenario, type Situation, situations } from '../scenario';
 import {
@@ -145,6 +146,21 @@ function startsAnew(cluster: Cluster): void {
   demand(
     isRepaired() || test.term !== again,
     'L.3',
-    `${puppet.name} acknowledged index 1 when ${test.subject.name} led term ${old}. ${rival.name} led term ${term} and replaced that entry. ${test.subject.name} leads term ${again} and holds entries of terms ${log.map((one) => one.term).join(', ')}, but ${REPAIR_MS / 1_000} s later (${at(cluster)}) ${puppet.name} still has terms ${first.log.map((one) => one.term).join(', ')}. matchIndex and nextIndex begin anew in each term that a server leads, 0 and lastLogIndex + 1: what was acknowledged in an earlier term may be gone.`,
+    `${puppet.name} acknowledged index 1 when ${test.subject.name} led term ${old}. ${rival.name} led term ${term} and replaced that entry. ${test.subject.name} leads term ${again} and holds entries of terms ${log.map((one) => one.term).join(', ')}, but ${REPAIR_MS / 1_000} s later (${at(cluster)}) ${puppet.name} still has terms ${first.log.map((one) => one.term).join(', ')}.${whyNotRepaired(test, puppet, again)}`,
   );
+}
+
+/** The follower has refused all requests of the term, so its nextIndex may only have gone back. */
+function whyNotRepaired(test: Directed, puppet: Puppet, term: number): string {
+  const refused = puppet.requests
+    .filter(isAppend)
+    .filter(({ args, done }) => args.term === term && done)
+    .sort((a, b) => a.call - b.call);
+  const places = refused.map(({ args }) => args.prevLogIndex);
+  const ahead = places.findIndex((place, i) => i > 0 && place > (places[i - 1] ?? 0));
+  const [before, after] = [places[ahead - 1], places[ahead]];
+  const lowest = Math.min(...places);
+  if (before === undefined || after === undefined || lowest === 0)
+    return ' matchIndex and nextIndex begin anew in each term that a server leads, 0 and lastLogIndex + 1: what was acknowledged in an earlier term may be gone.';
+  return ` It refused all ${refused.length} AppendEntries of that term, the last ${atEvent(test.departure(refused.at(-1) ?? { call: -1 }), test.cluster)}, but none had a prevLogIndex below ${lowest}: after prevLogIndex ${before} came ${after}. Only a success moves nextIndex forward, and a refusal moves it back (L.4): does sending a request move it, or is a heartbeat built from the end of the log?`;
 }

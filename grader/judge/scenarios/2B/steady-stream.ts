@@ -5,6 +5,7 @@ import { at, demand } from '../expect';
 import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
 import { lastIndex } from './steps';
+import { highestCommit } from './why-not-applied';
 
 interface Row {
   readonly name: string;
@@ -51,7 +52,7 @@ export const steadyStream = scenario({
       demand(
         test.applied.length > 0,
         'L.5',
-        `${subject.name} received ${commands} commands, one every ${everyMs} ms, and both other servers acknowledged all entries ${answerAfterMs > 0 ? `${answerAfterMs} ms later` : 'at once'}, but ${at(cluster)} it has applied nothing. It must send entries at once and commit them as soon as a majority holds them, even while new ones keep arriving.`,
+        `${subject.name} received ${commands} commands, one every ${everyMs} ms, and both other servers acknowledged all entries ${answerAfterMs > 0 ? `${answerAfterMs} ms later` : 'at once'}, but ${at(cluster)} it has applied nothing.${answerAfterMs > 0 ? whyNothing(test, followers) : SENDS_AND_COMMITS}`,
       );
       const count = Math.max(...test.puppets.map(fromNowhere));
       demand(
@@ -62,6 +63,17 @@ export const steadyStream = scenario({
     },
   ),
 });
+
+const SENDS_AND_COMMITS =
+  ' It must send entries at once and commit them as soon as a majority holds them, even while new ones keep arriving.';
+
+/** While each answer takes longer than the next command, no follower ever holds the leader's last entry. */
+function whyNothing(test: Directed, followers: readonly Follower[]): string {
+  const held = Math.max(...followers.map(({ log }) => log.length));
+  return held === 0 || highestCommit(test) > 0
+    ? SENDS_AND_COMMITS
+    : ` A majority holds the entries up to index ${held}, but never held the leader's last one, because new ones keep arriving. Does your code check only the last index of the log? commitIndex moves to the highest index that a majority holds.`;
+}
 
 /**
  * How many requests follow an entry that no earlier request carried. A request that was only overtaken

@@ -179,7 +179,7 @@ export function demandApplied(
     demand(
       applied === command,
       rule,
-      `${why}, but ${at(test.cluster)} ${test.subject.name} has ${applied === undefined ? `not applied ${quoted(command)} at index ${i + 1}.${whyNotApplied(test, i + 1)}` : `applied ${quoted(applied)} at index ${i + 1} instead of ${quoted(command)}.`}`,
+      `${why}, but ${at(test.cluster)} ${test.subject.name} has ${applied === undefined ? `not applied ${quoted(command)} at index ${i + 1}.${whyNotApplied(test, i + 1, log)}` : `applied ${quoted(applied)} at index ${i + 1} instead of ${quoted(command)}.`}`,
     );
   });
 }

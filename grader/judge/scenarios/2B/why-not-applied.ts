@@ -1,4 +1,6 @@
 /** What a report asks when a leader has not applied an entry that it should have committed. */
+import type { LogEntry } from '../../../contract';
+import type { Puppet } from '../../../world/cluster/puppet';
 import { lastSent, quoted } from '../../rules/wire';
 import { type Directed, isAppend, isVote } from '../directed';
 import { at } from '../expect';
@@ -8,15 +10,19 @@ import { stoppedLeading } from '../stopped-leading';
 /** Nobody limits requests to fewer characters than this. */
 const LONG_CHARS = 1_000;
 
-/** The leaderCommit that it sends shows whether it has not committed the entry, or only not applied it. */
-export function whyNotApplied(test: Directed, index: number): string {
+/**
+ * The leaderCommit that it sends shows whether it has not committed the entry, or only not applied it.
+ *
+ * @param log its log
+ */
+export function whyNotApplied(test: Directed, index: number, log: readonly LogEntry[]): string {
   if (!test.leads) return noLongerLeads(test);
   const told = highestCommit(test);
   const applied = test.applied.length;
   if (told >= index && applied > 0)
     return ` It has sent leaderCommit ${told}, but the last index that it has applied is ${applied}: a server applies all entries up to commitIndex at once, not only some of them at each heartbeat (ALL.1).`;
   return told < index
-    ? ` The highest leaderCommit that it has sent is ${told}: ${whyNotCommitted(test, told + 1)} (L.5)?`
+    ? ` The highest leaderCommit that it has sent is ${told}: ${whyNotCommitted(test, told + 1, log)} (L.5)?`
     : ` It has sent leaderCommit ${told}: does a leader also apply entries when its commitIndex advances (ALL.1)?`;
 }
 
@@ -32,18 +38,38 @@ function noLongerLeads(test: Directed): string {
   return ` It led term ${stop.term} but no longer leads.${stop.text}${question}`;
 }
 
-/** An older entry is committed by a later one of the current term, so a search must not end at it. */
-function whyNotCommitted(test: Directed, index: number): string {
-  const questions =
-    'does it count its own copy, does it check commitIndex again after each success, and if it sorts matchIndex, does it sort a copy, as numbers: [...matchIndex].sort((a, b) => a - b)';
-  const sent = test.puppets.flatMap(({ requests }) => requests.filter(isAppend));
-  const older = sent.some(({ args: { term, prevLogIndex, entries } }) => {
-    const entry = entries[index - prevLogIndex - 1];
-    return term === test.term && entry !== undefined && entry.term < term;
-  });
-  return older
-    ? `the entry at index ${index} is of an older term, so it is committed only by a later entry of term ${test.term}; does it look for the highest such entry, ${questions}`
-    : questions;
+/** Asks only for what its requests and the replies leave open. */
+function whyNotCommitted(test: Directed, index: number, log: readonly LogEntry[]): string {
+  const entry = log[index - 1];
+  const isOlder = entry !== undefined && entry.term < test.term;
+  const holders = test.puppets.filter((puppet) => hasAcknowledged(puppet, test.term, index));
+  const silent = test.puppets.filter((puppet) => !holders.includes(puppet));
+  const isHeld = holders.length + 1 >= test.majority;
+  const story = isOlder
+    ? `the entry at index ${index} is of an older term, so it is committed only by a later entry of term ${test.term}; `
+    : '';
+  const questions = [
+    ...(isOlder ? ['does a loop upwards from commitIndex + 1 stop at it'] : []),
+    ...(holders.length < test.majority ? ['does it count its own copy'] : []),
+    ...(isHeld && silent.length > 0 ? [`does the count wait for ${namesOf(silent)}`] : []),
+    'does it check commitIndex again after each success',
+    'and if it sorts matchIndex, does it sort a copy, as numbers: [...matchIndex].sort((a, b) => a - b)',
+  ];
+  return `${story}${questions.join(', ')}`;
+}
+
+function hasAcknowledged({ requests }: Puppet, term: number, index: number): boolean {
+  return requests
+    .filter(isAppend)
+    .some(
+      ({ args, reply }) => reply?.success && args.term === term && lastSent(args).index >= index,
+    );
+}
+
+/** `S2, which has not acknowledged it` */
+function namesOf(silent: readonly Puppet[]): string {
+  const names = silent.map(({ name }) => name).join(' and ');
+  return `${names}, which ${silent.length === 1 ? 'has' : 'have'} not acknowledged it`;
 }
 
 /** The highest leaderCommit that reached a puppet. */

@@ -36,7 +36,8 @@ function* accepts(test: Directed): ReturnType<Life> {
   const [one, other] = [test.puppet(0), test.puppet(1)];
   const says = (puppet: typeof one, what: Append) => over(test.send(puppet, what));
   yield says(one, { term: 2, entries: entries([2, 2]) });
-  yield says(one, { term: 2, prev: [2, 2], entries: entries([2], 3), commit: 2 });
+  // Repeats an acknowledged entry and adds one.
+  yield says(one, { term: 2, prev: [1, 2], entries: entries([2, 2], 2), commit: 2 });
   // The newer term replaces the third entry; afterwards the log is as long as before.
   yield says(other, { term: 4, prev: [3, 4], commit: 2 });
   yield says(other, { term: 4, prev: [2, 2], entries: entries([4], 3), commit: 2 });

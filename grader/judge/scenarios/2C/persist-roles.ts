@@ -2,7 +2,8 @@
 import { FAR, plead, silence } from '../2A/moments';
 import { type Directed } from '../directed';
 import { at, demand } from '../expect';
-import { entries } from '../follower';
+import { entries, Follower } from '../follower';
+import { checkTerm } from './persist-terms';
 
 /** After this time without a reply, a leader must assume that no server follows it. */
 const FORSAKEN_MS = 5_000;
@@ -24,6 +25,27 @@ export function keepsVoteOfLeader(test: Directed): void {
   silence(test);
   test.run(FORSAKEN_MS);
   keepsVoteFor(test, 'leader');
+}
+
+/** The candidate's log is worse, so only the term is new. */
+export function keepsTermOfCandidate(test: Directed): void {
+  test.append(test.puppet(0), { term: 2, entries: entries([2]) });
+  test.candidacy();
+  keepsRefusedTerm(test);
+}
+
+export function keepsTermOfLeader(test: Directed): void {
+  const log = entries([2]);
+  test.append(test.puppet(0), { term: 2, entries: log });
+  test.elect(test.puppets.map(() => new Follower(log, 2)));
+  silence(test);
+  test.run(FORSAKEN_MS);
+  keepsRefusedTerm(test);
+}
+
+function keepsRefusedTerm(test: Directed): void {
+  const { term } = test.ask(test.puppet(1), test.term + FAR);
+  checkTerm(test, term);
 }
 
 export function keepsEntriesOfCandidate(test: Directed): void {

@@ -1,5 +1,5 @@
 /** Newer terms that a server must have saved before it shows them, by the message that brings them. */
-import { FAR } from '../2A/moments';
+import { FAR, plead } from '../2A/moments';
 import { type Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { entries } from '../follower';
@@ -71,6 +71,15 @@ export function keepsTermOfLateAppendReply(test: Directed): void {
   if (late && isAppend(late)) late.answer({ term: term + FAR, success: false });
   test.cluster.until(() => test.term > term, APPLY_MS);
   checkTerm(test, test.ask(other, 1).term);
+}
+
+/** A key such as `${term}${vote}` is the same for term 1 with a vote for S2 as for term 12 without one. */
+export function keepsDigits(test: Directed): void {
+  const [one, other] = [test.puppet(0), test.puppet(1)];
+  plead(test, one, 1);
+  const term = 10 + one.id;
+  test.append(other, { term });
+  checkTerm(test, term);
 }
 
 /** Restarts the server, and then asks for its term. */
