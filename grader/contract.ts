@@ -21,7 +21,7 @@
  * - timers: 1 to 2,147,483,647 ms; fractions are cut off, and any other value counts as 1, as in Node
  * - in one second of virtual time, a server sends at most 20,000 RPCs, and 50,000 of its timers run out
  * - numbers in messages: whole numbers, 0 to 9,007,199,254,740,991; only conflictTerm and conflictIndex may be
- *   negative
+ *   negative. The terms and indexes in the tests are less than 2^31
  * - file names on the disk: 1 to 255 bytes in UTF-8, without "/" and NUL, and not "." or ".."
  * - files on the disk: at most 256 that a server has written since its boot and not removed; and at most 65,536
  *   bytes if a state of 100 bytes is saved again and again

@@ -21,7 +21,7 @@ export const economyIdle = scenario({
   id: '2C/economy-idle',
   title: 'Nothing is saved when nothing changes',
   story:
-    'A follower receives heartbeats, and requests that are repeated, refused or stale. Then a leader has nothing to send. None of this changes persistent state, so nothing is written to the disk.',
+    'A follower receives heartbeats, and requests that are repeated, refused or stale. Then a leader has nothing to send. None of this changes persistent state, so nothing is synced.',
   rules: ['P.4'],
   points: 3,
   servers: 3,

@@ -1,41 +1,14 @@
-/** Mistakes that show only with an unusual state: a high term, odd bytes, or a save that seems redundant (stage 2C). */
+/** Mistakes that show only with an unusual state: odd bytes, or a save that seems redundant (stage 2C). */
 import { edit, inStage } from '../mutant';
 
-const ADOPTS = '    state.currentTerm = term;';
 const VOTED = '  persist(server);\n  return { term: state.currentTerm, voteGranted };';
 const APPENDS = '  state.log.append([{ term: state.currentTerm, command }]);';
 const SAVES = `${APPENDS}\n  persist(server);`;
-const ENTRIES = '    entries: state.log.entriesFrom(1),';
 const ENCODED = '  return new TextEncoder().encode(JSON.stringify(saved));';
 const DECODED = '  return JSON.parse(new TextDecoder().decode(bytes)) as SavedState;';
 const WRITE = '    this.disk.write(TEMPORARY_FILE, state);';
 
 export const UNSEEN_STATES = inStage('2C', [
-  {
-    id: 'unforeseen/term-adopted-in-32-bits',
-    mistake: 'A server that adopts a newer term keeps only its lower 32 bits.',
-    stage: '2A',
-    rules: ['ALL.2'],
-    says: ['needs more than 32 bits'],
-    edits: [edit('roles.ts', ADOPTS, '    state.currentTerm = term | 0;')],
-  },
-  {
-    id: 'unforeseen/terms-saved-in-32-bits',
-    mistake: 'Terms are saved in 32 bits.',
-    rules: ['P.1'],
-    says: ['(a term above 32 bits and long commands)'],
-    edits: [
-      edit(
-        'persistence.ts',
-        ['    currentTerm: state.currentTerm,', '    votedFor: state.votedFor,', ENTRIES],
-        '    currentTerm: state.currentTerm >>> 0,',
-        '    votedFor: state.votedFor,',
-        '    entries: state.log',
-        '      .entriesFrom(1)',
-        '      .map(({ term, command }) => ({ term: term >>> 0, command })),',
-      ),
-    ],
-  },
   {
     id: 'unforeseen/saved-entries-joined-by-a-control-character',
     mistake: 'The entries are saved as text with U+001F between them, which a command may contain.',
