@@ -11,8 +11,14 @@ import { handedIn } from '../instructor/class/handed-in';
 import type { Found } from '../instructor/class/intake';
 import { JOURNAL, readJournal } from '../instructor/class/journal';
 import { LOCK, lock } from '../command/lock';
-import { frameOf, lastRows, type OutputOptions, writeOutputs } from '../instructor/class/outputs';
-import { changes } from '../instructor/class/regrade';
+import {
+  allChanges,
+  frameOf,
+  lastRows,
+  type OutputOptions,
+  writeOutputs,
+} from '../instructor/class/outputs';
+import { refuseWithout } from '../instructor/class/made-with';
 import { type SeedPlan, seedsBy, toldOf } from '../instructor/class/seed-plan';
 import { writeSplit } from '../instructor/class/parts-file';
 import { kitVersion, prepareSuite, type Suite } from '../runs/grading/grade-folder';
@@ -54,6 +60,7 @@ async function run(command: GradeClassCommand): Promise<number> {
     ...outputOptions(command.lists, command.out),
     ...(shard && { part: `shard ${shard.index}/${shard.of}` }),
   };
+  refuseWithout([command.out], outputs, '; or choose another out=, or delete that folder');
   const submissions = await handedIn(command);
   const out = whereStood(command.out);
   const free = lockedFor(command, out);
@@ -171,9 +178,9 @@ async function writeAndTell(
   const { shard } = command;
   const last = lastRows(out);
   const frame = frameOf(entries, options);
-  tellChanges(changes(last, frame.rows));
   const ids = entries.map(({ id }) => id);
   const isPart = shard !== undefined;
+  tellChanges(allChanges(last, frame.rows, isPart));
   tellOddities(oddities(isPart, options, last, frame.rows, ids));
   const written = await writeOutputs(out, run, entries, options);
   writeSplit(out, shard && { of: shard.of, have: [shard.index] });

@@ -10,7 +10,8 @@ import { JOURNAL, journalText } from '../instructor/class/journal';
 import { lock } from '../command/lock';
 import { mergeRuns, type Part } from '../instructor/class/merge';
 import { frameOf, writeOutputs } from '../instructor/class/outputs';
-import { partIn, refuseLoss, refuseWithoutRoster } from '../instructor/class/parts';
+import { refuseWithout } from '../instructor/class/made-with';
+import { partIn, refuseLoss } from '../instructor/class/parts';
 import {
   missingOf,
   readSplit,
@@ -68,7 +69,6 @@ async function main(typed: Said): Promise<number> {
   const lists = outputOptions(listsIn(said, assignment), out);
   const parts: Part[] = [];
   for (const folder of said.bare) parts.push(await partIn(folder, said.has('partial')));
-  if (!lists.roster) refuseWithoutRoster(said.bare);
   const split = unionOf(
     parts.map(({ entries }, at) => {
       const name = said.bare[at] ?? '';
@@ -89,6 +89,7 @@ async function main(typed: Said): Promise<number> {
       part: `part${split.have.length === 1 ? '' : 's'} ${someParts(split.have)} of ${split.of}`,
     }),
   };
+  refuseWithout([...said.bare, out], outputs);
   const frame = frameOf(merged.entries, outputs);
   refuseTimeless(frame.rows, outputs);
   const handedIn = merged.entries.map(({ id }) => id);
