@@ -61,7 +61,7 @@ export function gone(before: readonly Row[], after: readonly Row[]): readonly Ch
     .filter((row) => row.person && !ids.has(row.id) && !namesOf(row).some((one) => names.has(one)))
     .map((row) => ({
       ...{ id: row.id, from: scoreOf(row), to: 'no row' },
-      because: [`${row.person?.name || row.id} is no longer in the roster`],
+      because: ['no longer in the roster'],
     }));
 }
 

@@ -2,7 +2,7 @@
  * The class by people: everyone in the roster with their submission, and every submission with its people
  * or with the reason why it matches nobody. Pure.
  */
-import { type Entry, finalScore, type PersonShort, type Row } from '../entry';
+import { type Entry, exactScore, type PersonShort, type Row } from '../entry';
 import { matchOf } from './match';
 import type { Match, Matched } from './matched';
 import { nameIn, prefixedName } from '../claim';
@@ -236,7 +236,7 @@ function localTimesOf(all: readonly Pair[]): readonly number[] {
 function chosen(all: readonly Pair[], attempts: Attempts): readonly Pair[] | string {
   if (attempts === 'every') return all;
   if (attempts === 'best') {
-    const worth = ({ row }: Pair) => finalScore(row) ?? -1;
+    const worth = ({ row }: Pair) => exactScore(row) ?? -1;
     const most = Math.max(...all.map(worth));
     return all.filter((one) => worth(one) === most).slice(0, 1);
   }
