@@ -31,7 +31,9 @@ import {
   refuseDoubled,
   refuseOtherClass,
   refuseTimeless,
+  refuseTwoTimes,
 } from '../instructor/class/class-oddities';
+import { hasStrayLines } from '../instructor/class/stray-lines';
 import { seedPlan } from '../instructor/class/choose-secret';
 import { ProgressFile, toAll } from '../instructor/class/progress';
 import {
@@ -72,6 +74,7 @@ async function run(command: GradeClassCommand): Promise<number> {
     const foresee = (ungraded: readonly Entry[]) => {
       const frame = frameOf(ungraded, outputs);
       refuseTimeless(frame.rows, outputs);
+      refuseTwoTimes(frame.rows, outputs);
       const ids = ungraded.map(({ id }) => id);
       if (!command.shard) refuseDoubled(outputs, ids);
       if (command.planOnly) tellUnpaired(frame, command.shard !== undefined);
@@ -185,7 +188,8 @@ async function writeAndTell(
   const written = await writeOutputs(out, run, entries, options);
   writeSplit(out, shard && { of: shard.of, have: [shard.index] });
   tellClass(entries);
-  const isOpen = tellPeople(frame, isPart);
+  const isStray = !isPart && hasStrayLines(options, frame.rows, ids);
+  const isOpen = tellPeople(frame, isPart) || isStray;
   print(`\nWrote ${written.join(', ')} to ${command.out}`);
   return isOpen;
 }

@@ -28,7 +28,13 @@ import {
   outputOptions,
   plainLines,
 } from '../instructor/class/class-lists';
-import { oddities, refuseDoubled, refuseTimeless } from '../instructor/class/class-oddities';
+import {
+  oddities,
+  refuseDoubled,
+  refuseTimeless,
+  refuseTwoTimes,
+} from '../instructor/class/class-oddities';
+import { hasStrayLines } from '../instructor/class/stray-lines';
 import { count, tellOddities, tellPeople } from '../instructor/class/class-screen';
 import { print, Refusal, runCommand } from '../command/run-command';
 import { whereStood } from '../command/place';
@@ -92,9 +98,10 @@ async function main(typed: Said): Promise<number> {
   refuseWithout([...said.bare, out], outputs);
   const frame = frameOf(merged.entries, outputs);
   refuseTimeless(frame.rows, outputs);
+  refuseTwoTimes(frame.rows, outputs);
   const handedIn = merged.entries.map(({ id }) => id);
   refuseDoubled(outputs, handedIn);
-  tellOddities(oddities(false, outputs, [], frame.rows, handedIn));
+  tellOddities(oddities(isPart, outputs, [], frame.rows, handedIn));
 
   const free = lock(whereStood(out));
   if (typeof free !== 'function')
@@ -109,7 +116,8 @@ async function main(typed: Said): Promise<number> {
   } finally {
     free();
   }
-  const isOpen = tellPeople(frame, isPart);
+  const isStray = !isPart && hasStrayLines(outputs, frame.rows, handedIn);
+  const isOpen = tellPeople(frame, isPart) || isStray;
   const scored = merged.entries.filter(({ score }) => score !== null).length;
   print(`${count(merged.entries.length)}, ${scored} with a score.`);
   const short = whatIsShort(merged.entries.length, expected, split);
