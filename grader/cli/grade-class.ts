@@ -11,8 +11,14 @@ import { handedIn } from '../instructor/class/handed-in';
 import type { Found } from '../instructor/class/intake';
 import { JOURNAL, readJournal } from '../instructor/class/journal';
 import { LOCK, lock } from '../command/lock';
-import { frameOf, lastRows, type OutputOptions, writeOutputs } from '../instructor/class/outputs';
-import { changes } from '../instructor/class/regrade';
+import {
+  allChanges,
+  frameOf,
+  lastRows,
+  type OutputOptions,
+  writeOutputs,
+} from '../instructor/class/outputs';
+import { refuseWithout } from '../instructor/class/made-with';
 import { type SeedPlan, seedsBy, toldOf } from '../instructor/class/seed-plan';
 import { writeSplit } from '../instructor/class/parts-file';
 import { kitVersion, prepareSuite, type Suite } from '../runs/grading/grade-folder';
@@ -25,7 +31,9 @@ import {
   refuseDoubled,
   refuseOtherClass,
   refuseTimeless,
+  refuseTwoTimes,
 } from '../instructor/class/class-oddities';
+import { hasStrayLines } from '../instructor/class/stray-lines';
 import { seedPlan } from '../instructor/class/choose-secret';
 import { ProgressFile, toAll } from '../instructor/class/progress';
 import {
@@ -54,6 +62,7 @@ async function run(command: GradeClassCommand): Promise<number> {
     ...outputOptions(command.lists, command.out),
     ...(shard && { part: `shard ${shard.index}/${shard.of}` }),
   };
+  refuseWithout([command.out], outputs, '; or choose another out=, or delete that folder');
   const submissions = await handedIn(command);
   const out = whereStood(command.out);
   const free = lockedFor(command, out);
@@ -65,6 +74,7 @@ async function run(command: GradeClassCommand): Promise<number> {
     const foresee = (ungraded: readonly Entry[]) => {
       const frame = frameOf(ungraded, outputs);
       refuseTimeless(frame.rows, outputs);
+      refuseTwoTimes(frame.rows, outputs);
       const ids = ungraded.map(({ id }) => id);
       if (!command.shard) refuseDoubled(outputs, ids);
       if (command.planOnly) tellUnpaired(frame, command.shard !== undefined);
@@ -171,14 +181,15 @@ async function writeAndTell(
   const { shard } = command;
   const last = lastRows(out);
   const frame = frameOf(entries, options);
-  tellChanges(changes(last, frame.rows));
   const ids = entries.map(({ id }) => id);
   const isPart = shard !== undefined;
+  tellChanges(allChanges(last, frame.rows, isPart));
   tellOddities(oddities(isPart, options, last, frame.rows, ids));
   const written = await writeOutputs(out, run, entries, options);
   writeSplit(out, shard && { of: shard.of, have: [shard.index] });
   tellClass(entries);
-  const isOpen = tellPeople(frame, isPart);
+  const isStray = !isPart && hasStrayLines(options, frame.rows, ids);
+  const isOpen = tellPeople(frame, isPart) || isStray;
   print(`\nWrote ${written.join(', ')} to ${command.out}`);
   return isOpen;
 }

@@ -10,7 +10,8 @@ import { JOURNAL, journalText } from '../instructor/class/journal';
 import { lock } from '../command/lock';
 import { mergeRuns, type Part } from '../instructor/class/merge';
 import { frameOf, writeOutputs } from '../instructor/class/outputs';
-import { partIn, refuseLoss, refuseWithoutRoster } from '../instructor/class/parts';
+import { refuseWithout } from '../instructor/class/made-with';
+import { partIn, refuseLoss } from '../instructor/class/parts';
 import {
   missingOf,
   readSplit,
@@ -27,7 +28,13 @@ import {
   outputOptions,
   plainLines,
 } from '../instructor/class/class-lists';
-import { oddities, refuseDoubled, refuseTimeless } from '../instructor/class/class-oddities';
+import {
+  oddities,
+  refuseDoubled,
+  refuseTimeless,
+  refuseTwoTimes,
+} from '../instructor/class/class-oddities';
+import { hasStrayLines } from '../instructor/class/stray-lines';
 import { count, tellOddities, tellPeople } from '../instructor/class/class-screen';
 import { print, Refusal, runCommand } from '../command/run-command';
 import { whereStood } from '../command/place';
@@ -68,7 +75,6 @@ async function main(typed: Said): Promise<number> {
   const lists = outputOptions(listsIn(said, assignment), out);
   const parts: Part[] = [];
   for (const folder of said.bare) parts.push(await partIn(folder, said.has('partial')));
-  if (!lists.roster) refuseWithoutRoster(said.bare);
   const split = unionOf(
     parts.map(({ entries }, at) => {
       const name = said.bare[at] ?? '';
@@ -89,11 +95,13 @@ async function main(typed: Said): Promise<number> {
       part: `part${split.have.length === 1 ? '' : 's'} ${someParts(split.have)} of ${split.of}`,
     }),
   };
+  refuseWithout([...said.bare, out], outputs);
   const frame = frameOf(merged.entries, outputs);
   refuseTimeless(frame.rows, outputs);
+  refuseTwoTimes(frame.rows, outputs);
   const handedIn = merged.entries.map(({ id }) => id);
   refuseDoubled(outputs, handedIn);
-  tellOddities(oddities(false, outputs, [], frame.rows, handedIn));
+  tellOddities(oddities(isPart, outputs, [], frame.rows, handedIn));
 
   const free = lock(whereStood(out));
   if (typeof free !== 'function')
@@ -108,7 +116,8 @@ async function main(typed: Said): Promise<number> {
   } finally {
     free();
   }
-  const isOpen = tellPeople(frame, isPart);
+  const isStray = !isPart && hasStrayLines(outputs, frame.rows, handedIn);
+  const isOpen = tellPeople(frame, isPart) || isStray;
   const scored = merged.entries.filter(({ score }) => score !== null).length;
   print(`${count(merged.entries.length)}, ${scored} with a score.`);
   const short = whatIsShort(merged.entries.length, expected, split);

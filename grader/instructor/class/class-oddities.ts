@@ -2,17 +2,23 @@
 import { type Entry, finalScore, type Row } from './entry';
 import type { OutputOptions } from './outputs';
 import { wantedBy } from './overrides';
+import { idsAlike } from './people/lookup';
 import { Naming } from './people/naming';
+import { strayLines } from './stray-lines';
 import { platformOddities, tableOddities } from './platform-oddities';
 import { type Person, same } from './people/person';
 import { someOf } from './class-screen';
 import { Refusal } from '../../command/run-command';
 
 /** With a late policy but no times, every submission would count as on time. */
-export function refuseTimeless(rows: readonly Row[], { policy }: OutputOptions): void {
+export function refuseTimeless(rows: readonly Row[], { policy, times }: OutputOptions): void {
   const handedIn = rows.filter(({ standing }) => standing !== 'missing');
   if (!policy || handedIn.length === 0) return;
   if (handedIn.some(({ submittedAt }) => submittedAt !== undefined)) return;
+  if (times && times.size > 0)
+    throw new Refusal(
+      `late= needs the time of each submission, and no line of times= has one: nobody in the class or several people are called so, or the line has no time. It lists: ${someOf([...times.keys()])}.`,
+    );
   throw new Refusal(
     "late= needs the time of each submission: times=FILE, a CSV of id and submitted_at. Gradescope's export contains it, and so does Moodle's worksheet as roster=, with zone=.",
   );
@@ -50,6 +56,28 @@ export function refuseDoubled(
   }
 }
 
+/**
+ * Of a submission's own line and one for its only person, only one time can count. Their free days may be
+ * in the other line.
+ */
+export function refuseTwoTimes(
+  rows: readonly Row[],
+  { times, roster }: Pick<OutputOptions, 'times' | 'roster'>,
+): void {
+  const naming = new Naming(roster?.people ?? []);
+  const timed = [...(times ?? [])].flatMap(([id, { submittedAt }]) =>
+    submittedAt === undefined ? [] : [id],
+  );
+  for (const { id, submission, person } of rows) {
+    if (submission !== id || !timed.some((one) => same(one) === same(id))) continue;
+    const other = timed.find((one) => same(one) !== same(id) && isAbout(naming, one, person));
+    if (other !== undefined)
+      throw new Refusal(
+        `The list of times has two times for one person, in the line of the submission and in the line of the person, and only one can count: ${someOf([id, other])}. Keep one of them.`,
+      );
+  }
+}
+
 /** Results of another class in the same folder would be lost. */
 export function refuseOtherClass(
   out: string,
@@ -77,7 +105,7 @@ export function oddities(
   rows: readonly Row[],
   handedIn: readonly string[],
 ): readonly string[] {
-  const { times, policy, overrides, extensions, roster } = options;
+  const { policy, overrides, extensions, roster } = options;
   const ids = new Set(handedIn);
   const told: string[] = [];
   const tell = (found: readonly string[], what: string) => {
@@ -90,39 +118,21 @@ export function oddities(
     'Graded before, and no longer among the submissions',
   );
   const handed = rows.filter(({ standing }) => standing !== 'missing');
-  const known = new Set(handed.flatMap(({ id, submission = id }) => [same(id), same(submission)]));
   const naming = new Naming(roster?.people ?? []);
-  const toRow = (id: string) => known.has(same(id));
-  const isHandedIn = new Set(handedIn.map(same));
-  const nobody = (list: Iterable<string>) =>
-    [...list].filter((id) => !toRow(id) && naming.personOf(id) === undefined);
-  const strangers = (list: Iterable<string>) =>
-    nobody(list).filter((id) => !isHandedIn.has(same(id)));
+  tell(
+    roster ? idsAlike(roster) : [],
+    "In the roster's column id, and different only in case, so each matches only a submission that is written exactly so",
+  );
   tell(roster?.strangers ?? [], 'In the list of groups, and not in the roster');
   for (const [concerned, what] of platformOddities(options, rows)) tell(concerned, what);
-  if (!isPart) {
-    const line = ({ id }: { readonly id: string }) => id;
-    const lists = [
-      ...(times?.keys() ?? []),
-      ...[...(overrides ?? []), ...(extensions ?? [])].map(line),
-    ];
-    tell(
-      [...new Set(lists)].filter((id) => !toRow(id) && naming.personOf(id) === 'several'),
-      'A list gives several people the same name, so it changes nothing for them',
-    );
-    tell(
-      nobody([...(overrides ?? []), ...(extensions ?? [])].map(line)).filter((id) =>
-        isHandedIn.has(same(id)),
-      ),
-      'Changed by hand or with an extended deadline, but another attempt counts',
-    );
-    tell(strangers(times?.keys() ?? []), 'In the list of times, but not among the submissions');
-    tell(strangers((overrides ?? []).map(line)), 'Changed by hand, but not in the class');
-    tell(
-      strangers((extensions ?? []).map(line)),
-      'With an extended deadline, but not in the class',
-    );
-  }
+  const stray = isPart ? [] : strayLines(options, rows, handedIn);
+  for (const { list, several } of stray)
+    tell(several, `Lines of ${list}= that change nothing, because several people are called so`);
+  tell(
+    stray.flatMap(({ list, notCounted }) => (list === 'times' ? [] : notCounted)),
+    'Changed by hand or with an extended deadline, but another attempt counts',
+  );
+  for (const { list, nobody } of stray) tell(nobody, NOBODYS[list]);
   const twice = (lines: readonly { readonly id: string }[] = []) =>
     handed.flatMap(({ id, submission, person }) => {
       const own = lines.find((line) => isAbout(naming, line.id, person));
@@ -131,7 +141,7 @@ export function oddities(
     });
   tell(
     [...twice(overrides), ...twice(extensions)],
-    'With a line for the submission and one for the only person who handed it in, which counts',
+    'With a line for the submission and one for the only person who handed it in (the line for the person counts)',
   );
   const wanted = rows.flatMap((row) => {
     const person = roster?.people.find(({ key }) => key === row.person?.key);
@@ -165,6 +175,12 @@ export function oddities(
   told.push(...tableOddities(options, rows));
   return told;
 }
+
+const NOBODYS = {
+  times: 'In the list of times, but not among the submissions',
+  overrides: 'Changed by hand, but not in the class',
+  extensions: 'With an extended deadline, but not in the class',
+} as const;
 
 function isTimeless({ score, submittedAt }: Row): boolean {
   return score !== null && submittedAt === undefined;

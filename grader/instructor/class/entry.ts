@@ -136,6 +136,11 @@ export interface Row extends Entry {
   readonly undecided?: readonly string[];
   /** Why the submission matches no person in the roster. */
   readonly unmatched?: string;
+  /**
+   * The score that counts before it is rounded to hundredths, if that makes a difference. Other tables scale
+   * it, so it must not be rounded twice.
+   */
+  readonly exact?: number;
   /** Present if a course file defines points; the score is then in these points. */
   readonly weighed?: Weighed;
   /** Present if there is a late policy, a time and a score. */
@@ -173,4 +178,10 @@ export function finalScore({ score, lateness, decision, excused }: Row): number 
   if (excused) return null;
   if (decision) return decision.score;
   return score === null ? null : (lateness?.score ?? score);
+}
+
+/** The same before it is rounded. */
+export function exactScore(row: Row): number | null {
+  const score = finalScore(row);
+  return score === null ? null : (row.exact ?? score);
 }

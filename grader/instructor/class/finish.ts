@@ -5,9 +5,10 @@ import { type Due, finalScore, type Row } from './entry';
 import type { Extension } from './extensions';
 import { instantIn } from './instant';
 import { afterPolicy, type LatePolicy, policyWords } from './late';
-import { decided, type Override } from './overrides';
+import { type Override, pointsAfter } from './overrides';
 import type { Naming } from './people/naming';
 import type { Person } from './people/person';
+import { exactIf, rounded } from './rounded';
 import type { SubmissionTimes, Submitted } from './times';
 import { type Scheme, weighed } from './course/scheme';
 
@@ -107,13 +108,21 @@ function withLateness(row: Row, about: About, lists: Lists): Row {
   const counting = lines.filter(({ freeDaysUsed }) => freeDaysUsed > 0);
   const used = about.naming.lineFor(counting, row, about.person)?.freeDaysUsed ?? 0;
   const free = Math.max(0, policy.freeDays - used);
-  return { ...row, due, lateness: afterPolicy(score, submittedAt, own, free) };
+  const lateness = afterPolicy(score, submittedAt, own, free);
+  const { exact: whole = score, ...rest } = row;
+  const exact = (whole * (100 - lateness.percentOff)) / 100;
+  return { ...rest, due, lateness: { ...lateness, score: rounded(exact) }, ...exactIf(exact) };
 }
 
 function withDecision(row: Row, { person, naming }: About, { overrides }: Lists): Row {
   const override = overrides && naming.lineFor(overrides, row, person);
   if (override?.score.kind === 'excused')
     return { ...row, excused: { by: override.by, reason: override.reason } };
-  const decision = override && decided(override, finalScore(row), row.maxScore);
-  return decision ? { ...row, decision } : row;
+  if (!override) return row;
+  const was = finalScore(row);
+  const { exact: counted = was, ...rest } = row;
+  const points = pointsAfter(override, counted, row.maxScore);
+  if (points === undefined) return row;
+  const { reason, by } = override;
+  return { ...rest, decision: { was, score: rounded(points), reason, by }, ...exactIf(points) };
 }

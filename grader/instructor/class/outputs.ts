@@ -21,7 +21,8 @@ import { type Attempts, type Finish, type Frame, framed } from './people/frame';
 import { Naming } from './people/naming';
 import { peopleCsv } from './people/people-csv';
 import type { Roster } from './people/person';
-import { changes } from './regrade';
+import { madeWith } from './made-with';
+import { type Change, changes, gone } from './regrade';
 import { canvasCsv } from './tables/canvas';
 import { gradebookCsv } from './tables/gradebook-csv';
 import { mailMergeCsv } from './tables/mail-merge';
@@ -80,7 +81,7 @@ export async function writeOutputs(
     return text === undefined ? [] : [[name, text] as const];
   });
   const files: readonly (readonly [string, string | Buffer])[] = [
-    [RESULTS, resultsJson(run, rows, entries)],
+    [RESULTS, resultsJson(run, rows, entries, options)],
     ['results.csv', resultsCsv(run, rows)],
     ['people.csv', peopleCsv(frame)],
     ['canvas.csv', canvasCsv(run, rows, options.roster, options.column)],
@@ -110,8 +111,20 @@ export async function writeOutputs(
   return [...files.map(([name]) => name), FEEDBACK];
 }
 
-function besides(rows: readonly Row[], { leftOut, earlier }: OutputOptions) {
-  return { ...(leftOut && { leftOut }), ...(earlier && { changes: changes(earlier, rows) }) };
+function besides(rows: readonly Row[], { leftOut, earlier, part }: OutputOptions) {
+  return {
+    ...(leftOut && { leftOut }),
+    ...(earlier && { changes: allChanges(earlier, rows, part !== undefined) }),
+  };
+}
+
+/** @param isPart of the class: then the others are elsewhere, and nobody is gone */
+export function allChanges(
+  before: readonly Row[],
+  after: readonly Row[],
+  isPart: boolean,
+): readonly Change[] {
+  return [...changes(before, after), ...(isPart ? [] : gone(before, after))];
 }
 
 /** All people and submissions of the class, with the data from the instructor's lists. */
@@ -152,12 +165,18 @@ function fileNames(rows: readonly Row[]): ReadonlyMap<string, string> {
   return names;
 }
 
-function resultsJson(run: ClassRun, rows: readonly Row[], entries: readonly Entry[]): string {
+function resultsJson(
+  run: ClassRun,
+  rows: readonly Row[],
+  entries: readonly Entry[],
+  options: OutputOptions,
+): string {
   const submissions = rows.map((row) => ({ ...row, cost: undefined }));
   const counted = new Set(rows.map(({ id, submission = id }) => submission));
   const others = entries.flatMap(({ id }) => (counted.has(id) ? [] : [id]));
   const notCounted = others.length > 0 ? others : undefined;
-  return `${JSON.stringify({ run, submissions, notCounted }, undefined, 2)}\n`;
+  const whole = { run, submissions, notCounted, madeWith: madeWith(options) };
+  return `${JSON.stringify(whole, undefined, 2)}\n`;
 }
 
 /**

@@ -3,7 +3,6 @@
  * as +5 or -2.5, or EX for a student who is excused. The file is separate from the results, so that regrading does not lose it. Pure.
  */
 import { plain } from '../../report/plain';
-import type { Decision } from './entry';
 import { same } from './people/person';
 import { readTable } from './people/table';
 
@@ -60,16 +59,13 @@ export function parseOverrides(text: string): readonly Override[] | { readonly p
 }
 
 /** @param counted the score without the decision; a change has no effect without a score */
-export function decided(
+export function pointsAfter(
   override: Override,
   counted: number | null,
   maxScore: number,
-): Decision | undefined {
+): number | undefined {
   const wanted = wantedBy(override, counted);
-  if (wanted === undefined) return undefined;
-  const { reason, by } = override;
-  const bounded = Math.min(maxScore, Math.max(0, wanted));
-  return { was: counted, score: Math.round(bounded * 100) / 100, reason, by };
+  return wanted === undefined ? undefined : Math.min(maxScore, Math.max(0, wanted));
 }
 
 /** @returns undefined for a change to a missing score; the result may be above the maximum */

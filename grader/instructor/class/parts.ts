@@ -7,25 +7,11 @@ import { plain } from '../../report/plain';
 import type { Entry } from './entry';
 import { JOURNAL, readJournal } from './journal';
 import type { Part } from './merge';
-import { rowsIn, submissionsIn } from './outputs';
+import { submissionsIn } from './outputs';
 
 const RESULTS = 'results.json';
 const NAMES_SHOWN_MAX = 5;
 const NAME_CHARS_MAX = 80;
-
-/**
- * People without a submission are only in the roster. Without it, nothing would show that they are missing.
- */
-export function refuseWithoutRoster(folders: readonly string[]): void {
-  const one = folders.find((folder) => {
-    const file = path.join(whereStood(folder), RESULTS);
-    return existsSync(file) && rowsIn(readFileSync(file, 'utf8')).some(({ person }) => person);
-  });
-  if (one !== undefined)
-    throw new Refusal(
-      `${plain(one)} was graded with a roster, and without it the merged results would list nobody who is missing. Add roster=, as when it was graded.`,
-    );
-}
 
 /**
  * The results of one machine. Its results.json is written last, so it shows that the run ended, and for

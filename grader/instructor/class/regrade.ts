@@ -50,6 +50,21 @@ export function changes(before: readonly Row[], after: readonly Row[]): readonly
   });
 }
 
+/** People who had a row and have none any more, because the roster no longer lists them. */
+export function gone(before: readonly Row[], after: readonly Row[]): readonly Change[] {
+  const ids = new Set(after.flatMap(({ id, submission = id }) => [id, submission]));
+  // Another roster may name the same people by other ids.
+  const namesOf = ({ person }: Row) =>
+    [person?.key, person?.name, person?.email].filter((name) => name !== undefined && name !== '');
+  const names = new Set(after.flatMap(namesOf));
+  return before
+    .filter((row) => row.person && !ids.has(row.id) && !namesOf(row).some((one) => names.has(one)))
+    .map((row) => ({
+      ...{ id: row.id, from: scoreOf(row), to: 'no row' },
+      because: ['no longer in the roster'],
+    }));
+}
+
 /** The earlier row of the same person or submission: with another roster, its id may differ. */
 function earlierOf(
   now: Row,

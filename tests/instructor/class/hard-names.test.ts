@@ -430,7 +430,7 @@ test('a line that may mean two is said, and changes neither', () => {
   const { rows } = frameOf([rowOf({ id: 'a@x.org' }), rowOf({ id: 'b@x.org' })], options);
   expect(rows.filter(({ decision }) => decision)).toEqual([]);
   const said = oddities(false, options, [], rows, []).join('\n');
-  expect(said).toMatch(/several people the same name.*: Wei Wang/);
+  expect(said).toMatch(/Lines of overrides= that change nothing.*: Wei Wang/);
   expect(said).toMatch(/Changed by hand, but not in the class: ghost/);
 });
 
@@ -480,7 +480,9 @@ test('a line for a person beside one for a submission of that person alone is sa
   const options = { roster: rosterOf('login,group\nada,team\nbob,other\n'), overrides };
   const { rows } = frameOf([rowOf({ id: 'team' })], options);
   expect(rows.flatMap(({ decision }) => decision?.score ?? [])).toEqual([2]);
-  expect(oddities(false, options, [], rows, []).join()).toMatch(/which counts: team/);
+  expect(oddities(false, options, [], rows, []).join()).toMatch(
+    /the line for the person counts.: team/,
+  );
 });
 
 test('what Moodle calls a draft, and a number that a spreadsheet has shortened, are said', async () => {

@@ -6,7 +6,8 @@ import type { ClassRun, Entry } from '../../../grader/instructor/class/entry';
 import { JOURNAL, journalText } from '../../../grader/instructor/class/journal';
 import { mergeRuns, type Part } from '../../../grader/instructor/class/merge';
 import { writeOutputs } from '../../../grader/instructor/class/outputs';
-import { partIn, refuseWithoutRoster } from '../../../grader/instructor/class/parts';
+import { refuseWithout } from '../../../grader/instructor/class/made-with';
+import { partIn } from '../../../grader/instructor/class/parts';
 import { parseRoster } from '../../../grader/instructor/class/people/roster';
 import { Rng } from '../../../grader/world/sim/rng';
 
@@ -136,9 +137,9 @@ test('a part that was graded with a roster has all that was handed in, and nothi
     await writeOutputs(folder, RUN, entries, options);
     expect(ids(await partIn(folder, false))).toEqual(['a', 'b', 'team', 'stray']);
     // Who handed in nothing must not be lost in a merge that has no roster.
-    expect(() => refuseWithoutRoster([folder])).toThrow(/graded with a roster.*Add roster=/);
+    expect(() => refuseWithout([folder], {})).toThrow(/graded with a roster.*Add roster=/);
     await writeOutputs(folder, RUN, entries);
-    expect(() => refuseWithoutRoster([folder])).not.toThrow();
+    expect(() => refuseWithout([folder], {})).not.toThrow();
   } finally {
     written.mockRestore();
     rmSync(folder, { recursive: true });

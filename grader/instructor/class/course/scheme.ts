@@ -1,6 +1,7 @@
 /** Converts the points of tests to points of the assignment: weights of stages, scale, caps. Pure. */
 import { type Stage, STAGES } from '../../../contract';
 import type { Row, Weighed } from '../entry';
+import { exactIf, rounded } from '../rounded';
 
 export interface Cap {
   /** The highest share of all points. */
@@ -31,7 +32,8 @@ export function weighed(row: Row, scheme: Scheme): Row {
     weights: weightWords(scheme),
     ...(isCapped && { cap: { percent: cap.percent, rules: brokenBy(row, cap) } }),
   };
-  return { ...row, score: rounded(Math.min(whole, most)), maxScore: points, weighed: about };
+  const exact = Math.min(whole, most);
+  return { ...row, score: rounded(exact), maxScore: points, weighed: about, ...exactIf(exact) };
 }
 
 /** The weighted share of points, from 0 to 1. */
@@ -66,9 +68,4 @@ function weightWords({ weights }: Scheme): string {
   const named = STAGES.filter((stage) => weights[stage] !== undefined);
   if (named.length < 2) return '';
   return named.map((stage) => `${stage} ${weights[stage] ?? 0}`).join(', ');
-}
-
-/** Rounds to hundredths, halves up, and removes errors of binary fractions first. */
-function rounded(points: number): number {
-  return Math.round(Number((points * 100).toFixed(6))) / 100;
 }

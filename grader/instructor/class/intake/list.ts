@@ -26,7 +26,7 @@ export function readList(text: string, where: string): List {
     .split(/\r?\n/)
     .entries()) {
     const words = wordsOf(line);
-    if (words.length === 0) continue;
+    if (words.length === 0 || (lines.length === 0 && isHeading(words))) continue;
     const listed = lineOf(words);
     if (typeof listed === 'string')
       return { kind: 'problem', message: `${where}, line ${at + 1}: ${listed}` };
@@ -34,6 +34,12 @@ export function readList(text: string, where: string): List {
   }
   if (lines.length > 0) return { kind: 'list', lines };
   return { kind: 'problem', message: `${where} is an empty list. ${FORM}` };
+}
+
+/** `id repository [commit]`, as the documentation writes it, and no student's line. */
+function isHeading([id = '', place = '', ...more]: readonly string[]): boolean {
+  const isName = /^(repository|address|url|folder)$/i.test(place);
+  return /^id$/i.test(id) && isName && more.every((word) => /^\[?commit\]?$/i.test(word));
 }
 
 /** Quoted words may contain spaces. `#` starts a comment. */

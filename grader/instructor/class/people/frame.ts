@@ -2,7 +2,7 @@
  * The class by people: everyone in the roster with their submission, and every submission with its people
  * or with the reason why it matches nobody. Pure.
  */
-import { type Entry, finalScore, type PersonShort, type Row } from '../entry';
+import { type Entry, exactScore, type PersonShort, type Row } from '../entry';
 import { matchOf } from './match';
 import type { Match, Matched } from './matched';
 import { nameIn, prefixedName } from '../claim';
@@ -75,18 +75,20 @@ export function framed(
       pairs.set(person, [...(pairs.get(person) ?? []), { entry, row, person, match }]);
     }
   }
+  const doubtful = new Map<Entry, string>();
   const taken = new Set(entries.map(({ id }) => id));
   for (const person of roster.people) {
     const own = pairs.get(person) ?? [];
-    const counting = own.length > 1 ? chosen(own, attempts) : own;
+    const twoGroups = twoGroupsOf(own);
+    const counting = twoGroups ?? (own.length > 1 ? chosen(own, attempts) : own);
     if (typeof counting === 'string') {
       const undecided = own.map(({ entry }) => entry.id);
       const row = { ...missing(person, entries, taken, part), problem: counting, undecided };
       rows.push(finish(row, person));
       for (const { entry, row } of own) {
-        pairings.push({ ...about(person, row), how: counting, kind: 'unmatched' });
-        if (!rows.some(({ id }) => id === entry.id))
-          rows.push(finish({ ...entry, unmatched: counting }, undefined));
+        const kind = twoGroups === undefined ? 'unmatched' : 'not counted';
+        pairings.push({ ...about(person, row), how: counting, kind });
+        doubtful.set(entry, counting);
       }
       continue;
     }
@@ -110,6 +112,9 @@ export function framed(
       });
     }
   }
+  const counted = new Set(rows.map(({ id, submission = id }) => submission));
+  for (const [entry, why] of doubtful)
+    if (!counted.has(entry.id)) rows.push(finish({ ...entry, unmatched: why }, undefined));
   return { rows: rows.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)), pairings };
 }
 
@@ -232,11 +237,33 @@ function localTimesOf(all: readonly Pair[]): readonly number[] {
   return last - before > CLEARLY_LATER_MS ? times : [NaN];
 }
 
+/**
+ * A person belongs to one group, and the work of another is no attempt of theirs.
+ *
+ * @returns what is wrong, if the person is in two groups that both handed in
+ */
+function twoGroupsOf(all: readonly Pair[]): string | undefined {
+  const [first, second] = all.flatMap((one) =>
+    all.some((other) => areTwoGroups(one.match, other.match)) ? [one.entry.id] : [],
+  );
+  if (first === undefined || second === undefined) return undefined;
+  return `in two groups that both handed in (${first}, ${second}): the roster or groups= must say which group is right`;
+}
+
+function areTwoGroups(a: Matched, b: Matched): boolean {
+  const isWithin = (one: Matched, other: Matched) =>
+    one.people.every((person) => other.people.includes(person));
+  const [isInB, isInA] = [isWithin(a, b), isWithin(b, a)];
+  // Without a name, a group with fewer members may be the same one, at another time.
+  if (a.isGroup && b.isGroup) return !(isInB && isInA);
+  return a.people.length > 1 && b.people.length > 1 && !isInB && !isInA;
+}
+
 /** @returns the submissions that count, or why that is unknown */
 function chosen(all: readonly Pair[], attempts: Attempts): readonly Pair[] | string {
   if (attempts === 'every') return all;
   if (attempts === 'best') {
-    const worth = ({ row }: Pair) => finalScore(row) ?? -1;
+    const worth = ({ row }: Pair) => exactScore(row) ?? -1;
     const most = Math.max(...all.map(worth));
     return all.filter((one) => worth(one) === most).slice(0, 1);
   }

@@ -13,6 +13,20 @@ export function knownBy(
   );
 }
 
+/** How the column id spells this id, in upper and lower case. */
+export function alikeIn(people: readonly Person[], id: string): readonly string[] {
+  const own = people.flatMap(({ ids }) => ids.own ?? []).filter((one) => same(one) === same(id));
+  return [...new Set(own.map((one) => one.normalize()))];
+}
+
+/** Ids of the column id that another line has in other case. */
+export function idsAlike({ people }: Roster): readonly string[] {
+  const spellings = new Map<string, Set<string>>();
+  for (const id of people.flatMap(({ ids }) => ids.own ?? []))
+    spellings.set(same(id), (spellings.get(same(id)) ?? new Set()).add(id.normalize()));
+  return [...spellings.values()].filter(({ size }) => size > 1).flatMap((all) => [...all]);
+}
+
 export function called({ people }: Roster, name: string): readonly Person[] {
   const wanted = nameKey(name);
   return wanted === '' ? [] : people.filter((person) => nameKey(person.name) === wanted);

@@ -3,9 +3,16 @@
  * platform wrote must identify a person of the roster completely, without any contradiction. Pure.
  */
 import { type Claim, nameIn, type Submitter, submitterWords } from '../claim';
-import { called, isOfOthers, knownBy, membersOf } from './lookup';
+import { alikeIn, called, isOfOthers, knownBy, membersOf } from './lookup';
 import { blackboardMatch } from './match-blackboard';
-import { type Match, matched, personAndGroup, unmatched, wholeMatch } from './matched';
+import {
+  groupMatched,
+  type Match,
+  matched,
+  personAndGroup,
+  unmatched,
+  wholeMatch,
+} from './matched';
 import {
   ID_WORDS,
   isBehind,
@@ -28,7 +35,8 @@ export function matchOf(
   roster: Roster,
   all: readonly string[] = [],
 ): Match {
-  const named = knownBy(roster, ['own'], id);
+  const named = ownersOf(id, roster);
+  if (typeof named === 'string') return unmatched(named);
   const name = nameIn(claim, id);
   const members = membersOf(roster, name);
   if (named.some((person) => isOfOthers(members, person))) return personAndGroup(id);
@@ -60,6 +68,16 @@ export function matchOf(
   }
 }
 
+/** By the roster's column id. Ids that differ only in case are two: each is then matched exactly. */
+function ownersOf(id: string, roster: Roster): readonly Person[] | string {
+  const all = knownBy(roster, ['own'], id);
+  const alike = alikeIn(all, id);
+  if (alike.length < 2) return all;
+  const exact = all.filter(({ ids }) => ids.own?.some((one) => one.normalize() === id.normalize()));
+  if (exact.length > 0) return exact;
+  return `the roster's column id has ${alike.join(' and ')}, which differ only in case, and not exactly this`;
+}
+
 function moodleMatch(
   { name, number }: Extract<Claim, { platform: 'moodle' }>,
   roster: Roster,
@@ -79,12 +97,12 @@ function moodleMatch(
     // Older versions of Moodle put the group's name before each member's name.
     if (byNumber.name !== '' && isBehind(byNumber.name, name))
       return matched([byNumber], "Moodle's number and name, behind the group's");
-    if (members.length > 0 && byName.length === 0) return matched(members, "Moodle's group");
+    if (members.length > 0 && byName.length === 0) return groupMatched(members, "Moodle's group");
     return unmatched(
       `participant ${number} is ${byNumber.name === '' ? 'without a name' : byNumber.name} in the roster, and here it is ${name}: if that is a group, the roster or groups= must say who is in it`,
     );
   }
-  if (members.length > 0 && byName.length === 0) return matched(members, "Moodle's group");
+  if (members.length > 0 && byName.length === 0) return groupMatched(members, "Moodle's group");
   const isNumbered = roster.columns.has('identifier');
   const [only, ...more] = byName;
   if (only && more.length === 0 && !isNumbered)
@@ -118,7 +136,7 @@ function canvasMatch(
   if (others.length > 0) return unmatched(`several people in the roster have Canvas's ID ${user}`);
   const [group, ...groups] = person.groups.filter((one) => isSlugOf(slug, one));
   if (group !== undefined && groups.length === 0)
-    return matched(membersOf(roster, group, person), "Canvas's group");
+    return groupMatched(membersOf(roster, group, person), "Canvas's group");
   if ([person.name, nameKey(person.name)].some((name) => isSlugOf(slug, name)))
     return matched([person], "Canvas's ID");
   const isLeft = isOfOthers(membersOf(roster, slug), person);
@@ -193,7 +211,7 @@ function githubMatch(repository: string, roster: Roster, all: readonly string[])
   if (!one) {
     const [members, ...others] = groups;
     if (members && others.length === 0)
-      return matched(members, 'group, in the name of the repository');
+      return groupMatched(members, 'group, in the name of the repository');
     return wholeMatch(repository, roster);
   }
   if (groups.some((members) => isOfOthers(members, one))) return personAndGroup(repository);

@@ -11,6 +11,8 @@ export interface Matched {
   readonly strangers: readonly string[];
   /** What the instructor should check. */
   readonly remark?: string;
+  /** Whether a group of the roster has this name. */
+  readonly isGroup?: true;
 }
 
 export type Match = Matched | { readonly kind: 'unmatched'; readonly why: string };
@@ -21,6 +23,10 @@ export const matched = (people: readonly Person[], how: string, remark?: string)
   kind: 'matched',
   ...{ people, how, strangers: [] },
   ...(remark !== undefined && { remark }),
+});
+
+export const groupMatched = (members: readonly Person[], how: string): Match => ({
+  ...{ kind: 'matched', people: members, how, strangers: [], isGroup: true },
 });
 
 export const personAndGroup = (name: string): Match =>
@@ -49,6 +55,6 @@ export function wholeMatch(
     const kind = kinds.find((known) => one.ids[known]?.some((id) => same(id) === same(name)));
     return matched([one], kind === undefined ? 'full name' : ID_WORDS[kind]);
   }
-  if (members.length > 0) return matched(members, 'group');
+  if (members.length > 0) return groupMatched(members, 'group');
   return unmatched('nobody in the roster has exactly this as id, e-mail address, login or name');
 }

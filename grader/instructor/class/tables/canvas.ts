@@ -2,7 +2,7 @@
  * A table that Canvas imports into its gradebook. Canvas identifies students by its own columns, so the
  * roster is an exported gradebook. An empty grade changes nothing in Canvas.
  */
-import { type ClassRun, finalScore, type Row } from '../entry';
+import { type ClassRun, exactScore, type Row } from '../entry';
 import { type Person, type Roster, same, withSharedIds } from '../people/person';
 import { type Cell, csv, scaled, sorted } from './cells';
 import { pointsColumn } from './gradebook';
@@ -31,7 +31,7 @@ export function canvasCsv(
   const column = known?.name ?? wanted;
   const possible = known?.maximum ?? maxScore;
   const score = (row: Row | undefined): Cell =>
-    row?.excused ? EXCUSED : row && scaled(finalScore(row), row.maxScore, possible);
+    row?.excused ? EXCUSED : row && scaled(exactScore(row), row.maxScore, possible);
   if (roster?.kind !== 'canvas') {
     const names = ['Student', ...CANVAS_NAMES, 'Section'];
     return csv([
@@ -70,7 +70,7 @@ export function bestRows(rows: readonly Row[]): ReadonlyMap<string, Row> {
   for (const row of rows) {
     if (!row.person || row.unmatched !== undefined) continue;
     const before = best.get(row.person.key);
-    if (!before || (finalScore(row) ?? -1) > (finalScore(before) ?? -1))
+    if (!before || (exactScore(row) ?? -1) > (exactScore(before) ?? -1))
       best.set(row.person.key, row);
   }
   return best;

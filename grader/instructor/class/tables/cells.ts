@@ -2,6 +2,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { plain } from '../../../report/plain';
 import type { Row } from '../entry';
+import { rounded } from '../rounded';
 
 /** Null and undefined are empty cells: no score is different from zero. */
 export type Cell = string | number | null | undefined;
@@ -35,10 +36,14 @@ export function sorted(rows: readonly Row[]): readonly Row[] {
   return [...rows].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
-/** Converts a score to the platform's maximum, rounded to hundredths. */
+/**
+ * Converts a score to the platform's maximum, rounded to hundredths.
+ *
+ * @param score not rounded yet
+ */
 export function scaled(score: number | null, maxScore: number, maximum: number): number | null {
   if (score === null || maxScore <= 0) return score;
-  return Math.round((score * maximum * 100) / maxScore) / 100;
+  return rounded((score * maximum) / maxScore);
 }
 
 interface Maximum {

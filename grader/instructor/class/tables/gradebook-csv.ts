@@ -3,7 +3,7 @@
  * assignment by their own columns, so the roster is an exported gradebook. Only students with a score are in
  * it, so the import changes nothing else.
  */
-import { type ClassRun, finalScore, type Row } from '../entry';
+import { type ClassRun, exactScore, type Row } from '../entry';
 import { type Roster, same, withSharedIds } from '../people/person';
 import { bestRows } from './canvas';
 import { type Cell, csv, scaled } from './cells';
@@ -35,7 +35,7 @@ export function gradebookCsv(
   const unclear = withSharedIds(roster);
   const lines = roster.people.flatMap((person): readonly (readonly Cell[])[] => {
     const row = best.get(person.key);
-    const score = row && !row.excused ? finalScore(row) : null;
+    const score = row && !row.excused ? exactScore(row) : null;
     if (!row || score === null || unclear.includes(person)) return [];
     const grade = scaled(score, row.maxScore, column.maximum ?? row.maxScore);
     return [[...who.map((at) => person.cells[at]), grade, ...(mark ? [mark] : [])]];

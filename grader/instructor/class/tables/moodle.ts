@@ -3,7 +3,7 @@
  * filled in. Moodle requires its own columns in its own language, ignores grades above the maximum and
  * lines that changed since, and identifies students only by Identifier.
  */
-import { type ClassRun, finalScore, type Row } from '../entry';
+import { type ClassRun, exactScore, finalScore, type Row } from '../entry';
 import { excuseWords } from '../excused';
 import { type Person, type Role, type Roster, withSharedIds } from '../people/person';
 import { bestRows } from './canvas';
@@ -36,7 +36,7 @@ function filledIn(rows: readonly Row[], roster: Roster): string {
   const line = (person: Person): readonly Cell[] => {
     const { cells } = person;
     const row = unclear.includes(person) ? undefined : best.get(person.key);
-    const score = row ? finalScore(row) : null;
+    const score = row ? exactScore(row) : null;
     if (!row || score === null) return cells;
     const at = (role: Role) => cells[columns.get(role) ?? -1] ?? '';
     const { value = row.maxScore, sign = '.' } = maximumIn(at('maximum')) ?? {};
