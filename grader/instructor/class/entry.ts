@@ -111,7 +111,7 @@ export function isOpen(row: Row): boolean {
 }
 
 /** A manual decision, as in the row. */
-export interface Decision {
+interface Decision {
   /** The score before the decision. */
   readonly was: number | null;
   readonly score: number;

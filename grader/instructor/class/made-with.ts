@@ -15,7 +15,7 @@ const RESULTS = 'results.json';
 const NAME_CHARS_MAX = 80;
 
 /** Part of results.json. */
-export interface MadeWith {
+interface MadeWith {
   /** Whether anyone in the roster was in a group. */
   readonly groups: boolean;
   /** The column of the gradebook for which the points are. */
