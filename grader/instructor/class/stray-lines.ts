@@ -23,8 +23,8 @@ export function strayLines(
   const known = new Set(handed.flatMap(({ id, submission = id }) => [same(id), same(submission)]));
   const all = new Set(handedIn.map(same));
   const naming = new Naming(roster?.people ?? []);
-  const strayIn = (list: StrayLines['list'], ids: readonly string[]): StrayLines => {
-    const others = ids.filter((id) => !known.has(same(id)));
+  const strayIn = (list: StrayLines['list'], ids: Iterable<string>): StrayLines => {
+    const others = [...ids].filter((id) => !known.has(same(id)));
     const unnamed = others.filter((id) => naming.personOf(id) === undefined);
     return {
       list,
@@ -34,18 +34,14 @@ export function strayLines(
     };
   };
   return [
-    strayIn('times', [...(times?.keys() ?? [])]),
-    ...[
-      strayIn(
-        'overrides',
-        overrides.map(({ id }) => id),
-      ),
-      strayIn(
-        'extensions',
-        extensions.map(({ id }) => id),
-      ),
-    ],
+    strayIn('times', times?.keys() ?? []),
+    strayIn('overrides', idsIn(overrides)),
+    strayIn('extensions', idsIn(extensions)),
   ];
+}
+
+function idsIn(lines: readonly { readonly id: string }[]): readonly string[] {
+  return lines.map(({ id }) => id);
 }
 
 /** Whether a line was meant for somebody and reached nobody: a typing error must not pass for done. */
