@@ -288,6 +288,22 @@ const NAMED: readonly Named[] = [
     rule: 'P.2',
     says: /The last entry of its log was one of term 2 there before, and since the new one came it has saved nothing: .* from the length of the log/,
   },
+  {
+    mistake: 'a boot restores vote and log, but not the term',
+    by: [edit('persistence.ts', '    server.state.currentTerm = saved.currentTerm;', '')],
+    test: '2C/persist-state',
+    rule: 'P.1',
+    says: /it would vote for S\d in term 1\. Its getState\(\) begins with term 0\. Is the state read in the constructor, before anything else happens, and is currentTerm among/,
+  },
+  {
+    mistake: 'a boot reads the state a millisecond later',
+    by: [
+      edit('raft.ts', '    readPersist(server);', '    setTimeout(() => readPersist(server), 1);'),
+    ],
+    test: '2C/persist-state',
+    rule: 'RV.2',
+    says: /After the restart its getState\(\) began with term 0: .* is the state read in the constructor/,
+  },
 ];
 
 test.each(NAMED)('the report names it: $mistake', expectNamed);

@@ -17,6 +17,8 @@ export const oneVote: Rule = {
   watch: () => {
     const votes = new Map<string, { readonly candidate: number; readonly event: Vote }>();
     const crashes = new Map<number, number>();
+    /** By server: the term that its getState() first told after the boot. */
+    const began = new Map<number, number>();
     /** By call: the arrival of a request that has no answer yet. */
     const waiting = new Map<number, EventOf<'deliver'>>();
     /** By server: the last AppendEntries, or reply to a request of its own, that reached it. */
@@ -44,16 +46,21 @@ export const oneVote: Rule = {
       const askedItself = first.candidate === server || candidate === server;
       const forWhom = (whom: number) => (whom === server ? 'itself' : name(whom));
       return {
-        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, restarted, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${crashed ? TOGETHER : ''}${askedItself ? notItsOwn(origin) : ''}${first.candidate === 0 && server !== 0 && !crashed && !between ? ' If only votes for S0 are forgotten: 0 is a server like any other, not null.' : ''}${isTogether ? ` The request of ${name(candidate)} had arrived ${when(arrived)}, before the first vote left: is there an await between the check of votedFor and the line that sets it?` : ''}${between ? ` In between it received ${inWords(between)} (${when(between)}): votedFor is cleared when the term changes, and only then.` : ''}`,
+        message: `${name(server)} voted for ${forWhom(first.candidate)} in term ${term} ${when(first.event)}, ${crashed ? 'crashed, restarted, ' : ''}and voted for ${forWhom(candidate)} in the same term ${when(event)}.${crashed ? afterCrash(term, began.get(server)) : ''}${askedItself ? notItsOwn(origin) : ''}${first.candidate === 0 && server !== 0 && !crashed && !between ? ' If only votes for S0 are forgotten: 0 is a server like any other, not null.' : ''}${isTogether ? ` The request of ${name(candidate)} had arrived ${when(arrived)}, before the first vote left: is there an await between the check of votedFor and the line that sets it?` : ''}${between ? ` In between it received ${inWords(between)} (${when(between)}): votedFor is cleared when the term changes, and only then.` : ''}`,
         witness: between ? [first.event, between, event] : [first.event, event],
       };
     };
     return {
       crash: (event) => {
         crashes.set(event.server, event.order);
+        began.delete(event.server);
         return undefined;
       },
-      state: (event) => comes(event.server, event.term, event),
+      state: (event) => {
+        if (!began.has(event.server)) began.set(event.server, event.term);
+        comes(event.server, event.term, event);
+        return undefined;
+      },
       deliver: (event) => {
         if (requestVote(event)) waiting.set(event.call, event);
         else heard.set(event.to, event);
@@ -93,8 +100,12 @@ function inWords(event: EventOf<'deliver' | 'return'>): string {
   return `the reply of ${name(event.to)} to its ${request} of term ${term}, and the reply had the term that it was in`;
 }
 
-const TOGETHER =
-  ' Is the vote on the disk before it leaves, and does every save since then hold a term and the vote that belongs to it, both in one save?';
+/** @param began the term in which the server began after the crash */
+function afterCrash(term: number, began: number | undefined): string {
+  if (began !== undefined && began < term)
+    return ` After the restart its getState() began with term ${began}: is the vote saved together with its term before it leaves, and is the state read in the constructor, before anything else happens?`;
+  return ' Is the vote on the disk before it leaves, and does every save since then hold a term and the vote that belongs to it, both in one save?';
+}
 
 /** Requesting votes in a term that a message brought is not a candidacy of that term. */
 function notItsOwn(origin: TraceEvent | undefined): string {

@@ -74,7 +74,7 @@ export function voteKept(
   const leader = candidate === voter ? third : candidate;
   const request = { term, candidateId: other, lastLogIndex, lastLogTerm };
   const reply = world.question(voter, 'requestVote', request, isLong ? leader : undefined) as
-    RequestVoteReply | Silence | undefined;
+    (RequestVoteReply & Began) | Silence | undefined;
   if (!reply || (isSilent(reply) ? isLong : !reply.voteGranted)) return undefined;
   const what =
     voter === candidate
@@ -91,9 +91,23 @@ export function voteKept(
       : '';
   return {
     ...lossRule(disk),
-    message: `${what} ${when(event)}${lossText(voter, disk, { then, what: 'that', besides })}`,
+    message: `${what} ${when(event)}${lossText(voter, disk, { then, what: 'that', besides, ...notBack(reply, term) })}`,
     witness: shown(disk, event),
     ...thrownIn(reply),
+  };
+}
+
+interface Began {
+  /** The first term that the throwaway's getState() told. */
+  readonly began?: number;
+}
+
+/** What to look for when a boot begins in an older term than the saved one. */
+function notBack(reply: Began | Silence, term: number): Pick<Lost, 'question'> {
+  const began = isSilent(reply) ? undefined : reply.began;
+  if (began === undefined || began >= term) return {};
+  return {
+    question: `Its getState() begins with term ${began}. Is the state read in the constructor, before anything else happens, and is currentTerm among what is saved and read?`,
   };
 }
 
@@ -176,7 +190,7 @@ function lacks(
     world.question(holder, 'appendEntries', {
       ...{ ...heartbeat, term, entries: [] },
       ...{ prevLogIndex, prevLogTerm: last.term, leaderCommit: last.index },
-    }) as (AppendEntriesReply & Pick<Applying, 'applied'>) | Silence | undefined;
+    }) as (AppendEntriesReply & Applying & Began) | Silence | undefined;
   const first = asked(heartbeat.term);
   const isAhead = first && !isSilent(first) && first.term > heartbeat.term;
   if (isAhead && !first.success && first.term <= saves.newestTerm(holder)) return undefined;
@@ -184,11 +198,12 @@ function lacks(
   const term = isNews ? Math.min(first.term + 1, Number.MAX_SAFE_INTEGER) : heartbeat.term;
   const reply = isNews ? asked(term) : first;
   if (!reply) return undefined;
-  const missing = (refusal: AppendEntriesReply): Lost => {
+  const missing = (refusal: AppendEntriesReply & Began): Lost => {
     const shifted = asked(term, last.index + 1);
     const isShifted = shifted && !isSilent(shifted) && shifted.success;
     return {
       then: `it does not have the entry of term ${last.term} at index ${last.index}${endOf(refusal)}`,
+      ...notBack(refusal, term),
       besides: isShifted
         ? ` It has that entry at index ${last.index + 1}: is the sentinel at index 0 saved as an extra entry?`
         : '',

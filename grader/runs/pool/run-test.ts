@@ -1,7 +1,7 @@
 /** One run of one test on one seed: the unit of work, and its result. */
 import { createHash } from 'node:crypto';
 import { Cluster } from '../../world/cluster/cluster';
-import type { Answers } from '../../world/cluster/question';
+import type { Answers } from '../../world/cluster/throwaways';
 import type { Args } from '../../world/cluster/wire';
 import { shielded } from '../../world/realm/enter';
 import type { Program } from '../../world/realm/program';

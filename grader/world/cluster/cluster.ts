@@ -9,7 +9,7 @@ import { MS, SECOND, seconds } from '../sim/time';
 import type { TraceEvent } from '../sim/trace';
 import { agree, type AgreeOptions, type Agreed } from './agreement';
 import { type Client, runClient } from './client';
-import { ruleForNoLeader, whyNoLeader } from './diagnosis';
+import { ruleForNoLeader, short, whyNoLeader } from './diagnosis';
 import { Node } from './node';
 import { System, type SystemOptions } from './system';
 
@@ -237,7 +237,7 @@ export class Cluster {
     const { count, command } = this.applied(index);
     if (count === 0) return;
     throw new Broken('V.3', {
-      message: `${count} servers have applied ${command ?? ''} at index ${index} by ${seconds(this.system.clock.now)}, ${why}`,
+      message: `${count} servers have applied "${short(command ?? '')}" at index ${index} by ${seconds(this.system.clock.now)}, ${why}`,
       witness: [],
     });
   }

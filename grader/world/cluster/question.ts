@@ -3,7 +3,6 @@
  * requests. Nothing that it does reaches the run. It must not be able to distinguish this from a real
  * restart: its clock continues from the server's, packets take time, and it has as long to answer as any.
  */
-import { createHash } from 'node:crypto';
 import type { AppendEntriesArgs } from '../../contract';
 import type { Effect, Method } from '../realm/effects';
 import type { Program } from '../realm/program';
@@ -33,7 +32,7 @@ const HEARTBEATS: Readonly<Record<'from' | 'every', Micros>> = { from: 240 * MS,
 const WAKES_MAX = 10_000;
 
 /** The state of a powered-off server that a question needs. */
-type Questioned = Pick<BootOptions, 'me' | 'servers' | 'image' | 'bytes'> & {
+export type Questioned = Pick<BootOptions, 'me' | 'servers' | 'image' | 'bytes'> & {
   /** The time of its clock when the power failed. */
   readonly at: Micros;
 };
@@ -45,57 +44,18 @@ export interface Silence {
   readonly thrown?: string;
 }
 
-/**
- * The answers of one run, across its rounds, which put the same questions to the same disks again. Not
- * kept longer, so that no run depends on another.
- */
-export type Answers = Map<string, Answer | Silence>;
-
 /** A reply, and what the throwaway did meanwhile. */
-type Answer = Reply & {
-  /** The newest term in which it has started an election, if any. */
-  readonly stood?: number;
+export type Answer = Reply & {
+  /** The first term that its getState() told. */
+  readonly began: number | undefined;
+  /** The newest term in which it has started an election; 0 if none. */
+  readonly stood: number;
   /**
    * The commands that it has applied, by index. It gets the time to apply all that its success shows
    * committed.
    */
   readonly applied?: ReadonlyMap<number, string>;
 };
-
-/**
- * The throwaways of one run. Each question to a disk is one restart, whose randomness depends only on
- * the two.
- */
-export class Throwaways {
-  constructor(
-    private readonly program: Program,
-    private readonly rng: Rng,
-    private readonly answers: Answers = new Map(),
-  ) {}
-
-  /** @param leader whose heartbeats arrive while it is asked again: see {@link AGAIN} */
-  ask(server: Questioned, method: Method, args: Args, leader?: number): Answer | Silence {
-    const key = keyOf(server, method, args, leader);
-    const known = this.answers.get(key);
-    if (known) return known;
-    const answer = askThrowaway(this.program, server, method, args, this.rng.fork(key), leader);
-    this.answers.set(key, answer);
-    return answer;
-  }
-}
-
-/** A hash, because disks are large and a run may ask about many. */
-function keyOf(
-  { me, servers, bytes }: Questioned,
-  method: Method,
-  args: Args,
-  leader: number | undefined,
-): string {
-  const again = leader === undefined ? [] : [leader];
-  return createHash('sha256')
-    .update(JSON.stringify([me, servers, method, args, ...again, ...bytes]))
-    .digest('hex');
-}
 
 /** @param rng decides the duration of the restart and seeds the server's own randomness */
 export function askThrowaway(
@@ -127,7 +87,7 @@ class Throwaway {
   #end: Answer | Silence | undefined;
   /** When to stop waiting for an answer. */
   #until: Micros = 0;
-  /** Its success to a heartbeat that shows its log to be committed, kept while it applies the entries. */
+  /** Its success to a heartbeat that shows its log to be committed, while it applies the entries. */
   #accepted: Answer | undefined;
   #heartbeat: AppendEntriesArgs | undefined;
   readonly #applied = new Map<number, string>();
@@ -141,6 +101,7 @@ class Throwaway {
   #asked: Micros = Infinity;
   /** The newest term in which it has started an election by itself, not right after the question. */
   #stood = 0;
+  #began: number | undefined;
 
   constructor(
     program: Program,
@@ -218,10 +179,16 @@ class Throwaway {
       if (this.#end) return;
       switch (effect.kind) {
         case 'threw':
-          this.#end = { silent: `it throws ${firstLine(effect.text)}`, thrown: effect.text };
+          this.#end = {
+            silent: `it throws ${effect.text.split('\n', 1)[0] ?? ''}`,
+            thrown: effect.text,
+          };
           break;
         case 'breach':
           this.#end = { silent: effect.text };
+          break;
+        case 'state':
+          this.#began ??= effect.term;
           break;
         case 'wake':
           this.#wake = effect.at;
@@ -273,8 +240,7 @@ class Throwaway {
   #read(text: string): Answer | Silence {
     if (!this.#method) throw new Error('it received no request');
     const checked = readReply(this.#method, text);
-    if ('ok' in checked)
-      return this.#stood > 0 ? { ...checked.ok, stood: this.#stood } : checked.ok;
+    if ('ok' in checked) return { ...checked.ok, began: this.#began, stood: this.#stood };
     return { silent: `it sends a reply of the wrong shape: ${checked.wrong}` };
   }
 
@@ -286,15 +252,9 @@ class Throwaway {
     const isVote = method === 'requestVote';
     const isOwnAccord = now < this.#asked || now >= this.#asked + TIMEOUT_MIN;
     if (isVote && isOwnAccord) this.#stood = Math.max(this.#stood, term);
-    const reply = JSON.stringify({
-      term,
-      ...(isVote ? { voteGranted: false } : { success: false }),
-    });
+    const refusal = isVote ? { voteGranted: false } : { success: false };
+    const reply = JSON.stringify({ term, ...refusal });
     this.#arrivals.push({ at, bring: (late) => this.#realm.answered(late, call, reply) });
     this.#arrivals.sort((a, b) => a.at - b.at);
   }
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
 }

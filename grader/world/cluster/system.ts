@@ -13,12 +13,13 @@ import { Trace } from '../sim/trace';
 import { Calls, type Totals } from './calls';
 import { Flood } from './flood';
 import { Machine, type MachineUser } from './machine';
-import { type Answers, type Silence, Throwaways } from './question';
+import type { Silence } from './question';
 import { Origins } from './origins';
 import { Puppet } from './puppet';
 import type { Input } from './inputs';
 import { crashedBy } from './threw';
 import type { Args, Reply } from './wire';
+import { type Answers, Throwaways } from './throwaways';
 import type { Seed } from '../sim/seed';
 
 export interface SystemOptions {
