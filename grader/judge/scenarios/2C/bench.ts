@@ -14,15 +14,22 @@ const RETURN_MS = 1_000;
 /** By then a Persister has finished what it does after it returned. */
 const SETTLE_MS = 10;
 
+/** All byte values in order, so often that a slice of 256 fits from any of them. */
+const RING = Buffer.from(Array.from({ length: 2 * 256 }, (_, i) => i % 256)).toString('latin1');
+
 /**
  * A state of `length` bytes, different for each version. From 342 bytes on, all byte values occur. Every second
  * version ends with zeros, which a sum of the bytes does not miss if they get lost.
  */
 export function state(length: number, version: number): string {
-  const bytes = Buffer.alloc(length);
   const end = version % 2 === 0 ? Math.ceil((length * 3) / 4) : length;
-  for (let i = 0; i < end; i++) bytes[i] = 37 * version + i + (i >> 8);
-  return bytes.toString('latin1');
+  let text = '';
+  // Each row of 256 begins one byte value later, so that no two rows are equal.
+  for (let row = 0; text.length < end; row++) {
+    const from = (37 * version + row) % 256;
+    text += RING.slice(from, from + 256);
+  }
+  return text.slice(0, end).padEnd(length, '\0');
 }
 
 /** The outcome of a save. */

@@ -31,7 +31,7 @@ export const reliableChurn = scenario({
   rules: ['P.1', 'P.2', 'S.4', 'S.5', 'V.2'],
   points: 8,
   servers: 5,
-  seeds: 10,
+  seeds: 5,
   play(cluster) {
     churn(cluster);
   },
@@ -44,7 +44,7 @@ export const unreliableChurn = scenario({
   rules: ['P.1', 'P.2', 'S.4', 'S.5', 'V.2'],
   points: 8,
   servers: 5,
-  seeds: 10,
+  seeds: 5,
   play(cluster) {
     cluster.unreliable = true;
     churn(cluster);

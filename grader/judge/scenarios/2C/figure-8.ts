@@ -12,7 +12,7 @@ export const figure8 = scenario({
   rules: ['L.5', 'P.1', 'P.2', 'S.4', 'S.5', 'V.2'],
   points: 8,
   servers: 5,
-  seeds: 10,
+  seeds: 5,
   marks: [leaderCrashedAhead.name, oldEntryOnMajority.name],
   play(cluster) {
     watchFor(cluster, leaderCrashedAhead, oldEntryOnMajority);

@@ -11,7 +11,7 @@ export const persist1 = scenario({
   rules: ['P.1', 'P.2', 'ALL.1', 'V.2'],
   points: 5,
   servers: 3,
-  seeds: 10,
+  seeds: 5,
   play(cluster) {
     cluster.agree('11', { on: 3, retry: true });
     for (const node of cluster.nodes) node.crash();

@@ -12,7 +12,7 @@ export const persist2 = scenario({
   rules: ['P.1', 'P.2', 'RV.3', 'L.4', 'V.2'],
   points: 5,
   servers: 5,
-  seeds: 10,
+  seeds: 5,
   play(cluster) {
     let index = 1;
     for (let round = 0; round < ROUNDS; round++) {

@@ -11,7 +11,7 @@ export const persist3 = scenario({
   rules: ['P.1', 'P.2', 'RV.3', 'V.2'],
   points: 5,
   servers: 3,
-  seeds: 10,
+  seeds: 5,
   play(cluster) {
     cluster.agree('101', { on: 3, retry: true });
     const leader = cluster.leader();

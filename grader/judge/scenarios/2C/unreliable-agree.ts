@@ -13,7 +13,7 @@ export const unreliableAgree = scenario({
   rules: ['L.3', 'L.4', 'AE.3', 'AE.4', 'V.2'],
   points: 8,
   servers: 5,
-  seeds: 10,
+  seeds: 5,
   marks: [requestLost.name, replyLost.name],
   play(cluster) {
     watchFor(cluster, requestLost, replyLost);
