@@ -192,7 +192,10 @@ export type PersisterConstructor = new (disk: Disk) => PersisterShape;
 
 /** What the service above Raft and the other servers may call at any time. */
 export interface RaftShape {
-  /** This server's current term, and whether it believes that it is the leader. */
+  /**
+   * This server's current term, and whether it believes that it is the leader: from the moment that it has a
+   * majority of the votes, not only once others have answered it.
+   */
   getState(): { readonly term: number; readonly isLeader: boolean };
   /**
    * Asks the server to add the command to the replicated log (section 5.3). Returns at once.
