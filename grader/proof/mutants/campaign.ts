@@ -59,7 +59,7 @@ async function tried(
 ): Promise<Trial> {
   const text = await programOf(mutant, prelude);
   if (isProblems(text))
-    return { mutant, caught: { kills: [] }, verdict: { kind: 'unusable', problems: text } };
+    return { mutant, caught: {}, verdict: { kind: 'unusable', problems: text } };
   const worker = new Worker({ mainFile, text, isolated: true });
   try {
     const caught = await hunt(mutant, CATALOGUE, runOn(worker), seedsOf);

@@ -3,12 +3,11 @@
  * nothing of processes: a run is a function.
  *
  * The headline is what the student reads first: the first test in catalogue order that fails on any of its
- * default seeds, so each test before it runs on all of them. After it, only directed tests run, on as many
- * seeds as the headline needed: the others take longer and say less. A run that had to be killed ends the hunt,
- * because each further run would take as long.
+ * default seeds, so each test before it runs on all of them.
  *
- * A storm catches a mistake only by luck, and so may a directed test. So the directed tests that have failed
- * run on their other seeds, too, until one fails on all of them.
+ * A storm catches a mistake only by luck, and so may a directed test. So from the headline on, directed tests that
+ * fail run on their other seeds, too, until one fails on all of them. A run that had to be killed ends the hunt,
+ * because each further run would take as long.
  */
 import type { Mutant } from './mutant';
 import type { Scenario } from '../../judge/scenarios/scenario';
@@ -42,11 +41,11 @@ export interface Sureness {
 }
 
 export interface Catch {
-  /** The headline, and the later directed tests that also failed, in catalogue order. */
-  readonly kills: readonly Kill[];
+  /** What the student reads first; undefined if the mutant passes its own stage. */
+  readonly headline?: Kill;
   /**
-   * The directed test that fails on the largest share of its seeds; undefined if only storms catch the
-   * mutant.
+   * The directed test that fails on the largest share of its seeds, of those until the first that fails on all;
+   * undefined if only storms catch the mutant.
    */
   readonly directed?: Sureness;
   /** If the mutant passes its own stage: the first failing test of a later stage. */
@@ -60,35 +59,48 @@ export async function hunt(
   run: Run,
   seedsOf: (test: Scenario) => number = ({ seeds }) => seeds,
 ): Promise<Catch> {
-  const kills: Kill[] = [];
-  for (const test of tests.filter((test) => stageOf(test) === mutant.stage)) {
-    if (kills[0] && !test.alone) continue;
-    const seedsMax = kills[0] ? Math.min(kills[0].seed, seedsOf(test)) : seedsOf(test);
-    const found = await firstFailure(test, seedsMax, run);
-    if (found) kills.push(found);
-    if (found?.byForce) break;
+  const own = tests.filter((test) => stageOf(test) === mutant.stage);
+  const headline = await firstKill(own, run, seedsOf);
+  if (headline) {
+    const from = own.findIndex(({ id }) => id === headline.test);
+    const directed = await surest(headline, own.slice(from), run, seedsOf);
+    return { headline, ...(directed && { directed }) };
   }
-  if (kills.length > 0) {
-    const directed = await surest(kills, tests, run, seedsOf);
-    return { kills, ...(directed && { directed }) };
-  }
-  for (const test of tests.filter((test) => stageOf(test) > mutant.stage)) {
-    const found = await firstFailure(test, seedsOf(test), run);
-    if (found) return { kills, later: found };
-  }
-  return { kills };
+  const later = await firstKill(
+    tests.filter((test) => stageOf(test) > mutant.stage),
+    run,
+    seedsOf,
+  );
+  return later ? { later } : {};
 }
 
+async function firstKill(
+  tests: readonly Scenario[],
+  run: Run,
+  seedsOf: (test: Scenario) => number,
+): Promise<Kill | undefined> {
+  for (const test of tests) {
+    const found = await firstFailure(test, seedsOf(test), run);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** @param tests from the headline on; each runs at first on as many seeds as the headline needed */
 async function surest(
-  kills: readonly Kill[],
+  headline: Kill,
   tests: readonly Scenario[],
   run: Run,
   seedsOf: (test: Scenario) => number,
 ): Promise<Sureness | undefined> {
   let best: Sureness | undefined;
-  for (const kill of kills) {
-    const test = tests.find(({ id, alone }) => id === kill.test && alone);
-    if (!test) continue;
+  for (const test of tests.filter(({ alone }) => alone)) {
+    const isHeadline = test.id === headline.test;
+    if (headline.byForce && !isHeadline) break;
+    const kill = isHeadline
+      ? headline
+      : await firstFailure(test, Math.min(headline.seed, seedsOf(test)), run);
+    if (!kill) continue;
     const sureness = await surenessOf(kill, test, run, seedsOf(test));
     if (!best || shareOf(sureness) > shareOf(best)) best = sureness;
     if (isSure(best)) break;

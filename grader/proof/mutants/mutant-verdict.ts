@@ -19,8 +19,7 @@ export type Verdict =
   /** Its edits do not fit, or the result is not a program. */
   | { readonly kind: 'unusable'; readonly problems: readonly string[] };
 
-export function verdictOn(mutant: Mutant, { kills, directed, later }: Catch): Verdict {
-  const [headline] = kills;
+export function verdictOn(mutant: Mutant, { headline, directed, later }: Catch): Verdict {
   if (!headline) return later ? { kind: 'caught late', by: later } : { kind: 'survived' };
   if (!mutant.rules.includes(headline.rule)) return { kind: 'wrong rule', headline };
   const unsaid = (mutant.says ?? []).filter((words) => !headline.message.includes(words));

@@ -13,11 +13,11 @@ a rule that explains the mistake.
 
 - _Headline_: what the student reads first: the first test in catalogue order that fails on any of its default
   seeds, and the rule that it names. All tests before it were run on all of their seeds.
-- _Seeds_: how many seeds, counted from the first, are needed until one of these tests fails.
-- _Also_: the directed tests after the headline that fail, too. Each was run on at most as many seeds as the
-  headline needed. After a run that had to be ended by force (rule K.3), no other test is run.
-- _Directed_: the directed test that fails on the largest share of its seeds, and on how many. Mutants that no
-  directed test catches on all of its seeds are listed at the end, with the reason.
+- _Directed_: the first directed test, from the headline on, that fails on all of its seeds, and how many they
+  are; or the one that fails on the largest share of them. Mutants that no directed test catches on all of its
+  seeds are listed at the end, with the reason. After a run that had to be ended by force (rule K.3), no other
+  test is run.
+- _Seeds_: how many seeds, counted from the first, are needed until one of these two tests fails.
 
 In a directed test, one server runs code, and the test plays all others. Storms use random faults, and may
 catch a mistake only by luck.`;
@@ -40,16 +40,10 @@ export function beginning({ id, of, mistake }: Mutant): string {
 }
 
 export function line({ mutant, caught, verdict }: Trial): string {
-  const [headline, ...others] = caught.kills;
+  const { headline } = caught;
   const cells = headline
-    ? [
-        `\`${headline.test}\``,
-        headline.rule,
-        `${seedsNeeded(caught.kills)}`,
-        others.map(({ test }) => shortName(test)).join(', '),
-        directedText(caught),
-      ]
-    : [`**${verdict.kind}**`, '', '', '', ''];
+    ? [`\`${headline.test}\``, headline.rule, directedText(caught), `${seedsNeeded(caught)}`]
+    : [`**${verdict.kind}**`, '', '', ''];
   return `${beginning(mutant)} ${mutant.stage} | ${cells.join(' | ')} |`;
 }
 
@@ -57,7 +51,7 @@ export function line({ mutant, caught, verdict }: Trial): string {
 export function summary(trials: readonly Trial[]): string {
   const killed = trials.filter(({ verdict }) => isKilled(verdict));
   const share = trials.length === 0 ? 0 : Math.floor((100 * killed.length) / trials.length);
-  const needed = killed.map(({ caught }) => seedsNeeded(caught.kills)).sort((a, b) => a - b);
+  const needed = killed.map(({ caught }) => seedsNeeded(caught)).sort((a, b) => a - b);
   const byStage = STAGES.map((stage) => {
     const of = trials.filter(({ mutant }) => mutant.stage === stage);
     return `${stage} ${of.filter(({ verdict }) => isKilled(verdict)).length} of ${of.length}`;
@@ -65,7 +59,7 @@ export function summary(trials: readonly Trial[]): string {
   return `${killed.length} of ${trials.length} mutants are caught (${share} %): ${byStage.join(', ')}. Median number of seeds needed: ${needed[Math.floor(needed.length / 2)] ?? 0}, at most ${needed.at(-1) ?? 0}. Caught by a directed test on all of its seeds: ${trials.filter(isCertain).length} of ${trials.length}.`;
 }
 
-function isCertain({ caught: { directed } }: Trial): boolean {
+function isCertain({ caught: { directed } }: Pick<Trial, 'caught'>): boolean {
   return directed !== undefined && isSure(directed);
 }
 
@@ -85,8 +79,8 @@ function section(area: string, trials: readonly Trial[]): string {
   const rows = trials.filter(({ mutant }) => areaOf(mutant) === area).map(line);
   const title = area.charAt(0).toUpperCase() + area.slice(1).replaceAll('-', ' ');
   const head = [
-    '| Mutant | Mistake | Stage | Headline | Rule | Seeds | Also | Directed |',
-    '| --- | --- | --- | --- | --- | ---: | --- | --- |',
+    '| Mutant | Mistake | Stage | Headline | Rule | Directed | Seeds |',
+    '| --- | --- | --- | --- | --- | --- | ---: |',
   ];
   return `## ${title}\n\n${[...head, ...rows].join('\n')}`;
 }
@@ -95,8 +89,8 @@ function areaOf({ id }: Mutant): string {
   return id.slice(0, id.indexOf('/'));
 }
 
-function seedsNeeded(kills: readonly { readonly seed: number }[]): number {
-  return Math.min(...kills.map(({ seed }) => seed));
+function seedsNeeded(caught: Catch): number {
+  return isCertain({ caught }) ? 1 : (caught.headline?.seed ?? 0);
 }
 
 function shortName(test: string): string {

@@ -70,11 +70,8 @@ const TESTS = [
 describe('a hunt', () => {
   test('finds the first test that fails on any of its seeds, and then looks at directed tests', async () => {
     const { run, log } = runs({ '2A/first 2': 'F.2', '2A/alone 1': 'C.1' });
-    const { kills, directed } = await hunt(MUTANT, TESTS, run);
-    expect(kills.map(({ test, seed, rule }) => [test, seed, rule])).toEqual([
-      ['2A/first', 2, 'F.2'],
-      ['2A/alone', 1, 'C.1'],
-    ]);
+    const { headline, directed } = await hunt(MUTANT, TESTS, run);
+    expect(headline).toMatchObject({ test: '2A/first', seed: 2, rule: 'F.2' });
     expect(directed).toEqual({ test: '2A/alone', failed: 1, seeds: 2 });
     expect(log).toEqual(['2A/first 1', '2A/first 2', '2A/alone 1', '2A/alone 2']);
   });
@@ -85,10 +82,16 @@ describe('a hunt', () => {
     expect(directed).toEqual({ test: '2A/alone', failed: 2, seeds: 2 });
   });
 
+  test('needs no other test once one fails on all of its seeds', async () => {
+    const { run, log } = runs({ '2A/alone 1': 'F.2', '2A/alone 2': 'F.2' });
+    await hunt(MUTANT, [...TESTS, test2('2A/after', 2, true)], run);
+    expect(log.at(-1)).toBe('2A/alone 2');
+  });
+
   test('asks the later stages about a mutant that its own stage lets pass', async () => {
     const { run, log } = runs({ '2B/later 2': 'L.3' });
     const caught = await hunt(MUTANT, TESTS, run);
-    expect(caught).toMatchObject({ kills: [], later: { test: '2B/later', seed: 2 } });
+    expect(caught).toMatchObject({ later: { test: '2B/later', seed: 2 } });
     expect(log).toHaveLength(9);
   });
 
@@ -116,12 +119,12 @@ describe('the verdict', () => {
   const directed = (failed: number) => ({ test: '2A/alone', failed, seeds: 2 });
 
   test.each([
-    ['killed', { kills: [kill('F.2'), kill('C.1')], directed: directed(2) }],
-    ['caught by luck', { kills: [kill('F.2')], directed: directed(1) }],
-    ['caught by luck', { kills: [kill('F.2')] }],
-    ['wrong rule', { kills: [kill('C.1'), kill('F.2')] }],
-    ['caught late', { kills: [], later: kill('F.2') }],
-    ['survived', { kills: [] }],
+    ['killed', { headline: kill('F.2'), directed: directed(2) }],
+    ['caught by luck', { headline: kill('F.2'), directed: directed(1) }],
+    ['caught by luck', { headline: kill('F.2') }],
+    ['wrong rule', { headline: kill('C.1'), directed: directed(2) }],
+    ['caught late', { later: kill('F.2') }],
+    ['survived', {}],
   ] as const)('is: %s', (kind, caught) => {
     const verdict = verdictOn(MUTANT, caught);
     expect(verdict.kind).toBe(kind);
@@ -131,7 +134,7 @@ describe('the verdict', () => {
   });
 
   test('is that it is killed, if the record says why only some seeds catch it', () => {
-    const caught = { kills: [kill('F.2')], directed: directed(1) };
+    const caught = { headline: kill('F.2'), directed: directed(1) };
     expect(
       isKilled(verdictOn({ ...MUTANT, luck: 'The timer has to ring in between.' }, caught)),
     ).toBe(true);
