@@ -72,8 +72,8 @@ export class Calls {
 
   /** @throws Broken K.1 */
   send(machine: Machine, effect: Effect & { kind: 'send' }): void {
-    const { method, text, to } = effect;
-    const checked = readArgs(method, text);
+    const { method, to } = effect;
+    const checked = readArgs(method, effect.text);
     if ('wrong' in checked) {
       throw new Broken('K.1', {
         message: `${machine.name} sent ${method} to S${to} with arguments of the wrong shape: ${checked.wrong}.`,
@@ -95,7 +95,7 @@ export class Calls {
       from: machine.id,
       to,
       method,
-      text,
+      text: checked.text,
       args: checked.ok,
       incarnation: machine.incarnation,
       local: effect.call,

@@ -39,25 +39,23 @@ const REPLY: Readonly<Record<Method, Shape>> = {
   appendEntries: { term: 'whole', success: 'boolean', conflictTerm: 'hint', conflictIndex: 'hint' },
 };
 
-interface Read {
-  readonly method: Method;
-  readonly text: string;
-  readonly args: Checked<Args>;
-}
+/** With the text as it was first read: thousands of equal messages in flight then share one string. */
+type Read = Checked<Args> & { readonly text: string };
 
 /**
  * A leader sends most messages word for word to several servers, and again while one does not reply, so
  * the messages read last are kept, in a ring.
  */
-const recent: Read[] = [];
+const recent: { readonly method: Method; readonly args: Read }[] = [];
 const RECENT_MAX = 8;
 let oldest = 0;
 
-export function readArgs(method: Method, text: string): Checked<Args> {
-  for (const known of recent) if (known.text === text && known.method === method) return known.args;
-  const args = read<Args>(ARGS[method], text);
+export function readArgs(method: Method, text: string): Read {
+  for (const known of recent)
+    if (known.args.text === text && known.method === method) return known.args;
+  const args = { ...read<Args>(ARGS[method], text), text };
   if ('ok' in args && 'entries' in args.ok) shareEntries(args.ok);
-  recent[oldest] = { method, text, args };
+  recent[oldest] = { method, args };
   oldest = (oldest + 1) % RECENT_MAX;
   return args;
 }

@@ -81,9 +81,11 @@ function readEffect(line: string): Deed {
   const rest = line.slice(2);
   switch (line[0]) {
     case 'S': {
-      const [call, to, method] = fields(rest, 3);
-      const text = rest.slice(call.length + to.length + method.length + 3);
-      return { kind: 'send', call: +call, to: +to, method: method as Method, text };
+      const [call, to, name] = fields(rest, 3);
+      const text = rest.slice(call.length + to.length + name.length + 3);
+      // A part of the line would keep the whole line in memory for as long as the call is known.
+      const method = name === 'requestVote' ? 'requestVote' : 'appendEntries';
+      return { kind: 'send', call: +call, to: +to, method, text };
     }
     case 'R': {
       const [token] = fields(rest, 1);
