@@ -76,11 +76,15 @@ function whyNothing(test: Directed, followers: readonly Follower[]): string {
 }
 
 /**
- * How many requests follow an entry that no earlier request carried. A request that was only overtaken
- * on its way is refused, too; a leader with several requests in flight must expect that.
+ * How many requests with entries follow an entry that no earlier request carried. A request that was only overtaken
+ * on its way is refused, too; a leader with several requests in flight must expect that. A heartbeat may tell the
+ * end of the leader's log: its refusal costs nothing.
  */
 function fromNowhere({ requests }: Puppet): number {
-  const asSent = requests.filter(isAppend).sort((a, b) => a.call - b.call);
+  const asSent = requests
+    .filter(isAppend)
+    .filter(({ args }) => args.entries.length > 0)
+    .sort((a, b) => a.call - b.call);
   let sent = 0;
   let count = 0;
   for (const request of asSent) {

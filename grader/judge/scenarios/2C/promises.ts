@@ -47,8 +47,8 @@ export class Promises {
   readonly #led = new Set<number>();
   /** By server and term: it has sent a message of that term, so it may have voted. */
   readonly #spokeIn = new Set<string>();
-  /** Commands that it accepted as a leader. */
-  readonly #taken: LogEntry[] = [];
+  /** Commands that it accepted as a leader, by index - 1, until a crash or a newer leader. */
+  #taken: LogEntry[] = [];
 
   constructor(private readonly test: Directed) {
     test.cluster.system.trace.listen((event) => {
@@ -143,6 +143,9 @@ export class Promises {
     const subject = this.test.subject.id;
     if (event.kind === 'send' || event.kind === 'reply') this.#hears(event);
     switch (event.kind) {
+      case 'boot':
+        if (event.server === subject) this.#taken = [];
+        return;
       case 'start':
         if (event.server === subject)
           this.#taken[event.index - 1] = { term: event.term, command: event.command };
@@ -156,7 +159,8 @@ export class Promises {
         return;
       case 'apply':
         // A leader that applies an entry has counted its own copy.
-        if (event.server === subject && this.#taken[event.index - 1]) this.#commits(event.index);
+        if (event.server === subject && this.#taken[event.index - 1]?.command === event.command)
+          this.#commits(event.index);
         return;
       case 'deliver':
         if (event.to === subject && event.method === 'appendEntries')
@@ -205,12 +209,16 @@ export class Promises {
     this.#candidate = candidate;
   }
 
-  #acknowledges(event: Message, args: AppendEntriesArgs): void {
-    if (args.term < this.#heldTerm) return;
-    const end = args.prevLogIndex + args.entries.length;
-    if (args.term === this.#heldTerm && end <= this.#held.length) return;
-    this.#heldTerm = args.term;
-    this.#held = [...this.#held.slice(0, args.prevLogIndex), ...args.entries];
+  /**
+   * Successes may overtake each other. One that has overtaken that of the entries before its own says nothing yet,
+   * and a later one of a shorter request deletes nothing: see {@link #mayCut}.
+   */
+  #acknowledges(event: Message, { term, prevLogIndex: prev, entries }: AppendEntriesArgs): void {
+    if (term < this.#heldTerm || prev > this.#held.length) return;
+    const end = prev + entries.length;
+    if (term === this.#heldTerm && end <= this.#held.length) return;
+    this.#heldTerm = term;
+    this.#held = [...this.#held.slice(0, prev), ...entries, ...this.#held.slice(end)];
     this.#witness = event;
   }
 
@@ -221,14 +229,17 @@ export class Promises {
 
   #commits(index: number): boolean {
     const last = this.#taken[index - 1];
-    if (!last || index <= this.#held.length) return false;
+    const more = this.#taken.slice(this.#held.length, index);
+    // Entries of other leaders that it has not acknowledged yet leave holes.
+    if (!last || more.length === 0 || more.includes(undefined as never)) return false;
     this.#heldTerm = last.term;
-    this.#held = this.#taken.slice(0, index);
+    this.#held = [...this.#held, ...more];
     return true;
   }
 
   /** From now on the server may have deleted entries that conflict with a newer leader. */
   #mayCut({ term, prevLogIndex, prevLogTerm, entries }: AppendEntriesArgs): void {
+    if (this.#taken.some((own) => own.term < term)) this.#taken = [];
     if (term <= this.#heldTerm) return;
     const before = this.#held[prevLogIndex - 1];
     // It refuses the request, but its own entry differs from the leader's, and some servers delete it
