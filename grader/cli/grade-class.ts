@@ -1,6 +1,6 @@
 /**
  * `npm run grade-class`: grades a folder of submissions. Exit codes: 0 every submission has a score,
- * whatever it is; 1 some have none, and the instructor must look at them; 2 the command line or the
+ * whatever it is; 1 the instructor must look at something, such as a submission without a score; 2 the command line or the
  * set-up is wrong; 3 the grader itself failed; 130 interrupted, and the same command continues.
  */
 import path from 'node:path';
@@ -33,7 +33,8 @@ import {
   refuseTimeless,
   refuseTwoTimes,
 } from '../instructor/class/class-oddities';
-import { hasStrayLines } from '../instructor/class/stray-lines';
+import { sharedPlaces } from '../instructor/class/shared-places';
+import { hasDoubtfulLines } from '../instructor/class/stray-lines';
 import { seedPlan } from '../instructor/class/choose-secret';
 import { ProgressFile, toAll } from '../instructor/class/progress';
 import {
@@ -77,7 +78,9 @@ async function run(command: GradeClassCommand): Promise<number> {
       refuseTwoTimes(frame.rows, outputs);
       const ids = ungraded.map(({ id }) => id);
       if (!command.shard) refuseDoubled(outputs, ids);
-      if (command.planOnly) tellUnpaired(frame, command.shard !== undefined);
+      if (!command.planOnly) return;
+      tellOddities(sharedPlaces(frame.rows));
+      tellUnpaired(frame, command.shard !== undefined);
     };
     const at = { run, plan, suite, progress, foresee, ...submissions };
     const graded = await grade(command, out, at);
@@ -188,8 +191,8 @@ async function writeAndTell(
   const written = await writeOutputs(out, run, entries, options);
   writeSplit(out, shard && { of: shard.of, have: [shard.index] });
   tellClass(entries);
-  const isStray = !isPart && hasStrayLines(options, frame.rows, ids);
-  const isOpen = tellPeople(frame, isPart) || isStray;
+  const isDoubtful = hasDoubtfulLines(isPart, options, frame.rows, ids);
+  const isOpen = tellPeople(frame, isPart) || isDoubtful;
   print(`\nWrote ${written.join(', ')} to ${command.out}`);
   return isOpen;
 }

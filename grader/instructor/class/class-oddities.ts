@@ -7,6 +7,7 @@ import { Naming } from './people/naming';
 import { strayLines } from './stray-lines';
 import { platformOddities, tableOddities } from './platform-oddities';
 import { type Person, same } from './people/person';
+import { sharedPlaces } from './shared-places';
 import { someOf } from './class-screen';
 import { Refusal } from '../../command/run-command';
 
@@ -124,6 +125,7 @@ export function oddities(
     "In the roster's column id, and different only in case, so each matches only a submission that is written exactly so",
   );
   tell(roster?.strangers ?? [], 'In the list of groups, and not in the roster');
+  told.push(...sharedPlaces(rows));
   for (const [concerned, what] of platformOddities(options, rows)) tell(concerned, what);
   const stray = isPart ? [] : strayLines(options, rows, handedIn);
   for (const { list, several } of stray)

@@ -23,6 +23,7 @@ import { peopleCsv } from './people/people-csv';
 import type { Roster } from './people/person';
 import { madeWith } from './made-with';
 import { type Change, changes, gone } from './regrade';
+import { sharedRemark } from './shared-places';
 import { canvasCsv } from './tables/canvas';
 import { gradebookCsv } from './tables/gradebook-csv';
 import { mailMergeCsv } from './tables/mail-merge';
@@ -132,8 +133,16 @@ export function frameOf(entries: readonly Entry[], options: OutputOptions): Fram
   const { roster, attempts = 'last' } = options;
   const naming = new Naming(roster?.people ?? []);
   const finish: Finish = (row, person, group = []) =>
-    withCanvasExcuse(finished(row, { person, group, naming }, options), person, options);
+    withCanvasExcuse(
+      finished(withShared(row), { person, group, naming }, options),
+      person,
+      options,
+    );
   return framed(entries, roster, attempts, finish, options.part);
+}
+
+function withShared(row: Row): Row {
+  return row.shared ? { ...row, remarks: [...row.remarks, sharedRemark(row.shared)] } : row;
 }
 
 /** The rows of the last results.json; empty if none can be read. */

@@ -3,6 +3,7 @@ import type { Row } from './entry';
 import type { OutputOptions } from './outputs';
 import { Naming } from './people/naming';
 import { same } from './people/person';
+import { sharedPlaces } from './shared-places';
 
 interface StrayLines {
   readonly list: 'times' | 'overrides' | 'extensions';
@@ -44,12 +45,20 @@ function idsIn(lines: readonly { readonly id: string }[]): readonly string[] {
   return lines.map(({ id }) => id);
 }
 
-/** Whether a line was meant for somebody and reached nobody: a typing error must not pass for done. */
-export function hasStrayLines(
+/**
+ * Whether a line was meant for somebody and reached nobody, or two lines of the list of submissions name one
+ * place: a typing error must not pass for done.
+ *
+ * @param isPart whether others grade the rest, whom a line may be about
+ */
+export function hasDoubtfulLines(
+  isPart: boolean,
   options: OutputOptions,
   rows: readonly Row[],
   handedIn: readonly string[],
 ): boolean {
+  if (sharedPlaces(rows).length > 0) return true;
+  if (isPart) return false;
   return strayLines(options, rows, handedIn).some(
     ({ several, nobody }) => several.length + nobody.length > 0,
   );

@@ -6,7 +6,7 @@ import {
 } from '../../../grader/instructor/class/class-oddities';
 import { frameOf, type OutputOptions } from '../../../grader/instructor/class/outputs';
 import { parseRoster } from '../../../grader/instructor/class/people/roster';
-import { hasStrayLines } from '../../../grader/instructor/class/stray-lines';
+import { hasDoubtfulLines } from '../../../grader/instructor/class/stray-lines';
 import { parseTimes } from '../../../grader/instructor/class/times';
 import { rowOf } from '../../support/class-rows';
 
@@ -41,7 +41,7 @@ test.each([
   ['a submission', `work-2,${AT},`, false],
 ])('a line that fits %s: the instructor must look at it is %j', (_, line, isStray) => {
   const options = given(line);
-  expect(hasStrayLines(options, rowsOf(options), IDS)).toBe(line !== '' && isStray);
+  expect(hasDoubtfulLines(false, options, rowsOf(options), IDS)).toBe(line !== '' && isStray);
 });
 
 test('the list with a line that fits several people is named', () => {
