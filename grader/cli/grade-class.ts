@@ -1,7 +1,8 @@
 /**
  * `npm run grade-class`: grades a folder of submissions. Exit codes: 0 every submission has a score,
- * whatever it is; 1 the instructor must look at something, such as a submission without a score; 2 the command line or the
- * set-up is wrong; 3 the grader itself failed; 130 interrupted, and the same command continues.
+ * whatever it is; 1 the instructor must look at something, such as a submission without a score; 2 the
+ * command line or the set-up is wrong; 3 the grader itself failed; 130 interrupted, and the same command
+ * continues.
  */
 import path from 'node:path';
 import type { ClassRun, Entry } from '../instructor/class/entry';

@@ -1,7 +1,7 @@
 /**
  * `npm run merge-results`: merges the parts of a class that several machines graded. The files have the
- * same bytes as those of one run over all of it. Exit codes: 0 everyone has a score; 1 the instructor must look
- * at something; 2 the command line or the parts are wrong; 3 the command itself failed; 4 a part is
+ * same bytes as those of one run over all of it. Exit codes: 0 everyone has a score; 1 the instructor must
+ * look at something; 2 the command line or the parts are wrong; 3 the command itself failed; 4 a part is
  * missing, or the number of submissions is not that of `expect=`.
  */
 import { renameSync, writeFileSync } from 'node:fs';
