@@ -27,14 +27,9 @@ import { ofStage } from '../judge/scenarios/catalogue';
 import { outputOptions } from '../instructor/class/class-lists';
 import { whereStood } from '../command/place';
 import { complain, EXIT, print, Refusal, runCommand, textOf } from '../command/run-command';
-import {
-  oddities,
-  refuseDoubled,
-  refuseOtherClass,
-  refuseTimeless,
-  refuseTwoTimes,
-} from '../instructor/class/class-oddities';
+import { oddities, refuseOtherClass, refuseTimeless } from '../instructor/class/class-oddities';
 import { sharedPlaces } from '../instructor/class/shared-places';
+import { refuseDoubled, refuseTwoTimes } from '../instructor/class/doubled-lines';
 import { hasDoubtfulLines } from '../instructor/class/stray-lines';
 import { seedPlan } from '../instructor/class/choose-secret';
 import { ProgressFile, toAll } from '../instructor/class/progress';
@@ -78,7 +73,7 @@ async function run(command: GradeClassCommand): Promise<number> {
       refuseTimeless(frame.rows, outputs);
       refuseTwoTimes(frame.rows, outputs);
       const ids = ungraded.map(({ id }) => id);
-      if (!command.shard) refuseDoubled(outputs, ids);
+      if (!command.shard) refuseDoubled(outputs, frame.rows, ids);
       if (!command.planOnly) return;
       tellOddities(sharedPlaces(frame.rows));
       tellUnpaired(frame, command.shard !== undefined);

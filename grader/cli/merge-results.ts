@@ -28,12 +28,8 @@ import {
   outputOptions,
   plainLines,
 } from '../instructor/class/class-lists';
-import {
-  oddities,
-  refuseDoubled,
-  refuseTimeless,
-  refuseTwoTimes,
-} from '../instructor/class/class-oddities';
+import { oddities, refuseTimeless } from '../instructor/class/class-oddities';
+import { refuseDoubled, refuseTwoTimes } from '../instructor/class/doubled-lines';
 import { hasDoubtfulLines } from '../instructor/class/stray-lines';
 import { count, tellOddities, tellPeople } from '../instructor/class/class-screen';
 import { print, Refusal, runCommand } from '../command/run-command';
@@ -100,7 +96,7 @@ async function main(typed: Said): Promise<number> {
   refuseTimeless(frame.rows, outputs);
   refuseTwoTimes(frame.rows, outputs);
   const handedIn = merged.entries.map(({ id }) => id);
-  refuseDoubled(outputs, handedIn);
+  refuseDoubled(outputs, frame.rows, handedIn);
   tellOddities(oddities(isPart, outputs, [], frame.rows, handedIn));
 
   const free = lock(whereStood(out));

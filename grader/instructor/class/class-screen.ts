@@ -97,10 +97,13 @@ export function tellOddities(oddities: readonly string[]): void {
 }
 
 /** The first names on one line, and the number of the others. People's names may contain commas. */
-export function someOf(ids: readonly string[]): string {
+export function someOf(ids: readonly string[], charsMax = ID_CHARS_MAX): string {
   const more = ids.length > SHOWN_MAX ? ` and ${ids.length - SHOWN_MAX} more` : '';
   const between = ids.some((id) => id.includes(',')) ? '; ' : ', ';
-  return `${ids.slice(0, SHOWN_MAX).map(name).join(between)}${more}`;
+  return `${ids
+    .slice(0, SHOWN_MAX)
+    .map((id) => plain(id, charsMax))
+    .join(between)}${more}`;
 }
 
 /** A summary of the class. */

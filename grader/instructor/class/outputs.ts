@@ -13,6 +13,7 @@ import type { Scheme } from './course/scheme';
 import { finished } from './finish';
 import { safeFileName } from './intake';
 import type { LatePolicy } from './late';
+import type { ListFiles } from './list-lines';
 import type { Override } from './overrides';
 import { feedbackHtml } from './pages/feedback-html';
 import { feedbackMarkdown } from './pages/feedback-markdown';
@@ -39,6 +40,8 @@ export interface OutputOptions {
   readonly extensions?: readonly Extension[];
   readonly roster?: Roster;
   readonly overrides?: readonly Override[];
+  /** The files of the three lists, for messages. */
+  readonly listFiles?: ListFiles;
   /** By default `last`. */
   readonly attempts?: Attempts;
   /** The course's time zone, for times that a platform writes without one. */
