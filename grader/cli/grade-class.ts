@@ -8,6 +8,7 @@ import path from 'node:path';
 import type { ClassRun, Entry } from '../instructor/class/entry';
 import { limitsFor } from '../instructor/class/grade-one';
 import { type ClassOutcome, gradeClass } from '../instructor/class/run';
+import type { Scheme } from '../instructor/class/course/scheme';
 import { handedIn } from '../instructor/class/handed-in';
 import type { Found } from '../instructor/class/intake';
 import { JOURNAL, readJournal } from '../instructor/class/journal';
@@ -78,7 +79,8 @@ async function run(command: GradeClassCommand): Promise<number> {
       tellOddities(sharedPlaces(frame.rows));
       tellUnpaired(frame, command.shard !== undefined);
     };
-    const at = { run, plan, suite, progress, foresee, ...submissions };
+    const { scheme } = outputs;
+    const at = { run, plan, suite, progress, foresee, ...(scheme && { scheme }), ...submissions };
     const graded = await grade(command, out, at);
     if (interruption.signal.aborted) {
       progress.end('interrupted');
@@ -141,12 +143,13 @@ async function grade(
   at: Beginning & {
     readonly run: ClassRun;
     readonly progress: ProgressFile;
+    readonly scheme?: Scheme;
     readonly foresee: (ungraded: readonly Entry[]) => void;
   },
 ): Promise<ClassOutcome> {
-  const { run, plan, suite, found, progress, foresee } = at;
+  const { run, plan, suite, scheme, found, progress, foresee } = at;
   const { stage, types, planOnly, workers } = command;
-  const screen = new ClassScreen();
+  const screen = new ClassScreen(scheme);
   const graded = await gradeClass({
     found,
     setting: {
@@ -186,7 +189,7 @@ async function writeAndTell(
   tellOddities(oddities(isPart, options, last, frame.rows, ids));
   const written = await writeOutputs(out, run, entries, options);
   writeSplit(out, shard && { of: shard.of, have: [shard.index] });
-  tellClass(entries);
+  tellClass(entries, options.scheme);
   const isDoubtful = hasDoubtfulLines(isPart, options, frame.rows, ids);
   const isOpen = tellPeople(frame, isPart) || isDoubtful;
   print(`\nWrote ${written.join(', ')} to ${command.out}`);

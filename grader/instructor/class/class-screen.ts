@@ -2,6 +2,7 @@
  * The terminal while a class is graded: a line for each submission that is done, and a progress line.
  */
 import { type ClassRun, type Entry, finalScore, isMissing, isOpen, type Row } from './entry';
+import { type Scheme, weighed } from './course/scheme';
 import type { Frame } from './people/frame';
 import type { Change, Due } from './regrade';
 import { nameOf } from './pages/page-words';
@@ -25,6 +26,9 @@ export class ClassScreen implements ClassObserver {
   readonly #underWay = new Set<string>();
   #all = 0;
   #done = 0;
+
+  /** @param scheme points of the assignment; by default the tests' own points */
+  constructor(private readonly scheme?: Scheme) {}
 
   reading(done: number, all: number): void {
     this.#status.show(`reading ${done} of ${all} submissions`);
@@ -59,7 +63,8 @@ export class ClassScreen implements ClassObserver {
     this.#done++;
     this.#underWay.delete(entry.id);
     this.#status.clear();
-    if (this.#status.isSeen || entry.standing !== 'graded') print(lineOf(entry));
+    if (this.#status.isSeen || entry.standing !== 'graded')
+      print(lineOf(worth(entry, this.scheme)));
     else if (this.#done % TOLD_EVERY === 0 || this.#done === this.#all) print(this.#told());
     this.#progress();
   }
@@ -106,8 +111,13 @@ export function someOf(ids: readonly string[], charsMax = ID_CHARS_MAX): string 
     .join(between)}${more}`;
 }
 
-/** A summary of the class. */
-export function tellClass(entries: readonly Entry[]): void {
+/**
+ * A summary of the class.
+ *
+ * @param scheme points of the assignment; by default the tests' own points
+ */
+export function tellClass(graded: readonly Entry[], scheme?: Scheme): void {
+  const entries = graded.map((entry) => worth(entry, scheme));
   const of = (standing: Entry['standing']) => entries.filter((one) => one.standing === standing);
   const scores = entries.flatMap(({ score }) => (score === null ? [] : [score]));
   const mean = scores.reduce((sum, score) => sum + score, 0) / Math.max(1, scores.length);
@@ -162,6 +172,11 @@ export function tellUnpaired({ rows, pairings }: Frame, isPart: boolean): boolea
     print(`${pc.yellow('!')} ${someOf(alike)}  ${plain(how, 300)}`);
   if (all.size > SHOWN_MAX) print('  and more: people.csv');
   return missing.length + nobodys.length > 0;
+}
+
+/** In the points that every table has. */
+function worth(entry: Entry, scheme: Scheme | undefined): Row {
+  return scheme ? weighed(entry, scheme) : entry;
 }
 
 function lineOf(row: Entry & Pick<Row, 'undecided'>): string {
