@@ -1,7 +1,9 @@
 /** The lines of times=, overrides= and extensions=, as messages name them. Pure. */
 import { plain } from '../../report/plain';
-import type { OutputOptions } from './outputs';
+import type { Extension } from './extensions';
+import type { Override } from './overrides';
 import type { Person } from './people/person';
+import type { SubmissionTimes } from './times';
 
 export const LISTS = ['times', 'overrides', 'extensions'] as const;
 
@@ -9,6 +11,13 @@ export type ListName = (typeof LISTS)[number];
 
 /** As typed, for messages. */
 export type ListFiles = Readonly<Partial<Record<ListName, string>>>;
+
+interface Given {
+  readonly times?: SubmissionTimes;
+  readonly overrides?: readonly Override[];
+  readonly extensions?: readonly Extension[];
+  readonly listFiles?: ListFiles;
+}
 
 export interface ListLine {
   readonly id: string;
@@ -25,7 +34,7 @@ export interface SeveralPeople {
 const NAME_CHARS_MAX = 80;
 
 export function linesIn(
-  { times, overrides = [], extensions = [] }: OutputOptions,
+  { times, overrides = [], extensions = [] }: Given,
   list: ListName,
 ): readonly ListLine[] {
   if (list === 'overrides') return overrides;
@@ -33,7 +42,7 @@ export function linesIn(
   return [...(times ?? [])].map(([id, { line }]) => ({ id, ...(line !== undefined && { line }) }));
 }
 
-export function fileOf({ listFiles }: OutputOptions, list: ListName): string {
+export function fileOf({ listFiles }: Given, list: ListName): string {
   return plain(listFiles?.[list] ?? `${list}=`);
 }
 

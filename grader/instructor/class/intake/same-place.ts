@@ -5,7 +5,7 @@ import type { Shared } from '../entry';
 import type { Listed } from './list';
 
 /** A line with the id that its submission has here. */
-export interface Placed {
+interface Placed {
   readonly id: string;
   readonly line: Listed;
 }
