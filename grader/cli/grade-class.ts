@@ -1,12 +1,14 @@
 /**
  * `npm run grade-class`: grades a folder of submissions. Exit codes: 0 every submission has a score,
- * whatever it is; 1 some have none, and the instructor must look at them; 2 the command line or the
- * set-up is wrong; 3 the grader itself failed; 130 interrupted, and the same command continues.
+ * whatever it is; 1 the instructor must look at something, such as a submission without a score; 2 the
+ * command line or the set-up is wrong; 3 the grader itself failed; 130 interrupted, and the same command
+ * continues.
  */
 import path from 'node:path';
 import type { ClassRun, Entry } from '../instructor/class/entry';
 import { limitsFor } from '../instructor/class/grade-one';
 import { type ClassOutcome, gradeClass } from '../instructor/class/run';
+import type { Scheme } from '../instructor/class/course/scheme';
 import { handedIn } from '../instructor/class/handed-in';
 import type { Found } from '../instructor/class/intake';
 import { JOURNAL, readJournal } from '../instructor/class/journal';
@@ -26,14 +28,10 @@ import { ofStage } from '../judge/scenarios/catalogue';
 import { outputOptions } from '../instructor/class/class-lists';
 import { whereStood } from '../command/place';
 import { complain, EXIT, print, Refusal, runCommand, textOf } from '../command/run-command';
-import {
-  oddities,
-  refuseDoubled,
-  refuseOtherClass,
-  refuseTimeless,
-  refuseTwoTimes,
-} from '../instructor/class/class-oddities';
-import { hasStrayLines } from '../instructor/class/stray-lines';
+import { oddities, refuseOtherClass, refuseTimeless } from '../instructor/class/class-oddities';
+import { sharedPlaces } from '../instructor/class/shared-places';
+import { refuseDoubled, refuseTwoTimes } from '../instructor/class/doubled-lines';
+import { hasDoubtfulLines } from '../instructor/class/stray-lines';
 import { seedPlan } from '../instructor/class/choose-secret';
 import { ProgressFile, toAll } from '../instructor/class/progress';
 import {
@@ -76,10 +74,13 @@ async function run(command: GradeClassCommand): Promise<number> {
       refuseTimeless(frame.rows, outputs);
       refuseTwoTimes(frame.rows, outputs);
       const ids = ungraded.map(({ id }) => id);
-      if (!command.shard) refuseDoubled(outputs, ids);
-      if (command.planOnly) tellUnpaired(frame, command.shard !== undefined);
+      if (!command.shard) refuseDoubled(outputs, frame.rows, ids);
+      if (!command.planOnly) return;
+      tellOddities(sharedPlaces(frame.rows));
+      tellUnpaired(frame, command.shard !== undefined);
     };
-    const at = { run, plan, suite, progress, foresee, ...submissions };
+    const { scheme } = outputs;
+    const at = { run, plan, suite, progress, foresee, ...(scheme && { scheme }), ...submissions };
     const graded = await grade(command, out, at);
     if (interruption.signal.aborted) {
       progress.end('interrupted');
@@ -142,12 +143,13 @@ async function grade(
   at: Beginning & {
     readonly run: ClassRun;
     readonly progress: ProgressFile;
+    readonly scheme?: Scheme;
     readonly foresee: (ungraded: readonly Entry[]) => void;
   },
 ): Promise<ClassOutcome> {
-  const { run, plan, suite, found, progress, foresee } = at;
+  const { run, plan, suite, scheme, found, progress, foresee } = at;
   const { stage, types, planOnly, workers } = command;
-  const screen = new ClassScreen();
+  const screen = new ClassScreen(scheme);
   const graded = await gradeClass({
     found,
     setting: {
@@ -187,9 +189,9 @@ async function writeAndTell(
   tellOddities(oddities(isPart, options, last, frame.rows, ids));
   const written = await writeOutputs(out, run, entries, options);
   writeSplit(out, shard && { of: shard.of, have: [shard.index] });
-  tellClass(entries);
-  const isStray = !isPart && hasStrayLines(options, frame.rows, ids);
-  const isOpen = tellPeople(frame, isPart) || isStray;
+  tellClass(entries, options.scheme);
+  const isDoubtful = hasDoubtfulLines(isPart, options, frame.rows, ids);
+  const isOpen = tellPeople(frame, isPart) || isDoubtful;
   print(`\nWrote ${written.join(', ')} to ${command.out}`);
   return isOpen;
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run merge-results`: merges the parts of a class that several machines graded. The files have the
- * same bytes as those of one run over all of it. Exit codes: 0 everyone has a score; 1 some have none,
- * or match nobody; 2 the command line or the parts are wrong; 3 the command itself failed; 4 a part is
+ * same bytes as those of one run over all of it. Exit codes: 0 everyone has a score; 1 the instructor must
+ * look at something; 2 the command line or the parts are wrong; 3 the command itself failed; 4 a part is
  * missing, or the number of submissions is not that of `expect=`.
  */
 import { renameSync, writeFileSync } from 'node:fs';
@@ -28,13 +28,9 @@ import {
   outputOptions,
   plainLines,
 } from '../instructor/class/class-lists';
-import {
-  oddities,
-  refuseDoubled,
-  refuseTimeless,
-  refuseTwoTimes,
-} from '../instructor/class/class-oddities';
-import { hasStrayLines } from '../instructor/class/stray-lines';
+import { oddities, refuseTimeless } from '../instructor/class/class-oddities';
+import { refuseDoubled, refuseTwoTimes } from '../instructor/class/doubled-lines';
+import { hasDoubtfulLines } from '../instructor/class/stray-lines';
 import { count, tellOddities, tellPeople } from '../instructor/class/class-screen';
 import { print, Refusal, runCommand } from '../command/run-command';
 import { whereStood } from '../command/place';
@@ -100,7 +96,7 @@ async function main(typed: Said): Promise<number> {
   refuseTimeless(frame.rows, outputs);
   refuseTwoTimes(frame.rows, outputs);
   const handedIn = merged.entries.map(({ id }) => id);
-  refuseDoubled(outputs, handedIn);
+  refuseDoubled(outputs, frame.rows, handedIn);
   tellOddities(oddities(isPart, outputs, [], frame.rows, handedIn));
 
   const free = lock(whereStood(out));
@@ -116,8 +112,8 @@ async function main(typed: Said): Promise<number> {
   } finally {
     free();
   }
-  const isStray = !isPart && hasStrayLines(outputs, frame.rows, handedIn);
-  const isOpen = tellPeople(frame, isPart) || isStray;
+  const isDoubtful = hasDoubtfulLines(isPart, outputs, frame.rows, handedIn);
+  const isOpen = tellPeople(frame, isPart) || isDoubtful;
   const scored = merged.entries.filter(({ score }) => score !== null).length;
   print(`${count(merged.entries.length)}, ${scored} with a score.`);
   const short = whatIsShort(merged.entries.length, expected, split);

@@ -84,7 +84,8 @@ export function claimWords(claim: Claim): string {
     case 'gradescope':
       return claim.submitters.map(submitterWords).join(', ');
     case 'blackboard':
-      return claim.login;
+      // A login in the name of a file may have underscores, so its start is not known.
+      return claim.told === undefined ? claim.before : claim.login;
     case 'github':
       return claim.repository;
     case 'brightspace':

@@ -138,6 +138,11 @@ export function outputOptions(lists: Lists, out: string): OutputOptions {
     }),
     ...(roster && { roster }),
     ...(overrides !== undefined && { overrides: parsed(overrides, parseOverrides) }),
+    listFiles: {
+      ...(times !== undefined && { times }),
+      ...(extensions !== undefined && { extensions }),
+      ...(overrides !== undefined && { overrides }),
+    },
     ...(attempts && { attempts }),
     ...(zone !== undefined && { zone }),
     ...(column !== undefined && { column }),

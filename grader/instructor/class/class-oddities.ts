@@ -1,81 +1,54 @@
 /** Contradictions in the instructor's lists and folders. */
 import { type Entry, finalScore, type Row } from './entry';
+import { twiceIn } from './doubled-lines';
+import { fileOf, linesIn, lineWords, severalWords } from './list-lines';
 import type { OutputOptions } from './outputs';
 import { wantedBy } from './overrides';
 import { idsAlike } from './people/lookup';
 import { Naming } from './people/naming';
 import { strayLines } from './stray-lines';
 import { platformOddities, tableOddities } from './platform-oddities';
-import { type Person, same } from './people/person';
+import { sharedPlaces } from './shared-places';
 import { someOf } from './class-screen';
 import { Refusal } from '../../command/run-command';
 
+const LINE_CHARS_MAX = 240;
+
 /** With a late policy but no times, every submission would count as on time. */
-export function refuseTimeless(rows: readonly Row[], { policy, times }: OutputOptions): void {
+export function refuseTimeless(rows: readonly Row[], options: OutputOptions): void {
+  const { policy, times } = options;
   const handedIn = rows.filter(({ standing }) => standing !== 'missing');
   if (!policy || handedIn.length === 0) return;
   if (handedIn.some(({ submittedAt }) => submittedAt !== undefined)) return;
-  if (times && times.size > 0)
-    throw new Refusal(
-      `late= needs the time of each submission, and no line of times= has one: nobody in the class or several people are called so, or the line has no time. It lists: ${someOf([...times.keys()])}.`,
-    );
+  if (times) throw new Refusal(uselessTimes(rows, options));
   throw new Refusal(
     "late= needs the time of each submission: times=FILE, a CSV of id and submitted_at. Gradescope's export contains it, and so does Moodle's worksheet as roster=, with zone=.",
   );
 }
 
-/**
- * Of two lines about one person, only one could count, and which one is meant is not known.
- *
- * @param handedIn the ids of all submissions: of those, a person may have several
- */
-export function refuseDoubled(
-  { times, overrides = [], extensions = [], roster }: OutputOptions,
-  handedIn: readonly string[],
-): void {
-  const naming = new Naming(roster?.people ?? []);
-  const submissions = new Set(handedIn.map(same));
-  const idsIn = (lines: readonly { readonly id: string }[]) => lines.map(({ id }) => id);
-  const lists = [
-    ['The list of times has', [...(times?.keys() ?? [])]],
-    ['The changes by hand have', idsIn(overrides)],
-    ['The list of extensions has', idsIn(extensions)],
-  ] as const;
-  for (const [start, ids] of lists) {
-    const about = new Map<Person, string>();
-    for (const id of ids.filter((one) => !submissions.has(same(one)))) {
-      const person = naming.personOf(id);
-      if (person === undefined || person === 'several') continue;
-      const before = about.get(person);
-      if (before !== undefined)
-        throw new Refusal(
-          `${start} two lines for one person, and only one can count: ${someOf([before, id])}. Keep one of them.`,
-        );
-      about.set(person, id);
-    }
-  }
+/** Why no line of times= gives a time to anybody in the class. */
+function uselessTimes(rows: readonly Row[], options: OutputOptions): string {
+  const lines = linesIn(options, 'times');
+  const several = strayLines(options, rows, []).flatMap((stray) =>
+    stray.list === 'times' ? stray.several : [],
+  );
+  const others = lines.filter(({ id }) => !several.some(({ line }) => line.id === id));
+  const why = [
+    ...(lines.length === 0 ? ['Every time is empty.'] : []),
+    ...(several.length === 0
+      ? []
+      : [`Several people are called so: ${someLines(several.map(severalWords))}.`]),
+    ...(others.length === 0
+      ? []
+      : [
+          `Nobody in the class is called so, or there is no time: ${someLines(others.map(lineWords))}.`,
+        ]),
+  ];
+  return `late= needs the time of each submission, and ${fileOf(options, 'times')} gives none. ${why.join(' ')}`;
 }
 
-/**
- * Of a submission's own line and one for its only person, only one time can count. Their free days may be
- * in the other line.
- */
-export function refuseTwoTimes(
-  rows: readonly Row[],
-  { times, roster }: Pick<OutputOptions, 'times' | 'roster'>,
-): void {
-  const naming = new Naming(roster?.people ?? []);
-  const timed = [...(times ?? [])].flatMap(([id, { submittedAt }]) =>
-    submittedAt === undefined ? [] : [id],
-  );
-  for (const { id, submission, person } of rows) {
-    if (submission !== id || !timed.some((one) => same(one) === same(id))) continue;
-    const other = timed.find((one) => same(one) !== same(id) && isAbout(naming, one, person));
-    if (other !== undefined)
-      throw new Refusal(
-        `The list of times has two times for one person, in the line of the submission and in the line of the person, and only one can count: ${someOf([id, other])}. Keep one of them.`,
-      );
-  }
+function someLines(lines: readonly string[]): string {
+  return someOf(lines, LINE_CHARS_MAX);
 }
 
 /** Results of another class in the same folder would be lost. */
@@ -111,6 +84,9 @@ export function oddities(
   const tell = (found: readonly string[], what: string) => {
     if (found.length > 0) told.push(`${what}: ${someOf(found)}`);
   };
+  const tellLines = (found: readonly string[], what: string) => {
+    if (found.length > 0) told.push(`${what}: ${someLines(found)}`);
+  };
   const before = last.filter(({ standing }) => standing !== 'missing');
   const graded = [...new Set(before.map(({ id, submission = id }) => submission))];
   tell(
@@ -124,25 +100,27 @@ export function oddities(
     "In the roster's column id, and different only in case, so each matches only a submission that is written exactly so",
   );
   tell(roster?.strangers ?? [], 'In the list of groups, and not in the roster');
+  told.push(...sharedPlaces(rows));
   for (const [concerned, what] of platformOddities(options, rows)) tell(concerned, what);
   const stray = isPart ? [] : strayLines(options, rows, handedIn);
   for (const { list, several } of stray)
-    tell(several, `Lines of ${list}= that change nothing, because several people are called so`);
+    tellLines(
+      several.map(severalWords),
+      `Lines of ${fileOf(options, list)} that change nothing, because several people are called so`,
+    );
   tell(
-    stray.flatMap(({ list, notCounted }) => (list === 'times' ? [] : notCounted)),
+    stray.flatMap(({ list, notCounted }) =>
+      list === 'times' ? [] : notCounted.map(({ id }) => id),
+    ),
     'Changed by hand or with an extended deadline, but another attempt counts',
   );
-  for (const { list, nobody } of stray) tell(nobody, NOBODYS[list]);
-  const twice = (lines: readonly { readonly id: string }[] = []) =>
-    handed.flatMap(({ id, submission, person }) => {
-      const own = lines.find((line) => isAbout(naming, line.id, person));
-      const called = lines.find((line) => same(line.id) === same(id));
-      return submission === id && own && called && own !== called ? [id] : [];
-    });
-  tell(
-    [...twice(overrides), ...twice(extensions)],
-    'With a line for the submission and one for the only person who handed it in (the line for the person counts)',
-  );
+  for (const { list, nobody } of stray)
+    tellLines(nobody.map(lineWords), `${NOBODYS[list]} (${fileOf(options, list)})`);
+  for (const list of ['overrides', 'extensions'] as const)
+    tellLines(
+      twiceIn(options, handed, list),
+      `Lines of ${fileOf(options, list)} for a submission and for a person who handed it in (the line for the person counts)`,
+    );
   const wanted = rows.flatMap((row) => {
     const person = roster?.people.find(({ key }) => key === row.person?.key);
     const override = overrides && naming.lineFor(overrides, row, person);
@@ -184,9 +162,4 @@ const NOBODYS = {
 
 function isTimeless({ score, submittedAt }: Row): boolean {
   return score !== null && submittedAt === undefined;
-}
-
-function isAbout(naming: Naming, id: string, person: Row['person']): boolean {
-  const known = naming.personOf(id);
-  return known !== undefined && known !== 'several' && known.key === person?.key;
 }

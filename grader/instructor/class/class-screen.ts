@@ -2,6 +2,7 @@
  * The terminal while a class is graded: a line for each submission that is done, and a progress line.
  */
 import { type ClassRun, type Entry, finalScore, isMissing, isOpen, type Row } from './entry';
+import { type Scheme, weighed } from './course/scheme';
 import type { Frame } from './people/frame';
 import type { Change, Due } from './regrade';
 import { nameOf } from './pages/page-words';
@@ -25,6 +26,9 @@ export class ClassScreen implements ClassObserver {
   readonly #underWay = new Set<string>();
   #all = 0;
   #done = 0;
+
+  /** @param scheme points of the assignment; by default the tests' own points */
+  constructor(private readonly scheme?: Scheme) {}
 
   reading(done: number, all: number): void {
     this.#status.show(`reading ${done} of ${all} submissions`);
@@ -59,7 +63,8 @@ export class ClassScreen implements ClassObserver {
     this.#done++;
     this.#underWay.delete(entry.id);
     this.#status.clear();
-    if (this.#status.isSeen || entry.standing !== 'graded') print(lineOf(entry));
+    if (this.#status.isSeen || entry.standing !== 'graded')
+      print(lineOf(worth(entry, this.scheme)));
     else if (this.#done % TOLD_EVERY === 0 || this.#done === this.#all) print(this.#told());
     this.#progress();
   }
@@ -97,14 +102,22 @@ export function tellOddities(oddities: readonly string[]): void {
 }
 
 /** The first names on one line, and the number of the others. People's names may contain commas. */
-export function someOf(ids: readonly string[]): string {
+export function someOf(ids: readonly string[], charsMax = ID_CHARS_MAX): string {
   const more = ids.length > SHOWN_MAX ? ` and ${ids.length - SHOWN_MAX} more` : '';
   const between = ids.some((id) => id.includes(',')) ? '; ' : ', ';
-  return `${ids.slice(0, SHOWN_MAX).map(name).join(between)}${more}`;
+  return `${ids
+    .slice(0, SHOWN_MAX)
+    .map((id) => plain(id, charsMax))
+    .join(between)}${more}`;
 }
 
-/** A summary of the class. */
-export function tellClass(entries: readonly Entry[]): void {
+/**
+ * A summary of the class.
+ *
+ * @param scheme points of the assignment; by default the tests' own points
+ */
+export function tellClass(graded: readonly Entry[], scheme?: Scheme): void {
+  const entries = graded.map((entry) => worth(entry, scheme));
   const of = (standing: Entry['standing']) => entries.filter((one) => one.standing === standing);
   const scores = entries.flatMap(({ score }) => (score === null ? [] : [score]));
   const mean = scores.reduce((sum, score) => sum + score, 0) / Math.max(1, scores.length);
@@ -159,6 +172,11 @@ export function tellUnpaired({ rows, pairings }: Frame, isPart: boolean): boolea
     print(`${pc.yellow('!')} ${someOf(alike)}  ${plain(how, 300)}`);
   if (all.size > SHOWN_MAX) print('  and more: people.csv');
   return missing.length + nobodys.length > 0;
+}
+
+/** In the points that every table has. */
+function worth(entry: Entry, scheme: Scheme | undefined): Row {
+  return scheme ? weighed(entry, scheme) : entry;
 }
 
 function lineOf(row: Entry & Pick<Row, 'undecided'>): string {

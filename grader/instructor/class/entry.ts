@@ -67,9 +67,19 @@ export interface Entry {
   readonly claim?: Claim;
   /** ISO 8601 from the platform, possibly without a time zone. */
   readonly submittedAt?: string;
+  /** Present if the instructor's list names its place under several ids. */
+  readonly shared?: Shared;
   /** What the instructor should check, although the score counts. */
   readonly remarks: readonly string[];
   readonly cost: { readonly wallSeconds: number; readonly cpuSeconds: number };
+}
+
+/** A repository or folder that a list names several times. */
+export interface Shared {
+  /** As in the list, without passwords. */
+  readonly place: string;
+  /** The other submissions with this place. */
+  readonly ids: readonly string[];
 }
 
 /** The settings of a whole class run; `raft-lab/class/1`. */

@@ -9,6 +9,8 @@ import { readTable } from './people/table';
 export interface Extension {
   /** A submission's id, or any id of a person in the roster. */
   readonly id: string;
+  /** Number of the line in the file, from 1. */
+  readonly line: number;
   /** ISO 8601 with a zone. */
   readonly deadline: string;
   readonly reason: string;
@@ -27,14 +29,15 @@ export function parseExtensions(
   const found: Extension[] = [];
   for (const [at, cells] of table.lines.entries()) {
     const cell = (name: string) => (cells[head.indexOf(name)] ?? '').trim();
-    const wrong = (what: string) => ({ problem: `line ${table.numbers[at] ?? 0}: ${what}` });
+    const line = table.numbers[at] ?? 0;
+    const wrong = (what: string) => ({ problem: `line ${line}: ${what}` });
     const id = cell('id');
     if (id === '') return wrong('the id is missing.');
-    if (found.some((one) => same(one.id) === same(id)))
-      return wrong(`${plain(id, 80)} is in another line already.`);
+    const before = found.find((one) => same(one.id) === same(id));
+    if (before) return wrong(`${plain(id, 80)} is in line ${before.line} already.`);
     const instant = instantIn(cell('deadline'), zone);
     if ('problem' in instant) return wrong(instant.problem);
-    found.push({ id, deadline: instant.iso, reason: cell('reason') });
+    found.push({ id, line, deadline: instant.iso, reason: cell('reason') });
   }
   return found;
 }

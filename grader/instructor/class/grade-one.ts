@@ -171,12 +171,24 @@ export function failedEntry(handed: Handed, key: Key, problem: string, maxScore:
   };
 }
 
-/** What the platform says about the submission. The result does not depend on it. */
-export function whose({
-  claim,
-  submittedAt,
-}: Pick<Entry, 'claim' | 'submittedAt'>): Pick<Entry, 'claim' | 'submittedAt'> {
-  return { ...(claim && { claim }), ...(submittedAt !== undefined && { submittedAt }) };
+/** What the platform or the instructor's list says about the submission. The result does not depend on it. */
+export function whose({ claim, submittedAt, shared }: Whose): Whose {
+  return {
+    ...(claim && { claim }),
+    ...(submittedAt !== undefined && { submittedAt }),
+    ...(shared && { shared }),
+  };
+}
+
+type Whose = Pick<Entry, 'claim' | 'submittedAt' | 'shared'>;
+
+/** The result with what is said about the submission now, in the order of a new entry: files have its bytes. */
+export function ofNow(old: Entry, handed: Handed): Entry {
+  const said = Object.entries(whose(handed));
+  const result = Object.entries(old)
+    .filter(([name]) => !['claim', 'submittedAt', 'shared'].includes(name))
+    .flatMap((one) => (one[0] === 'remarks' ? [one, ...said] : [one]));
+  return Object.fromEntries(result) as unknown as Entry;
 }
 
 /** Everything that determines the result. */

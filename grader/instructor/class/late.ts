@@ -15,7 +15,7 @@ export interface LatePolicy {
   readonly graceMinutes: number;
   /** Deducted from the raw score for each day begun. 0 to 100. */
   readonly percentPerDay: number;
-  /** The highest deduction, 0 to 100. */
+  /** The highest deduction, over 0 and up to 100. */
   readonly capPercent: number;
   /** Days that each student may be late without deduction. */
   readonly freeDays: number;
@@ -74,7 +74,7 @@ export function policyWords({ percentPerDay, capPercent, graceMinutes, zone }: L
       ? 'A day has 24 hours from the deadline'
       : `A day ends at the deadline's time of day in ${zone}`;
   const grace = graceMinutes > 0 ? ` Up to ${graceMinutes} min after the deadline is in time.` : '';
-  return `${percentPerDay} % for each day begun, at most ${capPercent} %. ${day}.${grace}`;
+  return `${percentPerDay} % of the points are taken off for each day begun, but never more than ${capPercent} %. ${day}.${grace}`;
 }
 
 /** @param off hundredths of a percent. Half a hundredth of a point is rounded up. */
@@ -95,7 +95,8 @@ function msOf(text: string): number {
 const NUMBERS = {
   graceMinutes: { least: 0, most: 100_000, otherwise: 0, unit: 'minutes' },
   percentPerDay: { least: 0, most: 100, otherwise: undefined, unit: 'per cent' },
-  capPercent: { least: 0, most: 100, otherwise: 100, unit: 'per cent' },
+  // With 0, the policy would silently take nothing off.
+  capPercent: { least: 0.01, most: 100, otherwise: 100, unit: 'per cent' },
   freeDays: { least: 0, most: 366, otherwise: 0, unit: 'days' },
 } as const;
 
@@ -163,6 +164,8 @@ function numberIn(given: ReadonlyMap<string, unknown>, name: NumberName): number
   const isRight =
     typeof value === 'number' && value >= least && value <= most && fits(value, isWhole);
   if (isRight) return value;
+  if (name === 'capPercent' && value === 0)
+    return `With a capPercent of 0, nobody would lose points for being late. Leave it out if there is no limit to what is taken off, or set percentPerDay to 0.`;
   const kind = isWhole ? 'a whole number' : 'a number with at most two decimals';
   return `The late policy's ${name} is ${kind} from ${least} to ${most} (${unit}), not ${JSON.stringify(value)}.`;
 }

@@ -13,6 +13,7 @@ import type { Scheme } from './course/scheme';
 import { finished } from './finish';
 import { safeFileName } from './intake';
 import type { LatePolicy } from './late';
+import type { ListFiles } from './list-lines';
 import type { Override } from './overrides';
 import { feedbackHtml } from './pages/feedback-html';
 import { feedbackMarkdown } from './pages/feedback-markdown';
@@ -23,6 +24,7 @@ import { peopleCsv } from './people/people-csv';
 import type { Roster } from './people/person';
 import { madeWith } from './made-with';
 import { type Change, changes, gone } from './regrade';
+import { sharedRemark } from './shared-places';
 import { canvasCsv } from './tables/canvas';
 import { gradebookCsv } from './tables/gradebook-csv';
 import { mailMergeCsv } from './tables/mail-merge';
@@ -38,6 +40,8 @@ export interface OutputOptions {
   readonly extensions?: readonly Extension[];
   readonly roster?: Roster;
   readonly overrides?: readonly Override[];
+  /** The files of the three lists, for messages. */
+  readonly listFiles?: ListFiles;
   /** By default `last`. */
   readonly attempts?: Attempts;
   /** The course's time zone, for times that a platform writes without one. */
@@ -132,8 +136,16 @@ export function frameOf(entries: readonly Entry[], options: OutputOptions): Fram
   const { roster, attempts = 'last' } = options;
   const naming = new Naming(roster?.people ?? []);
   const finish: Finish = (row, person, group = []) =>
-    withCanvasExcuse(finished(row, { person, group, naming }, options), person, options);
+    withCanvasExcuse(
+      finished(withShared(row), { person, group, naming }, options),
+      person,
+      options,
+    );
   return framed(entries, roster, attempts, finish, options.part);
+}
+
+function withShared(row: Row): Row {
+  return row.shared ? { ...row, remarks: [...row.remarks, sharedRemark(row.shared)] } : row;
 }
 
 /** The rows of the last results.json; empty if none can be read. */

@@ -8,6 +8,8 @@ import { readTable } from './people/table';
 
 export interface Override {
   readonly id: string;
+  /** Number of the line in the file, from 1. */
+  readonly line: number;
   /** The new score, or the change to add. */
   readonly score:
     { readonly kind: 'points' | 'change'; readonly value: number } | { readonly kind: 'excused' };
@@ -30,7 +32,8 @@ export function parseOverrides(text: string): readonly Override[] | { readonly p
   const found: Override[] = [];
   for (const [at, cells] of table.lines.entries()) {
     const cell = (name: (typeof COLUMNS)[number]) => (cells[head.indexOf(name)] ?? '').trim();
-    const wrong = (what: string) => ({ problem: `line ${table.numbers[at] ?? 0}: ${what}` });
+    const line = table.numbers[at] ?? 0;
+    const wrong = (what: string) => ({ problem: `line ${line}: ${what}` });
     const empty = COLUMNS.find((name) => cell(name) === '');
     if (empty !== undefined)
       return wrong(`the ${empty} is missing: each change needs its author and a reason.`);
@@ -41,10 +44,10 @@ export function parseOverrides(text: string): readonly Override[] | { readonly p
         `${JSON.stringify(plain(cell('score'), 40))} is not a score such as 85, +5 or -2.5, or EX for excused.`,
       );
     const id = cell('id');
-    if (found.some((one) => same(one.id) === same(id)))
-      return wrong(`${plain(id, 80)} is changed in another line already.`);
+    const before = found.find((one) => same(one.id) === same(id));
+    if (before) return wrong(`${plain(id, 80)} is changed in line ${before.line} already.`);
     found.push({
-      id,
+      ...{ id, line },
       score: isExcused
         ? { kind: 'excused' }
         : {

@@ -1,10 +1,12 @@
 /** What a platform will not do with the results, and for whom. */
+import { someOf } from './class-screen';
 import { finalScore, type Row } from './entry';
 import type { OutputOptions } from './outputs';
 import { CANVAS_OTHER_NAME } from './people/match';
-import { type Roster, withSharedIds } from './people/person';
+import { type Person, type Roster, withSharedIds } from './people/person';
 import { isLocked } from './people/worksheet-remarks';
 import { isExcused } from './tables/canvas';
+import { maximumIn } from './tables/cells';
 import { pointsColumn, pointsColumns } from './tables/gradebook';
 import { plain } from '../../report/plain';
 
@@ -77,9 +79,25 @@ export function tableOddities(
     return [
       "Moodle's worksheet has no maximum grade: the assignment has a scale, or no grade. Moodle ignores the numbers of moodle.csv.",
     ];
+  if (isMoodle && roster.columns.has('grade')) return unscaledOnMoodle(roster);
   if (!isMoodle && rows.some(({ claim }) => claim?.platform === 'moodle'))
     return [
       "moodle.csv contains no identifiers for Moodle: for that, give its grading worksheet as roster= (a number after a name may be a group's).",
     ];
   return [];
+}
+
+/** Whose maximum in the worksheet does not say how to scale a grade. */
+function unscaledOnMoodle({ people, columns }: Roster): readonly string[] {
+  const maximumOf = ({ cells }: Person) => cells[columns.get('maximum') ?? -1] ?? '';
+  const without = people.filter((person) => maximumIn(maximumOf(person)) === undefined);
+  const [first] = without;
+  if (!first) return [];
+  const whose =
+    without.length === people.length
+      ? ''
+      : ` for ${someOf(without.map(({ name, key }) => name || key))}`;
+  return [
+    `The maximum grade in Moodle's worksheet is no number above 0 (${JSON.stringify(plain(maximumOf(first), 40))})${whose}, so moodle.csv has the points of the grading, unchanged.`,
+  ];
 }

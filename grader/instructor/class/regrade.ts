@@ -102,6 +102,15 @@ function because(then: Row, now: Row): readonly string[] {
     if (points > was.points) reasons.push(`${id} passes now`);
     else reasons.push(`${id} fails now${rule === undefined ? '' : ` (${rule})`}`);
   }
-  if (then.key.submission !== now.key.submission) reasons.push('its files changed');
+  const [was, is] = [submissionOf(then), submissionOf(now)];
+  if (was !== undefined && is !== undefined && was !== is)
+    reasons.push(`the submission that counts is ${is}, was ${was}`);
+  else if (was === is && then.key.submission !== now.key.submission)
+    reasons.push('its files changed');
   return reasons;
+}
+
+/** @returns undefined for a person without one that counts */
+function submissionOf({ standing, submission, id }: Row): string | undefined {
+  return standing === 'missing' ? undefined : (submission ?? id);
 }

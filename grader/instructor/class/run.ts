@@ -11,6 +11,7 @@ import {
   failedEntry,
   gradeOne,
   keyOf,
+  ofNow,
   type Setting,
   Unsteady,
   whose,
@@ -77,7 +78,7 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
     const old = last.get(one.id);
     if (why) due.push({ handed, why });
     else if (old) {
-      const now = { ...old, ...whose(handed) };
+      const now = ofNow(old, handed);
       entries.set(one.id, now);
       // The platform's export has new data, for example a student who joined a group.
       if (!isDeepStrictEqual(whose(old), whose(now))) renamed.push(now);

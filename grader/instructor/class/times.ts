@@ -12,6 +12,8 @@ export interface Submitted {
   readonly submittedAt?: string;
   /** Free days used in earlier assignments; 0 if not given. */
   readonly freeDaysUsed: number;
+  /** Number of the line in the instructor's list, from 1. */
+  readonly line?: number;
 }
 
 /** By submission id. Rows with neither a time nor used free days are left out. */
@@ -67,12 +69,12 @@ export function parseTimes(
       return wrong(`${FREE_DAYS_USED} is a whole number up to ${DAYS_MAX}, not ${shown(days)}.`);
     const freeDaysUsed = Number(days);
     if (when === '') {
-      if (freeDaysUsed > 0) times.set(who, { freeDaysUsed });
+      if (freeDaysUsed > 0) times.set(who, { freeDaysUsed, line });
       continue;
     }
     const instant = instantIn(when, zone);
     if ('problem' in instant) return wrong(instant.problem);
-    times.set(who, { submittedAt: instant.iso, freeDaysUsed });
+    times.set(who, { submittedAt: instant.iso, freeDaysUsed, line });
   }
   return times;
 }

@@ -258,7 +258,12 @@ describe('points of an assignment', () => {
         ...{ graceMinutes: 0, percentPerDay: 10, capPercent: 50, freeDays: 0 },
       },
       overrides: [
-        { id: 'alice', score: { kind: 'change', value: 1 } as const, reason: 'bonus', by: 'ta' },
+        {
+          ...{ id: 'alice', line: 2 },
+          score: { kind: 'change', value: 1 } as const,
+          reason: 'bonus',
+          by: 'ta',
+        },
       ],
     };
     const tests = [

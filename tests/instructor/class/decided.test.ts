@@ -117,7 +117,9 @@ describe('an extension', () => {
     const row = finished(rowOf({ score: 8, submittedAt: LATE }), undefined, { policy: BERLIN });
     for (const page of [feedbackHtml(RUN, row), feedbackMarkdown(RUN, row)]) {
       expect(page).toContain('2026-10-24 20:00 +02:00');
-      expect(page).toContain('10 % for each day begun, at most 50 %');
+      expect(page).toContain(
+        '10 % of the points are taken off for each day begun, but never more than 50 %.',
+      );
     }
   });
 });

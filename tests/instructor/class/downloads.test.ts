@@ -1,4 +1,5 @@
 /** Downloads as platforms write them: zips in zips, dates in other languages, and notes beside the files. */
+import path from 'node:path';
 import { dateIn } from '../../../grader/instructor/class/date-in-words';
 import { canvasFeedbackName } from '../../../grader/instructor/class/feedback-zips';
 import { frameOf } from '../../../grader/instructor/class/outputs';
@@ -212,6 +213,59 @@ describe('a zip in its place', () => {
     expect(await problemOf(desk.folder({ 'class.zip': await zipOf(WORKS) }))).toMatch(/zip class/);
     const zips = { 'class/ada.zip': await zipOf(RAFT), 'class/bob.zip': await zipOf(RAFT) };
     expect(await problemOf(desk.folder(zips))).toMatch(/only the folder class, .* class, give/);
+  });
+
+  test.each([
+    ['a zip that Canvas named', 'team1_1001_55_raft.zip', 'team1_1001', below('labs/raft')],
+    ['a folder that Canvas named', 'team1_1001_55_raft', 'team1_1001', below('src')],
+    ['a zip that Canvas named, with two works', 'team1_1001_55_raft.zip', 'team1_1001', WORKS],
+    [
+      'a folder that Moodle named',
+      'Ada Lovelace_501_assignsubmission_file',
+      'Ada Lovelace_501',
+      below('labs/raft'),
+    ],
+    [
+      'a zip that Blackboard named',
+      'Lab_ada_attempt_2026-11-20-23-58-01_raft.zip',
+      'ada 2026-11-20-23-58-01',
+      below('raft'),
+    ],
+    [
+      'a folder that Brightspace named',
+      '12-34 - Ada L - Nov 20, 2026 1158 PM',
+      'Ada L Nov 20, 2026 1158 PM',
+      below('labs/raft'),
+    ],
+    ['a folder that Gradescope named', 'submission_123', 'submission_123', below('labs/raft')],
+    ['a zip as hand-in packs it', 'ada.zip', 'ada', below('labs/raft')],
+    ['a folder that was unpacked from it', 'ada', 'ada', below('labs/raft')],
+    ['a zip of the folder raft', 'ada.zip', 'ada', below('raft')],
+    [
+      'a zip of the whole kit',
+      'ada.zip',
+      'ada',
+      { ...below('kit/labs/raft'), 'kit/package.json': '{}' },
+    ],
+  ])('%s, given as the class, is asked about', async (_, name, id, files) => {
+    const isZip = name.endsWith('.zip');
+    const place = isZip
+      ? desk.file(name, await zipOf(files))
+      : path.join(desk.folder(below(name, files)), name);
+    expect(await problemOf(place)).toMatch(
+      /may be the class or one student's work: .* add from=folders\.$/,
+    );
+    expect((await found(place, { from: 'folders' })).submissions.length).toBeGreaterThan(0);
+    // In a folder, it is one student's, and its name says whose.
+    expect((await found(path.dirname(place))).submissions.map((one) => one.id)).toEqual([id]);
+  });
+
+  test.each([
+    ['a folder with a date', 'class_2026_11_20', WORKS],
+    ['a class of one', 'class', below('ada')],
+  ])('%s is a class', async (_, name, files) => {
+    const place = path.join(desk.folder(below(name, files)), name);
+    expect((await found(place)).submissions.map(({ id }) => id)).toContain('ada');
   });
 
   test.each([

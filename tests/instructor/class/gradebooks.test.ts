@@ -170,6 +170,27 @@ describe('a gradebook edited by hand', () => {
   });
 });
 
+describe("Moodle's worksheet", () => {
+  const worksheet = (...maxima: readonly string[]) =>
+    rosterOf([
+      ...[['Identifier', 'Full name', 'Status', 'Grade', 'Maximum grade']],
+      ...maxima.map((maximum, at) => [`Participant ${501 + at}`, `Ada ${at}`, '', '', maximum]),
+    ]);
+  const said = (...maxima: readonly string[]) =>
+    oddities(false, { roster: worksheet(...maxima) }, [], [], []);
+
+  test.each([['Good'], ['0.00'], ['']])('with %j as the maximum grade is said', (maximum) => {
+    expect(said(maximum, maximum)).toEqual([
+      `The maximum grade in Moodle's worksheet is no number above 0 ("${maximum}"), so moodle.csv has the points of the grading, unchanged.`,
+    ]);
+  });
+
+  test('names those without a maximum if others have one', () => {
+    expect(said('20', 'Good').join()).toContain('("Good") for Ada 1, so moodle.csv');
+    expect(said('20', '7,50')).toEqual([]);
+  });
+});
+
 test("lists may call a person by Moodle's whole Identifier, but not by its number", () => {
   const roster = rosterOf([
     [

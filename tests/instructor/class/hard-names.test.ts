@@ -1,5 +1,6 @@
 /** Names and tables that lead to the wrong person where somebody guesses: each reaches its people, or nobody. */
-import { oddities, refuseDoubled } from '../../../grader/instructor/class/class-oddities';
+import { oddities } from '../../../grader/instructor/class/class-oddities';
+import { refuseDoubled } from '../../../grader/instructor/class/doubled-lines';
 import type { Row } from '../../../grader/instructor/class/entry';
 import { listText } from '../../../grader/instructor/class/list-text';
 import { parseTimes } from '../../../grader/instructor/class/times';
@@ -430,8 +431,10 @@ test('a line that may mean two is said, and changes neither', () => {
   const { rows } = frameOf([rowOf({ id: 'a@x.org' }), rowOf({ id: 'b@x.org' })], options);
   expect(rows.filter(({ decision }) => decision)).toEqual([]);
   const said = oddities(false, options, [], rows, []).join('\n');
-  expect(said).toMatch(/Lines of overrides= that change nothing.*: Wei Wang/);
-  expect(said).toMatch(/Changed by hand, but not in the class: ghost/);
+  expect(said).toMatch(
+    /Lines of overrides= that change nothing.*: line 2 \(Wei Wang\) is Wei Wang \(a@x\.org\) or Wei Wang \(b@x\.org\)/,
+  );
+  expect(said).toMatch(/Changed by hand, but not in the class \(overrides=\): line 3 \(ghost\)/);
 });
 
 test('a line with a login that is another’s number is said, and changes neither', () => {
@@ -444,16 +447,18 @@ test('a line with a login that is another’s number is said, and changes neithe
   const { rows } = frameOf([rowOf({ id: 'ada' })], options);
   expect(rows.map(({ person }) => person?.key)).toEqual(['1010', 'ada']);
   expect(rows.filter(({ decision }) => decision)).toEqual([]);
-  expect(oddities(false, options, [], rows, []).join()).toMatch(/several people .*: 1001/);
+  expect(oddities(false, options, [], rows, []).join()).toMatch(
+    /several people .*: line 2 \(1001\) is Ada \(ada\) or Alan \(1010\)/,
+  );
 });
 
 test('two lines about one person are refused, unless they are about two submissions', () => {
   const overrides = parseOverrides('id,score,reason,by\nada,1,x,p\nA@x.org,2,x,p\n');
   if ('problem' in overrides) throw new Error(overrides.problem);
   const roster = rosterOf('login,email\nada,a@x.org\nbob,b@x.org\n');
-  expect(() => refuseDoubled({ roster, overrides }, ['ada', 'bob'])).not.toThrow();
-  expect(() => refuseDoubled({ roster, overrides }, ['bob'])).toThrow(
-    /by hand have two lines for one person.*: ada, A@x\.org\./,
+  expect(() => refuseDoubled({ roster, overrides }, [], ['ada', 'bob'])).not.toThrow();
+  expect(() => refuseDoubled({ roster, overrides }, [], ['bob'])).toThrow(
+    /overrides= has two lines about ada, .*: line 2 \(ada\) and line 3 \(A@x\.org\)\./,
   );
 });
 
@@ -481,7 +486,7 @@ test('a line for a person beside one for a submission of that person alone is sa
   const { rows } = frameOf([rowOf({ id: 'team' })], options);
   expect(rows.flatMap(({ decision }) => decision?.score ?? [])).toEqual([2]);
   expect(oddities(false, options, [], rows, []).join()).toMatch(
-    /the line for the person counts.: team/,
+    /the line for the person counts.: line 2 \(team\) and line 3 \(ada\)/,
   );
 });
 

@@ -175,7 +175,12 @@ describe('a late policy', () => {
     [
       'too much',
       JSON.stringify({ ...POLICY, capPercent: 101 }),
-      'from 0 to 100 (per cent), not 101',
+      'from 0.01 to 100 (per cent), not 101',
+    ],
+    [
+      'a limit of nothing',
+      JSON.stringify({ ...POLICY, capPercent: 0 }),
+      'With a capPercent of 0, nobody would lose points for being late.',
     ],
     ['a text', JSON.stringify({ ...POLICY, percentPerDay: '10' }), 'not "10"'],
     ['a part of a day', JSON.stringify({ ...POLICY, freeDays: 1.5 }), 'a whole number'],

@@ -7,7 +7,10 @@ const idsIn = (text: string) => {
 };
 
 test('a first line with the names of the columns is not a submission', () => {
-  for (const head of ['id repository', 'ID Repository commit', 'id repository [commit]'])
+  for (const head of [
+    ...['id repository', 'ID Repository commit', 'id repository [commit]'],
+    ...['login repo', 'Student URL'],
+  ])
     expect(idsIn(`${head}\nada ../raft-ada\n`)).toEqual(['ada']);
   expect(idsIn('id ../raft-id\nada ../raft-ada\n')).toEqual(['id', 'ada']);
   expect(idsIn('ada ../raft-ada\nid repository\n')).toEqual(['ada', 'id']);

@@ -118,7 +118,12 @@ describe('the gradebook of Canvas', () => {
     const options = {
       ...{ roster, column: 'Raft' },
       overrides: [
-        { id: 'alan', score: { kind: 'points', value: 4 }, reason: 'came after all', by: 'prof' },
+        {
+          ...{ id: 'alan', line: 2 },
+          score: { kind: 'points', value: 4 },
+          reason: 'came after all',
+          by: 'prof',
+        },
       ],
     } as const;
     const works = [
@@ -208,7 +213,9 @@ describe('lists of times and deadlines', () => {
   });
 
   test('a deadline that comes early, or without a policy, is told', () => {
-    const extensions = [{ id: 'ada', deadline: '2026-11-02T20:00:00Z', reason: 'ill' }];
+    const extensions = [
+      { ...{ id: 'ada', line: 2 }, deadline: '2026-11-02T20:00:00Z', reason: 'ill' },
+    ];
     const { rows } = frameOf(works, { roster });
     expect(saidOf({ roster, extensions, policy }, rows)).toMatch(/before the class's own: ada/);
     expect(saidOf({ roster, extensions }, rows)).toMatch(/extensions= changes nothing/);

@@ -61,11 +61,15 @@ test.each([
 
 test('a change by hand is added before the points are rounded', () => {
   const [row] = rowsOf(7, {
-    overrides: [{ id: 'ada', score: { kind: 'change', value: 1 }, reason: 'bonus', by: 'ta' }],
+    overrides: [
+      { ...{ id: 'ada', line: 2 }, score: { kind: 'change', value: 1 }, reason: 'bonus', by: 'ta' },
+    ],
   });
   expect(row).toMatchObject({ decision: { was: 1.18, score: 2.18 }, exact: 2.176 });
   const [set] = rowsOf(7, {
-    overrides: [{ id: 'ada', score: { kind: 'points', value: 2 }, reason: 'x', by: 'ta' }],
+    overrides: [
+      { ...{ id: 'ada', line: 2 }, score: { kind: 'points', value: 2 }, reason: 'x', by: 'ta' },
+    ],
   });
   expect(set).toMatchObject({ decision: { was: 1.18, score: 2 } });
   expect(set).not.toHaveProperty('exact');

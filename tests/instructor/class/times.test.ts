@@ -1,7 +1,7 @@
 /** The instructor's list of times is read as it is exported, and what is wrong is told with its line. */
 import { parseTimes } from '../../../grader/instructor/class/times';
 
-const ADA = ['ada', { submittedAt: '2026-11-23T23:59:00Z', freeDaysUsed: 0 }] as const;
+const ADA = ['ada', { submittedAt: '2026-11-23T23:59:00Z', freeDaysUsed: 0, line: 2 }] as const;
 
 describe('a list of times', () => {
   test.each([
@@ -24,19 +24,19 @@ describe('a list of times', () => {
   test('knows free days that were used before', () => {
     const times = parseTimes('id,free_days_used,submitted_at\nbob,2,2026-11-23 18:59:00 -0500\n');
     expect(times).toEqual(
-      new Map([['bob', { submittedAt: '2026-11-23T18:59:00-05:00', freeDaysUsed: 2 }]]),
+      new Map([['bob', { submittedAt: '2026-11-23T18:59:00-05:00', freeDaysUsed: 2, line: 2 }]]),
     );
   });
 
   test('may hold free days alone, where the platform knows the times', () => {
-    const used = new Map([['bob', { freeDaysUsed: 2 }]]);
+    const used = new Map([['bob', { freeDaysUsed: 2, line: 3 }]]);
     expect(parseTimes('id,free_days_used\nada,0\nbob,2\n')).toEqual(used);
     expect(parseTimes('id,submitted_at,free_days_used\nada,,\nbob,,2\n')).toEqual(used);
   });
 
   test("takes a time without a zone for one of the course's", () => {
     expect(parseTimes('id,submitted_at\nada,2026-11-23 23:59\n', 'Europe/Berlin')).toEqual(
-      new Map([['ada', { submittedAt: '2026-11-23T23:59:00+01:00', freeDaysUsed: 0 }]]),
+      new Map([['ada', { submittedAt: '2026-11-23T23:59:00+01:00', freeDaysUsed: 0, line: 2 }]]),
     );
   });
 

@@ -1,6 +1,6 @@
 /** Finds the submissions of a class in a folder or a zip, also inside outer folders. */
 import type { Platform } from '../claim';
-import { isArchive, withoutEnding } from './archive';
+import { withoutEnding } from './archive';
 import { Broken } from './broken';
 import { METADATA } from './gradescope';
 import type { FoundSubmissions } from './handed';
@@ -9,8 +9,8 @@ import { CLASS_ENTRIES_MAX } from './limits';
 import { type LmsName, lmsReadings } from './lms';
 import { shown } from './names';
 import { notesIn } from './notes';
-import { isEntry, raftFolder } from './raft-folder';
-import { type FileSlot, type Slot, zipSlots } from './slots';
+import { isArchiveFile, isLikeSubmission, isOneSubmission, whyOneWork } from './one-work';
+import { type Slot, zipSlots } from './slots';
 import { isList, isOfSystem, Sorting } from './sorting';
 import { zipItems } from './zip';
 
@@ -32,6 +32,11 @@ export async function submissionsIn(
   if (isOneSubmission(slots))
     return problem(
       `${where} looks like a single submission, not a class. Put it into a folder, and give that folder; or grade it alone with "npm run grade".`,
+    );
+  const why = slots === top ? await whyOneWork(slots, where, isInMemory, hints.from) : undefined;
+  if (why !== undefined)
+    return problem(
+      `${where} may be the class or one student's work: ${why}. If it is one student's, put it into a folder, and give that folder. If it is the class, add from=folders.`,
     );
   const sorting = new Sorting(where, slots, await notesIn(slots), hints);
   const { submissions, skipped } = sorting.sorted();
@@ -127,22 +132,6 @@ function platformsOf({ name }: Slot): readonly Exporter[] {
   return lmsReadings(name)
     .slice(0, 1)
     .map(({ system }) => system);
-}
-
-function isOneSubmission(slots: readonly Slot[]): boolean {
-  const has = (name: string): boolean => slots.some((slot) => slot.name.toLowerCase() === name);
-  const hasEntry = slots.some(({ kind, name }) => kind === 'file' && isEntry(name));
-  return hasEntry || (has('labs') && (has('grader') || has('package.json')));
-}
-
-function isArchiveFile(slot: Slot): slot is FileSlot {
-  return slot.kind === 'file' && isArchive(slot.name);
-}
-
-async function isLikeSubmission(slot: Slot): Promise<boolean> {
-  if (slot.kind !== 'folder') return isArchiveFile(slot);
-  const items = await slot.items();
-  return raftFolder(items).kind !== 'none' || items.some(({ path }) => isArchive(path));
 }
 
 function problem(message: string): FoundSubmissions {

@@ -11,16 +11,19 @@ import type { Pile } from './item';
 import type { Hints } from './hints';
 import type { Listed } from './list';
 import { Ids } from './names';
+import { sharedIn } from './same-place';
 import { fetchedPile, gitFolderOf, localPile, type Wanted } from './repository';
 
 /** @param home the list's folder, to which its paths are relative */
-export function submissionsOf(
+export async function submissionsOf(
   lines: readonly Listed[],
   home: string,
   { from, before }: Hints,
-): readonly Found[] {
+): Promise<readonly Found[]> {
   const ids = new Ids();
-  return lines.map(({ id, address, commit }) => {
+  const placed = lines.map((line) => ({ line, ...ids.claim(line.id) }));
+  const shared = await sharedIn(placed, home);
+  return placed.map(({ line: { id, address, commit }, ...own }) => {
     const claim =
       from === 'github'
         ? ({ platform: 'github', repository: id } as const)
@@ -29,7 +32,8 @@ export function submissionsOf(
       ...(commit !== undefined && { commit }),
       ...(before !== undefined && { before }),
     };
-    const claimed = { ...ids.claim(id), claim };
+    const twins = shared.get(own.id);
+    const claimed = { ...own, claim, ...(twins && { shared: twins }) };
     if (address.kind === 'url') {
       const { url, shown } = address;
       return foundAt({ ...claimed, source: shown }, () => fetchedPile(url, shown, wanted));
@@ -43,12 +47,15 @@ export async function pileAt(place: string, wanted: Wanted): Promise<Pile> {
   const about = await stat(place).catch((thrown: unknown) => {
     const { code } = thrown as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw thrown;
-    throw new Broken(`is not there: the list names ${place}`);
+    throw new Broken(`is not there: the list names ${place}`, true);
   });
   if (about.isFile()) return pileOf(await archiveItems(new FileBytes(place, about.size)));
   const gitFolder = await gitFolderOf(place);
   if (gitFolder !== undefined) return localPile(gitFolder, wanted);
   if (wanted.commit !== undefined)
-    throw new Broken(`is a folder without git, and the list asks for its commit ${wanted.commit}`);
+    throw new Broken(
+      `is a folder without git, and the list asks for its commit ${wanted.commit}`,
+      true,
+    );
   return pileOf(await folderItems(place));
 }

@@ -1,10 +1,11 @@
 /** Opens one submission, and returns the student's files or the reason why there are none. */
 import { archiveItems, isArchive } from './archive';
 import type { Claim } from '../claim';
+import type { Shared } from '../entry';
 import { MemoryBytes } from './bytes';
 import type { Found, Handed } from './handed';
 import { Broken } from './broken';
-import { ASK_AGAIN, type Item, nothingToClose, type Pile } from './item';
+import { ASK_AGAIN, CORRECT_LIST, type Item, nothingToClose, type Pile } from './item';
 import { shown } from './names';
 import { isPlaceOfSources } from './raft-folder';
 import { refuseTooBig } from './slots';
@@ -15,15 +16,17 @@ interface About {
   readonly source: string;
   readonly submittedAt?: string;
   readonly claim?: Claim;
+  readonly shared?: Shared;
   readonly remarks: readonly string[];
 }
 
 export function foundAt(about: About, open: () => Promise<Pile>): Found {
-  const { id, source, claim, submittedAt } = about;
+  const { id, source, claim, submittedAt, shared } = about;
   return {
     ...{ id, source },
     ...(claim && { claim }),
     ...(submittedAt !== undefined && { submittedAt }),
+    ...(shared && { shared }),
     open: () => handOver(about, open),
   };
 }
@@ -47,7 +50,8 @@ async function handOver(about: About, open: () => Promise<Pile>): Promise<Handed
     }
   } catch (thrown) {
     if (!(thrown instanceof Broken)) throw thrown;
-    const problem = `The submission ${thrown.message}. ${ASK_AGAIN}`;
+    const advice = thrown.isOfList ? CORRECT_LIST : ASK_AGAIN;
+    const problem = `The submission ${thrown.message}. ${advice}`;
     return { ...about, files: new Map(), ignored: [], problem };
   }
 }

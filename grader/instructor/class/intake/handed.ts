@@ -1,6 +1,6 @@
 /** What the intake passes to the grading. */
 import type { Claim } from '../claim';
-import type { Ignored } from '../entry';
+import type { Ignored, Shared } from '../entry';
 
 /** One submission that was read: it is all in memory, and nothing of it was written to disk. */
 export interface Handed {
@@ -17,6 +17,7 @@ export interface Handed {
   /** ISO 8601 from the platform, possibly without a time zone. */
   readonly submittedAt?: string;
   readonly claim?: Claim;
+  readonly shared?: Shared;
   readonly remarks: readonly string[];
 }
 
@@ -26,6 +27,7 @@ export interface Found {
   readonly source: string;
   readonly claim?: Claim;
   readonly submittedAt?: string;
+  readonly shared?: Shared;
   /**
    * Throws only if the machine or the network failed. That is worth another attempt, and never a zero.
    */

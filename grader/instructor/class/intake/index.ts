@@ -43,7 +43,7 @@ export async function findSubmissions(where: string, hints: Hints = {}): Promise
   if (bytes.includes(0)) return problem(`${where} is neither a zip nor a list in UTF-8 text.`);
   const list = readList(bytes.toString('utf8'), where);
   if (list.kind === 'problem') return list;
-  const submissions = submissionsOf(list.lines, path.dirname(path.resolve(where)), hints);
+  const submissions = await submissionsOf(list.lines, path.dirname(path.resolve(where)), hints);
   return { kind: 'found', submissions, skipped: [] };
 }
 

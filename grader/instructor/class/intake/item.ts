@@ -30,6 +30,9 @@ export interface Pile {
 /** Advice for the instructor after an error. */
 export const ASK_AGAIN = 'It has to be handed in again; no score was given.';
 
+/** The same if the instructor's list is wrong. */
+export const CORRECT_LIST = 'Correct the list and run the command again; no score was given.';
+
 export const nothingToClose = (): Promise<void> => Promise.resolve();
 
 /** Node adds `syscall` to the system's errors. */

@@ -36,10 +36,14 @@ export function readList(text: string, where: string): List {
   return { kind: 'problem', message: `${where} is an empty list. ${FORM}` };
 }
 
-/** `id repository [commit]`, as the documentation writes it, and no student's line. */
+/** `id repository [commit]`, as the documentation writes it, or other names of the columns. */
 function isHeading([id = '', place = '', ...more]: readonly string[]): boolean {
-  const isName = /^(repository|address|url|folder)$/i.test(place);
-  return /^id$/i.test(id) && isName && more.every((word) => /^\[?commit\]?$/i.test(word));
+  const isName = /^(repository|repo|address|url|link|folder|path)$/i.test(place);
+  return (
+    /^(id|name|student|login|user|username|github)$/i.test(id) &&
+    isName &&
+    more.every((word) => /^\[?commit\]?$/i.test(word))
+  );
 }
 
 /** Quoted words may contain spaces. `#` starts a comment. */

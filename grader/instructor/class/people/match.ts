@@ -21,6 +21,7 @@ import {
   nameKey,
   type Person,
   type Roster,
+  same,
   words,
 } from './person';
 import { startsOf } from './prefixes';
@@ -40,6 +41,8 @@ export function matchOf(
   const name = nameIn(claim, id);
   const members = membersOf(roster, name);
   if (named.some((person) => isOfOthers(members, person))) return personAndGroup(id);
+  const exact = exactElsewhere(id, named, all);
+  if (exact !== undefined) return unmatched(exactWords(exact));
   if (named.length > 0) return matched(named, ID_WORDS.own);
   switch (claim?.platform) {
     case 'moodle':
@@ -59,7 +62,11 @@ export function matchOf(
       const match = roster.columns.has('github')
         ? githubMatch(name, roster, all)
         : wholeMatch(name, roster);
-      if (match.kind === 'matched' || claim?.looksLike === undefined) return match;
+      if (match.kind === 'matched') {
+        const other = match.isGroup ? undefined : exactElsewhere(name, match.people, all);
+        return other === undefined ? match : unmatched(exactWords(other));
+      }
+      if (claim?.looksLike === undefined) return match;
       const { looksLike } = claim;
       return unmatched(
         `the name looks like one from ${looksLike}, but other names in the folder do not, so a student may have chosen it: if everything comes from ${looksLike}, add from=${looksLike}`,
@@ -76,6 +83,30 @@ function ownersOf(id: string, roster: Roster): readonly Person[] | string {
   const exact = all.filter(({ ids }) => ids.own?.some((one) => one.normalize() === id.normalize()));
   if (exact.length > 0) return exact;
   return `the roster's column id has ${alike.join(' and ')}, which differ only in case, and not exactly this`;
+}
+
+/**
+ * Two submissions whose names differ only in case are not two attempts of one person, if one is written
+ * exactly as the roster writes the person.
+ *
+ * @returns what the other submission is called; undefined if there is none, or this one is written so
+ */
+function exactElsewhere(
+  name: string,
+  people: readonly Person[],
+  all: readonly string[],
+): string | undefined {
+  const own = name.normalize();
+  const known = people
+    .flatMap(({ ids, name: whole }) => [...Object.values(ids).flat(), whole])
+    .map((one) => one.normalize())
+    .filter((one) => same(one) === same(own));
+  if (known.includes(own)) return undefined;
+  return known.find((one) => all.some((other) => other.normalize() === one));
+}
+
+function exactWords(other: string): string {
+  return `differs only in case from ${other}, which is another submission and written exactly as in the roster`;
 }
 
 function moodleMatch(

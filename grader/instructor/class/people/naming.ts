@@ -18,7 +18,7 @@ export class Naming {
   readonly #keys: Index;
   readonly #ids: Index;
   readonly #names: Index;
-  readonly #found = new Map<string, Person | 'several' | undefined>();
+  readonly #found = new Map<string, readonly Person[]>();
 
   constructor(people: readonly Person[]) {
     this.#keys = indexOf(people, ({ key }) => [key]);
@@ -27,23 +27,28 @@ export class Naming {
   }
 
   personOf(id: string): Person | 'several' | undefined {
-    const wanted = same(id);
-    if (!this.#found.has(wanted))
-      this.#found.set(
-        wanted,
-        // Brightspace writes #0012 for 0012, and so may who copies from it.
-        this.#personOf(wanted) ?? this.#personOf(wanted.replace(/^#/, '')),
-      );
-    return this.#found.get(wanted);
+    const [one, ...more] = this.peopleOf(id);
+    return more.length === 0 ? one : 'several';
   }
 
-  #personOf(wanted: string): Person | 'several' | undefined {
+  /** Everyone whom the line may be about. */
+  peopleOf(id: string): readonly Person[] {
+    const wanted = same(id);
+    const known = this.#found.get(wanted);
+    if (known) return known;
+    const own = this.#peopleOf(wanted);
+    // Brightspace writes #0012 for 0012, and so may who copies from it.
+    const found = own.length > 0 ? own : this.#peopleOf(wanted.replace(/^#/, ''));
+    this.#found.set(wanted, found);
+    return found;
+  }
+
+  #peopleOf(wanted: string): readonly Person[] {
     const of = (index: Index) => index.get(wanted) ?? new Set<Person>();
     const byIds = new Set([...of(this.#ids), ...of(this.#keys)]);
     // A name is weaker than an id, because people may change it. A key that is no id is a name, too.
     const isWeak = of(this.#ids).size === 0;
-    const [one, ...more] = isWeak ? new Set([...byIds, ...of(this.#names)]) : byIds;
-    return more.length === 0 ? one : 'several';
+    return [...(isWeak ? new Set([...byIds, ...of(this.#names)]) : byIds)];
   }
 
   /** Students name repositories and groups, so a name of a person in the roster means that person. */
