@@ -27,6 +27,22 @@ export function receiversWait(ms: string): readonly Edit[] {
   ];
 }
 
+/** What a follower answers leaves 5 to 480 ms after the request came, so answers overtake each other. */
+export const ANSWERS_OVERTAKE: readonly Edit[] = [
+  edit(
+    'raft.ts',
+    '  appendEntries(args: AppendEntriesArgs): AppendEntriesReply {',
+    '  appendEntries(args: AppendEntriesArgs): Promise<AppendEntriesReply> {',
+  ),
+  edit(
+    'raft.ts',
+    '    applyCommitted(this.server);\n    return reply;',
+    '    applyCommitted(this.server);',
+    '    return new Promise((answer) => setTimeout(answer, 5 + Math.random() * 475, reply));',
+  ),
+  ...timeouts(1_200, 2_400),
+];
+
 /** A loop of its own feeds the service. */
 export function fedEvery(ms: number): readonly Edit[] {
   return [

@@ -4,6 +4,7 @@
  */
 import { edit, type Edit } from '../../grader/proof/mutants/mutant';
 import {
+  ANSWERS_OVERTAKE,
   timeouts,
   receiversWait,
   fedEvery,
@@ -104,6 +105,11 @@ export const DESIGNS: readonly Design[] = [
       ['2C/reliable-churn', seed] as const,
       ['2C/duplicates', seed] as const,
     ]),
+  },
+  {
+    name: "a follower's answers overtake each other",
+    edits: ANSWERS_OVERTAKE,
+    tests: [1, 2, 3, 4].map((seed) => ['2C/crash-points', seed] as const),
   },
   {
     name: 'all election timeouts are just below 5 s',
