@@ -106,7 +106,7 @@ const DEMANDED: readonly Entry[] = [
     title: 'While a majority is connected, commands are committed and applied',
     paper: 'sections 5.3 and 5.5',
     lookAt:
-      'the path of a command: start, AppendEntries, matchIndex, commitIndex, apply. Does the search for N stop at an entry of an earlier term, although a later entry is of the current one?',
+      'the path of a command, and the step at which it stops: start, nextIndex, AppendEntries, matchIndex, commitIndex, apply',
   },
   {
     id: 'B.1',

@@ -46,14 +46,14 @@ export function whyNoLeader(cluster: View, since: Micros): string {
   if (granted === 0)
     return `Servers sent RequestVote ${asked} times and received ${answered} replies, none with a vote: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3)?${whoStood(cluster, events)}${whoIsSilent(cluster)} ${where}`;
   if (refused > 0 && refused >= granted / 2)
-    return `Servers sent RequestVote ${asked} times and received ${granted} votes and ${refused} refusals: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3), and do votes split repeatedly because timeouts are not random (F.2)?${whoStood(cluster, events)}${whoIsSilent(cluster)} ${where}`;
+    return `Servers sent RequestVote ${asked} times and received ${granted} votes and ${refused} refusals: when does your code refuse a vote (RV.2, ALL.2, and from 2B on RV.3), and do votes split repeatedly because timeouts are not random, or differ by less than requests take to leave and to be handled (F.2)?${whoStood(cluster, events)}${whoIsSilent(cluster)} ${where}`;
   const quitter = leaderThatQuits(events);
   if (quitter)
     return `S${quitter.server} became leader of term ${quitter.term}, but at ${seconds(quitter.at)}, in the same term, its getState() no longer says so: which message or timer made it a follower, though only a newer term may (ALL.2)? ${where}`;
   const winner = winnerThatDoesNotLead(cluster, events);
   if (winner)
     return `S${winner.from} received the votes of ${list(winner.voters)} in term ${winner.term}, a majority with its own, but did not become leader: is each reply awaited before its voteGranted is read, is the vote counted, and is the count compared with a majority (C.2)? ${where}`;
-  return `Servers sent RequestVote ${asked} times and received ${granted} votes: what does a candidate do with a majority (C.2), do votes split repeatedly because timeouts are not random (F.2), and do the heartbeats of a leader arrive in time (L.1)? ${where}`;
+  return `Servers sent RequestVote ${asked} times and received ${granted} votes: what does a candidate do with a majority (C.2), do votes split repeatedly because timeouts are not random, or differ by less than requests take to leave and to be handled (F.2), and do the heartbeats of a leader arrive in time (L.1)? ${where}`;
 }
 
 /** The last event with which a leader stepped down in the term that it led. */
@@ -194,7 +194,7 @@ export function whyNoAgreement(
   if (ackedBy.size + 1 < cluster.majority)
     return `${story}, sent it to ${list(sentTo)}, and received success from ${list(ackedBy)}: does it send the entry again to servers that did not reply (L.3)?`;
   if (applied === 0)
-    return `${story} and received success from ${list(ackedBy)}, a majority with itself, but no server applied it: does the leader advance commitIndex (L.5) and apply entries (ALL.1)? Is matchIndex a number for every server (Math.max with undefined is NaN), and if you sort it, does the comparator subtract?`;
+    return `${story} and received success from ${list(ackedBy)}, a majority with itself, but no server applied it: does the leader advance commitIndex (L.5) and apply entries (ALL.1)? Does its search for N stop at an entry of an earlier term, though a later one is of the current term? Is matchIndex a number for every server (Math.max with undefined is NaN), and if you sort it, does the comparator subtract?`;
   if (leaderIsBehind(cluster, last))
     return `${story}; ${applied} servers applied it, but ${leader} itself, which announced it as committed, did not: does a leader also apply entries when its commitIndex advances (ALL.1)?`;
   const only = `${story}, but only ${applied} ${applied === 1 ? 'server' : 'servers'} applied it`;
