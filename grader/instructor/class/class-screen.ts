@@ -3,7 +3,7 @@
  */
 import { type ClassRun, type Entry, finalScore, isMissing, isOpen, type Row } from './entry';
 import { type Scheme, weighed } from './course/scheme';
-import type { Frame } from './people/frame';
+import { type Frame, HANDED_IN_NOTHING } from './people/frame';
 import type { Change, Due } from './regrade';
 import { nameOf } from './pages/page-words';
 import type { ClassObserver } from './run';
@@ -163,6 +163,11 @@ export function tellUnpaired({ rows, pairings }: Frame, isPart: boolean): boolea
   const missing = isPart ? [] : rows.filter((row) => isMissing(row) && finalScore(row) === null);
   const people = missing.map(nameOf);
   if (missing.length > 0) print('', `Handed in nothing: ${someOf(people)}`);
+  const doubts = pairings.filter(
+    ({ kind, how }) => kind === 'missing' && how !== HANDED_IN_NOTHING,
+  );
+  for (const { person, how } of isPart ? [] : doubts.slice(0, SHOWN_MAX))
+    print(`${pc.yellow('!')} ${plain(person?.name ?? '', 80)}  ${plain(how, 300)}`);
   const nobodys = pairings.filter(({ kind }) => kind === 'unmatched');
   if (nobodys.length > 0) print('', 'Matches no person in the roster:');
   const all = new Map<string, string[]>();

@@ -485,6 +485,16 @@ describe('a list of groups beside the roster', () => {
     ).toEqual(['In the list of groups, and not in the roster: Gus Guest']);
   });
 
+  test('says that a mate has handed in, where only one of the group is matched', async () => {
+    const roster = rosterOf('id,name,group\nb2,Cy Young,G1\n,Di Ng,G1\n,Ed Po,G2\n');
+    const frame = await classOf({ 'b2/raft.ts': 'x' }, roster);
+    const rowsOf = (name: string) => frame.rows.find(({ person }) => person?.name === name);
+    expect(rowsOf('Di Ng')?.problem).toBe(
+      "Nothing was handed in by name, but Cy Young of the same group (G1) handed in b2. If that is the group's work, give b2 to everyone in the group, in the roster's column id, or name it after the group.",
+    );
+    expect(rowsOf('Ed Po')?.problem).toBe('Nothing was handed in.');
+  });
+
   test('takes a name that its members have chosen for one group, whatever is in it', async () => {
     const roster = inGroups(
       'Ada Lovelace,1001,s1001,ada,Sec 1,Team 1,501,',

@@ -3,6 +3,7 @@
  * or with the reason why it matches nobody. Pure.
  */
 import { type Entry, exactScore, type PersonShort, type Row } from '../entry';
+import { membersOf } from './lookup';
 import { matchOf } from './match';
 import type { Match, Matched } from './matched';
 import { nameIn, prefixedName } from '../claim';
@@ -20,6 +21,9 @@ export interface Pairing {
   readonly how: string;
   readonly kind: 'matched' | 'missing' | 'unmatched' | 'not counted';
 }
+
+/** How it stands with a missing person, if there is nothing to add. */
+export const HANDED_IN_NOTHING = 'handed in nothing';
 
 export interface Frame {
   readonly rows: readonly Row[];
@@ -93,12 +97,12 @@ export function framed(
       continue;
     }
     if (counting.length === 0) {
-      const doubt = doubtOf(person, entries);
+      const doubt = doubtOf(person, entries) ?? mateOf(person, roster, pairs);
       const row = missing(person, entries, taken, part);
       rows.push(finish(doubt === undefined ? row : { ...row, problem: doubt }, person));
       const elsewhere =
         part && `not in this part of the class (${part}): in another one, or handed in nothing`;
-      const how = doubt ?? elsewhere ?? 'handed in nothing';
+      const how = doubt ?? elsewhere ?? HANDED_IN_NOTHING;
       pairings.push({ person: shortOf(person), how, kind: 'missing' });
     }
     for (const { row, match } of own) {
@@ -181,6 +185,25 @@ function doubtOf({ doubtful = [], groups }: Person, entries: readonly Entry[]): 
   const group = doubtful.find((one) => !isIn.has(same(one)) && named.has(same(one)));
   if (group === undefined) return undefined;
   return `Nothing was handed in, unless ${groups[0] ?? group} in the roster is a list of groups: then ${group} is one of them, but it may as well be the name of one group. Give groups= with a line for each group of each person, and ${group} alone in one of them.`;
+}
+
+/** A line for a person if another member of the group handed in, and nothing says that it was for the group. */
+function mateOf(
+  person: Person,
+  roster: Roster,
+  pairs: ReadonlyMap<Person, readonly Pair[]>,
+): string | undefined {
+  for (const [mate, [first]] of pairs) {
+    const group = mate.groups.find((one) => membersOf(roster, one, mate).includes(person));
+    if (group === undefined || !first || first.match.people.length > 1) continue;
+    const { id } = first.entry;
+    return `Nothing was handed in by name, but ${nameOf(mate)} of the same group (${group}) handed in ${id}. If that is the group's work, give ${id} to everyone in the group, in the roster's column id, or name it after the group.`;
+  }
+  return undefined;
+}
+
+function nameOf({ name, key }: Person): string {
+  return name === '' ? key : name;
 }
 
 /** Canvas numbers uploads in order. */
