@@ -156,6 +156,13 @@ describe('a line of a list', () => {
     expect([numbered, canvas].map((who) => scoreOf(who, '1002,7,why,prof'))).toEqual([3, 3]);
   });
 
+  test('with an ID number that is another’s participant number on Moodle changes neither', () => {
+    const ada = { ...wei('a@x.org'), name: 'Ada', ids: { sid: ['7'], moodle: ['1002'] } };
+    const among = new Naming([numbered, ada]);
+    expect(among.personOf('1002')).toBe('several');
+    expect(new Naming([ada]).personOf('1002')).toBeUndefined();
+  });
+
   test('reaches just whom it names, in capitals or not', () => {
     expect([one, other].map((who) => scoreOf(who, 'W2@X.org,7,why,prof'))).toEqual([3, 7]);
   });

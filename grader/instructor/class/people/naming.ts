@@ -18,12 +18,15 @@ export class Naming {
   readonly #keys: Index;
   readonly #ids: Index;
   readonly #names: Index;
+  /** Moodle's participant numbers. Such a line is meant for nobody, unless it says `Participant 1234`. */
+  readonly #participants: Index;
   readonly #found = new Map<string, readonly Person[]>();
 
   constructor(people: readonly Person[]) {
     this.#keys = indexOf(people, ({ key }) => [key]);
     this.#ids = indexOf(people, (person) => [...idsOf(person), person.identifier ?? '']);
     this.#names = indexOf(people, ({ name }) => [name]);
+    this.#participants = indexOf(people, ({ ids }) => ids.moodle ?? []);
   }
 
   personOf(id: string): Person | 'several' | undefined {
@@ -45,7 +48,9 @@ export class Naming {
 
   #peopleOf(wanted: string): readonly Person[] {
     const of = (index: Index) => index.get(wanted) ?? new Set<Person>();
-    const byIds = new Set([...of(this.#ids), ...of(this.#keys)]);
+    const known = new Set([...of(this.#ids), ...of(this.#keys)]);
+    // An ID number that is another person's participant number may mean either: folders show the latter.
+    const byIds = known.size === 0 ? known : new Set([...known, ...of(this.#participants)]);
     // A name is weaker than an id, because people may change it. A key that is no id is a name, too.
     const isWeak = of(this.#ids).size === 0;
     return [...(isWeak ? new Set([...byIds, ...of(this.#names)]) : byIds)];
