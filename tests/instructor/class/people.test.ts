@@ -485,6 +485,15 @@ describe('a list of groups beside the roster', () => {
     ).toEqual(['In the list of groups, and not in the roster: Gus Guest']);
   });
 
+  test('leaves work that matches nobody out of a gradebook', async () => {
+    const roster = rosterOf('id,name\nada,Ada L\n');
+    const { rows } = await classOf({ 'ada/raft.ts': 'x', 'zed/raft.ts': 'x' }, roster);
+    expect(rows.find(({ id }) => id === 'zed')?.unmatched).toContain('nobody in the roster');
+    const table = canvasCsv(RUN, rows, roster);
+    expect(table).toContain('Ada L');
+    expect(table).not.toContain('zed');
+  });
+
   test('says that a mate has handed in, where only one of the group is matched', async () => {
     const roster = rosterOf('id,name,group\nb2,Cy Young,G1\n,Di Ng,G1\n,Ed Po,G2\n');
     const frame = await classOf({ 'b2/raft.ts': 'x' }, roster);

@@ -37,7 +37,11 @@ export function canvasCsv(
     return csv([
       [...names, column],
       ['Points Possible', '', '', '', '', possible],
-      ...sorted(rows).map((row) => [...withoutGradebook(row), score(row)]),
+      // Work that matches nobody is no student; people.csv lists it.
+      ...sorted(rows.filter(({ unmatched }) => unmatched === undefined)).map((row) => [
+        ...withoutGradebook(row),
+        score(row),
+      ]),
     ]);
   }
   const who = roster.head.flatMap((name, at) => (WHO.includes(name) ? [at] : []));
@@ -77,12 +81,11 @@ export function bestRows(rows: readonly Row[]): ReadonlyMap<string, Row> {
 }
 
 /** The columns from another kind of roster, else from the claim or the instructor's name for it. */
-function withoutGradebook({ id, claim, person, unmatched }: Row): readonly string[] {
+function withoutGradebook({ id, claim, person }: Row): readonly string[] {
   if (person) {
     const one = (kind: keyof Person['ids']) => person.ids[kind]?.[0] ?? '';
     return [person.name || person.key, one('canvas'), one('sid'), one('login'), ''];
   }
-  if (unmatched !== undefined) return [id, '', '', '', ''];
   if (claim?.platform === 'canvas') return [claim.slug, claim.user, '', '', ''];
   return [id, '', '', claim === undefined || claim.platform === 'folders' ? id : '', ''];
 }
