@@ -18,8 +18,8 @@ afterAll(() => desk.clear());
 /** The class of a list, as it is after the grading. */
 async function graded(...lines: readonly string[]): Promise<readonly Entry[]> {
   const folder = desk.folder({
-    ...below('work/ada'),
-    ...below('work/bob'),
+    ...below('class/ada'),
+    ...below('class/bob'),
     'list.txt': lines.join('\n'),
   });
   const { submissions } = await found(path.join(folder, 'list.txt'));
@@ -38,11 +38,11 @@ test.each([
   ['an address of ssh', GITHUB, 'git@github.com:course/raft-ada.git'],
   ['a port', GITHUB, 'ssh://git@github.com:22/course/raft-ada.git'],
   ['a password', GITHUB, 'https://token@github.com/course/raft-ada'],
-  ['a folder', 'work/ada', './work/bob/../ada/'],
+  ['a folder', 'class/ada', './class/bob/../ada/'],
   ['one commit', `${GITHUB} 4f2c9d1`, `${GITHUB} 4f2c9d1`],
   ['the newest commit', GITHUB, `${GITHUB} main`],
 ])('%s under two ids is reported', async (_, one, other) => {
-  const entries = await graded(`ada ${one}`, 'bob work/bob', `eve ${other}`);
+  const entries = await graded(`ada ${one}`, 'bob class/bob', `eve ${other}`);
   const { rows } = frameOf(entries, {});
   const [place = ''] = one.split(' ');
   const said = `ada and eve name the same repository or folder in the list, so they get the same points: ${place}`;
@@ -56,7 +56,7 @@ test.each([
   ['other repositories', GITHUB, 'https://github.com/course/raft-eve'],
   ['the same path on another server', GITHUB, 'https://gitlab.com/course/raft-ada'],
   ['a branch for each student', `${GITHUB} ada`, `${GITHUB} eve`],
-  ['other folders', 'work/ada', 'work/bob'],
+  ['other folders', 'class/ada', 'class/bob'],
 ])('%s are not reported', async (_, one, other) => {
   const { rows } = frameOf(await graded(`ada ${one}`, `eve ${other}`), {});
   expect(sharedPlaces(rows)).toEqual([]);
@@ -64,16 +64,16 @@ test.each([
 });
 
 test('the overview has it as a remark, and no student sees it', async () => {
-  const { rows } = frameOf(await graded('ada work/ada', 'eve work/ada'), {});
-  const remark = 'The list names the same repository or folder for eve: work/ada.';
+  const { rows } = frameOf(await graded('ada class/ada', 'eve class/ada'), {});
+  const remark = 'The list names the same repository or folder for eve: class/ada.';
   expect(overviewHtml(RUN, rows, (id) => id)).toContain(remark);
   for (const row of rows) expect(feedbackHtml(RUN, row)).not.toContain('same repository');
 });
 
 test('a corrected list removes it from results that are kept', async () => {
-  const [ada] = await graded('ada work/ada', 'eve work/ada');
+  const [ada] = await graded('ada class/ada', 'eve class/ada');
   if (!ada) throw new Error('nobody was found');
-  const folder = desk.folder({ ...below('work/ada'), 'list.txt': 'ada work/ada' });
+  const folder = desk.folder({ ...below('class/ada'), 'list.txt': 'ada class/ada' });
   const { submissions } = await found(path.join(folder, 'list.txt'));
   const handed = await submissions[0]?.open();
   expect(ada.shared).toBeDefined();
