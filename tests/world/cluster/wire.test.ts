@@ -19,7 +19,10 @@ test.each([
   [{ term: 1 }, 'entries[1] must have a string as command, but has '],
   [null, 'entries[1] must be { term, command }, but is null'],
 ])('the entry %j is named by its place', (entry, wrong) => {
-  expect(wrongOf(entry)).toMatchObject({ wrong: expect.stringContaining(wrong) as string });
+  expect(wrongOf(entry)).toEqual({
+    wrong: expect.stringContaining(wrong) as string,
+    text: expect.stringContaining('fine') as string,
+  });
 });
 
 test('an entry of term 1 is fine', () => {
@@ -30,6 +33,8 @@ test('an entry of term 1 is fine', () => {
 const OWN = {
   silent: 'x',
   stood: 99,
+  began: 99,
+  text: 'x',
   thrown: 'x',
   ok: 1,
   wrong: 'x',
@@ -47,7 +52,8 @@ test.each(['requestVote', 'appendEntries'] as const)(
     };
     const [args, other] = method === 'requestVote' ? [vote, append] : [append, vote];
     const odd = { ...OWN, ...other, entries: [null, 5], ...args };
-    expect(readArgs(method, JSON.stringify(odd))).toMatchObject({ ok: args });
+    const text = JSON.stringify(odd);
+    expect(readArgs(method, text)).toEqual({ ok: args, text });
     const reply =
       method === 'requestVote' ? { term: 1, voteGranted: false } : { term: 1, success: false };
     expect(readReply(method, JSON.stringify({ ...OWN, ...reply }))).toEqual({ ok: reply });
