@@ -41,7 +41,7 @@ function uselessTimes(rows: readonly Row[], options: OutputOptions): string {
     ...(others.length === 0
       ? []
       : [
-          `Nobody in the class is called so, or there is no time: ${someLines(others.map(lineWords))}.`,
+          `Nobody in the class is called so, or there is no time: ${someLines(others.map((line) => lineWords(line)))}.`,
         ]),
   ];
   return `late= needs the time of each submission, and ${fileOf(options, 'times')} gives none. ${why.join(' ')}`;
@@ -115,7 +115,10 @@ export function oddities(
     'Changed by hand or with an extended deadline, but another attempt counts',
   );
   for (const { list, nobody } of stray)
-    tellLines(nobody.map(lineWords), `${NOBODYS[list]} (${fileOf(options, list)})`);
+    tellLines(
+      nobody.map((line) => lineWords(line, naming.nearTo(line.id))),
+      `${NOBODYS[list]} (${fileOf(options, list)})`,
+    );
   for (const list of ['overrides', 'extensions'] as const)
     tellLines(
       twiceIn(options, handed, list),

@@ -46,8 +46,10 @@ export function fileOf({ listFiles }: Given, list: ListName): string {
   return plain(listFiles?.[list] ?? `${list}=`);
 }
 
-export function lineWords({ id, line }: ListLine): string {
-  const name = plain(id, NAME_CHARS_MAX);
+/** @param near what the line may be meant to say */
+export function lineWords({ id, line }: ListLine, near: readonly string[] = []): string {
+  const meant = near.length === 0 ? '' : `; perhaps ${near.slice(0, 2).join(' or ')} is meant`;
+  const name = `${plain(id, NAME_CHARS_MAX)}${plain(meant, NAME_CHARS_MAX)}`;
   return line === undefined ? name : `line ${line} (${name})`;
 }
 

@@ -39,10 +39,7 @@ export function parseOverrides(text: string): readonly Override[] | { readonly p
       return wrong(`the ${empty} is missing: each change needs its author and a reason.`);
     const [, sign, digits] = POINTS.exec(cell('score')) ?? [];
     const isExcused = EXCUSED.test(cell('score'));
-    if (digits === undefined && !isExcused)
-      return wrong(
-        `${JSON.stringify(plain(cell('score'), 40))} is not a score such as 85, +5 or -2.5, or EX for excused.`,
-      );
+    if (digits === undefined && !isExcused) return wrong(noScore(cell('score')));
     const id = cell('id');
     const before = found.find((one) => same(one.id) === same(id));
     if (before) return wrong(`${plain(id, 80)} is changed in line ${before.line} already.`);
@@ -59,6 +56,12 @@ export function parseOverrides(text: string): readonly Override[] | { readonly p
     });
   }
   return found;
+}
+
+function noScore(cell: string): string {
+  const dotted = cell.replace(',', '.');
+  const advice = POINTS.test(dotted) ? ` Write ${dotted}, with a point.` : '';
+  return `${JSON.stringify(plain(cell, 40))} is not a score such as 85, +5 or -2.5, or EX for excused.${advice}`;
 }
 
 /** @param counted the score without the decision; a change has no effect without a score */

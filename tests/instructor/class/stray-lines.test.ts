@@ -121,3 +121,34 @@ test.each([
     );
   },
 );
+
+describe('a line that nobody is meant by', () => {
+  const roster = parseRoster(
+    'Identifier,Full name,ID number,Email address,Status,Grade,Maximum grade,Grade can be changed\nParticipant 42,Ada Lovelace,0012345,a@x.org,,,100,Yes\nParticipant 43,"Mouse, Mickey",777,m@x.org,,,100,Yes\n',
+  );
+  const told = (id: string) => {
+    const overrides = parseOverrides(`id,score,reason,by\n${id},1,x,p\n`);
+    if ('problem' in roster || 'problem' in overrides) throw new Error('the fixture is wrong');
+    const options: OutputOptions = { roster, overrides, listFiles: { overrides: 'o.csv' } };
+    return oddities(false, options, [], frameOf([], options).rows, []).join('\n');
+  };
+
+  test.each([
+    ['42', "Moodle's number", 'line 2 (42; perhaps Participant 42 is meant)'],
+    ['12345', 'lost zeros', 'line 2 (12345; perhaps 0012345 is meant)'],
+    ['44', 'unknown', 'line 2 (44)'],
+  ])('%s (%s) is listed with what may be meant', (id, _why, words) => {
+    expect(told(id)).toBe(`Changed by hand, but not in the class (o.csv): ${words}`);
+  });
+
+  test.each(['"Lovelace, Ada"', 'Mickey Mouse'])('%s is a name in the other order', (id) => {
+    expect(told(id)).not.toMatch(/not in the class/);
+  });
+});
+
+test('a decimal comma is told apart', () => {
+  expect(parseOverrides('id,score,reason,by\nada,"72,5",x,p\n')).toEqual({
+    problem:
+      'line 2: "72,5" is not a score such as 85, +5 or -2.5, or EX for excused. Write 72.5, with a point.',
+  });
+});

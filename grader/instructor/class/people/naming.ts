@@ -3,7 +3,7 @@
  * line that fits several people applies to none, so that no deadline or grade goes to a person of the same
  * name. Pure.
  */
-import { idsOf, type Person, same } from './person';
+import { idsOf, nameForms, type Person, same } from './person';
 
 /** A row, as far as lines can identify it. */
 interface Named {
@@ -25,7 +25,7 @@ export class Naming {
   constructor(people: readonly Person[]) {
     this.#keys = indexOf(people, ({ key }) => [key]);
     this.#ids = indexOf(people, (person) => [...idsOf(person), person.identifier ?? '']);
-    this.#names = indexOf(people, ({ name }) => [name]);
+    this.#names = indexOf(people, ({ name }) => nameForms(name));
     this.#participants = indexOf(people, ({ ids }) => ids.moodle ?? []);
   }
 
@@ -53,7 +53,19 @@ export class Naming {
     const byIds = known.size === 0 ? known : new Set([...known, ...of(this.#participants)]);
     // A name is weaker than an id, because people may change it. A key that is no id is a name, too.
     const isWeak = of(this.#ids).size === 0;
-    return [...(isWeak ? new Set([...byIds, ...of(this.#names)]) : byIds)];
+    const named = nameForms(wanted).flatMap((form) => [...(this.#names.get(form) ?? [])]);
+    return [...(isWeak ? new Set([...byIds, ...named]) : byIds)];
+  }
+
+  /**
+   * What the line may be meant to say, if it means nobody: a Moodle number without its word, or an id whose
+   * zeros a spreadsheet has dropped.
+   */
+  nearTo(id: string): readonly string[] {
+    const wanted = same(id);
+    const numbered = [...(this.#participants.get(wanted) ?? [])];
+    const zeroed = [...this.#ids.keys()].filter((one) => one !== wanted && isZeroed(one, wanted));
+    return [...numbered.flatMap(({ identifier }) => identifier ?? []), ...zeroed];
   }
 
   /** Students name repositories and groups, so a name of a person in the roster means that person. */
@@ -79,6 +91,11 @@ export class Naming {
     if (submission === undefined) return person ? own : called(id);
     return (id === submission ? undefined : called(id)) ?? own ?? called(submission);
   }
+}
+
+/** `0012` became `12` */
+function isZeroed(id: string, short: string): boolean {
+  return /^0*[1-9]\d*$/.test(short) && id.replace(/^0+(?=\d+$)/, '') === short;
 }
 
 function indexOf(people: readonly Person[], namesOf: (person: Person) => readonly string[]): Index {

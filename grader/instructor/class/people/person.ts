@@ -100,6 +100,14 @@ export function same(text: string): string {
   return text.normalize('NFC').trim().toLowerCase();
 }
 
+/** `lovelace, ada` and `ada lovelace`: as in {@link same}, and in the other order if there is one comma. */
+export function nameForms(name: string): readonly string[] {
+  const [last = '', first, ...more] = same(name).split(',');
+  return first === undefined || more.length > 0
+    ? [same(name)]
+    : [same(name), same(`${first.trim()} ${last}`)];
+}
+
 /**
  * A key that is equal for `Lovelace, Ada` and `Ada Lovelace`, and for a name without its punctuation in a
  * file name.
