@@ -10,8 +10,8 @@ import { JOURNAL, journalText } from '../instructor/class/journal';
 import { lock } from '../command/lock';
 import { mergeRuns, type Part } from '../instructor/class/merge';
 import { frameOf, writeOutputs } from '../instructor/class/outputs';
-import { refuseWithout } from '../instructor/class/made-with';
-import { partIn, refuseLoss } from '../instructor/class/parts';
+import { refuseWithout, refuseWithoutLists } from '../instructor/class/made-with';
+import { leftOutIn, partIn, refuseLoss } from '../instructor/class/parts';
 import {
   missingOf,
   readSplit,
@@ -87,11 +87,13 @@ async function main(typed: Said): Promise<number> {
   const isPart = split !== undefined && missingOf(split).length > 0;
   const outputs = {
     ...{ column: merged.run.assignment, ...lists },
+    leftOut: leftOutIn(said.bare),
     ...(isPart && {
       part: `part${split.have.length === 1 ? '' : 's'} ${someParts(split.have)} of ${split.of}`,
     }),
   };
   refuseWithout([...said.bare, out], outputs);
+  refuseWithoutLists(said.bare, outputs);
   const frame = frameOf(merged.entries, outputs);
   refuseTimeless(frame.rows, outputs);
   refuseTwoTimes(frame.rows, outputs);

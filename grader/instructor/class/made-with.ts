@@ -8,6 +8,7 @@ import { whereStood } from '../../command/place';
 import { Refusal } from '../../command/run-command';
 import { isRecord } from '../../report/is-record';
 import { plain } from '../../report/plain';
+import type { Attempts } from './people/frame';
 import type { Roster } from './people/person';
 import { pointsColumn, pointsColumns } from './tables/gradebook';
 
@@ -16,22 +17,58 @@ const NAME_CHARS_MAX = 80;
 
 /** Part of results.json. */
 interface MadeWith {
-  /** Whether anyone in the roster was in a group. */
-  readonly groups: boolean;
-  /** The column of the gradebook for which the points are. */
-  readonly column?: string;
+  readonly roster?: {
+    /** Whether anyone in the roster was in a group. */
+    readonly groups: boolean;
+    /** The column of the gradebook for which the points are. */
+    readonly column?: string;
+  };
+  /** What else changed points. */
+  readonly lists: readonly List[];
 }
 
 interface Given {
   readonly roster?: Roster;
   readonly column?: string;
+  readonly policy?: object;
+  readonly extensions?: readonly object[];
+  readonly overrides?: readonly object[];
+  readonly attempts?: Attempts;
+  readonly scheme?: object;
 }
 
-/** @returns undefined without a roster */
-export function madeWith({ roster, column = '' }: Given): MadeWith | undefined {
-  if (!roster) return undefined;
+/** What is lost without each list, and the option that gives it. */
+const LISTS = {
+  late: 'a late policy, and without it no work would be late. Add late=',
+  extensions: 'extended deadlines, and without them their work would be late. Add extensions=',
+  overrides: 'changes by hand, and without them the scores would be the raw ones. Add overrides=',
+  attempts: 'attempts=, and without it other attempts would count. Add attempts=',
+  course: 'the weights of a course file, and without it the points would be others. Add course=',
+} as const;
+
+type List = keyof typeof LISTS;
+
+/** @returns undefined if it was made with none of them */
+export function madeWith(given: Given): MadeWith | undefined {
+  const { roster, column = '' } = given;
+  const lists = listsOf(given);
+  if (!roster) return lists.length === 0 ? undefined : { lists };
   const name = pointsColumn(roster, column)?.name;
-  return { groups: hasGroups(roster), ...(name !== undefined && { column: name }) };
+  return {
+    roster: { groups: hasGroups(roster), ...(name !== undefined && { column: name }) },
+    lists,
+  };
+}
+
+function listsOf({ policy, extensions = [], overrides = [], attempts, scheme }: Given): List[] {
+  const used: Readonly<Record<List, boolean>> = {
+    late: policy !== undefined,
+    extensions: extensions.length > 0,
+    overrides: overrides.length > 0,
+    attempts: attempts !== undefined && attempts !== 'last',
+    course: scheme !== undefined,
+  };
+  return (Object.keys(LISTS) as List[]).filter((list) => used[list]);
 }
 
 /**
@@ -51,7 +88,21 @@ export function refuseWithout(folders: readonly string[], now: Given, wayOut = '
   }
 }
 
-function lostWithout(before: MadeWith, { roster, column = '' }: Given): string | undefined {
+/** The same for lists that change points. Only a merge needs it: grade-class shows whose score changes. */
+export function refuseWithoutLists(folders: readonly string[], now: Given): void {
+  const given = listsOf(now);
+  for (const folder of folders) {
+    const lost = earlier(folder)?.lists.find((list) => !given.includes(list));
+    if (lost !== undefined)
+      throw new Refusal(`${plain(folder)} was graded with ${LISTS[lost]}, as when it was graded.`);
+  }
+}
+
+function lostWithout(
+  { roster: before }: MadeWith,
+  { roster, column = '' }: Given,
+): string | undefined {
+  if (!before) return undefined;
   if (!roster)
     return 'a roster, and without it the new results would list nobody who is missing. Add roster=';
   if (before.groups && !hasGroups(roster))
@@ -78,12 +129,22 @@ function earlier(folder: string): MadeWith | undefined {
   if (!isRecord(found)) return undefined;
   const { madeWith: told, submissions } = found;
   if (isRecord(told)) {
-    const { groups, column } = told;
-    return { groups: groups === true, ...(typeof column === 'string' && { column }) };
+    const { roster, lists } = told;
+    const { groups, column } = isRecord(roster) ? roster : {};
+    return {
+      ...(isRecord(roster) && {
+        roster: { groups: groups === true, ...(typeof column === 'string' && { column }) },
+      }),
+      lists: Array.isArray(lists) ? lists.filter(isList) : [],
+    };
   }
   // Older results say it only by their people.
   const rows: readonly unknown[] = Array.isArray(submissions) ? submissions : [];
   return rows.some((row) => isRecord(row) && row['person'] !== undefined)
-    ? { groups: false }
+    ? { roster: { groups: false }, lists: [] }
     : undefined;
+}
+
+function isList(name: unknown): name is List {
+  return typeof name === 'string' && Object.hasOwn(LISTS, name);
 }

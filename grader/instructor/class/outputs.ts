@@ -187,7 +187,12 @@ function resultsJson(
   const counted = new Set(rows.map(({ id, submission = id }) => submission));
   const others = entries.flatMap(({ id }) => (counted.has(id) ? [] : [id]));
   const notCounted = others.length > 0 ? others : undefined;
-  const whole = { run, submissions, notCounted, madeWith: madeWith(options) };
+  const { leftOut = [] } = options;
+  const whole = {
+    ...{ run, submissions, notCounted },
+    leftOut: leftOut.length > 0 ? leftOut : undefined,
+    madeWith: madeWith(options),
+  };
   return `${JSON.stringify(whole, undefined, 2)}\n`;
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { whereStood } from '../../command/place';
 import { print, Refusal } from '../../command/run-command';
 import { plain } from '../../report/plain';
-import type { Entry } from './entry';
+import type { Entry, Ignored } from './entry';
 import { JOURNAL, readJournal } from './journal';
 import type { Part } from './merge';
 import { submissionsIn } from './outputs';
@@ -60,19 +60,30 @@ export async function partIn(folder: string, isPartial: boolean): Promise<Part> 
   return { run, entries: kept };
 }
 
-/** The run and the ids in results.json; undefined if there is no such file. */
-function finishedIn(
-  folder: string,
-): { readonly run: unknown; readonly ids: ReadonlySet<string> } | undefined {
+/** From results.json. */
+interface Finished {
+  readonly run: unknown;
+  readonly ids: ReadonlySet<string>;
+  readonly leftOut: readonly Ignored[];
+}
+
+/** @returns undefined if there is no results.json */
+function finishedIn(folder: string): Finished | undefined {
   const file = path.join(whereStood(folder), RESULTS);
   if (!existsSync(file)) return undefined;
   try {
     const text = readFileSync(file, 'utf8');
-    const { run } = JSON.parse(text) as { readonly run: unknown };
-    return { run, ids: new Set(submissionsIn(text)) };
+    const { run, leftOut = [] } = JSON.parse(text) as Partial<Finished>;
+    return { run, leftOut, ids: new Set(submissionsIn(text)) };
   } catch {
     throw new Refusal(`${plain(path.join(folder, RESULTS))} is not what grade-class writes.`);
   }
+}
+
+/** What the parts found beside the submissions, each once. */
+export function leftOutIn(folders: readonly string[]): readonly Ignored[] {
+  const all = folders.flatMap((folder) => finishedIn(folder)?.leftOut ?? []);
+  return [...new Map(all.map((one) => [JSON.stringify([one.path, one.why]), one])).values()];
 }
 
 /** Results that are already in the folder must be among the merged ones: a merge never loses any. */

@@ -15,7 +15,7 @@ export function sharedPlaces(all: readonly SharedEntry[]): readonly string[] {
   }
   return [...told].map(
     ([names, place]) =>
-      `${names} name the same repository or folder in the list, so they get the same points: ${place}`,
+      `${names} name the same repository or folder in the list, and get the same points if they mean the same commit: ${place}`,
   );
 }
 

@@ -161,10 +161,12 @@ withGit('a local repository', () => {
       return made;
     });
     git(folder, 'reset', '--quiet', '--hard', dated[2] ?? '');
+    git(folder, 'branch', 'hand-in');
+    git(folder, 'tag', 'v1');
     // Would start a program where git looks for signatures.
     git(folder, 'config', 'log.showSignature', 'true');
     const parentFolder = desk.folder({
-      'list.txt': `ada "${folder}"\nold "${folder}" ${commits[2] ?? ''}\n`,
+      'list.txt': `ada "${folder}"\nold "${folder}" ${commits[2] ?? ''}\nbranch "${folder}" hand-in\ntag "${folder}" v1\n`,
     });
     fs.cpSync(folder, path.join(parentFolder, 'class', 'ada'), { recursive: true });
     fs.mkdirSync(path.join(parentFolder, 'class', 'bob'));
@@ -183,7 +185,8 @@ withGit('a local repository', () => {
         'has no commit made before',
       );
     }
-    expect((await open('list.txt', '2026-10-01T12:00:00Z'))['old']?.commit).toBe(commits[2]);
+    const { old, branch, tag } = await open('list.txt', '2026-10-01T12:00:00Z');
+    expect([old?.commit, branch?.commit, tag?.commit]).toEqual([commits[2], dated[0], dated[2]]);
     expect(
       (await open('class', '2026-10-01T12:00:00Z'))['bob']?.files.get('raft.ts')?.toString(),
     ).toBe('no git');

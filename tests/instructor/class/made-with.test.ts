@@ -60,7 +60,7 @@ test('results of an older kit, which do not list what they were made with, show 
   await graded({ roster: inTeam, column: '12345' });
   const file = path.join(home, 'results.json');
   const { madeWith, ...older } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  expect(madeWith).toEqual({ groups: true, column: 'raft-1 (12345)' });
+  expect(madeWith).toEqual({ roster: { groups: true, column: 'raft-1 (12345)' }, lists: [] });
   writeFileSync(file, JSON.stringify(older));
   expect(() => refuseWithout([home], {})).toThrow(/graded with a roster/);
   writeFileSync(file, '{');

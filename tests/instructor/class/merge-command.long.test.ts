@@ -103,6 +103,34 @@ describe('npm run merge-results', () => {
     expect(contents('all')).toEqual(contents('whole'));
   });
 
+  test('keeps what the parts left out, and refuses to forget a list that changed their points', async () => {
+    const policy = parsePolicy(POLICY);
+    if ('problem' in policy) throw new Error(policy.problem);
+    const leftOut = [{ path: 'notes.txt', why: 'not an archive' }];
+    for (const [name, entries] of [
+      ['late-1', ENTRIES.slice(0, 2)],
+      ['late-2', ENTRIES.slice(2, 4)],
+    ] as const) {
+      await graded(name, entries);
+      await writeOutputs(at(name), RUN, entries, { policy, leftOut });
+    }
+    const forgotten = merge('late-1', 'late-2', 'out=late');
+    expect([forgotten.status, forgotten.err.replace(/\s+/g, ' ')]).toEqual([
+      2,
+      expect.stringContaining(
+        'late-1 was graded with a late policy, and without it no work would be late. Add late=',
+      ),
+    ]);
+    const { status } = merge('late-1', 'late-2', 'out=late', 'times=times.csv', 'late=late.json');
+    expect(status).toBe(0);
+    expect(
+      contents('late')
+        .get('results.json')
+        ?.match(/notes\.txt/g),
+    ).toHaveLength(1);
+    expect(contents('late').get('index.html')).toContain('notes.txt');
+  });
+
   test('says when there are too few with an exit code of its own', async () => {
     await graded('few', ENTRIES.slice(0, 3));
     const { status, out } = merge('few', 'out=fewer', 'expect=24');

@@ -45,7 +45,7 @@ test.each([
   const entries = await graded(`ada ${one}`, 'bob class/bob', `eve ${other}`);
   const { rows } = frameOf(entries, {});
   const [place = ''] = one.split(' ');
-  const said = `ada and eve name the same repository or folder in the list, so they get the same points: ${place}`;
+  const said = `ada and eve name the same repository or folder in the list, and get the same points if they mean the same commit: ${place}`;
   expect(sharedPlaces(rows)).toEqual([said]);
   expect(oddities(true, {}, [], rows, [])).toContain(said);
   expect(hasDoubtfulLines(true, {}, rows, [])).toBe(true);

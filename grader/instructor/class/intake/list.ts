@@ -1,4 +1,5 @@
-/** Reads an instructor's list: `id address [commit]` on each line. Pure. */
+/** Reads an instructor's list: `id address [commit]` on each line, or a CSV with these columns. Pure. */
+import { csvLines } from './list-csv';
 import { cleanId } from './names';
 
 export interface Listed {
@@ -21,19 +22,25 @@ const FORM = 'A line is: id, address of a git repository or a folder, and perhap
 /** @param where name of the list in messages */
 export function readList(text: string, where: string): List {
   const lines: Listed[] = [];
-  for (const [at, line] of text
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .entries()) {
-    const words = wordsOf(line);
-    if (words.length === 0 || (lines.length === 0 && isHeading(words))) continue;
+  const bare = text.replace(/^\ufeff/, '');
+  for (const { number, words } of csvLines(bare) ?? spacedLines(bare)) {
     const listed = lineOf(words);
     if (typeof listed === 'string')
-      return { kind: 'problem', message: `${where}, line ${at + 1}: ${listed}` };
+      return { kind: 'problem', message: `${where}, line ${number}: ${listed}` };
     lines.push(listed);
   }
   if (lines.length > 0) return { kind: 'list', lines };
   return { kind: 'problem', message: `${where} is an empty list. ${FORM}` };
+}
+
+function spacedLines(
+  text: string,
+): readonly { readonly number: number; readonly words: readonly string[] }[] {
+  const lines = text
+    .split(/\r?\n/)
+    .map((line, at) => ({ number: at + 1, words: wordsOf(line) }))
+    .filter(({ words }) => words.length > 0);
+  return lines.filter(({ words }, at) => at > 0 || !isHeading(words));
 }
 
 /** `id repository [commit]`, as the documentation writes it, or other names of the columns. */
@@ -58,7 +65,9 @@ function wordsOf(line: string): readonly string[] {
 
 function lineOf([id = '', place, commit, ...more]: readonly string[]): Listed | string {
   if (id === '' || place === undefined || place === '')
-    return `there is an id but no address. ${FORM}`;
+    return /[,;]/.test(id)
+      ? `${cleanId(id)} is one word. Write spaces between the fields, or, if this is a CSV, begin it with the line: id,repository,commit`
+      : `there is an id but no address. ${FORM}`;
   if (more.length > 0)
     return `there are more than three fields. ${FORM} Put "quotes" around what has spaces.`;
   const address = addressOf(place);

@@ -43,16 +43,16 @@ async function kindAt(place: string): Promise<'folder' | 'file' | 'nothing'> {
 
 /** The commit to use; by default what is checked out. */
 export interface Wanted {
-  /** A commit, branch or tag. It takes precedence over `before`. */
+  /** A commit, branch or tag. */
   readonly commit?: string;
-  /** The last commit until then: ISO 8601 with a zone. */
+  /** The last commit of the branch until then: ISO 8601 with a zone. A commit or tag is not a branch. */
   readonly before?: string;
 }
 
 export async function localPile(gitFolder: string, wanted: Wanted): Promise<Pile> {
-  if (wanted.commit === undefined && wanted.before !== undefined)
-    return pileBefore(gitFolder, wanted.before);
   const commit = await commitOf(gitFolder, wanted.commit);
+  const isBranch = wanted.commit === undefined || (await isBranchName(gitFolder, wanted.commit));
+  if (isBranch && wanted.before !== undefined) return pileBefore(gitFolder, commit, wanted.before);
   return { items: await itemsOf(gitFolder, commit), commit, close: nothingToClose };
 }
 
@@ -82,8 +82,7 @@ export async function fetchedPile(url: string, shownUrl: string, wanted: Wanted)
 }
 
 /** Uses the commit's own time, from its author's clock. */
-async function pileBefore(gitFolder: string, before: string): Promise<Pile> {
-  const head = await commitOf(gitFolder, undefined);
+async function pileBefore(gitFolder: string, head: string, before: string): Promise<Pile> {
   const seconds = String(Math.floor(Date.parse(before) / 1_000));
   // `git log` can be configured to start a program, so it is not used.
   const answer = await git(
@@ -118,6 +117,17 @@ async function commitOf(gitFolder: string, wanted: string | undefined): Promise<
   }
   if (wanted === undefined) throw new Broken(await withoutHead(gitFolder));
   throw new Broken(`is a git repository that has no commit, branch or tag ${shown(wanted)}`);
+}
+
+async function isBranchName(gitFolder: string, name: string): Promise<boolean> {
+  for (const folder of ['refs/heads', 'refs/remotes/origin']) {
+    const answer = await git(
+      [...inFolder(gitFolder), 'show-ref', '--verify', '--quiet', `${folder}/${name}`],
+      'no network',
+    );
+    if (answer.kind === 'answer') return true;
+  }
+  return false;
 }
 
 const BRANCHES_NAMED_MAX = 10;
