@@ -25,7 +25,7 @@ function constant(file: string, name: string): number {
 
 const grouped = (limit: number) => limit.toLocaleString('en-US');
 const chars = constant('grader/world/realm/prelude/outbox.ts', 'CHARS_MAX');
-const globals = 'grader/world/realm/prelude/globals.ts';
+const virtualConsole = 'grader/world/realm/prelude/console.ts';
 const elections = 'grader/judge/scenarios/2A';
 
 test.each([
@@ -33,8 +33,8 @@ test.each([
   [`${Math.floor(chars / 2 ** 20)} million characters in messages`],
   [`${USUAL.silentCpuSeconds} seconds of processor time; a whole run has ${USUAL.runCpuSeconds}`],
   [`${HEAP_MB_MAX} megabytes`],
-  [`${grouped(constant(globals, 'LOG_LINES_PER_BOOT_MAX'))} lines for each boot`],
-  [`cut after ${grouped(constant(globals, 'LOG_LINE_CHARS_MAX'))} characters`],
+  [`${grouped(constant(virtualConsole, 'LINES_PER_BOOT_MAX'))} lines for each boot`],
+  [`cut after ${grouped(constant(virtualConsole, 'LINE_CHARS_MAX'))} characters`],
   [`1 to ${grouped(constant('grader/world/realm/prelude/timers.ts', 'DELAY_MS_MAX'))} ms`],
   [
     `at most ${grouped(constant('grader/world/cluster/flood.ts', 'REQUESTS_PER_SECOND_MAX'))} RPCs, and ${grouped(constant('grader/world/cluster/flood.ts', 'TIMERS_PER_SECOND_MAX'))} of its timers`,

@@ -35,16 +35,30 @@ test('a kill loses what is not synced, keeps what is, and in the middle of a syn
 test('two names are two files on any system, and a boot finds them under their names', () => {
   const folder = fs.mkdtempSync(`${home}-names`);
   const disk = new FolderDisk(folder);
-  const names = ['a', 'A', '+a', '%41', 'term:3', 'COM1', 'ein Name?', 'é漢', '..a'];
+  const names = [
+    'a',
+    'A',
+    '+a',
+    '%41',
+    'term:3',
+    'COM1',
+    'ein Name?',
+    'é漢',
+    '..a',
+    'n'.repeat(255),
+    `\n${'🦊'.repeat(63)}`,
+  ];
   names.forEach((name, i) => {
     written(disk, name, 10 + i, `of ${i}`);
     disk.apply({ op: 'sync', file: name }, fetch);
   });
-  const stored = fs.readdirSync(folder).filter((name) => name.startsWith('disk-'));
+  const stored = fs.readdirSync(folder).filter((name) => name.endsWith('.bin'));
   expect(new Set(stored.map((name) => name.toLowerCase())).size).toBe(names.length);
   for (const name of stored) expect(name).toMatch(/^[a-z0-9._%-]+$/);
   expect(new FolderDisk(folder).read().bytes).toEqual(
     new Map(names.map((name, i) => [name, `of ${i}`])),
   );
+  disk.apply({ op: 'rename', file: 'a', to: 'm'.repeat(255) }, fetch);
+  expect(new FolderDisk(folder).read().bytes.get('m'.repeat(255))).toBe('of 0');
   fs.rmSync(folder, { recursive: true });
 });

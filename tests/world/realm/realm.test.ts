@@ -222,7 +222,7 @@ describe('text and clones', () => {
     });
     const expected = SAMPLES.map((sample) => {
       const bytes = new TextEncoder().encode(sample);
-      const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+      const text = new TextDecoder().decode(bytes);
       return `${JSON.stringify([...bytes])} ${JSON.stringify(text)} ${text.length}`;
     });
     expect(lines(boot(program).effects)).toEqual(expected);

@@ -2,6 +2,7 @@
  * The contract's disk in a real folder. Writes stay in memory until sync, so a killed process loses
  * what a power failure would lose. The folder holds only what was synced.
  */
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DiskOperation, Image } from '../../../world/sim/disk';
@@ -22,6 +23,8 @@ export class DiskFailed extends Error {
 
 const ENDING = '.bin';
 const JOURNAL = 'changes.txt';
+/** Systems allow 255 bytes. */
+const NAME_CHARS_MAX = 200;
 /**
  * Node's permission model forbids fsync, but every write to a file that is opened with O_SYNC is
  * synced.
@@ -48,7 +51,7 @@ export class FolderDisk {
       const image = new Map<string, { id: number; length: number }>();
       const bytes = new Map<string, string>();
       for (const name of fs.readdirSync(this.folder).sort()) {
-        const file = fileOf(name);
+        const file = this.#fileOf(name);
         if (file === undefined) continue;
         const text = fs.readFileSync(path.join(this.folder, name), 'latin1');
         const id = image.size + 1;
@@ -109,8 +112,20 @@ export class FolderDisk {
     writeThrough(path.join(this.folder, JOURNAL), Buffer.from(String(++this.#changes)));
   }
 
+  /** A name that is too long for the system once it is escaped is kept in a file of its own, for the next boot. */
   #place(file: string): string {
-    return path.join(this.folder, nameOf(file));
+    const name = nameOf(file);
+    if (name.length <= NAME_CHARS_MAX) return path.join(this.folder, name);
+    const place = path.join(this.folder, `long-${createHash('sha256').update(file).digest('hex')}`);
+    if (!fs.existsSync(`${place}.txt`)) writeThrough(`${place}.txt`, Buffer.from(file));
+    return `${place}${ENDING}`;
+  }
+
+  #fileOf(name: string): string | undefined {
+    if (!name.startsWith('long-')) return fileOf(name);
+    if (!name.endsWith(ENDING)) return undefined;
+    const known = `${name.slice(0, -ENDING.length)}.txt`;
+    return fs.readFileSync(path.join(this.folder, known), 'utf8');
   }
 }
 

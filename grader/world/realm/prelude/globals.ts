@@ -4,7 +4,7 @@
  */
 import type { Draws } from '../../sim/draws';
 import { structuredClone } from './clone';
-import { show } from './describe';
+import { virtualConsole } from './console';
 import {
   construct,
   defineProperty,
@@ -19,15 +19,11 @@ import {
   then,
 } from './intrinsics';
 import { now } from './now';
-import { emitFrom } from './origin';
-import { quoted } from './outbox';
 import { TextDecoder, TextEncoder } from './text';
 import { timerGlobals } from './timers';
 
 /** Virtual time 0. */
 const EPOCH_MS = RealDate.UTC(2026, 0, 1);
-const LOG_LINE_CHARS_MAX = 1_000;
-const LOG_LINES_PER_BOOT_MAX = 1_000;
 
 /**
  * JavaScript's own names that stay. Missing are Intl (real clock, the machine's locale), WebAssembly,
@@ -59,23 +55,6 @@ function virtualDate(): DateConstructor {
 /** In a function that TypeScript takes for a constructor, it assumes that new.target is always set. */
 function isNew(target: unknown): boolean {
   return target !== undefined;
-}
-
-function virtualConsole(): Record<string, (...values: unknown[]) => void> {
-  let lines = 0;
-  const write = (...values: unknown[]) => {
-    if (lines > LOG_LINES_PER_BOOT_MAX) return;
-    lines++;
-    let text = '';
-    for (let i = 0; i < values.length; i++) text += (i === 0 ? '' : ' ') + show(values[i]);
-    if (lines > LOG_LINES_PER_BOOT_MAX)
-      text = `(console output of this boot is cut after ${LOG_LINES_PER_BOOT_MAX} lines)`;
-    emitFrom(write, `L ${quoted(text, LOG_LINE_CHARS_MAX)}`);
-  };
-  const assert = (condition: unknown, ...values: unknown[]) => {
-    if (!condition) write('Assertion failed', ...values);
-  };
-  return { log: write, info: write, warn: write, error: write, debug: write, trace: write, assert };
 }
 
 /** @param onError receives what a microtask threw */

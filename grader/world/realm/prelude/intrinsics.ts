@@ -71,7 +71,27 @@ const typedArrayGetter = (name: string) =>
 export const typedArrayLength: (array: unknown) => number = uncurry(typedArrayGetter('length'));
 const typedArrayBuffer: (array: unknown) => ArrayBuffer = uncurry(typedArrayGetter('buffer'));
 const typedArrayOffset: (array: unknown) => number = uncurry(typedArrayGetter('byteOffset'));
+const typedArrayBytes: (array: unknown) => number = uncurry(typedArrayGetter('byteLength'));
+const viewGetter = (name: string) =>
+  Object.getOwnPropertyDescriptor(DataView.prototype, name)?.get as (this: unknown) => never;
+const viewBuffer: (view: unknown) => ArrayBuffer = uncurry(viewGetter('buffer'));
+const viewOffset: (view: unknown) => number = uncurry(viewGetter('byteOffset'));
+const viewBytes: (view: unknown) => number = uncurry(viewGetter('byteLength'));
 const CHUNK = 2_048;
+
+/** The bytes under a typed array of any kind. */
+export function bytesOfArray(array: unknown): Uint8Array {
+  return new Bytes(typedArrayBuffer(array), typedArrayOffset(array), typedArrayBytes(array));
+}
+
+/** @returns undefined for anything but a DataView */
+export function bytesOfView(view: unknown): Uint8Array | undefined {
+  try {
+    return new Bytes(viewBuffer(view), viewOffset(view), viewBytes(view));
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Code that makes a list of a typed array reads its length by name. A student's getter would receive

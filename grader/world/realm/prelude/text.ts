@@ -5,6 +5,8 @@
 import {
   bufferLength,
   Bytes,
+  bytesOfArray,
+  bytesOfView,
   charCodeAt,
   copyBytes,
   floor,
@@ -20,6 +22,8 @@ import {
 } from './intrinsics';
 
 const REPLACEMENT = 0xfffd;
+/** Instead of a code point, where the bytes are not UTF-8. */
+const MALFORMED = -1;
 
 export class TextEncoder {
   readonly encoding = 'utf-8';
@@ -37,6 +41,31 @@ export class TextEncoder {
     remember(text, bytes);
     return bytes;
   }
+
+  /** Fills `bytes` with as many whole characters as fit. */
+  encodeInto(input: unknown, bytes: Uint8Array): { read: number; written: number } {
+    const text = toText(input);
+    const size = typedArrayLength(bytes);
+    let read = 0;
+    let written = 0;
+    while (read < text.length) {
+      const unit = charCodeAt(text, read);
+      const isPair = unit >= 0xd800 && unit <= 0xdbff && isLow(text, read + 1);
+      const units = isPair ? 2 : 1;
+      const character = encodeAny(slice(text, read, read + units));
+      const length = typedArrayLength(character);
+      if (written + length > size) break;
+      copyBytes(bytes, written, character, 0, length);
+      read += units;
+      written += length;
+    }
+    return { read, written };
+  }
+}
+
+function isLow(text: string, at: number): boolean {
+  const unit = at < text.length ? charCodeAt(text, at) : 0;
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 /**
@@ -121,17 +150,26 @@ function encodeAny(text: string): Uint8Array {
 
 export class TextDecoder {
   readonly encoding = 'utf-8';
+  readonly fatal: boolean;
+  readonly ignoreBOM: boolean;
 
-  constructor(label?: unknown) {
+  constructor(label?: unknown, options?: { fatal?: unknown; ignoreBOM?: unknown }) {
     // Another encoding would return other characters where the code runs outside the simulator.
     if (label !== undefined && !isUtf8(toText(label)))
       throw new RealRangeError(`TextDecoder knows only utf-8 here, not "${toText(label)}"`);
+    this.fatal = !!options?.fatal;
+    this.ignoreBOM = !!options?.ignoreBOM;
   }
 
-  decode(input?: unknown): string {
+  decode(input?: unknown, options?: { stream?: unknown }): string {
+    if (options?.stream)
+      throw new RealTypeError('TextDecoder.decode has no streams here: decode all bytes at once');
     if (input === undefined) return '';
-    const bytes = asBytes(input);
-    if (!bytes) throw new RealTypeError('TextDecoder.decode wants a Uint8Array or an ArrayBuffer');
+    const bytes = bytesIn(input);
+    if (!bytes)
+      throw new RealTypeError(
+        'TextDecoder.decode wants a typed array, a DataView or an ArrayBuffer',
+      );
     const length = typedArrayLength(bytes);
     let i = 0;
     while (i < length && (bytes[i] ?? 0) < 0x80) i++;
@@ -141,23 +179,34 @@ export class TextDecoder {
       return ascii;
     }
     let text = '';
-    i = 0;
+    i = !this.ignoreBOM && hasMark(bytes) ? 3 : 0;
     while (i < length) {
       const [code, taken] = decodeOne(bytes, i);
-      text += code > 0xffff ? pair(code) : fromCharCode(code);
+      if (code === MALFORMED && this.fatal)
+        throw new RealTypeError(`the bytes are not UTF-8, from position ${i} on`);
+      if (code === MALFORMED) text += fromCharCode(REPLACEMENT);
+      else text += code > 0xffff ? pair(code) : fromCharCode(code);
       i += taken;
     }
     return text;
   }
 }
 
+/** Whether a byte order mark comes first. */
+function hasMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
 function isUtf8(label: string): boolean {
   return label === 'utf-8' || label === 'utf8' || label === 'UTF-8' || label === 'UTF8';
 }
 
-function asBytes(input: unknown): Uint8Array | undefined {
-  if (typedArrayName(input) === 'Uint8Array') return input as Uint8Array;
-  return isBuffer(input) ? new Bytes(input) : undefined;
+/** The bytes of a typed array, a DataView or an ArrayBuffer. */
+function bytesIn(input: unknown): Uint8Array | undefined {
+  const name = typedArrayName(input);
+  if (name === 'Uint8Array') return input as Uint8Array;
+  if (name !== undefined) return bytesOfArray(input);
+  return isBuffer(input) ? new Bytes(input) : bytesOfView(input);
 }
 
 /** Checks the internal slot, whatever the prototype says. Costs an error for other values. */
@@ -175,19 +224,19 @@ function pair(code: number): string {
   return fromCharCode(0xd800 + (rest >> 10), 0xdc00 + (rest & 0x3ff));
 }
 
-/** The code point that begins at `i` and how many bytes it takes; U+FFFD for malformed bytes. */
+/** The code point that begins at `i` and how many bytes it takes. */
 function decodeOne(bytes: Uint8Array, i: number): readonly [number, number] {
   const lead = bytes[i] ?? 0;
   if (lead < 0x80) return [lead, 1];
   const length = lead >= 0xf0 && lead < 0xf5 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
-  if (length === 0 || lead >= 0xf5) return [REPLACEMENT, 1];
+  if (length === 0 || lead >= 0xf5) return [MALFORMED, 1];
   let code = lead & (0xff >> (length + 1));
   for (let k = 1; k < length; k++) {
     const next = bytes[i + k];
-    if (next === undefined || (next & 0xc0) !== 0x80) return [REPLACEMENT, k];
+    if (next === undefined || (next & 0xc0) !== 0x80) return [MALFORMED, k];
     code = (code << 6) | (next & 0x3f);
   }
   const least = length === 2 ? 0x80 : length === 3 ? 0x800 : 0x10000;
   const surrogate = code >= 0xd800 && code <= 0xdfff;
-  return code < least || code > 0x10ffff || surrogate ? [REPLACEMENT, 1] : [code, length];
+  return code < least || code > 0x10ffff || surrogate ? [MALFORMED, 1] : [code, length];
 }

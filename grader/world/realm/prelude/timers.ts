@@ -61,8 +61,9 @@ function micros(delayMs: unknown): number {
   return (ms >= 1 && ms <= DELAY_MS_MAX ? ms : 1) * MICROS_PER_MS;
 }
 
+/** @param id as text, too, as in Node: the keys of an object are text */
 function clear(id: unknown): void {
-  const timer = mapGet(byId, id) as Timer | undefined;
+  const timer = mapGet(byId, typeof id === 'string' ? toNumber(id) : id) as Timer | undefined;
   if (!timer) return;
   timer.cancelled = true;
   mapDelete(byId, timer.id);
