@@ -32,6 +32,14 @@ describe('a folder', () => {
     ]);
   });
 
+  test('of results is not a class', async () => {
+    const folder = desk.folder({
+      ...{ 'results.json': '{}', 'people.csv': 'x' },
+      'feedback/ada.html': 'x',
+    });
+    expect(await problemOf(folder)).toMatch(/holds results of grade-class, not submissions/);
+  });
+
   test('of namesakes gives each an id of its own, capital letters or not', async () => {
     const folder = desk.folder({
       ...below('ada'),

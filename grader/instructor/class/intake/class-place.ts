@@ -33,6 +33,10 @@ export async function submissionsIn(
     return problem(
       `${where} looks like a single submission, not a class. Put it into a folder, and give that folder; or grade it alone with "npm run grade".`,
     );
+  if (isResults(slots))
+    return problem(
+      `${where} holds results of grade-class, not submissions. Give the folder that was graded.`,
+    );
   const why = slots === top ? await whyOneWork(slots, where, isInMemory, hints.from) : undefined;
   if (why !== undefined)
     return problem(
@@ -45,6 +49,13 @@ export async function submissionsIn(
   const has = names.length === 0 ? 'It is empty.' : `It has ${names.join(', ')}.`;
   return problem(
     `${where} holds no submissions: no folders, no zips and no tar.gz files. ${has} Is it the right place?`,
+  );
+}
+
+/** Its folder feedback would be taken for a student. */
+function isResults(slots: readonly Slot[]): boolean {
+  return ['results.json', 'people.csv', 'feedback'].every((name) =>
+    slots.some((slot) => slot.name === name),
   );
 }
 
