@@ -27,14 +27,14 @@
  *   bytes if a state of 100 bytes is saved again and again
  * - commands: the tests use commands of up to 256,000 characters, all of valid Unicode
  * - economy, in tests of its own (rules B.*, P.4 and FB.* of docs/figure-2.md): messages and bytes for each command,
- *   round trips that repair a log, and syncs. A handler makes no more syncs than one call of your
- *   saveRaftState(), and none if nothing has changed
+ *   round trips that repair a log, and syncs. A handler, with what its reply waits for, makes no more syncs than
+ *   one call of your saveRaftState(), and none if nothing has changed
  *
  * Globals besides those of the language: setTimeout, setInterval, setImmediate and their clear functions (timers
  * are numbers), queueMicrotask, performance.now(), console, structuredClone, TextEncoder and TextDecoder. Date
  * and Math.random() are virtual. Nothing else of Node or a browser exists, such as process, Buffer, crypto, URL,
  * fetch, AbortController or EventTarget; nor do Intl, WeakRef, FinalizationRegistry, Atomics, SharedArrayBuffer
- * and WebAssembly.
+ * and WebAssembly. eval and new Function throw, and a module has no await outside of functions.
  *
  * Times that the tests rely on. The paper does not fix them. All are virtual milliseconds:
  *
@@ -190,7 +190,10 @@ export interface PersisterShape {
 /** `export class Persister` in `persister.ts`. Built once per boot, before Raft. */
 export type PersisterConstructor = new (disk: Disk) => PersisterShape;
 
-/** What the service above Raft and the other servers may call at any time. */
+/**
+ * What the service above Raft and the other servers may call at any time, but not from within apply() and not
+ * while another of these runs.
+ */
 export interface RaftShape {
   /**
    * This server's current term, and whether it believes that it is the leader: from the moment that it has a

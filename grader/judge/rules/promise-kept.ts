@@ -122,7 +122,8 @@ export function entriesKept(
 ): Breach | undefined {
   const { term, leaderId } = args;
   const last = lastSent(args);
-  const missing = lacks(ask, event, event.to, last, { term, leaderId }, 'they');
+  const asking = { term, leaderId, savedTerm: term };
+  const missing = lacks(ask, event, event.to, last, asking, 'they');
   return (
     missing && {
       ...missing.rule,
@@ -143,8 +144,8 @@ export function copyKept(
   { leader, leadership, index, term, acks }: OwnCopy,
 ): Breach | undefined {
   const leaderId = acks[0]?.from ?? 0;
-  const heartbeat = { term: leadership.term + 1, leaderId };
-  const missing = lacks(ask, event, leader, { index, term }, heartbeat, 'that');
+  const asking = { term: leadership.term + 1, leaderId, savedTerm: leadership.term };
+  const missing = lacks(ask, event, leader, { index, term }, asking, 'that');
   const others = list(acks.map(({ from }) => from));
   const deed = event.kind === 'apply' ? 'applied' : 'announced as committed';
   return (
@@ -171,6 +172,11 @@ interface Loss {
   readonly thrown: Pick<Breach, 'thrown'>;
 }
 
+/** The leader that asks, and the term that the server must have saved. */
+interface Asking extends Pick<AppendEntriesArgs, 'term' | 'leaderId'> {
+  readonly savedTerm: number;
+}
+
 /**
  * How the server would restart after a crash right now, if that is without the entry. A newer term on
  * the disk means that the message is an old one on its way out, which proves nothing. But if no message
@@ -183,7 +189,7 @@ function lacks(
   event: Message | EventOf<'apply'>,
   holder: number,
   last: { readonly index: number; readonly term: number },
-  heartbeat: Pick<AppendEntriesArgs, 'term' | 'leaderId'>,
+  { savedTerm, ...heartbeat }: Asking,
   what: 'that' | 'they',
 ): Loss | undefined {
   const asked = (term: number, prevLogIndex = last.index) =>
@@ -203,7 +209,7 @@ function lacks(
     const isShifted = shifted && !isSilent(shifted) && shifted.success;
     return {
       then: `it does not have the entry of term ${last.term} at index ${last.index}${endOf(refusal)}`,
-      ...notBack(refusal, term),
+      ...notBack(refusal, savedTerm),
       besides: isShifted
         ? ` It has that entry at index ${last.index + 1}: is the sentinel at index 0 saved as an extra entry?`
         : '',
@@ -253,16 +259,24 @@ function appliesOtherwise(
   if (!applied) return undefined;
   for (let index = 1; index <= end; index++) {
     const [got, due] = [applied.get(index), log.get(index)];
-    const told = (command: string) => JSON.stringify(command.slice(0, COMMAND_CHARS_MAX));
     if (got === undefined)
       return {
         then: `it accepts a heartbeat with leaderCommit ${end}, but does not apply index ${index}`,
         question: VOLATILE,
       };
     if (due !== undefined && got !== due)
-      return { then: `it applies ${told(got)} at index ${index} instead of ${told(due)}` };
+      return { then: `it applies ${otherCommand(got, due)} at index ${index}` };
   }
   return undefined;
+}
+
+/** Long commands are told by where they differ. */
+function otherCommand(got: string, due: string): string {
+  const shown = (command: string) => JSON.stringify(command.slice(0, COMMAND_CHARS_MAX));
+  if (shown(got) !== shown(due)) return `${shown(got)} instead of ${shown(due)}`;
+  let same = 0;
+  while (same < due.length && got[same] === due[same]) same++;
+  return `a command of ${got.length} characters instead of one of ${due.length}, and the first ${same} are the same,`;
 }
 
 /** The stack of an error in code that reads what it has saved. */

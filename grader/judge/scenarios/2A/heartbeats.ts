@@ -41,7 +41,7 @@ export const heartbeats = scenario({
   id: '2A/heartbeats',
   title: 'A leader sends heartbeats regularly, and not too many',
   story:
-    'The test watches a leader for several seconds: while all servers reply, while replies are lost, while one server stops replying or never replied, while votes and replies of an older term arrive, and when it leads for the seventh time.',
+    'The test watches a leader for several seconds: while all servers reply, while replies are lost, while one server stops replying or never replied, while late votes, refusals and replies of an older term arrive, while rivals and servers of an older term send requests, and when it leads for the seventh time.',
   rules: ['L.1', 'B.1', 'C.2', 'ALL.2'],
   points: 3,
   servers: 7,
@@ -73,7 +73,15 @@ export const heartbeats = scenario({
         noReason:
           'late replies to requests of older terms arrived, and only a newer term makes a leader step down',
       },
-      { name: 'votes that come late', begin: lateVotes, isCounted: true },
+      {
+        name: 'requests of rivals and of an older term',
+        begin: rivals,
+        isCounted: true,
+        noReason:
+          'requests of rival candidates in its own term, and of a candidate and a leader of an older term, arrived; they change nothing for a leader and start none of its timers',
+      },
+      { name: 'votes that come late', begin: (test) => late(test, true), isCounted: true },
+      { name: 'votes that are refused late', begin: (test) => late(test, false), isCounted: true },
     ],
     (cluster, { begin, watchedMs = WATCHED_MS, isCounted, noReason, waits }) => {
       const test = new Directed(cluster);
@@ -101,7 +109,7 @@ function stoodWhy(test: Directed, led: number, stop: Stop | undefined): string {
     .flatMap(({ requests }) => requests.filter(isVote))
     .find((request) => request.args.term > led);
   if (!stood || !stop || stop.inSameTerm) return '.';
-  return `: it started an election in term ${stood.args.term} (at ${inSeconds(stood.at / MS)} s), so one of its election timers was still running. Does each new timer replace the old one, which is cleared first, and is it cleared when the server becomes leader?`;
+  return `: it started an election in term ${stood.args.term} (at ${inSeconds(stood.at / MS)} s), so one of its election timers was still running. Does each new timer replace the old one, which is cleared first, is it cleared when the server becomes leader, and does no late reply start it again?`;
 }
 
 function keepComing(test: Directed, puppet: Puppet, since: number, waits = false): void {
@@ -168,13 +176,13 @@ function oneNeverHeard(test: Directed): void {
   );
 }
 
-/** Votes that the leader no longer needs arrive one after the other, and must change nothing. */
-function lateVotes(test: Directed): void {
+/** Votes or refusals that the leader no longer waits for arrive one after the other, and must change nothing. */
+function late(test: Directed, voteGranted: boolean): void {
   const { cluster, puppets, majority } = test;
   const isWon = (): boolean => {
     for (const puppet of puppets) puppet.part = () => undefined;
     const { term, requests } = test.candidacy();
-    const [needed, late] = [requests.slice(0, majority - 1), requests.slice(majority - 1)];
+    const [needed, others] = [requests.slice(0, majority - 1), requests.slice(majority - 1)];
     for (const request of needed) request.answer({ term, voteGranted: true });
     if (!cluster.until(() => test.leads, ELECTED_MS) || test.term !== term) return false;
     for (const puppet of puppets) puppet.part = new Follower([], term).part;
@@ -183,9 +191,9 @@ function lateVotes(test: Directed): void {
         if (isAppend(request) && !request.done) request.answer({ term, success: true });
     test.run(SETTLED_MS);
     const arrivals: number[] = [];
-    for (const request of late) {
+    for (const request of others) {
       arrivals.push(cluster.nowMs);
-      request.answer({ term, voteGranted: true });
+      request.answer({ term, voteGranted });
       test.run(LATE_VOTE_EVERY_MS);
     }
     if (test.term !== term) return false;
@@ -198,7 +206,7 @@ function lateVotes(test: Directed): void {
     demand(
       again === undefined,
       'C.2',
-      `${test.subject.name} led term ${term} when ${late.length} more votes arrived, one every ${LATE_VOTE_EVERY_MS} ms, and after each of them ${again?.name ?? ''} received an AppendEntries from it (${at(cluster)}): a late vote must not make it become leader again.`,
+      `${test.subject.name} led term ${term} when ${others.length} more ${voteGranted ? 'votes' : 'refusals'} arrived, one every ${LATE_VOTE_EVERY_MS} ms, and after each of them ${again?.name ?? ''} received an AppendEntries from it (${at(cluster)}): a late ${voteGranted ? 'vote must not make it become leader again' : 'refusal must not make it become leader again'}.`,
     );
     return true;
   };
@@ -226,6 +234,27 @@ function oneLate(test: Directed): void {
   held.forEach((request, i) => {
     request.answer(i % 2 === 0 ? { term, success: true } : { term: term + 1, success: false });
   });
+}
+
+/** Three servers have no vote for the subject: two that stood themselves, and the leader of an older term. */
+function rivals(test: Directed): void {
+  const { cluster, puppets, majority } = test;
+  const [leader, candidate, rival] = puppets.slice(majority - 1) as [Puppet, Puppet, Puppet];
+  const old = test.term + FAR;
+  test.append(leader, { term: old });
+  for (const puppet of puppets.slice(0, majority - 1)) puppet.part = new Follower([], old).part;
+  for (const puppet of [leader, candidate, rival]) puppet.part = () => undefined;
+  const leads = cluster.until(() => test.leads, ELECTED_MS);
+  demand(
+    leads,
+    'V.1',
+    `${test.subject.name} does not lead ${at(cluster)}, though for ${ELECTED_MS / 1_000} s a majority was ready to vote for it.`,
+  );
+  const last = { lastLogIndex: 0, lastLogTerm: 0 };
+  rival.requestVote(test.subject.id, { term: test.term, ...last });
+  candidate.requestVote(test.subject.id, { term: old, ...last });
+  test.send(leader, { term: old });
+  test.run(SETTLED_MS);
 }
 
 function last(test: Directed): Puppet {

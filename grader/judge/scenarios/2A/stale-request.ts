@@ -21,7 +21,8 @@ interface Row {
 }
 
 const TABLE: readonly Row[] = [
-  { name: 'a follower', servers: 3, play: asFollower },
+  { name: 'a follower', servers: 3, play: asFollower(1) },
+  { name: 'a follower, and a term with fewer digits', servers: 3, play: asFollower(-1) },
   { name: 'a candidate', servers: 3, play: asCandidate },
   { name: 'a leader', servers: 3, play: asLeader },
   { name: 'a voter', servers: 5, play: asVoter },
@@ -93,12 +94,15 @@ function stale(test: Directed, term: number, led: number, older: number): () => 
   };
 }
 
-function asFollower(test: Directed): boolean {
-  const led = begins(test);
-  const term = led + 2;
-  if (test.append(test.puppet(0), { term }).term > term) return false;
-  stale(test, term, led, led + 1)();
-  return true;
+/** @param by how much the candidate's term is above that of the deposed leader, which is 10 */
+function asFollower(by: 1 | -1): (test: Directed) => boolean {
+  return (test) => {
+    const led = begins(test);
+    const term = led + 2;
+    if (test.append(test.puppet(0), { term }).term > term) return false;
+    stale(test, term, led, led + by)();
+    return true;
+  };
 }
 
 function asCandidate(test: Directed): boolean {

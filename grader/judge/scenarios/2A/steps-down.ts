@@ -1,5 +1,5 @@
 import { MS } from '../../../world/sim/time';
-import { Directed, isAppend } from '../directed';
+import { type Candidacy, Directed, isAppend } from '../directed';
 import type { AppendRequest } from '../../../world/cluster/puppet';
 import { at, demand, demandStillLeads } from '../expect';
 import { Follower } from '../follower';
@@ -115,15 +115,21 @@ function byReply(test: Directed): number {
 }
 
 function candidateByReply(test: Directed): number {
-  const { requests } = test.candidacy();
+  const { requests } = candidacyAt9(test);
   const term = test.term + FAR;
   requests[0]?.answer({ term, voteGranted: false });
   return term;
 }
 
+/** A newer term has more digits, as text it would be an older one. */
+function candidacyAt9(test: Directed): Candidacy {
+  test.append(test.puppet(0), { term: 8 });
+  return test.candidacy();
+}
+
 /** The last server's vote is still missing when the subject wins. */
 function byLateRefusal(test: Directed): number {
-  const { term, requests } = test.candidacy();
+  const { term, requests } = candidacyAt9(test);
   const [vote, late] = requests;
   vote?.answer({ term, voteGranted: true });
   test.cluster.until(() => test.leads || test.term > term, SETTLE_MS);

@@ -16,6 +16,9 @@ interface Step extends Astray {
   readonly why: string;
 }
 
+/** More than a leader may keep at hand, or go back at once, if it limits that. */
+const LONG = 700;
+
 const STEPS: readonly Step[] = [
   known('more of a term than the leader has', [1, 1, 2, 2, 3, 3], [1, 1, 2, 2, 2, 2], 4),
   known("the leader's part of the term is one entry", [1, 2, 3, 3, 3], [1, 2, 2, 2, 2], 2),
@@ -31,6 +34,7 @@ const STEPS: readonly Step[] = [
   short('too short by one', [1, 1, 2, 2], [1, 1, 2], 3),
   short('too short by many', [1, 1, 2, 2, 3, 3], [1], 1),
   short('an empty log', [1, 1, 2, 2], [], 0),
+  short('hundreds of entries too short', [1, ...Array<number>(LONG).fill(2)], [1], 1),
   short('a log of one entry, asked for the second', [2, 2], [2], 1),
 ];
 

@@ -6,8 +6,8 @@ import { atEvent, demand } from '../expect';
 
 /** By then a server that answers late or cleans up afterwards has finished. */
 const SETTLE_MS = 25;
-/** A sync takes 1 to 2 ms, so those of one handler are no further apart. */
-const TOGETHER_MS = 5;
+/** A sync takes 1 to 2 ms, so those of one handler are no further apart. A timer's own are, mostly. */
+const TOGETHER_MS = 3;
 
 export class DiskMeter {
   #operations: EventOf<'disk'>[] = [];

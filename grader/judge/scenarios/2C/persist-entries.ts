@@ -1,10 +1,15 @@
 /** Entries that a server must have saved before it acknowledges them, and a log that is not as it was saved last. */
-import { keepSending } from '../2B/steps';
+import { demandEnd, keepSending } from '../2B/steps';
 import type { Directed } from '../directed';
 import { at, demand } from '../expect';
 import { entries } from '../follower';
 import { APPLY_MS } from './persist-terms';
 
+/**
+ * Three and four bytes, or one and two UTF-16 units, in turn: wherever it is cut into parts of one size, a
+ * character is cut.
+ */
+const WIDE = '漢😀'.repeat(20_000);
 /** The first request with these entries says that they are committed. */
 export function keepsCommitted(test: Directed): void {
   const leader = test.puppet(0);
@@ -34,6 +39,23 @@ export function keepsMoreEntries(test: Directed): void {
   checkApplied(test, due, 'learned that all of them are committed');
 }
 
+/** Shorter than the saved log in the end, with the term and the vote as they were saved. */
+export function keepsFewerEntries(test: Directed): void {
+  const [first, second] = [test.puppet(0), test.puppet(1)];
+  test.append(first, { term: 2, entries: entries([2, 2, 2, 2]) });
+  test.append(second, { term: 4, prev: [1, 2] });
+  test.append(second, { term: 4, prev: [1, 2], entries: entries([4], 2) });
+  test.subject.restart();
+  const story = `${test.subject.name} had saved four entries of term 2 and replaced those from index 2 on by one of term 4. It crashed and restarted`;
+  const { success } = test.append(second, { term: 4, prev: [2, 4] });
+  demand(
+    success,
+    'P.1',
+    `${story}, and refused an AppendEntries with prevLogIndex 2 and prevLogTerm 4 (${at(test.cluster)}): a log that becomes shorter has changed, too.`,
+  );
+  demandEnd(test, 4, [2, 4], 'P.1', story);
+}
+
 /** Only the term of the entry has changed, and the term of the server was saved before. */
 export function keepsSameCommand(test: Directed): void {
   const [first, second] = [test.puppet(0), test.puppet(1)];
@@ -47,6 +69,15 @@ export function keepsSameCommand(test: Directed): void {
     'P.1',
     `${test.subject.name} had saved an entry of term 2, accepted an entry of term 4 with the same command in its place, crashed and restarted, and refused an AppendEntries with prevLogIndex 1 and prevLogTerm 4 (${at(test.cluster)}). The term is part of an entry: if a save is skipped because nothing has changed, compare the terms, too.`,
   );
+}
+
+export function keepsWide(test: Directed): void {
+  const leader = test.puppet(0);
+  test.append(leader, { term: 2, entries: [{ term: 2, command: WIDE }] });
+  test.subject.restart();
+  const heartbeat = { term: 2, prev: [1, 2], commit: 1 } as const;
+  keepSending(test, leader, heartbeat, APPLY_MS, () => test.applied.length > 0);
+  checkApplied(test, [WIDE], 'learned that its entry is committed');
 }
 
 /** Checks the commands applied since the last boot, from index 1 on. */

@@ -27,6 +27,24 @@ export function keepsStream(test: Directed): void {
   demandAllApplied(test, STREAM);
 }
 
+/** More than a server takes for few. */
+const BURST = 60;
+/** As the contract says. */
+const LONG = 256_000;
+
+/** So many commands at once that a server may treat them differently. */
+export function keepsBurst(test: Directed): void {
+  test.elect();
+  for (let i = 0; i < BURST; i++) startOn(test.subject, test.cluster.freshCommand(), test.cluster);
+  demandAllApplied(test, BURST);
+}
+
+export function keepsLongCommand(test: Directed): void {
+  test.elect();
+  startOn(test.subject, 'x'.repeat(LONG), test.cluster);
+  demandAllApplied(test, 1);
+}
+
 /** Requests to that server pile up, and a leader may treat it differently. */
 export function keepsBesideSilent(test: Directed): void {
   test.elect();

@@ -7,11 +7,19 @@ import { rows, scenario } from '../scenario';
 import {
   checkApplied,
   keepsCommitted,
+  keepsFewerEntries,
   keepsMoreEntries,
   keepsSameCommand,
+  keepsWide,
   listed,
 } from './persist-entries';
-import { keepsAfterShorterLog, keepsBesideSilent, keepsStream } from './persist-leader';
+import {
+  keepsAfterShorterLog,
+  keepsBesideSilent,
+  keepsBurst,
+  keepsLongCommand,
+  keepsStream,
+} from './persist-leader';
 import {
   keepsEntriesOfCandidate,
   keepsEntriesOfLeader,
@@ -43,6 +51,7 @@ const COMMANDS = [
   '__proto__',
   'constructor',
   ' 1|2,3;4:5=6 ',
+  ...['007', '1e3', 'null', 'one\r\ntwo\r', 'no line: \\n'],
   'x'.repeat(2_000),
 ] as const;
 /** All values of a byte, first the separators of files, groups, records and units. */
@@ -65,6 +74,7 @@ const ROWS: readonly { readonly name: string; readonly play: (test: Directed) =>
   { name: 'vote granted', play: keepsVote },
   { name: 'entries accepted', play: keepsEntries },
   { name: 'a command with all characters from 0 to 255', play: keepsEveryCharacter },
+  { name: 'a long command of wide characters', play: keepsWide },
   { name: 'requests that arrive together', play: keepsWhatComesTogether },
   { name: 'vote granted in its current term', play: keepsLaterVote },
   { name: 'votes for the same candidate in two terms', play: keepsNextVote },
@@ -82,9 +92,12 @@ const ROWS: readonly { readonly name: string; readonly play: (test: Directed) =>
   { name: 'entries accepted by a leader', play: keepsEntriesOfLeader },
   { name: 'entries that are committed already', play: keepsCommitted },
   { name: 'entries replaced by more', play: keepsMoreEntries },
+  { name: 'entries replaced by fewer', play: keepsFewerEntries },
   { name: 'an entry that is replaced by the same command', play: keepsSameCommand },
   { name: 'command added by the leader', play: keepsOwnEntries },
   { name: 'commands in quick succession', play: keepsStream },
+  { name: 'many commands at once', play: keepsBurst },
+  { name: 'a long command', play: keepsLongCommand },
   { name: 'a command while one server is silent', play: keepsBesideSilent },
   { name: 'a command when the log was longer before', play: keepsAfterShorterLog },
   { name: 'a high term and long commands', play: keepsMuch },

@@ -93,9 +93,16 @@ export const persisterCrash = scenario({
   }),
 });
 
-/** A state of that length in ASCII that JSON.parse() takes; cut off anywhere, it does not. */
+/**
+ * A state in ASCII of about that length that JSON.parse() takes; cut off anywhere, it does not. Cut off at its
+ * end, every second one still ends like an object.
+ */
 function inJson(length: number, version: number): string {
-  return JSON.stringify(`${version} `.repeat(length).slice(0, length - 2));
+  if (version % 2 === 0) return JSON.stringify(`${version} `.repeat(length).slice(0, length - 2));
+  const entry = { term: version };
+  return JSON.stringify(
+    Array.from({ length: Math.ceil(length / JSON.stringify(entry).length) }, () => entry),
+  );
 }
 
 /** Plays for 0, 1, 2, ... until power no longer fails, because there is no operation with that number. */

@@ -4,6 +4,8 @@ import { Bench, bytes, bytesWere, state } from './bench';
 
 /** Saved one over the other in this order, so that states replace longer and shorter ones. */
 const LENGTHS = [1, 100_000, 700, 0, 256, 3] as const;
+/** A prime, so that a look at each second, tenth or sixteenth byte misses the one that follows. */
+const BEFORE = 4_001;
 /** Saved with a power failure after each group. */
 const GROUPS = [
   ...LENGTHS.map((length, version) => [state(length, version)]),
@@ -88,6 +90,6 @@ function skipped(before: string, due: string): string {
 
 /** States that begin and end alike. */
 function inTheMiddle(...parts: readonly string[]): readonly string[] {
-  const [before, after] = [state(4_000, 6), state(4_000, 8)];
+  const [before, after] = [state(BEFORE, 6), state(BEFORE, 8)];
   return parts.map((different) => before + different + after);
 }
