@@ -4,6 +4,7 @@
  * the grader itself failed.
  */
 import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { type Stage, STAGES } from '../contract';
 import { gradeLine } from '../command/grade-line';
 import { listenForInterruption } from '../command/interruption';
@@ -44,6 +45,8 @@ async function handIn(said: Said): Promise<number> {
   const name = said.one('out') ?? `hand-in-${stage}.zip`;
   if (!name.toLowerCase().endsWith('.zip'))
     throw new Refusal(`"${plain(name)}" does not end in .zip.`);
+  if (!existsSync(path.dirname(whereStood(name))))
+    throw new Refusal(`There is no folder for ${plain(name)}. Make it, or choose another out=.`);
   demand(ownFiles(KIT));
   demand(textFiles(KIT));
   demand(graderFiles(KIT), said.has('anyway'));

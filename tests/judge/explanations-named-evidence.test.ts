@@ -127,7 +127,7 @@ const NAMED: readonly Named[] = [
     ],
     test: '2B/start-at-once',
     rule: 'L.2',
-    says: /put the command "a" at index 1 at [\d.]+ s instead of index 8\. It had accepted the same command at that index at [\d.]+ s: two equal commands are two entries/,
+    says: /put the command "d" at index 4 at [\d.]+ s instead of index 5\. It had accepted the same command at that index at [\d.]+ s: two equal commands are two entries/,
   },
   {
     mistake: 'a deposed leader deletes what it has not committed',

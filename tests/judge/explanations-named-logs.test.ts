@@ -253,7 +253,7 @@ const NAMED: readonly Named[] = [
     ],
     test: '2C/persister-crash',
     rule: 'P.3',
-    says: /an older state\. The 120 bytes came from a save that had not returned, and then a boot returned them\. .* the next save overwrites its only copy/,
+    says: /an older state\. The \d+ bytes came from a save that had not returned, and then a boot returned them\. .* the next save overwrites its only copy/,
   },
   {
     mistake: 'the leader sorts matchIndex itself',

@@ -36,7 +36,9 @@ export function parseOverrides(text: string): readonly Override[] | { readonly p
     const wrong = (what: string) => ({ problem: `line ${line}: ${what}` });
     const empty = COLUMNS.find((name) => cell(name) === '');
     if (empty !== undefined)
-      return wrong(`the ${empty} is missing: each change needs its author and a reason.`);
+      return wrong(
+        `the ${empty} is missing: each change needs an id, a score, a reason and its author.`,
+      );
     const [, sign, digits] = POINTS.exec(cell('score')) ?? [];
     const isExcused = EXCUSED.test(cell('score'));
     if (digits === undefined && !isExcused) return wrong(noScore(cell('score')));
@@ -61,6 +63,7 @@ export function parseOverrides(text: string): readonly Override[] | { readonly p
 function noScore(cell: string): string {
   const dotted = cell.replace(',', '.');
   const advice = POINTS.test(dotted) ? ` Write ${dotted}, with a point.` : '';
+  if (/^[+-]?\d+\.\d{3,}$/.test(cell)) return `${cell} has more than two decimals.`;
   return `${JSON.stringify(plain(cell, 40))} is not a score such as 85, +5 or -2.5, or EX for excused.${advice}`;
 }
 

@@ -3,6 +3,9 @@ import { knownEntriesOf } from './known-entries';
 import type { Rule } from './rule';
 import { name, quoted, when } from './wire';
 
+const ITS_OWN =
+  ' Both are its own: the entries of a request and the term before them are read from the log when it is sent. If they are remembered from before, another leader may have replaced them since.';
+
 export const logMatching: Rule = {
   id: 'S.3',
   title:
@@ -35,7 +38,7 @@ export const logMatching: Rule = {
                 quoted(said.command),
               ];
         return {
-          message: `${what} ${was} in the AppendEntries that ${by(known.event)} and ${is} in the AppendEntries that ${by(event)}.`,
+          message: `${what} ${was} in the AppendEntries that ${by(known.event)} and ${is} in the AppendEntries that ${by(event)}.${known.event.from === event.from ? ITS_OWN : ''}`,
           witness: [known.event, event],
         };
       },

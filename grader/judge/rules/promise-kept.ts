@@ -265,18 +265,18 @@ function appliesOtherwise(
         question: VOLATILE,
       };
     if (due !== undefined && got !== due)
-      return { then: `it applies ${otherCommand(got, due)} at index ${index}` };
+      return { then: `it applies ${otherCommand(got, due, index)}` };
   }
   return undefined;
 }
 
 /** Long commands are told by where they differ. */
-function otherCommand(got: string, due: string): string {
+function otherCommand(got: string, due: string, index: number): string {
   const shown = (command: string) => JSON.stringify(command.slice(0, COMMAND_CHARS_MAX));
-  if (shown(got) !== shown(due)) return `${shown(got)} instead of ${shown(due)}`;
+  if (shown(got) !== shown(due)) return `${shown(got)} at index ${index} instead of ${shown(due)}`;
   let same = 0;
   while (same < due.length && got[same] === due[same]) same++;
-  return `a command of ${got.length} characters instead of one of ${due.length}, and the first ${same} are the same,`;
+  return `a command of ${got.length} characters at index ${index} instead of one of ${due.length}; the first ${same} are the same`;
 }
 
 /** The stack of an error in code that reads what it has saved. */

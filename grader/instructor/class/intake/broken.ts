@@ -2,10 +2,10 @@
 export class Broken extends Error {
   override readonly name = 'Broken';
 
-  /** @param isOfList whether the instructor's list is wrong, so that the student can do nothing */
+  /** @param advice what to do about it, if the student can do nothing: the instructor's list may be wrong */
   constructor(
     message: string,
-    readonly isOfList = false,
+    readonly advice?: string,
   ) {
     super(message);
   }

@@ -7,7 +7,7 @@ import { folderItems } from './folder';
 import { foundAt, pileOf } from './hand';
 import type { Found } from './handed';
 import { Broken } from './broken';
-import type { Pile } from './item';
+import { CORRECT_LIST, type Pile } from './item';
 import type { Hints } from './hints';
 import type { Listed } from './list';
 import { Ids } from './names';
@@ -47,7 +47,7 @@ export async function pileAt(place: string, wanted: Wanted): Promise<Pile> {
   const about = await stat(place).catch((thrown: unknown) => {
     const { code } = thrown as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw thrown;
-    throw new Broken(`is not there: the list names ${place}`, true);
+    throw new Broken(`is not there: the list names ${place}`, CORRECT_LIST);
   });
   if (about.isFile()) return pileOf(await archiveItems(new FileBytes(place, about.size)));
   const gitFolder = await gitFolderOf(place);
@@ -55,7 +55,7 @@ export async function pileAt(place: string, wanted: Wanted): Promise<Pile> {
   if (wanted.commit !== undefined)
     throw new Broken(
       `is a folder without git, and the list asks for its commit ${wanted.commit}`,
-      true,
+      CORRECT_LIST,
     );
   return pileOf(await folderItems(place));
 }

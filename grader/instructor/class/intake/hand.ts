@@ -5,7 +5,7 @@ import type { Shared } from '../entry';
 import { MemoryBytes } from './bytes';
 import type { Found, Handed } from './handed';
 import { Broken } from './broken';
-import { ASK_AGAIN, CORRECT_LIST, type Item, nothingToClose, type Pile } from './item';
+import { ASK_AGAIN, type Item, nothingToClose, type Pile } from './item';
 import { shown } from './names';
 import { isPlaceOfSources } from './raft-folder';
 import { refuseTooBig } from './slots';
@@ -50,8 +50,7 @@ async function handOver(about: About, open: () => Promise<Pile>): Promise<Handed
     }
   } catch (thrown) {
     if (!(thrown instanceof Broken)) throw thrown;
-    const advice = thrown.isOfList ? CORRECT_LIST : ASK_AGAIN;
-    const problem = `The submission ${thrown.message}. ${advice}`;
+    const problem = `The submission ${thrown.message}. ${thrown.advice ?? ASK_AGAIN}`;
     return { ...about, files: new Map(), ignored: [], problem };
   }
 }

@@ -33,6 +33,10 @@ export const ASK_AGAIN = 'It has to be handed in again; no score was given.';
 /** The same if the instructor's list is wrong. */
 export const CORRECT_LIST = 'Correct the list and run the command again; no score was given.';
 
+/** The same for a repository, if nothing in it is old enough. */
+export const NOTHING_IN_TIME =
+  'If that time is right, nothing was handed in by then; no score was given.';
+
 export const nothingToClose = (): Promise<void> => Promise.resolve();
 
 /** Node adds `syscall` to the system's errors. */

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { discard, temporaryFolder } from '../../../world/processes/temporary';
 import { git, tooMany } from './git';
 import { Broken } from './broken';
-import { type Item, nothingToClose, type Pile } from './item';
+import { CORRECT_LIST, type Item, NOTHING_IN_TIME, nothingToClose, type Pile } from './item';
 import { ENTRIES_MAX } from './limits';
 import { shown } from './names';
 import { refuseForeignStore } from './own-store';
@@ -94,7 +94,10 @@ async function pileBefore(gitFolder: string, head: string, before: string): Prom
       ? (/^(\d{1,11}) ([0-9a-f]{40,64})\s*$/.exec(answer.output.toString()) ?? [])
       : [];
   if (commit === undefined)
-    throw new Broken(`is a git repository that has no commit made before ${before}`);
+    throw new Broken(
+      `is a git repository that has no commit made before ${before}`,
+      NOTHING_IN_TIME,
+    );
   const committedAt = new Date(Number(made) * 1_000).toISOString();
   return { items: await itemsOf(gitFolder, commit), commit, committedAt, close: nothingToClose };
 }
@@ -116,7 +119,10 @@ async function commitOf(gitFolder: string, wanted: string | undefined): Promise<
     if (commit !== undefined) return commit;
   }
   if (wanted === undefined) throw new Broken(await withoutHead(gitFolder));
-  throw new Broken(`is a git repository that has no commit, branch or tag ${shown(wanted)}`);
+  throw new Broken(
+    `is a git repository that has no commit, branch or tag ${shown(wanted)}`,
+    CORRECT_LIST,
+  );
 }
 
 async function isBranchName(gitFolder: string, name: string): Promise<boolean> {

@@ -17,6 +17,8 @@ import { LONG_HISTORIES } from './long-histories';
 import { MISREAD_ELECTIONS } from './misread-elections';
 import { MISREAD_LOGS } from './misread-logs';
 import { MOMENTS } from './moments';
+import { OVERLOOKED } from './overlooked';
+import { OVERLOOKED_SAVED } from './overlooked-saved';
 import { PERSISTENCE } from './persistence';
 import { PERSISTER } from './persister';
 import { REPLICATION } from './replication';
@@ -68,4 +70,6 @@ export const BANK: readonly Mutant[] = [
   ...MISREAD_ELECTIONS,
   ...MISREAD_LOGS,
   ...MOMENTS,
+  ...OVERLOOKED,
+  ...OVERLOOKED_SAVED,
 ];
