@@ -51,7 +51,7 @@ function winsAndSpeaks(test: Directed): boolean {
   demand(
     deaf.length === 0,
     'L.1',
-    `A majority voted for ${subject.name} in term ${term} at ${seconds(castMs * MS)}, but ${at(cluster)} ${deaf.join(', ')} ${deaf.length === 1 ? 'has' : 'have'} received no AppendEntries of that term yet: a new leader must send one to every other server at once.`,
+    `A majority voted for ${subject.name} in term ${term} at ${seconds(castMs * MS)}, but ${at(cluster)} ${deaf.join(', ')} ${deaf.length === 1 ? 'has' : 'have'} received no AppendEntries of that term yet: a new leader must send one to every other server at once.${test.leads ? '' : ` Its getState() does not say that it leads: has it counted each vote (C.2)?${puppets.slice(0, test.majority - 1).some(({ id }) => id === 0) ? ' One came from S0, whose number is a false value in a condition.' : ''}`}`,
   );
   const stranger = firsts.find((first) => first && first.args.leaderId !== subject.id);
   demand(

@@ -114,9 +114,11 @@ export const electionRestriction = scenario({
     // As a candidate it no longer follows a leader that could be a reason to refuse.
     test.candidacy(Math.max(1, lastTerm));
     const logs = `its own log ends at index ${index} with term ${lastTerm}${before ? ` (it held ${before.length} entries until its leader replaced them)` : ''}, the candidate's at index ${theirs[0]} with term ${theirs[1]}`;
+    let [asked, told] = [0, 0];
     for (let tried = 0; tried < TRIES; tried++) {
       const term = Math.max(test.term, theirs[1]) + 2;
-      const { voteGranted, term: told } = test.ask(candidate, term, theirs);
+      const { voteGranted, ...reply } = test.ask(candidate, term, theirs);
+      [asked, told] = [term, reply.term];
       demand(
         grants || !voteGranted,
         'RV.3',
@@ -147,7 +149,7 @@ export const electionRestriction = scenario({
     demand(
       false,
       'RV.3',
-      `${test.subject.name} has refused its vote to ${candidate.name} in ${TRIES} new terms, the last ${at(cluster)}, though the candidate's log is at least as up to date: ${logs}.`,
+      `${test.subject.name} has refused its vote to ${candidate.name} in ${TRIES} new terms, the last ${at(cluster)}, though the candidate's log is at least as up to date: ${logs}.${told < asked ? ` Its reply to the last of these, of term ${asked}, has term ${told}: has it adopted the newer term at all (ALL.2)?` : ''}`,
     );
   }),
 });

@@ -42,6 +42,13 @@ function noLongerLeads(test: Directed): string {
 function whyNotCommitted(test: Directed, index: number, log: readonly LogEntry[]): string {
   const entry = log[index - 1];
   const isOlder = entry !== undefined && entry.term < test.term;
+  const isSent = test.puppets.some(({ requests }) =>
+    requests
+      .filter(isAppend)
+      .some(({ args }) => args.term === test.term && lastSent(args).index >= log.length),
+  );
+  if (!isSent)
+    return `it has not sent its last entry, at index ${log.length}, to any server, so what stops it from being sent`;
   const holders = test.puppets.filter((puppet) => hasAcknowledged(puppet, test.term, index));
   const silent = test.puppets.filter((puppet) => !holders.includes(puppet));
   const isHeld = holders.length + 1 >= test.majority;
