@@ -18,7 +18,7 @@ const NAMED: readonly Named[] = [
     by: [edit('timers.ts', NEW_TIMER, '    queueMicrotask(() => {', `  ${NEW_TIMER}`, '    });')],
     test: '2A/heartbeats',
     rule: 'L.1',
-    says: /no longer does, .*: it started an election in term \d+ \(at [\d.]+ s\), so one of its election timers was still running/,
+    says: /no longer does, .*\. It started an election in term \d+ \(at [\d.]+ s\), so one of its election timers was still running/,
   },
   {
     mistake: 'a leader steps down at the first reply',

@@ -90,10 +90,11 @@ export const heartbeats = scenario({
       const since = cluster.nowMs;
       test.run(watchedMs);
       const stop = stoppedLeading(cluster.system.trace.recent(), test.subject.id, term);
-      const why = noReason ? `: ${noReason}.` : stoodWhy(test, term, stop);
+      const stood = stoodWhy(test, term, stop);
+      const why = noReason ? `: ${noReason}.${stood}` : `.${stood}`;
       demand(
         test.leads && test.term === term,
-        noReason ? 'ALL.2' : 'L.1',
+        noReason ? (stood === '' ? 'ALL.2' : 'F.2') : 'L.1',
         `${test.subject.name} led term ${term} but ${at(cluster)} no longer does, though a majority answered each of its heartbeats${why}${stop?.text ?? ''}`,
         stop?.witness,
       );
@@ -108,8 +109,8 @@ function stoodWhy(test: Directed, led: number, stop: Stop | undefined): string {
   const stood = test.puppets
     .flatMap(({ requests }) => requests.filter(isVote))
     .find((request) => request.args.term > led);
-  if (!stood || !stop || stop.inSameTerm) return '.';
-  return `: it started an election in term ${stood.args.term} (at ${inSeconds(stood.at / MS)} s), so one of its election timers was still running. Does each new timer replace the old one, which is cleared first, is it cleared when the server becomes leader, and does no late reply start it again?`;
+  if (!stood || !stop || stop.inSameTerm) return '';
+  return ` It started an election in term ${stood.args.term} (at ${inSeconds(stood.at / MS)} s), so one of its election timers was still running. Does each new timer replace the old one, which is cleared first, is it cleared when the server becomes leader, and does nothing that arrives then start it again?`;
 }
 
 function keepComing(test: Directed, puppet: Puppet, since: number, waits = false): void {

@@ -194,7 +194,7 @@ export const MISREAD_LOGS: readonly Mutant[] = [
     mistake: 'Only the first 64 KiB of the state are saved.',
     stage: '2C',
     rules: ['P.1'],
-    says: ['long commands', 'is everything written'],
+    says: ['long command', 'is everything written'],
     edits: [edit('persistence.ts', ENCODED, ENCODED.replace(';', '.slice(0, 65_536);'))],
   },
   {

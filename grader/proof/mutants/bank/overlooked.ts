@@ -94,7 +94,7 @@ export const OVERLOOKED: readonly Mutant[] = [
     mistake:
       "A RequestVote of the leader's own term starts its election timer, so it starts an election against itself.",
     stage: '2A',
-    rules: ['ALL.2', 'F.2'],
+    rules: ['F.2'],
     says: ['requests of rival candidates in its own term'],
     edits: [
       edit(

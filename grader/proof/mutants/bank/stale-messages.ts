@@ -87,7 +87,7 @@ export const STALE_MESSAGES = inStage('2A', [
   {
     id: 'election/stale-heartbeat-deposes',
     mistake: 'A stale AppendEntries is rejected but still makes a leader step down.',
-    rules: ['AE.1'],
+    rules: ['ALL.2', 'AE.1'],
     edits: [
       edit(
         'append-entries.ts',
