@@ -64,6 +64,10 @@ describe('a CSV', () => {
     );
   });
 
+  test('with a line without a repository is refused', () => {
+    expect(linesIn('id,repository\nada,../a\nbob,\n')).toMatch(/^list\.csv, line 3: .* no address/);
+  });
+
   test('names the line of a wrong address', () => {
     expect(linesIn('id,repository\nada,../a\nbob,file:///b\n')).toMatch(/^list\.csv, line 3: /);
   });

@@ -3,7 +3,8 @@ import { readTable } from '../people/table';
 
 const IDS = ['id', 'roster_identifier', 'identifier', 'login', 'user', 'username', 'github'];
 const MORE_IDS = ['github_username', 'student', 'name'];
-const PLACES = ['repository', 'repo', 'student_repository_url', 'address', 'url', 'link'];
+const CLASSROOM = 'student_repository_url';
+const PLACES = ['repository', 'repo', CLASSROOM, 'address', 'url', 'link'];
 const MORE_PLACES = ['folder', 'path'];
 const COMMITS = ['commit', 'branch'];
 
@@ -27,8 +28,8 @@ export function csvLines(text: string): readonly CsvLine[] | undefined {
     const first = (of: readonly number[]) =>
       of.map((column) => (cells[column] ?? '').trim()).find((cell) => cell !== '') ?? '';
     const place = first(places);
-    // Who has not accepted the assignment yet has no repository.
-    if (place === '') return [];
+    // On GitHub Classroom, who has not accepted the assignment yet has no repository.
+    if (place === '' && head.includes(CLASSROOM)) return [];
     const commit = first(columns(COMMITS));
     const words = [first(ids), place, ...(commit === '' ? [] : [commit])];
     return [{ number: table.numbers[at] ?? 0, words }];
