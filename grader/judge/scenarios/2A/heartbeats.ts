@@ -207,7 +207,7 @@ function late(test: Directed, voteGranted: boolean): void {
     demand(
       again === undefined,
       'C.2',
-      `${test.subject.name} led term ${term} when ${others.length} more ${voteGranted ? 'votes' : 'refusals'} arrived, one every ${LATE_VOTE_EVERY_MS} ms, and after each of them ${again?.name ?? ''} received an AppendEntries from it (${at(cluster)}): a late ${voteGranted ? 'vote must not make it become leader again' : 'refusal must not make it become leader again'}.`,
+      `${test.subject.name} led term ${term} when ${others.length} more ${voteGranted ? 'votes' : 'refusals'} arrived, one every ${LATE_VOTE_EVERY_MS} ms, and after each of them ${again?.name ?? ''} received an AppendEntries from it (${at(cluster)}): a late ${voteGranted ? 'vote' : 'refusal'} must not make it become leader again.`,
     );
     return true;
   };

@@ -70,9 +70,7 @@ function replaced(cluster: Cluster): void {
   demandReaches(test, test.puppet(0), first, 4);
   test.run(SETTLED_MS);
   const term = test.term + FAR;
-  const held = [base[0], base[1], ...own].map((entry, i) =>
-    i === 0 ? entry : { term, command: entry?.command ?? '' },
-  ) as LogEntry[];
+  const held = [...base, ...own].map((entry, i) => (i === 0 ? entry : { ...entry, term }));
   bring(test, { from: test.puppet(3), term, log: held });
   const unanswered = silent.requests.filter((request) => !request.done);
   const since = cluster.nowMs;

@@ -29,8 +29,8 @@ export function keepsStream(test: Directed): void {
 
 /** More than a server takes for few. */
 const BURST = 60;
-/** As the contract says. */
-const LONG = 256_000;
+/** In characters; the contract states this size. */
+export const LONG = 256_000;
 
 /** So many commands at once that a server may treat them differently. */
 export function keepsBurst(test: Directed): void {

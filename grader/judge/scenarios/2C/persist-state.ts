@@ -19,6 +19,7 @@ import {
   keepsBurst,
   keepsLongCommand,
   keepsStream,
+  LONG,
 } from './persist-leader';
 import {
   keepsEntriesOfCandidate,
@@ -60,8 +61,6 @@ const EVERY_CHARACTER = String.fromCharCode(
 );
 /** As the contract says, below 2^31; and odd, with more digits than a 32-bit float keeps. */
 const HIGH_TERM = 2_000_000_001;
-/** The contract states this size. */
-const LONG = 256_000;
 /** A server may refuse now and then, while it believes that a leader is alive. */
 const VOTE_TRIES = 6;
 

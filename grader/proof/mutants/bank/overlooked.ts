@@ -10,6 +10,12 @@ const SAVED_ENTRIES = '    entries: state.log.entriesFrom(1),';
 const ALL = ['  all(): LogEntry[] {', '    return this.entries.slice(1);', '  }', ''];
 const APPENDED = '  state.log.append([{ term: state.currentTerm, command }]);';
 
+/** What is saved does not come from the cache. */
+const SAVES_THE_LOG_ITSELF = [
+  edit('log.ts', DELETE, ...ALL, DELETE),
+  edit('persistence.ts', SAVED_ENTRIES, '    entries: state.log.all(),'),
+];
+
 export const OVERLOOKED: readonly Mutant[] = [
   {
     id: 'overlooked/cached-term-of-the-entry-before',
@@ -51,8 +57,7 @@ export const OVERLOOKED: readonly Mutant[] = [
         '      return known;',
         '    });',
       ),
-      edit('log.ts', DELETE, ...ALL, DELETE),
-      edit('persistence.ts', SAVED_ENTRIES, '    entries: state.log.all(),'),
+      ...SAVES_THE_LOG_ITSELF,
     ],
   },
   {
@@ -79,14 +84,13 @@ export const OVERLOOKED: readonly Mutant[] = [
         '      .slice(index)',
         '      .map((entry, i) => (index + i < this.low ? entry : (this.sent[index + i] ??= entry)));',
       ),
-      edit('log.ts', DELETE, ...ALL, DELETE),
       edit(
         'log.ts',
         '    this.entries.length = index;',
         '    if (index >= this.low) this.sent.length = Math.min(this.sent.length, index);',
         '    this.entries.length = index;',
       ),
-      edit('persistence.ts', SAVED_ENTRIES, '    entries: state.log.all(),'),
+      ...SAVES_THE_LOG_ITSELF,
     ],
   },
   {
