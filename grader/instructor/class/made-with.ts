@@ -129,11 +129,16 @@ function earlier(folder: string): MadeWith | undefined {
   if (!isRecord(found)) return undefined;
   const { madeWith: told, submissions } = found;
   if (isRecord(told)) {
-    const { roster, lists } = told;
-    const { groups, column } = isRecord(roster) ? roster : {};
+    const { lists } = told;
+    // Results of an older version name the roster's groups without the roster around them.
+    const roster = isRecord(told['roster']) ? told['roster'] : 'groups' in told ? told : undefined;
+    const column = roster?.['column'];
     return {
-      ...(isRecord(roster) && {
-        roster: { groups: groups === true, ...(typeof column === 'string' && { column }) },
+      ...(roster && {
+        roster: {
+          groups: roster['groups'] === true,
+          ...(typeof column === 'string' && { column }),
+        },
       }),
       lists: Array.isArray(lists) ? lists.filter(isList) : [],
     };

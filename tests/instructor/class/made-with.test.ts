@@ -63,6 +63,10 @@ test('results of an older kit, which do not list what they were made with, show 
   expect(madeWith).toEqual({ roster: { groups: true, column: 'raft-1 (12345)' }, lists: [] });
   writeFileSync(file, JSON.stringify(older));
   expect(() => refuseWithout([home], {})).toThrow(/graded with a roster/);
+  const before = { groups: true, column: 'raft-1 (12345)' };
+  writeFileSync(file, JSON.stringify({ ...older, madeWith: before }));
+  expect(() => refuseWithout([home], {})).toThrow(/graded with a roster/);
+  expect(() => refuseWithout([home], { roster: alone })).toThrow(/Add groups=/);
   writeFileSync(file, '{');
   expect(() => refuseWithout([home], {})).not.toThrow();
 });

@@ -76,7 +76,7 @@ export const heartbeats = scenario({
       {
         name: 'requests of rivals and of an older term',
         begin: rivals,
-        isCounted: true,
+        isCounted: false,
         noReason:
           'requests of rival candidates in its own term, and of a candidate and a leader of an older term, arrived; they change nothing for a leader and start none of its timers',
       },
