@@ -304,6 +304,79 @@ const NAMED: readonly Named[] = [
     rule: 'RV.2',
     says: /After the restart its getState\(\) began with term 0: .* is the state read in the constructor/,
   },
+  {
+    mistake: 'terms are compared by their last digit, so an entry is not replaced',
+    by: [
+      edit(
+        'append-entries.ts',
+        'if (log.termAt(index) !== entry.term) {',
+        'if ((log.termAt(index) ?? 0) % 10 !== entry.term % 10) {',
+      ),
+    ],
+    test: '2C/persist-state',
+    rule: 'P.1',
+    says: /does not have the entry of term 11 at index 1; by its conflictTerm, it has one of term 1 there\. Was the entry of term 1 replaced at all/,
+  },
+  {
+    mistake: 'a leader never goes back below its commitIndex',
+    by: [
+      edit(
+        'replication.ts',
+        '(state.matchIndex[from] ?? 0) + 1',
+        'Math.max(state.matchIndex[from] ?? 0, state.commitIndex) + 1',
+      ),
+    ],
+    test: '2B/start-refused',
+    rule: 'V.2',
+    says: /The last one has prevLogIndex 2, and S\d refused it: after each refusal nextIndex must go back/,
+  },
+  {
+    mistake: 'start() returns the term of its first call',
+    by: [
+      edit(
+        'replication.ts',
+        '  return { index: state.log.lastIndex, term: state.currentTerm, isLeader: true };',
+        '  const calls = takeCommand as { term?: number };',
+        '  calls.term ??= state.currentTerm;',
+        '  return { index: state.log.lastIndex, term: calls.term, isLeader: true };',
+      ),
+    ],
+    test: '2B/start-refused',
+    rule: 'L.2',
+    says: /led term (\d+) when start\(\) took "command \d\.\d", but start\(\) returned term 1\. It returns the index and the term of the new entry/,
+  },
+  {
+    mistake: 'a server applies what its start() took at that index',
+    by: [
+      edit(
+        'state.ts',
+        '  matchIndex: number[] = [];',
+        '  matchIndex: number[] = [];',
+        '  taken = new Map<number, string>();',
+      ),
+      edit(
+        'replication.ts',
+        '  return { index: state.log.lastIndex,',
+        '  state.taken.set(state.log.lastIndex, command);',
+        '  return { index: state.log.lastIndex,',
+      ),
+      edit(
+        'commit.ts',
+        'command: state.log.at(index).command',
+        'command: state.taken.get(index) ?? state.log.at(index).command',
+      ),
+    ],
+    test: '2B/earlier-term',
+    rule: 'V.2',
+    says: /applied "a" at index 1 instead of "t2i1"\. "a" is what its start\(\) took at index 1 in term 1, and another entry has replaced it since/,
+  },
+  {
+    mistake: 'matchIndex is kept in bytes',
+    by: [edit('state.ts', 'matchIndex: number[] = [];', 'matchIndex = new Uint8Array(16);')],
+    test: '2B/apply-as-leader',
+    rule: 'L.5',
+    says: /can an element of matchIndex be 1501,/,
+  },
 ];
 
 test.each(NAMED)('the report names it: $mistake', expectNamed);

@@ -10,7 +10,7 @@ import { parsePolicy } from './late';
 import { listText } from './list-text';
 import { type OutputOptions, rowsIn } from './outputs';
 import { parseOverrides } from './overrides';
-import type { Attempts } from './people/frame';
+import type { Attempts } from './people/attempts';
 import { withGroups } from './people/groups';
 import type { Roster } from './people/person';
 import { parseRoster } from './people/roster';

@@ -8,7 +8,7 @@ import { whereStood } from '../../command/place';
 import { Refusal } from '../../command/run-command';
 import { isRecord } from '../../report/is-record';
 import { plain } from '../../report/plain';
-import type { Attempts } from './people/frame';
+import type { Attempts } from './people/attempts';
 import type { Roster } from './people/person';
 import { pointsColumn, pointsColumns } from './tables/gradebook';
 

@@ -26,11 +26,24 @@ export function largeNumbers(
     : ` Does each number fit into the field in which it is saved: ${large.join(', and ')}?`;
 }
 
-/** Where its log ends by the hint of its refusal, as a part of a sentence. */
-export function endOf({ success, conflictTerm, conflictIndex }: AppendEntriesReply): string {
-  return !success && conflictTerm === -1 && conflictIndex !== undefined && conflictIndex > 0
-    ? `; by its conflictIndex ${conflictIndex}, its log ends at index ${conflictIndex - 1}`
-    : '';
+/**
+ * What the hint of a refusal shows of the log that lacks an entry of this term.
+ *
+ * @returns a part of a sentence, and what to look for
+ */
+export function hinted(
+  { success, conflictTerm = 0, conflictIndex = 0 }: AppendEntriesReply,
+  term: number,
+): { readonly shows: string; readonly question?: string } {
+  if (!success && conflictTerm === -1 && conflictIndex > 0)
+    return {
+      shows: `; by its conflictIndex ${conflictIndex}, its log ends at index ${conflictIndex - 1}`,
+    };
+  if (success || conflictTerm <= 0 || conflictTerm === term) return { shows: '' };
+  return {
+    shows: `; by its conflictTerm, it has one of term ${conflictTerm} there`,
+    question: `Was the entry of term ${conflictTerm} replaced at all (same index, other term: section 5.3)? If it was, is the replacement part of that save, and is the term of each entry read back as it was written?`,
+  };
 }
 
 /** A sentence if the entry replaced the last one of its log, so that only terms or commands have changed. */

@@ -16,7 +16,7 @@ import type { OwnCopy } from './leadership';
 import type { Silence, World } from './rule';
 import { entryKey, lossRule, lossText, type Saves, termKey, voteKey } from './saves';
 import { knownEntriesOf } from './known-entries';
-import { CAME_BEFORE, endOf, largeNumbers, sameLength } from './lost-entry';
+import { CAME_BEFORE, hinted, largeNumbers, sameLength } from './lost-entry';
 import { lastSent, list, name, when } from './wire';
 
 type Message = EventOf<'send' | 'reply'>;
@@ -207,8 +207,10 @@ function lacks(
   const missing = (refusal: AppendEntriesReply & Began): Lost => {
     const shifted = asked(term, last.index + 1);
     const isShifted = shifted && !isSilent(shifted) && shifted.success;
+    const { shows, ...hint } = hinted(refusal, last.term);
     return {
-      then: `it does not have the entry of term ${last.term} at index ${last.index}${endOf(refusal)}`,
+      then: `it does not have the entry of term ${last.term} at index ${last.index}${shows}`,
+      ...hint,
       ...notBack(refusal, savedTerm),
       besides: isShifted
         ? ` It has that entry at index ${last.index + 1}: is the sentinel at index 0 saved as an extra entry?`

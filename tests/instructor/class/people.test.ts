@@ -8,7 +8,8 @@ import {
   moodleFeedbackName,
 } from '../../../grader/instructor/class/feedback-zips';
 import { peopleHtml } from '../../../grader/instructor/class/pages/people-html';
-import { type Attempts, type Frame, framed } from '../../../grader/instructor/class/people/frame';
+import type { Attempts } from '../../../grader/instructor/class/people/attempts';
+import { type Frame, framed } from '../../../grader/instructor/class/people/frame';
 import { withGroups } from '../../../grader/instructor/class/people/groups';
 import { peopleCsv } from '../../../grader/instructor/class/people/people-csv';
 import type { Person, Roster } from '../../../grader/instructor/class/people/person';
@@ -445,6 +446,11 @@ describe('of several attempts', () => {
     const frame = await classOf(files, roster, attempts, { [FIRST]: 8, [SECOND]: 3 });
     expect(frame.rows.map(({ submission }) => submission)).toEqual(counting);
     expect(frame.pairings).toHaveLength(2);
+  });
+
+  test('of two that are worth the same, best counts the later', async () => {
+    const frame = await classOf(files, roster, 'best', { [FIRST]: 0, [SECOND]: 0 });
+    expect(frame.rows.map(({ submission }) => submission)).toEqual([SECOND]);
   });
 
   test('none does where nobody knows which is the last', () => {

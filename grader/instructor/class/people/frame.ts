@@ -2,16 +2,14 @@
  * The class by people: everyone in the roster with their submission, and every submission with its people
  * or with the reason why it matches nobody. Pure.
  */
-import { type Entry, exactScore, type PersonShort, type Row } from '../entry';
+import type { Entry, PersonShort, Row } from '../entry';
+import { type Attempts, chosen, type Pair } from './attempts';
 import { membersOf } from './lookup';
 import { matchOf } from './match';
 import type { Match, Matched } from './matched';
 import { nameIn, prefixedName } from '../claim';
 import { type Person, type Roster, same } from './person';
 import { worksheetRemarks } from './worksheet-remarks';
-
-/** Which submission counts if a person has several. */
-export type Attempts = 'best' | 'last' | 'every';
 
 /** One line of people.csv. */
 export interface Pairing {
@@ -28,13 +26,6 @@ export const HANDED_IN_NOTHING = 'handed in nothing';
 export interface Frame {
   readonly rows: readonly Row[];
   readonly pairings: readonly Pairing[];
-}
-
-interface Pair {
-  readonly entry: Entry;
-  readonly row: Row;
-  readonly person: Person;
-  readonly match: Matched;
 }
 
 /** Adds what depends on the person: lateness, manual decisions. */
@@ -206,11 +197,6 @@ function nameOf({ name, key }: Person): string {
   return name === '' ? key : name;
 }
 
-/** Canvas numbers uploads in order. */
-function uploadOf({ entry: { claim } }: Pair): number {
-  return claim?.platform === 'canvas' && claim.upload !== '' ? Number(claim.upload) : NaN;
-}
-
 interface Paired {
   readonly entry: Entry;
   readonly match: Match;
@@ -238,28 +224,6 @@ function refuseNamesakes(all: readonly Paired[]): readonly Paired[] {
 
 const PLATFORM_WORDS = { moodle: 'Moodle', brightspace: 'Brightspace' } as const;
 
-/** In the order of the attempts; not numbers where that is unknown. */
-function timesOf(all: readonly Pair[]): readonly number[] {
-  const known = [
-    all.map(({ row }) => Date.parse(row.submittedAt ?? '')),
-    all.map(uploadOf),
-    localTimesOf(all),
-  ];
-  return known.find((times) => !times.some(Number.isNaN)) ?? [NaN];
-}
-
-/** Clocks are put back by an hour at most, or by three if a place changes its zone. */
-const CLEARLY_LATER_MS = 3 * 60 * 60_000;
-
-/** One platform writes all its times in one zone, so their order is known even if the zone is not. */
-function localTimesOf(all: readonly Pair[]): readonly number[] {
-  const times = all.map(({ entry: { submittedAt = '' } }) =>
-    /T[\d:.]+$/.test(submittedAt) ? Date.parse(`${submittedAt}Z`) : NaN,
-  );
-  const [last = NaN, before = NaN] = times.toSorted((a, b) => b - a);
-  return last - before > CLEARLY_LATER_MS ? times : [NaN];
-}
-
 /**
  * A person belongs to one group, and the work of another is no attempt of theirs.
  *
@@ -280,20 +244,4 @@ function areTwoGroups(a: Matched, b: Matched): boolean {
   // Without a name, a group with fewer members may be the same one, at another time.
   if (a.isGroup && b.isGroup) return !(isInB && isInA);
   return a.people.length > 1 && b.people.length > 1 && !isInB && !isInA;
-}
-
-/** @returns the submissions that count, or why that is unknown */
-function chosen(all: readonly Pair[], attempts: Attempts): readonly Pair[] | string {
-  if (attempts === 'every') return all;
-  if (attempts === 'best') {
-    const worth = ({ row }: Pair) => exactScore(row) ?? -1;
-    const most = Math.max(...all.map(worth));
-    return all.filter((one) => worth(one) === most).slice(0, 1);
-  }
-  const times = timesOf(all);
-  const latest = Math.max(...times);
-  const last = all.filter((_, at) => times[at] === latest);
-  if (!times.some(Number.isNaN) && last.length === 1) return last;
-  const names = all.map(({ row }) => row.submission ?? row.id).join(', ');
-  return `several submissions (${names}), and it is not known which is the last: give times=, zone= or attempts=best`;
 }

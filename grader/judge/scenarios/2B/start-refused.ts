@@ -120,10 +120,10 @@ function sendsNoneAgain(test: Directed): void {
 function stepsDownRightThen(test: Directed): void {
   const { cluster, subject } = test;
   const followers = test.puppets.map(() => new Follower());
-  const accepted = new Map<string, { readonly index: number; readonly term: number }>();
+  const accepted = new Map<string, Accepted>();
   const start = (command: string) => {
     const taken = subject.start(command);
-    if (taken) accepted.set(command, taken);
+    if (taken) accepted.set(command, { ...taken, led: test.term });
   };
   for (let i = 0; i < TRIES; i++) {
     test.elect(followers);
@@ -152,17 +152,27 @@ function stepsDownRightThen(test: Directed): void {
   demandAsAccepted(test, accepted);
 }
 
+interface Accepted {
+  readonly index: number;
+  readonly term: number;
+  /** The term of the leader that took it. */
+  readonly led: number;
+}
+
 /** Each entry that is sent has the index and the term that start() returned for its command. */
-function demandAsAccepted(
-  test: Directed,
-  accepted: ReadonlyMap<string, { readonly index: number; readonly term: number }>,
-): void {
+function demandAsAccepted(test: Directed, accepted: ReadonlyMap<string, Accepted>): void {
   for (const request of test.puppets.flatMap(({ requests }) => requests).filter(isAppend)) {
     const first = request.args.prevLogIndex + 1;
     request.args.entries.forEach(({ term, command }, i) => {
       const taken = accepted.get(command);
       if (!taken || (taken.term === term && taken.index === first + i)) return;
       const sent = test.departure(request);
+      demand(
+        taken.term === taken.led,
+        'L.2',
+        `${test.subject.name} led term ${taken.led} when start() took "${command}", but start() returned term ${taken.term}. It returns the index and the term of the new entry, so the term is the currentTerm of that moment.`,
+        sent && [sent],
+      );
       demand(
         false,
         'L.2',

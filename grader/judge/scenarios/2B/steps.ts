@@ -6,7 +6,7 @@ import { ANSWER_MS, type Append, type Directed, isAppend, isVote } from '../dire
 import { at, atEvent, demand, startOn } from '../expect';
 import { entryCount } from '../follower';
 import type { Follower } from '../follower';
-import { highestCommit, neverSent, whyNotApplied } from './why-not-applied';
+import { asTaken, highestCommit, neverSent, whyNotApplied } from './why-not-applied';
 
 /** Shorter than the shortest election timeout. */
 const REPEAT_MS = 40;
@@ -146,10 +146,15 @@ export function demandReaches(
   test.cluster.until(() => follower.log.length >= index, withinMs);
   const came = puppet.requests.slice(before).filter(isAppend);
   const isEmpty = came.length > 0 && came.every(({ args }) => args.entries.length === 0);
+  const last = came.at(-1);
+  const refused =
+    last?.reply?.success === false
+      ? ` The last one has prevLogIndex ${last.args.prevLogIndex}, and ${puppet.name} refused it: after each refusal nextIndex must go back until the logs match (L.4).`
+      : '';
   demand(
     follower.log.length >= index,
     'V.2',
-    `${test.subject.name} leads and has ${index} entries, but ${at(test.cluster)} ${puppet.name} has received ${follower.log.length === 0 ? 'none' : `only ${follower.log.length}`} of them, though it has answered every request for ${withinMs / 1_000} s.${isEmpty ? ` All ${came.length} AppendEntries that it received in that time were empty: entries that are not acknowledged must be sent again, in the next heartbeat or in a request of their own, each from this server's own nextIndex (L.3, L.4).` : ''}`,
+    `${test.subject.name} leads and has ${index} entries, but ${at(test.cluster)} ${puppet.name} has received ${follower.log.length === 0 ? 'none' : `only ${follower.log.length}`} of them, though it has answered every request for ${withinMs / 1_000} s.${isEmpty ? ` All ${came.length} AppendEntries that it received in that time were empty: entries that are not acknowledged must be sent again, in the next heartbeat or in a request of their own, each from this server's own nextIndex (L.3, L.4).` : ''}${refused}`,
   );
 }
 
@@ -179,7 +184,7 @@ export function demandApplied(
     demand(
       applied === command,
       rule,
-      `${why}, but ${at(test.cluster)} ${test.subject.name} has ${applied === undefined ? `not applied ${quoted(command)} at index ${i + 1}.${whyNotApplied(test, i + 1, log)}` : `applied ${quoted(applied)} at index ${i + 1} instead of ${quoted(command)}.`}`,
+      `${why}, but ${at(test.cluster)} ${test.subject.name} has ${applied === undefined ? `not applied ${quoted(command)} at index ${i + 1}.${whyNotApplied(test, i + 1, log)}` : `applied ${quoted(applied)} at index ${i + 1} instead of ${quoted(command)}.${asTaken(test, applied, i + 1)}`}`,
     );
   });
 }

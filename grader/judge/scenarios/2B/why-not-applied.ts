@@ -1,4 +1,4 @@
-/** What a report asks when a leader has not applied an entry that it should have committed. */
+/** What a report adds when a leader has not applied what it should have committed. */
 import type { LogEntry } from '../../../contract';
 import type { Puppet } from '../../../world/cluster/puppet';
 import { lastSent, quoted } from '../../rules/wire';
@@ -6,6 +6,9 @@ import { type Directed, isAppend, isVote } from '../directed';
 import { at } from '../expect';
 import { entryCount } from '../follower';
 import { stoppedLeading } from '../stopped-leading';
+
+/** A byte holds no more. */
+const BYTE_MAX = 255;
 
 /** Nobody limits requests to fewer characters than this. */
 const LONG_CHARS = 1_000;
@@ -60,6 +63,7 @@ function whyNotCommitted(test: Directed, index: number, log: readonly LogEntry[]
     ...(holders.length < test.majority ? ['does it count its own copy'] : []),
     ...(isHeld && silent.length > 0 ? [`does the count wait for ${namesOf(silent)}`] : []),
     'does it check commitIndex again after each success',
+    ...(isHeld && log.length > BYTE_MAX ? [`can an element of matchIndex be ${log.length}`] : []),
     'and if it sorts matchIndex, does it sort a copy, as numbers: [...matchIndex].sort((a, b) => a - b)',
   ];
   return `${story}${questions.join(', ')}`;
@@ -100,4 +104,17 @@ export function neverSent(test: Directed, index: number, command: string): strin
       ? 'If your code limits the size of a request, let at least one entry through, however long it is (L.3).'
       : 'A request carries the entries from nextIndex on (L.3): how are they cut out of the log?';
   return `${test.subject.name} leads term ${test.term} and has accepted ${quoted(command)} at index ${index}, but until ${at(test.cluster).slice(3)} it sent that entry to no server. Its latest AppendEntries to ${last.puppet.name} that ends before it has prevLogIndex ${index - 1} and ${entryCount(last.args.entries.length)}. ${question}`;
+}
+
+/** A sentence if the subject took the command there itself, in a term in which that entry was lost. */
+export function asTaken({ cluster, subject }: Directed, command: string, index: number): string {
+  for (const event of cluster.system.trace.recent())
+    if (
+      event.kind === 'start' &&
+      event.server === subject.id &&
+      event.command === command &&
+      event.index === index
+    )
+      return ` ${quoted(command)} is what its start() took at index ${index} in term ${event.term}, and another entry has replaced it since: a server applies what its log has at that index now (ALL.1).`;
+  return '';
 }
