@@ -74,6 +74,19 @@ test('clear functions take the number of a timer as text', async () => {
   expect(lines(realm.wake(5_000))).toEqual([]);
 });
 
+test('structuredClone copies typed arrays of all kinds, buffers, errors and patterns', async () => {
+  expect(
+    await said(`
+      const { floats, words, buffer, error, pattern } = structuredClone({
+        floats: new Float64Array([0.5, 1e300]), words: new Uint32Array([4294967295]),
+        buffer: new Uint8Array([7, 8]).buffer, error: new RangeError('far'), pattern: /a+/gi,
+      });
+      console.log(floats[1], floats instanceof Float64Array, words[0], new Uint8Array(buffer)[1]);
+      console.log(String(error), error instanceof Error, error.stack.startsWith('RangeError: far'), String(pattern), 'bAA'.match(pattern)[0]);
+      try { structuredClone(Promise.resolve()); } catch (error) { console.log(error instanceof TypeError); }`),
+  ).toEqual(['1e+300 true 4294967295 8', 'RangeError: far true true /a+/gi AA', 'true']);
+});
+
 describe('the console', () => {
   test.each([
     ['%s leads term %d', 'S1', 3, 'now'],

@@ -1,17 +1,25 @@
 /** structuredClone for the values that messages and states are made of. */
 import {
-  Bytes,
+  assign,
+  bufferSlice,
+  copyOfArray,
   isArray,
   keys,
   mapForEach,
   mapGet,
   mapSet,
+  RealArrayBuffer,
   RealDate,
+  RealError,
   RealMap,
+  RealPromise,
+  RealRegExp,
   RealSet,
   RealTypeError,
+  RealWeakMap,
+  RealWeakSet,
   setForEach,
-  typedArrayName,
+  toText,
 } from './intrinsics';
 
 export function structuredClone(value: unknown): unknown {
@@ -28,7 +36,8 @@ function copy(value: unknown, seen: Map<unknown, unknown>): unknown {
     mapSet(seen, value, made);
     return made;
   };
-  if (typedArrayName(value) === 'Uint8Array') return remember(new Bytes(value as Uint8Array));
+  const array = copyOfArray(value);
+  if (array) return remember(array);
   if (value instanceof RealDate) return remember(new RealDate(+value));
   if (value instanceof RealMap) {
     const made = remember(new RealMap<unknown, unknown>());
@@ -42,6 +51,15 @@ function copy(value: unknown, seen: Map<unknown, unknown>): unknown {
     setForEach(value, (item) => made.add(copy(item, seen)));
     return made;
   }
+  if (value instanceof RealRegExp) return remember(new RealRegExp(value.source, value.flags));
+  if (value instanceof RealArrayBuffer) return remember(bufferSlice(value, 0));
+  if (value instanceof RealError) {
+    const { message, name, stack } = value;
+    const made = remember(new RealError(toText(message)));
+    return assign(made, { name, stack });
+  }
+  if (value instanceof RealPromise || value instanceof RealWeakMap || value instanceof RealWeakSet)
+    throw new RealTypeError('structuredClone: a promise or a weak collection cannot be cloned');
   if (isArray(value)) {
     const made = remember([] as unknown[]);
     for (let i = 0; i < value.length; i++) made[i] = copy(value[i], seen);

@@ -7,8 +7,15 @@ const { isInteger: numberIsInteger, isSafeInteger: numberIsSafeInteger } = Numbe
 export const { parse } = JSON;
 /** Undefined for values that JSON cannot represent. */
 export const stringify: (value: unknown) => string | undefined = JSON.stringify;
-export const { defineProperty, freeze, getOwnPropertyNames, getPrototypeOf, keys, setPrototypeOf } =
-  Object;
+export const {
+  assign,
+  defineProperty,
+  freeze,
+  getOwnPropertyNames,
+  getPrototypeOf,
+  keys,
+  setPrototypeOf,
+} = Object;
 export const { deleteProperty } = Reflect;
 export const { floor, min, trunc } = Math;
 export const { isArray } = Array;
@@ -16,6 +23,7 @@ export const isInteger = (value: unknown): boolean => numberIsInteger(value);
 export const isSafeInteger = (value: unknown): boolean => numberIsSafeInteger(value);
 export const { fromCharCode } = String;
 export const Bytes = Uint8Array;
+export const RealArrayBuffer = ArrayBuffer;
 export const RealDate = Date;
 export const RealError = Error;
 export const { captureStackTrace } = Error as unknown as {
@@ -23,9 +31,12 @@ export const { captureStackTrace } = Error as unknown as {
 };
 export const RealMap = Map;
 export const RealPromise = Promise;
+export const RealRegExp = RegExp;
 export const RealSet = Set;
 export const RealTypeError = TypeError;
 export const RealRangeError = RangeError;
+export const RealWeakMap = WeakMap;
+export const RealWeakSet = WeakSet;
 export const toNumber = Number;
 export const toText = String;
 
@@ -140,6 +151,7 @@ export function copyBytes(
   typedArraySet(to, new Bytes(typedArrayBuffer(source), start, count), at);
 }
 
+export const bufferSlice = uncurry(ArrayBuffer.prototype.slice);
 export const setForEach = uncurry(
   Set.prototype.forEach as (this: Set<unknown>, f: (value: unknown) => void) => void,
 );
@@ -162,3 +174,16 @@ export const typedArrayName = uncurry(
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
     ?.get as (this: unknown) => string | undefined,
 );
+
+/** The types of typed arrays by their names. */
+const TYPED_ARRAYS: Readonly<Record<string, new (array: never) => object>> = {
+  ...{ Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array },
+  ...{ Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array },
+};
+
+/** @returns undefined for anything but a typed array */
+export function copyOfArray(array: unknown): object | undefined {
+  const name = typedArrayName(array);
+  const Kind = name === undefined ? undefined : TYPED_ARRAYS[name];
+  return Kind && new Kind(array as never);
+}
