@@ -371,6 +371,19 @@ const NAMED: readonly Named[] = [
     says: /applied "a" at index 1 instead of "t2i1"\. "a" is what its start\(\) took at index 1 in term 1, and another entry has replaced it since/,
   },
   {
+    mistake: 'commands are normalized',
+    by: [
+      edit(
+        'replication.ts',
+        'state.log.append([{ term: state.currentTerm, command }]);',
+        'state.log.append([{ term: state.currentTerm, command: command.normalize() }]);',
+      ),
+    ],
+    test: '2B/start-at-once',
+    rule: 'L.2',
+    says: /Raft never changes a command, not even its spaces, nor its Unicode form/,
+  },
+  {
     mistake: 'matchIndex is kept in bytes',
     by: [edit('state.ts', 'matchIndex: number[] = [];', 'matchIndex = new Uint8Array(16);')],
     test: '2B/apply-as-leader',

@@ -64,7 +64,7 @@ function ofItsOwn(
   if (started)
     return {
       rule: 'L.2',
-      message: `${name(event.server)} applied ${quoted(event.command)} at index ${event.index} ${when(event)}, but ${name(started.server)} had accepted ${quoted(started.command)} for that index ${when(started)}: Raft never changes a command, not even its spaces.`,
+      message: `${name(event.server)} applied ${quoted(event.command)} at index ${event.index} ${when(event)}, but ${name(started.server)} had accepted ${quoted(started.command)} for that index ${when(started)}: Raft never changes a command, not even its spaces${looksAlike(event.command, started.command)}.`,
       witness: [started, maker, event],
     };
   return {
@@ -72,4 +72,11 @@ function ofItsOwn(
     message: `${name(event.server)} applied ${quoted(event.command)} at index ${event.index} ${when(event)}, a command that no client ever passed to start(). ${name(maker.from)} sent it as an entry of its own term ${when(maker)}. In this lab the log holds only commands that were passed to start(): a leader appends nothing else, such as a no-op at the start of its term.`,
     witness: [maker, event],
   };
+}
+
+/** The same letters in another Unicode form look alike in a report. */
+function looksAlike(one: string, other: string): string {
+  return one.normalize() === other.normalize()
+    ? ', nor its Unicode form (normalize(): the same letters, but other characters)'
+    : '';
 }
