@@ -59,7 +59,7 @@ export function* agree(
   const last = taken.at(-1);
   const rule = last && leaderIsBehind(cluster, last) ? 'ALL.1' : isLed ? 'V.2' : 'V.1';
   throw new Broken(rule, {
-    message: `"${short(command)}", first sent to the servers at ${seconds(began)}, was not applied on ${on} servers by ${seconds(now)}. ${whyNoAgreement(cluster, command, taken, began)}`,
+    message: `"${short(command)}", first offered to start() at ${seconds(began)}, was not applied on ${on} servers by ${seconds(now)}. ${whyNoAgreement(cluster, command, taken, began)}`,
     witness: [],
     missed: { kind: 'applied', command, on, from: began },
   });

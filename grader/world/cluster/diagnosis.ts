@@ -151,6 +151,12 @@ function splitVotes(cluster: Pick<View, 'system'>, since: Micros): readonly Cand
   return together.length >= SPLITS_MIN && together.length === stood.size ? together : [];
 }
 
+function endsBefore(to: number, { prevLogIndex, entries }: AppendEntriesArgs): string {
+  const { length } = entries;
+  const carried = length === 0 ? 'no entries' : length === 1 ? 'one entry' : `${length} entries`;
+  return ` Its latest AppendEntries to S${to} ends before it, with prevLogIndex ${prevLogIndex} and ${carried}: does a request carry everything from nextIndex to the end of the log?`;
+}
+
 export function whyNoAgreement(
   cluster: View,
   command: string,
@@ -187,8 +193,11 @@ export function whyNoAgreement(
   const jumped = [...latest].filter(([, { prevLogIndex }]) => prevLogIndex >= last.index);
   if (sentTo.size === 0 && jumped.length > 0)
     return `${story} but never sent it to any server, and now sends ${list(new Set(jumped.map(([to]) => to)))} AppendEntries with prevLogIndex ${jumped[0]?.[1].prevLogIndex ?? 0}: does nextIndex move past entries that were never sent, or is a heartbeat built from the end of the log instead of from nextIndex (L.3)?`;
+  const [first] = [...latest].filter(
+    ([, { prevLogIndex, entries }]) => prevLogIndex + entries.length < last.index,
+  );
   if (sentTo.size === 0)
-    return `${story} but never sent "${short(command)}" to any server: does start() lead to AppendEntries (L.3)?`;
+    return `${story} but never sent "${short(command)}" to any server: does start() lead to AppendEntries (L.3)?${first ? endsBefore(...first) : ''}`;
   if (refused > 10 && ackedBy.size === 0)
     return `${story} and sent it, but followers refused AppendEntries ${refused} times: does the leader decrement nextIndex after a refusal (L.4), and does the follower accept requests that match its log (AE.2)?`;
   if (ackedBy.size + 1 < cluster.majority)

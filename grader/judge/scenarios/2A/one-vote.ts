@@ -17,6 +17,8 @@ const STANDS_MS = 5_000;
 const ASKED_MS = 75;
 /** Several tries, because in each the requests may have left already. */
 const INTERRUPTIONS = 6;
+/** A server may refuse a vote now and then for reasons of its own, but not each time. */
+const NEWER_TERMS = 6;
 
 interface Row {
   readonly name: string;
@@ -49,6 +51,8 @@ export const oneVote = scenario({
       { name: 'a candidate votes while it is still asking', play: interrupted },
       { name: 'a leader has voted for itself', play: leader },
       { name: 'a leader whom nobody follows has voted for itself', play: forsaken },
+      { name: 'newer terms after its vote', play: freed(voteForFirst) },
+      { name: 'newer terms after its candidacy', play: freed((test) => test.candidacy().term) },
     ],
     (cluster, { play }) => {
       tried(() => play(new Directed(cluster)));
@@ -131,6 +135,29 @@ function newerTerm(test: Directed): boolean {
     `${test.subject.name} granted its vote in term ${term + 1} to ${second.name} and to ${third.name} (${at(test.cluster)}).`,
   );
   return true;
+}
+
+/**
+ * The vote is free again for the first who asks in a newer term, and a candidate need not ask twice.
+ *
+ * @param bind gives the vote away, and returns the term
+ */
+function freed(bind: (test: Directed) => number | undefined) {
+  return (test: Directed): boolean => {
+    const second = test.puppet(1);
+    for (let i = 0; i < NEWER_TERMS; i++) {
+      const given = bind(test);
+      if (given === undefined) return false;
+      const term = given + FAR;
+      const reply = test.ask(second, term);
+      if (reply.voteGranted || reply.term !== term) return true;
+    }
+    demand(
+      false,
+      'ALL.2',
+      `${NEWER_TERMS} times ${second.name} asked in a newer term than the one in which ${test.subject.name} had voted (the last time ${at(test.cluster)}). Each time ${test.subject.name} adopted the newer term, but refused its vote. Is the old vote, or the old role, compared before the newer term is adopted? A newer term clears both, and only then is the request judged.`,
+    );
+  };
 }
 
 function staleInBetween(test: Directed): boolean {

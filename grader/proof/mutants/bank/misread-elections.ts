@@ -140,4 +140,42 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
       ),
     ],
   },
+  {
+    id: 'misread/vote-compared-before-the-newer-term',
+    mistake:
+      'votedFor is compared first, and only then a newer term is adopted, so the first candidate of each new term gets no vote.',
+    stage: '2A',
+    rules: ['ALL.2'],
+    says: ['compared before the newer term is adopted'],
+    edits: [
+      edit(
+        'election.ts',
+        '  if (args.term > state.currentTerm) {\n    becomeFollower(server, args.term);\n  }\n  const voteGranted = mayVoteFor(state, args.candidateId)',
+        '  const mayVote = mayVoteFor(state, args.candidateId);',
+        '  if (args.term > state.currentTerm) {',
+        '    becomeFollower(server, args.term);',
+        '  }',
+        '  const voteGranted = mayVote',
+      ),
+    ],
+  },
+  {
+    id: 'misread/role-compared-before-the-newer-term',
+    mistake:
+      'Whether the server is a follower is compared first, and only then a newer term is adopted, so a candidate does not vote for the first that asks in a newer term.',
+    stage: '2A',
+    rules: ['ALL.2'],
+    says: ['compared before the newer term is adopted'],
+    edits: [
+      edit(
+        'election.ts',
+        '  if (args.term > state.currentTerm) {\n    becomeFollower(server, args.term);\n  }\n  const voteGranted = mayVoteFor(',
+        '  const { role } = state;',
+        '  if (args.term > state.currentTerm) {',
+        '    becomeFollower(server, args.term);',
+        '  }',
+        "  const voteGranted = role === 'follower' && mayVoteFor(",
+      ),
+    ],
+  },
 ];
