@@ -13,6 +13,8 @@ const TRIES = 5;
 const STANDS_MS = 5_000;
 const PLEAS = 20;
 const ASK_EVERY_MS = 30;
+/** By then a message has arrived. */
+const ARRIVED_MS = 10;
 /** More terms than the subject's own elections can add while a message is on its way. */
 export const FAR = 10;
 
@@ -158,6 +160,12 @@ export function stands(test: Directed, above: number): VoteRequest | undefined {
   return test.puppets
     .flatMap(({ candidacies }) => candidacies)
     .find(({ args }) => args.term > above);
+}
+
+/** The same, where its requests may still be on their way. */
+export function standsSoon(test: Directed, above: number): VoteRequest | undefined {
+  test.run(ARRIVED_MS);
+  return stands(test, above);
 }
 
 /**

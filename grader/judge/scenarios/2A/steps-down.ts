@@ -45,6 +45,7 @@ export const stepsDown = scenario({
       { name: 'a leader, by RequestVote', depose: byRequestVote },
       { name: 'a leader, by AppendEntries', depose: byAppendEntries },
       { name: 'a leader, by a reply', depose: byReply },
+      { name: 'a leader that has led for a while, by a reply', depose: afterAWhile },
       { name: 'a candidate, by a reply', depose: candidateByReply },
       { name: 'a leader, by the refusal of a vote', depose: byLateRefusal },
       { name: 'a follower that stood before, by a late vote reply', depose: followerByLateRefusal },
@@ -108,7 +109,17 @@ function byAppendEntries(test: Directed): number {
 
 function byReply(test: Directed): number {
   test.elect();
-  const term = test.term + FAR;
+  return answeredFrom(test, test.term + FAR);
+}
+
+/** Everything that was pending when it won has fired since. */
+function afterAWhile(test: Directed): number {
+  test.elect();
+  test.run(STANDS_MS);
+  return answeredFrom(test, test.term + FAR);
+}
+
+function answeredFrom(test: Directed, term: number): number {
   silence(test);
   test.cluster.until(answersFrom(test.puppet(0), term), 1_000);
   return term;

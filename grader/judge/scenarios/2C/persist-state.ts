@@ -1,8 +1,8 @@
-import { getsVote, plead } from '../2A/moments';
+import { getsVote, plead, standsSoon } from '../2A/moments';
 import { keepSending, there } from '../2B/steps';
 import { entries, Follower } from '../follower';
 import { type Append, Directed } from '../directed';
-import { at, demand } from '../expect';
+import { at, atEvent, demand } from '../expect';
 import { rows, scenario } from '../scenario';
 import {
   checkApplied,
@@ -220,10 +220,17 @@ function keepsEntries(test: Directed, commands: readonly string[] = COMMANDS): v
   for (const time of ['once', 'twice']) {
     subject.restart();
     const { success, term } = test.append(leader, { term: 2, prev: [log.length, 2] });
+    const now = at(cluster);
+    const own = success ? undefined : standsSoon(test, 2);
+    demand(
+      own === undefined,
+      'F.2',
+      `${subject.name} crashed in term 2, and right after its restart (${atEvent(own && test.departure(own), cluster)}) it asked for votes in term ${own?.args.term ?? 0}: a server boots as a follower, and starts an election only when an election timeout has passed without a leader.`,
+    );
     demand(
       success,
       'P.1',
-      `${subject.name} accepted ${log.length} entries of term 2, crashed ${time}, and ${at(cluster)} refused an AppendEntries whose prevLogIndex is the last of them${term > 2 ? `, with term ${term}: a restart must not change currentTerm, which was 2` : ''}.`,
+      `${subject.name} accepted ${log.length} entries of term 2, crashed ${time}, and ${now} refused an AppendEntries whose prevLogIndex is the last of them${term > 2 ? `, with term ${term}: a restart must not change currentTerm, which was 2` : ''}.`,
     );
   }
   for (const time of ['', 'again ']) {

@@ -178,4 +178,26 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
       ),
     ],
   },
+  {
+    id: 'misread/timer-runs-out-while-leading',
+    mistake:
+      "A leader's election timer runs out without effect, and when the leader steps down, nothing starts it again.",
+    stage: '2A',
+    rules: ['F.2'],
+    says: ['a leader must start it again'],
+    edits: [
+      edit(
+        'election.ts',
+        '  becomeCandidate(server);',
+        "  if (server.state.role === 'leader') return;",
+        '  becomeCandidate(server);',
+      ),
+      edit(
+        'roles.ts',
+        ['    server.heartbeatTimer.stop();', '    server.electionTimer.reset();'],
+        '    server.heartbeatTimer.stop();',
+      ),
+      edit('roles.ts', '  server.electionTimer.stop();\n', ''),
+    ],
+  },
 ];
