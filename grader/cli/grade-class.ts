@@ -28,8 +28,12 @@ import { ofStage } from '../judge/scenarios/catalogue';
 import { outputOptions } from '../instructor/class/class-lists';
 import { whereStood } from '../command/place';
 import { complain, EXIT, print, Refusal, runCommand, textOf } from '../command/run-command';
-import { oddities, refuseOtherClass, refuseTimeless } from '../instructor/class/class-oddities';
-import { sharedPlaces } from '../instructor/class/shared-places';
+import {
+  listOddities,
+  oddities,
+  refuseOtherClass,
+  refuseTimeless,
+} from '../instructor/class/class-oddities';
 import { refuseDoubled, refuseTwoTimes } from '../instructor/class/doubled-lines';
 import { hasDoubtfulLines } from '../instructor/class/stray-lines';
 import { seedPlan } from '../instructor/class/choose-secret';
@@ -64,10 +68,11 @@ async function run(command: GradeClassCommand): Promise<number> {
   const submissions = await handedIn(command);
   const out = whereStood(command.out);
   const free = lockedFor(command, out);
-  const plan = seedPlan(command);
+  const before = await readJournal(path.join(out, JOURNAL));
+  const plan = seedPlan(command, before.run);
   const suite = await prepareSuite();
   try {
-    const run = await beginRun(command, out, { plan, suite, found: submissions.found });
+    const run = beginRun(command, before, { plan, suite, found: submissions.found });
     const progress = new ProgressFile(out);
     const foresee = (ungraded: readonly Entry[]) => {
       const frame = frameOf(ungraded, outputs);
@@ -76,7 +81,7 @@ async function run(command: GradeClassCommand): Promise<number> {
       const ids = ungraded.map(({ id }) => id);
       if (!command.shard) refuseDoubled(outputs, frame.rows, ids);
       if (!command.planOnly) return;
-      tellOddities(sharedPlaces(frame.rows));
+      tellOddities(listOddities(command.shard !== undefined, outputs, frame.rows, ids));
       tellUnpaired(frame, command.shard !== undefined);
     };
     const { scheme } = outputs;
@@ -117,12 +122,11 @@ interface Beginning {
  * Describes this run, and tells the instructor if its seeds differ from those of the results in the
  * folder.
  */
-async function beginRun(
+function beginRun(
   command: GradeClassCommand,
-  out: string,
+  before: Awaited<ReturnType<typeof readJournal>>,
   { plan, suite, found }: Beginning,
-): Promise<ClassRun> {
-  const before = await readJournal(path.join(out, JOURNAL));
+): ClassRun {
   if (!command.shard) refuseOtherClass(command.out, before.entries, found);
   const run: ClassRun = {
     schema: 'raft-lab/class/1',

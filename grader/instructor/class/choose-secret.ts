@@ -5,11 +5,13 @@ import { HOW_TO_MAKE, makeSecret, readSecret, type SecretRead } from './secret-f
 import { type SeedPlan, USUAL_COUNTS } from './seed-plan';
 import { assignmentKey } from './hidden-seeds';
 import { fitted, plain } from '../../report/plain';
+import type { ClassRun } from './entry';
 import type { GradeClassCommand } from './grade-class-args';
 import { whereStood } from '../../command/place';
 import { Refusal } from '../../command/run-command';
 
-export function seedPlan(command: GradeClassCommand): SeedPlan {
+/** @param last the previous run into the same folder */
+export function seedPlan(command: GradeClassCommand, last: ClassRun | undefined): SeedPlan {
   const { assignment, shown, hidden, ownSeeds, publicOnly } = command;
   if (publicOnly) {
     if (shown === 0) throw new Refusal('public=0 leaves no seed to grade on.');
@@ -20,12 +22,12 @@ export function seedPlan(command: GradeClassCommand): SeedPlan {
       'hidden=0 leaves only public seeds, and memorized answers can pass on those. If you want that, use: public-only',
     );
   const count = hidden ?? USUAL_COUNTS.hidden;
-  const secret = secretOf(command);
+  const secret = secretOf(command, last?.seeds.commitment !== undefined);
   return { shown, hidden: { key: assignmentKey(secret, assignment), count, own: ownSeeds } };
 }
 
 /** The given secret, else the one beside the results, which is created the first time. */
-function secretOf({ secret, out, shard }: GradeClassCommand): Buffer {
+function secretOf({ secret, out, shard }: GradeClassCommand, hadSecret: boolean): Buffer {
   const named = namedSecret(secret);
   if (named) return named;
   if (shard)
@@ -33,6 +35,10 @@ function secretOf({ secret, out, shard }: GradeClassCommand): Buffer {
   const beside = `${whereStood(out)}-secret.txt`;
   const shownName = plain(`${out.replace(/[/\\]+$/, '')}-secret.txt`);
   if (!existsSync(beside)) {
+    if (hadSecret)
+      throw new Refusal(
+        `The results in ${plain(out)} have hidden seeds from a secret that is not named now, and a new one would grade everyone again, on other seeds. Add secret=FILE; or choose another out=, or delete that folder.`,
+      );
     mkdirSync(path.dirname(beside), { recursive: true });
     const problem = makeSecret(beside);
     if (problem !== undefined) throw new Refusal(problem);

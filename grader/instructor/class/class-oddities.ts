@@ -84,46 +84,15 @@ export function oddities(
   const tell = (found: readonly string[], what: string) => {
     if (found.length > 0) told.push(`${what}: ${someOf(found)}`);
   };
-  const tellLines = (found: readonly string[], what: string) => {
-    if (found.length > 0) told.push(`${what}: ${someLines(found)}`);
-  };
   const before = last.filter(({ standing }) => standing !== 'missing');
   const graded = [...new Set(before.map(({ id, submission = id }) => submission))];
   tell(
     graded.filter((id) => !ids.has(id)),
     'Graded before, and no longer among the submissions',
   );
-  const handed = rows.filter(({ standing }) => standing !== 'missing');
-  const naming = new Naming(roster?.people ?? []);
-  tell(
-    roster ? idsAlike(roster) : [],
-    "In the roster's column id, and different only in case, so each matches only a submission that is written exactly so",
-  );
-  tell(roster?.strangers ?? [], 'In the list of groups, and not in the roster');
-  told.push(...sharedPlaces(rows));
+  told.push(...listOddities(isPart, options, rows, handedIn));
   for (const [concerned, what] of platformOddities(options, rows)) tell(concerned, what);
-  const stray = isPart ? [] : strayLines(options, rows, handedIn);
-  for (const { list, several } of stray)
-    tellLines(
-      several.map(severalWords),
-      `Lines of ${fileOf(options, list)} that change nothing, because several people are called so`,
-    );
-  tell(
-    stray.flatMap(({ list, notCounted }) =>
-      list === 'times' ? [] : notCounted.map(({ id }) => id),
-    ),
-    'Changed by hand or with an extended deadline, but another attempt counts',
-  );
-  for (const { list, nobody } of stray)
-    tellLines(
-      nobody.map((line) => lineWords(line, naming.nearTo(line.id))),
-      `${NOBODYS[list]} (${fileOf(options, list)})`,
-    );
-  for (const list of ['overrides', 'extensions'] as const)
-    tellLines(
-      twiceIn(options, handed, list),
-      `Lines of ${fileOf(options, list)} for a submission and for a person who handed it in (the line for the person counts)`,
-    );
+  const naming = new Naming(roster?.people ?? []);
   const wanted = rows.flatMap((row) => {
     const person = roster?.people.find(({ key }) => key === row.person?.key);
     const override = overrides && naming.lineFor(overrides, row, person);
@@ -153,6 +122,54 @@ export function oddities(
     );
   } else if (extensions)
     told.push('extensions= changes nothing, because there is no late policy (late=).');
+  return told;
+}
+
+/** What is odd in the lists alone, before anything is graded. The parameters are those of {@link oddities}. */
+export function listOddities(
+  isPart: boolean,
+  options: OutputOptions,
+  rows: readonly Row[],
+  handedIn: readonly string[],
+): readonly string[] {
+  const { roster } = options;
+  const told: string[] = [];
+  const tell = (found: readonly string[], what: string) => {
+    if (found.length > 0) told.push(`${what}: ${someOf(found)}`);
+  };
+  const tellLines = (found: readonly string[], what: string) => {
+    if (found.length > 0) told.push(`${what}: ${someLines(found)}`);
+  };
+  const handed = rows.filter(({ standing }) => standing !== 'missing');
+  const naming = new Naming(roster?.people ?? []);
+  tell(
+    roster ? idsAlike(roster) : [],
+    "In the roster's column id, and different only in case, so each matches only a submission that is written exactly so",
+  );
+  tell(roster?.strangers ?? [], 'In the list of groups, and not in the roster');
+  told.push(...sharedPlaces(rows));
+  const stray = isPart ? [] : strayLines(options, rows, handedIn);
+  for (const { list, several } of stray)
+    tellLines(
+      several.map(severalWords),
+      `Lines of ${fileOf(options, list)} that change nothing, because several people are called so`,
+    );
+  tell(
+    stray.flatMap(({ list, notCounted }) =>
+      list === 'times' ? [] : notCounted.map(({ id }) => id),
+    ),
+    'Changed by hand or with an extended deadline, but another attempt counts',
+  );
+  for (const { list, nobody } of stray)
+    tellLines(
+      nobody.map((line) => lineWords(line, naming.nearTo(line.id))),
+      `${NOBODYS[list]} (${fileOf(options, list)})`,
+    );
+  for (const list of ['overrides', 'extensions'] as const)
+    tellLines(
+      twiceIn(options, handed, list),
+      `Lines of ${fileOf(options, list)} for a submission and for a person who handed it in (the line for the person counts)`,
+    );
   told.push(...tableOddities(options, rows));
   return told;
 }

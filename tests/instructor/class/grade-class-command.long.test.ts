@@ -128,6 +128,27 @@ test('everybody gets what is due, and who has no score is told last', () => {
   expect(feedback('dan')).toContain('raft.ts');
 });
 
+test('a forgotten secret is refused instead of grading everybody on new seeds', async () => {
+  const again = await gradeClass('whole', 'assignment=raft-1', AT, 'plan');
+  expect(again.code).toBe(2);
+  expect(again.err).toContain('from a secret that is not named now');
+  expect(fs.existsSync(path.join(home, 'whole-secret.txt'))).toBe(false);
+});
+
+test('a plan names a lost line of the journal, and lines of lists that reach nobody', async () => {
+  fs.cpSync(path.join(home, 'whole'), path.join(home, 'lost'), { recursive: true });
+  const journal = path.join(home, 'lost', 'journal.jsonl');
+  const lines = fs.readFileSync(journal, 'utf8').split('\n');
+  fs.writeFileSync(journal, lines.filter((line) => !line.includes('"id":"bob"')).join('\n'));
+  fs.writeFileSync(path.join(home, 'byhand.csv'), 'id,score,reason,by\nnobody,3,kind,me\n');
+  const planned = await gradeClass('lost', ...WITH_SECRET, 'overrides=byhand.csv', 'plan');
+  expect(planned.out).toContain('bob: its line in the journal is missing');
+  expect(planned.out.replace(/\s+/g, ' ')).toMatch(
+    /Changed by hand, but not in the class .*nobody/,
+  );
+  expect(planned.code).toBe(0);
+});
+
 test('no file that a student gets tells the secret, a hidden seed or a digest', () => {
   const key = assignmentKey(Buffer.from(SECRET), 'raft-1');
   const seeds = ofStage('2A').flatMap(({ id }) => hiddenSeeds(key, { test: id, count: 1 }));

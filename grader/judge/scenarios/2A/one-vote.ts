@@ -200,7 +200,7 @@ function candidate(test: Directed): boolean {
   demand(
     test.leads,
     'C.2',
-    `${test.subject.name} refused its vote to another candidate of term ${term}, then received a majority of votes for that term, but ${at(test.cluster)} it does not lead. Does it give up its candidacy because of a request of its own term? Only a newer term ends it. ${silent.map(({ name }) => name).join(' and ')} have not answered: does the count wait for them?`,
+    `${test.subject.name} refused its vote to another candidate of term ${term}, then received a majority of votes for that term, but ${at(test.cluster)} it does not lead. Does it give up its candidacy because of another candidate's request of its own term? Only a newer term ends it, or a leader of its own term. ${silent.map(({ name }) => name).join(' and ')} have not answered: does the count wait for them?`,
   );
   return true;
 }

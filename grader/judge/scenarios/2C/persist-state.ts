@@ -148,9 +148,11 @@ function keepsVote(test: Directed): void {
   );
 }
 
-/** The first request brings the term, and the second gets the vote. */
+/** The first request brings the term, and the second gets the vote: if possible S0, whose number is like nothing. */
 function keepsLaterVote(test: Directed): void {
-  const [one, other] = [test.puppet(0), test.puppet(1)];
+  const [other = test.puppet(1), one = test.puppet(0)] = test.puppets.toSorted(
+    (a, b) => a.id - b.id,
+  );
   test.append(one, { term: 2, entries: entries([2]) });
   test.ask(one, 4);
   test.ask(other, 4, [1, 2]);
