@@ -10,7 +10,7 @@ const NAMED: readonly Named[] = [
     by: [edit('log.ts', '    this.entries.length = index;', '    this.entries.slice(0, index);')],
     test: '2B/true-conflict',
     rule: 'AE.3',
-    says: /At index 3 it held an entry of term 2 before, and was sent one of term 3: is a conflicting entry found .*, deleted/,
+    says: /At index 3 it held an entry of term 2 before, and was sent one of term 3: is a conflicting entry found .* and deleted/,
   },
   {
     mistake: 'a heartbeat without entries is not news of a commit',

@@ -10,7 +10,7 @@ const NAMED: readonly Named[] = [
     mistake: 'a timer that is already running is not restarted',
     by: [edit('timers.ts', RESET, '  reset(): void {', '    if (this.timer) return;')],
     test: '2A/initial-election',
-    rule: 'L.1',
+    rule: 'F.2',
     says: /S\d had accepted a heartbeat of its leader only \d+ ms before it started an election at .* clear the election timer that is running and start a new one, .*, and if the timer's callback waits once more, does it look again then\?/,
   },
   {

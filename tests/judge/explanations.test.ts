@@ -294,7 +294,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     by: 'election/vote-request-of-the-same-term-deposes',
     test: '2A/one-vote',
     rule: 'C.2',
-    says: /Does it give up its candidacy because of a request of its own term/,
+    says: /Does it give up its candidacy because of another candidate's request of its own term/,
     lookAt: /whether each candidacy starts a new count/,
   },
   {

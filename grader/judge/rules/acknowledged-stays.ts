@@ -164,7 +164,7 @@ function keptIn(acknowledged: Acknowledged, args: AppendEntriesArgs): string {
       notAppended(acknowledged, index) ??
       ' Are all entries of a request in the log before it succeeds? Is entries[i] put at index prevLogIndex + 1 + i, and is an entry deleted only if one of another term is sent for its index?'
     );
-  return ` At index ${index} it held an entry of term ${old} before, and was sent one of term ${sent}: is a conflicting entry found (its index must be a number, not text), deleted, and the new one put in its place?`;
+  return ` At index ${index} it held an entry of term ${old} before, and was sent one of term ${sent}: is a conflicting entry found (its index must be a number, not text) and deleted, but nothing before it, and is the new one put in its place?`;
 }
 
 /** A sentence if the refused index is that of a new entry of the request, whose first ones were known. */

@@ -12,7 +12,7 @@ export const followCommit: Rule = {
   explanation:
     "The end of a follower's log may hold entries that the leader does not have. leaderCommit refers to the leader's log, so it counts only as far as both logs are known to be the same.",
   lookAt:
-    'the smaller of leaderCommit and the index of the last new entry, which is prevLogIndex plus the number of entries of this request, not the end of the log',
+    'the smaller of leaderCommit and the index of the last new entry, which is prevLogIndex plus the number of entries of this request, not the end of the log; and whether commitIndex ever decreases',
   from: '2B',
   watch: (world) =>
     accountOf(world).watch((excess) => {

@@ -62,6 +62,8 @@ function silence(events: readonly TraceEvent[], id: number, last: TraceEvent | u
   const [first] = refused;
   const before = last ? `S${id} ${timerStart(last, id) ?? ''} at ${seconds(last.at)}` : `S${id}`;
   if (!first) return `${before}: does its election timer run after that`;
+  if (last?.kind === 'send' && last.method === 'appendEntries')
+    return `${before}: does a leader that steps down start its election timer again, and does no refused request stop it`;
   const count = refused.length === 1 ? 'one request' : `${refused.length} requests`;
   return `${before}${last ? ', and then' : ''} refused ${count}, first the ${requestOf(first)} at ${seconds(first.at)}: does a refused request or a newer term stop or reset its election timer`;
 }

@@ -203,7 +203,7 @@ export function whyNoAgreement(
   if (ackedBy.size + 1 < cluster.majority)
     return `${story}, sent it to ${list(sentTo)}, and received success from ${list(ackedBy)}: does it send the entry again to servers that did not reply (L.3)?`;
   if (applied === 0)
-    return `${story} and received success from ${list(ackedBy)}, a majority with itself, but no server applied it: does the leader advance commitIndex (L.5) and apply entries (ALL.1)? Does its search for N stop at an entry of an earlier term, though a later one is of the current term? Is matchIndex a number for every server (Math.max with undefined is NaN), and if you sort it, does the comparator subtract?`;
+    return `${story} and received success from ${list(ackedBy)}, a majority with itself, but no server applied it: does the leader advance commitIndex (L.5) and apply entries (ALL.1)? Does its search for N reach the last index, and does it stop at an entry of an earlier term, though a later one is of the current term? Is matchIndex a number for every server (Math.max with undefined is NaN), and if you sort it, does the comparator subtract?`;
   if (leaderIsBehind(cluster, last))
     return `${story}; ${applied} servers applied it, but ${leader} itself, which announced it as committed, did not: does a leader also apply entries when its commitIndex advances (ALL.1)?`;
   const only = `${story}, but only ${applied} ${applied === 1 ? 'server' : 'servers'} applied it`;

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../../world/cluster/cluster';
 import type { AppendEntriesArgs, AppendEntriesReply, RequestVoteArgs } from '../../../contract';
 import { MS } from '../../../world/sim/time';
+import type { TraceEvent } from '../../../world/sim/trace';
 import { at, atEvent, demand } from '../expect';
 import { scenario } from '../scenario';
 import { demandQuiet } from './term-moved';
@@ -31,10 +32,12 @@ export const initialElection = scenario({
       `S${loser ?? ''} started an election in term ${term} and then heard repeatedly from the winner of that term, but started another election by ${at(cluster).slice(3)}: an AppendEntries of its own term must make a candidate a follower.`,
     );
     if (later !== term) demandQuiet(cluster, term);
+    const story = later === term ? undefined : heardThen(cluster, term);
     demand(
       later === term,
-      'L.1',
-      `The servers moved from term ${term} to term ${later} within 2 s though nothing failed (${at(cluster)}): ${heardThen(cluster, term) || 'a heartbeat must reach every follower before its election timer runs out.'}`,
+      story?.rule ?? 'L.1',
+      `The servers moved from term ${term} to term ${later} within 2 s though nothing failed (${at(cluster)}): ${story?.text ?? 'a heartbeat must reach every follower before its election timer runs out.'}`,
+      story?.witness,
     );
     demand(
       leader.look().isLeader,
@@ -47,8 +50,14 @@ export const initialElection = scenario({
 /** Shorter than any election timeout that the contract allows. */
 const JUST_MS = 130;
 
-/** The server that started the next election right after it had accepted a heartbeat of its leader. */
-function heardThen(cluster: Cluster, term: number): string {
+interface Story {
+  readonly rule: string;
+  readonly text: string;
+  readonly witness: readonly TraceEvent[];
+}
+
+/** What the server that started the next election had last heard from its leader. */
+function heardThen(cluster: Cluster, term: number): Story | undefined {
   const events = cluster.system.trace.recent();
   const next = events.find(
     (event) =>
@@ -56,7 +65,7 @@ function heardThen(cluster: Cluster, term: number): string {
       event.method === 'requestVote' &&
       (event.args as RequestVoteArgs).term > term,
   );
-  if (next?.kind !== 'send') return '';
+  if (next?.kind !== 'send') return undefined;
   const heard = events.findLast(
     (event) =>
       event.kind === 'reply' &&
@@ -66,10 +75,17 @@ function heardThen(cluster: Cluster, term: number): string {
       (event.reply as AppendEntriesReply).success &&
       (event.args as AppendEntriesArgs).term === term,
   );
-  if (!heard) return '';
+  if (!heard) return undefined;
+  const witness = [heard, next];
   if (next.at - heard.at > JUST_MS * MS)
-    return `S${next.from} accepted a heartbeat of its leader ${atEvent(heard, cluster)}, received no other one for ${Math.round((next.at - heard.at) / MS)} ms, and then started an election ${atEvent(next, cluster)}. Does the heartbeat timer run out again and again, or only once, and more often than an election timer?`;
-  return `S${next.from} had accepted a heartbeat of its leader only ${Math.round((next.at - heard.at) / MS)} ms before it started an election ${atEvent(next, cluster)}. Does each heartbeat clear the election timer that is running and start a new one, is every election timeout longer than the time between two heartbeats, and if the timer's callback waits once more, does it look again then?`;
+    return {
+      ...{ rule: 'L.1', witness },
+      text: `S${next.from} accepted a heartbeat of its leader ${atEvent(heard, cluster)}, received no other one for ${Math.round((next.at - heard.at) / MS)} ms, and then started an election ${atEvent(next, cluster)}. Does the heartbeat timer run out again and again, or only once, and more often than an election timer?`,
+    };
+  return {
+    ...{ rule: 'F.2', witness },
+    text: `S${next.from} had accepted a heartbeat of its leader only ${Math.round((next.at - heard.at) / MS)} ms before it started an election ${atEvent(next, cluster)}. Does each heartbeat clear the election timer that is running and start a new one, is every election timeout longer than the time between two heartbeats, and if the timer's callback waits once more, does it look again then?`,
+  };
 }
 
 /**

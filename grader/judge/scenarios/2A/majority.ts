@@ -62,7 +62,7 @@ function needsMajority(test: Directed): boolean {
   demand(
     test.leads,
     'C.2',
-    `${subject.name} asked for votes in term ${term} and has ${votes} of ${servers}, its own included, which is a majority, but ${at(cluster)} it does not lead that term. Refusals from other servers make no difference.`,
+    `${subject.name} asked for votes in term ${term} and has ${votes} of ${servers}, its own included, which is a majority, but ${at(cluster)} it does not lead that term. Refusals make no difference. Does each vote count for the server that sent it? (In a callback, a \`var\` of a loop is the last server.)`,
   );
   return true;
 }

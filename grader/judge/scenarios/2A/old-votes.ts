@@ -177,7 +177,7 @@ function thenWon(test: Directed, late: () => readonly [Candidacy, Candidacy]): v
     demand(
       test.leads,
       'C.2',
-      `${test.subject.name} was a candidate in term ${term}, received late replies of term ${old.term} and then the votes of all others, but does not lead ${at(test.cluster)}: late replies must not end a candidacy.`,
+      `${test.subject.name} was a candidate in term ${term}, received late replies to its requests of term ${old.term} and then the votes of all others, but does not lead ${at(test.cluster)}: late replies must not end a candidacy.`,
     );
     return true;
   });

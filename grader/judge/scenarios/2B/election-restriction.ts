@@ -122,7 +122,7 @@ export const electionRestriction = scenario({
       demand(
         grants || !voteGranted,
         'RV.3',
-        `${test.subject.name} granted its vote to ${candidate.name} in term ${term} ${at(cluster)}, but the candidate's log is less up to date: ${logs}. The term of the server's last entry is compared with lastLogTerm (${theirs[1]}), not with the term of the request (${term}); of two equal terms, the longer log is more up to date.`,
+        `${test.subject.name} granted its vote to ${candidate.name} in term ${term} ${at(cluster)}, but the candidate's log is less up to date: ${logs}. What must be compared with the term of the server's last entry is lastLogTerm (${theirs[1]}), not with the term of the request (${term}); of two equal terms, the longer log is more up to date.`,
       );
       // A refusal leaves the vote of that term free.
       if (!(grants ? voteGranted : test.ask(leader, term, [index, lastTerm]).voteGranted)) continue;

@@ -109,7 +109,7 @@ function demandStepsBack(test: Directed, puppet: Puppet, follower: Follower, len
   demand(
     !isStuck || follower.refusals < REPEATS_MIN,
     'L.4',
-    `${puppet.name} has refused ${follower.refusals} AppendEntries of ${test.subject.name} (by ${at(test.cluster).slice(3)}), and the last ${REPEATS_MIN} of them all had prevLogIndex ${last[0] ?? 0}: after a refusal nextIndex must go back, unless it would go below what this follower has acknowledged. If it stays for that reason, matchIndex is too high: which request does each success belong to?`,
+    `${puppet.name} has refused ${follower.refusals} AppendEntries of ${test.subject.name} (by ${at(test.cluster).slice(3)}), and the last ${REPEATS_MIN} of them all had prevLogIndex ${last[0] ?? 0}: after a refusal nextIndex must go back, unless it would go below what this follower has acknowledged. If it stays for that reason, matchIndex is too high: to which request, and to which server, does each reply belong? (In a callback, a \`var\` of a loop is the last server.)`,
   );
 }
 

@@ -63,6 +63,7 @@ function whyNotCommitted(test: Directed, index: number, log: readonly LogEntry[]
     ...(holders.length < test.majority ? ['does it count its own copy'] : []),
     ...(isHeld && silent.length > 0 ? [`does the count wait for ${namesOf(silent)}`] : []),
     'does it check commitIndex again after each success',
+    ...(index === log.length ? [`does a loop over indexes reach ${index}, the last one`] : []),
     ...(isHeld && log.length > BYTE_MAX ? [`can an element of matchIndex be ${log.length}`] : []),
     'and if it sorts matchIndex, does it sort a copy, as numbers: [...matchIndex].sort((a, b) => a - b)',
   ];

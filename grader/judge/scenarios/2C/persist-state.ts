@@ -1,4 +1,4 @@
-import { getsVote, plead, standsSoon } from '../2A/moments';
+import { plead, standsSoon } from '../2A/moments';
 import { keepSending, there } from '../2B/steps';
 import { entries, Follower } from '../follower';
 import { type Append, Directed } from '../directed';
@@ -32,8 +32,12 @@ import {
 } from './persist-roles';
 import {
   APPLY_MS,
+  byAppendReply,
+  byVoteReply,
   checkTerm,
   keepsDigits,
+  keepsFreeVote,
+  keepsNoVote,
   keepsTerm,
   keepsTermOfAppendReply,
   keepsTermOfLateAppendReply,
@@ -61,8 +65,6 @@ const EVERY_CHARACTER = String.fromCharCode(
 );
 /** As the contract says, below 2^31; and odd, with more digits than a 32-bit float keeps. */
 const HIGH_TERM = 2_000_000_001;
-/** A server may refuse now and then, while it believes that a leader is alive. */
-const VOTE_TRIES = 6;
 
 /**
  * Each place at which a server has to save is tested alone before it is tested together with others, so
@@ -102,6 +104,8 @@ const ROWS: readonly { readonly name: string; readonly play: (test: Directed) =>
   { name: 'a high term and long commands', play: keepsMuch },
   { name: 'many entries', play: keepsMany },
   { name: 'a vote that was refused', play: keepsFreeVote },
+  { name: 'no vote in the term of a vote reply', play: keepsNoVote(byVoteReply) },
+  { name: 'no vote in the term of an AppendEntries reply', play: keepsNoVote(byAppendReply) },
 ];
 
 export const persistState = scenario({
@@ -148,7 +152,7 @@ function keepsVote(test: Directed): void {
   );
 }
 
-/** The first request brings the term, and the second gets the vote: if possible S0, whose number is like nothing. */
+/** The first request brings the term, and the second gets the vote: S0, whose number is falsy, if it can. */
 function keepsLaterVote(test: Directed): void {
   const [other = test.puppet(1), one = test.puppet(0)] = test.puppets.toSorted(
     (a, b) => a.id - b.id,
@@ -164,23 +168,6 @@ function keepsOwnVote(test: Directed): void {
   const { term } = test.candidacy();
   test.subject.restart();
   test.ask(test.puppet(0), term);
-}
-
-/** A candidate with a worse log brings the term, and the vote stays free for a better one. */
-function keepsFreeVote(test: Directed): void {
-  const [worse, good] = [test.puppet(0), test.puppet(1)];
-  test.append(good, { term: 2, entries: entries([2]) });
-  const isGranted = Array.from({ length: VOTE_TRIES }).some(() => {
-    const term = test.term + 2;
-    const refused = !test.ask(worse, term).voteGranted;
-    test.subject.restart();
-    return refused && getsVote(test, good, term, [1, 2]);
-  });
-  demand(
-    isGranted,
-    'P.1',
-    `In each of ${VOTE_TRIES} terms, the last ${at(test.cluster)}, ${test.subject.name} refused its vote to ${worse.name}, whose log is worse, crashed, restarted, and then also refused it to ${good.name}, whose log is as good as its own. It had not voted in that term: save and read back that votedFor is empty, too (JSON leaves out a field that is undefined).`,
-  );
 }
 
 /** All requests are in flight at once. Rule P.2 notices a reply that leaves before the save. */

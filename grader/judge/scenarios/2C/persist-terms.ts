@@ -1,10 +1,14 @@
 /** Newer terms that a server must have saved before it shows them, by the message that brings them. */
-import { FAR, plead } from '../2A/moments';
+import { FAR, getsVote, plead } from '../2A/moments';
 import { type Directed, isAppend } from '../directed';
 import { at, demand } from '../expect';
 import { entries } from '../follower';
 
 export const APPLY_MS = 2_000;
+/** By then a save has ended, and a new election is unlikely. */
+const SAVED_MS = 20;
+/** A server may refuse now and then, while it believes that a leader is alive. */
+const VOTE_TRIES = 6;
 
 export function keepsTerm(test: Directed): void {
   const [one, other] = [test.puppet(0), test.puppet(1)];
@@ -17,6 +21,57 @@ export function keepsTerm(test: Directed): void {
   // This request is refused because the previous entry is missing.
   const { term: newest } = test.append(other, { term: 11, prev: [5, 10] });
   checkTerm(test, newest);
+}
+
+/** A candidate with a worse log brings the term, and the vote stays free for a better one. */
+export function keepsFreeVote(test: Directed): void {
+  const [worse, good] = [test.puppet(0), test.puppet(1)];
+  test.append(good, { term: 2, entries: entries([2]) });
+  const isGranted = Array.from({ length: VOTE_TRIES }).some(() => {
+    const term = test.term + 2;
+    const refused = !test.ask(worse, term).voteGranted;
+    test.subject.restart();
+    return refused && getsVote(test, good, term, [1, 2]);
+  });
+  demand(
+    isGranted,
+    'P.1',
+    `In each of ${VOTE_TRIES} terms, the last ${at(test.cluster)}, ${test.subject.name} refused its vote to ${worse.name}, whose log is worse, crashed, restarted, and then also refused it to ${good.name}, whose log is as good as its own. It had not voted in that term: save and read back that votedFor is empty, too (JSON leaves out a field that is undefined).`,
+  );
+}
+
+/** The vote for itself belonged to the older term, and must not be saved with the newer one. */
+export function keepsNoVote(bring: (test: Directed) => number) {
+  return (test: Directed): void => {
+    const other = test.puppet(1);
+    const isGranted = Array.from({ length: VOTE_TRIES }).some(() => {
+      const term = bring(test);
+      test.cluster.until(() => test.term >= term, APPLY_MS);
+      test.run(SAVED_MS);
+      test.subject.restart();
+      return getsVote(test, other, term, [0, 0]);
+    });
+    demand(
+      isGranted,
+      'P.1',
+      `In each of ${VOTE_TRIES} terms, the last ${at(test.cluster)}, ${test.subject.name} learned of the term from a reply, crashed, restarted, and then refused its vote to ${other.name}. It had not voted in that term: is votedFor cleared when the newer term is adopted, and are both saved together?`,
+    );
+  };
+}
+
+export function byVoteReply(test: Directed): number {
+  const { term, requests } = test.candidacy();
+  for (const request of requests) request.answer({ term: term + FAR, voteGranted: false });
+  return term + FAR;
+}
+
+export function byAppendReply(test: Directed): number {
+  const term = test.elect() + FAR;
+  for (const puppet of test.puppets)
+    puppet.part = (request) => {
+      if (isAppend(request)) request.answer({ term, success: false });
+    };
+  return term;
 }
 
 /** The first message with the new term may be a refused vote, or the refusal of an old leader's request. */

@@ -6,6 +6,8 @@ import { Bench, bytes, bytesWere, state } from './bench';
 const LENGTHS = [1, 100_000, 700, 0, 256, 3] as const;
 /** A prime, so that a look at each second, tenth or sixteenth byte misses the one that follows. */
 const BEFORE = 4_001;
+/** How a time begins that is not after a restart. */
+const AT_ONCE = 'right after';
 /** Saved with a power failure after each group. */
 const GROUPS = [
   ...LENGTHS.map((length, version) => [state(length, version)]),
@@ -27,8 +29,8 @@ export const persisterRoundTrip = scenario({
   seeds: 2,
   play: rows(
     [
-      { name: 'the caller does not change its arrays', spoil: false },
-      { name: 'the caller overwrites its arrays afterwards', spoil: true },
+      { name: 'usual states', spoil: false },
+      { name: 'states whose arrays the caller overwrites afterwards', spoil: true },
     ],
     (cluster, { spoil }) => {
       const bench = new Bench(cluster);
@@ -37,7 +39,7 @@ export const persisterRoundTrip = scenario({
         demand(
           got === due,
           'P.3',
-          `readRaftState() returns ${described(got, due)} ${at(cluster)}, ${when}.${got === before ? skipped(before, due) : ''}`,
+          `readRaftState() returns ${described(got, due)} ${at(cluster)}, ${when}.${got === before ? skipped(before, due) : ''}${got === '' && when.startsWith(AT_ONCE) ? ' Does it read the file at each call, or only once, in the constructor?' : ''}`,
         );
         const again = bench.read() ?? '';
         demand(
@@ -59,7 +61,7 @@ export const persisterRoundTrip = scenario({
         const unsynced =
           bench.operations > 0 && bench.hasNotSynced ? '; that save made no sync' : '';
         const reuse = spoil ? '; the caller has reused its array since' : '';
-        check(due, `right after ${bytesWere(due)} saved${reuse}`, before);
+        check(due, `${AT_ONCE} ${bytesWere(due)} saved${reuse}`, before);
         bench.powerFails();
         bench.recovering(`After ${bytesWere(due)} saved and power had failed,`, () => {
           bench.boot();

@@ -216,4 +216,29 @@ export const SAVED_STATE = inStage('2C', [
     rules: ['P.1', 'P.2', 'RV.2'],
     edits: [edit('economy.ts', 'state.currentTerm, ', '')],
   },
+  {
+    id: 'saved-state/newer-term-saved-with-the-old-vote',
+    mistake: 'The newer term of a reply is saved before votedFor is cleared.',
+    rules: ['P.1'],
+    says: ['are both saved together'],
+    edits: [
+      edit(
+        'replication.ts',
+        '    becomeFollower(server, reply.term);',
+        '    state.currentTerm = reply.term;',
+        '    persist(server);',
+        '    state.votedFor = null;',
+        '    becomeFollower(server, reply.term);',
+        '    return;',
+      ),
+    ],
+  },
+  {
+    id: 'saved-state/only-whether-it-voted',
+    mistake:
+      'The mark of what is saved has a boolean for votedFor, so a vote for S0 in a saved term is not saved.',
+    rules: ['P.2', 'RV.2'],
+    luck: 'Where S0 is the tested server, no other candidate is S0.',
+    edits: [edit('economy.ts', 'state.votedFor,', '!!state.votedFor,')],
+  },
 ]);
