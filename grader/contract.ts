@@ -31,10 +31,10 @@
  *   one call of your saveRaftState(), and none if nothing has changed
  *
  * Globals besides those of the language: setTimeout, setInterval, setImmediate and their clear functions (timers
- * are numbers), queueMicrotask, performance.now(), console, structuredClone, TextEncoder and TextDecoder. Date
- * and Math.random() are virtual. Nothing else of Node or a browser exists, such as process, Buffer, crypto, URL,
- * fetch, AbortController or EventTarget; nor do Intl, WeakRef, FinalizationRegistry, Atomics, SharedArrayBuffer
- * and WebAssembly. eval and new Function throw, and a module has no await outside of functions.
+ * are numbers), queueMicrotask, performance.now(), console, structuredClone, TextEncoder and TextDecoder (of UTF-8,
+ * and not in parts). Date and Math.random() are virtual. Nothing else of Node or a browser exists, such as process,
+ * Buffer, crypto, URL, fetch, AbortController or EventTarget; nor do Intl, WeakRef, FinalizationRegistry, Atomics,
+ * SharedArrayBuffer and WebAssembly. eval and new Function throw, and a module has no await outside of functions.
  *
  * Times that the tests rely on. The paper does not fix them. All are virtual milliseconds:
  *

@@ -165,6 +165,7 @@ async function grade(
       rechecks: RECHECKS,
     },
     ...{ run, out, planOnly, foresee },
+    inResults: new Set(lastRows(out).map(({ id, submission = id }) => submission)),
     ...(workers !== undefined && { workers }),
     signal: interruption.signal,
     observer: toAll(planOnly ? [screen] : [screen, progress]),

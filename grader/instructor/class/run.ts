@@ -18,7 +18,6 @@ import {
 } from './grade-one';
 import type { Found, Handed } from './intake';
 import { Journal, JOURNAL, readJournal } from './journal';
-import { lastRows } from './outputs';
 import { type Due, dueFor } from './regrade';
 
 /** Attempts if the machine or the grader fails. */
@@ -40,6 +39,8 @@ export interface ClassOptions {
   readonly run: ClassRun;
   /** The folder of the journal. */
   readonly out: string;
+  /** Submissions in the results of the previous run. */
+  readonly inResults?: ReadonlySet<string>;
   /** Stops after planning. */
   readonly planOnly: boolean;
   /** How many submissions are graded at a time; by default one per core. */
@@ -61,7 +62,6 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
   const { setting, run, out, observer, signal } = options;
   const known = await readJournal(path.join(out, JOURNAL));
   const last = new Map(known.entries.map((entry) => [entry.id, entry]));
-  const inResults = new Set(lastRows(out).map(({ id, submission = id }) => submission));
   const entries = new Map<string, Entry>();
   const due: { readonly handed: Handed; readonly why: Due }[] = [];
   const renamed: Entry[] = [];
@@ -76,7 +76,7 @@ export async function gradeClass(options: ClassOptions): Promise<ClassOutcome> {
       ? { id: one.id, why: 'could not be read' }
       : known.edited?.includes(one.id)
         ? { id: one.id, why: 'its line in the journal was changed by hand' }
-        : !last.has(one.id) && inResults.has(one.id)
+        : !last.has(one.id) && options.inResults?.has(one.id)
           ? { id: one.id, why: 'its line in the journal is missing' }
           : dueFor(one.id, keyOf(handed, setting), last.get(one.id), setting.limits.cpuSeconds);
     const old = last.get(one.id);

@@ -87,6 +87,13 @@ test('structuredClone copies typed arrays of all kinds, buffers, errors and patt
   ).toEqual(['1e+300 true 4294967295 8', 'RangeError: far true true /a+/gi AA', 'true']);
 });
 
+test('the symbols for `using` are there', async () => {
+  expect(await said('console.log(String(Symbol.dispose), String(Symbol.asyncDispose));')).toEqual([
+    'Symbol(Symbol.dispose)',
+    'Symbol(Symbol.asyncDispose)',
+  ]);
+});
+
 describe('the console', () => {
   test.each([
     ['%s leads term %d', 'S1', 3, 'now'],

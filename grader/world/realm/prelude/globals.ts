@@ -119,6 +119,9 @@ export function furnish(
     });
   }
   withDate(realmGlobal);
+  // For `using`. Node has these symbols, and a new context does not.
+  for (const name of ['dispose', 'asyncDispose'])
+    if (!(name in Symbol)) defineProperty(Symbol, name, { value: Symbol(`Symbol.${name}`) });
   defineProperty(Math, 'random', { value: virtual.random, writable: true, configurable: true });
 }
 
