@@ -166,7 +166,7 @@ export interface ApplyMsg {
  */
 export interface Disk {
   /** The file's content as last written (your own copy of it), or undefined if there is no such file. */
-  read(file: string): Uint8Array | undefined;
+  read(file: string): Uint8Array<ArrayBuffer> | undefined;
   /** Replaces the whole content of the file, and creates it if there is none. The bytes are copied. */
   write(file: string, bytes: Uint8Array): void;
   /** Makes the current content of the file durable. Throws if there is no such file. */

@@ -301,3 +301,28 @@ export class Persister implements PersisterShape {
   }
 }
 `;
+
+/** Meanwhile it sends heartbeats. */
+export const WAITS_FOR_ITS_CALL = [
+  edit(
+    'replication.ts',
+    '  const args = appendEntriesArgs(server, other);\n',
+    '  const all = appendEntriesArgs(server, other);',
+    '  const args = waiting.has(other) ? { ...all, entries: [] } : all;',
+    '  if (args.entries.length > 0) waiting.add(other);',
+    '',
+  ),
+  edit(
+    'replication.ts',
+    '?.appendEntries(args);\n',
+    '?.appendEntries(args);',
+    '  if (args.entries.length > 0) waiting.delete(other);',
+    '',
+  ),
+  edit(
+    'replication.ts',
+    '/** Sends to one server. The',
+    'const waiting = new Set<number>();',
+    '/** Sends to one server. The',
+  ),
+];

@@ -18,6 +18,7 @@ import {
   GIVES_UP,
   THREE_HEARTBEATS,
   STARTS_AGAIN_AFTER_A_LOSS,
+  WAITS_FOR_ITS_CALL,
 } from './lawful-edits';
 import type { Files } from './programs';
 
@@ -147,6 +148,11 @@ export const DESIGNS: readonly Design[] = [
       ['2B/lost-request', 1],
       ['2B/retry', 1],
     ],
+  },
+  {
+    name: 'a leader sends no more entries until its call has ended',
+    edits: WAITS_FOR_ITS_CALL,
+    tests: [1, 2, 3].map((seed) => ['2B/dead-peer', seed] as const),
   },
   {
     name: 'a Persister makes a second copy 400 ms after the last save',

@@ -235,13 +235,15 @@ function another(setting: BackupSetting, late: AppendRequest): boolean {
 
 function repaired(setting: BackupSetting, length: number): void {
   const { cluster, leader, log, astray } = setting;
+  const before = setting.sent.length;
   cluster.until(() => log.log.length === length, REPAIR_MS);
+  const isEmpty = setting.sentSince(before).every(({ entries }) => entries.length === 0);
   const open = setting.waiting.length;
   const but = open === 0 ? '' : ` except ${open === 1 ? 'an earlier one' : `${open} earlier ones`}`;
   demand(
     log.log.length === length,
-    'L.4',
-    `${astray.name} answers every request${but}, but after ${REPAIR_MS / 1_000} s it holds only ${log.log.length} of the ${length} entries of its leader ${leader.name} (${at(cluster)}).${open === 0 ? '' : ' A leader does not wait for a reply for so long: it sends again.'}`,
+    isEmpty ? 'L.3' : 'L.4',
+    `${astray.name} answers every request${but}, but after ${REPAIR_MS / 1_000} s it holds only ${log.log.length} of the ${length} entries of its leader ${leader.name} (${at(cluster)}).${open === 0 ? '' : ' A leader does not wait for a reply for so long: it sends again.'}${isEmpty ? ' In that time it was sent no entries: those that are not acknowledged must be sent again, from nextIndex on.' : ''}`,
   );
   cluster.run(SETTLE_MS);
 }

@@ -71,7 +71,7 @@ function existing(file: unknown, call: string): string {
 }
 
 export const disk = {
-  read(file: unknown): Uint8Array | undefined {
+  read(file: unknown): Uint8Array<ArrayBuffer> | undefined {
     const bytes = mapGet(files, checked(file)) as Uint8Array | undefined;
     return bytes && new Bytes(bytes);
   },
