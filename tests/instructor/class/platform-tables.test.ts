@@ -37,6 +37,8 @@ describe('the worksheet of Moodle', () => {
       'Identifier,Status,Grade,Maximum grade,Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments\nParticipant 501,Submitted for grading - ,,20.00,Yes,"Friday, 20 November 2026, 11:58 PM",-,\nParticipant 502,No submission - ,,20.00,Yes,-,-,\n',
     German:
       'ID,Status,Bewertung,Bestwertung,Bewertung kann geändert werden,Zuletzt geändert (Abgabe),Zuletzt geändert (Bewertung),Feedback als Kommentar\nTeilnehmer/in501,Zur Bewertung abgegeben - ,,"20,00",Ja,"Freitag, 20. November 2026, 23:58",-,\nTeilnehmer/in502,Keine Abgabe - ,,"20,00",Ja,-,-,\n',
+    'German, with dashes for no grade':
+      'ID,Status,Bewertung,Bestwertung,Bewertung kann geändert werden,Zuletzt geändert (Abgabe),Zuletzt geändert (Bewertung),Feedback als Kommentar\nTeilnehmer/in501,Zur Bewertung abgegeben - ,-,"20,00",Ja,"Freitag, 20. November 2026, 23:58",-,\nTeilnehmer/in502,Keine Abgabe - ,-,"20,00",Ja,-,-,\n',
     'a language that nobody here knows, with markers':
       'Tunniste,Tila,Arvioija,Arvosana,Suurin,Voi muuttaa,Muokattu,Arvioitu,Palaute\nOsallistuja 501,Palautettu arvioitavaksi - ,Opettaja Yksi,,"20,00",Joo,"20 November 2026, 23:58",-,\nOsallistuja 502,Ei palautusta - ,Opettaja Kaksi,,"20,00",Joo,-,-,\n',
   };

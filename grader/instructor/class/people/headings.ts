@@ -192,6 +192,8 @@ function isNamed(
 }
 
 const IS_NUMBER = /^\d+([.,]\d+)?$/;
+/** Moodle leaves the cell empty; its page shows a dash. */
+const IS_NO_GRADE = /^[-–]?$/;
 
 /** The column with the same number in all lines, after a grade and before the modification dates. */
 function maximumIn(head: readonly string[], lines: readonly (readonly string[])[]): number {
@@ -203,7 +205,7 @@ function maximumIn(head: readonly string[], lines: readonly (readonly string[])[
       at + 3 < head.length &&
       cells.size === 1 &&
       [...cells].every((cell) => IS_NUMBER.test(cell)) &&
-      grades.every((grade) => grade === '' || IS_NUMBER.test(grade))
+      grades.every((grade) => IS_NO_GRADE.test(grade) || IS_NUMBER.test(grade))
     );
   });
 }
