@@ -25,7 +25,8 @@
  * - file names on the disk: 1 to 255 bytes in UTF-8, without "/" and NUL, and not "." or ".."
  * - files on the disk: at most 256 that a server has written since its boot and not removed; and at most 65,536
  *   bytes if a state of 100 bytes is saved again and again
- * - commands: the tests use commands of up to 256,000 characters, all of valid Unicode
+ * - commands: the tests use commands of up to 256,000 characters, all of valid Unicode, and up to 50 a second for
+ *   seconds: the saves of a leader must keep up with them
  * - economy, in tests of its own (rules B.*, P.4 and FB.* of docs/figure-2.md): messages and bytes for each command,
  *   round trips that repair a log, and syncs. A handler, with what its reply waits for, makes no more syncs than
  *   one call of your saveRaftState(), and none if nothing has changed

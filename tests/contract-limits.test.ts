@@ -51,6 +51,9 @@ test.each([
   [
     `up to ${grouped(constant('grader/judge/scenarios/2B/lagging-follower.ts', 'LARGEST_CHARS'))} characters`,
   ],
+  [
+    `up to ${1_000 / constant('grader/judge/scenarios/2B/dead-peer.ts', 'EVERY_MS')} a second for seconds`,
+  ],
   [`answers within ${grouped(constant('grader/judge/scenarios/directed.ts', 'ANSWER_MS'))}`],
   [
     `starts an election within ${grouped(constant('grader/judge/scenarios/directed.ts', 'ELECTION_MS'))}`,
