@@ -44,17 +44,21 @@ export function keepsFreeVote(test: Directed): void {
 export function keepsNoVote(bring: (test: Directed) => number) {
   return (test: Directed): void => {
     const other = test.puppet(1);
-    const isGranted = Array.from({ length: VOTE_TRIES }).some(() => {
+    let refused = 0;
+    for (let i = 0; i < VOTE_TRIES; i++) {
       const term = bring(test);
       test.cluster.until(() => test.term >= term, APPLY_MS);
       test.run(SAVED_MS);
+      // It has started an election, and votes for itself.
+      if (test.term > term) continue;
       test.subject.restart();
-      return getsVote(test, other, term, [0, 0]);
-    });
+      if (getsVote(test, other, term, [0, 0])) return;
+      refused++;
+    }
     demand(
-      isGranted,
+      refused < VOTE_TRIES - 1,
       'P.1',
-      `In each of ${VOTE_TRIES} terms, the last ${at(test.cluster)}, ${test.subject.name} learned of the term from a reply, crashed, restarted, and then refused its vote to ${other.name}. It had not voted in that term: is votedFor cleared when the newer term is adopted, and are both saved together?`,
+      `In ${refused} terms, the last ${at(test.cluster)}, ${test.subject.name} learned of the term from a reply, crashed, restarted, and then refused its vote to ${other.name}. It had not voted in that term: is votedFor cleared when the newer term is adopted, and are both saved together?`,
     );
   };
 }
