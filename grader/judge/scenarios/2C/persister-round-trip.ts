@@ -6,8 +6,7 @@ import { Bench, bytes, bytesWere, state } from './bench';
 const LENGTHS = [1, 100_000, 700, 0, 256, 3] as const;
 /** A prime, so that a look at each second, tenth or sixteenth byte misses the one that follows. */
 const BEFORE = 4_001;
-/** How a time begins that is not after a restart. */
-const AT_ONCE = 'right after';
+const ONCE = ' Does it read the file at each call, or only once, in the constructor?';
 /** Saved with a power failure after each group. */
 const GROUPS = [
   ...LENGTHS.map((length, version) => [state(length, version)]),
@@ -34,12 +33,12 @@ export const persisterRoundTrip = scenario({
     ],
     (cluster, { spoil }) => {
       const bench = new Bench(cluster);
-      const check = (due: string, when: string, before?: string) => {
+      const check = (due: string, when: string, before?: string, ifEmpty = '') => {
         const got = bench.read(spoil) ?? '';
         demand(
           got === due,
           'P.3',
-          `readRaftState() returns ${described(got, due)} ${at(cluster)}, ${when}.${got === before ? skipped(before, due) : ''}${got === '' && when.startsWith(AT_ONCE) ? ' Does it read the file at each call, or only once, in the constructor?' : ''}`,
+          `readRaftState() returns ${described(got, due)} ${at(cluster)}, ${when}.${got === before ? skipped(before, due) : ''}${got === '' ? ifEmpty : ''}`,
         );
         const again = bench.read() ?? '';
         demand(
@@ -61,7 +60,7 @@ export const persisterRoundTrip = scenario({
         const unsynced =
           bench.operations > 0 && bench.hasNotSynced ? '; that save made no sync' : '';
         const reuse = spoil ? '; the caller has reused its array since' : '';
-        check(due, `${AT_ONCE} ${bytesWere(due)} saved${reuse}`, before);
+        check(due, `right after ${bytesWere(due)} saved${reuse}`, before, ONCE);
         bench.powerFails();
         bench.recovering(`After ${bytesWere(due)} saved and power had failed,`, () => {
           bench.boot();

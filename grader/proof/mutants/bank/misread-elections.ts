@@ -1,6 +1,18 @@
 /** Slight misreadings of Figure 2 about elections. Each once got full marks or a misleading message. */
 import { edit, type Mutant } from '../mutant';
 
+const ADOPTS = [
+  '  if (args.term > state.currentTerm) {',
+  '    becomeFollower(server, args.term);',
+  '  }',
+];
+const VOTES = '  const voteGranted = ';
+
+/** A line before the newer term is adopted; the vote begins with `uses` instead of `vote`. */
+function comparedFirst(line: string, vote: string, uses: string) {
+  return edit('election.ts', [...ADOPTS, VOTES + vote], `  ${line}`, ...ADOPTS, VOTES + uses);
+}
+
 export const MISREAD_ELECTIONS: readonly Mutant[] = [
   {
     id: 'misread/each-reply-starts-the-candidate-over',
@@ -148,14 +160,10 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
     rules: ['ALL.2'],
     says: ['compared before the newer term is adopted'],
     edits: [
-      edit(
-        'election.ts',
-        '  if (args.term > state.currentTerm) {\n    becomeFollower(server, args.term);\n  }\n  const voteGranted = mayVoteFor(state, args.candidateId)',
-        '  const mayVote = mayVoteFor(state, args.candidateId);',
-        '  if (args.term > state.currentTerm) {',
-        '    becomeFollower(server, args.term);',
-        '  }',
-        '  const voteGranted = mayVote',
+      comparedFirst(
+        'const mayVote = mayVoteFor(state, args.candidateId);',
+        'mayVoteFor(state, args.candidateId)',
+        'mayVote',
       ),
     ],
   },
@@ -167,15 +175,7 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
     rules: ['ALL.2'],
     says: ['compared before the newer term is adopted'],
     edits: [
-      edit(
-        'election.ts',
-        '  if (args.term > state.currentTerm) {\n    becomeFollower(server, args.term);\n  }\n  const voteGranted = mayVoteFor(',
-        '  const { role } = state;',
-        '  if (args.term > state.currentTerm) {',
-        '    becomeFollower(server, args.term);',
-        '  }',
-        "  const voteGranted = role === 'follower' && mayVoteFor(",
-      ),
+      comparedFirst('const { role } = state;', 'mayVoteFor(', "role === 'follower' && mayVoteFor("),
     ],
   },
   {
