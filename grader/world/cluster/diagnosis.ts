@@ -152,9 +152,7 @@ function splitVotes(cluster: Pick<View, 'system'>, since: Micros): readonly Cand
 }
 
 function endsBefore(to: number, { prevLogIndex, entries }: AppendEntriesArgs): string {
-  const { length } = entries;
-  const carried = length === 0 ? 'no entries' : length === 1 ? 'one entry' : `${length} entries`;
-  return ` Its latest AppendEntries to S${to} ends before it, with prevLogIndex ${prevLogIndex} and ${carried}: does a request carry everything from nextIndex to the end of the log?`;
+  return ` Its latest AppendEntries to S${to} ends before it, at index ${prevLogIndex + entries.length}: does a request carry everything from nextIndex to the end of the log?`;
 }
 
 export function whyNoAgreement(
