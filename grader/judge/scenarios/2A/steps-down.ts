@@ -1,6 +1,6 @@
 import { MS } from '../../../world/sim/time';
 import { type Candidacy, Directed, isAppend } from '../directed';
-import type { AppendRequest } from '../../../world/cluster/puppet';
+import type { AppendRequest, VoteRequest } from '../../../world/cluster/puppet';
 import { at, demand, demandStillLeads } from '../expect';
 import { Follower } from '../follower';
 import { rows, scenario } from '../scenario';
@@ -51,6 +51,10 @@ export const stepsDown = scenario({
       { name: 'a follower that stood before, by a late vote reply', depose: followerByLateRefusal },
       { name: 'a follower that led before, by a late reply', depose: followerByLateReply },
       { name: 'a candidate that led before, by a late reply', depose: candidateByLateReply },
+      {
+        name: 'a leader that has led for a while, by the refusal of a vote',
+        depose: byVeryLateRefusal,
+      },
     ],
     (cluster, { depose }) => {
       const test = new Directed(cluster);
@@ -148,6 +152,18 @@ function byLateRefusal(test: Directed): number {
   return term + FAR;
 }
 
+/** Its election timer, if it still ran when it won, has run out since. */
+function byVeryLateRefusal(test: Directed): number | undefined {
+  const { term, requests } = test.candidacy();
+  const [vote, late] = requests;
+  vote?.answer({ term, voteGranted: true });
+  for (const puppet of test.puppets) puppet.part = new Follower([], term).part;
+  test.run(STANDS_MS);
+  if (!late || !test.leads || test.term > term) return undefined;
+  silence(test);
+  return refusedLate(test, late, term + FAR);
+}
+
 /** Another candidate of its term has won. */
 function followerByLateRefusal(test: Directed): number {
   const { term, requests } = test.candidacy();
@@ -178,8 +194,13 @@ function candidateByLateReply(test: Directed): number | undefined {
  *
  * @returns the reply's term; undefined if the subject may have given up
  */
-function refusedLate(test: Directed, late: AppendRequest, term: number): number | undefined {
-  late.answer({ term, success: false });
+function refusedLate(
+  test: Directed,
+  late: AppendRequest | VoteRequest,
+  term: number,
+): number | undefined {
+  if (isAppend(late)) late.answer({ term, success: false });
+  else late.answer({ term, voteGranted: false });
   const isLate = test.cluster.nowMs - late.at / MS > PATIENCE_MS;
   const isHeard = test.cluster.until(() => test.term >= term, HANDLED_MS);
   return isHeard || !isLate ? term : undefined;

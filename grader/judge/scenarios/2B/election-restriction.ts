@@ -175,6 +175,8 @@ function leaderRefuses(
   theirs: Row['theirs'],
 ): void {
   const term = test.elect(test.puppets.map(() => new Follower(log))) + 1;
+  // An election timer that still ran when it won has run out by then.
+  test.run(STANDS_MS);
   for (const puppet of test.puppets) puppet.part = () => undefined;
   const { voteGranted } = test.ask(candidate, term, theirs);
   demand(

@@ -13,6 +13,28 @@ function comparedFirst(line: string, vote: string, uses: string) {
   return edit('election.ts', [...ADOPTS, VOTES + vote], `  ${line}`, ...ADOPTS, VOTES + uses);
 }
 
+/** A leader's election timer runs out without effect, and stepping down does not start it. */
+const RUNS_OUT = [
+  edit(
+    'election.ts',
+    '  becomeCandidate(server);',
+    "  if (server.state.role === 'leader') return;",
+    '  becomeCandidate(server);',
+  ),
+  edit(
+    'roles.ts',
+    ['    server.heartbeatTimer.stop();', '    server.electionTimer.reset();'],
+    '    server.heartbeatTimer.stop();',
+  ),
+  edit('roles.ts', '  server.electionTimer.stop();\n', ''),
+];
+
+/** A newer term in the file's only `source` of that name starts the timer. */
+function startedAgain(file: string, source: 'args' | 'reply') {
+  const adopts = `    becomeFollower(server, ${source}.term);`;
+  return edit(file, adopts, adopts, '    server.electionTimer.reset();');
+}
+
 export const MISREAD_ELECTIONS: readonly Mutant[] = [
   {
     id: 'misread/each-reply-starts-the-candidate-over',
@@ -185,19 +207,32 @@ export const MISREAD_ELECTIONS: readonly Mutant[] = [
     stage: '2A',
     rules: ['F.2'],
     says: ['a leader must start it again'],
+    edits: RUNS_OUT,
+  },
+  {
+    id: 'misread/deposed-by-a-very-late-vote-reply',
+    mistake:
+      "A leader's election timer runs out without effect, and when a late reply to its RequestVote deposes it, nothing starts it again.",
+    stage: '2A',
+    rules: ['F.2'],
+    says: ['a leader must start it again'],
     edits: [
-      edit(
-        'election.ts',
-        '  becomeCandidate(server);',
-        "  if (server.state.role === 'leader') return;",
-        '  becomeCandidate(server);',
-      ),
-      edit(
-        'roles.ts',
-        ['    server.heartbeatTimer.stop();', '    server.electionTimer.reset();'],
-        '    server.heartbeatTimer.stop();',
-      ),
-      edit('roles.ts', '  server.electionTimer.stop();\n', ''),
+      ...RUNS_OUT,
+      startedAgain('replication.ts', 'reply'),
+      startedAgain('election.ts', 'args'),
+    ],
+  },
+  {
+    id: 'misread/deposed-by-a-refused-candidate-after-a-while',
+    mistake:
+      "A leader's election timer runs out without effect, and when a candidate deposes it that gets no vote, nothing starts it again.",
+    stage: '2B',
+    rules: ['F.2'],
+    says: ['Does its election timer run after it steps down'],
+    edits: [
+      ...RUNS_OUT,
+      startedAgain('replication.ts', 'reply'),
+      startedAgain('election.ts', 'reply'),
     ],
   },
 ];
