@@ -291,6 +291,58 @@ const NAMED: readonly Named[] = [
     rule: 'V.3',
     says: /does a success count for more than its own request held\? That of S\d covers prevLogIndex \+ entries\.length = 256, wherever the log ends/,
   },
+  {
+    mistake: 'each reply is credited to the last server',
+    by: [
+      edit(
+        'replication.ts',
+        'AppendEntries(server, other);',
+        'AppendEntries(server, other, others.at(-1));',
+      ),
+      edit(
+        'replication.ts',
+        'other: number): Promise<void>',
+        'other: number, last = other): Promise<void>',
+      ),
+      edit(
+        'replication.ts',
+        'Reply(server, other, args, reply)',
+        'Reply(server, last, args, reply)',
+      ),
+    ],
+    test: '2B/prev-entry',
+    rule: 'L.4',
+    says: /S\d has refused \d+ AppendEntries of S\d .* If it stays for that reason, matchIndex is too high: to which request, and to which server, does each reply belong\?/,
+  },
+  {
+    mistake: 'a request ends one entry before the end of the log',
+    by: [
+      edit(
+        'replication.ts',
+        'entries: state.log.entriesFrom(nextIndex)',
+        'entries: state.log.entriesFrom(nextIndex).slice(0, -1)',
+      ),
+    ],
+    test: '2B/basic-agree',
+    rule: 'V.2',
+    says: /never sent ".*" to any server: .* Its latest AppendEntries to S\d ends before it, at index 0: does a request carry everything from nextIndex to the end of the log\?/,
+  },
+  {
+    mistake: 'what was sent once is not sent again',
+    by: [
+      edit(
+        'replication.ts',
+        '  const reply = await',
+        '  const sent: number[] = (server.sent ??= []);',
+        '  args.entries.splice(0, (sent[other] ?? 0) - args.prevLogIndex);',
+        '  sent[other] = Math.max(sent[other] ?? 0, args.prevLogIndex + args.entries.length);',
+        '  const reply = await',
+      ),
+    ],
+    test: '2C/stale-refusal',
+    rule: 'L.3',
+    says: /after 5 s it holds only \d of the \d entries of its leader .* In that time it was sent no entries: those that are not acknowledged must be sent again, from nextIndex on\./,
+  },
 ];
 
 test.each(NAMED)('the report names it: $mistake', expectNamed);

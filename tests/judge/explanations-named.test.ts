@@ -173,6 +173,33 @@ const NAMED: readonly Named[] = [
     rule: 'P.4',
     says: /It saved again when the reply of S\d arrived .*, though it was in term \d+ already\. Only a term above currentTerm is adopted \(ALL\.2\): .*vote twice/,
   },
+  {
+    mistake: 'votes of different servers count once',
+    by: [
+      edit(
+        'election.ts',
+        '  state.votes.add(from);',
+        '  state.votes.add(from && server.peers.length);',
+      ),
+    ],
+    test: '2A/majority',
+    rule: 'C.2',
+    says: /has \d of \d, its own included, which is a majority, but at .* Does each vote count for the server that sent it\?/,
+  },
+  {
+    mistake: "another candidate's request of its own term ends a candidacy",
+    by: [
+      edit(
+        'election.ts',
+        '  const voteGranted = ',
+        "  if (state.role === 'candidate') becomeFollower(server, args.term);",
+        '  const voteGranted = ',
+      ),
+    ],
+    test: '2A/one-vote',
+    rule: 'C.2',
+    says: /because of another candidate's request of its own term\? Only a newer term ends it, or a leader of its own term\./,
+  },
 ];
 
 test.each(NAMED)('the report names it: $mistake', expectNamed);
