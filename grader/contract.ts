@@ -41,8 +41,8 @@
  *
  * - a receiver answers within 1,000, and a sender handles a reply within 100
  * - a server that hears from no leader and grants no vote starts an election within 5,000, but not
- *   within 130 of its previous one, of hearing from a leader or of granting a vote; its election timeouts are
- *   spread over at least 10
+ *   within 130 of its previous one, of a boot, of hearing from a leader or of granting a vote; its election
+ *   timeouts are spread over at least 10
  * - a candidate asks all others within 500; once a majority has voted, a new leader's AppendEntries
  *   reaches each of them within 75, so it handles these votes sooner than other replies
  * - a leader's AppendEntries reaches each server at least every 500; an idle leader sends to each at
