@@ -11,7 +11,8 @@ import { EXIT, print, Refusal, runCommand } from '../command/run-command';
 import { CATALOGUE } from '../judge/scenarios/catalogue';
 import { stageOf } from '../judge/scenarios/scenario';
 import { isUnwell } from '../report/focus';
-import { gradeFolder, publicSeeds } from '../runs/grading/grade-folder';
+import { gradeFolder } from '../runs/grading/grade-folder';
+import { publicSeeds } from '../runs/grading/seeds';
 import { type BreakCommand, BREAK, parseBreakArgs } from '../student/break/break-args';
 import {
   changesText,

@@ -5,12 +5,8 @@
  */
 import type { Stage } from '../../contract';
 import { fileHashes, sha256 } from '../../runs/grading/file-hashes';
-import {
-  gradeFolder,
-  type GradingOutcome,
-  type Seeds,
-  type Suite,
-} from '../../runs/grading/grade-folder';
+import { gradeFolder, type GradingOutcome, type Suite } from '../../runs/grading/grade-folder';
+import type { Seeds } from '../../runs/grading/seeds';
 import type { TestResult } from '../../report/result';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import type { ClassRun, ClassTest, Entry, Key } from './entry';

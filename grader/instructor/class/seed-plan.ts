@@ -1,5 +1,5 @@
 /** Which seeds a class is graded on: public ones, and hidden ones that no student knows. */
-import { publicSeeds, type Seeds } from '../../runs/grading/grade-folder';
+import { publicSeeds, type Seeds } from '../../runs/grading/seeds';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import type { ClassRun } from './entry';
 import { commitmentOf, hiddenSeeds } from './hidden-seeds';
@@ -24,13 +24,11 @@ export const USUAL_COUNTS = { shown: 1, hidden: 1 } as const;
 
 export function seedsBy(plan: SeedPlan): (submission: string) => (test: Scenario) => Seeds {
   return (submission) => (test) => {
-    const { shown } = publicSeeds(
-      plan.shown === 'all' ? test.seeds : Math.min(plan.shown, test.seeds),
-    );
-    if (!plan.hidden) return { shown, hidden: [] };
+    const open = publicSeeds(plan.shown === 'all' ? test.seeds : Math.min(plan.shown, test.seeds));
+    if (!plan.hidden) return open;
     const { key, count, own } = plan.hidden;
     const whose = own ? { submission } : {};
-    return { shown, hidden: hiddenSeeds(key, { ...whose, test: test.id, count }) };
+    return { ...open, hidden: hiddenSeeds(key, { ...whose, test: test.id, count }) };
   };
 }
 

@@ -167,6 +167,7 @@ export class CheatGrader {
       seedsOf: ({ id }) => ({
         shown: runs.find(({ test }) => test === id)?.seeds ?? [],
         hidden: [],
+        spare: [],
       }),
       replay: () => '',
       signal: new AbortController().signal,

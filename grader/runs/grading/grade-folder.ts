@@ -9,14 +9,15 @@ import { STUDENT_SCRIPT } from '../../world/realm/program';
 import { sourcesIn } from '../../world/realm/read-folder';
 import { Sources } from '../../report/place';
 import { type GradeResult, SCHEMA, type TestResult } from '../../report/result';
-import { type Runs, tally } from '../../report/tally';
-import type { RunResult } from '../../judge/scenarios/run-result';
+import { tally } from '../../report/tally';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import { fileHashes } from './file-hashes';
 import { recheck } from './recheck';
 import { typeErrors } from './typecheck';
 import { unusable } from './unusable';
 import type { Seed } from '../../world/sim/seed';
+import { Progress } from './progress';
+import type { Seeds } from './seeds';
 
 export interface GradingObserver {
   /** Called whenever a run has ended, and once before the first. */
@@ -69,18 +70,6 @@ export async function prepareSuite(): Promise<Suite> {
   const [prelude, child] = await Promise.all([bundlePrelude(), prepareChild()]);
   const hash = createHash('sha256').update(child.hash).update(prelude).digest('hex');
   return { child, prelude, hash };
-}
-
-/** The seeds of a test. No seed is in both lists. */
-export interface Seeds {
-  readonly shown: readonly Seed[];
-  /** Seeds that no student learns. */
-  readonly hidden: readonly Seed[];
-}
-
-/** The public seeds: 1, 2, 3, ... */
-export function publicSeeds(count: number): Seeds {
-  return { shown: Array.from({ length: count }, (_, i) => 1 + i), hidden: [] };
 }
 
 export type GradingOutcome =
@@ -145,8 +134,8 @@ async function gradeWith(suite: Suite, options: GradingOptions): Promise<Grading
   };
   const seedsOfId = (id: string): readonly Seed[] => {
     const test = tests.find((one) => one.id === id);
-    const { shown = [], hidden = [] } = test ? seedsOf(test) : {};
-    return [...shown, ...hidden];
+    const { shown = [], hidden = [], spare = [] } = test ? seedsOf(test) : {};
+    return [...shown, ...hidden, ...spare];
   };
   const played = { tests: results, seedsOf: seedsOfId, text: bundle.text };
   const differing = await recheck(
@@ -156,79 +145,6 @@ async function gradeWith(suite: Suite, options: GradingOptions): Promise<Grading
     options.recheckSignal ?? signal,
   );
   return { kind: 'graded', result, differing };
-}
-
-/** One test in progress. */
-class Progress {
-  readonly #results: RunResult[] = [];
-  readonly #faults: { seed: Seed; text: string }[] = [];
-  #startedMs: number | undefined;
-  #endedMs = 0;
-  /** Whether its verdict has been reported. */
-  isTold = false;
-
-  /** All seeds, in the order in which they count. */
-  readonly #seeds: readonly Seed[];
-  readonly #hidden: ReadonlySet<Seed>;
-
-  constructor(
-    readonly test: Scenario,
-    { shown, hidden }: Seeds,
-  ) {
-    this.#seeds = [...shown, ...hidden];
-    this.#hidden = new Set(hidden);
-  }
-
-  get jobs(): readonly Job[] {
-    return this.#seeds.map((seed) => ({ test: this.test.id, seed }));
-  }
-
-  begin(): void {
-    this.#startedMs ??= performance.now();
-  }
-
-  add(result: RunResult): void {
-    this.#results.push(result);
-    this.#endedMs = performance.now();
-  }
-
-  fail(seed: Seed, text: string): void {
-    this.#faults.push({ seed, text });
-    this.#endedMs = performance.now();
-  }
-
-  /**
-   * Seeds after a run that was ended by force are skipped: each such run costs seconds, and the next
-   * seed would do the same.
-   */
-  isInVain(seed: Seed): boolean {
-    return this.#seeds.indexOf(seed) > this.#firstForced();
-  }
-
-  isComplete(): boolean {
-    const needed = this.#seeds.slice(0, this.#firstForced() + 1);
-    const done = new Set([...this.#results, ...this.#faults].map(({ seed }) => seed));
-    return needed.every((seed) => done.has(seed));
-  }
-
-  runs(): Runs {
-    // A run that was aborted has a start but no end.
-    const realMs = Math.max(0, this.#endedMs - (this.#startedMs ?? this.#endedMs));
-    return {
-      test: this.test,
-      seeds: this.#seeds,
-      hidden: this.#hidden,
-      results: this.#results,
-      faults: this.#faults,
-      realMs,
-    };
-  }
-
-  /** Position of the first seed whose run was ended by force; infinity if there is none. */
-  #firstForced(): number {
-    const forced = this.#results.filter(({ failure }) => failure?.rule === 'K.3');
-    return Math.min(...forced.map(({ seed }) => this.#seeds.indexOf(seed)));
-  }
 }
 
 async function runTests(
@@ -244,39 +160,54 @@ async function runTests(
     return found;
   };
   const verdict = (of: Progress) => tally(of.runs(), { sources, replay });
-  const jobs = tests.flatMap(({ id }) => progressOf({ test: id }).jobs);
-  let done = 0;
+  let [done, planned] = [0, 0];
   const ended = (of: Progress) => {
-    observer.progress(++done, jobs.length, of.test.id);
+    observer.progress(++done, planned, of.test.id);
     if (of.isTold || !of.isComplete()) return;
+    const said = verdict(of);
+    if (goesOn(of, said)) return;
     of.isTold = true;
-    observer.testDone(verdict(of));
+    observer.testDone(said);
   };
-  await runJobs(jobs, {
-    child,
-    text: bundle.text,
-    signal,
-    ...(workers !== undefined && { workers }),
-    ...(onCpu && { onCpu }),
-    skip: (job) => {
-      const of = progressOf(job);
-      of.begin();
-      const isInVain = of.isInVain(job.seed);
-      if (isInVain) done++;
-      return isInVain;
-    },
-    onResult: (result) => {
-      const of = progressOf(result);
-      of.add(result);
-      ended(of);
-    },
-    onFault: (job, text) => {
-      const of = progressOf(job);
-      of.fail(job.seed, text);
-      ended(of);
-    },
-  });
-  return [...progress.values()].map(verdict);
+  const play = (jobs: readonly Job[]) => {
+    planned += jobs.length;
+    return runJobs(jobs, {
+      child,
+      text: bundle.text,
+      signal,
+      ...(workers !== undefined && { workers }),
+      ...(onCpu && { onCpu }),
+      skip: (job) => {
+        const of = progressOf(job);
+        of.begin();
+        const isInVain = of.isInVain(job.seed);
+        if (isInVain) done++;
+        return isInVain;
+      },
+      onResult: (result) => {
+        const of = progressOf(result);
+        of.add(result);
+        ended(of);
+      },
+      onFault: (job, text) => {
+        const of = progressOf(job);
+        of.fail(job.seed, text);
+        ended(of);
+      },
+    });
+  };
+  const all = [...progress.values()];
+  let jobs = all.flatMap((of) => of.jobs);
+  while (jobs.length > 0 && !signal.aborted) {
+    await play(jobs);
+    jobs = all.flatMap((of) => (goesOn(of, verdict(of)) ? of.another() : []));
+  }
+  return all.map(verdict);
+}
+
+/** The situation that the test is about has not occurred in any run yet, and there are other seeds. */
+function goesOn(of: Progress, { status }: TestResult): boolean {
+  return status === 'inconclusive' && of.hasSpare;
 }
 
 function overall(tests: readonly TestResult[]): GradeResult['status'] {

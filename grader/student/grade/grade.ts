@@ -20,9 +20,9 @@ import {
   gradeFolder,
   type GradingOutcome,
   prepareSuite,
-  publicSeeds,
   type Suite,
 } from '../../runs/grading/grade-folder';
+import { oneSeed, publicSeeds } from '../../runs/grading/seeds';
 import { NoTemporaryFolder } from '../../runs/pool/pool';
 import { HintMemory } from '../hints/hint-memory';
 import { keptLine } from '../scenario-files/kept-line';
@@ -108,8 +108,7 @@ function judge(underWay: UnderWay): Promise<GradingOutcome> {
     ...optionsOf(underWay),
     tests,
     stage: stages.length === 1 ? (stages[0] ?? 'all') : 'all',
-    seedsOf: (test) =>
-      seed === undefined ? publicSeeds(seeds ?? test.seeds) : { shown: [seed], hidden: [] },
+    seedsOf: (test) => (seed === undefined ? publicSeeds(seeds ?? test.seeds) : oneSeed(seed)),
   });
 }
 

@@ -4,6 +4,7 @@
  * it.
  */
 import type { GradingOptions } from '../../runs/grading/grade-folder';
+import { oneSeed } from '../../runs/grading/seeds';
 import type { GradeResult, TestResult } from '../../report/result';
 import { CATALOGUE } from '../../judge/scenarios/catalogue';
 import { stageOf } from '../../judge/scenarios/scenario';
@@ -30,7 +31,7 @@ export async function lookBack(
     ...options,
     tests: CATALOGUE.filter(({ id }) => ids.includes(id)),
     stage: 'all',
-    seedsOf: () => ({ shown: [1], hidden: [] }),
+    seedsOf: () => oneSeed(1),
     types: false,
   });
   // The grading of the stage itself will report why a folder cannot be graded.

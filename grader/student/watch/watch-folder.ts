@@ -3,12 +3,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { TestResult } from '../../report/result';
-import {
-  gradeFolder,
-  prepareSuite,
-  publicSeeds,
-  type Suite,
-} from '../../runs/grading/grade-folder';
+import { gradeFolder, prepareSuite, type Suite } from '../../runs/grading/grade-folder';
+import { oneSeed, publicSeeds } from '../../runs/grading/seeds';
 import { isWorkedOff } from '../hints/progress';
 import pc from '../../report/colour';
 import {
@@ -77,8 +73,7 @@ export async function watchFolder(options: WatchFolderOptions): Promise<number> 
         shown,
         tests: wish.tests,
         stage: stages.at(-1) ?? 'all',
-        seedsOf: ({ seeds }) =>
-          wish.seed === undefined ? publicSeeds(seeds) : { shown: [wish.seed], hidden: [] },
+        seedsOf: ({ seeds }) => (wish.seed === undefined ? publicSeeds(seeds) : oneSeed(wish.seed)),
         replay: (id, seed) => gradeLine({ id, seed, target }),
         signal: wish.signal,
         observer: wish.observer,

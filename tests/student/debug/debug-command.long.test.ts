@@ -8,6 +8,7 @@ import { parseDebugArgs } from '../../../grader/student/debug/debug-args';
 import { whichRun } from '../../../grader/command/memory/which-run';
 import { withRealSources } from '../../../grader/student/debug/debuggable';
 import { gradeFolder } from '../../../grader/runs/grading/grade-folder';
+import { oneSeed } from '../../../grader/runs/grading/seeds';
 import { SCHEMA, type TestResult } from '../../../grader/report/result';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import { plainEnvironment } from '../../support/command';
@@ -86,7 +87,7 @@ describe('the replayed run', () => {
         shown: 'x',
         tests: [test],
         stage: '2C',
-        seedsOf: () => ({ shown: [seed], hidden: [] }),
+        seedsOf: () => oneSeed(seed),
         replay: () => '',
         signal: new AbortController().signal,
         observer: { progress: () => undefined, testDone: () => undefined },
