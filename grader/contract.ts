@@ -45,8 +45,8 @@
  *   timeouts are spread over at least 10
  * - a candidate asks all others within 500; once a majority has voted, a new leader's AppendEntries
  *   reaches each of them within 75, so it handles these votes sooner than other replies
- * - a leader's AppendEntries reaches each server at least every 500; an idle leader sends to each at
- *   most 40 times a second, and any leader at most 1,000 a second to a server that nothing reaches
+ * - a leader's AppendEntries reaches each server at least every 500, if none gets lost; an idle leader sends to
+ *   each at most 40 times a second, and any leader at most 1,000 a second to a server that nothing reaches
  * - an entry that is known to be committed is applied within 1,000
  * - servers that can all reach each other elect a leader within 5,000, or 20,000 if messages get lost: if
  *   candidates send their requests late, or receivers handle them late, election timeouts must differ by more
