@@ -29,7 +29,7 @@ const RUNS_OUT = [
   edit('roles.ts', '  server.electionTimer.stop();\n', ''),
 ];
 
-/** A newer term in the file's only `source` of that name starts the timer. */
+/** Where a file adopts the newer term of an `args` or a `reply`, it starts the election timer. */
 function startedAgain(file: string, source: 'args' | 'reply') {
   const adopts = `    becomeFollower(server, ${source}.term);`;
   return edit(file, adopts, adopts, '    server.electionTimer.reset();');
