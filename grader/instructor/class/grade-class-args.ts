@@ -2,7 +2,7 @@
 import { type Stage, STAGES } from '../../contract';
 import { parseShard, type Shard } from './shard';
 import { USUAL_LIMITS } from './grade-one';
-import { USUAL_COUNTS } from './seed-plan';
+import { USUAL_COUNTS, USUAL_SHOWN } from './seed-plan';
 import type { Platform } from './claim';
 import { instantIn } from './instant';
 import { type Filled, otherStage, withCourse } from './course/words';
@@ -68,7 +68,7 @@ const GRADE_CLASS: Vocabulary = {
     {
       name: 'public',
       takes: 'N',
-      does: `public seeds of each test, or all (${USUAL_COUNTS.shown})`,
+      does: 'public seeds of each test, or all (one, where a hidden one fails)',
     },
     { name: 'hidden', takes: 'N', does: `hidden seeds of each test (${USUAL_COUNTS.hidden})` },
     { name: 'own-seeds', does: 'other hidden seeds for each submission' },
@@ -176,6 +176,7 @@ function commandOf({ said, assignment }: Filled): Omit<GradeClassCommand, 'kind'
   const part = parseShard(said.one('shard') ?? '1/1');
   const at = said.one('at');
   const hidden = number('hidden');
+  const usual = said.has('public-only') ? USUAL_SHOWN : USUAL_COUNTS.shown;
   const workers = number('workers');
   const limit = (name: keyof typeof RANGES, as: 'cpuSeconds' | 'wallSeconds') => {
     const value = number(name);
@@ -196,7 +197,7 @@ function commandOf({ said, assignment }: Filled): Omit<GradeClassCommand, 'kind'
     ...(from && { from }),
     ...(before && 'iso' in before && { before: before.iso }),
     publicOnly: said.has('public-only'),
-    shown: said.one('public') === 'all' ? 'all' : (number('public') ?? USUAL_COUNTS.shown),
+    shown: said.one('public') === 'all' ? 'all' : (number('public') ?? usual),
     ...(hidden !== undefined && { hidden }),
     ownSeeds: said.has('own-seeds'),
     ...(said.has('shard') && !('problem' in part) && { shard: part }),

@@ -24,7 +24,7 @@ export const USUAL_LIMITS: Limits = { cpuSeconds: 300, wallSeconds: 1_800 };
 
 /** More seeds take more time, so the limit grows with them unless the instructor has set it. */
 export function limitsFor(said: Partial<Limits>, { shown, hidden }: ClassRun['seeds']): Limits {
-  const times = Object.keys(shown).map((id) => (shown[id] ?? 0) + (hidden[id] ?? 0));
+  const times = Object.keys(shown).map((id) => Math.max(1, shown[id] ?? 0) + (hidden[id] ?? 0));
   const most = Math.max(1, ...times);
   return {
     cpuSeconds: said.cpuSeconds ?? USUAL_LIMITS.cpuSeconds * most,

@@ -18,9 +18,12 @@ export interface SeedPlan {
 }
 
 /**
- * One run of a directed test shows nearly everything it can show, so more runs are rarely worth their time.
+ * One run of a directed test shows nearly everything it can show, so more runs are rarely worth their time. The
+ * hidden one decides; where it fails, a public one shows the student why.
  */
-export const USUAL_COUNTS = { shown: 1, hidden: 1 } as const;
+export const USUAL_COUNTS = { shown: 0, hidden: 1 } as const;
+/** Where there are no hidden seeds, or where students wait for their results before those may be told. */
+export const USUAL_SHOWN = 1;
 
 export function seedsBy(plan: SeedPlan): (submission: string) => (test: Scenario) => Seeds {
   return (submission) => (test) => {

@@ -1,7 +1,7 @@
 /** Reads the command line of `npm run gradescope`, and the course file if one is given. */
 import { SECRET_VARIABLE } from '../class/secret-file';
 import { COURSE_WORD, withCourse } from '../class/course/words';
-import { USUAL_COUNTS } from '../class/seed-plan';
+import { USUAL_COUNTS, USUAL_SHOWN } from '../class/seed-plan';
 import { type Stage, STAGES } from '../../contract';
 import { VISIBILITIES, type Visibility } from '../../report/formats/gradescope';
 import { askBack, type UsageProblem } from '../../command/usage-problem';
@@ -44,7 +44,7 @@ const GRADESCOPE: Vocabulary = {
     {
       name: 'public',
       takes: 'N',
-      does: `public seeds of each test, or all (${USUAL_COUNTS.shown})`,
+      does: `public seeds of each test, or all (${USUAL_SHOWN})`,
     },
     { name: 'hidden', takes: 'N', does: `hidden seeds of each test (${USUAL_COUNTS.hidden})` },
     {
@@ -97,7 +97,7 @@ export function parseGradescope(
     kind: 'gradescope',
     out,
     stage,
-    shown: isAll(said) ? 'all' : (number('public') ?? USUAL_COUNTS.shown),
+    shown: isAll(said) ? 'all' : (number('public') ?? USUAL_SHOWN),
     hidden: number('hidden'),
     secret: said.one('secret'),
     assignment: said.one('assignment') ?? stage,

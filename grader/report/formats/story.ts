@@ -52,12 +52,13 @@ function seeds(count: number): string {
 }
 
 /** Empty if there were no hidden runs. */
-function hiddenLine({ hidden, seedsFailed, id, replay }: ShownTest): string {
+function hiddenLine({ hidden, seedsRun, seedsFailed, id, replay }: ShownTest): string {
   if (!hidden || hidden.run === 0) return '';
   const [stage, name] = id.split('/', 2);
+  const passed = seedsRun > hidden.run ? 'All public seeds pass; more' : 'Public';
   const onlyThere =
     hidden.failed > 0 && seedsFailed === hidden.failed && replay === undefined
-      ? ` All public seeds pass; more seeds may show the failure: npm run grade ${stage} only=${name} seeds=100`
+      ? ` ${passed} seeds may show the failure: npm run grade ${stage} only=${name} seeds=100`
       : '';
   return `${hidden.run} of these runs ${hidden.run === 1 ? 'was' : 'were'} on hidden seeds, and ${hidden.failed} of those failed.${onlyThere}`;
 }

@@ -165,7 +165,7 @@ async function runTests(
     observer.progress(++done, planned, of.test.id);
     if (of.isTold || !of.isComplete()) return;
     const said = verdict(of);
-    if (goesOn(of, said)) return;
+    if (of.isOpen(said)) return;
     of.isTold = true;
     observer.testDone(said);
   };
@@ -200,14 +200,9 @@ async function runTests(
   let jobs = all.flatMap((of) => of.jobs);
   while (jobs.length > 0 && !signal.aborted) {
     await play(jobs);
-    jobs = all.flatMap((of) => (goesOn(of, verdict(of)) ? of.another() : []));
+    jobs = all.flatMap((of) => of.another(verdict(of)));
   }
   return all.map(verdict);
-}
-
-/** The situation that the test is about has not occurred in any run yet, and there are other seeds. */
-function goesOn(of: Progress, { status }: TestResult): boolean {
-  return status === 'inconclusive' && of.hasSpare;
 }
 
 function overall(tests: readonly TestResult[]): GradeResult['status'] {

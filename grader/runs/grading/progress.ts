@@ -1,5 +1,6 @@
 /** One test of a grading in progress: which runs it needs, and which have ended. */
 import type { Job } from '../pool/pool';
+import type { TestResult } from '../../report/result';
 import type { Runs } from '../../report/tally';
 import type { RunResult } from '../../judge/scenarios/run-result';
 import type { Scenario } from '../../judge/scenarios/scenario';
@@ -32,15 +33,32 @@ export class Progress {
     return this.#seeds.map((seed) => ({ test: this.test.id, seed }));
   }
 
-  get hasSpare(): boolean {
-    return this.#spare.length > 0;
+  /** Whether another run could change or explain this verdict. */
+  isOpen(verdict: TestResult): boolean {
+    return this.#spare.length > 0 && (isInconclusive(verdict) || this.#cannotBeShown(verdict));
   }
 
-  /** A run on the next spare seed, if there is one. */
-  another(): readonly Job[] {
+  /** A run on the next spare seed, if the verdict is open. */
+  another(verdict: TestResult): readonly Job[] {
+    if (!this.isOpen(verdict)) return [];
     const more = this.#spare.splice(0, 1);
-    this.#seeds.push(...more);
+    // A verdict is explained by its first failed run.
+    if (isInconclusive(verdict)) this.#seeds.push(...more);
+    else this.#seeds.unshift(...more);
     return more.map((seed) => ({ test: this.test.id, seed }));
+  }
+
+  /**
+   * It has failed on hidden seeds alone and was played on no other, so nothing can be replayed. A run that was
+   * ended by force names the place in the code, and another one would cost as many seconds.
+   */
+  #cannotBeShown({ status, replay }: TestResult): boolean {
+    return (
+      (status === 'failed' || status === 'todo') &&
+      replay === undefined &&
+      this.#firstForced() === Infinity &&
+      this.#seeds.every((seed) => this.#hidden.has(seed))
+    );
   }
 
   begin(): void {
@@ -89,4 +107,9 @@ export class Progress {
     const forced = this.#results.filter(({ failure }) => failure?.rule === 'K.3');
     return Math.min(...forced.map(({ seed }) => this.#seeds.indexOf(seed)));
   }
+}
+
+/** The situation that the test is about has not occurred in any run yet. */
+function isInconclusive({ status }: TestResult): boolean {
+  return status === 'inconclusive';
 }

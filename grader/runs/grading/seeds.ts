@@ -8,7 +8,8 @@ export interface Seeds {
   readonly hidden: readonly Seed[];
   /**
    * Public seeds that are played one after the other while the test is inconclusive: on few seeds, the situation
-   * that it is about may not have occurred yet, and that is not the student's fault.
+   * that it is about may not have occurred yet, and that is not the student's fault. One is also played where
+   * only hidden runs were made and failed, because the student can replay a public one.
    */
   readonly spare: readonly Seed[];
 }

@@ -1,23 +1,34 @@
-/** A test whose situation has not occurred yet is played on more seeds before it is inconclusive. */
+/** What the spare seeds are for: tests whose situation has not occurred yet, and failures to replay. */
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
-import { gradeFolder } from '../../../grader/runs/grading/grade-folder';
+import { gradeFolder, type Held } from '../../../grader/runs/grading/grade-folder';
 import { publicSeeds, type Seeds } from '../../../grader/runs/grading/seeds';
 
 /** On this seed no leader of the reference is cut off. If that changes, look for another one. */
 const WITHOUT_IT = 8_000_010;
 const SOLUTION = path.join(__dirname, '..', '..', '..', 'solutions', 'raft');
 
-async function graded(seeds: Seeds) {
+/** The solution with one line changed. */
+function changed(file: string, from: string, to: string): Held {
+  const files = new Map(
+    readdirSync(SOLUTION).map((name) => [name, readFileSync(path.join(SOLUTION, name))]),
+  );
+  const text = files.get(file)?.toString() ?? '';
+  if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+  return { id: 'changed', files: files.set(file, Buffer.from(text.replace(from, to))) };
+}
+
+async function graded(seeds: Seeds, folder: string | Held = SOLUTION, name = 'many-elections') {
   const told: string[] = [];
   const steps: string[] = [];
   const outcome = await gradeFolder({
-    folder: SOLUTION,
+    folder,
     shown: 'solutions/raft',
-    tests: CATALOGUE.filter(({ id }) => id === '2A/many-elections'),
+    tests: CATALOGUE.filter(({ id }) => id === `2A/${name}`),
     stage: '2A',
     seedsOf: () => seeds,
-    replay: () => '',
+    replay: (id, seed) => `${id} ${seed}`,
     signal: new AbortController().signal,
     observer: {
       progress: (done, planned) => steps.push(`${done}/${planned}`),
@@ -53,5 +64,49 @@ test('public seeds are followed by ten spare ones', () => {
     shown: [1, 2],
     hidden: [],
     spare: [3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+  });
+});
+
+const MINORITY = changed('server.ts', 'count > server.peers.length / 2', 'count >= 1');
+const ENDLESS = changed('server.ts', 'return count > server.peers.length / 2', 'for (;;);');
+
+describe('hidden seeds alone', () => {
+  const hidden = ['a'.repeat(32), 'b'.repeat(32)];
+
+  test('decide if they pass', async () => {
+    const { test } = await graded({ shown: [], hidden, spare: [1, 2] }, SOLUTION, 'majority');
+    expect(test).toMatchObject({ status: 'passed', seedsRun: 2, hidden: { run: 2, failed: 0 } });
+  });
+
+  test('are followed by one public seed if they fail, which the student can replay', async () => {
+    const { test, told, steps } = await graded(
+      { shown: [], hidden, spare: [7, 8] },
+      MINORITY,
+      'majority',
+    );
+    expect(test).toMatchObject({
+      status: 'failed',
+      seedsRun: 3,
+      hidden: { run: 2, failed: 2 },
+      failingSeed: 7,
+      replay: '2A/majority 7',
+    });
+    expect(told).toEqual(['failed']);
+    expect(steps).toEqual(['0/0', '1/2', '2/2', '3/3']);
+  });
+
+  test('are not followed by another run if one had to be ended by force', async () => {
+    const { test } = await graded({ shown: [], hidden, spare: [7, 8] }, ENDLESS, 'majority');
+    expect(test).toMatchObject({
+      status: 'failed',
+      rule: 'K.3',
+      seedsRun: 1,
+      failingSeed: hidden[0],
+    });
+  });
+
+  test('leave nothing to add where a public seed was played', async () => {
+    const { test } = await graded({ shown: [3], hidden, spare: [7] }, MINORITY, 'majority');
+    expect(test).toMatchObject({ seedsRun: 3, replay: '2A/majority 3' });
   });
 });
