@@ -86,7 +86,7 @@ export interface GradeResult {
   readonly suiteHash: string;
   readonly stage: Stage | 'all';
   readonly submission: { readonly id: string; readonly files: Readonly<Record<string, string>> };
-  /** How many seeds each test ran on. */
+  /** How many seeds each test was to run on, without spare ones. */
   readonly seeds: {
     readonly shown: Readonly<Record<string, number>>;
     readonly hidden?: Readonly<Record<string, number>>;

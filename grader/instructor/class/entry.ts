@@ -89,7 +89,7 @@ export interface ClassRun {
   readonly stage: Stage | 'all';
   readonly kitVersion: string;
   readonly suiteHash: string;
-  /** How many seeds each test runs on. */
+  /** How many seeds each test runs on, without spare ones. */
   readonly seeds: {
     readonly shown: Readonly<Record<string, number>>;
     readonly hidden: Readonly<Record<string, number>>;
