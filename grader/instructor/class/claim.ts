@@ -52,11 +52,18 @@ export type Claim =
       /** The part before the name: different for each student. */
       readonly number: string;
     }
-  | { readonly platform: 'github'; readonly repository: string }
+  | {
+      readonly platform: 'github';
+      readonly repository: string;
+      /** The account that GitHub Classroom writes beside the id that the student chose. */
+      readonly account?: string;
+    }
   /** A folder, an archive or a line of a list, named by the instructor. */
   | {
       readonly platform: 'folders';
       readonly name: string;
+      /** The account on GitHub that the list has beside the name. */
+      readonly account?: string;
       /** The platform whose pattern the name has, although other names do not have it. */
       readonly looksLike?: Platform;
     };

@@ -16,11 +16,17 @@ const LINE_CHARS_MAX = 240;
 
 /** With a late policy but no times, every submission would count as on time. */
 export function refuseTimeless(rows: readonly Row[], options: OutputOptions): void {
-  const { policy, times } = options;
+  const { policy, times, part, roster, zone } = options;
   const handedIn = rows.filter(({ standing }) => standing !== 'missing');
   if (!policy || handedIn.length === 0) return;
   if (handedIn.some(({ submittedAt }) => submittedAt !== undefined)) return;
+  // The list may be about students in other parts.
+  if (times && part !== undefined) return;
   if (times) throw new Refusal(uselessTimes(rows, options));
+  if (roster?.kind === 'moodle' && zone !== undefined)
+    throw new Refusal(
+      "late= needs the time of each submission, and Moodle's worksheet has none that can be read. If a spreadsheet has changed its dates, download it again; or give times=FILE, a CSV of id and submitted_at.",
+    );
   throw new Refusal(
     "late= needs the time of each submission: times=FILE, a CSV of id and submitted_at. Gradescope's export contains it, and so does Moodle's worksheet as roster=, with zone=.",
   );

@@ -31,6 +31,42 @@ export function canvasFeedbackName({ claim }: Row): string | undefined {
   return `${who}_${claim.user}_${claim.upload}_feedback.html`;
 }
 
+/**
+ * Canvas shows every member of a group the page that it gets for one of them. So there is one only if it says
+ * nothing that is not true for all.
+ *
+ * @returns for each page the row that it is made of, and the rows that have no page because they differ
+ */
+export function canvasFeedback(rows: readonly Row[]): {
+  readonly pages: readonly Row[];
+  readonly differing: readonly Row[];
+} {
+  const byName = new Map<string, Row[]>();
+  for (const row of rows) {
+    const name = isWithPage(row) ? canvasFeedbackName(row) : undefined;
+    if (name !== undefined) byName.set(name, [...(byName.get(name) ?? []), row]);
+  }
+  const groups = [...byName.values()];
+  const isOne = (group: readonly Row[]) => new Set(group.map(withoutOwner)).size === 1;
+  return {
+    pages: groups.filter(isOne).flatMap((group) => group.find(isOfUploader) ?? group.slice(0, 1)),
+    differing: groups.filter((group) => !isOne(group)).flat(),
+  };
+}
+
+/** The row without what only says whose it is. */
+function withoutOwner(row: Row): string {
+  return JSON.stringify({ ...row, id: '', submission: '', person: '', how: '' });
+}
+
+function isOfUploader({ claim, person }: Row): boolean {
+  return claim?.platform === 'canvas' && person?.ids.canvas?.includes(claim.user) === true;
+}
+
+function isWithPage({ unmatched, standing }: Row): boolean {
+  return unmatched === undefined && standing !== 'missing';
+}
+
 function safe(name: string): string {
   // eslint-disable-next-line no-control-regex -- they must not be in a file's name
   return name.replace(/[\u0000-\u001f\u007f<>:"/\\|?*&'`]/g, '');
@@ -44,8 +80,7 @@ export async function feedbackZip(
 ): Promise<Buffer | undefined> {
   const pages = new Map<string, string>();
   for (const row of rows) {
-    const name =
-      row.unmatched === undefined && row.standing !== 'missing' ? nameOf(row) : undefined;
+    const name = isWithPage(row) ? nameOf(row) : undefined;
     if (name !== undefined && !pages.has(name)) pages.set(name, pageOf(row));
   }
   if (pages.size === 0) return undefined;

@@ -8,7 +8,12 @@ import path from 'node:path';
 import type { ClassRun, Entry, Ignored, Row } from './entry';
 import type { Extension } from './extensions';
 import { withCanvasExcuse } from './excused';
-import { canvasFeedbackName, feedbackZip, moodleFeedbackName } from './feedback-zips';
+import {
+  canvasFeedback,
+  canvasFeedbackName,
+  feedbackZip,
+  moodleFeedbackName,
+} from './feedback-zips';
 import type { Scheme } from './course/scheme';
 import { finished } from './finish';
 import { safeFileName } from './intake';
@@ -78,7 +83,7 @@ export async function writeOutputs(
   const pageOf = (row: Row) => feedbackHtml(run, row);
   const zips = [
     [ZIPS.moodle, await feedbackZip(rows, moodleFeedbackName, pageOf)],
-    [ZIPS.canvas, await feedbackZip(rows, canvasFeedbackName, pageOf)],
+    [ZIPS.canvas, await feedbackZip(canvasFeedback(rows).pages, canvasFeedbackName, pageOf)],
   ] as const;
   const gradebooks = Object.entries(GRADEBOOKS).flatMap(([kind, name]) => {
     if (options.roster?.kind !== kind) return [];

@@ -1,6 +1,7 @@
 /** What a platform will not do with the results, and for whom. */
 import { someOf } from './class-screen';
 import { finalScore, type Row } from './entry';
+import { canvasFeedback } from './feedback-zips';
 import type { OutputOptions } from './outputs';
 import { CANVAS_OTHER_NAME } from './people/match';
 import { type Person, type Roster, withSharedIds } from './people/person';
@@ -28,6 +29,10 @@ export function platformOddities(
     [
       rows.filter(isWithoutUpload).map(({ id }) => id),
       'Text or a link on Canvas, not an upload, so feedback-canvas.zip has no page for it (attach the page in SpeedGrader)',
+    ],
+    [
+      canvasFeedback(rows).differing.map(({ id, person }) => person?.name || id),
+      'Of a group whose members have different results. Canvas shows one page to the whole group, so feedback-canvas.zip has none for them (their own pages are in feedback/)',
     ],
     [
       named((person) => roster !== undefined && isExcused(person, roster, column)),

@@ -37,25 +37,25 @@ export interface Change {
   readonly because: readonly string[];
 }
 
-/** Rows whose score or standing has changed. New rows are not changes. */
+/** People, or submissions without one, whose score or standing has changed. New rows are not changes. */
 export function changes(before: readonly Row[], after: readonly Row[]): readonly Change[] {
   const old = new Map(before.map((entry) => [entry.id, entry]));
-  const ofPeople = new Map<string, Row | 'several'>();
-  for (const row of before)
-    if (row.person) ofPeople.set(row.person.key, ofPeople.has(row.person.key) ? 'several' : row);
   return after.flatMap((now) => {
-    const then = earlierOf(now, old, ofPeople);
+    const then = earlierOf(now, old, before);
     if (!then || scoreOf(then) === scoreOf(now)) return [];
-    return [{ id: now.id, from: scoreOf(then), to: scoreOf(now), because: because(then, now) }];
+    // The row of a person may have the id of a submission that was another person's.
+    const who = then.id === now.id ? now.id : nameOf(now);
+    return [{ id: who, from: scoreOf(then), to: scoreOf(now), because: because(then, now) }];
   });
 }
 
-/** People who had a row and have none any more, because the roster no longer lists them. */
+/** People who had a row and have none any more, because the roster no longer says that it is theirs. */
 export function gone(before: readonly Row[], after: readonly Row[]): readonly Change[] {
-  const ids = new Set(after.flatMap(({ id, submission = id }) => [id, submission]));
-  // Another roster may name the same people by other ids.
-  const namesOf = ({ person }: Row) =>
-    [person?.key, person?.name, person?.email].filter((name) => name !== undefined && name !== '');
+  // Without a roster, nobody is named.
+  const isNameless = ({ person, unmatched }: Row) => !person && unmatched === undefined;
+  const ids = new Set(
+    after.filter(isNameless).flatMap(({ id, submission = id }) => [id, submission]),
+  );
   const names = new Set(after.flatMap(namesOf));
   return before
     .filter((row) => row.person && !ids.has(row.id) && !namesOf(row).some((one) => names.has(one)))
@@ -65,16 +65,31 @@ export function gone(before: readonly Row[], after: readonly Row[]): readonly Ch
     }));
 }
 
-/** The earlier row of the same person or submission: with another roster, its id may differ. */
+/** Another roster may name the same people by other ids. */
+function namesOf({ person }: Row): readonly string[] {
+  return [person?.key, person?.name, person?.email].filter(
+    (name): name is string => name !== undefined && name !== '',
+  );
+}
+
+function nameOf({ id, person }: Row): string {
+  return person === undefined ? id : person.name || person.key;
+}
+
+/** The earlier row of the same person, or of the submission if one of the two names no person. */
 function earlierOf(
   now: Row,
   old: ReadonlyMap<string, Row>,
-  ofPeople: ReadonlyMap<string, Row | 'several'>,
+  before: readonly Row[],
 ): Row | undefined {
   const same = old.get(now.id);
-  if (same) return same;
-  const own = ofPeople.get(now.person?.key ?? '');
-  if (own !== undefined) return own === 'several' ? undefined : own;
+  const names = namesOf(now);
+  const isOwn = (row: Row) => namesOf(row).some((name) => names.includes(name));
+  if (same && (isOwn(same) || (!same.person && now.unmatched === undefined))) return same;
+  if (!now.person) return now.unmatched === undefined ? same : undefined;
+  const byKey = before.filter(({ person }) => person?.key === now.person?.key);
+  const own = byKey.length > 0 ? byKey : before.filter(isOwn);
+  if (own.length > 0) return own.length > 1 ? undefined : own[0];
   const submission = old.get(now.submission ?? now.id);
   return submission?.person ? undefined : submission;
 }

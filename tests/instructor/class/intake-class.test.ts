@@ -119,8 +119,8 @@ describe('Canvas', () => {
     const folder = desk.folder({
       'lovelaceada_LATE_12345_67891_raft-1.zip': await zipOf({ ...RAFT, 'second.ts': '' }),
       'lovelaceada_12345_67890_raft.zip': await zipOf(RAFT),
-      'bob_12346_67892_raft-10.zip': await zipOf({ ...RAFT, 'tenth.ts': '' }),
-      'bob_12346_67893_raft-9.zip': await zipOf(RAFT),
+      'bob_12346_67893_raft-10.zip': await zipOf({ ...RAFT, 'tenth.ts': '' }),
+      'bob_12346_67892_raft-9.zip': await zipOf(RAFT),
     });
     const all = await handed(folder);
     expect(Object.keys(all).sort()).toEqual(['bob_12346', 'lovelaceada_12345']);
@@ -129,9 +129,29 @@ describe('Canvas', () => {
     expect(all['lovelaceada_12345']?.submittedAt).toBeUndefined();
     expect(all['bob_12346']?.files.has('tenth.ts')).toBe(true);
     expect((await found(folder)).skipped.map(({ path: name }) => name).sort()).toEqual([
-      'bob_12346_67893_raft-9.zip',
+      'bob_12346_67892_raft-9.zip',
       'lovelaceada_12345_67890_raft.zip',
     ]);
+  });
+
+  test('archives of one attempt are no attempts: the one with raft.ts counts, if it is the only one', async () => {
+    const folder = desk.folder({
+      'hoppergrace_1003_59_raft.zip': await zipOf({ ...RAFT, 'mine.ts': '' }),
+      'hoppergrace_1003_60_report.zip': await zipOf({ 'report.txt': 'x' }),
+      'senlinus_1002_57_raft.zip': await zipOf(RAFT),
+      'senlinus_1002_58_raft-old.zip': await zipOf(RAFT),
+      // Canvas counts names and uploads up, so these are in no order.
+      'lovelaceada_1001_71_raft.zip': await zipOf(RAFT),
+      'lovelaceada_1001_70_raft-1.zip': await zipOf(RAFT),
+    });
+    const all = await handed(folder);
+    expect(all['hoppergrace_1003']?.files.has('mine.ts')).toBe(true);
+    expect(all['hoppergrace_1003']?.ignored).toEqual([
+      { path: 'report.zip', why: 'beside the archive with raft.ts' },
+    ]);
+    for (const id of ['senlinus_1002', 'lovelaceada_1001'])
+      expect(all[id]?.problem).toContain('several archives, and it is not clear which one counts');
+    expect((await found(folder)).skipped).toEqual([]);
   });
 
   test('loose files of a student belong together, under their own names', async () => {

@@ -1,4 +1,7 @@
-/** A student's submission on Canvas: of several attempts, the latest counts. */
+/**
+ * A student's submission on Canvas. Its download has the files of the last attempt alone, but an instructor may
+ * unpack several downloads into one folder.
+ */
 import type { Skipped } from './handed';
 import { isArchive } from './archive';
 import type { Item } from './item';
@@ -34,6 +37,8 @@ export function latestOf(all: readonly Upload[]): CanvasSubmission {
   const isSource = loose.some(({ file }) => isEntry(withoutAttempt(file).name));
   if (isSource && Math.max(...loose.map(({ upload }) => upload)) > last.upload)
     return { uploads: loose, skipped: skip(archives, 'the same student handed in files later') };
+  if (!areAttempts(archives))
+    return { uploads: archives, skipped: skip(loose, 'beside the archives of the same student') };
   const earlier = archives.slice(0, -1);
   return {
     uploads: [last],
@@ -42,6 +47,15 @@ export function latestOf(all: readonly Upload[]): CanvasSubmission {
       ...skip(loose, `the same student handed in ${last.slot.name}, which is taken`),
     ],
   };
+}
+
+/** Whether they are one file that was handed in again and again; or else files of one attempt. */
+function areAttempts(archives: readonly Upload[]): boolean {
+  const names = new Set(archives.map(({ file }) => withoutAttempt(file).name.toLowerCase()));
+  const isInOrder = archives.every(
+    ({ upload }, at) => at === 0 || upload >= (archives[at - 1]?.upload ?? 0),
+  );
+  return names.size === 1 && isInOrder;
 }
 
 function byAge(a: Upload, b: Upload): number {

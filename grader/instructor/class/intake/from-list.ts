@@ -1,6 +1,7 @@
 /** The submissions of a list: remote and local repositories, plain folders, archives. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Claim } from '../claim';
 import { archiveItems } from './archive';
 import { FileBytes } from './bytes';
 import { folderItems } from './folder';
@@ -23,11 +24,13 @@ export async function submissionsOf(
   const ids = new Ids();
   const placed = lines.map((line) => ({ line, ...ids.claim(line.id) }));
   const shared = await sharedIn(placed, home);
-  return placed.map(({ line: { id, address, commit }, ...own }) => {
-    const claim =
-      from === 'github'
+  return placed.map(({ line: { id, address, commit, account }, ...own }) => {
+    const claim: Claim = {
+      ...(from === 'github'
         ? ({ platform: 'github', repository: id } as const)
-        : ({ platform: 'folders', name: id } as const);
+        : ({ platform: 'folders', name: id } as const)),
+      ...(account !== undefined && { account }),
+    };
     const wanted: Wanted = {
       ...(commit !== undefined && { commit }),
       ...(before !== undefined && { before }),

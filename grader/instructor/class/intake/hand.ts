@@ -70,7 +70,7 @@ async function handedOf(about: About, pile: Pile): Promise<Handed> {
 }
 
 /**
- * Without raft.ts, looks for a single archive that may contain it. Archives inside that one are not opened.
+ * Without raft.ts, looks for the single archive that contains it. Archives inside that one are not opened.
  */
 async function takeFromArchive(items: readonly Item[]): Promise<Taken> {
   const archives = items.filter(
@@ -78,13 +78,28 @@ async function takeFromArchive(items: readonly Item[]): Promise<Taken> {
   );
   const [archive, ...more] = archives;
   if (!archive) throw new Broken(nothingIn(items));
-  if (more.length > 0)
-    throw new Broken(
-      `has several archives, and it is not clear which one counts: ${names(archives)}`,
-    );
-  const within = await itemsOf(archive);
-  const taken = takeFrom(within);
-  if (!taken) throw new Broken(`has an archive (${shown(archive.path)}) that ${nothingIn(within)}`);
+  if (more.length === 0) {
+    const within = await itemsOf(archive);
+    const taken = takeFrom(within);
+    if (taken) return withBeside(taken, items, archive);
+    throw new Broken(`has an archive (${shown(archive.path)}) that ${nothingIn(within)}`);
+  }
+  const unclear = `has several archives, and it is not clear which one counts: ${names(archives)}`;
+  if (archives.length > ARCHIVES_MAX) throw new Broken(unclear);
+  const fitting: { readonly archive: Item; readonly taken: Taken }[] = [];
+  for (const one of archives) {
+    const taken = takeFrom(await itemsOf(one));
+    if (taken) fitting.push({ archive: one, taken });
+  }
+  const [only, ...others] = fitting;
+  if (!only || others.length > 0) throw new Broken(unclear);
+  return withBeside(only.taken, items, only.archive);
+}
+
+/** Students hand in a report or data beside their code, not more. */
+const ARCHIVES_MAX = 8;
+
+function withBeside(taken: Taken, items: readonly Item[], archive: Item): Taken {
   const beside = items
     .filter((item) => item !== archive)
     .map(({ path }) => ({ path, why: 'beside the archive with raft.ts' }));

@@ -7,11 +7,14 @@ const CLASSROOM = 'student_repository_url';
 const PLACES = ['repository', 'repo', CLASSROOM, 'address', 'url', 'link'];
 const MORE_PLACES = ['folder', 'path'];
 const COMMITS = ['commit', 'branch'];
+const ACCOUNTS = ['github_username', 'github'];
 
 /** A line as id, address, and perhaps a commit. */
-interface CsvLine {
+export interface CsvLine {
   readonly number: number;
   readonly words: readonly string[];
+  /** The account on GitHub, if the line has it beside another id. */
+  readonly account?: string;
 }
 
 /** @returns undefined if the first line does not name the columns of a CSV */
@@ -31,7 +34,13 @@ export function csvLines(text: string): readonly CsvLine[] | undefined {
     // On GitHub Classroom, who has not accepted the assignment yet has no repository.
     if (place === '' && head.includes(CLASSROOM)) return [];
     const commit = first(columns(COMMITS));
-    const words = [first(ids), place, ...(commit === '' ? [] : [commit])];
-    return [{ number: table.numbers[at] ?? 0, words }];
+    const [id, account] = [first(ids), first(columns(ACCOUNTS))];
+    return [
+      {
+        number: table.numbers[at] ?? 0,
+        words: [id, place, ...(commit === '' ? [] : [commit])],
+        ...(account !== '' && account !== id && { account }),
+      },
+    ];
   });
 }

@@ -1,5 +1,5 @@
 /** Reads an instructor's list: `id address [commit]` on each line, or a CSV with these columns. Pure. */
-import { csvLines } from './list-csv';
+import { type CsvLine, csvLines } from './list-csv';
 import { cleanId } from './names';
 
 export interface Listed {
@@ -7,6 +7,8 @@ export interface Listed {
   readonly address: Address;
   /** A commit, branch or tag. */
   readonly commit?: string;
+  /** The account on GitHub, if the list has it beside another id. */
+  readonly account?: string;
 }
 
 type Address =
@@ -23,19 +25,17 @@ const FORM = 'A line is: id, address of a git repository or a folder, and perhap
 export function readList(text: string, where: string): List {
   const lines: Listed[] = [];
   const bare = text.replace(/^\ufeff/, '');
-  for (const { number, words } of csvLines(bare) ?? spacedLines(bare)) {
+  for (const { number, words, account } of csvLines(bare) ?? spacedLines(bare)) {
     const listed = lineOf(words);
     if (typeof listed === 'string')
       return { kind: 'problem', message: `${where}, line ${number}: ${listed}` };
-    lines.push(listed);
+    lines.push({ ...listed, ...(account !== undefined && { account }) });
   }
   if (lines.length > 0) return { kind: 'list', lines };
   return { kind: 'problem', message: `${where} is an empty list. ${FORM}` };
 }
 
-function spacedLines(
-  text: string,
-): readonly { readonly number: number; readonly words: readonly string[] }[] {
+function spacedLines(text: string): readonly CsvLine[] {
   const lines = text
     .split(/\r?\n/)
     .map((line, at) => ({ number: at + 1, words: wordsOf(line) }))

@@ -36,6 +36,41 @@ export function matchOf(
   roster: Roster,
   all: readonly string[] = [],
 ): Match {
+  const match = byName(id, claim, roster, all);
+  const account = claim && 'account' in claim ? claim.account : undefined;
+  return account === undefined ? match : withAccount(match, account, roster);
+}
+
+/** On GitHub Classroom, students choose which line of the roster they are, and may choose a wrong one. */
+function withAccount(match: Match, account: string, roster: Roster): Match {
+  const [holder, ...more] = knownBy(roster, ['github'], account);
+  if (!holder || more.length > 0) {
+    const other =
+      match.kind === 'matched' && !match.isGroup ? match.people.find(hasAccount) : undefined;
+    return other === undefined
+      ? match
+      : unmatched(
+          `GitHub Classroom says account ${account}, and ${other.key} has another one in the roster`,
+        );
+  }
+  if (match.kind === 'unmatched') return matched([holder], ID_WORDS.github);
+  if (match.people.includes(holder)) return match;
+  const names = match.people.map(({ key }) => key).join(', ');
+  return unmatched(
+    `GitHub Classroom says ${names}, and its account ${account} is ${holder.key} in the roster`,
+  );
+}
+
+function hasAccount({ ids }: Person): boolean {
+  return (ids.github ?? []).length > 0;
+}
+
+function byName(
+  id: string,
+  claim: Claim | undefined,
+  roster: Roster,
+  all: readonly string[],
+): Match {
   const named = ownersOf(id, roster);
   if (typeof named === 'string') return unmatched(named);
   const name = nameIn(claim, id);
