@@ -1,5 +1,5 @@
 /** Which seeds a class is graded on: public ones, and hidden ones that no student knows. */
-import { publicSeeds, type Seeds } from '../../runs/grading/seeds';
+import { publicSeeds, type Seeds, SPARE } from '../../runs/grading/seeds';
 import type { Scenario } from '../../judge/scenarios/scenario';
 import type { ClassRun } from './entry';
 import { commitmentOf, hiddenSeeds } from './hidden-seeds';
@@ -25,20 +25,29 @@ export const USUAL_COUNTS = { shown: 0, hidden: 1 } as const;
 /** Where there are no hidden seeds, or where students wait for their results before those may be told. */
 export const USUAL_SHOWN = 1;
 
+/** The first seed of `npm run grade`, which the student has seen. */
+const SHOWING = 1;
+
 export function seedsBy(plan: SeedPlan): (submission: string) => (test: Scenario) => Seeds {
   return (submission) => (test) => {
     const open = publicSeeds(plan.shown === 'all' ? test.seeds : Math.min(plan.shown, test.seeds));
     if (!plan.hidden) return open;
     const { key, count, own } = plan.hidden;
     const whose = own ? { submission } : {};
-    return { ...open, hidden: hiddenSeeds(key, { ...whose, test: test.id, count }) };
+    const all = hiddenSeeds(key, { ...whose, test: test.id, count: count + SPARE });
+    return {
+      shown: open.shown,
+      hidden: all.slice(0, count),
+      spare: all.slice(count),
+      ...(open.shown.length === 0 && { showing: SHOWING }),
+    };
   };
 }
 
 /** The public part of the plan. It reveals nothing about the secret. */
 export function toldOf(plan: SeedPlan, tests: readonly Scenario[]): ClassRun['seeds'] {
   const seedsOf = seedsBy(plan)('');
-  const counts = (which: keyof Seeds) =>
+  const counts = (which: 'shown' | 'hidden') =>
     Object.fromEntries(tests.map((test) => [test.id, seedsOf(test)[which].length]));
   return {
     shown: counts('shown'),

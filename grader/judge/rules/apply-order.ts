@@ -1,7 +1,7 @@
 import type { Breach } from '../../world/sim/broken';
 import type { EventOf } from '../../world/sim/trace';
 import type { Rule } from './rule';
-import { name, when } from './wire';
+import { appendEntries, lastSent, name, when } from './wire';
 
 export const applyOrder: Rule = {
   id: 'ALL.1',
@@ -16,20 +16,32 @@ export const applyOrder: Rule = {
     const boots = new Map<number, EventOf<'boot'>[]>();
     /** The latest command that a leader accepted at each index. */
     const taken = new Map<number, string>();
+    /** By server: the latest request since its latest apply that reached less far than that. */
+    const shorter = new Map<number, EventOf<'deliver'>>();
     return {
+      deliver: (event) => {
+        const args = appendEntries(event);
+        const applied = last.get(event.to)?.index ?? 0;
+        if (args && args.leaderCommit > applied && lastSent(args).index < applied)
+          shorter.set(event.to, event);
+        return undefined;
+      },
       start: ({ index, command }) => {
         taken.set(index, command);
         return undefined;
       },
       boot: (event) => {
         last.delete(event.server);
+        shorter.delete(event.server);
         boots.set(event.server, [...(boots.get(event.server) ?? []), event]);
         return undefined;
       },
       apply: (event) => {
         const before = last.get(event.server);
         const due = (before?.index ?? 0) + 1;
+        const between = shorter.get(event.server);
         last.set(event.server, event);
+        shorter.delete(event.server);
         if (event.index === due) return undefined;
         const [, ...again] = boots.get(event.server) ?? [];
         const restart = again.at(-1);
@@ -38,16 +50,23 @@ export const applyOrder: Rule = {
           ? `after index ${before.index} (${when(before)})`
           : 'the first since it booted';
         return {
-          message: `${name(event.server)} applied index ${event.index} ${when(event)}, ${after}; it must apply index ${due} next.${event.index > due ? whySkipped(due, taken.get(due)) : before ? AGAIN : ''}`,
-          witness: before ? [before, event] : [event],
+          message: `${name(event.server)} applied index ${event.index} ${when(event)}, ${after}; it must apply index ${due} next.${event.index > due ? whySkipped(due, taken.get(due)) : before ? whyAgain(between) : ''}`,
+          witness: [before, event.index > due ? undefined : between, event].filter(
+            (one) => one !== undefined,
+          ),
         };
       },
     };
   },
 };
 
-const AGAIN =
-  ' Each index is applied once: if there is an await between reading lastApplied and moving it, a second run begins in between.';
+function whyAgain(between: EventOf<'deliver'> | undefined): string {
+  const args = between && appendEntries(between);
+  if (!args)
+    return ' Each index is applied once: if there is an await between reading lastApplied and moving it, a second run begins in between.';
+  const { index } = lastSent(args);
+  return ` In between it received an AppendEntries that reaches only up to index ${index}, with leaderCommit ${args.leaderCommit} (${when(between)}): did commitIndex go down to ${index}? It never goes down.`;
+}
 
 /**
  * An index without a client's command holds an entry that the server created; all others need a call

@@ -178,11 +178,10 @@ interface Asking extends Pick<AppendEntriesArgs, 'term' | 'leaderId'> {
 }
 
 /**
- * How the server would restart after a crash right now, if that is without the entry. A newer term on
- * the disk means that the message is an old one on its way out, which proves nothing. But if no message
- * has brought that term, the server has at most started an election, which loses nothing of its log. So
- * a leader of the term after that one asks, and a server that is ahead even of that term makes its
- * terms up.
+ * How the server would restart after a crash right now, if that is without the entry. If its disk has a newer
+ * term, of which it has heard a leader, the message is an old one on its way out, which proves nothing. But a
+ * candidate's term, or one of its own, takes nothing out of its log. So a leader of a term after all these asks,
+ * and a server that is ahead even of that term makes its terms up.
  */
 function lacks(
   { world, saves }: Ask,
@@ -199,9 +198,11 @@ function lacks(
     }) as (AppendEntriesReply & Applying & Began) | Silence | undefined;
   const first = asked(heartbeat.term);
   const isAhead = first && !isSilent(first) && first.term > heartbeat.term;
-  if (isAhead && !first.success && first.term <= saves.newestTerm(holder)) return undefined;
-  const isNews = isAhead && first.term > saves.newestTerm(holder);
-  const term = isNews ? Math.min(first.term + 1, Number.MAX_SAFE_INTEGER) : heartbeat.term;
+  const leader = saves.newestLeader(holder);
+  if (isAhead && !first.success && first.term <= leader) return undefined;
+  const isNews = isAhead && first.term > leader;
+  const newest = Math.max(first && !isSilent(first) ? first.term : 0, saves.newestTerm(holder));
+  const term = isNews ? Math.min(newest + 1, Number.MAX_SAFE_INTEGER) : heartbeat.term;
   const reply = isNews ? asked(term) : first;
   if (!reply) return undefined;
   const missing = (refusal: AppendEntriesReply & Began): Lost => {

@@ -28,6 +28,8 @@ export class Saves {
   readonly #servers: Server[];
   /** By server: the newest term in a message that it sent or received, over all its boots. */
   readonly #terms: number[] = [];
+  /** By server: the newest term of a leader that it heard from, over all its boots. */
+  readonly #leaders: number[] = [];
 
   constructor(servers: number) {
     this.#servers = Array.from({ length: servers }, fresh);
@@ -41,6 +43,11 @@ export class Saves {
     return this.#terms[server] ?? 0;
   }
 
+  /** Only a leader can have taken an entry out of the server's log. */
+  newestLeader(server: number): number {
+    return this.#leaders[server] ?? 0;
+  }
+
   did(server: number, order: number): void {
     this.#of(server).latest = order;
   }
@@ -50,6 +57,7 @@ export class Saves {
     const { to, call, args, order } = event;
     const server = this.#of(to);
     const append = appendEntries(event);
+    if (append) this.#leaders[to] = Math.max(this.newestLeader(to), append.term);
     const key = append && append.entries.length > 0 ? entryKey(lastSent(append)) : '';
     if (!server.brought.has(key)) server.brought.set(key, call);
     if (!server.served.has(call)) server.served.set(call, order);

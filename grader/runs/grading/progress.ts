@@ -19,14 +19,16 @@ export class Progress {
   readonly #seeds: Seed[];
   readonly #hidden: ReadonlySet<Seed>;
   readonly #spare: Seed[];
+  readonly #showing: Seed | undefined;
 
   constructor(
     readonly test: Scenario,
-    { shown, hidden, spare }: Seeds,
+    { shown, hidden, spare, showing }: Seeds,
   ) {
     this.#seeds = [...shown, ...hidden];
-    this.#hidden = new Set(hidden);
+    this.#hidden = new Set(hidden.length > 0 ? [...hidden, ...spare] : []);
     this.#spare = [...spare];
+    this.#showing = showing;
   }
 
   get jobs(): readonly Job[] {
@@ -35,22 +37,27 @@ export class Progress {
 
   /** Whether another run could change or explain this verdict. */
   isOpen(verdict: TestResult): boolean {
-    return this.#spare.length > 0 && (isInconclusive(verdict) || this.#cannotBeShown(verdict));
+    return this.#next(verdict) !== undefined;
   }
 
-  /** A run on the next spare seed, if the verdict is open. */
+  /** The run that could change or explain this verdict, if any. */
   another(verdict: TestResult): readonly Job[] {
-    if (!this.isOpen(verdict)) return [];
-    const more = this.#spare.splice(0, 1);
+    const seed = this.#next(verdict);
+    if (seed === undefined) return [];
     // A verdict is explained by its first failed run.
-    if (isInconclusive(verdict)) this.#seeds.push(...more);
-    else this.#seeds.unshift(...more);
-    return more.map((seed) => ({ test: this.test.id, seed }));
+    if (seed === this.#showing) this.#seeds.unshift(seed);
+    else this.#seeds.push(...this.#spare.splice(0, 1));
+    return [{ test: this.test.id, seed }];
+  }
+
+  #next(verdict: TestResult): Seed | undefined {
+    if (verdict.status === 'inconclusive') return this.#spare[0];
+    return this.#cannotBeShown(verdict) ? this.#showing : undefined;
   }
 
   /**
-   * It has failed on hidden seeds alone and was played on no other, so nothing can be replayed. A run that was
-   * ended by force names the place in the code, and another one would cost as many seconds.
+   * It has failed on hidden seeds alone, so nothing can be replayed. A run that was ended by force names the
+   * place in the code, and another one would cost as many seconds.
    */
   #cannotBeShown({ status, replay }: TestResult): boolean {
     return (
@@ -107,9 +114,4 @@ export class Progress {
     const forced = this.#results.filter(({ failure }) => failure?.rule === 'K.3');
     return Math.min(...forced.map(({ seed }) => this.#seeds.indexOf(seed)));
   }
-}
-
-/** The situation that the test is about has not occurred in any run yet. */
-function isInconclusive({ status }: TestResult): boolean {
-  return status === 'inconclusive';
 }

@@ -7,14 +7,16 @@ export interface Seeds {
   /** Seeds that no student learns. */
   readonly hidden: readonly Seed[];
   /**
-   * Public seeds that are played one after the other while the test is inconclusive: on few seeds, the situation
-   * that it is about may not have occurred yet, and that is not the student's fault. One is also played where
-   * only hidden runs were made and failed, because the student can replay a public one.
+   * Seeds that are played one after the other while the test is inconclusive: on few seeds, the situation that it
+   * is about may not have occurred yet, and that is not the student's fault. They are hidden ones if there are
+   * hidden ones: or else a server could avoid the situation on all seeds that it does not recognise.
    */
   readonly spare: readonly Seed[];
+  /** A public seed that is played where all runs were hidden and failed, because the student can replay it. */
+  readonly showing?: Seed;
 }
 
-const SPARE = 10;
+export const SPARE = 10;
 
 /** The public seeds: 1, 2, 3, ... */
 export function publicSeeds(count: number): Seeds {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CATALOGUE } from '../../../grader/judge/scenarios/catalogue';
 import { gradeFolder, type Held } from '../../../grader/runs/grading/grade-folder';
+import { seedsBy } from '../../../grader/instructor/class/seed-plan';
 import { publicSeeds, type Seeds } from '../../../grader/runs/grading/seeds';
 
 /** On this seed no leader of the reference is cut off. If that changes, look for another one. */
@@ -59,6 +60,23 @@ test('where it has occurred, no spare seed is played', async () => {
   expect(test).toMatchObject({ status: 'passed', seedsRun: 2 });
 });
 
+test('spare seeds are hidden ones where seeds are hidden', async () => {
+  const { test } = await graded({ shown: [], hidden: [WITHOUT_IT], spare: [1], showing: 2 });
+  expect(test).toMatchObject({ status: 'passed', seedsRun: 2, hidden: { run: 2, failed: 0 } });
+});
+
+test('a class with a secret has only hidden seeds to spare', () => {
+  const key = Buffer.from('key');
+  const plan = seedsBy({ shown: 0, hidden: { key, count: 1, own: false } });
+  const [seeds] = CATALOGUE.map(plan('ada'));
+  const { shown, hidden = [], spare = [], showing } = seeds ?? {};
+  expect({ shown, showing, hidden: hidden.length, spare: new Set(spare).size }).toEqual({
+    ...{ shown: [], showing: 1, hidden: 1, spare: 10 },
+  });
+  for (const seed of spare) expect(seed).toMatch(/^[0-9a-f]{32}$/);
+  expect(spare).not.toContain(hidden[0]);
+});
+
 test('public seeds are followed by ten spare ones', () => {
   expect(publicSeeds(2)).toEqual({
     shown: [1, 2],
@@ -74,13 +92,17 @@ describe('hidden seeds alone', () => {
   const hidden = ['a'.repeat(32), 'b'.repeat(32)];
 
   test('decide if they pass', async () => {
-    const { test } = await graded({ shown: [], hidden, spare: [1, 2] }, SOLUTION, 'majority');
+    const { test } = await graded(
+      { shown: [], hidden, spare: [], showing: 7 },
+      SOLUTION,
+      'majority',
+    );
     expect(test).toMatchObject({ status: 'passed', seedsRun: 2, hidden: { run: 2, failed: 0 } });
   });
 
   test('are followed by one public seed if they fail, which the student can replay', async () => {
     const { test, told, steps } = await graded(
-      { shown: [], hidden, spare: [7, 8] },
+      { shown: [], hidden, spare: [], showing: 7 },
       MINORITY,
       'majority',
     );
@@ -96,7 +118,11 @@ describe('hidden seeds alone', () => {
   });
 
   test('are not followed by another run if one had to be ended by force', async () => {
-    const { test } = await graded({ shown: [], hidden, spare: [7, 8] }, ENDLESS, 'majority');
+    const { test } = await graded(
+      { shown: [], hidden, spare: [], showing: 7 },
+      ENDLESS,
+      'majority',
+    );
     expect(test).toMatchObject({
       status: 'failed',
       rule: 'K.3',
@@ -106,7 +132,7 @@ describe('hidden seeds alone', () => {
   });
 
   test('leave nothing to add where a public seed was played', async () => {
-    const { test } = await graded({ shown: [3], hidden, spare: [7] }, MINORITY, 'majority');
+    const { test } = await graded({ shown: [3], hidden, spare: [] }, MINORITY, 'majority');
     expect(test).toMatchObject({ seedsRun: 3, replay: '2A/majority 3' });
   });
 });

@@ -83,6 +83,25 @@ const TABLE: readonly Row[] = [
       { term: 1, prev: [3, 1], commit: 3, applied: 1 },
     ],
   },
+  {
+    name: 'refused, and then a heartbeat that reaches less far',
+    mine: OLD.slice(0, 3),
+    theirs: NEW,
+    then: [
+      { term: 2, prev: [3, 2], commit: 3, applied: 0 },
+      { term: 2, prev: [1, 1], commit: 3, applied: 1 },
+    ],
+  },
+  {
+    name: 'more is committed, and a heartbeat reaches less far',
+    mine: OLD,
+    theirs: entries([1, 1, 1, 1, 1, 2]),
+    then: [
+      { term: 2, prev: [3, 1], commit: 3, applied: 3 },
+      { term: 2, prev: [1, 1], commit: 6, applied: 3 },
+      { term: 2, prev: [5, 1], entries: entries([2], 6), commit: 6, applied: 6 },
+    ],
+  },
 ];
 
 export const commitBound = scenario({

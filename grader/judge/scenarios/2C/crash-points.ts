@@ -5,8 +5,8 @@ import { type Scenario, scenario } from '../scenario';
 import { LIVES } from './lives';
 import { Promises } from './promises';
 
-/** Long enough for each step of a life, which takes one election at most. */
-const STEP_MS = 5_000;
+/** Twice as long as each step of a life may take, which has one election at most. */
+const STEP_MS = 10_000;
 /** A life has twenty to thirty messages and disk operations. Points beyond these are not tried. */
 const POINTS_MAX = 100;
 
@@ -15,6 +15,9 @@ const MARKS = {
   beforeSync: 'power failed before a sync',
   complete: 'power failed at the very end',
 } as const;
+
+/** Or else a server could promise nothing in it. */
+const wholeLife = (name: string) => `power failed after a whole life: ${name}`;
 
 export const crashPoints = scenario({
   id: '2C/crash-points',
@@ -27,8 +30,8 @@ export const crashPoints = scenario({
   alone: true,
   crashesEverywhere: true,
   seeds: 1,
-  marks: Object.values(MARKS),
-  play: everyPoint((cluster, { live }, point) => {
+  marks: [...Object.values(MARKS), ...LIVES.map(({ name }) => wholeLife(name))],
+  play: everyPoint((cluster, { name, live }, point) => {
     const test = new Directed(cluster);
     const promises = new Promises(test);
     const { subject } = test;
@@ -43,11 +46,14 @@ export const crashPoints = scenario({
       if (event.kind === 'reply' && event.to === subject.id) latest.isSaved = false;
     });
     subject.crashBeforeEffect(point);
+    let isWhole = true;
     for (const holds of live(test)) {
-      cluster.until(() => !subject.isUp || holds(), STEP_MS);
+      const isDone = cluster.until(() => !subject.isUp || holds(), STEP_MS);
+      isWhole &&= isDone;
       if (!subject.isUp) break;
     }
     const cut = subject.isUp ? undefined : machine.cutBefore;
+    if (!cut && isWhole) cluster.mark(wholeLife(name));
     if (!cut) cluster.mark(MARKS.complete);
     else if (cut.kind !== 'disk' && latest.isSaved) cluster.mark(MARKS.beforeMessage);
     else if (cut.kind === 'disk' && cut.operation.op === 'sync') cluster.mark(MARKS.beforeSync);

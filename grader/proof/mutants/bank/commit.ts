@@ -202,4 +202,43 @@ export const COMMIT = inStage('2B', [
       edit('raft.ts', 'import { applyCommitted }', 'import { advanceCommitIndex, applyCommitted }'),
     ],
   },
+  {
+    id: 'commit/followed-before-the-check',
+    mistake:
+      'A follower raises commitIndex before it compares prevLogTerm, and applies at its next success.',
+    rules: ['AE.2'],
+    says: ['must refuse the request and ignore its leaderCommit'],
+    edits: [
+      edit(
+        'append-entries.ts',
+        '  const success = hasEntry(state.log, args.prevLogIndex, args.prevLogTerm);',
+        '  const known = Math.min(args.leaderCommit, args.prevLogIndex, state.log.lastIndex);',
+        '  state.commitIndex = Math.max(state.commitIndex, known);',
+        '  const success = hasEntry(state.log, args.prevLogIndex, args.prevLogTerm);',
+      ),
+      edit(
+        'raft.ts',
+        '    applyCommitted(this.server);\n    return reply;',
+        '    if (reply.success) applyCommitted(this.server);',
+        '    return reply;',
+      ),
+    ],
+  },
+  {
+    id: 'commit/goes-down-and-applies-again',
+    mistake:
+      'A heartbeat that reaches less far lowers commitIndex, and what comes after it is applied again.',
+    rules: ['ALL.1'],
+    says: ['did commitIndex go down to 1?'],
+    edits: [
+      edit(
+        'commit.ts',
+        '  state.commitIndex = Math.max(state.commitIndex, safeIndex);',
+        '  if (args.leaderCommit > state.commitIndex) {',
+        '    state.commitIndex = safeIndex;',
+        '    state.lastApplied = Math.min(state.lastApplied, safeIndex);',
+        '  }',
+      ),
+    ],
+  },
 ]);
