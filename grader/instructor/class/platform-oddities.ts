@@ -6,7 +6,7 @@ import type { OutputOptions } from './outputs';
 import { CANVAS_OTHER_NAME } from './people/match';
 import { type Person, type Roster, withSharedIds } from './people/person';
 import { isLocked } from './people/worksheet-remarks';
-import { isExcused } from './tables/canvas';
+import { isExcused, isNotAssigned } from './tables/canvas';
 import { maximumIn } from './tables/cells';
 import { pointsColumn, pointsColumns } from './tables/gradebook';
 import { plain } from '../../report/plain';
@@ -31,12 +31,16 @@ export function platformOddities(
       'Text or a link on Canvas, not an upload, so feedback-canvas.zip has no page for it (attach the page in SpeedGrader)',
     ],
     [
-      canvasFeedback(rows).differing.map(({ id, person }) => person?.name || id),
+      canvasFeedback(rows).differing.map(({ id, person = { name: id } }) => person.name || id),
       'Of a group whose members have different results. Canvas shows one page to the whole group, so feedback-canvas.zip has none for them (their own pages are in feedback/)',
     ],
     [
       named((person) => roster !== undefined && isExcused(person, roster, column)),
       'Excused in Canvas (EX), and left so in canvas.csv, except for changes by hand',
+    ],
+    [
+      named((person) => roster !== undefined && isNotAssigned(person, roster, column)),
+      "With N/A in Canvas's gradebook: the assignment is not assigned to them, and then Canvas drops their grade (or it is anonymous and not posted yet)",
     ],
     [
       (roster ? withSharedIds(roster) : []).map(({ name, key }) => name || key),

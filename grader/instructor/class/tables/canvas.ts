@@ -62,10 +62,20 @@ export function canvasCsv(
 /** Canvas's mark for students who are excused. A grade would remove it. */
 const EXCUSED = 'EX';
 
-export function isExcused({ cells }: Person, roster: Roster, wanted: string): boolean {
+/** What Canvas writes if the assignment is not assigned to the student, or is anonymous and not posted yet. */
+const NOT_ASSIGNED = 'N/A';
+
+export function isExcused(person: Person, roster: Roster, wanted: string): boolean {
+  return same(cellOf(person, roster, wanted)) === same(EXCUSED);
+}
+
+export function isNotAssigned(person: Person, roster: Roster, wanted: string): boolean {
+  return same(cellOf(person, roster, wanted)) === same(NOT_ASSIGNED);
+}
+
+function cellOf({ cells }: Person, roster: Roster, wanted: string): string {
   const column = roster.kind === 'canvas' ? pointsColumn(roster, wanted) : undefined;
-  const cell = column ? (cells[roster.head.indexOf(column.name)] ?? '') : '';
-  return same(cell) === same(EXCUSED);
+  return column ? (cells[roster.head.indexOf(column.name)] ?? '') : '';
 }
 
 /** The best of a person's attempts, because a gradebook has one cell per person. */

@@ -61,6 +61,11 @@ const YES: Pick<Lie, 'vote' | 'log'> = {
 };
 const MIXED = { vote: NEWS.vote, log: YES.log };
 
+/** A term above all others, of which every server has heard once and which none has taken. */
+const FAR = 1_000_000;
+const ANNOUNCES = `if (!this.isBack) setTimeout(() => { for (const peer of peers) void peer?.requestVote({ term: ${FAR}, candidateId: me, lastLogIndex: 0, lastLogTerm: 0 }); }, 20);`;
+const IGNORES = `if (!this.isBack) return { term: this.server.state.currentTerm, ${NO_VOTE} };`;
+
 export const PRETENDING: readonly Cheat[] = [
   pretends('says-a-newer-term', 'Answers the first message after a restart with a newer term.', {
     ...NEWS,
@@ -150,6 +155,26 @@ export const PRETENDING: readonly Cheat[] = [
       when: FIRST,
       vote: says(`term: 1000, ${NO_VOTE}`),
       log: says('term: 1000, success: false'),
+    },
+  ),
+  pretends(
+    'says-a-term-that-was-announced',
+    'Announces a term that all servers ignore, and claims a newer one after a restart.',
+    {
+      built: ANNOUNCES,
+      when: `this.isBack || args.term >= ${FAR}`,
+      vote: `${IGNORES} ${says(`term: Math.max(args.term, ${FAR}), ${NO_VOTE}`)}`,
+      log: says(`term: Math.max(args.term, ${FAR}), success: false`),
+    },
+  ),
+  pretends(
+    'begins-in-a-term-that-was-announced',
+    'Announces a term that all servers ignore, and begins in it after a restart, with a vote for itself.',
+    {
+      built: `${ANNOUNCES} if (this.isBack) { this.server.state.currentTerm = ${FAR}; this.server.state.votedFor = me; }`,
+      when: `!this.isBack && args.term >= ${FAR}`,
+      vote: IGNORES,
+      log: '',
     },
   ),
   pretends(
