@@ -1,12 +1,13 @@
 /** Grades that would have reached other hands: pages of groups, corrected rosters, accounts that contradict. */
 import { refuseTimeless } from '../../../grader/instructor/class/class-oddities';
 import { canvasFeedback } from '../../../grader/instructor/class/feedback-zips';
-import type { Row } from '../../../grader/instructor/class/entry';
+import { isMissing, type Row } from '../../../grader/instructor/class/entry';
 import { frameOf, type OutputOptions } from '../../../grader/instructor/class/outputs';
 import { parseOverrides } from '../../../grader/instructor/class/overrides';
 import { platformOddities } from '../../../grader/instructor/class/platform-oddities';
 import { parseRoster } from '../../../grader/instructor/class/people/roster';
 import { changes, gone } from '../../../grader/instructor/class/regrade';
+import { mailMergeCsv } from '../../../grader/instructor/class/tables/mail-merge';
 import { parseTimes } from '../../../grader/instructor/class/times';
 import { parsePolicy } from '../../../grader/instructor/class/late';
 import { rowOf } from '../../support/class-rows';
@@ -130,4 +131,28 @@ test("N/A in Canvas's gradebook is told, because Canvas drops the grades of thos
       what.startsWith('With N/A') ? who : [],
     );
   expect(told('Raft')).toEqual(['Lovelace, Ada']);
+});
+
+test('nobody is said to have handed in nothing while work under their name matches nobody', () => {
+  const roster = given(
+    parseRoster('name,email\nWei Chen,w1@x.edu\nWei Chen,w2@x.edu\nAda,a@x.edu\n'),
+  );
+  const entries = ['12349-678', '12350-678'].map((number) =>
+    rowOf({
+      id: number,
+      claim: { platform: 'brightspace', name: 'Wei Chen', number },
+      remarks: [],
+    }),
+  );
+  const { rows, pairings } = frameOf(entries, { roster });
+  expect(rows.filter(isMissing).map(({ person }) => person?.name)).toEqual(['Ada']);
+  const how = pairings.flatMap((one) => (one.person?.name === 'Wei Chen' ? one.how : []));
+  expect(how).toEqual(
+    Array(2).fill(
+      'Nothing was handed in that is certainly theirs. This has their name and matches nobody: 12349-678, 12350-678.',
+    ),
+  );
+  expect(mailMergeCsv(rows, () => '')).toContain('w1@x.edu,Wei Chen,w1@x.edu,undecided,');
+  const part = frameOf([], { roster, part: 'shard 1/2' });
+  expect(mailMergeCsv(part.rows, () => '')).toContain('a@x.edu,Ada,a@x.edu,not in this part,');
 });

@@ -8,7 +8,7 @@ import { membersOf } from './lookup';
 import { matchOf } from './match';
 import type { Match, Matched } from './matched';
 import { nameIn, prefixedName } from '../claim';
-import { type Person, type Roster, same } from './person';
+import { nameKey, type Person, type Roster, same } from './person';
 import { worksheetRemarks } from './worksheet-remarks';
 
 /** One line of people.csv. */
@@ -88,8 +88,10 @@ export function framed(
       continue;
     }
     if (counting.length === 0) {
-      const doubt = doubtOf(person, entries) ?? mateOf(person, roster, pairs);
-      const row = missing(person, entries, taken, part);
+      const named = namedLike(person, matches);
+      const doubt = named?.words ?? doubtOf(person, entries) ?? mateOf(person, roster, pairs);
+      const bare = missing(person, entries, taken, part);
+      const row = named ? { ...bare, undecided: named.submissions } : bare;
       rows.push(finish(doubt === undefined ? row : { ...row, problem: doubt }, person));
       const elsewhere =
         part && `not in this part of the class (${part}): in another one, or handed in nothing`;
@@ -166,6 +168,23 @@ function missing(
     score: null,
     maxScore: Math.max(0, ...entries.map(({ maxScore }) => maxScore)),
     cost: { wallSeconds: 0, cpuSeconds: 0 },
+  };
+}
+
+/** Submissions under a person's name that match nobody, because it is not certain whose they are. */
+function namedLike(
+  { name }: Person,
+  all: readonly Paired[],
+): { readonly submissions: readonly string[]; readonly words: string } | undefined {
+  const wanted = nameKey(name);
+  const submissions = all
+    .filter(({ match }) => match.kind === 'unmatched')
+    .filter(({ entry: { id, claim } }) => wanted !== '' && nameKey(nameIn(claim, id)) === wanted)
+    .map(({ entry }) => entry.id);
+  if (submissions.length === 0) return undefined;
+  return {
+    submissions,
+    words: `Nothing was handed in that is certainly theirs. This has their name and matches nobody: ${submissions.join(', ')}.`,
   };
 }
 

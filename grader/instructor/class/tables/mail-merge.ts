@@ -10,8 +10,14 @@ export function mailMergeCsv(rows: readonly Row[], fileOf: (id: string) => strin
     ...sorted(rows)
       .filter(({ unmatched }) => unmatched === undefined)
       .map((row) => [
-        ...[row.person?.email, row.person?.name ?? row.id, row.id, row.standing],
+        ...[row.person?.email, row.person?.name ?? row.id, row.id, standingOf(row)],
         ...[finalScore(row), row.maxScore, feedback(row), fileOf(row.id)],
       ]),
   ]);
+}
+
+/** A letter must not say that nothing was handed in where that is not certain. */
+function standingOf({ standing, undecided, part }: Row): string {
+  if (undecided) return 'undecided';
+  return part === undefined ? standing : 'not in this part';
 }
