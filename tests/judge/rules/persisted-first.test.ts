@@ -64,11 +64,21 @@ const PROMISES = {
 } satisfies Record<string, (h: History) => TraceEvent>;
 
 /** The event, and what is found when no answer to others is questioned but the one that it may be. */
-function promise(kind: keyof typeof PROMISES, answer: keyof typeof ANSWERS) {
+function promise(
+  kind: keyof typeof PROMISES,
+  answer: keyof typeof ANSWERS,
+  news: 'by a leader' | 'by a candidate' = 'by a leader',
+) {
   const history = new History();
   const event = PROMISES[kind](history);
-  const news = answer === 'is in a newer term' || answer === 'is far ahead' ? [0, 1] : [];
-  const told = news.map((server) => history.arrives(history.asks(3, server, 9)));
+  const isAhead = answer === 'is in a newer term' || answer === 'is far ahead';
+  const told = (isAhead ? [0, 1] : []).map((server) =>
+    history.arrives(
+      news === 'by a leader'
+        ? history.appends(3, server, { term: 9, prev: [0, 0], terms: [] })
+        : history.asks(3, server, 9),
+    ),
+  );
   const { question, asked } = disk(ANSWERS[answer]);
   const before = kind === 'copy' ? history.events.filter((other) => other.kind === 'return') : [];
   const events = [...told, ...before, event];
@@ -124,6 +134,12 @@ describe('P.2 fires when', () => {
     expect(found?.breach.message).toMatch(message);
     expect(found?.breach.witness).toEqual([event]);
   });
+});
+
+test('P.2 fires when only a candidate has brought the newer term, because it takes nothing out of a log', () => {
+  const { asked, found } = promise('acknowledgement', 'is in a newer term', 'by a candidate');
+  expect(asked.length).toBeGreaterThan(1);
+  expect(found?.breach.message).toMatch(/^S1 acknowledged entries up to index 4 in term 4/);
 });
 
 describe('P.2 is quiet when', () => {
