@@ -201,8 +201,9 @@ function lacks(
   const leader = saves.newestLeader(holder);
   if (isAhead && !first.success && first.term <= leader) return undefined;
   const isNews = isAhead && first.term > leader;
-  const newest = Math.max(first && !isSilent(first) ? first.term : 0, saves.newestTerm(holder));
-  const term = isNews ? Math.min(newest + 1, Number.MAX_SAFE_INTEGER) : heartbeat.term;
+  const term = isNews
+    ? Math.min(Math.max(first.term, saves.newestTerm(holder)) + 1, Number.MAX_SAFE_INTEGER)
+    : heartbeat.term;
   const reply = isNews ? asked(term) : first;
   if (!reply) return undefined;
   const missing = (refusal: AppendEntriesReply & Began): Lost => {
